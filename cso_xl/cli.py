@@ -1,0 +1,218 @@
+"""The command `cso-xl`: thin, as the buttons are. It finds the file, runs the procedure, shows the result."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from cso_xl import settings as settings_
+from cso_xl.errors import CallError, CsoError, InputError
+from cso_xl.settings import Settings
+
+REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer")
+STEPS_SHOWN_AFTER = 1.0  # seconds until a progress bar appears
+
+_settings_option = click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path),
+    help="A settings.toml in place of your own.",
+)
+_records_option = click.option(
+    "--records",
+    type=click.Path(path_type=Path),
+    help="The folder that stands for Objective [settings: records.root].",
+)
+_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object instead of tables."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cso_xl", prog_name="cso-xl")
+def main() -> None:
+    """The Central Processing Unit's four CSO reports, from the received file to the filed copies."""
+
+
+@main.command()
+@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("input", type=click.Path(path_type=Path))
+@_records_option
+@click.option(
+    "--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none or a wrong one."
+)
+@_json_option
+@click.option("--dry-run", is_flag=True, help="Write nothing; show what would be done.")
+@_settings_option
+def run(
+    report: str,
+    input: Path,
+    records: Path | None,
+    date: str | None,
+    as_json: bool,
+    dry_run: bool,
+    settings_file: Path | None,
+) -> None:
+    """Work REPORT from INPUT (a ZIP, .eml, .csv or .xlsx) and file its copies.
+
+    The password comes from the environment variable CSO_XL_PASSWORD, the keyring, or a prompt.
+    """
+
+    def work() -> None:
+        from cso_xl import headless, show
+
+        settings = settings_.load(settings_file)
+        root = _records_root(records, settings)
+        with show.progress(STEPS_SHOWN_AFTER, quiet=as_json) as tell:
+            result = headless.run(
+                report, input, root, settings, _passwords(settings), _date(date), dry_run=dry_run, tell=tell
+            )
+        if as_json:
+            click.echo(json.dumps(show.as_json(result), ensure_ascii=False))
+        else:
+            show.summary(result, root)
+
+    _guarded(work, report if as_json else None)
+
+
+@main.command()
+@click.option("--date", metavar="YYYY-MM-DD", help="The Working Copy's date [default: the newest].")
+@_records_option
+@click.option("--without-outcomes", is_flag=True, help="Save it although rows have no outcome yet.")
+@_settings_option
+def processed(
+    date: str | None, records: Path | None, without_outcomes: bool, settings_file: Path | None
+) -> None:
+    """Save the address sharers' Processed Copy from the commented Working Copy [A10, A11]."""
+
+    def work() -> None:
+        from cso_xl import headless, show
+
+        settings = settings_.load(settings_file)
+        root = _records_root(records, settings)
+        result = headless.finish(root, settings, _passwords(settings), _date(date), without_outcomes)
+        show.summary(result, root)
+        if not result.filed:
+            sys.exit(CsoError.exit_code)
+
+    _guarded(work)
+
+
+@main.command()
+@click.argument("report", type=click.Choice(REPORTS), required=False)
+def steps(report: str | None) -> None:
+    """Print the procedure of REPORT, or of all four: what staff did by hand, and what each step does."""
+    from cso_xl import show
+    from cso_xl.procedures import PROCEDURES
+
+    for name in [report] if report else REPORTS:
+        show.procedure(PROCEDURES[name])
+
+
+@main.command()
+@_settings_option
+def settings(settings_file: Path | None) -> None:
+    """Show every setting in force, and which file it came from."""
+
+    def work() -> None:
+        from cso_xl import show
+
+        show.settings(settings_.load(settings_file), settings_file or settings_.user_file())
+
+    _guarded(work)
+
+
+@main.command()
+@click.argument("zip_file", metavar="ZIP", type=click.Path(path_type=Path))
+def members(zip_file: Path) -> None:
+    """List what a datamatch ZIP, or an .eml carrying it, holds; needs no password [I1, I3]."""
+
+    def work() -> None:
+        from cso_xl import show
+        from cso_xl.intake.datamatch import Datamatch
+        from cso_xl.intake.received import attachments, receive
+
+        received = receive(zip_file)
+        if received.suffix == ".eml":
+            received = next((one for one in attachments(received) if one.suffix == ".zip"), received)
+        show.members(Datamatch(received))
+
+    _guarded(work)
+
+
+@main.command()
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    default=Path("cso-xl-demo"),
+    show_default=True,
+    help="The folder for the synthetic week.",
+)
+def demo(into: Path) -> None:
+    """Make a synthetic week, run all four reports on it and show what each row became."""
+
+    def work() -> None:
+        from cso_xl.practice import demo as practice_demo
+
+        practice_demo.run(into)
+
+    _guarded(work)
+
+
+def _guarded(work: Callable[[], None], json_report: str | None = None) -> None:
+    """Run a command; turn a CsoError into its message and exit code."""
+    try:
+        work()
+    except CsoError as error:
+        if json_report is not None:
+            click.echo(json.dumps(_error_as_json(json_report, error), ensure_ascii=False))
+        _stop(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _stop("Stopped. What was already filed stays filed; run the report again to complete it.", 1)
+
+
+def _error_as_json(report: str, error: CsoError) -> dict[str, Any]:
+    faults = error.faults if isinstance(error, InputError) else ()
+    return {
+        "report": report,
+        "reconciled": False,
+        "error": str(error),
+        "faults": [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults],
+    }
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _records_root(given: Path | None, settings: Settings) -> Path:
+    root = given or (Path(settings.text("records.root")) if settings.text("records.root") else None)
+    if root is None:
+        raise CallError(
+            "No records folder is set. Name it with --records DIR, or once and for all as root under [records] in "
+            f"{settings_.user_file()}."
+        )
+    return root
+
+
+def _date(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise CallError(f"--date {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
+
+
+def _passwords(settings: Settings) -> "Any":
+    from cso_xl.intake.passwords import Passwords
+
+    def ask(prompt: str) -> str:
+        return str(click.prompt(prompt, hide_input=True, default="", show_default=False, err=True))
+
+    return Passwords(settings, ask if sys.stdin is not None and sys.stdin.isatty() else None)

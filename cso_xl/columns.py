@@ -1,0 +1,156 @@
+"""Columns found by heading [I7], and the faults of their rows.
+
+A decision never sees a file: it gets a pandas DataFrame of text with one column per key
+('client_number', ...) and Excel's row numbers as its index. This module makes that table.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import pandas as pd
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from cso_xl import dates
+from cso_xl.errors import Fault, InputError
+from cso_xl.text import heading_key
+
+CLIENT_NUMBER = re.compile(r"\d{1,9}")
+_SHORT_FORM = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+_LETTER = re.compile("[A-Z]{1,3}")
+
+
+class Kind(Enum):
+    """What the cells of a column must hold."""
+
+    TEXT = "any text"
+    CLIENT_NUMBER = "a client number of up to 9 digits"
+    CLIENT_NUMBER_OR_EMPTY = "a client number of up to 9 digits, or nothing"
+    MATCH_LEVEL = "1, 2, 3, 4 or 5"
+    DATE = "a date with the day first, such as 06/01/2025, or nothing"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column a report is read by; its headings stand in settings under `key`."""
+
+    key: str
+    kind: Kind = Kind.TEXT
+    required: bool = True
+
+
+def client_key(number: str) -> str:
+    """A client number as it is compared: without spaces and leading zeros [L3]."""
+    return number.strip().lstrip("0")
+
+
+def find(headings: Sequence[str], names: Sequence[str]) -> list[int]:
+    """Positions (from 0) of the headings that match the first of `names` that is there at all."""
+    keys = [heading_key(heading) for heading in headings]
+    for name in names:
+        if hits := [place for place, key in enumerate(keys) if key and key == heading_key(name)]:
+            return hits
+    for name in names:
+        if _LETTER.fullmatch(name) and column_index_from_string(name) <= len(headings):
+            return [column_index_from_string(name) - 1]
+    return []
+
+
+def locate(
+    file: str, headings: Sequence[str], columns: Sequence[Column], names: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """For each column key its position (from 0); an optional column that is absent has none.
+
+    Raises InputError that names every missing or doubled column and the headings found [I7].
+    """
+    places, faults = {}, []
+    for column in columns:
+        hits = find(headings, names[column.key])
+        if len(hits) > 1:
+            letters = " and ".join(get_column_letter(hit + 1) for hit in hits)
+            faults.append(Fault(f"Column '{names[column.key][0]}' is there {len(hits)} times: {letters}."))
+        elif hits:
+            places[column.key] = hits[0]
+        elif column.required:
+            faults.append(Fault(_missing(headings, names[column.key])))
+    if faults:
+        found = ", ".join(f"'{heading}'" for heading in headings if heading.strip()) or "none"
+        raise InputError(
+            "\n".join(
+                [
+                    f"{file} does not have the columns it should:",
+                    *(f"  {fault}" for fault in faults),
+                    f"Headings found: {found}.",
+                    "Check that the report was exported with its headings. If a column has only been given "
+                    "another name, add that name to [columns] in settings.toml.",
+                ]
+            ),
+            faults,
+        )
+    return places
+
+
+def _missing(headings: Sequence[str], names: Sequence[str]) -> str:
+    near = difflib.get_close_matches(
+        names[0].casefold(), [heading.casefold() for heading in headings], 1, 0.6
+    )
+    hint = next((f" The nearest heading is '{h}'." for h in headings if near and h.casefold() == near[0]), "")
+    return f"Column '{names[0]}' is missing.{hint}"
+
+
+def frame(
+    rows: Sequence[Sequence[str]], places: Mapping[str, int], excel_rows: Sequence[int]
+) -> pd.DataFrame:
+    """The columns of `places` as a table of text, indexed by Excel row; a short row reads as empty cells."""
+    data = {key: [row[place] if place < len(row) else "" for row in rows] for key, place in places.items()}
+    return pd.DataFrame(data, index=pd.Index(excel_rows, name="row"), dtype=object)
+
+
+def faults(table: pd.DataFrame, columns: Sequence[Column], headings: Mapping[str, str]) -> list[Fault]:
+    """Every cell that does not hold what its column must, in row order; `headings` by column key."""
+    found = [
+        Fault(message, int(row), headings[column.key])
+        for column in columns
+        if column.key in table
+        for row, message in _column_faults(table[column.key], column.kind)
+    ]
+    return sorted(found, key=lambda fault: fault.row or 0)
+
+
+def _column_faults(cells: pd.Series, kind: Kind) -> Iterator[tuple[int, str]]:
+    if kind is Kind.TEXT:
+        return
+    wrong = {text: reason for text in cells.unique() if (reason := _wrong(text, kind))}
+    if wrong:
+        for row, text in cells[cells.isin(list(wrong))].items():
+            yield int(str(row)), f"{wrong[text]}. Expected {kind.value}."
+
+
+def _wrong(text: str, kind: Kind) -> str | None:
+    """What is wrong with a cell, without saying what it holds; None when nothing is."""
+    stripped = text.strip()
+    if kind is Kind.MATCH_LEVEL:
+        return _wrong_level(text)
+    if not stripped:
+        return "is empty" if kind is Kind.CLIENT_NUMBER else None
+    if kind is Kind.DATE:
+        return None if dates.parse(text) else "holds no date that exists"
+    if CLIENT_NUMBER.fullmatch(stripped):
+        return None
+    if _SHORT_FORM.fullmatch(stripped):
+        return "was shortened by Excel to the form 1.23E+08; use the file as it was received"
+    if stripped.isdecimal():
+        return "has more than 9 digits"
+    return "is not a number"
+
+
+def _wrong_level(text: str) -> str | None:
+    if re.fullmatch("[1-5]", text):
+        return None
+    if not text.strip():
+        return "is empty"
+    if text != text.strip():
+        return "has a space beside the number"
+    return "starts with a zero" if text.startswith("0") else "is not a match level"

@@ -1,0 +1,122 @@
+"""What each daily diff asks for [D1-D10]."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from cso_xl.decisions.decision import Decision
+from cso_xl.settings import Change, Settings
+from cso_xl.text import fold, heading_key
+
+NFA, ACTION, CHECK = "NFA", "Action", "Check"
+
+
+@dataclass(frozen=True)
+class DiffRules:
+    """The rules in force: the kinds of change by name, and how a status reads."""
+
+    changes: dict[str, Change]
+    no_action_word: re.Pattern[str]
+    no_action_value: re.Pattern[str]
+    status_words: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "DiffRules":
+        """The rules from settings."""
+        changes = {heading_key(change.name): change for change in settings.changes()}
+        for other, name in settings.table("daily_diffs.other_names").items():
+            changes[heading_key(other)] = changes[heading_key(name)]
+        value = re.escape(fold(settings.text("daily_diffs.no_action_value")))
+        return cls(
+            changes,
+            no_action_word=_whole([settings.text("daily_diffs.no_action_word")]),
+            no_action_value=re.compile(_loose(value).replace(re.escape("{code}"), r"\S+")),
+            status_words={
+                name: _whole(words) for name, words in settings.table("daily_diffs.status_words").items()
+            },
+        )
+
+    def change(self, what: str) -> Change | None:
+        """The kind of change that 'What Has Changed' names; None when it is not known."""
+        return self.changes.get(heading_key(what))
+
+
+def decide(diffs: pd.DataFrame, rules: DiffRules) -> list[Decision]:
+    """One decision per row; `diffs` has what_has_changed, client_number, value_previously, value_current."""
+    columns = ("what_has_changed", "client_number", "value_previously", "value_current")
+    cells = zip(*(diffs[column] for column in columns), strict=True)
+    return [
+        Decision(int(row), number.strip(), *_decide(what, number, before, now, rules))
+        for row, (what, number, before, now) in zip(diffs.index, cells, strict=True)
+    ]
+
+
+def red_rows(diffs: pd.DataFrame, rules: DiffRules) -> list[int]:
+    """Excel rows that are highlighted red [D2]."""
+    kinds = {what: rules.change(what) for what in diffs["what_has_changed"].unique()}
+    red = diffs["what_has_changed"].map(
+        {what: bool(kind and kind.rule == "red") for what, kind in kinds.items()}
+    )
+    return [int(row) for row in diffs.index[red.astype(bool)]]
+
+
+def _decide(what: str, number: str, before: str, now: str, rules: DiffRules) -> tuple[str, str]:
+    change = rules.change(what)
+    if change is None:
+        return CHECK, _unknown(what, rules)
+    if change.rule == "red":
+        return NFA, f"{change.id}: {change.name}: no further action"
+    if any(rules.no_action_word.search(fold(cell)) for cell in (what, number, before, now)):
+        return NFA, "D1: 'ACTV' is in the row"
+    if rules.no_action_value.fullmatch(fold(now)):
+        return NFA, "D1: Value Current reads 'Service Code xx Status – Current'"
+    if change.rule == "status":
+        return _status_change(before, now, change, rules)
+    return ACTION, f"{change.id}: {change.name}: {change.todo}"
+
+
+def _status_change(before: str, now: str, change: Change, rules: DiffRules) -> tuple[str, str]:
+    """A changed benefit status [D6]; whatever does not read plainly is for a person."""
+    was, is_now = _statuses(before, rules), _statuses(now, rules)
+    prefix = f"{change.id}: {change.name}:"
+    if len(is_now) != 1:
+        return CHECK, f"{prefix} Value Current names {'no' if not is_now else 'more than one'} known status"
+    (status,) = is_now
+    if status == "cancelled":
+        return NFA, f"{prefix} cancelled: no further action required"
+    if status == "current":
+        if was and was <= {"suspended", "expired"}:
+            return NFA, f"{prefix} from suspended or expired to current"
+        return CHECK, f"{prefix} current now, but not from suspended or expired"
+    for reason, of_status in (("in_prison", "suspended"), ("medical_certificate", "expired")):
+        if status == of_status and rules.status_words[reason].search(fold(now)):
+            return NFA, f"{prefix} {status}, {reason.replace('_', ' ')}: no further action"
+    return ACTION, f"{prefix} {status}: {change.todo}"
+
+
+def _statuses(value: str, rules: DiffRules) -> set[str]:
+    names = ("current", "suspended", "expired", "cancelled")
+    return {name for name in names if rules.status_words[name].search(fold(value))}
+
+
+def _unknown(what: str, rules: DiffRules) -> str:
+    if not what.strip():
+        return "D10: What Has Changed is empty"
+    near = difflib.get_close_matches(heading_key(what), list(rules.changes), n=1, cutoff=0.8)
+    hint = f"; it reads much like '{rules.changes[near[0]].name}'" if near else ""
+    return f"D10: this change is not in the guidelines{hint}"
+
+
+def _whole(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_loose(re.escape(fold(word))) for word in words)})\b")
+
+
+def _loose(pattern: str) -> str:
+    """The same pattern, with any spaces around a hyphen and between words."""
+    return re.sub(r"(?:\\ )*\\-(?:\\ )*", r"\\s*-\\s*", pattern).replace(r"\ ", r"\s+")
+
+
+__all__: Sequence[str] = ("ACTION", "CHECK", "NFA", "DiffRules", "decide", "red_rows")

@@ -1,0 +1,83 @@
+"""What Excel's Duplicate Values rule paints [L4, A3, A7].
+
+Excel paints a cell when COUNTIF over the whole area finds its value more than once: case does not
+matter, text and numbers are alike ('00123' is 123, a date is its serial number), '*', '?' and '~'
+in the cell are wildcards, numbers count to 15 digits, empty cells never count, hidden rows do.
+"""
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+
+from cso_xl import dates
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?%?")
+_DIGITS = 15
+_DAY_ZERO = dt.date(1899, 12, 30)
+
+
+class DuplicateValues:
+    """The cells of the highlighted areas, counted as Excel counts them."""
+
+    def __init__(self, cells: Iterable[str]) -> None:
+        self._texts = Counter(cells)
+        del self._texts[""]
+
+    def paints(self, cell: str) -> bool:
+        """Whether Excel paints a cell that holds this text."""
+        if not cell:
+            return False
+        if any(mark in cell for mark in "*?~"):
+            return self._matches(cell.lower()) > 1
+        return self._counts[_key(cell)] > 1
+
+    @cached_property
+    def _counts(self) -> Counter[object]:
+        counts: Counter[object] = Counter()
+        for text, times in self._texts.items():
+            counts[_key(text)] += times
+        return counts
+
+    @cached_property
+    def _sorted(self) -> list[tuple[str, int]]:
+        return sorted((text.lower(), times) for text, times in self._texts.items())
+
+    def _matches(self, wildcard: str) -> int:
+        """How many cells a wildcard text finds; counting stops at two."""
+        prefix = re.split(r"[*?~]", wildcard, maxsplit=1)[0]
+        pattern = re.compile(_as_pattern(wildcard), re.DOTALL)
+        found = 0
+        for text, times in self._sorted[bisect_left(self._sorted, (prefix, 0)) :]:
+            if not text.startswith(prefix) or found > 1:
+                break
+            if pattern.fullmatch(text):
+                found += times
+        return found
+
+
+def _as_pattern(wildcard: str) -> str:
+    parts = re.findall(r"~.|.", wildcard, re.DOTALL)
+    return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part[-1]) for part in parts)
+
+
+def _key(text: str) -> object:
+    """Texts with equal keys are equal to Excel: a number, or text in small letters."""
+    stripped = text.strip()
+    if any(digit in stripped for digit in "0123456789"):
+        if _NUMBER.fullmatch(stripped):
+            return _number(stripped)
+        if date := dates.parse(stripped):
+            return float((date - _DAY_ZERO).days)
+    return text.lower()
+
+
+def _number(text: str) -> float:
+    percent = text.endswith("%")
+    plain = text.rstrip("%").replace(",", "")
+    if plain.lstrip("+-").isdigit():
+        digits = plain.lstrip("+-").lstrip("0") or "0"
+        plain = ("-" if plain.startswith("-") else "") + digits[:_DIGITS] + "0" * (len(digits) - _DIGITS)
+    return float(plain) / (100 if percent else 1)

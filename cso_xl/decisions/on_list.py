@@ -1,0 +1,138 @@
+"""Which clients on the on list are processed, and why [L1, L3, L5, L10]."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cso_xl import dates
+from cso_xl.columns import client_key
+from cso_xl.decisions.decision import Decision
+from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.text import fold
+
+PROCESS, NOT_CURRENT, CHECK = "Process", "Not current", "Check"
+
+
+@dataclass(frozen=True)
+class StatusWords:
+    """How the status column of cso_daily reads: the word that counts, and the others that are known [L3]."""
+
+    current: str
+    others: tuple[str, ...]
+
+    def is_current(self, status: str) -> bool:
+        """Whether a status is 'Current', whatever its case."""
+        return fold(status) == fold(self.current)
+
+    def is_known(self, status: str) -> bool:
+        """Whether a status is one of the known words, or empty."""
+        return not status.strip() or fold(status) in {fold(word) for word in (self.current, *self.others)}
+
+
+def current_clients(daily: pd.DataFrame, words: StatusWords) -> pd.DataFrame:
+    """The rows of cso_daily whose status is Current; `daily` has client_number and status [L3]."""
+    known = {status: words.is_current(status) for status in daily["status"].unique()}
+    return daily[daily["status"].map(known).astype(bool)]
+
+
+def decide(
+    on_list: pd.DataFrame,
+    daily: pd.DataFrame,
+    words: StatusWords,
+    levels: Collection[str],
+    painted: DuplicateValues,
+) -> list[Decision]:
+    """One decision per row of the on list, in its order.
+
+    `on_list` has match_level, client_number, surname, given_names and date_of_birth; `daily` has
+    client_number and status; `painted` is the rule over the whole sheet. The status depends on
+    cso_daily alone; what Excel paints only adds to the reason [L5].
+    """
+    statuses = _statuses(daily, words)
+    numbers, level_of = on_list["client_number"].tolist(), on_list["match_level"].tolist()
+    keys = [client_key(number) for number in numbers]
+    rows = [int(row) for row in on_list.index]
+    where = defaultdict(list)
+    for row, key, level in zip(rows, keys, level_of, strict=True):
+        where[key].append((row, level in levels))
+    decisions = []
+    for row, number, key, level in zip(rows, numbers, keys, level_of, strict=True):
+        status, reason = statuses.get(key, (NOT_CURRENT, "not in cso_daily"))
+        if level not in levels:
+            worked = " and ".join(sorted(levels))
+            status, reason = f"Match level {level}", f"only match levels {worked} are worked"
+        elif status != PROCESS and painted.paints(number):
+            reason = f"{reason}; red all the same, {_why_red(row, where[key])}"
+        decisions.append(Decision(row, number.strip(), status, reason))
+    return _with_twins(decisions, on_list, statuses)
+
+
+def _statuses(daily: pd.DataFrame, words: StatusWords) -> Mapping[str, tuple[str, str]]:
+    """For each client in cso_daily the status and reason; Current wins, then an unknown word, then the rest."""
+    found: dict[str, tuple[str, str]] = {}
+    rank = {PROCESS: 0, CHECK: 1, NOT_CURRENT: 2}
+    judged = {status: _judge(status, words) for status in daily["status"].unique()}
+    for row, number, status in zip(daily.index, daily["client_number"], daily["status"], strict=True):
+        verdict, text = judged[status]
+        key = client_key(number)
+        if key not in found or rank[verdict] < rank[found[key][0]]:
+            found[key] = verdict, text.format(row=row)
+    return found
+
+
+def _judge(status: str, words: StatusWords) -> tuple[str, str]:
+    if words.is_current(status):
+        return PROCESS, f"{words.current} in cso_daily, row {{row}}"
+    if words.is_known(status):
+        word = next((word for word in words.others if fold(word) == fold(status)), "no status")
+        return NOT_CURRENT, f"{word} in cso_daily, row {{row}}"
+    return CHECK, "cso_daily, row {row}, has a status that is not known: look it up"
+
+
+def _why_red(row: int, places: Sequence[tuple[int, bool]]) -> str:
+    others = [f"row {other}{'' if shown else ' (hidden)'}" for other, shown in places if other != row]
+    if others:
+        return f"because the number is in the on list more than once: {', '.join(others)}"
+    return "because its value also stands in another column or in cso_daily's Current list in another form"
+
+
+def _with_twins(
+    decisions: Sequence[Decision], on_list: pd.DataFrame, statuses: Mapping[str, tuple[str, str]]
+) -> list[Decision]:
+    """Mark rows that look like one person under two client numbers [L10].
+
+    A row that is not Current but has such a twin that is becomes Check.
+    """
+    twins = dict(_twins(decisions, on_list))
+    marked = []
+    for decision in decisions:
+        others = twins.get(decision.row, [])
+        if others:
+            places = ", ".join(f"row {other.row}" for other in others)
+            decision = decision.adding(
+                f"looks like one person under another client number ({places}): STP DIU process"
+            )
+            current = any(
+                statuses.get(client_key(other.client_number), ("",))[0] == PROCESS for other in others
+            )
+            if decision.status == NOT_CURRENT and current:
+                decision = Decision(decision.row, decision.client_number, CHECK, decision.reason)
+        marked.append(decision)
+    return marked
+
+
+def _twins(decisions: Sequence[Decision], on_list: pd.DataFrame) -> Iterator[tuple[int, list[Decision]]]:
+    """For each row that has any, the rows of the same name and date of birth under another number."""
+    people = defaultdict(list)
+    columns = (on_list["surname"], on_list["given_names"], on_list["date_of_birth"])
+    for decision, surname, given, born in zip(decisions, *columns, strict=True):
+        date = dates.parse(born)
+        if date and surname.strip() and given.strip():
+            people[fold(surname), fold(given), date].append(decision)
+    for group in people.values():
+        if len({client_key(decision.client_number) for decision in group}) > 1:
+            for decision in group:
+                own = client_key(decision.client_number)
+                yield decision.row, [other for other in group if client_key(other.client_number) != own]

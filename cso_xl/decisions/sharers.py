@@ -1,0 +1,178 @@
+"""Which address-sharer rows go, which are new, and what changed since last week [A4, A7, A11]."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from cso_xl import dates
+from cso_xl.columns import client_key
+from cso_xl.decisions.addresses import Addresses, Verdict
+from cso_xl.decisions.decision import Decision
+from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.text import fold, heading_key, squeeze
+
+REMOVED, SEEN, CHECK_ADDRESS, CHANGED, NEW = "Removed", "Seen", "Check address", "Changed", "New"
+KEPT = ""  # after A4 and before A7: kept, nothing to say yet
+NO_OUTCOME = "no outcome on file"
+
+Pair = tuple[str, str]  # a CSO and a sharer
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a row in an earlier Processed copy."""
+
+    date: dt.date
+    text: str
+
+
+@dataclass
+class Outcomes:
+    """Outcomes on file, by CSO, sharer and both addresses; the newest counts."""
+
+    _by_row: dict[tuple[Pair, str, str], Outcome] = field(default_factory=dict)
+
+    def add(self, copy: pd.DataFrame, date: dt.date) -> None:
+        """Take in a Processed copy: the sharer columns, and `outcome`."""
+        for row, text in zip(_records(copy), copy["outcome"], strict=True):
+            key = _key(row)
+            known = self._by_row.get(key)
+            if text.strip() and (known is None or known.date < date):
+                self._by_row[key] = Outcome(date, squeeze(text))
+
+    def of(self, row: Mapping[str, str]) -> Outcome | None:
+        """The outcome on file for the same CSO, the same sharer and the same address."""
+        return self._by_row.get(_key(row)) if pair(row)[1] else None
+
+
+def pair(row: Mapping[str, str]) -> Pair:
+    """Who shares with whom: client numbers, or name and date of birth of a sharer who has none.
+
+    A sharer of whom neither is known is '': such a row is never taken for an earlier one.
+    """
+    sharer = client_key(row.get("sharer_client_number", ""))
+    names = [fold(row.get(key, "")) for key in ("sharer_surname", "sharer_first_names")]
+    if not sharer and any(names):
+        born = row.get("sharer_date_of_birth", "")
+        sharer = "/".join([*names, str(dates.parse(born) or fold(born))])
+    return client_key(row["cso_client_number"]), sharer
+
+
+def remove_rows(report: pd.DataFrame, addresses: Addresses, outcomes: Outcomes) -> list[Decision]:
+    """For each row Removed, Check address, or kept without a word [A4]; `report` has the sharer columns."""
+    decisions = []
+    for excel_row, row in zip(report.index, _records(report), strict=True):
+        compared = addresses.compare(row["cso_address"], row["sharer_address"])
+        status, reason = KEPT, ""
+        if compared.verdict is Verdict.DIFFERENT:
+            status, reason = REMOVED, compared.reason
+        elif outcome := outcomes.of(row):
+            status, reason = (
+                REMOVED,
+                f"recognised: {outcome.text}, Processed Copy of {dates.in_full(outcome.date)}",
+            )
+        elif compared.verdict is Verdict.CHECK:
+            status, reason = CHECK_ADDRESS, compared.reason
+        decisions.append(Decision(int(excel_row), row["cso_client_number"].strip(), status, reason))
+    return decisions
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week's rows: all cells by heading, beside the sharer columns of the same rows."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    sharers: pd.DataFrame
+
+    def pairs(self) -> list[Pair]:
+        """Who shares with whom, row by row."""
+        return [pair(row) for row in _records(self.sharers)]
+
+
+@dataclass(frozen=True)
+class LastWeek(Week):
+    """The previous Master, of the day `date`."""
+
+    date: dt.date
+
+
+def compare_weeks(
+    this: Week, last: LastWeek | None, kept: Sequence[Decision], painted: DuplicateValues
+) -> list[Decision]:
+    """The Status of each kept row [A7]; `kept` are its decisions of A4, `painted` the rule over both groups.
+
+    Precedence: Seen, Check address, Changed, New.
+    """
+    places = _shared_places(this.headings, last.headings) if last else []
+    before = defaultdict(list)
+    if last:
+        for who, cells in zip(last.pairs(), last.rows, strict=True):
+            before[who].append([_cell(cells[at]) for _, at, _ in places])
+    decisions = []
+    for who, row, decision in zip(this.pairs(), this.rows, kept, strict=True):
+        status, reason = _since(who, [_cell(row[at]) for at, _, _ in places], before, places, last)
+        if status != SEEN and not any(cell and not painted.paints(cell) for cell in row):
+            reason += "; no cell is white, so by hand it would be missed"
+        if status != SEEN and decision.status == CHECK_ADDRESS:
+            status, reason = CHECK_ADDRESS, f"{decision.reason}; {status.lower()}: {reason}"
+        decisions.append(Decision(decision.row, decision.client_number, status, reason))
+    return decisions
+
+
+def _since(
+    who: Pair,
+    cells: Sequence[str],
+    before: Mapping[Pair, Sequence[Sequence[str]]],
+    places: Sequence[tuple[int, int, str]],
+    last: LastWeek | None,
+) -> tuple[str, str]:
+    if last is None:
+        return NEW, "there is no earlier Master Copy"
+    day = dates.in_full(last.date)
+    if not who[1]:
+        return NEW, "the sharer has neither client number nor name"
+    if who not in before:
+        return NEW, f"this CSO and this sharer are not together in the Master Copy of {day}"
+    differing = min(
+        (
+            [place for place, mine, theirs in zip(places, cells, old, strict=True) if mine != theirs]
+            for old in before[who]
+        ),
+        key=len,
+    )
+    if not differing:
+        return SEEN, f"Seen on {day}; {NO_OUTCOME}"
+    return CHANGED, f"since {day}: {', '.join(heading for _, _, heading in differing)}"
+
+
+def _shared_places(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(place this week, place last week, heading) of every heading that both weeks have."""
+    known = {heading_key(heading): place for place, heading in reversed(list(enumerate(theirs))) if heading}
+    return [
+        (place, known[heading_key(heading)], heading)
+        for place, heading in enumerate(mine)
+        if heading and heading_key(heading) in known
+    ]
+
+
+def _cell(text: str) -> str:
+    """A cell as it is compared with last week's: dates as dates, numbers without leading zeros."""
+    plain = squeeze(text).casefold()
+    if plain.isdecimal():
+        return plain.lstrip("0")
+    date = dates.parse(plain) if plain[:1].isdigit() else None
+    return date.isoformat() if date else plain
+
+
+def _key(row: Mapping[str, str]) -> tuple[Pair, str, str]:
+    return pair(row), squeeze(row["cso_address"]).casefold(), squeeze(row["sharer_address"]).casefold()
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, str]]:
+    return [
+        dict(zip(table.columns, cells, strict=True)) for cells in zip(*(table[c] for c in table), strict=True)
+    ]

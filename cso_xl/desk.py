@@ -1,0 +1,205 @@
+"""What lies on the desk when there is no Excel: the received file, the ZIP it came in, the records."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from cso_xl import dates
+from cso_xl.columns import Column, faults, frame, locate
+from cso_xl.decisions.sharers import Outcomes
+from cso_xl.errors import CallError, CsoError, InputError
+from cso_xl.filing import names
+from cso_xl.filing.protect import protect
+from cso_xl.filing.records import SOURCE, Copy, Filed, Records, read
+from cso_xl.intake import datamatch
+from cso_xl.intake.datamatch import Datamatch
+from cso_xl.intake.grids import decrypt
+from cso_xl.intake.passwords import Passwords
+from cso_xl.intake.received import Received, attachments, receive
+from cso_xl.intake.tables import Table, read_processed, read_table
+from cso_xl.procedures import PROCEDURES, address_sharer, on_list
+from cso_xl.procedures.step import Procedure
+from cso_xl.settings import Settings
+from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
+from cso_xl.sheet.protocol import Block
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
+def open_records(root: Path, settings: Settings, passwords: Passwords) -> Records:
+    """The records root; filed copies with a password open with those of this run."""
+    return Records(root, settings, lambda name, data: decrypt(Received(name, data), passwords))
+
+
+class FileDesk:
+    """The desk of a run without Excel: the received file and the records (see procedures.step.Desk)."""
+
+    def __init__(
+        self,
+        procedure: Procedure,
+        path: Path,
+        records: Records,
+        settings: Settings,
+        passwords: Passwords,
+        date: dt.date | None,
+        source_sha256: str | None = None,
+    ) -> None:
+        self._procedure = procedure
+        self._path = path
+        self._records = records
+        self._settings = settings
+        self._passwords = passwords
+        self.source = receive(path)
+        self.notices: list[str] = []
+        self._carrier = self.source if self.source.suffix != ".eml" else self._attached(self.source)
+        self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None
+        self._report_file = self._find_report()
+        self.date = date or self._date_in_names()
+        self._source_sha256 = source_sha256 or self.source.sha256
+        self._copies: list[Copy] = []
+        self._daily: Table | None = None
+        self._previous: tuple[dt.date, Table] | None = None
+
+    def report(self) -> Table:
+        """The report, as received, its cells checked."""
+        return self._checked(self._report_file, self._procedure.key, self._procedure.columns)
+
+    def cso_daily(self) -> Table:
+        """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
+        if self._daily is None:
+            found = (
+                self._datamatch.read("cso_daily", self._passwords)
+                if self._datamatch
+                else self._beside("cso_daily")
+            )
+            self._daily = read_table(
+                found, on_list.DAILY_COLUMNS, self._settings.columns("cso_daily"), self._passwords
+            )
+        return self._daily
+
+    def received_workbook(self) -> bytes:
+        """The address report, byte for byte as received [A2]."""
+        return self._report_file.data
+
+    def previous_master(self) -> tuple[dt.date, Table] | None:
+        """The most recent previous Master Copy in the records; None in the first week [A6]."""
+        if self._previous is None:
+            found = self._records.newest(self._procedure.key, "master", self.date)
+            if found is not None:
+                date, path = found
+                names_ = self._settings.columns(self._procedure.key)
+                table = read_table(
+                    Received(path.name, read(path)), self._procedure.columns, names_, self._passwords
+                )
+                self._previous = date, table
+        return self._previous
+
+    def outcomes(self) -> Outcomes:
+        """What earlier Processed Copies say; one that cannot be read is named in a notice [A4]."""
+        outcomes = Outcomes()
+        columns, names_ = self._procedure.columns, self._settings.columns(self._procedure.key)
+        for date, path in self._records.copies(self._procedure.key, "processed", self.date):
+            try:
+                copy = Received(path.name, read(path))
+                table, texts = read_processed(copy, columns, names_, self._passwords)
+                rows = frame(table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows)
+            except CsoError as error:
+                self.notices.append(f"The outcomes in {path.name} were not used: {error}")
+            else:
+                outcomes.add(rows.assign(outcome=pd.Series(texts, index=rows.index, dtype=object)), date)
+        return outcomes
+
+    def new_book(self, title: str, rows: Block) -> OpenpyxlBook:
+        """A new workbook that remembers which received file it was made from."""
+        return OpenpyxlBook(self._settings, title, rows, {SOURCE: self._source_sha256})
+
+    def file(self, kind: str, data: bytes) -> None:
+        """Keep a copy for `publish`: nothing is written while the procedure runs."""
+        suffix = PurePosixPath(self._report_file.name).suffix if kind == "master" else ".xlsx"
+        path = names.file(self._settings, self._procedure.key, kind, self.date, suffix)
+        if kind != "master" and self._settings.flag("records.protect_copies"):
+            data = protect(data, self._passwords.first())
+        self._copies.append(Copy(kind, path, data, self._source_sha256))
+
+    def publish(self, dry_run: bool) -> list[Filed]:
+        """File every copy that the steps made."""
+        return self._records.file(self._copies, dry_run)
+
+    def _find_report(self) -> Received:
+        key = self._procedure.key
+        if self._datamatch:
+            if key == address_sharer.KEY:
+                raise InputError(
+                    f"{self._carrier.name} is a ZIP; the address report comes as an Excel workbook, "
+                    "'CSO Living with Children WB ...'. Use that file, or the e-mail that carries it."
+                )
+            if unknown := self._datamatch.unknown:
+                self.notices.append(f"Not known, and left alone: {', '.join(unknown)}.")
+            if missing := [
+                kind
+                for kind in self._datamatch.missing
+                if kind in ("cso_daily", "on_list", "off_list", "daily_diffs")
+            ]:
+                self.notices.append(
+                    f"The ZIP holds no {', no '.join(kind.replace('_', ' ') for kind in missing)}."
+                )
+            return self._datamatch.read(key, self._passwords)
+        kind = datamatch.kind_of(self._carrier.name)
+        if kind and kind != key:
+            known = {one.key: name for name, one in PROCEDURES.items()}
+            hint = f" Use: cso-xl run {known[kind]}" if kind in known else ""
+            raise InputError(f"{self._carrier.name} is not the {self._procedure.title.lower()} report.{hint}")
+        return self._carrier
+
+    def _attached(self, mail: Received) -> Received:
+        """The one attachment of an e-mail that can be this report."""
+        wanted = _WORKBOOKS if self._procedure.key == address_sharer.KEY else (".zip", ".csv", *_WORKBOOKS)
+        found = [one for one in attachments(mail) if one.suffix in wanted]
+        zips = [one for one in found if one.suffix == ".zip"]
+        named = [one for one in found if datamatch.kind_of(one.name) == self._procedure.key]
+        fitting = zips or named or found
+        if len(fitting) != 1:
+            carried = ", ".join(one.name for one in attachments(mail))
+            raise InputError(
+                f"{mail.name} carries {'no' if not fitting else 'more than one'} file that can be the "
+                f"{self._procedure.title.lower()} report ({carried}). Save the one that is meant and run that."
+            )
+        return fitting[0]
+
+    def _date_in_names(self) -> dt.date:
+        files = (self._report_file.name, self._carrier.name, self.source.name, self._carrier.subject)
+        date = datamatch.report_date(*files)
+        if date is None:
+            raise CallError(
+                f"The name {self._report_file.name} holds no date. Give the report's date with --date YYYY-MM-DD."
+            )
+        return date
+
+    def _beside(self, kind: str) -> Received:
+        """The file of a kind in the folder of the CSV that was given, of the same date if there are several."""
+        folder = self._path.parent
+        found = sorted(path for path in folder.iterdir() if datamatch.kind_of(path.name) == kind)
+        same_day = [
+            path for path in found if dates.in_name(path.name) == dates.in_name(self._report_file.name)
+        ]
+        fitting = same_day or found
+        if len(fitting) != 1:
+            raise InputError(
+                f"{self._report_file.name} is worked together with cso_daily_YYYYMMDD_HHMMSS.csv of the same day, "
+                f"which must lie beside it in {folder}: {len(fitting)} found. Use the ZIP instead, or put it there."
+            )
+        return receive(fitting[0])
+
+    def _checked(self, received: Received, key: str, columns: Sequence[Column]) -> Table:
+        names_ = self._settings.columns(key)
+        table = read_table(received, columns, names_, self._passwords)
+        places = locate(table.file, table.headings, columns, names_)
+        headings = {column: table.headings[place] for column, place in places.items()}
+        wrong = faults(frame(table.rows, places, table.excel_rows), columns, headings)
+        if wrong:
+            raise InputError.of_faults(
+                received.name, wrong, "Nothing was written. Ask the sender for a corrected report."
+            )
+        return table

@@ -1,0 +1,58 @@
+"""Folder and file names, exactly as in Objective [D11, L11, O5, A2, A5, A11]."""
+
+import datetime as dt
+import re
+from pathlib import PurePosixPath
+
+from cso_xl.dates import MONTHS
+from cso_xl.settings import Settings
+
+
+def folder(settings: Settings, report: str, date: dt.date) -> PurePosixPath:
+    """The folder of a report, relative to the records root, e.g. 'Child Sex Offenders/On List/2025/01 January/...'."""
+    return PurePosixPath(settings.text(f"filing.{report}.folder").format(**_fields(settings, date)))
+
+
+def file(settings: Settings, report: str, kind: str, date: dt.date, suffix: str = ".xlsx") -> PurePosixPath:
+    """A copy's path relative to the records root; `kind` is 'report', 'master', 'filtered', ..."""
+    name = settings.text(f"filing.{report}.{kind}").format(**_fields(settings, date))
+    return folder(settings, report, date) / f"{name}{suffix}"
+
+
+def top_folder(settings: Settings, report: str) -> PurePosixPath:
+    """The part of a report's folder that is the same for every date."""
+    parts = PurePosixPath(settings.text(f"filing.{report}.folder")).parts
+    fixed = [part for part in parts if "{" not in part]
+    return (
+        PurePosixPath(*parts[: len(fixed)])
+        if parts[: len(fixed)] == tuple(fixed)
+        else PurePosixPath(parts[0])
+    )
+
+
+def date_in(settings: Settings, report: str, kind: str, name: str) -> dt.date | None:
+    """The date in the name of a filed copy of that kind; None when the name is another's. Case does not matter."""
+    template = re.escape(settings.text(f"filing.{report}.{kind}")).replace(r"\ ", r"\s+")
+    pattern = template.replace(re.escape("{yyyymmdd}"), r"(?P<date>\d{8})")
+    found = re.fullmatch(re.sub(r"\\\{\w+\\\}", ".*", pattern) + r"\.xls[xm]", name, re.IGNORECASE)
+    if not found:
+        return None
+    digits = found["date"]
+    try:
+        return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
+def _fields(settings: Settings, date: dt.date) -> dict[str, str]:
+    monday = date - dt.timedelta(days=date.weekday())
+    of_week = settings.text("records.month_of") == "monday"
+    return {
+        "yyyymmdd": f"{date:%Y%m%d}",
+        "monday": f"{monday.day:02} {MONTHS[monday.month - 1]}",
+        **_month(monday if of_week else date),
+    }
+
+
+def _month(date: dt.date) -> dict[str, str]:
+    return {"year": f"{date.year:04}", "month": f"{date.month:02} {MONTHS[date.month - 1]}"}

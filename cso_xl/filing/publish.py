@@ -1,0 +1,52 @@
+"""Writing a file whole or not at all, and never over another."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from cso_xl.errors import FileError
+
+UNFINISHED = ".cso_xl-"  # how the name of a file that is still being written begins
+
+
+def publish(path: Path, data: bytes) -> bool:
+    """Write a new file. Returns False, and writes nothing, when a file of that name is already there.
+
+    The bytes go to a temporary name in the same folder, are flushed and read back, and only then
+    get their name, by a link that never overwrites. Raises FileError when the disk says no.
+    """
+    unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _write(unfinished, data)
+            return _give_name(unfinished, path)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                unfinished.unlink()
+    except OSError as error:
+        raise FileError(
+            f"{path} could not be written: {error.strerror or 'the disk refused it'}. Check that the folder is there, "
+            "that you may write to it and that the disk is not full; then run the report again."
+        ) from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.read_bytes() != data:
+        raise OSError(0, "what was read back is not what was written")
+
+
+def _give_name(unfinished: Path, path: Path) -> bool:
+    try:
+        if os.name == "nt":
+            unfinished.rename(path)  # on Windows a rename never overwrites
+        else:
+            path.hardlink_to(unfinished)
+    except FileExistsError:
+        return False
+    return True

@@ -1,0 +1,172 @@
+"""A report without Excel: from the received file, through its procedure, to the filed copies."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cso_xl import dates
+from cso_xl.decisions.decision import Decision
+from cso_xl.decisions.sharers import REMOVED
+from cso_xl.desk import FileDesk, open_records
+from cso_xl.errors import CsoError, FileError
+from cso_xl.filing import names
+from cso_xl.filing.records import Filed, Records, read, source_of
+from cso_xl.intake.grids import Grid, decrypt, read_workbook
+from cso_xl.intake.passwords import Passwords
+from cso_xl.intake.received import Received
+from cso_xl.intake.tables import read_table
+from cso_xl.procedures import PROCEDURES, address_sharer
+from cso_xl.procedures.step import Procedure, Step, Work
+from cso_xl.settings import Settings
+
+Tell = Callable[[int, int, str], None]  # steps done, steps in all, the step's title
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run did: the decision about every received row in order, and what was filed."""
+
+    report: str
+    date: dt.date
+    source: Received
+    filed: list[Filed]
+    decisions: list[Decision]
+    notices: list[str] = field(default_factory=list)
+    dry_run: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows in, kept and removed, and rows of each status."""
+        removed = sum(decision.status == REMOVED for decision in self.decisions)
+        statuses = Counter(decision.status.lower().replace(" ", "_") for decision in self.decisions)
+        kept = len(self.decisions) - removed
+        return {
+            "rows_in": len(self.decisions),
+            "kept": kept,
+            **({"removed": 0} | dict(sorted(statuses.items()))),
+        }
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether everything was filed before, so that nothing was written."""
+        return bool(self.filed) and all(one.state == "unchanged" for one in self.filed)
+
+
+def run(
+    report: str,
+    source: Path,
+    records: Path,
+    settings: Settings,
+    passwords: Passwords,
+    date: dt.date | None = None,
+    dry_run: bool = False,
+    tell: Tell = lambda done, of, title: None,
+) -> Result:
+    """Work one report whole and file its copies; with `dry_run` nothing is written.
+
+    Raises CsoError, and then nothing has been filed, for anything a person has to put right.
+    """
+    procedure = PROCEDURES[report]
+    desk = FileDesk(procedure, source, open_records(records, settings, passwords), settings, passwords, date)
+    work = Work(desk, settings, desk.date)
+    for done, step in enumerate(procedure.steps):
+        tell(done, len(procedure.steps) + 1, step.title)
+        step.run(work)
+    tell(len(procedure.steps), len(procedure.steps) + 1, "Save")
+    reconcile(work)
+    filed = desk.publish(dry_run)
+    tell(len(procedure.steps) + 1, len(procedure.steps) + 1, "Done")
+    decisions = [work.decisions[row] for row in work.received.excel_rows]
+    return Result(report, desk.date, desk.source, filed, decisions, [*desk.notices, *work.notices], dry_run)
+
+
+def finish(
+    records: Path, settings: Settings, passwords: Passwords, date: dt.date | None, without_outcomes: bool
+) -> Result:
+    """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
+
+    Without `date` the newest Working Copy counts. Raises FileError when there is none, or when its
+    rows and the removed ones are not as many as the Master's.
+    """
+    shelf = open_records(records, settings, passwords)
+    procedure = address_sharer.PROCEDURE
+    until = date + dt.timedelta(days=1) if date else dt.date.max
+    newest = shelf.newest(procedure.key, "working", until)
+    if newest is None or (date and newest[0] != date):
+        which = f" of {dates.in_full(date)}" if date else ""
+        raise FileError(f"There is no Working Copy{which} in {records}. Run the address report first.")
+    day, path = newest
+    working = Received(path.name, read(path))
+    sheets = list(read_workbook(working, passwords).items())
+    source = source_of(decrypt(working, passwords)) or working.sha256
+    desk = FileDesk(procedure, path, shelf, settings, passwords, day, source_sha256=source)
+    work = Work(desk, settings, day, without_outcomes=without_outcomes)
+    _open_working(work, sheets)
+    _check_against_master(work, shelf, passwords)
+    for step in _steps(procedure, "A10", "A11"):
+        step.run(work)
+    return Result(procedure.name, day, working, desk.publish(False), [], work.notices)
+
+
+def reconcile(work: Work) -> None:
+    """Stop the run unless every received row has one decision and stands, whole, in the workbook.
+
+    Rows in = kept + removed; each row's cells are in the outgoing row, in the same order.
+    """
+    expected = dict(zip(work.received.excel_rows, work.received.rows, strict=True))
+    headings, *rows = work.sheet.values()
+    out = dict(zip(work.excel_rows, rows, strict=False))
+    removed = work.book.sheet(address_sharer.REMOVED_SHEET)
+    if removed is not None:
+        out |= {int(row[0]): row for row in removed.values()[1:]}
+    lost = [row for row, cells in expected.items() if row not in out or not _holds(out[row], cells)]
+    if lost or set(work.decisions) != set(expected) or len(out) != len(expected):
+        raise CsoError(
+            f"The rows do not add up ({len(expected)} in, {len(out)} out), so nothing was written. "
+            "This is a fault of the program: tell support, and work this report by hand."
+        )
+
+
+def _holds(out: Sequence[str], cells: Sequence[str]) -> bool:
+    remaining = iter(out)
+    return all(cell in remaining for cell in cells)
+
+
+def _steps(procedure: Procedure, *ids: str) -> list[Step]:
+    return [step for step in procedure.steps if step.id in ids]
+
+
+def _open_working(work: Work, sheets: list[tuple[str, Grid]]) -> None:
+    """Build the workbook anew from the Working Copy's values: nothing else of it is carried on."""
+    (title, grid), *others = sheets
+    headings = grid[0]
+    width = headings.index(address_sharer.BETWEEN[0])
+    rows = [row + [""] * (len(headings) - len(row)) for row in grid]
+    book = work.desk.new_book(title, rows)
+    book.report.format_report()
+    book.report.arrows_to(width + len(address_sharer.BETWEEN))
+    for name, other in others:
+        book.add_sheet(name, other).format_report()
+    work.open_book = book
+    book.report.highlight_duplicates(address_sharer.both_groups(work, width))
+
+
+def _check_against_master(work: Work, shelf: Records, passwords: Passwords) -> None:
+    """Raise FileError when rows of the Master are neither in the Working Copy nor on its Removed sheet."""
+    procedure = address_sharer.PROCEDURE
+    path = shelf.root / names.file(work.settings, procedure.key, "master", work.date)
+    master = read_table(
+        Received(path.name, read(path)), procedure.columns, work.settings.columns(procedure.key), passwords
+    )
+    width = len(master.headings)
+    kept = sum(any(row[:width]) for row in work.sheet.values()[1:])
+    removed = work.book.sheet(address_sharer.REMOVED_SHEET)
+    gone = len(removed.values()) - 1 if removed else 0
+    if kept + gone != len(master.rows):
+        raise FileError(
+            f"The Working Copy has {kept} rows and {gone} removed ones, the Master Copy {len(master.rows)}: a row was "
+            "lost or doubled. Put it right in the Working Copy (each row of the Master must stand either in the "
+            f"list or on the sheet '{address_sharer.REMOVED_SHEET}'), save it and try again."
+        )

@@ -1,0 +1,147 @@
+"""The datamatch ZIP: its members told apart by name, read with its password [I1-I3]."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from cso_xl import dates
+from cso_xl.errors import InputError
+from cso_xl.intake.passwords import Passwords, wrong_password
+from cso_xl.intake.received import Received
+
+AES = 99  # the compression method by which WinZip marks an AES member
+_PREFIX = "cs{1,2}o_"  # 'cso_'; from March 2025 'csso_'
+_KINDS = {
+    "daily_diffs": rf"{_PREFIX}daily_diffs_\d{{8}}[\d_]*\.(csv|xlsx)",
+    "on_list": rf"{_PREFIX}on_list(_daily)?_\d{{8}}[\d_]*\.(csv|xlsx)",
+    "off_list": rf"{_PREFIX}off_list(_daily)?_\d{{8}}[\d_]*\.(csv|xlsx)",
+    "cso_daily": rf"{_PREFIX}daily_\d{{8}}[\d_]*\.(csv|xlsx)",
+    "v2": rf"{_PREFIX}v2_daily_\d{{8}}[\d_]*\.csv",
+    "v3": rf"{_PREFIX}v3_daily_\d{{8}}[\d_]*\.csv",
+    "daily_diffs_page": rf"{_PREFIX}daily_diffs_\d{{2}}[a-z]{{3}}\d{{4}}\.html?",
+    "ssv_comp": r"ssv_comp_\d{2}[a-z]{3}\d{4}\.html?",
+}
+_PATTERNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file in the ZIP; `kind` is None when its name is not known. `size` is in bytes, unpacked."""
+
+    name: str
+    kind: str | None
+    size: int
+    modified: dt.datetime
+
+
+def kind_of(name: str) -> str | None:
+    """'on_list', 'cso_daily', ... from a file's name, under either prefix; None when unknown [I3]."""
+    bare = PurePosixPath(name.replace("\\", "/")).name
+    return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(bare)), None)
+
+
+class Datamatch:
+    """A datamatch ZIP. Raises InputError when it is damaged."""
+
+    def __init__(self, received: Received) -> None:
+        self.received = received
+        try:
+            with zipfile.ZipFile(io.BytesIO(received.data)) as archive:
+                self._infos = [info for info in archive.infolist() if not info.is_dir()]
+        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError):
+            raise InputError(
+                f"{received.name} is not a whole ZIP file: it may have been cut short. "
+                "Save it from the e-mail again."
+            ) from None
+
+    @property
+    def members(self) -> list[Member]:
+        """What is in the ZIP; needs no password [I1]."""
+        return [
+            Member(info.filename, kind_of(info.filename), info.file_size, _modified(info))
+            for info in self._infos
+        ]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Names of members that are none of the known reports."""
+        return [member.name for member in self.members if member.kind is None]
+
+    @property
+    def missing(self) -> list[str]:
+        """The known reports that the ZIP does not hold."""
+        held = {member.kind for member in self.members}
+        return [kind for kind in _KINDS if kind not in held]
+
+    def read(self, kind: str, passwords: Passwords) -> Received:
+        """The one member of a kind, decrypted and checked whole.
+
+        Raises InputError when it is missing or there are several, PasswordError when it does not open.
+        """
+        hits = [info for info in self._infos if kind_of(info.filename) == kind]
+        if len(hits) != 1:
+            raise InputError(self._not_one(kind, [info.filename for info in hits]))
+        info = hits[0]
+        if info.flag_bits & 1:
+            data = passwords.open(self.received.name, lambda password: self._open(info, password.encode()))
+        else:
+            data = self._open(info, None)
+        if not data:
+            raise InputError(
+                f"{info.filename} in {self.received.name} is empty (0 bytes). Ask IAP to send it again."
+            )
+        return Received(PurePosixPath(info.filename).name, data, self.received.subject)
+
+    def _open(self, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
+        """Unpack one member; `read` checks its CRC (and AES tag) before anything is returned."""
+        source = io.BytesIO(self.received.data)
+        try:
+            if info.compress_type == AES:
+                import pyzipper
+
+                with pyzipper.AESZipFile(source) as archive:
+                    return bytes(archive.read(info.filename, pwd=password))
+            import fast_zip_decryption  # noqa: F401  (makes zipfile decrypt at speed)
+
+            with zipfile.ZipFile(source) as plain:
+                return plain.read(info, pwd=password)
+        except (RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+            if password is None or isinstance(error, NotImplementedError):
+                raise InputError(
+                    f"{info.filename} in {self.received.name} cannot be unpacked: it is damaged, or packed in a "
+                    "way that is not known. Save the ZIP from the e-mail again."
+                ) from None
+            raise wrong_password(self.received.name) from None
+
+    def _not_one(self, kind: str, hits: list[str]) -> str:
+        if hits:
+            return (
+                f"{self.received.name} holds {len(hits)} files of the kind '{kind}': {', '.join(hits)}. "
+                "Take out the one that is meant and run that CSV."
+            )
+        held = ", ".join(member.name for member in self.members) or "nothing"
+        expected = {
+            "cso_daily": "cso_daily_YYYYMMDD_HHMMSS.csv",
+            "daily_diffs": "cso_daily_diffs_YYYYMMDD_HH_MM_SS.csv",
+        }
+        name = expected.get(kind, f"cso_{kind}_daily_YYYYMMDD_HHMMSS.csv")
+        return (
+            f"{self.received.name} holds no {name} (nor under the prefix csso_). It holds: {held}. "
+            "Check that it is the datamatch ZIP of the day; if it is, ask IAP for the missing file."
+        )
+
+
+def _modified(info: zipfile.ZipInfo) -> dt.datetime:
+    try:
+        return dt.datetime(*info.date_time)
+    except ValueError:
+        return dt.datetime(1980, 1, 1)
+
+
+def report_date(*names: str) -> dt.date | None:
+    """The date in the first of the names that holds one."""
+    return next((date for name in names if (date := dates.in_name(name))), None)

@@ -1,0 +1,194 @@
+"""CSV files and workbooks as grids of text: grid[0] is Excel's row 1. Every cell comes out as text [I4]."""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+
+from cso_xl import dates
+from cso_xl.errors import Fault, InputError
+from cso_xl.intake.passwords import Passwords, wrong_password
+from cso_xl.intake.received import Received
+
+Grid = list[list[str]]
+
+EXCEL_ROWS = 1_048_576
+EXCEL_COLUMNS = 16_384
+EXCEL_TEXT = 32_767  # characters in one cell
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ASK_AGAIN = "Ask the sender for the report again; nothing was written."
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
+_ZIP = b"PK\x03\x04"
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+
+
+def read_csv(received: Received) -> Grid:
+    """A CSV in UTF-8 (with or without BOM) or Windows-1252, CRLF or LF.
+
+    Raises InputError for another encoding, quotes that do not close, or what Excel cannot hold.
+    """
+    text = _decode(received)
+    grid: Grid = []
+    csv.field_size_limit(EXCEL_TEXT)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            grid.append(row)
+    except csv.Error as error:
+        reason = (
+            f"holds a cell of more than {EXCEL_TEXT:,} characters, which Excel would cut"
+            if "field limit" in str(error)
+            else "has a quotation mark that is not closed or stands inside a cell"
+        )
+        raise InputError.of_faults(received.name, [Fault(reason, len(grid) + 1)], _ASK_AGAIN) from None
+    _check_size(received, grid)
+    if _UNWRITABLE.search(text):
+        faults = [
+            Fault("holds a control character, which Excel cannot keep", number)
+            for number, row in enumerate(grid, 1)
+            if any(_UNWRITABLE.search(cell) for cell in row)
+        ]
+        raise InputError.of_faults(received.name, faults, _ASK_AGAIN)
+    return grid
+
+
+def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
+    """The visible sheets of an .xlsx, encrypted or not, by name [A1, I6].
+
+    Real dates come out as DD/MM/YYYY, whole numbers without a decimal point, with the leading
+    zeros that their number format shows. Raises InputError for a file that is no workbook or has
+    formulas (whose values cannot be trusted), PasswordError when it does not open.
+    """
+    from openpyxl import load_workbook
+
+    data = decrypt(received, passwords)
+    _check_package(received, data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return {
+            sheet.title: _sheet_grid(received, sheet)
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        }
+    except InputError:
+        raise
+    except Exception:  # openpyxl raises KeyError, ValueError, TypeError, ParseError, ... for a bad file
+        raise InputError(
+            f"{received.name} cannot be read as an Excel workbook. Open it in Excel; if it opens, "
+            "save it as .xlsx and use that copy; if not, ask the sender for it again."
+        ) from None
+
+
+def decrypt(received: Received, passwords: Passwords) -> bytes:
+    """The bytes of a plain .xlsx from a plain or encrypted one, its integrity verified."""
+    if not received.data.startswith(_OLE):
+        return received.data
+    return passwords.open(received.name, lambda password: _decrypt(received, password))
+
+
+def _decrypt(received: Received, password: str) -> bytes:
+    import msoffcrypto
+    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+
+    out = io.BytesIO()
+    try:
+        office = msoffcrypto.OfficeFile(io.BytesIO(received.data))
+        if not office.is_encrypted():
+            raise _not_a_workbook(received)
+        office.load_key(password=password, verify_password=True)
+        office.decrypt(out, verify_integrity=office.type == "agile")
+    except (InvalidKeyError, DecryptionError):
+        raise wrong_password(received.name) from None
+    except (FileFormatError, OSError, ValueError, KeyError, AttributeError):
+        raise _not_a_workbook(received) from None
+    return out.getvalue()
+
+
+def _decode(received: Received) -> str:
+    data = received.data
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4096]:
+        raise _unknown_encoding(received)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
+
+
+def _unknown_encoding(received: Received, line: int | None = None) -> InputError:
+    where = "" if line is None else f" (line {line} of the file)"
+    return InputError(
+        f"{received.name} is written in an encoding that is not known{where}. Expected UTF-8 or Windows-1252. "
+        "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again."
+    )
+
+
+def _check_size(received: Received, grid: Grid) -> None:
+    widest = max(map(len, grid), default=0)
+    if len(grid) > EXCEL_ROWS or widest > EXCEL_COLUMNS:
+        raise InputError(
+            f"{received.name} has {len(grid):,} rows and up to {widest:,} columns. Excel holds {EXCEL_ROWS:,} rows "
+            f"and {EXCEL_COLUMNS:,} columns. {_ASK_AGAIN}"
+        )
+
+
+def _not_a_workbook(received: Received) -> InputError:
+    return InputError(
+        f"{received.name} is not an Excel workbook of today's kind (.xlsx). "
+        "Open it in Excel, save it as .xlsx and use that copy; if it does not open, ask for it again."
+    )
+
+
+def _check_package(received: Received, data: bytes) -> None:
+    if not data.startswith(_ZIP):
+        raise _not_a_workbook(received)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            sheets = [
+                name
+                for name in package.namelist()
+                if name.startswith("xl/worksheets/") and name.endswith(".xml")
+            ]
+            formulas = any(_FORMULA.search(package.read(name)) for name in sheets)
+    except Exception:  # a damaged package shows itself in a dozen ways
+        raise _not_a_workbook(received) from None
+    if formulas:
+        raise InputError(
+            f"{received.name} holds formulas. A received report holds values only, so what they show cannot be "
+            "trusted. Ask the sender for the report as it was made."
+        )
+
+
+def _sheet_grid(received: Received, sheet: object) -> Grid:
+    sheet.reset_dimensions()  # type: ignore[attr-defined]  # the size a file claims may be wrong
+    grid = [[_text(cell) for cell in row] for row in sheet.iter_rows()]  # type: ignore[attr-defined]
+    while grid and not any(grid[-1]):
+        grid.pop()
+    _check_size(received, grid)
+    return grid
+
+
+def _text(cell: object) -> str:
+    value = cell.value  # type: ignore[attr-defined]
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime):
+        return dates.in_cell(value.date()) + (f" {value:%H:%M:%S}" if value.time() != dt.time() else "")
+    if isinstance(value, dt.date):
+        return dates.in_cell(value)
+    if isinstance(value, (int, float)):
+        return _number(value, str(cell.number_format))  # type: ignore[attr-defined]
+    return str(value)
+
+
+def _number(value: float, number_format: str) -> str:
+    """A number as Excel shows it: up to 15 digits, and zeros in front where the format asks for them."""
+    text = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    return text.zfill(len(number_format)) if re.fullmatch("0{2,}", number_format) else text

@@ -1,0 +1,89 @@
+"""Where the password comes from: the environment, the keyring, or the person at the keyboard [I2]."""
+
+"""Where the password comes from: the environment, the keyring, or the person at the keyboard [I2]."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from cso_xl.errors import PasswordError
+from cso_xl.settings import Settings
+
+VARIABLE = "CSO_XL_PASSWORD"
+ATTEMPTS = 3  # how often a person is asked for one file
+
+T = TypeVar("T")
+
+
+class Passwords:
+    """Finds passwords and keeps those that worked for the rest of the run; none is ever an argument.
+
+    `ask` shows a prompt and returns what was typed; None when nobody is there to be asked.
+    """
+
+    def __init__(self, settings: Settings, ask: Callable[[str], str] | None = None) -> None:
+        self._settings = settings
+        self._ask = ask
+        self._worked: list[str] = []
+
+    def open(self, name: str, attempt: Callable[[str], T]) -> T:
+        """What `attempt` returns with the password that opens `name`.
+
+        `attempt` raises PasswordError for a wrong one. Raises PasswordError when none opens it.
+        """
+        wrong: PasswordError | None = None
+        for password in self._candidates(name):
+            try:
+                opened = attempt(password)
+            except PasswordError as error:
+                wrong = error
+            else:
+                if password not in self._worked:
+                    self._worked.append(password)
+                return opened
+        raise wrong or self._none_given(name)
+
+    def first(self) -> str:
+        """The password that opened a file in this run, or the one that is set or in the keyring."""
+        password = next(iter(self._worked), None) or self._stored() or ""
+        if not password:
+            raise self._none_given("The filed copy")
+        return password
+
+    def _candidates(self, name: str) -> Iterator[str]:
+        yield from self._worked
+        stored = self._stored()
+        if stored and stored not in self._worked:
+            yield stored
+        for _ in range(ATTEMPTS if self._ask else 0):
+            assert self._ask is not None
+            if typed := self._ask(f"Password for {name}"):
+                yield typed
+
+    def _stored(self) -> str | None:
+        return os.environ.get(VARIABLE) or self._from_keyring()
+
+    def _from_keyring(self) -> str | None:
+        import keyring
+        from keyring.errors import KeyringError
+
+        service = self._settings.text("password.keyring_service")
+        try:
+            return keyring.get_password(service, self._settings.text("password.keyring_user"))
+        except (KeyringError, RuntimeError):
+            return None  # no keyring on this machine: the person is asked
+
+    def _none_given(self, name: str) -> PasswordError:
+        service, user = (self._settings.text(f"password.keyring_{key}") for key in ("service", "user"))
+        return PasswordError(
+            f"{name} needs a password and none was given. Type it when asked, keep it in the keyring "
+            f"(keyring set {service} {user}), or set the environment variable {VARIABLE}."
+        )
+
+
+def wrong_password(name: str) -> PasswordError:
+    """The one message for a file that did not open."""
+    return PasswordError(
+        f"{name} did not open: wrong password, or a damaged file. Nothing was written. Check the password "
+        "with your trainer; if it is right, save the file from the e-mail again."
+    )

@@ -1,0 +1,140 @@
+"""From a grid to a report's table: where the headings are, which rows count, which are ragged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cso_xl.columns import Column, find, locate
+from cso_xl.errors import Fault, InputError
+from cso_xl.intake.grids import Grid, read_csv, read_workbook
+from cso_xl.intake.passwords import Passwords
+from cso_xl.intake.received import Received
+from cso_xl.text import heading_key
+
+_BETWEEN = ("status", "reason", "comment")  # headings that our own copies have between the two groups
+TITLE_ROWS = 10  # headings are looked for in the first so many rows: a title may stand above them
+
+
+@dataclass(frozen=True)
+class Table:
+    """A report as received: every cell text.
+
+    `rows` are as wide as `headings`; `excel_rows` gives each row's number in the received file;
+    `titles` counts the rows above the headings, `blanks` the empty rows left out.
+    """
+
+    file: str
+    headings: list[str]
+    rows: list[list[str]]
+    excel_rows: list[int]
+    titles: int = 0
+    blanks: int = 0
+
+
+def read_table(
+    received: Received, columns: Sequence[Column], names: Mapping[str, Sequence[str]], passwords: Passwords
+) -> Table:
+    """The table of a CSV or workbook that has the columns asked for.
+
+    Raises InputError for no rows, columns missing or doubled, or ragged rows.
+    """
+    if received.suffix == ".csv":
+        return _table(received.name, read_csv(received), columns, names, ragged_is_fault=True)
+    if received.suffix not in (".xlsx", ".xlsm"):
+        raise InputError(
+            f"{received.name} is neither a .csv nor an .xlsx file. Use the file as it was received."
+        )
+    sheets = read_workbook(received, passwords)
+    fitting = [title for title, grid in sheets.items() if _header_row(grid, columns, names) is not None]
+    if len(fitting) > 1:
+        raise InputError(
+            f"{received.name} has {len(fitting)} sheets with the headings of the report: {', '.join(fitting)}. "
+            "Keep the one that is meant and save the workbook without the others."
+        )
+    grid = sheets[fitting[0]] if fitting else next(iter(sheets.values()), [])
+    return _table(received.name, grid, columns, names, ragged_is_fault=False)
+
+
+def read_processed(
+    received: Received, columns: Sequence[Column], names: Mapping[str, Sequence[str]], passwords: Passwords
+) -> tuple[Table, list[str]]:
+    """This week's group of a Processed Copy, ours or made by hand, and each row's outcome [A4, A10].
+
+    The outcome is what stands between the two groups, but for our own Status and Reason.
+    """
+    grids = read_workbook(received, passwords).values()
+    grid = next((grid for grid in grids if _header_row(grid, columns, names) is not None), [])
+    header = _header_row(grid, columns, names) or 0
+    keys = [heading_key(heading) for heading in grid[header]] if grid else []
+    left = next(
+        (at for at, key in enumerate(keys) if key in ("", *_BETWEEN) or (at and key == keys[0])), len(keys)
+    )
+    right = next((at for at, key in enumerate(keys) if at >= left and key == keys[0]), None)
+    width = max((len(row) for row in grid), default=0)
+    gap = [
+        at
+        for at in range(left, width if right is None else right)
+        if "".join(keys[at : at + 1]) not in _BETWEEN[:2]
+    ]
+    padded = [row + [""] * (width - len(row)) for row in grid]
+    table = _table(received.name, [row[:left] for row in padded], columns, names, ragged_is_fault=False)
+    outcomes = [
+        "; ".join(filter(None, (padded[row - 1][at].strip() for at in gap))) for row in table.excel_rows
+    ]
+    return table, outcomes
+
+
+def _header_row(grid: Grid, columns: Sequence[Column], names: Mapping[str, Sequence[str]]) -> int | None:
+    """Index of the first row that holds every required heading."""
+    required = [names[column.key] for column in columns if column.required]
+    for index, row in enumerate(grid[:TITLE_ROWS]):
+        if any(row) and all(find(row, wanted) for wanted in required):
+            return index
+    return None
+
+
+def _table(
+    file: str,
+    grid: Grid,
+    columns: Sequence[Column],
+    names: Mapping[str, Sequence[str]],
+    *,
+    ragged_is_fault: bool,
+) -> Table:
+    first = next((index for index, row in enumerate(grid) if any(cell.strip() for cell in row)), None)
+    if first is None:
+        raise InputError(f"{file} is empty: it has neither headings nor rows. Ask the sender for it again.")
+    found = _header_row(grid, columns, names)
+    header = first if found is None else found
+    headings = list(grid[header])
+    if ragged_is_fault:
+        while headings and not headings[-1].strip() and header == found:
+            headings.pop()
+    locate(file, headings, columns, names)
+    if not ragged_is_fault:
+        width = max(len(row) for row in grid[header:])
+        headings += [""] * (width - len(headings))
+    width = len(headings)
+    rows, numbers, blanks, faults = [], [], 0, []
+    for number, row in enumerate(grid[header + 1 :], header + 2):
+        if not any(row) or not any(cell.strip() for cell in row):
+            blanks += 1
+        elif len(row) == width:
+            rows.append(row)
+            numbers.append(number)
+        elif not ragged_is_fault or (len(row) > width and not any(row[width:])):
+            rows.append((row + [""] * (width - len(row)))[:width])
+            numbers.append(number)
+        else:
+            faults.append(Fault(f"has {len(row)} cells where the headings have {width}", number))
+    if faults:
+        raise InputError.of_faults(
+            file,
+            faults,
+            "Their cells may stand under the wrong headings, so nothing was written. Ask IAP to send it again.",
+        )
+    if not rows:
+        raise InputError(
+            f"{file} has headings but no rows under them. Check with IAP that the report is complete; "
+            "if it is, there is nothing to work this time."
+        )
+    return Table(file, headings, rows, numbers, titles=header, blanks=blanks)

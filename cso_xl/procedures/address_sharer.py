@@ -1,0 +1,250 @@
+"""The address sharers: CSOs who share an address with children [A]."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from cso_xl.columns import Column, Kind, frame, locate
+from cso_xl.decisions import sharers
+from cso_xl.decisions.address_words import Words
+from cso_xl.decisions.addresses import Addresses
+from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.sharers import LastWeek, Week
+from cso_xl.procedures.common import format_sheet
+from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.sheet.protocol import Area
+
+KEY = "address_sharer"
+TITLE = "CSOs Living With Children"
+REMOVED_SHEET = "Removed"
+BETWEEN = ("Status", "Reason", "Comment")  # headings of the gap between this week and last week
+COLUMNS = (
+    Column("cso_client_number", Kind.CLIENT_NUMBER),
+    Column("cso_address"),
+    Column("sharer_address"),
+    Column("sharer_client_number", Kind.CLIENT_NUMBER_OR_EMPTY, required=False),
+    Column("sharer_surname", required=False),
+    Column("sharer_first_names", required=False),
+    Column("sharer_date_of_birth", Kind.DATE, required=False),
+    Column("cso_date_of_birth", Kind.DATE, required=False),
+    Column("cso_tag_date", Kind.DATE, required=False),
+    Column("cso_address_start", Kind.DATE, required=False),
+    Column("sharer_address_start", Kind.DATE, required=False),
+)
+
+
+@step(
+    "A1",
+    "Open the address report",
+    by_hand="Open the attachment of the e-mail 'CSO Living with Children WB ...'.",
+    why="It holds the week's addresses to check.",
+    also=("I2", "I4", "I6", "I7"),
+)
+def open_address_report(work: Work) -> None:
+    """Reads the workbook, encrypted or not, or the e-mail that carries it, with every cell as text."""
+    work.open(TITLE)
+
+
+@step(
+    "A2",
+    "Save the master",
+    by_hand="Save it unedited as 'yyyymmdd Master Copy CSOs Living With Children' in the week's folder.",
+    why="Next week is compared with it, and it is the proof of what was received.",
+)
+def save_master(work: Work) -> None:
+    """Files the received file byte for byte; a Master is never overwritten."""
+    work.desk.file("master", work.desk.received_workbook())
+
+
+@step(
+    "A3",
+    "Highlight duplicates",
+    by_hand="Highlight all, Conditional Formatting > Highlight Cells Rules > Duplicate Values.",
+    why="An address that stays white differs from the other one on its row.",
+)
+def highlight_duplicates(work: Work) -> None:
+    """Puts Excel's own Duplicate Values rule on the whole table."""
+    work.sheet.highlight_duplicates([Area(1, 1, len(work.sheet.values()), len(work.sheet.headings()))])
+
+
+@step(
+    "A4",
+    "Remove rows that are not one household",
+    by_hand="Delete the rows that are white, no fixed abode, holiday or caravan park, motel, "
+    "differing flats, or recognised from earlier weeks.",
+    why="What is deleted by mistake is never looked at again, so every row keeps its reason and can be restored.",
+)
+def remove_rows(work: Work) -> None:
+    """Moves the same rows to the sheet 'Removed', each with its reason; near misses stay, marked 'Check address'."""
+    report = work.frame(KEY, COLUMNS)
+    addresses = Addresses(Words.of(work.settings))
+    work.decide(sharers.remove_rows(report, addresses, work.desk.outcomes()))
+    headings, *rows = work.sheet.values()
+    gone = [
+        place for place, row in enumerate(work.excel_rows) if work.decisions[row].status == sharers.REMOVED
+    ]
+    block = [["Row in Master", "Reason", *headings]]
+    for place in gone:
+        row = work.excel_rows[place]
+        block.append([str(row), work.decisions[row].reason, *rows[place]])
+    work.book.add_sheet(REMOVED_SHEET, block).format_report()
+    work.sheet.remove_rows([place + 2 for place in gone])
+    work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
+    work.show_decisions(len(work.received.headings) + 1, [BETWEEN[2]], [[""]] * len(work.excel_rows))
+
+
+@step(
+    "A5",
+    "Save the filtered copy",
+    by_hand="Save as 'yyyymmdd Filtered Copy CSOs Living With Children' in the same folder.",
+    why="It shows what was left before last week was compared.",
+)
+def save_filtered(work: Work) -> None:
+    """Files the workbook as it stands as the Filtered Copy."""
+    work.desk.file("filtered", work.book.save_copy())
+
+
+@step(
+    "A6",
+    "Paste the previous master",
+    by_hand="Open the most recent previous Master Copy, copy all, paste it 3 or 4 columns right of the data.",
+    why="What was there last week need not be looked up again.",
+)
+def paste_previous_master(work: Work) -> None:
+    """Finds the previous Master by its date in the records and pastes it beside this week's rows."""
+    previous = work.desk.previous_master()
+    if previous is None:
+        work.notices.append(
+            "No earlier Master Copy was found in the records, so every row counts as New. If this is not the "
+            "first week, check that the records folder is the right one."
+        )
+        return
+    _, table = previous
+    work.sheet.paste(1, _last_week_column(work, len(work.received.headings)), [table.headings, *table.rows])
+
+
+@step(
+    "A7",
+    "Compare with last week",
+    by_hand="Select both groups without headings, Duplicate Values; the white cells on the left are new.",
+    why="A row that is red all over may still be new, and a red row without an outcome is never looked at again.",
+)
+def compare(work: Work) -> None:
+    """Puts one Duplicate Values rule on both groups and writes each row's Status: New, Changed, Seen or Check address."""
+    previous = work.desk.previous_master()
+    last = None
+    if previous is not None:
+        date, table = previous
+        places = locate(table.file, table.headings, COLUMNS, work.settings.columns(KEY))
+        last = LastWeek(table.headings, table.rows, frame(table.rows, places, table.excel_rows), date)
+    values = work.sheet.values()
+    width = len(work.received.headings)
+    work.sheet.highlight_duplicates(both_groups(work, width))
+    rows = [row[:width] for row in values[1 : len(work.excel_rows) + 1]]
+    this = Week(values[0][:width], rows, work.frame(KEY, COLUMNS))
+    painted = DuplicateValues(chain.from_iterable([*rows, *(last.rows if last else [])]))
+    work.decide(sharers.compare_weeks(this, last, [work.decisions[row] for row in work.excel_rows], painted))
+    work.show_decisions(width + 1)
+
+
+@step(
+    "A8",
+    "Keep the working copy",
+    by_hand="Keep the workbook open, look up each row with a white cell in CMS, and comment it.",
+    why="The comment between the two groups is the row's outcome: NFA, or Email sent.",
+)
+def save_working(work: Work) -> None:
+    """Files the compared workbook as the Working Copy, to be opened in Excel and commented."""
+    work.desk.file("working", work.book.save_copy())
+
+
+@step(
+    "A10",
+    "Colour the rows that are done",
+    by_hand="Fill the white cell with green and comment the row between the two groups.",
+    why="The next person sees at a glance what is left.",
+)
+def colour_done_rows(work: Work) -> None:
+    """Fills the white cells of every row that has a comment green."""
+    headings, *rows = work.sheet.values()
+    width, comment = headings.index(BETWEEN[0]), headings.index(BETWEEN[2])
+    last_week = _last_week_column(work, width)
+    both = ([*row[:width], *row[last_week - 1 :]] for row in rows)
+    painted = DuplicateValues(chain.from_iterable(both))
+    white = [
+        Area(place, column, place, column)
+        for place, row in enumerate(rows, 2)
+        if row[comment].strip()
+        for column, cell in enumerate(row[:width], 1)
+        if cell and not painted.paints(cell)
+    ]
+    work.sheet.fill(white, work.settings.text("colours.done"))
+
+
+@step(
+    "A11",
+    "Save the processed copy",
+    by_hand="Save as 'yyyymmdd Processed Copy CSOs Living With Children' in the same folder.",
+    why="Next week's rows are recognised by the outcomes in it.",
+)
+def save_processed(work: Work) -> None:
+    """Files the Processed Copy, but not while a row that needs an outcome has none; says which rows those are."""
+    open_rows = rows_without_outcome(work)
+    if open_rows:
+        rows = ", ".join(str(place) for place in open_rows[:20]) + (", ..." if len(open_rows) > 20 else "")
+        count = "1 row has" if len(open_rows) == 1 else f"{len(open_rows)} rows have"
+        work.notices.append(f"{count} no outcome in the Working Copy: row {rows}.")
+    if not open_rows or work.without_outcomes:
+        work.desk.file("processed", work.book.save_copy())
+    else:
+        work.notices.append(
+            "The Processed Copy was not saved. Comment those rows in the Working Copy, then: "
+            f"cso-xl processed --date {work.date}"
+        )
+
+
+def rows_without_outcome(work: Work) -> list[int]:
+    """Rows of the sheet (Excel's numbers) that need an outcome and have an empty Comment [A11]."""
+    headings, *rows = work.sheet.values()
+    status, comment = headings.index(BETWEEN[0]), headings.index(BETWEEN[2])
+    not_needed = work.settings.words("address_sharer.no_outcome_needed")
+    return [
+        place
+        for place, row in enumerate(rows, 2)
+        if any(row[:status]) and row[status] not in not_needed and not row[comment].strip()
+    ]
+
+
+def both_groups(work: Work, width: int) -> list[Area]:
+    """This week's rows and last week's, without their headings; `width` is this week's columns [A7]."""
+    headings, *rows = work.sheet.values()
+    left = _last_week_column(work, width)
+    kept = max((place for place, row in enumerate(rows, 2) if any(row[:width])), default=2)
+    this_week = Area(2, 1, kept, width)
+    return [this_week, Area(2, left, len(rows) + 1, len(headings))] if len(headings) >= left else [this_week]
+
+
+def _last_week_column(work: Work, width: int) -> int:
+    """The first column of last week's group: T when the report has 16 columns and the gap is 3 [A6]."""
+    return width + work.settings.number("address_sharer.gap") + 1
+
+
+PROCEDURE = Procedure(
+    name="address-sharer",
+    key=KEY,
+    title="Address sharer",
+    columns=COLUMNS,
+    steps=(
+        open_address_report,
+        save_master,
+        format_sheet,
+        highlight_duplicates,
+        remove_rows,
+        save_filtered,
+        paste_previous_master,
+        compare,
+        save_working,
+        colour_done_rows,
+        save_processed,
+    ),
+)
+__all__: Sequence[str] = ("BETWEEN", "COLUMNS", "KEY", "PROCEDURE", "REMOVED_SHEET", "rows_without_outcome")

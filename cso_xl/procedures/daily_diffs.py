@@ -1,0 +1,71 @@
+"""The daily diffs: what changed for a client, and who has to be told [D]."""
+
+from cso_xl.columns import Column, Kind
+from cso_xl.decisions import daily_diffs
+from cso_xl.decisions.daily_diffs import DiffRules
+from cso_xl.procedures.common import format_sheet, open_report
+from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.sheet.protocol import Area
+
+KEY = "daily_diffs"
+COLUMNS = (
+    Column("what_has_changed"),
+    Column("client_number", Kind.CLIENT_NUMBER),
+    Column("value_previously"),
+    Column("value_current"),
+)
+
+
+@step(
+    "D1",
+    "Say what each row asks for",
+    by_hand="Read each row against the table of changes.",
+    why="A change that is overlooked is a notice that is not sent.",
+    also=("D3", "D4", "D5", "D6", "D7", "D8", "D10"),
+)
+def say_what_rows_ask_for(work: Work) -> None:
+    """Writes Status (NFA, Action or Check) and the reason beside each row; an unknown change is always 'Check'."""
+    work.decide(daily_diffs.decide(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
+    work.show_decisions(len(work.sheet.headings()) + 1)
+
+
+@step(
+    "D2",
+    "Highlight the red rows",
+    by_hand="Highlight in red the rows of changes that need no further action.",
+    why="So that the next person sees that they were read.",
+)
+def highlight_red_rows(work: Work) -> None:
+    """Fills the rows of the guidelines' five no-action changes red."""
+    red = set(daily_diffs.red_rows(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
+    width = len(work.sheet.headings())
+    places = [place for place, row in enumerate(work.excel_rows, 2) if row in red]
+    work.sheet.fill(
+        [Area(place, 1, place, width) for place in places], work.settings.text("colours.no_action")
+    )
+
+
+@step(
+    "D11",
+    "Save the daily diffs",
+    by_hand="Save as 'yyyymmdd Daily Diffs' in the month's folder.",
+    why="The records system is where the next person looks.",
+)
+def save_daily_diffs(work: Work) -> None:
+    """Files the workbook as 'yyyymmdd Daily Diffs' in 'Change of Circumstances/year/month'."""
+    work.desk.file("report", work.book.save_copy())
+
+
+PROCEDURE = Procedure(
+    name="daily-diffs",
+    key=KEY,
+    title="Daily diffs",
+    columns=COLUMNS,
+    steps=(
+        open_report("Daily Diffs"),
+        format_sheet,
+        say_what_rows_ask_for,
+        highlight_red_rows,
+        save_daily_diffs,
+    ),
+)

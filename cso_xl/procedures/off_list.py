@@ -1,0 +1,78 @@
+"""The off list: whose Special Cautions note may come off [O]."""
+
+from cso_xl.columns import Column, Kind
+from cso_xl.decisions.decision import Decision
+from cso_xl.procedures.common import format_sheet, open_report
+from cso_xl.procedures.step import Procedure, Work, step
+
+KEY = "off_list"
+COLUMNS = (Column("match_level"), Column("client_number", Kind.CLIENT_NUMBER))
+VERIFY = "Verify"
+
+
+@step(
+    "O1",
+    "Show only the needed columns",
+    by_hand="Hide all columns but Match Level and CSO Client Number.",
+    why="Nothing else is needed to find the client.",
+)
+def show_needed_columns(work: Work) -> None:
+    """Hides every column but Match Level and CSO Client Number."""
+    work.sheet.show_only(work.places(KEY, COLUMNS).values())
+
+
+@step(
+    "O2",
+    "Insert the Comment column",
+    by_hand="Insert a column after CSO Client Number and head it 'Comment'.",
+    why="'Done' goes there once the note is removed.",
+)
+def insert_comment(work: Work) -> None:
+    """Inserts an empty column 'Comment' after CSO Client Number."""
+    work.sheet.insert_column(work.places(KEY, COLUMNS)["client_number"] + 1, "Comment")
+
+
+@step(
+    "O3",
+    "Say what to do with each row",
+    by_hand="E-mail CPS to verify that the client is no longer a CSO; then end-date the note.",
+    why="A note removed too early leaves a child unprotected.",
+)
+def say_what_to_do(work: Work) -> None:
+    """Writes the Status 'Verify' and the reason beside each row: no note comes off before CPS has answered."""
+    off_list = work.frame(KEY, COLUMNS)
+    reason = "O3: ask CPS to verify that the client is no longer a CSO before the note is end-dated"
+    work.decide(
+        [
+            Decision(int(row), number.strip(), VERIFY, reason)
+            for row, number in zip(off_list.index, off_list["client_number"], strict=True)
+        ]
+    )
+    work.show_decisions(len(work.sheet.headings()) + 1)
+
+
+@step(
+    "O5",
+    "Save the off list",
+    by_hand="Save as 'yyyymmdd Off List' in the week's Offlist folder.",
+    why="The records system is where the next person looks.",
+)
+def save_off_list(work: Work) -> None:
+    """Files the workbook as 'yyyymmdd Off List' in 'Off List/year/month/WB Monday Offlist'."""
+    work.desk.file("report", work.book.save_copy())
+
+
+PROCEDURE = Procedure(
+    name="off-list",
+    key=KEY,
+    title="Off list",
+    columns=COLUMNS,
+    steps=(
+        open_report("Off List"),
+        format_sheet,
+        show_needed_columns,
+        insert_comment,
+        say_what_to_do,
+        save_off_list,
+    ),
+)

@@ -1,0 +1,182 @@
+"""The on list: which matched clients need a Special Cautions note [L]."""
+
+import datetime as dt
+from itertools import chain
+
+import pandas as pd
+from openpyxl.utils import column_index_from_string
+
+from cso_xl import dates
+from cso_xl.columns import Column, Kind, faults, frame, locate
+from cso_xl.decisions import on_list
+from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.errors import Fault, InputError
+from cso_xl.procedures.common import format_sheet, open_report
+from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.sheet.protocol import Area
+
+KEY = "on_list"
+COLUMNS = (
+    Column("match_level", Kind.MATCH_LEVEL),
+    Column("client_number", Kind.CLIENT_NUMBER),
+    Column("surname"),
+    Column("given_names"),
+    Column("date_of_birth", Kind.DATE),
+)
+DAILY_COLUMNS = (Column("client_number", Kind.CLIENT_NUMBER), Column("status"))
+_SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank column, by hand AO
+
+
+@step(
+    "L1",
+    "Filter match levels 1 and 2",
+    by_hand="Sort & Filter > Filter, tick 1 and 2 under Match Level.",
+    why="Lower levels are not sure enough to be worked.",
+)
+def filter_match_levels(work: Work) -> None:
+    """Sets Match Level's filter arrow to 1 and 2; the other rows are hidden, not deleted."""
+    work.sheet.filter_column(work.places(KEY, COLUMNS)["match_level"], _levels(work))
+
+
+@step(
+    "L2",
+    "Show only the needed columns",
+    by_hand="Hide all columns but A, B, N, O and Q.",
+    why="Only these are needed to find the client.",
+)
+def show_needed_columns(work: Work) -> None:
+    """Hides every column but Match Level, CSO Client Number, Surname, Given Names and Date of Birth on MSD System."""
+    work.sheet.show_only(work.places(KEY, COLUMNS).values())
+
+
+@step(
+    "L3",
+    "Paste current clients",
+    by_hand="Open the topmost report, filter column AP to 'Current', copy column B, paste it into AP.",
+    why="Only clients with a current benefit are processed from this list.",
+)
+def paste_current_clients(work: Work) -> None:
+    """Takes the client numbers that are Current in cso_daily and pastes them into AP, with AO left blank."""
+    daily = read_daily(work)
+    current = on_list.current_clients(daily, status_words(work))["client_number"].tolist()
+    if not current:
+        work.notices.append("No client in cso_daily is Current.")
+    heading = work.settings.columns("cso_daily")["client_number"][0]
+    work.sheet.paste(1, _current_column(work), [[heading], *([number] for number in current)])
+
+
+@step(
+    "L4",
+    "Highlight duplicates",
+    by_hand="Highlight the entire spreadsheet, Conditional Formatting > Highlight Cells Rules > Duplicate Values.",
+    why="A client number that turns red stands in both lists.",
+)
+def highlight_duplicates(work: Work) -> None:
+    """Puts Excel's own Duplicate Values rule on the whole sheet, so that it stays live in the workbook."""
+    work.sheet.highlight_duplicates([_highlighted(work)])
+
+
+@step(
+    "L5",
+    "Say which rows to process",
+    by_hand="Process only the client numbers highlighted in red in column B.",
+    why="Excel also paints red for other reasons: a number twice in the list, a hidden row, a date met elsewhere.",
+    also=("L10", "L13"),
+)
+def say_which_rows(work: Work) -> None:
+    """Writes Status, Reason and the day by which the match is to be confirmed beside each row.
+
+    Marks rows that look like one person under two client numbers for the STP DIU process.
+    """
+    area = _highlighted(work)
+    cells = (row[: area.right] for row in work.sheet.values()[: area.bottom])
+    decisions = on_list.decide(
+        work.frame(KEY, COLUMNS),
+        read_daily(work),
+        status_words(work),
+        _levels(work),
+        DuplicateValues(chain.from_iterable(cells)),
+    )
+    work.decide(decisions)
+    due = dates.in_cell(work.date + dt.timedelta(days=work.settings.number("on_list.due_days")))
+    to_do = (on_list.PROCESS, on_list.CHECK)
+    days = [[due if decision.status in to_do else ""] for decision in decisions]
+    work.show_decisions(_current_column(work) + 1, ["Due"], days)
+
+
+@step(
+    "L11",
+    "Save the on list",
+    by_hand="Save as 'yyyymmdd On List' in the week's Onlist folder.",
+    why="The records system is where the next person looks.",
+)
+def save_on_list(work: Work) -> None:
+    """Files the workbook as 'yyyymmdd On List' in 'On List/year/month/WB Monday Onlist'."""
+    work.desk.file("report", work.book.save_copy())
+
+
+def read_daily(work: Work) -> pd.DataFrame:
+    """cso_daily's client numbers and statuses, checked.
+
+    Raises InputError when the status column holds none of the known words, or a Current row has no
+    proper client number.
+    """
+    table = work.desk.cso_daily()
+    places = locate(table.file, table.headings, DAILY_COLUMNS, work.settings.columns("cso_daily"))
+    daily = frame(table.rows, places, table.excel_rows)
+    words = status_words(work)
+    status_heading = table.headings[places["status"]]
+    if not any(status.strip() and words.is_known(status) for status in daily["status"].unique()):
+        raise InputError(
+            f"{table.file}: column '{status_heading}' does not hold benefit statuses: none of its cells reads "
+            f"{', '.join((words.current, *words.others))}. Set [columns.cso_daily] status in settings.toml to the "
+            "heading or letter of the column that does.",
+            [Fault("holds no known status", column=status_heading)],
+        )
+    wrong = faults(
+        on_list.current_clients(daily, words),
+        DAILY_COLUMNS,
+        {"client_number": table.headings[places["client_number"]], "status": status_heading},
+    )
+    if wrong:
+        raise InputError.of_faults(table.file, wrong, "Nothing was written. Ask IAP for a corrected report.")
+    return daily
+
+
+def status_words(work: Work) -> on_list.StatusWords:
+    """How cso_daily's status column reads, from settings."""
+    return on_list.StatusWords(
+        work.settings.text("on_list.current"), work.settings.words("on_list.other_statuses")
+    )
+
+
+def _levels(work: Work) -> frozenset[str]:
+    return frozenset(work.settings.words("on_list.match_levels"))
+
+
+def _current_column(work: Work) -> int:
+    """AP, or further right when the on list itself reaches that far."""
+    wanted = column_index_from_string(work.settings.text("on_list.current_clients_column"))
+    return max(wanted, len(work.received.headings) + _SPARE_COLUMNS)
+
+
+def _highlighted(work: Work) -> Area:
+    return Area(1, 1, len(work.sheet.values()), _current_column(work))
+
+
+PROCEDURE = Procedure(
+    name="on-list",
+    key=KEY,
+    title="On list",
+    columns=COLUMNS,
+    steps=(
+        open_report("On List"),
+        format_sheet,
+        filter_match_levels,
+        show_needed_columns,
+        paste_current_clients,
+        highlight_duplicates,
+        say_which_rows,
+        save_on_list,
+    ),
+)

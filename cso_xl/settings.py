@@ -1,0 +1,216 @@
+"""settings.toml: every name, folder, column, word and colour, and where each value came from.
+
+The settings.toml inside this package holds every key with its default and is the schema too: a
+user's file may set the keys that stand there, with values of the same kind, and nothing else.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cso_xl.errors import SettingsError
+
+DEFAULTS = Path(__file__).with_name("settings.toml")
+OPEN_TABLES = (  # tables to which a user's file may add keys of their own
+    "daily_diffs.changes",
+    "daily_diffs.other_names",
+    "addresses.lodging",
+    "addresses.street_types",
+    "addresses.same_words",
+)
+CHANGE_RULES = ("red", "action", "status")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one kind of daily diff asks for [D2-D8]."""
+
+    name: str
+    id: str
+    rule: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force; `values` is settings.toml as nested tables, `origin` names each key's file."""
+
+    values: Mapping[str, Any]
+    origin: Mapping[str, str]
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """A table by its dotted name, e.g. 'columns.on_list'."""
+        found: Any = self.values
+        for part in name.split("."):
+            found = found[part]
+        return dict(found)
+
+    def text(self, name: str) -> str:
+        """A text value by its dotted name, e.g. 'records.root'."""
+        table, _, key = name.rpartition(".")
+        return str(self.table(table)[key])
+
+    def number(self, name: str) -> int:
+        """A whole number by its dotted name."""
+        table, _, key = name.rpartition(".")
+        return int(self.table(table)[key])
+
+    def flag(self, name: str) -> bool:
+        """A true or false by its dotted name."""
+        table, _, key = name.rpartition(".")
+        return bool(self.table(table)[key])
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of texts by its dotted name."""
+        table, _, key = name.rpartition(".")
+        return tuple(str(word) for word in self.table(table)[key])
+
+    def columns(self, report: str) -> Mapping[str, tuple[str, ...]]:
+        """For each column key of a report, the headings it may have [I7]."""
+        return {key: tuple(names) for key, names in self.table(f"columns.{report}").items()}
+
+    def changes(self) -> tuple[Change, ...]:
+        """The kinds of daily diff and what each asks for [D2-D8]."""
+        return tuple(Change(name, **rule) for name, rule in self.table("daily_diffs.changes").items())
+
+
+def user_file() -> Path:
+    """Where this user's own settings.toml lies (it need not exist)."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("cso_xl", appauthor=False)) / "settings.toml"
+
+
+def load(path: Path | None = None) -> Settings:
+    """The defaults, overridden by `path` or else by the user's own file if there is one.
+
+    Raises SettingsError when the file named is absent, is not TOML, or holds an unknown key or
+    a value of the wrong kind.
+    """
+    defaults = _defaults()
+    origin = {name: "default" for name, _ in _leaves(defaults)}
+    chosen = path if path is not None else user_file()
+    if path is None and not chosen.is_file():
+        return Settings(defaults, origin)
+    given = _read(chosen)
+    problems = list(_problems(given, defaults, ""))
+    if problems:
+        raise SettingsError("\n".join([f"{chosen} cannot be used:", *(f"  {line}" for line in problems)]))
+    merged = _merge(defaults, given)
+    origin.update({name: str(chosen) for name, _ in _leaves(given)})
+    settings = Settings(merged, origin)
+    _check(settings, chosen)
+    return settings
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{path} is not written as settings should be: {error}. "
+            "Compare it with the settings that 'cso-xl settings' prints."
+        ) from None
+
+
+def _problems(given: Mapping[str, Any], allowed: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    """One line for each key that does not exist and each value of the wrong kind."""
+    may_add = prefix.rstrip(".") in OPEN_TABLES
+    for key, value in given.items():
+        name = f"{prefix}{key}"
+        if key not in allowed:
+            if not may_add:
+                yield f"'{name}' is not a setting. {_nearest(key, allowed, prefix)}"
+                continue
+            expected = next(iter(allowed.values()))
+        else:
+            expected = allowed[key]
+        if isinstance(expected, dict) and isinstance(value, dict):
+            yield from _problems(value, expected, f"{name}.")
+        elif type(value) is not type(expected):
+            yield f"'{name}' must be {_kind(expected)}, not {_kind(value)}."
+        elif isinstance(value, list):
+            kind = type(expected[0]) if expected else str
+            if any(type(item) is not kind for item in value):
+                yield f"'{name}' must be a list of {'whole numbers' if kind is int else 'texts'}."
+
+
+def _nearest(key: str, allowed: Mapping[str, Any], prefix: str) -> str:
+    near = difflib.get_close_matches(key, list(allowed), n=1, cutoff=0.5)
+    if near:
+        return f"Did you mean '{prefix}{near[0]}'?"
+    everywhere = {name.rpartition(".")[2]: name for name, _ in _leaves(_defaults())}
+    near = difflib.get_close_matches(key, list(everywhere), n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean '{everywhere[near[0]]}'?"
+    return f"Known here: {', '.join(allowed)}."
+
+
+def _kind(value: object) -> str:
+    names = {str: "a text", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
+    return names.get(type(value), type(value).__name__)
+
+
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        merged[key] = _merge(base.get(key, {}), value) if isinstance(value, dict) else value
+    return merged
+
+
+def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def leaves(settings: Settings) -> Iterator[tuple[str, Any, str]]:
+    """Every setting as (dotted name, value, where it came from), in the order of settings.toml."""
+    for name, value in _leaves(settings.values):
+        yield name, value, settings.origin[name]
+
+
+def _check(settings: Settings, path: Path) -> None:
+    """Raise SettingsError for a value that is of the right kind and still cannot work."""
+    wrong = []
+    if settings.text("records.month_of") not in ("monday", "report"):
+        wrong.append('\'records.month_of\' must be "monday" or "report".')
+    if settings.number("address_sharer.gap") < 3:
+        wrong.append("'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.")
+    for name, value in settings.table("colours").items():
+        if len(value) != 6 or not all(letter in "0123456789abcdefABCDEF" for letter in value):
+            wrong.append(f"'colours.{name}' must be six of 0-9 and A-F, such as FF0000.")
+    for change in settings.table("daily_diffs.changes").values():
+        if set(change) != {"id", "rule", "todo"} or change["rule"] not in CHANGE_RULES:
+            wrong.append(
+                "each of 'daily_diffs.changes' needs an id, a rule (red, action or status) and a todo."
+            )
+            break
+    wrong.extend(_wrong_names(settings))
+    if wrong:
+        raise SettingsError("\n".join([f"{path} cannot be used:", *(f"  {line}" for line in wrong)]))
+
+
+def _wrong_names(settings: Settings) -> Iterator[str]:
+    fields = {"yyyymmdd": "", "year": "", "month": "", "monday": ""}
+    for report, names in settings.table("filing").items():
+        for key, name in names.items():
+            try:
+                name.format(**fields)
+            except (KeyError, IndexError, ValueError):
+                yield f"'filing.{report}.{key}' may hold {{yyyymmdd}}, {{year}}, {{month}} and {{monday}} only."
+            if key != "folder" and "{yyyymmdd}" not in name:
+                yield f"'filing.{report}.{key}' must hold {{yyyymmdd}}: files are found by their date."

@@ -1,0 +1,9 @@
+"""How filed copies look: the one place for sizes; colours are in settings.toml [I5, X7]."""
+
+FONT = "Calibri"
+FONT_SIZE = 11  # points, Excel's own
+HEADER_FILL = "D9E1F2"  # pale blue: headings stay readable in print and to the colour blind
+NARROWEST, WIDEST = 8, 42  # column widths in characters; longer text wraps
+ARROW = 3  # characters that a heading's filter arrow takes
+ROWS_MEASURED = 2_000  # widths are fitted to so many rows
+SHEET_NAME = 31  # characters that Excel allows

@@ -1,0 +1,402 @@
+"""The engine without Excel: values in memory, everything else openpyxl, nothing on disk."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.comments.comment_sheet import CommentRecord
+from openpyxl.formatting.rule import Rule
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.packaging.extended import ExtendedProperties
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.stylesheet import write_stylesheet
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook._writer import WorkbookWriter
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.dimensions import SheetDimension
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+from openpyxl.writer.theme import theme_xml
+from openpyxl.xml.constants import (
+    ARC_APP,
+    ARC_CORE,
+    ARC_CUSTOM,
+    ARC_ROOT_RELS,
+    ARC_SHARED_STRINGS,
+    ARC_STYLE,
+    ARC_THEME,
+    ARC_WORKBOOK,
+    ARC_WORKBOOK_RELS,
+    CPROPS_TYPE,
+    SHARED_STRINGS,
+)
+from openpyxl.xml.functions import Element, tostring
+
+from cso_xl.settings import Settings
+from cso_xl.sheet import look
+from cso_xl.sheet.protocol import Area, Block
+from cso_xl.sheet.rows import RowWriter, Strings
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # every part's time in the package: the same book, the same bytes
+_FONT_ORDER = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
+    "sz", "color", "name", "family", "charset", "scheme",
+)  # fmt: skip
+_NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
+
+
+class OpenpyxlSheet:
+    """A worksheet: rows as lists of text, and what stands on them; openpyxl comes in when it is written."""
+
+    def __init__(self, name: str, settings: Settings, rows: Block) -> None:
+        self._name = name
+        self._settings = settings
+        self._rows = [list(row) for row in rows]
+        self._table = Area(1, 1, len(self._rows), len(self._rows[0]) if self._rows else 1)
+        self._fills: dict[int, dict[int, str]] = defaultdict(dict)
+        self._notes: dict[tuple[int, int], str] = {}
+        self._filters: dict[int, frozenset[str]] = {}
+        self._hidden_columns: set[int] = set()
+        self._duplicates: tuple[Area, ...] = ()
+        self._formatted = False
+
+    @property
+    def name(self) -> str:
+        """The name on the sheet's tab."""
+        return self._name
+
+    def headings(self) -> Sequence[str]:
+        """Row 1."""
+        return self._rows[0] if self._rows else []
+
+    def values(self) -> Block:
+        """All cells from A1 to the last used cell, to be read only; rows are equally long."""
+        return self._rows
+
+    def paste(self, row: int, column: int, block: Block) -> None:
+        """Write a block of text with its top left cell at (row, column)."""
+        height = max(len(self._rows), row - 1 + len(block))
+        width = max(self._width(), column - 1 + max((len(cells) for cells in block), default=0))
+        self._rows += [[] for _ in range(height - len(self._rows))]
+        for cells in self._rows:
+            cells.extend([""] * (width - len(cells)))
+        for target, cells in zip(self._rows[row - 1 :], block, strict=False):
+            target[column - 1 : column - 1 + len(cells)] = cells
+
+    def insert_column(self, column: int, heading: str) -> None:
+        """Insert a column before `column`, move everything right of it, and give it a heading."""
+
+        def moved(old: int) -> int:
+            return old + 1 if old >= column else old
+
+        for number, row in enumerate(self._rows, 1):
+            row.insert(column - 1, heading if number == 1 else "")
+        self._table = self._table._replace(right=self._table.right + 1)
+        self._fills = defaultdict(
+            dict,
+            {row: {moved(at): colour for at, colour in fills.items()} for row, fills in self._fills.items()},
+        )
+        self._notes = {(row, moved(at)): text for (row, at), text in self._notes.items()}
+        self._filters = {moved(at): accepted for at, accepted in self._filters.items()}
+        self._hidden_columns = {moved(at) for at in self._hidden_columns}
+
+    def remove_rows(self, rows: Collection[int]) -> None:
+        """Delete whole rows and close the gaps."""
+        gone = set(rows)
+        kept = [number for number in range(1, len(self._rows) + 1) if number not in gone]
+        new = {old: number for number, old in enumerate(kept, 1)}
+        self._table = self._table._replace(bottom=sum(number <= self._table.bottom for number in kept))
+        self._rows = [self._rows[number - 1] for number in kept]
+        self._fills = defaultdict(dict, {new[row]: fills for row, fills in self._fills.items() if row in new})
+        self._notes = {(new[row], at): text for (row, at), text in self._notes.items() if row in new}
+
+    def format_report(self) -> None:
+        """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up [I5]."""
+        self._formatted = True
+        self._table = Area(1, 1, max(len(self._rows), 1), self._headed_width())
+
+    def arrows_to(self, column: int) -> None:
+        """Let the filter arrows reach as far right as `column`."""
+        self._table = self._table._replace(right=column)
+
+    def show_only(self, columns: Collection[int]) -> None:
+        """Hide every column that has the report's data but those named."""
+        self._hidden_columns = set(range(1, self._headed_width() + 1)) - set(columns)
+
+    def filter_column(self, column: int, values: Collection[str]) -> None:
+        """Set the column's filter arrow to these values; the other rows are hidden, not deleted."""
+        self._filters[column] = frozenset(values)
+
+    def highlight_duplicates(self, areas: Sequence[Area]) -> None:
+        """Conditional Formatting > Duplicate Values over all the areas together, in place of an earlier one."""
+        self._duplicates = tuple(areas)
+
+    def fill(self, areas: Iterable[Area], colour: str) -> None:
+        """Fill cells with a colour (RRGGBB)."""
+        for area in areas:
+            for row in range(area.top, area.bottom + 1):
+                self._fills[row].update(dict.fromkeys(range(area.left, area.right + 1), colour))
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Attach a note to a cell."""
+        self._notes[row, column] = text
+
+    # What the writer asks for
+
+    def put_on(self, worksheet: Worksheet) -> None:
+        """Set all of the worksheet but its rows."""
+        worksheet._comments = self._comment_records(worksheet)
+        if self._duplicates:
+            worksheet.conditional_formatting.add(
+                " ".join(area.ref for area in self._duplicates), self._rule()
+            )
+        if self._formatted:
+            self._set_up_page(worksheet)
+            self._set_columns(worksheet)
+
+    def _rule(self) -> Rule:
+        style = DifferentialStyle(
+            font=Font(color=self._settings.text("colours.duplicate_text")),
+            fill=PatternFill(bgColor=self._settings.text("colours.duplicate_fill")),
+        )
+        return Rule(type="duplicateValues", dxf=style)
+
+    def _set_up_page(self, worksheet: Worksheet) -> None:
+        worksheet.freeze_panes = "A2"
+        worksheet.print_title_rows = "1:1"
+        worksheet.page_setup.orientation = "landscape"
+        worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
+        worksheet.page_setup.fitToHeight = 0
+        worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+    def _set_columns(self, worksheet: Worksheet) -> None:
+        for column, width in enumerate(self._widths(), 1):
+            dimension = worksheet.column_dimensions[get_column_letter(column)]
+            dimension.width = width
+            dimension.hidden = column in self._hidden_columns
+        worksheet.auto_filter.ref = self._table.ref
+        for column, accepted in sorted(self._filters.items()):
+            worksheet.auto_filter.add_filter_column(column - 1, sorted(accepted), blank="" in accepted)
+
+    def hidden_rows(self) -> frozenset[int]:
+        """Rows that the filter hides."""
+        return frozenset(
+            number
+            for number, row in enumerate(self._rows[1 : self._table.bottom], 2)
+            if not all(row[column - 1] in accepted for column, accepted in self._filters.items())
+        )
+
+    def write_rows(self, writer: RowWriter) -> Iterator[bytes]:
+        """The rows as XML."""
+        return writer.xml(self._rows, self._fills, self.hidden_rows())
+
+    def colours(self) -> set[str]:
+        """Every fill in use."""
+        return {colour for fills in self._fills.values() for colour in fills.values()}
+
+    def size(self) -> Area:
+        """A1 to the last used cell."""
+        return Area(1, 1, max(len(self._rows), 1), max(self._width(), 1))
+
+    def _comment_records(self, worksheet: Worksheet) -> list[CommentRecord]:
+        records = []
+        for (row, column), text in sorted(self._notes.items()):
+            cell = Cell(worksheet, row=row, column=column)
+            cell.comment = Comment(text, author="", width=320, height=24 + 18 * (1 + len(text) // 45))
+            records.append(CommentRecord.from_cell(cell))
+        return records
+
+    def _width(self) -> int:
+        return len(self._rows[0]) if self._rows else 0
+
+    def _headed_width(self) -> int:
+        """The last column of the unbroken run of headings from A1."""
+        headings = self.headings()
+        return next((at for at, heading in enumerate(headings) if not heading), len(headings)) or 1
+
+    def _widths(self) -> list[float]:
+        columns: list[int] = [0] * self._width()
+        for number, row in enumerate(self._rows[: look.ROWS_MEASURED]):
+            for at, text in enumerate(row):
+                length = len(text) + (look.ARROW if number == 0 else 0)
+                if length > columns[at]:
+                    columns[at] = length
+        return [min(max(longest + 2, look.NARROWEST), look.WIDEST) for longest in columns]
+
+
+class OpenpyxlBook:
+    """A workbook built new, from values; its first sheet holds the report."""
+
+    def __init__(self, settings: Settings, title: str, rows: Block, properties: dict[str, str]) -> None:
+        self._settings = settings
+        self._properties = properties
+        self._sheets: list[OpenpyxlSheet] = []
+        self.report = self.add_sheet(title, rows)
+
+    def sheet(self, name: str) -> OpenpyxlSheet | None:
+        """The sheet of that name, or None."""
+        return next((sheet for sheet in self._sheets if sheet.name == name), None)
+
+    def add_sheet(self, name: str, rows: Block) -> OpenpyxlSheet:
+        """A new last sheet with these rows, headings first."""
+        sheet = OpenpyxlSheet(name[: look.SHEET_NAME], self._settings, rows)
+        self._sheets.append(sheet)
+        return sheet
+
+    def save_copy(self) -> bytes:
+        """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes [X7]."""
+        out = io.BytesIO()
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for sheet in self._sheets:
+            sheet.put_on(book.create_sheet(sheet.name))
+        self._describe(book)
+        with _Archive(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+            _Writer(book, archive, self._sheets).save()
+        return out.getvalue()
+
+    def _describe(self, book: Workbook) -> None:
+        """Classification in header, footer and properties; no author, no machine, no time of day."""
+        classification = self._settings.text("records.classification")
+        book.properties.creator = book.properties.lastModifiedBy = ""
+        book.properties.created = book.properties.modified = dt.datetime(*_LONG_AGO)
+        book.properties.category = classification
+        for name, value in self._properties.items():
+            book.custom_doc_props.append(StringProperty(name=name, value=value))
+        for sheet in book.worksheets:
+            sheet.oddHeader.center.text = classification
+            sheet.oddFooter.left.text = "&A"
+            sheet.oddFooter.center.text = classification
+            sheet.oddFooter.right.text = "&P / &N"
+
+
+class _Archive(zipfile.ZipFile):
+    """A package in which no part tells when it was written."""
+
+    def writestr(self, zinfo_or_arcname, data, compress_type=None, compresslevel=None):  # type: ignore[no-untyped-def]
+        super().writestr(self.part(zinfo_or_arcname), data, compress_type, compresslevel)
+
+    def part(self, name: str) -> zipfile.ZipInfo:
+        info = zipfile.ZipInfo(name, _LONG_AGO)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info._compresslevel = self.compresslevel  # type: ignore[attr-defined]
+        return info
+
+
+class _Writer(ExcelWriter):
+    """openpyxl's writer, but for the rows and the shared strings, and without temporary files."""
+
+    def __init__(self, book: Workbook, archive: _Archive, sheets: Sequence[OpenpyxlSheet]) -> None:
+        super().__init__(book, archive)
+        self._parts = archive
+        self._sheets = {sheet.name: sheet for sheet in sheets}
+        self._strings = Strings()
+        self._rows = RowWriter(self._strings, self._styles())
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """Write one sheet: openpyxl's part around our rows."""
+        sheet = self._sheets[ws.title]
+        shell = _Shell(ws, sheet)
+        shell.write()
+        head, tail = _NO_ROWS.split(shell.read())
+        with self._parts.open(self._parts.part(ws.path[1:]), "w") as part:
+            part.write(head + b"<sheetData>")
+            for chunk in sheet.write_rows(self._rows):
+                part.write(chunk)
+            part.write(b"</sheetData>" + tail)
+        ws._rels = shell._rels
+        self.manifest.append(ws)
+
+    def write_data(self) -> None:
+        """Write every part; as openpyxl does, and the shared strings that it leaves out."""
+        book, put = self.workbook, self._archive.writestr
+        put(ARC_APP, tostring(ExtendedProperties().to_tree()))
+        put(ARC_CORE, tostring(book.properties.to_tree()))
+        put(ARC_CUSTOM, tostring(book.custom_doc_props.to_tree()))
+        put(ARC_THEME, theme_xml)
+        self._write_worksheets()
+        with self._parts.open(self._parts.part(ARC_SHARED_STRINGS), "w") as part:
+            for chunk in self._strings.xml():
+                part.write(chunk)
+        put(ARC_STYLE, tostring(_ordered_fonts(write_stylesheet(book))))
+        workbook = _WorkbookWriter(book)
+        put(ARC_ROOT_RELS, workbook.write_root_rels())
+        put(ARC_WORKBOOK, workbook.write())
+        put(ARC_WORKBOOK_RELS, workbook.write_rels())
+        self.manifest.append(_Part(f"/{ARC_CUSTOM}", CPROPS_TYPE))
+        self.manifest.append(_Part(f"/{ARC_SHARED_STRINGS}", SHARED_STRINGS))
+        self.manifest._write(self._archive, book)
+
+    def _styles(self) -> dict[tuple[str, bool], int]:
+        colours = {colour for sheet in self._sheets.values() for colour in sheet.colours()}
+        return {
+            (name, risky): self._style(name, risky)
+            for name in ["text", "head", *sorted(colours)]
+            for risky in (False, True)
+        }
+
+    def _style(self, name: str, risky: bool) -> int:
+        cell = Cell(self.workbook.worksheets[0], row=1, column=1)
+        cell.number_format = "@"
+        cell.quotePrefix = risky
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.font = Font(name=look.FONT, size=look.FONT_SIZE, bold=name == "head")
+        colour = {"head": look.HEADER_FILL, "text": None}.get(name, name)
+        if colour:
+            cell.fill = PatternFill("solid", fgColor=colour)
+        return int(cell.style_id)
+
+
+class _Part(NamedTuple):
+    """A part that openpyxl's manifest does not know of itself."""
+
+    path: str
+    mime_type: str
+
+
+class _WorkbookWriter(WorkbookWriter):
+    def write_rels(self) -> bytes:
+        """The workbook's relationships, the shared strings among them."""
+        self.rels.append(Relationship(type="sharedStrings", Target="sharedStrings.xml"))
+        return bytes(super().write_rels())
+
+
+def _ordered_fonts(stylesheet: Any) -> Any:
+    """Fonts' elements in the order that the Open XML schema asks for; openpyxl's is another."""
+    for font in stylesheet.iter("font"):
+        font[:] = sorted(font, key=lambda part: _FONT_ORDER.index(part.tag))
+    return stylesheet
+
+
+class _Shell(WorksheetWriter):
+    """A worksheet's XML in memory, with an empty <sheetData/>."""
+
+    def __init__(self, worksheet: Worksheet, sheet: OpenpyxlSheet) -> None:
+        notes = worksheet._comments
+        super().__init__(worksheet, io.BytesIO())  # empties the list of comments
+        worksheet._comments = notes
+        self._sheet = sheet
+
+    def rows(self) -> list[tuple[int, list[Cell]]]:
+        """None: the rows are written elsewhere."""
+        return []
+
+    def write_dimensions(self) -> None:
+        """The sheet's size, which openpyxl would take from its cells."""
+        self.xf.send(SheetDimension(self._sheet.size().ref).to_tree())
+
+    def write_drawings(self) -> None:
+        """Before the drawings come the ignored errors: numbers kept as text are meant to be."""
+        errors = Element("ignoredErrors")
+        errors.append(Element("ignoredError", {"sqref": self._sheet.size().ref, "numberStoredAsText": "1"}))
+        self.xf.send(errors)
+        super().write_drawings()

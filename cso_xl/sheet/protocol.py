@@ -1,0 +1,88 @@
+"""What a step may do to a workbook, in spreadsheet words.
+
+Rows and columns are Excel's own numbers: they start at 1, and row 1 holds the headings. Every
+value that goes in or comes out is text. An engine (openpyxl without Excel, xlwings inside it)
+implements these protocols, and both must leave the same workbook.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from openpyxl.utils import get_column_letter
+
+Block = Sequence[Sequence[str]]
+
+
+class Area(NamedTuple):
+    """A rectangle of cells by its first and last row and column, all inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def ref(self) -> str:
+        """'A2:P120'."""
+        return f"{get_column_letter(self.left)}{self.top}:{get_column_letter(self.right)}{self.bottom}"
+
+
+class Sheet(Protocol):
+    """One worksheet."""
+
+    @property
+    def name(self) -> str:
+        """The name on the sheet's tab."""
+
+    def headings(self) -> Sequence[str]:
+        """Row 1."""
+
+    def values(self) -> Block:
+        """All cells from A1 to the last used cell, to be read only; rows are equally long."""
+
+    def paste(self, row: int, column: int, block: Block) -> None:
+        """Write a block of text with its top left cell at (row, column)."""
+
+    def insert_column(self, column: int, heading: str) -> None:
+        """Insert a column before `column`, move everything right of it, and give it a heading."""
+
+    def remove_rows(self, rows: Collection[int]) -> None:
+        """Delete whole rows and close the gaps."""
+
+    def format_report(self) -> None:
+        """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up [I5]."""
+
+    def arrows_to(self, column: int) -> None:
+        """Let the filter arrows reach as far right as `column`."""
+
+    def show_only(self, columns: Collection[int]) -> None:
+        """Hide every column that has the report's data but those named."""
+
+    def filter_column(self, column: int, values: Collection[str]) -> None:
+        """Set the column's filter arrow to these values; the other rows are hidden, not deleted."""
+
+    def highlight_duplicates(self, areas: Sequence[Area]) -> None:
+        """Conditional Formatting > Duplicate Values over all the areas together, in place of an earlier one."""
+
+    def fill(self, areas: Iterable[Area], colour: str) -> None:
+        """Fill cells with a colour (RRGGBB)."""
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Attach a note to a cell."""
+
+
+class Book(Protocol):
+    """One workbook; its first sheet holds the report."""
+
+    @property
+    def report(self) -> Sheet:
+        """The sheet with the report."""
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet of that name, or None."""
+
+    def add_sheet(self, name: str, rows: Block) -> Sheet:
+        """A new last sheet with these rows, headings first."""
+
+    def save_copy(self) -> bytes:
+        """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes."""

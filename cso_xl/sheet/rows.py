@@ -1,0 +1,107 @@
+"""The one writer of cells: text in, text out, whatever it looks like.
+
+openpyxl turns '=1+1' into a formula and writes cell by cell; this module writes the rows of a
+sheet and the table of shared strings itself, as text and nothing else, and leaves every other
+part of the workbook to openpyxl.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from openpyxl.utils import get_column_letter
+
+_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_CHUNK = 2_000  # rows or strings handed on at a time
+
+RISKY = "=+-@"  # first characters of text that Excel would take for a formula if it were typed
+
+
+class Strings:
+    """The workbook's shared strings, in the order in which they first occur."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.uses = 0
+
+    def xml(self) -> Iterator[bytes]:
+        """The part xl/sharedStrings.xml."""
+        yield (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+            '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+            f'count="{self.uses}" uniqueCount="{len(self.numbers)}">'
+        ).encode()
+        batch: list[str] = []
+        for text in self.numbers:
+            batch.append(f'<si><t xml:space="preserve">{_written(text)}</t></si>')
+            if len(batch) >= _CHUNK:
+                yield "".join(batch).encode()
+                batch.clear()
+        yield "".join(batch).encode() + b"</sst>"
+
+
+def _written(text: str) -> str:
+    """Text as it stands in XML; '_x0041_' is guarded, or Excel would read it as 'A'."""
+    return _ESCAPE_LIKE.sub("_x005F_", text).translate(_XML)
+
+
+class RowWriter:
+    """Writes rows as XML; `styles` numbers the style of each (look, is risky).
+
+    A look is 'head', 'text' or a fill's RRGGBB.
+    """
+
+    def __init__(self, strings: Strings, styles: Mapping[tuple[str, bool], int]) -> None:
+        self._strings = strings
+        self._styles = styles
+
+    def xml(
+        self, rows: Sequence[Sequence[str]], fills: Mapping[int, Mapping[int, str]], hidden: frozenset[int]
+    ) -> Iterator[bytes]:
+        """The inside of <sheetData>; `fills` are colours by row and column, `hidden` row numbers."""
+        width = max((len(row) for row in rows), default=0)
+        letters = [get_column_letter(column) for column in range(1, width + 1)]
+        batch: list[str] = []
+        for number, row in enumerate(rows, 1):
+            cells = (
+                self._filled(number, row, letters, fills[number])
+                if number in fills
+                else self._plain(number, row, letters)
+            )
+            attribute = ' hidden="1"' if number in hidden else ""
+            batch.append(f'<row r="{number}"{attribute}>{"".join(cells)}</row>')
+            if len(batch) >= _CHUNK:
+                yield "".join(batch).encode()
+                batch.clear()
+        yield "".join(batch).encode()
+
+    def _plain(self, number: int, row: Sequence[str], letters: Sequence[str]) -> list[str]:
+        """The cells of a row without fills: nearly every row, so it is kept short and fast."""
+        known = self._strings.numbers
+        look = "head" if number == 1 else "text"
+        plain, risky = self._styles[look, False], self._styles[look, True]
+        cells = [
+            f'<c r="{letter}{number}" s="{risky if text[0] in RISKY else plain}" t="s">'
+            f"<v>{known.setdefault(text, len(known))}</v></c>"
+            for letter, text in zip(letters, row, strict=False)
+            if text
+        ]
+        self._strings.uses += len(cells)
+        return cells
+
+    def _filled(
+        self, number: int, row: Sequence[str], letters: Sequence[str], fills: Mapping[int, str]
+    ) -> Iterator[str]:
+        known = self._strings.numbers
+        padded = [*row, *[""] * (max(fills) - len(row))]
+        for column, text in enumerate(padded, 1):
+            look = fills.get(column, "text")
+            if text:
+                self._strings.uses += 1
+                style = self._styles[look, text[0] in RISKY]
+                yield (
+                    f'<c r="{get_column_letter(column)}{number}" s="{style}" t="s">'
+                    f"<v>{known.setdefault(text, len(known))}</v></c>"
+                )
+            elif column in fills:
+                yield f'<c r="{get_column_letter(column)}{number}" s="{self._styles[look, False]}"/>'

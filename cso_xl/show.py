@@ -1,0 +1,144 @@
+"""What a person, or a program, reads in the terminal."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from cso_xl import dates
+from cso_xl import settings as settings_
+from cso_xl.headless import Result
+from cso_xl.intake.datamatch import Datamatch
+from cso_xl.procedures.step import Procedure
+from cso_xl.settings import Settings
+
+_STATES = {"filed": "filed", "unchanged": "was there already, unchanged", "to be filed": "would be filed"}
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """A run as one JSON object: one entry in `rows` per received row, in the order received."""
+    return {
+        "report": result.report,
+        "date": result.date.isoformat(),
+        "source": {"file": result.source.name, "sha256": result.source.sha256},
+        "files": [{"kind": one.kind, "path": str(one.path), "state": one.state} for one in result.filed],
+        "counts": result.counts,
+        "reconciled": True,
+        "dry_run": result.dry_run,
+        "notices": result.notices,
+        "rows": [
+            {"row": one.row, "client_number": one.client_number, "status": one.status, "reason": one.reason}
+            for one in result.decisions
+        ],
+    }
+
+
+def summary(result: Result, root: Path, rows: bool = False) -> None:
+    """The outcome of a run: statuses, reconciliation, files, notices; with `rows` every row."""
+    console = _console()
+    console.print(f"\n[bold]{result.report}[/bold] of {dates.in_full(result.date)}", highlight=False)
+    if result.decisions:
+        _statuses(console, result)
+    if rows:
+        _rows(console, result)
+    for one in result.filed:
+        console.print(f"  {one.kind}: {_STATES[one.state]}", highlight=False)
+        console.print(f"    {root / one.path}", highlight=False, soft_wrap=True, markup=False)
+    for notice in result.notices:
+        console.print(f"  Note: {notice}", highlight=False, markup=False)
+    if result.dry_run:
+        console.print("  Dry run: nothing was written.")
+    elif result.unchanged:
+        console.print("  This report was filed before. Nothing was changed.")
+
+
+def _statuses(console: Console, result: Result) -> None:
+    counts = result.counts
+    table = Table("Status", "Rows", box=None, pad_edge=False, padding=(0, 2))
+    table.columns[1].justify = "right"
+    for status in sorted({decision.status for decision in result.decisions}):
+        table.add_row(status, str(sum(one.status == status for one in result.decisions)))
+    console.print(table)
+    removed = f" + {counts['removed']} removed" if counts["removed"] else ""
+    console.print(
+        f"  {counts['rows_in']} rows in = {counts['kept']} kept{removed}. Every row is accounted for.",
+        highlight=False,
+    )
+
+
+def _rows(console: Console, result: Result) -> None:
+    table = Table("Row", "Client", "Status", "Reason", box=None, pad_edge=False, padding=(0, 2))
+    for one in result.decisions:
+        table.add_row(str(one.row), one.client_number, one.status, one.reason)
+    console.print(table)
+
+
+def procedure(steps: Procedure) -> None:
+    """The procedure as a table: ID, what was done by hand, what the step does."""
+    table = Table(
+        "ID",
+        "Step",
+        "By hand",
+        "What the step does",
+        title=f"{steps.title} ({steps.name})",
+        title_justify="left",
+    )
+    for step in steps.steps:
+        table.add_row(", ".join(step.ids), step.title, step.by_hand, step.does)
+        table.add_section()
+    _console().print(table, markup=False)
+
+
+def settings(in_force: Settings, user_file: Path) -> None:
+    """Every setting as TOML with the file it came from."""
+    console = _console()
+    state = "" if user_file.is_file() else " (not there: all settings are defaults)"
+    console.print(f"Your settings: {user_file}{state}", highlight=False, soft_wrap=True, markup=False)
+    for name, value, origin in settings_.leaves(in_force):
+        console.print(f"{name} = {_toml(value)}   # {origin}", highlight=False, soft_wrap=True, markup=False)
+
+
+def members(zip_file: Datamatch) -> None:
+    """What the ZIP holds: name, kind, size and date."""
+    table = Table("Name", "Kind", "Size", "Modified", box=None, pad_edge=False, padding=(0, 2))
+    for one in zip_file.members:
+        table.add_row(one.name, one.kind or "not known", f"{one.size:,}", f"{one.modified:%d/%m/%Y %H:%M}")
+    _console().print(table)
+
+
+@contextmanager
+def progress(after: float, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """A function to be told of each step; a bar appears on standard error once the work has taken `after` seconds."""
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("")
+    started = time.monotonic()
+    shown = False
+
+    def tell(done: int, of: int, title: str) -> None:
+        nonlocal shown
+        bar.update(task, completed=done, total=of, description=title)
+        if not quiet and not shown and time.monotonic() - started >= after and bar.console.is_terminal:
+            shown = True
+            bar.start()
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            bar.stop()
+
+
+def _toml(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _console() -> Console:
+    return Console(width=None if Console().is_terminal else 160)
