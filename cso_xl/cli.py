@@ -3,7 +3,9 @@
 import datetime as dt
 import json
 import sys
+import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -63,18 +65,19 @@ def run(
     """
 
     def work() -> None:
-        from cso_xl import headless, show
+        from cso_xl import headless
 
         settings = settings_.load(settings_file)
         root = _records_root(records, settings)
-        with show.progress(STEPS_SHOWN_AFTER, quiet=as_json) as tell:
-            result = headless.run(
-                report, input, root, settings, _passwords(settings), _date(date), dry_run=dry_run, tell=tell
-            )
+        job = partial(headless.run, report, input, root, settings, _passwords(settings), _date(date), dry_run)
         if as_json:
-            click.echo(json.dumps(show.as_json(result), ensure_ascii=False))
-        else:
-            show.summary(result, root)
+            click.echo(json.dumps(job().as_json(), ensure_ascii=False))
+            return
+        from cso_xl import show
+
+        with show.progress(STEPS_SHOWN_AFTER) as tell:
+            result = job(tell=tell)
+        show.summary(result, root)
 
     _guarded(work, report if as_json else None)
 
@@ -171,6 +174,8 @@ def _guarded(work: Callable[[], None], json_report: str | None = None) -> None:
         if json_report is not None:
             click.echo(json.dumps(_error_as_json(json_report, error), ensure_ascii=False))
         _stop(str(error), error.exit_code)
+    except Exception as error:
+        _stop(_unexpected(error), CsoError.exit_code)
     except KeyboardInterrupt:
         _stop("Stopped. What was already filed stays filed; run the report again to complete it.", 1)
 
@@ -183,6 +188,15 @@ def _error_as_json(report: str, error: CsoError) -> dict[str, Any]:
         "error": str(error),
         "faults": [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults],
     }
+
+
+def _unexpected(error: Exception) -> str:
+    """What support needs to know of a fault of the program: where it happened, and nothing of the data."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        "The program failed in a way that was not foreseen. A report is filed whole or not at all; what was filed "
+        f"before is safe. Tell support: {type(error).__name__} in {Path(last.filename).name}, line {last.lineno}."
+    )
 
 
 def _stop(message: str, code: int) -> NoReturn:
@@ -204,7 +218,7 @@ def _date(text: str | None) -> dt.date | None:
     if text is None:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise CallError(f"--date {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
 

@@ -17,7 +17,7 @@ from cso_xl import dates
 from cso_xl.errors import Fault, InputError
 from cso_xl.text import heading_key
 
-CLIENT_NUMBER = re.compile(r"\d{1,9}")
+CLIENT_NUMBER = re.compile("[0-9]{1,9}")
 _SHORT_FORM = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _LETTER = re.compile("[A-Z]{1,3}")
 
@@ -29,6 +29,7 @@ class Kind(Enum):
     CLIENT_NUMBER = "a client number of up to 9 digits"
     CLIENT_NUMBER_OR_EMPTY = "a client number of up to 9 digits, or nothing"
     MATCH_LEVEL = "1, 2, 3, 4 or 5"
+    MATCH_LEVEL_OR_EMPTY = "1, 2, 3, 4 or 5, or nothing"
     DATE = "a date with the day first, such as 06/01/2025, or nothing"
 
 
@@ -131,7 +132,7 @@ def _column_faults(cells: pd.Series, kind: Kind) -> Iterator[tuple[int, str]]:
 def _wrong(text: str, kind: Kind) -> str | None:
     """What is wrong with a cell, without saying what it holds; None when nothing is."""
     stripped = text.strip()
-    if kind is Kind.MATCH_LEVEL:
+    if kind is Kind.MATCH_LEVEL or (kind is Kind.MATCH_LEVEL_OR_EMPTY and stripped):
         return _wrong_level(text)
     if not stripped:
         return "is empty" if kind is Kind.CLIENT_NUMBER else None

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cso_xl import dates
 from cso_xl.decisions.decision import Decision
@@ -46,6 +47,28 @@ class Result:
             "rows_in": len(self.decisions),
             "kept": kept,
             **({"removed": 0} | dict(sorted(statuses.items()))),
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """The run as one JSON object: one entry in `rows` per received row, in the order received."""
+        return {
+            "report": self.report,
+            "date": self.date.isoformat(),
+            "source": {"file": self.source.name, "sha256": self.source.sha256},
+            "files": [{"kind": one.kind, "path": str(one.path), "state": one.state} for one in self.filed],
+            "counts": self.counts,
+            "reconciled": True,
+            "dry_run": self.dry_run,
+            "notices": self.notices,
+            "rows": [
+                {
+                    "row": one.row,
+                    "client_number": one.client_number,
+                    "status": one.status,
+                    "reason": one.reason,
+                }
+                for one in self.decisions
+            ],
         }
 
     @property
@@ -150,7 +173,8 @@ def _open_working(work: Work, sheets: list[tuple[str, Grid]]) -> None:
     for name, other in others:
         book.add_sheet(name, other).format_report()
     work.open_book = book
-    book.report.highlight_duplicates(address_sharer.both_groups(work, width))
+    work.width = width
+    book.report.highlight_duplicates(address_sharer.both_groups(work))
 
 
 def _check_against_master(work: Work, shelf: Records, passwords: Passwords) -> None:
@@ -160,8 +184,7 @@ def _check_against_master(work: Work, shelf: Records, passwords: Passwords) -> N
     master = read_table(
         Received(path.name, read(path)), procedure.columns, work.settings.columns(procedure.key), passwords
     )
-    width = len(master.headings)
-    kept = sum(any(row[:width]) for row in work.sheet.values()[1:])
+    kept = sum(any(row[: work.width]) for row in work.sheet.values()[1:])
     removed = work.book.sheet(address_sharer.REMOVED_SHEET)
     gone = len(removed.values()) - 1 if removed else 0
     if kept + gone != len(master.rows):

@@ -1,10 +1,11 @@
 """What a person, or a program, reads in the terminal."""
 
+import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -17,24 +18,6 @@ from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
 
 _STATES = {"filed": "filed", "unchanged": "was there already, unchanged", "to be filed": "would be filed"}
-
-
-def as_json(result: Result) -> dict[str, Any]:
-    """A run as one JSON object: one entry in `rows` per received row, in the order received."""
-    return {
-        "report": result.report,
-        "date": result.date.isoformat(),
-        "source": {"file": result.source.name, "sha256": result.source.sha256},
-        "files": [{"kind": one.kind, "path": str(one.path), "state": one.state} for one in result.filed],
-        "counts": result.counts,
-        "reconciled": True,
-        "dry_run": result.dry_run,
-        "notices": result.notices,
-        "rows": [
-            {"row": one.row, "client_number": one.client_number, "status": one.status, "reason": one.reason}
-            for one in result.decisions
-        ],
-    }
 
 
 def summary(result: Result, root: Path, rows: bool = False) -> None:
@@ -111,32 +94,30 @@ def members(zip_file: Datamatch) -> None:
 
 
 @contextmanager
-def progress(after: float, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+def progress(after: float) -> Iterator[Callable[[int, int, str], None]]:
     """A function to be told of each step; a bar appears on standard error once the work has taken `after` seconds."""
-    from rich.progress import Progress
-
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("")
+    bar = None
     started = time.monotonic()
-    shown = False
 
     def tell(done: int, of: int, title: str) -> None:
-        nonlocal shown
-        bar.update(task, completed=done, total=of, description=title)
-        if not quiet and not shown and time.monotonic() - started >= after and bar.console.is_terminal:
-            shown = True
+        nonlocal bar
+        if bar is None and time.monotonic() - started >= after and sys.stderr.isatty():
+            from rich.progress import Progress
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            bar.add_task("")
             bar.start()
+        if bar is not None:
+            bar.update(bar.task_ids[0], completed=done, total=of, description=title)
 
     try:
         yield tell
     finally:
-        if shown:
+        if bar is not None:
             bar.stop()
 
 
 def _toml(value: object) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False)
 
 

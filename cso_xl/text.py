@@ -2,25 +2,31 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
-_APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")
+_APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u00b4\u2032]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
 def squeeze(text: str) -> str:
     """Composed Unicode (NFC), every kind of space and dash plain, single spaces, none at the ends."""
+    if text.isascii():
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", text)
     return _SPACES.sub(" ", _DASHES.sub("-", _APOSTROPHES.sub("'", text))).strip()
 
 
 def fold(text: str) -> str:
     """`squeeze`, and case and macrons do not matter: 'MĀNGERE ' and 'Mangere' fold alike."""
+    if text.isascii():
+        return squeeze(text).casefold()
     decomposed = unicodedata.normalize("NFKD", squeeze(text))
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return squeeze(plain).casefold()
 
 
+@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
     """`fold` without spaces and punctuation: how headings are compared [I7]."""
     return "".join(letter for letter in fold(text) if letter.isalnum())

@@ -8,11 +8,30 @@ from cso_xl.settings import Settings
 from cso_xl.text import fold
 
 STRONG_TYPES = frozenset(
-    ["road", "street", "avenue", "drive", "place", "crescent", "lane", "terrace", "way", "close", "court", "highway", "quay", "boulevard", "parade", "esplanade"]
+    [
+        "road",
+        "street",
+        "avenue",
+        "drive",
+        "place",
+        "crescent",
+        "lane",
+        "terrace",
+        "way",
+        "close",
+        "court",
+        "highway",
+        "quay",
+        "boulevard",
+        "parade",
+        "esplanade",
+    ]
 )  # after one of these a street's name is over; 'view' or 'park' may be part of the name
 NUMBER_WORDS = {
     word: str(number)
-    for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1)
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
 }
 
 
@@ -60,6 +79,7 @@ class Words:
         )
         one = r"\d+[a-z]?|[a-z]\d{0,3}|" + "|".join(NUMBER_WORDS)
         value = rf" (?P<value>{one})(?: and (?P<second>{one}))?"
+        before_a_number = [*words("unit"), *words("number"), "rd", "sh", "lot", "level"]
         return cls(
             street_types=types,
             in_full=_shortened(settings.table("addresses.same_words")),
@@ -80,9 +100,7 @@ class Words:
             unit=whole([*words("unit"), "#"], then=value),
             part=whole(words("part_of_site"), then=value),
             number=whole(words("number"), then=r"(?= \d)"),
-            glued=re.compile(
-                rf"(?<![^\s,])({_any_of([*words('unit'), *words('number'), 'rd', 'sh', 'lot', 'level'])})(\d+[a-z]?)(?![^\s,/-])"
-            ),
+            glued=re.compile(rf"(?<![^\s,])({_any_of(before_a_number)})(\d+[a-z]?)(?![^\s,/-])"),
             places=whole(words("places")),
         )
 

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from cso_xl import dates
 from cso_xl.errors import InputError
@@ -97,19 +98,12 @@ class Datamatch:
         return Received(PurePosixPath(info.filename).name, data, self.received.subject)
 
     def _open(self, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
-        """Unpack one member; `read` checks its CRC (and AES tag) before anything is returned."""
-        source = io.BytesIO(self.received.data)
+        """Unpack one member; reading it whole checks its CRC (and AES tag) before anything is returned."""
+        package, damaged = _unpacker(info)
         try:
-            if info.compress_type == AES:
-                import pyzipper
-
-                with pyzipper.AESZipFile(source) as archive:
-                    return bytes(archive.read(info.filename, pwd=password))
-            import fast_zip_decryption  # noqa: F401  (makes zipfile decrypt at speed)
-
-            with zipfile.ZipFile(source) as plain:
-                return plain.read(info, pwd=password)
-        except (RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+            with package(io.BytesIO(self.received.data)) as archive:
+                return bytes(archive.read(info.filename, pwd=password))
+        except (RuntimeError, damaged, zlib.error, EOFError, ValueError) as error:
             if password is None or isinstance(error, NotImplementedError):
                 raise InputError(
                     f"{info.filename} in {self.received.name} cannot be unpacked: it is damaged, or packed in a "
@@ -133,6 +127,17 @@ class Datamatch:
             f"{self.received.name} holds no {name} (nor under the prefix csso_). It holds: {held}. "
             "Check that it is the datamatch ZIP of the day; if it is, ask IAP for the missing file."
         )
+
+
+def _unpacker(info: zipfile.ZipInfo) -> tuple[Any, type[Exception]]:
+    """What opens a member, and how it says that the member is damaged; each is imported only when it is needed."""
+    if info.compress_type == AES:
+        import pyzipper
+
+        return pyzipper.AESZipFile, pyzipper.BadZipFile
+    import fast_zip_decryption  # noqa: F401  (makes zipfile decrypt at speed)
+
+    return zipfile.ZipFile, zipfile.BadZipFile
 
 
 def _modified(info: zipfile.ZipInfo) -> dt.datetime:

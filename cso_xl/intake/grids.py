@@ -20,6 +20,8 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
 _ZIP = b"PK\x03\x04"
+_ESCAPE = re.compile("_x005[Ff]_(?=x[0-9A-Fa-f]{4}_)")  # how Excel guards text that reads like an escape
+_LINE_ESCAPE = re.compile("_x00(09|0[AaDd])_")  # and how it writes tabs and line breaks
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
@@ -176,7 +178,7 @@ def _text(cell: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return _unescaped(value) if "_x00" in value else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.datetime):
@@ -186,6 +188,11 @@ def _text(cell: object) -> str:
     if isinstance(value, (int, float)):
         return _number(value, str(cell.number_format))  # type: ignore[attr-defined]
     return str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Text without the escapes of the file format, which openpyxl leaves in."""
+    return _ESCAPE.sub("_", _LINE_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text))
 
 
 def _number(value: float, number_format: str) -> str:

@@ -1,7 +1,5 @@
 """Where the password comes from: the environment, the keyring, or the person at the keyboard [I2]."""
 
-"""Where the password comes from: the environment, the keyring, or the person at the keyboard [I2]."""
-
 import os
 from collections.abc import Callable, Iterator
 from typing import TypeVar

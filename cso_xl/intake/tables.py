@@ -41,7 +41,8 @@ def read_table(
         return _table(received.name, read_csv(received), columns, names, ragged_is_fault=True)
     if received.suffix not in (".xlsx", ".xlsm"):
         raise InputError(
-            f"{received.name} is neither a .csv nor an .xlsx file. Use the file as it was received."
+            f"{received.name} is none of the kinds that are worked (.zip, .eml, .csv, .xlsx). "
+            "Use the file as it was received."
         )
     sheets = read_workbook(received, passwords)
     fitting = [title for title, grid in sheets.items() if _header_row(grid, columns, names) is not None]

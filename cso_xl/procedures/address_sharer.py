@@ -89,7 +89,7 @@ def remove_rows(work: Work) -> None:
     work.book.add_sheet(REMOVED_SHEET, block).format_report()
     work.sheet.remove_rows([place + 2 for place in gone])
     work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
-    work.show_decisions(len(work.received.headings) + 1, [BETWEEN[2]], [[""]] * len(work.excel_rows))
+    work.show_decisions(work.width + 1, [BETWEEN[2]], [[""]] * len(work.excel_rows))
 
 
 @step(
@@ -119,7 +119,7 @@ def paste_previous_master(work: Work) -> None:
         )
         return
     _, table = previous
-    work.sheet.paste(1, _last_week_column(work, len(work.received.headings)), [table.headings, *table.rows])
+    work.sheet.paste(1, _last_week_column(work), [table.headings, *table.rows])
 
 
 @step(
@@ -129,21 +129,19 @@ def paste_previous_master(work: Work) -> None:
     why="A row that is red all over may still be new, and a red row without an outcome is never looked at again.",
 )
 def compare(work: Work) -> None:
-    """Puts one Duplicate Values rule on both groups and writes each row's Status: New, Changed, Seen or Check address."""
+    """Puts one Duplicate Values rule on both groups and writes Status: New, Changed, Seen or Check address."""
     previous = work.desk.previous_master()
     last = None
     if previous is not None:
         date, table = previous
         places = locate(table.file, table.headings, COLUMNS, work.settings.columns(KEY))
         last = LastWeek(table.headings, table.rows, frame(table.rows, places, table.excel_rows), date)
-    values = work.sheet.values()
-    width = len(work.received.headings)
-    work.sheet.highlight_duplicates(both_groups(work, width))
-    rows = [row[:width] for row in values[1 : len(work.excel_rows) + 1]]
-    this = Week(values[0][:width], rows, work.frame(KEY, COLUMNS))
+    work.sheet.highlight_duplicates(both_groups(work))
+    rows = [row[: work.width] for row in work.sheet.values()[1 : len(work.excel_rows) + 1]]
+    this = Week(work.sheet.headings()[: work.width], rows, work.frame(KEY, COLUMNS))
     painted = DuplicateValues(chain.from_iterable([*rows, *(last.rows if last else [])]))
     work.decide(sharers.compare_weeks(this, last, [work.decisions[row] for row in work.excel_rows], painted))
-    work.show_decisions(width + 1)
+    work.show_decisions(work.width + 1)
 
 
 @step(
@@ -166,15 +164,14 @@ def save_working(work: Work) -> None:
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row that has a comment green."""
     headings, *rows = work.sheet.values()
-    width, comment = headings.index(BETWEEN[0]), headings.index(BETWEEN[2])
-    last_week = _last_week_column(work, width)
-    both = ([*row[:width], *row[last_week - 1 :]] for row in rows)
+    comment, last_week = headings.index(BETWEEN[2]), _last_week_column(work)
+    both = ([*row[: work.width], *row[last_week - 1 :]] for row in rows)
     painted = DuplicateValues(chain.from_iterable(both))
     white = [
         Area(place, column, place, column)
         for place, row in enumerate(rows, 2)
         if row[comment].strip()
-        for column, cell in enumerate(row[:width], 1)
+        for column, cell in enumerate(row[: work.width], 1)
         if cell and not painted.paints(cell)
     ]
     work.sheet.fill(white, work.settings.text("colours.done"))
@@ -210,22 +207,22 @@ def rows_without_outcome(work: Work) -> list[int]:
     return [
         place
         for place, row in enumerate(rows, 2)
-        if any(row[:status]) and row[status] not in not_needed and not row[comment].strip()
+        if any(row[: work.width]) and row[status] not in not_needed and not row[comment].strip()
     ]
 
 
-def both_groups(work: Work, width: int) -> list[Area]:
-    """This week's rows and last week's, without their headings; `width` is this week's columns [A7]."""
+def both_groups(work: Work) -> list[Area]:
+    """This week's rows and last week's, without their headings [A7]."""
     headings, *rows = work.sheet.values()
-    left = _last_week_column(work, width)
-    kept = max((place for place, row in enumerate(rows, 2) if any(row[:width])), default=2)
-    this_week = Area(2, 1, kept, width)
+    left = _last_week_column(work)
+    kept = max((place for place, row in enumerate(rows, 2) if any(row[: work.width])), default=2)
+    this_week = Area(2, 1, kept, work.width)
     return [this_week, Area(2, left, len(rows) + 1, len(headings))] if len(headings) >= left else [this_week]
 
 
-def _last_week_column(work: Work, width: int) -> int:
+def _last_week_column(work: Work) -> int:
     """The first column of last week's group: T when the report has 16 columns and the gap is 3 [A6]."""
-    return width + work.settings.number("address_sharer.gap") + 1
+    return work.width + work.settings.number("address_sharer.gap") + 1
 
 
 PROCEDURE = Procedure(

@@ -26,7 +26,7 @@ COLUMNS = (
 def say_what_rows_ask_for(work: Work) -> None:
     """Writes Status (NFA, Action or Check) and the reason beside each row; an unknown change is always 'Check'."""
     work.decide(daily_diffs.decide(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
-    work.show_decisions(len(work.sheet.headings()) + 1)
+    work.show_decisions(work.width + 1)
 
 
 @step(

@@ -6,7 +6,7 @@ from cso_xl.procedures.common import format_sheet, open_report
 from cso_xl.procedures.step import Procedure, Work, step
 
 KEY = "off_list"
-COLUMNS = (Column("match_level"), Column("client_number", Kind.CLIENT_NUMBER))
+COLUMNS = (Column("match_level", Kind.MATCH_LEVEL_OR_EMPTY), Column("client_number", Kind.CLIENT_NUMBER))
 VERIFY = "Verify"
 
 
@@ -30,6 +30,7 @@ def show_needed_columns(work: Work) -> None:
 def insert_comment(work: Work) -> None:
     """Inserts an empty column 'Comment' after CSO Client Number."""
     work.sheet.insert_column(work.places(KEY, COLUMNS)["client_number"] + 1, "Comment")
+    work.width += 1
 
 
 @step(
@@ -48,7 +49,7 @@ def say_what_to_do(work: Work) -> None:
             for row, number in zip(off_list.index, off_list["client_number"], strict=True)
         ]
     )
-    work.show_decisions(len(work.sheet.headings()) + 1)
+    work.show_decisions(work.width + 1)
 
 
 @step(

@@ -24,6 +24,7 @@ COLUMNS = (
     Column("date_of_birth", Kind.DATE),
 )
 DAILY_COLUMNS = (Column("client_number", Kind.CLIENT_NUMBER), Column("status"))
+_DAILY_OTHERS = (Column("client_number", Kind.CLIENT_NUMBER_OR_EMPTY),)  # rows that are not Current
 _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank column, by hand AO
 
 
@@ -118,8 +119,7 @@ def save_on_list(work: Work) -> None:
 def read_daily(work: Work) -> pd.DataFrame:
     """cso_daily's client numbers and statuses, checked.
 
-    Raises InputError when the status column holds none of the known words, or a Current row has no
-    proper client number.
+    Raises InputError when the status column holds none of the known words, or a client number is none.
     """
     table = work.desk.cso_daily()
     places = locate(table.file, table.headings, DAILY_COLUMNS, work.settings.columns("cso_daily"))
@@ -133,11 +133,10 @@ def read_daily(work: Work) -> pd.DataFrame:
             "heading or letter of the column that does.",
             [Fault("holds no known status", column=status_heading)],
         )
-    wrong = faults(
-        on_list.current_clients(daily, words),
-        DAILY_COLUMNS,
-        {"client_number": table.headings[places["client_number"]], "status": status_heading},
-    )
+    headings = {"client_number": table.headings[places["client_number"]]}
+    current = on_list.current_clients(daily, words)
+    others = daily.drop(current.index)
+    wrong = faults(current, DAILY_COLUMNS, headings) + faults(others, _DAILY_OTHERS, headings)
     if wrong:
         raise InputError.of_faults(table.file, wrong, "Nothing was written. Ask IAP for a corrected report.")
     return daily
@@ -157,7 +156,7 @@ def _levels(work: Work) -> frozenset[str]:
 def _current_column(work: Work) -> int:
     """AP, or further right when the on list itself reaches that far."""
     wanted = column_index_from_string(work.settings.text("on_list.current_clients_column"))
-    return max(wanted, len(work.received.headings) + _SPARE_COLUMNS)
+    return max(wanted, work.width + _SPARE_COLUMNS)
 
 
 def _highlighted(work: Work) -> Area:

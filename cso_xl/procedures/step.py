@@ -48,8 +48,9 @@ class Desk(Protocol):
 class Work:
     """A report being worked: the open workbook, and what has been decided about each received row.
 
-    `excel_rows` gives, for each row of the sheet under the headings, its row number in the received
-    file; `without_outcomes` lets a Processed Copy be saved that still has open rows [A11].
+    `width` counts the report's own columns, left of what the steps add; `excel_rows` gives, for each
+    row of the sheet under the headings, its row number in the received file; `without_outcomes` lets
+    a Processed Copy be saved that still has open rows [A11].
     """
 
     desk: Desk
@@ -57,6 +58,7 @@ class Work:
     date: dt.date
     received: Table = field(default_factory=lambda: Table("", [], [], []))
     open_book: Book | None = None
+    width: int = 0
     excel_rows: list[int] = field(default_factory=list)
     decisions: dict[int, Decision] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
@@ -76,6 +78,7 @@ class Work:
     def open(self, title: str) -> None:
         """Put the received report into a new workbook."""
         self.received = self.desk.report()
+        self.width = len(self.received.headings)
         self.excel_rows = list(self.received.excel_rows)
         self.open_book = self.desk.new_book(title, [self.received.headings, *self.received.rows])
         if self.received.titles:
@@ -85,14 +88,16 @@ class Work:
 
     def places(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
         """Excel's column number of each column of the report, found on the sheet [I7]."""
-        found = locate(self.sheet.name, self.sheet.headings(), columns, self.settings.columns(report))
-        return {key: place + 1 for key, place in found.items()}
+        return {key: place + 1 for key, place in self._located(report, columns).items()}
 
     def frame(self, report: str, columns: Sequence[Column]) -> pd.DataFrame:
         """The report's columns as decisions want them, indexed by the row in the received file."""
-        headings, *rows = self.sheet.values()
-        places = locate(self.sheet.name, headings, columns, self.settings.columns(report))
-        return frame(rows[: len(self.excel_rows)], places, self.excel_rows)
+        rows = self.sheet.values()[1 : len(self.excel_rows) + 1]
+        return frame(rows, self._located(report, columns), self.excel_rows)
+
+    def _located(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
+        own = self.sheet.headings()[: self.width]
+        return locate(self.sheet.name, own, columns, self.settings.columns(report))
 
     def decide(self, decisions: Sequence[Decision]) -> None:
         """Take in decisions, each in place of an earlier one about the same row."""

@@ -1,57 +1,22 @@
-"""The engine without Excel: values in memory, everything else openpyxl, nothing on disk."""
+"""The engine without Excel: rows and what stands on them in memory, written by `package`."""
 
-import datetime as dt
-import io
-import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.formatting.rule import Rule
-from openpyxl.packaging.custom import StringProperty
-from openpyxl.packaging.extended import ExtendedProperties
-from openpyxl.packaging.relationship import Relationship
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.styles.stylesheet import write_stylesheet
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook._writer import WorkbookWriter
-from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.dimensions import SheetDimension
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
-from openpyxl.writer.theme import theme_xml
-from openpyxl.xml.constants import (
-    ARC_APP,
-    ARC_CORE,
-    ARC_CUSTOM,
-    ARC_ROOT_RELS,
-    ARC_SHARED_STRINGS,
-    ARC_STYLE,
-    ARC_THEME,
-    ARC_WORKBOOK,
-    ARC_WORKBOOK_RELS,
-    CPROPS_TYPE,
-    SHARED_STRINGS,
-)
-from openpyxl.xml.functions import Element, tostring
 
 from cso_xl.settings import Settings
-from cso_xl.sheet import look
+from cso_xl.sheet import look, package
 from cso_xl.sheet.protocol import Area, Block
-from cso_xl.sheet.rows import RowWriter, Strings
-
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # every part's time in the package: the same book, the same bytes
-_FONT_ORDER = (
-    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
-    "sz", "color", "name", "family", "charset", "scheme",
-)  # fmt: skip
-_NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
+from cso_xl.sheet.rows import RowWriter
 
 
 class OpenpyxlSheet:
@@ -89,8 +54,8 @@ class OpenpyxlSheet:
         self._rows += [[] for _ in range(height - len(self._rows))]
         for cells in self._rows:
             cells.extend([""] * (width - len(cells)))
-        for target, cells in zip(self._rows[row - 1 :], block, strict=False):
-            target[column - 1 : column - 1 + len(cells)] = cells
+        for target, pasted in zip(self._rows[row - 1 :], block, strict=False):
+            target[column - 1 : column - 1 + len(pasted)] = pasted
 
     def insert_column(self, column: int, heading: str) -> None:
         """Insert a column before `column`, move everything right of it, and give it a heading."""
@@ -152,7 +117,7 @@ class OpenpyxlSheet:
 
     # What the writer asks for
 
-    def put_on(self, worksheet: Worksheet) -> None:
+    def put_on(self, worksheet: Any) -> None:
         """Set all of the worksheet but its rows."""
         worksheet._comments = self._comment_records(worksheet)
         if self._duplicates:
@@ -170,7 +135,7 @@ class OpenpyxlSheet:
         )
         return Rule(type="duplicateValues", dxf=style)
 
-    def _set_up_page(self, worksheet: Worksheet) -> None:
+    def _set_up_page(self, worksheet: Any) -> None:
         worksheet.freeze_panes = "A2"
         worksheet.print_title_rows = "1:1"
         worksheet.page_setup.orientation = "landscape"
@@ -178,7 +143,7 @@ class OpenpyxlSheet:
         worksheet.page_setup.fitToHeight = 0
         worksheet.sheet_properties.pageSetUpPr.fitToPage = True
 
-    def _set_columns(self, worksheet: Worksheet) -> None:
+    def _set_columns(self, worksheet: Any) -> None:
         for column, width in enumerate(self._widths(), 1):
             dimension = worksheet.column_dimensions[get_column_letter(column)]
             dimension.width = width
@@ -207,7 +172,7 @@ class OpenpyxlSheet:
         """A1 to the last used cell."""
         return Area(1, 1, max(len(self._rows), 1), max(self._width(), 1))
 
-    def _comment_records(self, worksheet: Worksheet) -> list[CommentRecord]:
+    def _comment_records(self, worksheet: Any) -> list[CommentRecord]:
         records = []
         for (row, column), text in sorted(self._notes.items()):
             cell = Cell(worksheet, row=row, column=column)
@@ -254,149 +219,9 @@ class OpenpyxlBook:
 
     def save_copy(self) -> bytes:
         """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes [X7]."""
-        out = io.BytesIO()
         book = Workbook()
         book.remove(book.worksheets[0])
         for sheet in self._sheets:
             sheet.put_on(book.create_sheet(sheet.name))
-        self._describe(book)
-        with _Archive(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            _Writer(book, archive, self._sheets).save()
-        return out.getvalue()
-
-    def _describe(self, book: Workbook) -> None:
-        """Classification in header, footer and properties; no author, no machine, no time of day."""
-        classification = self._settings.text("records.classification")
-        book.properties.creator = book.properties.lastModifiedBy = ""
-        book.properties.created = book.properties.modified = dt.datetime(*_LONG_AGO)
-        book.properties.category = classification
-        for name, value in self._properties.items():
-            book.custom_doc_props.append(StringProperty(name=name, value=value))
-        for sheet in book.worksheets:
-            sheet.oddHeader.center.text = classification
-            sheet.oddFooter.left.text = "&A"
-            sheet.oddFooter.center.text = classification
-            sheet.oddFooter.right.text = "&P / &N"
-
-
-class _Archive(zipfile.ZipFile):
-    """A package in which no part tells when it was written."""
-
-    def writestr(self, zinfo_or_arcname, data, compress_type=None, compresslevel=None):  # type: ignore[no-untyped-def]
-        super().writestr(self.part(zinfo_or_arcname), data, compress_type, compresslevel)
-
-    def part(self, name: str) -> zipfile.ZipInfo:
-        info = zipfile.ZipInfo(name, _LONG_AGO)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        info._compresslevel = self.compresslevel  # type: ignore[attr-defined]
-        return info
-
-
-class _Writer(ExcelWriter):
-    """openpyxl's writer, but for the rows and the shared strings, and without temporary files."""
-
-    def __init__(self, book: Workbook, archive: _Archive, sheets: Sequence[OpenpyxlSheet]) -> None:
-        super().__init__(book, archive)
-        self._parts = archive
-        self._sheets = {sheet.name: sheet for sheet in sheets}
-        self._strings = Strings()
-        self._rows = RowWriter(self._strings, self._styles())
-
-    def write_worksheet(self, ws: Worksheet) -> None:
-        """Write one sheet: openpyxl's part around our rows."""
-        sheet = self._sheets[ws.title]
-        shell = _Shell(ws, sheet)
-        shell.write()
-        head, tail = _NO_ROWS.split(shell.read())
-        with self._parts.open(self._parts.part(ws.path[1:]), "w") as part:
-            part.write(head + b"<sheetData>")
-            for chunk in sheet.write_rows(self._rows):
-                part.write(chunk)
-            part.write(b"</sheetData>" + tail)
-        ws._rels = shell._rels
-        self.manifest.append(ws)
-
-    def write_data(self) -> None:
-        """Write every part; as openpyxl does, and the shared strings that it leaves out."""
-        book, put = self.workbook, self._archive.writestr
-        put(ARC_APP, tostring(ExtendedProperties().to_tree()))
-        put(ARC_CORE, tostring(book.properties.to_tree()))
-        put(ARC_CUSTOM, tostring(book.custom_doc_props.to_tree()))
-        put(ARC_THEME, theme_xml)
-        self._write_worksheets()
-        with self._parts.open(self._parts.part(ARC_SHARED_STRINGS), "w") as part:
-            for chunk in self._strings.xml():
-                part.write(chunk)
-        put(ARC_STYLE, tostring(_ordered_fonts(write_stylesheet(book))))
-        workbook = _WorkbookWriter(book)
-        put(ARC_ROOT_RELS, workbook.write_root_rels())
-        put(ARC_WORKBOOK, workbook.write())
-        put(ARC_WORKBOOK_RELS, workbook.write_rels())
-        self.manifest.append(_Part(f"/{ARC_CUSTOM}", CPROPS_TYPE))
-        self.manifest.append(_Part(f"/{ARC_SHARED_STRINGS}", SHARED_STRINGS))
-        self.manifest._write(self._archive, book)
-
-    def _styles(self) -> dict[tuple[str, bool], int]:
-        colours = {colour for sheet in self._sheets.values() for colour in sheet.colours()}
-        return {
-            (name, risky): self._style(name, risky)
-            for name in ["text", "head", *sorted(colours)]
-            for risky in (False, True)
-        }
-
-    def _style(self, name: str, risky: bool) -> int:
-        cell = Cell(self.workbook.worksheets[0], row=1, column=1)
-        cell.number_format = "@"
-        cell.quotePrefix = risky
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        cell.font = Font(name=look.FONT, size=look.FONT_SIZE, bold=name == "head")
-        colour = {"head": look.HEADER_FILL, "text": None}.get(name, name)
-        if colour:
-            cell.fill = PatternFill("solid", fgColor=colour)
-        return int(cell.style_id)
-
-
-class _Part(NamedTuple):
-    """A part that openpyxl's manifest does not know of itself."""
-
-    path: str
-    mime_type: str
-
-
-class _WorkbookWriter(WorkbookWriter):
-    def write_rels(self) -> bytes:
-        """The workbook's relationships, the shared strings among them."""
-        self.rels.append(Relationship(type="sharedStrings", Target="sharedStrings.xml"))
-        return bytes(super().write_rels())
-
-
-def _ordered_fonts(stylesheet: Any) -> Any:
-    """Fonts' elements in the order that the Open XML schema asks for; openpyxl's is another."""
-    for font in stylesheet.iter("font"):
-        font[:] = sorted(font, key=lambda part: _FONT_ORDER.index(part.tag))
-    return stylesheet
-
-
-class _Shell(WorksheetWriter):
-    """A worksheet's XML in memory, with an empty <sheetData/>."""
-
-    def __init__(self, worksheet: Worksheet, sheet: OpenpyxlSheet) -> None:
-        notes = worksheet._comments
-        super().__init__(worksheet, io.BytesIO())  # empties the list of comments
-        worksheet._comments = notes
-        self._sheet = sheet
-
-    def rows(self) -> list[tuple[int, list[Cell]]]:
-        """None: the rows are written elsewhere."""
-        return []
-
-    def write_dimensions(self) -> None:
-        """The sheet's size, which openpyxl would take from its cells."""
-        self.xf.send(SheetDimension(self._sheet.size().ref).to_tree())
-
-    def write_drawings(self) -> None:
-        """Before the drawings come the ignored errors: numbers kept as text are meant to be."""
-        errors = Element("ignoredErrors")
-        errors.append(Element("ignoredError", {"sqref": self._sheet.size().ref, "numberStoredAsText": "1"}))
-        self.xf.send(errors)
-        super().write_drawings()
+        package.describe(book, self._settings.text("records.classification"), self._properties)
+        return package.pack(book, self._sheets)

@@ -1,0 +1,91 @@
+"""`cso-xl demo`: a practice week, all four reports on it, and what each row became."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from cso_xl import headless, show
+from cso_xl import settings as settings_
+from cso_xl.errors import FileError
+from cso_xl.intake.passwords import Passwords
+from cso_xl.practice.week import PASSWORD, Files, Week
+
+T = TypeVar("T")
+
+
+class PracticePasswords(Passwords):
+    """Knows the practice password and nothing else: no environment, no keyring, nobody is asked."""
+
+    def open(self, name: str, attempt: Callable[[str], T]) -> T:
+        """What `attempt` returns with the practice password."""
+        return attempt(PASSWORD)
+
+    def first(self) -> str:
+        """The practice password."""
+        return PASSWORD
+
+
+def run(into: Path) -> None:
+    """Write the practice week into `into` unless it is there, work its four reports and show them.
+
+    Uses the default settings, not the user's own. Raises FileError, and touches nothing, when `into`
+    holds something else.
+    """
+    files = _week_in(into)
+    settings = settings_.load(settings_.DEFAULTS)
+    passwords = PracticePasswords(settings)
+    sources = {
+        "daily-diffs": files.datamatch,
+        "on-list": files.datamatch,
+        "off-list": files.datamatch,
+        "address-sharer": files.address_report,
+    }
+    unchanged = True
+    for report, source in sources.items():
+        result = headless.run(report, source, files.records, settings, passwords)
+        show.summary(result, files.records, rows=True)
+        unchanged = unchanged and result.unchanged
+    _say_what_next(files, unchanged)
+
+
+def _week_in(into: Path) -> Files:
+    """The files of the practice week in a folder, written there if it is new or empty."""
+    week = Week()
+    files = week.files(into)
+    if files.are_there():
+        return files
+    if _holds_something(into):
+        raise FileError(
+            f"{into} is there already and holds no whole practice week. Nothing in it was touched. Name a new folder "
+            "with --into, or take away what is in this one."
+        )
+    return week.write(into)
+
+
+def _holds_something(into: Path) -> bool:
+    try:
+        return into.exists() and (not into.is_dir() or any(into.iterdir()))
+    except OSError as error:
+        raise FileError(
+            f"{into} cannot be read: {error.strerror}. Name another folder with --into."
+        ) from None
+
+
+def _say_what_next(files: Files, unchanged: bool) -> None:
+    lines = [
+        "",
+        "Nothing was changed: this practice week was worked before."
+        if unchanged
+        else "Every row above is invented. Nobody in it exists.",
+        f"Received:  {files.datamatch.parent}",
+        f"Records:   {files.records}",
+        f"Password:  {PASSWORD}",
+        "",
+        "Try next: open the Working Copy of the address report in Excel, write an outcome (Email sent or NFA) into "
+        "Comment beside each row, save it and close it. Then save the Processed Copy:",
+        f'  cso-xl processed --records "{files.records}"',
+    ]
+    for line in lines:
+        click.echo(line)

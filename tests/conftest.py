@@ -1,0 +1,50 @@
+"""Fixtures shared by all tests: a records folder, settings without the user's own, tools that must be there in CI."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cso_xl import settings as settings_
+from cso_xl.intake.passwords import VARIABLE, Passwords
+from cso_xl.settings import Settings
+
+PASSWORD = "Practice-2025"  # synthetic, as everything in the tests
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test sees this user's settings, keyring or password."""
+    monkeypatch.setattr(settings_, "user_file", lambda: tmp_path / "nobody" / "settings.toml")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.setenv(VARIABLE, PASSWORD)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """The defaults."""
+    return settings_.load(settings_.DEFAULTS)
+
+
+@pytest.fixture
+def passwords(settings: Settings) -> Passwords:
+    """Passwords that know the synthetic one."""
+    return Passwords(settings)
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    """An empty records root."""
+    root = tmp_path / "records"
+    root.mkdir()
+    return root
+
+
+def tool(*names: str) -> str:
+    """The path of an installed program; elsewhere than in CI the test is skipped without it."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        message = f"install {' or '.join(names)} to run this test"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    return found
