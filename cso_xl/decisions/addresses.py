@@ -17,6 +17,7 @@ from cso_xl.decisions.address_words import NUMBER_WORDS, STRONG_TYPES, Words
 from cso_xl.text import fold
 
 _SMALL_WORDS = frozenset(("the", "of", "and", "te", "nga", "o", "a"))  # sharing these says nothing
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _ALIKE = 0.65  # share of letters two street names have in common, in order, to count as a misspelling
 
 
@@ -323,10 +324,9 @@ def _lost_slash(short: Reading, full: Reading) -> bool:
 def _alike(one: Address, other: Address) -> bool:
     """Whether two street names could be the same one, misspelt or shortened."""
     mine, theirs = one.name.replace(" ", ""), other.name.replace(" ", "")
-    my_numbers, their_numbers = set(re.findall(r"\d+", mine)), set(re.findall(r"\d+", theirs))
-    if my_numbers and their_numbers and not my_numbers & their_numbers:
-        return False  # 3rd Avenue and 4th Avenue
-    if bool(my_numbers) != bool(their_numbers):
+    if _ORDINAL.fullmatch(mine) and _ORDINAL.fullmatch(theirs):
+        return mine == theirs  # 3rd Avenue and 4th Avenue
+    if re.search(r"\d", mine + theirs):
         return True  # 24th Street and Twenty Fourth Street
     if mine in theirs or theirs in mine:
         return True

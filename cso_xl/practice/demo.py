@@ -84,7 +84,7 @@ def _say_what_next(files: Files, unchanged: bool) -> None:
         f"Password:  {PASSWORD}",
         "",
         "Try next: open the Working Copy of the address report in Excel, write an outcome (Email sent or NFA) into "
-        "Comment beside each row, save it and close it. Then save the Processed Copy:",
+        "Comment beside each row, save it and close it. Then save the Processed Copy, which asks for that password:",
         f'  cso-xl processed --records "{files.records}"',
     ]
     for line in lines:

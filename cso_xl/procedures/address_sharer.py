@@ -187,15 +187,17 @@ def save_processed(work: Work) -> None:
     """Files the Processed Copy, but not while a row that needs an outcome has none; says which rows those are."""
     open_rows = rows_without_outcome(work)
     if open_rows:
-        rows = ", ".join(str(place) for place in open_rows[:20]) + (", ..." if len(open_rows) > 20 else "")
-        count = "1 row has" if len(open_rows) == 1 else f"{len(open_rows)} rows have"
-        work.notices.append(f"{count} no outcome in the Working Copy: row {rows}.")
+        shown = ", ".join(map(str, open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
+        which = f"1 row has no outcome in the Working Copy: row {shown}"
+        if len(open_rows) > 1:
+            which = f"{len(open_rows)} rows have no outcome in the Working Copy: rows {shown}"
+        work.notices.append(f"{which}.")
     if not open_rows or work.without_outcomes:
         work.desk.file("processed", work.book.save_copy())
     else:
         work.notices.append(
             "The Processed Copy was not saved. Comment those rows in the Working Copy, then: "
-            f"cso-xl processed --date {work.date}"
+            f"cso-xl processed --date {work.date} (with the same --records)."
         )
 
 
