@@ -1,5 +1,6 @@
 """The engine without Excel: rows and what stands on them in memory, written by `package`."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
@@ -141,6 +142,8 @@ class OpenpyxlSheet:
         worksheet.page_setup.orientation = "landscape"
         worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
         worksheet.page_setup.fitToHeight = 0
+        shown = sum(width for at, width in enumerate(self._widths(), 1) if at not in self._hidden_columns)
+        worksheet.page_setup.fitToWidth = math.ceil(shown / look.PAGE)
         worksheet.sheet_properties.pageSetUpPr.fitToPage = True
 
     def _set_columns(self, worksheet: Any) -> None:
@@ -152,17 +155,35 @@ class OpenpyxlSheet:
         for column, accepted in sorted(self._filters.items()):
             worksheet.auto_filter.add_filter_column(column - 1, sorted(accepted), blank="" in accepted)
 
-    def hidden_rows(self) -> frozenset[int]:
-        """Rows that the filter hides."""
-        return frozenset(
-            number
-            for number, row in enumerate(self._rows[1 : self._table.bottom], 2)
-            if not all(row[column - 1] in accepted for column, accepted in self._filters.items())
-        )
-
     def write_rows(self, writer: RowWriter) -> Iterator[bytes]:
         """The rows as XML."""
-        return writer.xml(self._rows, self._fills, self.hidden_rows())
+        attributes = {
+            row: f' ht="{lines * look.LINE}" customHeight="1"' for row, lines in self._lines().items()
+        }
+        for row in self._filtered_out():
+            attributes[row] = attributes.get(row, "") + ' hidden="1"'
+        return writer.xml(self._rows, self._fills, attributes)
+
+    def _filtered_out(self) -> Iterator[int]:
+        """Rows that the filter hides."""
+        for number, row in enumerate(self._rows[1 : self._table.bottom], 2):
+            if not all(row[column - 1] in accepted for column, accepted in self._filters.items()):
+                yield number
+
+    def _lines(self) -> dict[int, int]:
+        """Rows in which text wraps, and into how many lines."""
+        widths = self._widths() if self._formatted else []
+        wide = [
+            at
+            for at, width in enumerate(widths)
+            if width == look.WIDEST and at + 1 not in self._hidden_columns
+        ]
+        lines: dict[int, int] = {}
+        for number, row in enumerate(self._rows if wide else [], 1):
+            most = max(sum(-(-max(len(part), 1) // look.WRAP) for part in row[at].split("\n")) for at in wide)
+            if most > 1:
+                lines[number] = min(most, look.MOST_LINES)
+        return lines
 
     def colours(self) -> set[str]:
         """Every fill in use."""

@@ -56,9 +56,12 @@ class RowWriter:
         self._styles = styles
 
     def xml(
-        self, rows: Sequence[Sequence[str]], fills: Mapping[int, Mapping[int, str]], hidden: frozenset[int]
+        self,
+        rows: Sequence[Sequence[str]],
+        fills: Mapping[int, Mapping[int, str]],
+        attributes: Mapping[int, str],
     ) -> Iterator[bytes]:
-        """The inside of <sheetData>; `fills` are colours by row and column, `hidden` row numbers."""
+        """The inside of <sheetData>; `fills` are colours by row and column, `attributes` XML by row."""
         width = max((len(row) for row in rows), default=0)
         letters = [get_column_letter(column) for column in range(1, width + 1)]
         batch: list[str] = []
@@ -68,8 +71,7 @@ class RowWriter:
                 if number in fills
                 else self._plain(number, row, letters)
             )
-            attribute = ' hidden="1"' if number in hidden else ""
-            batch.append(f'<row r="{number}"{attribute}>{"".join(cells)}</row>')
+            batch.append(f'<row r="{number}"{attributes.get(number, "")}>{"".join(cells)}</row>')
             if len(batch) >= _CHUNK:
                 yield "".join(batch).encode()
                 batch.clear()

@@ -1,0 +1,88 @@
+"""Daily diffs decisions [D1-D10]."""
+
+import pandas as pd
+import pytest
+
+from cso_xl.decisions import daily_diffs
+from cso_xl.decisions.daily_diffs import DiffRules
+
+COLUMNS = ["what_has_changed", "client_number", "value_previously", "value_current"]
+
+
+def decide(settings, *row):
+    table = pd.DataFrame([row], columns=COLUMNS, index=[2], dtype=object)
+    (decision,) = daily_diffs.decide(table, DiffRules.of(settings))
+    return decision.status, decision.reason
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "now", "status", "id"),
+    [
+        ("Address Change", "Service Code JS Status – ACTV", "", "NFA", "D1"),
+        ("Added SWIFTT", "", "Service Code 180 Status – Current", "NFA", "D1"),
+        ("Added SWIFTT", "", "service code JSS status-current", "NFA", "D1"),
+        ("Added SWIFTT", "", "Service Code JSS Status — Current", "NFA", "D1"),
+        ("Added SWIFTT", "", "Service Code JSS Status – Currently off", "Action", "D5"),
+        ("Address Change", "", "12 INACTV Road", "Action", "D3"),
+        ("Secured/Locked status changed", "N", "Y", "NFA", "D2"),
+        ("Deleted SALS", "", "", "NFA", "D2"),
+        ("Change SHA end-date", "", "", "NFA", "D2"),
+        ("Change SHA end date.", "", "", "NFA", "D2"),
+        ("Deleted TRACE", "", "", "NFA", "D2"),
+        ("Delete SHA", "", "", "NFA", "D2"),
+        ("Deleted SHA", "", "", "NFA", "D2"),
+        ("ADDRESS  CHANGE", "12 Kauri Road", "5 Rimu Street", "Action", "D3"),
+        ("Deleted SWIFTT", "Service Code JS Status – Cancelled", "", "Action", "D4"),
+        ("Deleted SWIFTT", "", "Service Code CSC Status – ACTV", "NFA", "D1"),
+        ("Added SWIFTT", "", "Service Code JS Status – Registered", "Action", "D5"),
+        ("Change Status SWIFTT", "Current", "Expired - medical certificate", "NFA", "D6"),
+        ("Change Status SWIFTT", "Current", "Suspended 'in prison'", "NFA", "D6"),
+        ("Change Status SWIFTT", "Suspended", "Current", "NFA", "D6"),
+        (
+            "Change Status SWIFTT",
+            "Service Code JS Status – Expired",
+            "Service Code JS Status – Current",
+            "NFA",
+            "D1",
+        ),
+        ("Change Status SWIFTT", "Current", "Cancelled", "NFA", "D6"),
+        ("Change Status SWIFTT", "Current", "Suspended", "Action", "D6"),
+        ("Change Status SWIFTT", "Current", "Expired", "Action", "D6"),
+        ("Change Status SWIFTT", "Current", "Expired in prison", "Action", "D6"),
+        ("Change Status SWIFTT", "Registered", "Current", "Check", "D6"),
+        ("Change Status SWIFTT", "Current", "Under review", "Check", "D6"),
+        ("Change Status SWIFTT", "", "Suspended, was Cancelled", "Check", "D6"),
+        ("Dependent contact changed", "", "Partner", "Action", "D7"),
+        ("Caregiver Indicator changed", "N", "Y", "Action", "D7"),
+        ("Added SHA", "", "", "Action", "D8"),
+        ("Added SHA (Social Housing)", "", "", "Action", "D8"),
+        ("Client added to list", "", "", "Action", "D8"),
+        ("Alias name details changed", "", "", "Action", "D8"),
+        ("Phone number changed", "", "", "Check", "D10"),
+        ("Phone number changed", "", "Service Code CSC Status – ACTV", "Check", "D10"),
+        ("", "", "", "Check", "D10"),
+    ],
+)
+def test_every_rule(settings, what, before, now, status, id):
+    found, reason = decide(settings, what, "123456789", before, now)
+    assert (found, reason.split(":")[0]) == (status, id)
+
+
+def test_D10_an_unknown_change_names_the_one_it_reads_like(settings):
+    _, reason = decide(settings, "Address Changd", "1", "", "")
+    assert reason == "D10: this change is not in the guidelines; it reads much like 'Address Change'"
+
+
+def test_D2_only_the_five_changes_are_red(settings):
+    kinds = [change.name for change in settings.changes()] + ["Phone number changed"]
+    table = pd.DataFrame(
+        [(kind, "1", "", "") for kind in kinds], columns=COLUMNS, index=range(2, len(kinds) + 2)
+    )
+    red = daily_diffs.red_rows(table, DiffRules.of(settings))
+    assert [kinds[row - 2] for row in red] == [
+        "Secured/Locked status changed",
+        "Deleted SALS",
+        "Change SHA end-date",
+        "Deleted TRACE",
+        "Delete SHA",
+    ]

@@ -1,0 +1,85 @@
+"""On list decisions [L1, L3, L5, L10]."""
+
+import pandas as pd
+import pytest
+
+from cso_xl.decisions import on_list
+from cso_xl.decisions.duplicates import DuplicateValues
+
+WORDS = on_list.StatusWords("Current", ("Suspended", "Expired", "Cancelled", "Registered"))
+LEVELS = frozenset({"1", "2"})
+
+
+def table(rows, columns):
+    return pd.DataFrame(rows, columns=columns, index=range(2, len(rows) + 2), dtype=object)
+
+
+def decide(on_list_rows, daily_rows, red=()):
+    rows = [(*row, *("Weka", "Mere", "01/02/1980")[len(row) - 2 :]) for row in on_list_rows]
+    columns = ["match_level", "client_number", "surname", "given_names", "date_of_birth"]
+    people = table([row[:5] for row in rows], columns)
+    daily = table(daily_rows, ["client_number", "status"])
+    painted = DuplicateValues([row[1] for row in rows] + list(red))
+    return on_list.decide(people, daily, WORDS, LEVELS, painted)
+
+
+@pytest.mark.parametrize(
+    ("level", "number", "daily", "status", "reason"),
+    [
+        ("1", "012345678", [("12345678", "Current")], "Process", "Current in cso_daily, row 2"),
+        ("2", "12345678", [("012345678", "CURRENT ")], "Process", "Current in cso_daily, row 2"),
+        ("1", "7", [("7", "Suspended")], "Not current", "Suspended in cso_daily, row 2"),
+        ("1", "7", [("7", "")], "Not current", "no status in cso_daily, row 2"),
+        ("1", "7", [("8", "Current")], "Not current", "not in cso_daily"),
+        ("1", "7", [("7", "Cancelled"), ("7", "Current")], "Process", "Current in cso_daily, row 3"),
+        (
+            "1",
+            "7",
+            [("7", "Curent")],
+            "Check",
+            "cso_daily, row 2, has a status that is not known: look it up",
+        ),
+        ("3", "7", [("7", "Current")], "Match level 3", "only match levels 1 and 2 are worked"),
+        ("5", "7", [], "Match level 5", "only match levels 1 and 2 are worked"),
+    ],
+)
+def test_status_of_one_row(level, number, daily, status, reason):
+    (decision,) = decide([(level, number)], daily)
+    assert (decision.row, decision.client_number) == (2, number)
+    assert (decision.status, decision.reason) == (status, reason)
+
+
+def test_L5_a_number_twice_in_the_list_is_red_and_not_current():
+    first, second = decide([("1", "7", "A"), ("4", "07", "B")], [("7", "Expired")])
+    assert first.status == "Not current"
+    assert first.reason == (
+        "Expired in cso_daily, row 2; red all the same, because the number is in the on list more than once: "
+        "row 3 (hidden)"
+    )
+    assert second.status == "Match level 4"
+
+
+def test_L5_a_date_met_elsewhere_paints_a_number_red():
+    (decision,) = decide([("1", "45658")], [("8", "Current")], red=["01/01/2025"])
+    assert decision.status == "Not current"
+    assert "red all the same, because its value also stands in another column" in decision.reason
+
+
+def test_L10_one_person_under_two_numbers_is_marked_and_the_twin_of_a_current_client_is_checked():
+    people = [
+        ("1", "7", "Māhoe", "Ana", "1/02/1980"),
+        ("2", "8", "MAHOE", "Ana", "1980-02-01"),
+        ("1", "9", "Kea", "Ana", "1/02/1980"),
+    ]
+    first, second, third = decide(people, [("7", "Current"), ("8", "Cancelled")])
+    assert first.status == "Process"
+    assert first.reason.endswith("looks like one person under another client number (row 3): STP DIU process")
+    assert second.status == "Check"
+    assert third.reason == "not in cso_daily"
+
+
+def test_current_clients_are_those_that_the_filter_would_show():
+    daily = table(
+        [("1", "Current"), ("2", "current"), ("3", "Currently"), ("4", "")], ["client_number", "status"]
+    )
+    assert on_list.current_clients(daily, WORDS)["client_number"].tolist() == ["1", "2"]

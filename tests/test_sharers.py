@@ -1,0 +1,169 @@
+"""Address sharer decisions [A4, A7]."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from cso_xl.decisions import sharers
+from cso_xl.decisions.address_words import Words
+from cso_xl.decisions.addresses import Addresses
+from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.sharers import LastWeek, Outcomes, Week
+
+HEADINGS = [
+    "CSO Client Number",
+    "CSO Address",
+    "Sharer Address",
+    "Sharer Client Number",
+    "Sharer Surname",
+    "Region",
+]
+KEYS = ["cso_client_number", "cso_address", "sharer_address", "sharer_client_number", "sharer_surname"]
+HOME = "12 Kauri Road Rotorua"
+LAST = dt.date(2025, 1, 6)
+
+
+def table(rows):
+    rows = [(*row, *("", "")[len(row) - 3 :])[:5] for row in rows]
+    return pd.DataFrame(rows, columns=KEYS, index=range(2, len(rows) + 2), dtype=object)
+
+
+def outcomes(rows, text, date=LAST):
+    found = Outcomes()
+    found.add(table(rows).assign(outcome=text), date)
+    return found
+
+
+@pytest.fixture
+def remove(settings):
+    addresses = Addresses(Words.of(settings))
+    return lambda rows, on_file=None: [
+        (one.status, one.reason) for one in sharers.remove_rows(table(rows), addresses, on_file or Outcomes())
+    ]
+
+
+def compare(this, last, kept=sharers.KEPT):
+    cells = [[*row[:5], row[5]] for row in this]
+    frame = table([row[:5] for row in this])
+    week = Week(HEADINGS, cells, frame)
+    before = LastWeek(HEADINGS, last, table([row[:5] for row in last]), LAST) if last is not None else None
+    decisions = [sharers.Decision(row, "1", kept, "written differently") for row in frame.index]
+    painted = DuplicateValues(cell for row in [*cells, *(last or [])] for cell in row)
+    return [(one.status, one.reason) for one in sharers.compare_weeks(week, before, decisions, painted)]
+
+
+def test_A4_a_row_stays_goes_or_is_checked(remove):
+    rows = [
+        ("1", HOME, HOME, "2"),
+        ("1", HOME, "12 Kauri Rd Rotorua", "2"),
+        ("1", HOME, "14 Kauri Road Rotorua", "2"),
+        ("1", "NFA", "NFA", "2"),
+    ]
+    assert remove(rows) == [
+        ("", ""),
+        ("Check address", "written differently"),
+        ("Removed", "the street numbers differ"),
+        ("Removed", "no fixed abode"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "recognised"),
+    [
+        (("1", HOME, HOME, "2"), True),
+        (("001", HOME.upper(), HOME, "02"), True),
+        (("1", HOME, HOME, "3"), False),
+        (("9", HOME, HOME, "2"), False),
+        (("1", "5 Rimu Street", "5 Rimu Street", "2"), False),
+        (("1", HOME, "12 Kauri Rd Rotorua", "2"), False),
+    ],
+)
+def test_A4_recognised_means_the_same_cso_sharer_and_address_with_an_outcome(remove, row, recognised):
+    ((status, reason),) = remove([row], outcomes([("1", HOME, HOME, "2")], "Email sent"))
+    assert (status == "Removed") is recognised
+    if recognised:
+        assert reason == "recognised: Email sent, Processed Copy of 06 January 2025"
+
+
+def test_A4_without_an_outcome_nothing_is_recognised(remove):
+    assert remove([("1", HOME, HOME, "2")], outcomes([("1", HOME, HOME, "2")], " ")) == [("", "")]
+
+
+def test_A4_a_sharer_without_number_is_known_by_name_and_one_without_either_never(remove):
+    named = ("1", HOME, HOME, "", "Weka")
+    assert remove([named], outcomes([named], "NFA"))[0][0] == "Removed"
+    nobody = ("1", HOME, HOME, "", "")
+    assert remove([nobody], outcomes([nobody], "NFA")) == [("", "")]
+
+
+def test_A4_the_newest_outcome_is_named(remove):
+    on_file = outcomes([("1", HOME, HOME, "2")], "NFA")
+    on_file.add(table([("1", HOME, HOME, "2")]).assign(outcome="Email sent"), dt.date(2025, 1, 13))
+    on_file.add(table([("1", HOME, HOME, "2")]).assign(outcome="old"), dt.date(2024, 12, 30))
+    assert (
+        remove([("1", HOME, HOME, "2")], on_file)[0][1]
+        == "recognised: Email sent, Processed Copy of 13 January 2025"
+    )
+
+
+@pytest.mark.parametrize(
+    ("this", "last", "status", "reason"),
+    [
+        (
+            ("1", HOME, HOME, "2", "Weka", "East"),
+            ("1", HOME, HOME, "2", "Weka", "East"),
+            "Seen",
+            "Seen on 06 January 2025; no outcome on file",
+        ),
+        (
+            ("01", HOME, HOME.upper(), "002", "Weka", "East "),
+            ("1", HOME, HOME, "2", "Weka", "East"),
+            "Seen",
+            "Seen on 06 January 2025; no outcome on file",
+        ),
+        (
+            ("1", HOME, HOME, "2", "Weka", "West"),
+            ("1", HOME, HOME, "2", "Weka", "East"),
+            "Changed",
+            "since 06 January 2025: Region",
+        ),
+        (
+            ("1", HOME, HOME, "3", "Kea", "East"),
+            ("1", HOME, HOME, "2", "Weka", "East"),
+            "New",
+            "this CSO and this sharer are not together in the Master Copy of 06 January 2025",
+        ),
+    ],
+)
+def test_A7_status_since_last_week(this, last, status, reason):
+    assert compare([this], [last]) == [(status, reason)]
+
+
+def test_A7_a_near_miss_is_checked_unless_it_was_seen():
+    row = ("1", HOME, "12 Kauri Rd Rotorua", "2", "Weka", "East")
+    assert compare([row], [row], kept="Check address")[0][0] == "Seen"
+    status, reason = compare([row], [("9", "x", "y", "8", "z", "w")], kept="Check address")[0]
+    assert status == "Check address"
+    assert reason.startswith("written differently; new: ")
+
+
+def test_A7_a_new_row_without_a_white_cell_is_pointed_out():
+    last = [("1", HOME, HOME, "8", "Weka", "East"), ("9", HOME, HOME, "2", "Weka", "East")]
+    status, reason = compare([("1", HOME, HOME, "2", "Weka", "East")], last)[0]
+    assert status == "New"
+    assert reason.endswith("; no cell is white, so by hand it would be missed")
+
+
+def test_A7_in_the_first_week_every_row_is_new():
+    assert compare([("1", HOME, HOME, "2", "Weka", "East")], None) == [
+        ("New", "there is no earlier Master Copy")
+    ]
+
+
+def test_A7_one_pair_at_two_addresses_is_compared_with_the_nearer_row():
+    last = [
+        ("1", "5 Rimu Street", "5 Rimu Street", "2", "Weka", "East"),
+        ("1", HOME, HOME, "2", "Weka", "East"),
+    ]
+    assert compare([("1", HOME, HOME, "2", "Weka", "North")], last)[0][1] == "since 06 January 2025: Region"
