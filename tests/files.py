@@ -218,12 +218,10 @@ def patched(workbook, part, old, new):
     """The workbook with `old` replaced in one of its parts, which must hold it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(out, "w") as target:
+        assert old in source.read(part)
         for name in source.namelist():
             data = source.read(name)
-            if name == part:
-                assert old in data
-                data = data.replace(old, new)
-            target.writestr(name, data)
+            target.writestr(name, data.replace(old, new) if name == part else data)
     return out.getvalue()
 
 

@@ -43,6 +43,11 @@ def test_a_weekly_folder_bears_its_monday_and_the_mondays_month(settings):
     assert folder == PurePosixPath(TOP, "On List/2024/12 December/WB 30 December Onlist")
 
 
+def test_the_daily_diffs_lie_in_their_own_month(settings):
+    folder = names.folder(settings, "daily_diffs", dt.date(2025, 7, 3))
+    assert folder == PurePosixPath(TOP, "Change of Circumstances/2025/07 July")
+
+
 def test_or_the_month_of_the_report_if_settings_say_so(tmp_path):
     file = tmp_path / "settings.toml"
     file.write_text('[records]\nmonth_of = "report"\n')

@@ -10,12 +10,12 @@ from cso_xl.settings import Settings
 
 def folder(settings: Settings, report: str, date: dt.date) -> PurePosixPath:
     """The folder of a report, relative to the records root, e.g. 'Child Sex Offenders/On List/2025/01 January/...'."""
-    return PurePosixPath(settings.text(f"filing.{report}.folder").format(**_fields(settings, date)))
+    return PurePosixPath(settings.text(f"filing.{report}.folder").format(**_fields(settings, report, date)))
 
 
 def file(settings: Settings, report: str, kind: str, date: dt.date, suffix: str = ".xlsx") -> PurePosixPath:
     """A copy's path relative to the records root; `kind` is 'report', 'master', 'filtered', ..."""
-    name = settings.text(f"filing.{report}.{kind}").format(**_fields(settings, date))
+    name = settings.text(f"filing.{report}.{kind}").format(**_fields(settings, report, date))
     return folder(settings, report, date) / f"{name}{suffix}"
 
 
@@ -44,15 +44,14 @@ def date_in(settings: Settings, report: str, kind: str, name: str) -> dt.date | 
         return None
 
 
-def _fields(settings: Settings, date: dt.date) -> dict[str, str]:
+def _fields(settings: Settings, report: str, date: dt.date) -> dict[str, str]:
+    """What may stand in names; a weekly folder lies in the month of its Monday, a daily one in its own."""
     monday = date - dt.timedelta(days=date.weekday())
-    of_week = settings.text("records.month_of") == "monday"
+    weekly = "{monday}" in settings.text(f"filing.{report}.folder")
+    of = monday if weekly and settings.text("records.month_of") == "monday" else date
     return {
         "yyyymmdd": f"{date:%Y%m%d}",
         "monday": f"{monday.day:02} {MONTHS[monday.month - 1]}",
-        **_month(monday if of_week else date),
+        "month": f"{of.month:02} {MONTHS[of.month - 1]}",
+        "year": f"{of.year:04}",
     }
-
-
-def _month(date: dt.date) -> dict[str, str]:
-    return {"year": f"{date.year:04}", "month": f"{date.month:02} {MONTHS[date.month - 1]}"}

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -99,11 +98,10 @@ class Datamatch:
 
     def _open(self, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
         """Unpack one member; reading it whole checks its CRC (and AES tag) before anything is returned."""
-        package, damaged = _unpacker(info)
         try:
-            with package(io.BytesIO(self.received.data)) as archive:
+            with _unpacker(info)(io.BytesIO(self.received.data)) as archive:
                 return bytes(archive.read(info.filename, pwd=password))
-        except (RuntimeError, damaged, zlib.error, EOFError, ValueError) as error:
+        except Exception as error:  # each packing method has its own errors for damage and wrong passwords
             if password is None or isinstance(error, NotImplementedError):
                 raise InputError(
                     f"{info.filename} in {self.received.name} cannot be unpacked: it is damaged, or packed in a "
@@ -129,15 +127,15 @@ class Datamatch:
         )
 
 
-def _unpacker(info: zipfile.ZipInfo) -> tuple[Any, type[Exception]]:
-    """What opens a member, and how it says that the member is damaged; each is imported only when it is needed."""
+def _unpacker(info: zipfile.ZipInfo) -> Any:
+    """The class that opens a member; each is imported only when it is needed."""
     if info.compress_type == AES:
         import pyzipper
 
-        return pyzipper.AESZipFile, pyzipper.BadZipFile
+        return pyzipper.AESZipFile
     import fast_zip_decryption  # noqa: F401  (makes zipfile decrypt at speed)
 
-    return zipfile.ZipFile, zipfile.BadZipFile
+    return zipfile.ZipFile
 
 
 def _modified(info: zipfile.ZipInfo) -> dt.datetime:

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from typing import Any
 
 from cso_xl import dates
 from cso_xl.errors import Fault, InputError
@@ -20,8 +21,8 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
 _ZIP = b"PK\x03\x04"
-_ESCAPE = re.compile("_x005[Ff]_(?=x[0-9A-Fa-f]{4}_)")  # how Excel guards text that reads like an escape
-_LINE_ESCAPE = re.compile("_x00(09|0[AaDd])_")  # and how it writes tabs and line breaks
+# how Excel guards text that reads like an escape, and how it writes tabs and line breaks
+_ESCAPE = re.compile("_x(005[Ff])_(?=x[0-9A-Fa-f]{4}_)|_x(0009|000[AaDd])_")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
@@ -61,12 +62,12 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
     zeros that their number format shows. Raises InputError for a file that is no workbook or has
     formulas (whose values cannot be trusted), PasswordError when it does not open.
     """
-    from openpyxl import load_workbook
+    from cso_xl.intake.workbook_reader import open_values
 
     data = decrypt(received, passwords)
     _check_package(received, data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = open_values(data)
         return {
             sheet.title: _sheet_grid(received, sheet)
             for sheet in book.worksheets
@@ -90,7 +91,7 @@ def decrypt(received: Received, passwords: Passwords) -> bytes:
 
 def _decrypt(received: Received, password: str) -> bytes:
     import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
     out = io.BytesIO()
     try:
@@ -101,7 +102,7 @@ def _decrypt(received: Received, password: str) -> bytes:
         office.decrypt(out, verify_integrity=office.type == "agile")
     except (InvalidKeyError, DecryptionError):
         raise wrong_password(received.name) from None
-    except (FileFormatError, OSError, ValueError, KeyError, AttributeError):
+    except Exception:  # a damaged file shows itself as struct, XML, index and other errors
         raise _not_a_workbook(received) from None
     return out.getvalue()
 
@@ -164,17 +165,17 @@ def _check_package(received: Received, data: bytes) -> None:
         )
 
 
-def _sheet_grid(received: Received, sheet: object) -> Grid:
-    sheet.reset_dimensions()  # type: ignore[attr-defined]  # the size a file claims may be wrong
-    grid = [[_text(cell) for cell in row] for row in sheet.iter_rows()]  # type: ignore[attr-defined]
+def _sheet_grid(received: Received, sheet: Any) -> Grid:
+    sheet.reset_dimensions()  # the size a file claims may be wrong
+    grid = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
     while grid and not any(grid[-1]):
         grid.pop()
     _check_size(received, grid)
     return grid
 
 
-def _text(cell: object) -> str:
-    value = cell.value  # type: ignore[attr-defined]
+def _text(cell: Any) -> str:
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, str):
@@ -186,13 +187,13 @@ def _text(cell: object) -> str:
     if isinstance(value, dt.date):
         return dates.in_cell(value)
     if isinstance(value, (int, float)):
-        return _number(value, str(cell.number_format))  # type: ignore[attr-defined]
+        return _number(value, str(cell.number_format))
     return str(value)
 
 
 def _unescaped(text: str) -> str:
     """Text without the escapes of the file format, which openpyxl leaves in."""
-    return _ESCAPE.sub("_", _LINE_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text))
+    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
 
 
 def _number(value: float, number_format: str) -> str:

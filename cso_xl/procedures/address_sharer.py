@@ -16,7 +16,8 @@ from cso_xl.sheet.protocol import Area
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
 REMOVED_SHEET = "Removed"
-BETWEEN = ("Status", "Reason", "Comment")  # headings of the gap between this week and last week
+CHECKED = ("Address check", "Reason", "Comment")  # the gap right of this week before last week is compared,
+BETWEEN = ("Status", "Reason", "Comment")  # and after
 COLUMNS = (
     Column("cso_client_number", Kind.CLIENT_NUMBER),
     Column("cso_address"),
@@ -89,7 +90,9 @@ def remove_rows(work: Work) -> None:
     work.book.add_sheet(REMOVED_SHEET, block).format_report()
     work.sheet.remove_rows([place + 2 for place in gone])
     work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
-    work.show_decisions(work.width + 1, [BETWEEN[2]], [[""]] * len(work.excel_rows))
+    kept = [work.decisions[row] for row in work.excel_rows]
+    work.sheet.paste(1, work.width + 1, [CHECKED, *([one.status, one.reason, ""] for one in kept)])
+    work.sheet.arrows_to(work.width + len(CHECKED))
 
 
 @step(
