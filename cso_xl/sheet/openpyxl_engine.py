@@ -91,8 +91,8 @@ class OpenpyxlSheet:
         self._table = Area(1, 1, max(len(self._rows), 1), self._headed_width())
 
     def arrows_to(self, column: int) -> None:
-        """Let the filter arrows reach as far right as `column`."""
-        self._table = self._table._replace(right=column)
+        """Let the filter arrows reach at least as far right as `column`."""
+        self._table = self._table._replace(right=max(column, self._table.right))
 
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column that has the report's data but those named."""

@@ -53,7 +53,7 @@ class Sheet(Protocol):
         """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up [I5]."""
 
     def arrows_to(self, column: int) -> None:
-        """Let the filter arrows reach as far right as `column`."""
+        """Let the filter arrows reach at least as far right as `column`."""
 
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column that has the report's data but those named."""

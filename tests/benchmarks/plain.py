@@ -242,7 +242,7 @@ def daily_diffs(zip_file: Path, out: Path) -> None:
     red = PatternFill("solid", fgColor="FF0000")
     for number, what in enumerate(table["What Has Changed"], 2):
         if what in NO_ACTION:
-            for column in range(1, 5):
+            for column in range(1, len(table.columns) + 1):
                 sheet.cell(number, column).fill = red
     report.save(out / f"{date_in(zip_file):%Y%m%d} Daily Diffs.xlsx")
 

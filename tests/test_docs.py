@@ -1,0 +1,104 @@
+"""The README is true: its commands run, and it names every step, command and setting file."""
+
+import os
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cso_xl import cli
+from cso_xl.practice.week import PASSWORD, Week
+from cso_xl.procedures import PROCEDURES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+STEPS = re.compile(r"(<!-- steps: .*? -->\n)(.*?)(<!-- /steps -->)", re.DOTALL)
+
+
+def commands(kind):
+    blocks = re.findall(rf"^```sh{kind}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines() if line]
+
+
+def steps_table():
+    lines = []
+    for procedure in PROCEDURES.values():
+        lines += [
+            f"### {procedure.title}",
+            "",
+            "| ID | step | by hand | what the step does |",
+            "| --- | --- | --- | --- |",
+        ]
+        lines += [f"| {', '.join(s.ids)} | {s.title} | {s.by_hand} | {s.does} |" for s in procedure.steps]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def test_the_table_of_steps_is_the_list_of_steps():
+    written = STEPS.sub(lambda found: found[1] + steps_table() + found[3], README)
+    if os.environ.get("CSO_XL_WRITE_DOCS"):
+        (ROOT / "README.md").write_text(written, encoding="utf-8")
+    assert written == README, "run the tests once with CSO_XL_WRITE_DOCS=1 to bring the README up to date"
+
+
+def test_every_rule_of_the_procedure_that_this_version_carries_out_has_a_step():
+    carried = {id for procedure in PROCEDURES.values() for step in procedure.steps for id in step.ids}
+    in_scope = {
+        "I": [1, 2, 3, 4, 5, 6, 7],
+        "D": [1, 2, 3, 4, 5, 6, 7, 8, 10, 11],
+        "L": [1, 2, 3, 4, 5, 10, 11, 13],
+        "O": [1, 2, 3, 5],
+        "A": [1, 2, 3, 4, 5, 6, 7, 8, 10, 11],
+    }
+    assert {f"{letter}{number}" for letter, numbers in in_scope.items() for number in numbers} <= carried
+
+
+def test_every_step_says_what_why_and_what_was_done_by_hand():
+    for procedure in PROCEDURES.values():
+        for step in procedure.steps:
+            assert all([step.title, step.by_hand, step.why, step.does]), step.id
+
+
+def test_every_command_is_in_the_readme():
+    for name in cli.main.commands:
+        assert f"cso-xl {name}" in README
+
+
+def test_the_set_up_is_two_commands():
+    assert commands(" setup") == ["pip install . && cso-xl demo", 'pip install ".[test]" && pytest']
+
+
+def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
+    Week().write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CSO_XL_PASSWORD", PASSWORD)
+    for kind, code in (("", 0), (" refused", 1)):
+        assert commands(kind)
+        for line in commands(kind):
+            program, *arguments = shlex.split(line)
+            assert program == "cso-xl"
+            result = CliRunner().invoke(cli.main, arguments)
+            assert (line, result.exit_code) == (line, code), result.output
+
+
+def test_the_changelog_begins_with_this_version():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[1] == version
+
+
+def test_every_dependency_is_locked_with_a_hash():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["test"]
+    lock = (ROOT / "requirements.lock").read_text()
+    for name in (re.match(r"[\w-]+", requirement)[0].lower() for requirement in wanted):
+        assert re.search(
+            rf"^{name}==\S+ .*\\\n    --hash=sha256:|^{name}==\S+ \\\n    --hash=sha256:", lock, re.MULTILINE
+        ), name
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "CHANGELOG.md", "requirements.lock", ".ci/run"])
+def test_what_convention_puts_beside_is_there(name):
+    assert (ROOT / name).is_file()
