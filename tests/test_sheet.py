@@ -92,10 +92,12 @@ def test_remove_rows_closes_the_gap(book):
     report.format_report()
     report.fill([Area(4, 1, 4, 3)], "FF0000")
     report.note(4, 1, "look")
+    report.highlight_duplicates([Area(1, 1, 4, 3)])
     report.remove_rows([2, 3])
     sheet = saved(book).active
     assert values(sheet) == [ROWS[0], ROWS[3]]
     assert sheet.auto_filter.ref == "A1:C2"
+    assert [str(area.sqref) for area in sheet.conditional_formatting] == ["A1:C2"]
     assert sheet["A2"].fill.fgColor.rgb == "00FF0000"
     assert sheet["A2"].comment.text == "look"
 

@@ -66,7 +66,10 @@ class OpenpyxlSheet:
 
         for number, row in enumerate(self._rows, 1):
             row.insert(column - 1, heading if number == 1 else "")
-        self._table = self._table._replace(right=self._table.right + 1)
+        self._table = self._table._replace(right=moved(self._table.right))
+        self._duplicates = tuple(
+            area._replace(left=moved(area.left), right=moved(area.right)) for area in self._duplicates
+        )
         self._fills = defaultdict(
             dict,
             {row: {moved(at): colour for at, colour in fills.items()} for row, fills in self._fills.items()},
@@ -80,7 +83,13 @@ class OpenpyxlSheet:
         gone = set(rows)
         kept = [number for number in range(1, len(self._rows) + 1) if number not in gone]
         new = {old: number for number, old in enumerate(kept, 1)}
-        self._table = self._table._replace(bottom=sum(number <= self._table.bottom for number in kept))
+
+        def shrunk(area: Area) -> Area:
+            rows_left = [new[row] for row in range(area.top, area.bottom + 1) if row in new]
+            return area._replace(top=min(rows_left, default=area.top), bottom=max(rows_left, default=area.top))
+
+        self._table = shrunk(self._table)
+        self._duplicates = tuple(map(shrunk, self._duplicates))
         self._rows = [self._rows[number - 1] for number in kept]
         self._fills = defaultdict(dict, {new[row]: fills for row, fills in self._fills.items() if row in new})
         self._notes = {(new[row], at): text for (row, at), text in self._notes.items() if row in new}
