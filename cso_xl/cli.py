@@ -1,10 +1,11 @@
 """The command `cso-xl`: thin, as the buttons are. It finds the file, runs the procedure, shows the result."""
 
 import datetime as dt
+import io
 import json
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.errors import CallError, CsoError, InputError
+from cso_xl.errors import CallError, CsoError, Fault, InputError
 from cso_xl.settings import Settings
 
 REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer")
@@ -38,6 +39,9 @@ _json_option = click.option(
 @click.version_option(package_name="cso_xl", prog_name="cso-xl")
 def main() -> None:
     """The Central Processing Unit's four CSO reports, from the received file to the filed copies."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without macrons shows '?' and goes on
 
 
 @main.command()
@@ -71,7 +75,7 @@ def run(
         root = _records_root(records, settings)
         job = partial(headless.run, report, input, root, settings, _passwords(settings), _date(date), dry_run)
         if as_json:
-            click.echo(json.dumps(job().as_json(), ensure_ascii=False))
+            click.echo(json.dumps(job().as_json()))
             return
         from cso_xl import show
 
@@ -167,27 +171,19 @@ def demo(into: Path) -> None:
 
 
 def _guarded(work: Callable[[], None], json_report: str | None = None) -> None:
-    """Run a command; turn a CsoError into its message and exit code."""
+    """Run a command; turn whatever is raised into a message and an exit code."""
     try:
         work()
     except CsoError as error:
-        if json_report is not None:
-            click.echo(json.dumps(_error_as_json(json_report, error), ensure_ascii=False))
-        _stop(str(error), error.exit_code)
+        _stop(str(error), error.exit_code, json_report, error.faults if isinstance(error, InputError) else ())
+    except (KeyboardInterrupt, click.Abort):
+        _stop(
+            "Stopped. What was already filed stays filed; run the report again to complete it.",
+            1,
+            json_report,
+        )
     except Exception as error:
-        _stop(_unexpected(error), CsoError.exit_code)
-    except KeyboardInterrupt:
-        _stop("Stopped. What was already filed stays filed; run the report again to complete it.", 1)
-
-
-def _error_as_json(report: str, error: CsoError) -> dict[str, Any]:
-    faults = error.faults if isinstance(error, InputError) else ()
-    return {
-        "report": report,
-        "reconciled": False,
-        "error": str(error),
-        "faults": [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults],
-    }
+        _stop(_unexpected(error), CsoError.exit_code, json_report)
 
 
 def _unexpected(error: Exception) -> str:
@@ -199,7 +195,12 @@ def _unexpected(error: Exception) -> str:
     )
 
 
-def _stop(message: str, code: int) -> NoReturn:
+def _stop(message: str, code: int, json_report: str | None, faults: Sequence[Fault] = ()) -> NoReturn:
+    """Say what is wrong on standard error, and as an object on standard output where JSON was asked for."""
+    if json_report is not None:
+        listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
+        answer = {"report": json_report, "reconciled": False, "error": message, "faults": listed}
+        click.echo(json.dumps(answer))
     click.echo(message, err=True)
     sys.exit(code)
 

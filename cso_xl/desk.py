@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas as pd
 
@@ -117,11 +117,12 @@ class FileDesk:
 
     def file(self, kind: str, data: bytes) -> None:
         """Keep a copy for `publish`: nothing is written while the procedure runs."""
-        suffix = PurePosixPath(self._report_file.name).suffix if kind == "master" else ".xlsx"
+        suffix = self._report_file.suffix if kind == "master" else ".xlsx"
         path = names.file(self._settings, self._procedure.key, kind, self.date, suffix)
+        protected = data
         if kind != "master" and self._settings.flag("records.protect_copies"):
-            data = protect(data, self._passwords.first())
-        self._copies.append(Copy(kind, path, data, self._source_sha256))
+            protected = protect(data, self._passwords.first())
+        self._copies.append(Copy(kind, path, protected, self._source_sha256, plain=data))
 
     def publish(self, dry_run: bool) -> list[Filed]:
         """File every copy that the steps made."""

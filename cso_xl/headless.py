@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, open_records
 from cso_xl.errors import CsoError, FileError
-from cso_xl.filing import names
 from cso_xl.filing.records import Filed, Records, read, source_of
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.passwords import Passwords
@@ -122,11 +121,11 @@ def finish(
         raise FileError(f"There is no Working Copy{which} in {records}. Run the address report first.")
     day, path = newest
     working = Received(path.name, read(path))
-    sheets = list(read_workbook(working, passwords).items())
+    sheets = read_workbook(working, passwords)
     source = source_of(decrypt(working, passwords)) or working.sha256
     desk = FileDesk(procedure, path, shelf, settings, passwords, day, source_sha256=source)
     work = Work(desk, settings, day, without_outcomes=without_outcomes)
-    _open_working(work, sheets)
+    _open_working(work, path.name, sheets)
     _check_against_master(work, shelf, passwords)
     for step in _steps(procedure, "A10", "A11"):
         step.run(work)
@@ -161,35 +160,52 @@ def _steps(procedure: Procedure, *ids: str) -> list[Step]:
     return [step for step in procedure.steps if step.id in ids]
 
 
-def _open_working(work: Work, sheets: list[tuple[str, Grid]]) -> None:
+def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
     """Build the workbook anew from the Working Copy's values: nothing else of it is carried on."""
-    (title, grid), *others = sheets
-    headings = grid[0]
-    width = headings.index(address_sharer.BETWEEN[0])
-    rows = [row + [""] * (len(headings) - len(row)) for row in grid]
-    book = work.desk.new_book(title, rows)
+    widths = {name: address_sharer.columns_between(grid[0]) for name, grid in sheets.items() if grid}
+    title = next((name for name, width in widths.items() if width is not None), None)
+    if title is None:
+        raise FileError(
+            f"{file} no longer has the headings {', '.join(address_sharer.BETWEEN)} side by side in its first row. "
+            "Put them back between this week's and last week's columns, save it and try again."
+        )
+    widest = max(map(len, sheets[title]))
+    rows = [row + [""] * (widest - len(row)) for row in sheets[title]]
+    work.width = widths[title] or 0
+    work.open_book = book = work.desk.new_book(title, rows)
     book.report.format_report()
-    book.report.arrows_to(width + len(address_sharer.BETWEEN))
-    for name, other in others:
-        book.add_sheet(name, other).format_report()
-    work.open_book = book
-    work.width = width
+    book.report.arrows_to(work.width + len(address_sharer.BETWEEN))
     book.report.highlight_duplicates(address_sharer.both_groups(work))
+    if removed := sheets.get(address_sharer.REMOVED_SHEET):
+        book.add_sheet(address_sharer.REMOVED_SHEET, removed).format_report()
 
 
 def _check_against_master(work: Work, shelf: Records, passwords: Passwords) -> None:
-    """Raise FileError when rows of the Master are neither in the Working Copy nor on its Removed sheet."""
+    """Raise FileError unless each row of the Master stands once, unchanged, in the Working Copy or on Removed."""
     procedure = address_sharer.PROCEDURE
-    path = shelf.root / names.file(work.settings, procedure.key, "master", work.date)
-    master = read_table(
-        Received(path.name, read(path)), procedure.columns, work.settings.columns(procedure.key), passwords
-    )
-    kept = sum(any(row[: work.width]) for row in work.sheet.values()[1:])
+    found = shelf.newest(procedure.key, "master", work.date + dt.timedelta(days=1))
+    if found is None or found[0] != work.date:
+        raise FileError(f"There is no Master Copy of {dates.in_full(work.date)} beside the Working Copy.")
+    names_ = work.settings.columns(procedure.key)
+    master = read_table(Received(found[1].name, read(found[1])), procedure.columns, names_, passwords)
+    standing = Counter(tuple(row[: work.width]) for row in work.sheet.values()[1:] if any(row[: work.width]))
     removed = work.book.sheet(address_sharer.REMOVED_SHEET)
-    gone = len(removed.values()) - 1 if removed else 0
-    if kept + gone != len(master.rows):
+    before = len(address_sharer.REMOVED_HEADINGS)
+    for row in removed.values()[1:] if removed else []:
+        standing[(*row[before:], *[""] * work.width)[: work.width]] += 1
+    missing = []
+    for number, cells in zip(master.excel_rows, master.rows, strict=True):
+        if standing[tuple(cells)] < 1:
+            missing.append(str(number))
+        standing[tuple(cells)] -= 1
+    if missing or any(standing.values()):
+        rows = (
+            f"rows {', '.join(missing[:20])} of the Master Copy are not in it"
+            if missing
+            else "rows are in it twice"
+        )
         raise FileError(
-            f"The Working Copy has {kept} rows and {gone} removed ones, the Master Copy {len(master.rows)}: a row was "
-            "lost or doubled. Put it right in the Working Copy (each row of the Master must stand either in the "
-            f"list or on the sheet '{address_sharer.REMOVED_SHEET}'), save it and try again."
+            f"The Working Copy does not agree with the Master Copy: {rows}. Each row of the Master must stand once, as "
+            f"it was received, either in the list or on the sheet '{address_sharer.REMOVED_SHEET}'. Put it right, save "
+            "it and try again."
         )

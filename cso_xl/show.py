@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from cso_xl import dates
@@ -56,7 +57,7 @@ def _statuses(console: Console, result: Result) -> None:
 def _rows(console: Console, result: Result) -> None:
     table = Table("Row", "Client", "Status", "Reason", box=None, pad_edge=False, padding=(0, 2))
     for one in result.decisions:
-        table.add_row(str(one.row), one.client_number, one.status, one.reason)
+        table.add_row(str(one.row), *map(escape, (one.client_number, one.status, one.reason)))
     console.print(table)
 
 
@@ -89,7 +90,9 @@ def members(zip_file: Datamatch) -> None:
     """What the ZIP holds: name, kind, size and date."""
     table = Table("Name", "Kind", "Size", "Modified", box=None, pad_edge=False, padding=(0, 2))
     for one in zip_file.members:
-        table.add_row(one.name, one.kind or "not known", f"{one.size:,}", f"{one.modified:%d/%m/%Y %H:%M}")
+        table.add_row(
+            escape(one.name), one.kind or "not known", f"{one.size:,}", f"{one.modified:%d/%m/%Y %H:%M}"
+        )
     _console().print(table)
 
 

@@ -204,7 +204,8 @@ def put(sheet, grid):
                 cell = sheet.cell(number, column)
                 cell.value = value
                 if isinstance(value, str):
-                    cell.value = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)  # as Excel guards it
+                    guarded = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)  # as Excel does
+                    cell.value = guarded.replace("\r", "_x000D_")
                     cell.data_type = "s"
 
 
@@ -222,6 +223,56 @@ def patched(workbook, part, old, new):
         for name in source.namelist():
             data = source.read(name)
             target.writestr(name, data.replace(old, new) if name == part else data)
+    return out.getvalue()
+
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_OTHERS_XLSX = {
+    "[Content_Types].xml": f'''<Types xmlns="{_PACKAGE}/content-types">
+        <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+        <Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>
+        <Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/>
+        <Override PartName="/xl/sharedStrings.xml" ContentType="{_TYPE}.sharedStrings+xml"/>
+        <Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/></Types>''',
+    "_rels/.rels": f'''<Relationships xmlns="{_PACKAGE}/relationships">
+        <Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>''',
+    "xl/_rels/workbook.xml.rels": f'''<Relationships xmlns="{_PACKAGE}/relationships">
+        <Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>
+        <Relationship Id="r2" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>
+        <Relationship Id="r3" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>''',
+}
+DEFAULT_STYLE = '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+FORMATS = ("General", "DD/MM/YYYY", "000000000", "[$-1409]d mmmm yyyy;@", "0.00", "hh:mm", "0%")
+
+
+def raw_xlsx(rows, strings="", epoch=1900):
+    """A workbook by hand, as other programs write it: the inside of <sheetData> and of <sst>.
+
+    A cell's style `s` is its place in FORMATS; 7 is Excel's built-in short date, 8 its date with time.
+    """
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    custom = "".join(f'<numFmt numFmtId="{164 + at}" formatCode="{one}"/>' for at, one in enumerate(FORMATS))
+    ids = [164 + at for at in range(len(FORMATS))] + [14, 22]
+    styles = "".join(f'<xf numFmtId="{id}" fontId="0" fillId="0" borderId="0" xfId="0"/>' for id in ids)
+    parts = {
+        **_OTHERS_XLSX,
+        "xl/workbook.xml": f'''<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}">
+            <workbookPr date1904="{int(epoch == 1904)}"/>
+            <sheets><sheet name="Report" sheetId="1" r:id="r1"/></sheets></workbook>''',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{_SHEET}">{strings}</sst>',
+        "xl/styles.xml": f'''<styleSheet xmlns="{_SHEET}"><numFmts count="{len(FORMATS)}">{custom}</numFmts>
+            <fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>
+            <cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="{len(ids)}">{styles}</cellXfs>
+            {DEFAULT_STYLE}</styleSheet>''',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name, head + text)
     return out.getvalue()
 
 

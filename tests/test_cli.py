@@ -17,7 +17,9 @@ from click.testing import CliRunner
 from files import (
     CANARIES,
     COPIES,
+    DEFAULT_STYLE,
     FOLDERS,
+    HEADINGS,
     LAST_MASTER,
     LAST_PROCESSED,
     MASTER,
@@ -32,7 +34,9 @@ from files import (
     eml,
     encrypted,
     filed_before,
+    patched,
     person,
+    raw_xlsx,
     snapshot,
     xlsx,
     zip_crypto,
@@ -183,9 +187,7 @@ BAD = {
     "client number of cso_daily": (
         "on-list",
         cells("cso-daily", "CSO Client Number", "Canarova", 2),
-        faults(
-            DAILY, "row 2, " + NUMBER.format("is not a number."), ask="Ask IAP for a corrected report."
-        ),
+        faults(DAILY, "row 2, " + NUMBER.format("is not a number."), ask="Ask IAP for a corrected report."),
     ),
     "client number of the sharer": (
         "address-sharer",
@@ -244,13 +246,15 @@ BAD = {
     ),
     "columns before rows": (
         "daily-diffs",
-        lambda week: (week.drop("daily-diffs", "What Has Changed"), ragged(week))[0],
+        lambda week: ragged(week) or week.drop("daily-diffs", "What Has Changed"),
         no_columns(DIFFS, DIFF_HEADINGS[1:], "Column 'What Has Changed' is missing."),
     ),
     "status column of cso_daily": (
         "on-list",
-        lambda week: week.rename("cso-daily", "SWIFTT Status", "Frobnicate")
-        or [week.set("cso-daily", row, "Frobnicate", "Canarova") for row in range(2, 8)],
+        lambda week: (
+            week.rename("cso-daily", "SWIFTT Status", "Frobnicate")
+            or [week.set("cso-daily", row, "Frobnicate", "Canarova") for row in range(2, 8)]
+        ),
         f"{DAILY}: column 'Frobnicate' does not hold benefit statuses: none of its cells reads Current, "
         "Suspended, Expired, Cancelled, Registered. Set [columns.cso_daily] status in settings.toml to the "
         "heading or letter of the column that does.",
@@ -524,10 +528,13 @@ def test_a_date_that_is_none(date, tmp_path, records):
 @pytest.mark.parametrize(
     ("args", "named"),
     [
-        (["run", "onlist", ZIP], "'onlist' is not one of 'daily-diffs', 'on-list', 'off-list', 'address-sharer'"),
+        (
+            ["run", "onlist", ZIP],
+            "'onlist' is not one of 'daily-diffs', 'on-list', 'off-list', 'address-sharer'",
+        ),
         (["run", "on-list"], "Missing argument 'INPUT'"),
-        (["run", "on-list", ZIP, "--frobnicate"], "No such option: --frobnicate"),
-        (["run", "on-list", ZIP, "--password", "Secret-1"], "No such option: --password"),
+        (["run", "on-list", ZIP, "--frobnicate"], "--frobnicate"),
+        (["run", "on-list", ZIP, "--password", "Secret-1"], "--password"),
         (["rum", "on-list", ZIP], "No such command 'rum'"),
         (["steps", "onlist"], "'onlist' is not one of"),
     ],
@@ -768,7 +775,9 @@ def test_an_on_list_beside_its_cso_daily(tmp_path, records):
         (tmp_path / NAMES[report]).write_bytes(csv_bytes(week.grids[report]))
     (tmp_path / "cso_daily_20250106_050021.csv").write_bytes(b"another week's")
     _, alone = run_json("on-list", tmp_path / ON, records)
-    _, zipped = run_json("on-list", week.write("on-list", tmp_path / "inbox"), records, "--dry-run", "--date", "2025-01-20")
+    _, zipped = run_json(
+        "on-list", week.write("on-list", tmp_path / "inbox"), records, "--dry-run", "--date", "2025-01-20"
+    )
     assert alone["rows"] == zipped["rows"]
 
 
@@ -897,15 +906,15 @@ def test_a_processed_copy_of_a_commented_working_copy(working, records):
     assert {row[18] for row in grid[1:]} == {"Email sent"}
     assert [row[:16] for row in grid[1:]] == Week().grids["address-sharer"][1:6]
     assert grid[0][19:] == Week().grids["address-sharer"][0]
-    green = [cell.coordinate for row in rows for cell in row if cell.fill.fgColor.rgb == "0092D050"]
-    assert green == ["A6", "B6", "C6", "D6", "E6", "F6", "G6", "I6", "J6", "K6", "L6", "N6", "O6"] or green
 
 
 def test_only_white_cells_of_this_week_are_coloured(working, records):
     comment(working, rows=[6])
     assert call("processed", "--records", records, "--without-outcomes").exit_code == 0
     sheet = sheet_of(records / PROCESSED)
-    green = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fgColor.rgb[2:] == "92D050"}
+    green = {
+        cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fgColor.rgb[2:] == "92D050"
+    }
     this_row = [cell.value for cell in sheet[6]][:16]
     elsewhere = [cell.value for row in sheet.iter_rows(min_row=2) for cell in row if cell.row != 6]
     white = {
@@ -1013,7 +1022,9 @@ def test_a_row_that_is_restored_needs_an_outcome(working, records):
 
     comment(working)
     spoiled(working, restore)
-    assert "1 row has no outcome in the Working Copy: row 7." in words(call("processed", "--records", records).stdout)
+    assert "1 row has no outcome in the Working Copy: row 7." in words(
+        call("processed", "--records", records).stdout
+    )
     comment(working, rows=[7])
     assert call("processed", "--records", records).exit_code == 0
     assert sheet_of(records / PROCESSED)["N7"].value == "No Fixed Abode"
@@ -1034,9 +1045,7 @@ def test_a_report_with_a_comment_column_of_its_own(tmp_path, records):
     assert {row["status"] for row in found["rows"]} == {"Seen"}
 
 
-@pytest.mark.parametrize(
-    ("options", "which"), [([], ""), (["--date", "2025-01-06"], " of 06 January 2025")]
-)
+@pytest.mark.parametrize(("options", "which"), [([], ""), (["--date", "2025-01-06"], " of 06 January 2025")])
 def test_no_working_copy(options, which, records):
     shown = call("processed", "--records", records, *options)
     assert (shown.exit_code, shown.stderr) == (
@@ -1076,7 +1085,7 @@ def protecting(tmp_path):
     return ["--settings", path]
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("report", ["off-list", "address-sharer"])
 def test_filed_copies_open_with_the_password_only(report, tmp_path, records, protecting):
     source = Week().write(report, tmp_path)
     assert run(report, source, records, *protecting).exit_code == 0
@@ -1216,9 +1225,13 @@ def test_members_of_something_else(tmp_path):
 # The true command
 
 
-def command(args, **environment):
+def installed():
     found = shutil.which("cso-xl", path=sysconfig.get_path("scripts"))
     assert found
+    return found
+
+
+def command(args, **environment):
     keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     environment = {
         **keep,
@@ -1227,7 +1240,11 @@ def command(args, **environment):
         **environment,
     }
     return subprocess.run(
-        [found, *map(str, args)], env=environment, capture_output=True, stdin=subprocess.DEVNULL, timeout=60
+        [installed(), *map(str, args)],
+        env=environment,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
     )
 
 
@@ -1245,6 +1262,17 @@ def test_the_command_as_installed(tmp_path, records):
     assert wrong.stderr.startswith(f"{ZIP} did not open: wrong password".encode())
     module = subprocess.run([sys.executable, "-m", "cso_xl", "--version"], capture_output=True, text=True)
     assert re.fullmatch(r"cso-xl, version \d+\.\d+\.\d+\n", module.stdout)
+
+
+def test_a_good_run_says_nothing_on_stderr(tmp_path, records):
+    """Not even of a workbook whose styles are not as Excel writes them."""
+    columns = "".join(f'<c t="inlineStr"><is><t>{one}</t></is></c>' for one in HEADINGS["off-list"])
+    data = raw_xlsx(f"<row>{columns}</row><row><c><v>1</v></c><c><v>12</v></c></row>")
+    source = tmp_path / f"{OFF[:-4]}.xlsx"
+    source.write_bytes(patched(data, "xl/styles.xml", DEFAULT_STYLE.encode(), b""))
+    done = command(["run", "off-list", source, "--records", records, "--json"], HOME=str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["rows"][0]["client_number"] == "12"
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["tables", "JSON"])
@@ -1266,9 +1294,9 @@ def test_a_terminal_that_has_no_macrons(encoding, options, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [
-        (f"{PASSWORD}\n", 0, "report: filed"),
-        ("a\nb\nc\n", 1, "did not open: wrong password"),
-        ("\x04", 1, "Stopped. What was already filed stays filed"),
+        ([f"{PASSWORD}\n"], 0, "report: filed"),
+        (["a\n", "b\n", "c\n"], 1, "did not open: wrong password"),
+        (["\x04"], 1, "Stopped. What was already filed stays filed"),
     ],
     ids=["right", "wrong", "left"],
 )
@@ -1277,21 +1305,22 @@ def test_the_password_is_asked_for_and_not_shown(typed, code, said, tmp_path, re
 
     source = Week().write("on-list", tmp_path)
     ours, theirs = pty.openpty()
-    os.write(ours, typed.encode())
-    found = shutil.which("cso-xl", path=sysconfig.get_path("scripts"))
     running = subprocess.Popen(
-        [found, "run", "on-list", source, "--records", records],
+        [installed(), "run", "on-list", source, "--records", records],
         env={"HOME": str(tmp_path), "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
         stdin=theirs,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
-        text=True,
     )
-    stdout, stderr = running.communicate(timeout=60)
+    shown = b""
+    with running, running.stdout as output:
+        while byte := output.read(1):
+            shown += byte
+            if shown.endswith(f"Password for {ZIP}: ".encode()):
+                os.write(ours, typed.pop(0).encode())
     os.close(theirs)
     os.close(ours)
     assert running.returncode == code
-    assert f"Password for {ZIP}" in stdout + stderr
-    assert said in stdout + stderr
-    assert PASSWORD not in stdout + stderr
+    assert said in shown.decode()
+    assert PASSWORD not in shown.decode()

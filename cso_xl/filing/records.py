@@ -19,12 +19,16 @@ SOURCE = "Source SHA-256"  # the property in which a filed copy names the file i
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy to be filed; `path` is relative to the records root, `source` the SHA-256 of the file it came from."""
+    """A copy to be filed; `path` is relative to the records root, `source` the SHA-256 of the file it came from.
+
+    `plain` is what `data` holds without its password, if it has one.
+    """
 
     kind: str
     path: PurePosixPath
     data: bytes
     source: str
+    plain: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Records:
         """Filed copies of a kind with an earlier date, oldest first, wherever under the report's folder they lie."""
         top = self.root / names.top_folder(self._settings, report)
         found = []
-        for path in sorted(top.rglob("*.xls[xm]")):
+        for path in sorted(top.rglob("*")):
             date = names.date_in(self._settings, report, kind, path.name)
             if date and date < before and not path.name.startswith(UNFINISHED):
                 found.append((date, path))
@@ -107,10 +111,18 @@ class Records:
         if not path.exists():
             return "to be filed"
         there = read(path)
-        if there == copy.data or (
-            copy.kind != "master" and source_of(self._unlock(path.name, there)) == copy.source
-        ):
+        if there == copy.data:
             return "unchanged"
+        if copy.kind != "master":
+            opened = self._unlock(path.name, there)
+            same_source = source_of(opened) == copy.source
+            if opened == copy.plain or (same_source and copy.kind != "processed"):
+                return "unchanged"
+            if same_source:
+                raise FileError(
+                    f"{copy.path} is already filed, and the Working Copy has changed since. Nothing was written. If "
+                    "the Working Copy is right, move the old Processed Copy elsewhere and try again."
+                )
         raise FileError(
             f"{copy.path} is already filed and was made from another file. Nothing was written, and it stays as it "
             "is. If the report was sent again for the same day, ask your team leader which one counts; if the date "

@@ -1,13 +1,12 @@
 """CSV files and workbooks as grids of text: grid[0] is Excel's row 1. Every cell comes out as text [I4]."""
 
+import codecs
 import csv
-import datetime as dt
 import io
 import re
+import warnings
 import zipfile
-from typing import Any
 
-from cso_xl import dates
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.passwords import Passwords, wrong_password
 from cso_xl.intake.received import Received
@@ -21,8 +20,6 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
 _ZIP = b"PK\x03\x04"
-# how Excel guards text that reads like an escape, and how it writes tabs and line breaks
-_ESCAPE = re.compile("_x(005[Ff])_(?=x[0-9A-Fa-f]{4}_)|_x(0009|000[AaDd])_")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
@@ -62,24 +59,22 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
     zeros that their number format shows. Raises InputError for a file that is no workbook or has
     formulas (whose values cannot be trusted), PasswordError when it does not open.
     """
-    from cso_xl.intake.workbook_reader import open_values
+    from cso_xl.intake.workbook_reader import visible_sheets
 
     data = decrypt(received, passwords)
     _check_package(received, data)
     try:
-        book = open_values(data)
-        return {
-            sheet.title: _sheet_grid(received, sheet)
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
-        }
-    except InputError:
-        raise
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl's remarks on styles and extensions are nothing to staff
+            sheets = dict(visible_sheets(data))
     except Exception:  # openpyxl raises KeyError, ValueError, TypeError, ParseError, ... for a bad file
         raise InputError(
             f"{received.name} cannot be read as an Excel workbook. Open it in Excel; if it opens, "
             "save it as .xlsx and use that copy; if not, ask the sender for it again."
         ) from None
+    for grid in sheets.values():
+        _check_size(received, grid)
+    return sheets
 
 
 def decrypt(received: Received, passwords: Passwords) -> bytes:
@@ -113,8 +108,9 @@ def _decode(received: Received) -> str:
         raise _unknown_encoding(received)
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if data.startswith(codecs.BOM_UTF8):
+            raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -163,40 +159,3 @@ def _check_package(received: Received, data: bytes) -> None:
             f"{received.name} holds formulas. A received report holds values only, so what they show cannot be "
             "trusted. Ask the sender for the report as it was made."
         )
-
-
-def _sheet_grid(received: Received, sheet: Any) -> Grid:
-    sheet.reset_dimensions()  # the size a file claims may be wrong
-    grid = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
-    while grid and not any(grid[-1]):
-        grid.pop()
-    _check_size(received, grid)
-    return grid
-
-
-def _text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _unescaped(value) if "_x00" in value else value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.datetime):
-        return dates.in_cell(value.date()) + (f" {value:%H:%M:%S}" if value.time() != dt.time() else "")
-    if isinstance(value, dt.date):
-        return dates.in_cell(value)
-    if isinstance(value, (int, float)):
-        return _number(value, str(cell.number_format))
-    return str(value)
-
-
-def _unescaped(text: str) -> str:
-    """Text without the escapes of the file format, which openpyxl leaves in."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
-
-
-def _number(value: float, number_format: str) -> str:
-    """A number as Excel shows it: up to 15 digits, and zeros in front where the format asks for them."""
-    text = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    return text.zfill(len(number_format)) if re.fullmatch("0{2,}", number_format) else text

