@@ -265,7 +265,8 @@ def raw_xlsx(rows, strings="", epoch=1900):
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData></worksheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{_SHEET}">{strings}</sst>',
         "xl/styles.xml": f'''<styleSheet xmlns="{_SHEET}"><numFmts count="{len(FORMATS)}">{custom}</numFmts>
-            <fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>
+            <fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>
+            <borders count="1"><border/></borders>
             <cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="{len(ids)}">{styles}</cellXfs>
             {DEFAULT_STYLE}</styleSheet>''',
     }

@@ -959,10 +959,10 @@ def test_running_again_leaves_the_comments(working, tmp_path, records):
 
 
 LOST = (
-    "The Working Copy has {} rows and {} removed ones, the Master Copy 6: a row was lost or doubled. Put it right in "
-    "the Working Copy (each row of the Master must stand either in the list or on the sheet 'Removed'), save it and "
-    "try again.\n"
+    "The Working Copy does not agree with the Master Copy: {}. Each row of the Master must stand once, as it was "
+    "received, either in the list or on the sheet 'Removed'. Put it right, save it and try again.\n"
 )
+NOT_IN_IT = "rows {} of the Master Copy are not in it"
 
 
 def spoiled(path, change):
@@ -971,29 +971,47 @@ def spoiled(path, change):
     book.save(path)
 
 
+def values(row):
+    """This week's cells of a row."""
+    return [cell.value for cell in row][:16]
+
+
+def put_cell(book, place, value):
+    book.worksheets[0][place] = value
+
+
 def append(sheet, cells):
     for column, value in enumerate(cells, 1):
         sheet.cell(sheet.max_row + (column == 1), column).value = value
 
 
 @pytest.mark.parametrize(
-    ("change", "kept", "removed"),
+    ("change", "lost"),
     [
-        (lambda book: book.worksheets[0].delete_rows(3), 4, 1),
-        (lambda book: book["Removed"].delete_rows(2), 5, 0),
-        (lambda book: book.remove(book["Removed"]), 5, 0),
-        (lambda book: append(book.worksheets[0], [c.value for c in book.worksheets[0][3]][:16]), 6, 1),
+        (lambda book: book.worksheets[0].delete_rows(3), NOT_IN_IT.format(3)),
+        (lambda book: book.worksheets[0].delete_rows(3, 2), NOT_IN_IT.format("3, 4")),
+        (lambda book: book["Removed"].delete_rows(2), NOT_IN_IT.format(7)),
+        (lambda book: book.remove(book["Removed"]), NOT_IN_IT.format(7)),
+        (lambda book: append(book.worksheets[0], values(book.worksheets[0][3])), "rows are in it twice"),
+        (lambda book: put_cell(book, "B3", "Canarova"), NOT_IN_IT.format(3)),
     ],
-    ids=["row deleted", "removed row deleted", "sheet deleted", "row doubled"],
+    ids=[
+        "row deleted",
+        "rows deleted",
+        "removed row deleted",
+        "sheet deleted",
+        "row doubled",
+        "cell changed",
+    ],
 )
-def test_a_working_copy_that_lost_or_doubled_a_row(change, kept, removed, working, records):
+def test_a_working_copy_that_lost_or_doubled_a_row(change, lost, working, records):
     comment(working)
     spoiled(working, change)
     before = snapshot(records)
     for options in ([], ["--without-outcomes"]):
         shown = call("processed", "--records", records, *options)
         assert (shown.exit_code, snapshot(records)) == (1, before)
-        assert shown.stderr == LOST.format(kept, removed)
+        assert shown.stderr == LOST.format(lost)
 
 
 def test_a_working_copy_with_one_row_in_place_of_another(working, records):
@@ -1009,6 +1027,7 @@ def test_a_working_copy_with_one_row_in_place_of_another(working, records):
     before = snapshot(records)
     shown = call("processed", "--records", records)
     assert (shown.exit_code, snapshot(records)) == (1, before)
+    assert shown.stderr == LOST.format(NOT_IN_IT.format(3))
 
 
 def test_a_row_that_is_restored_needs_an_outcome(working, records):
@@ -1028,6 +1047,35 @@ def test_a_row_that_is_restored_needs_an_outcome(working, records):
     comment(working, rows=[7])
     assert call("processed", "--records", records).exit_code == 0
     assert sheet_of(records / PROCESSED)["N7"].value == "No Fixed Abode"
+
+
+def test_a_row_that_is_restored_may_leave_a_blank_one(tmp_path, records):
+    """Cut and pasted in Excel, a row leaves its place on the sheet Removed empty."""
+    week = Week()
+    for row in (3, 5):
+        week.set("address-sharer", row, "Sharer Address", "No Fixed Abode")
+    run("address-sharer", week.write("address-sharer", tmp_path), records)
+
+    def restore(book):
+        for column, cell in enumerate(book["Removed"][2], -1):
+            if column > 0:
+                book.worksheets[0].cell(6, column).value = cell.value
+            cell.value = None
+
+    comment(records / WORKING)
+    spoiled(records / WORKING, restore)
+    comment(records / WORKING, rows=[6])
+    assert call("processed", "--records", records).exit_code == 0
+
+
+def test_cells_that_look_like_something_else_survive_a_plain_edit(tmp_path, records):
+    week = Week()
+    for row, text in enumerate(["=1+1", "a\r\nb", "00012", "#N/A", "_x0041_", " padded "], 2):
+        week.set("address-sharer", row, "Region", text)
+    run("address-sharer", week.write("address-sharer", tmp_path), records)
+    comment(records / WORKING)
+    shown = call("processed", "--records", records)
+    assert (shown.exit_code, shown.stderr) == (0, "")
 
 
 def test_a_report_with_a_comment_column_of_its_own(tmp_path, records):
@@ -1318,7 +1366,7 @@ def test_the_password_is_asked_for_and_not_shown(typed, code, said, tmp_path, re
         while byte := output.read(1):
             shown += byte
             if shown.endswith(f"Password for {ZIP}: ".encode()):
-                os.write(ours, typed.pop(0).encode())
+                os.write(ours, (typed.pop(0) if typed else "\x04").encode())
     os.close(theirs)
     os.close(ours)
     assert running.returncode == code

@@ -659,7 +659,6 @@ def test_strings_and_the_escapes_of_the_file_format(stored, text, kind, password
         ('<c r="A1" s="3"><v>42038</v></c>', "03/02/2015"),
         ('<c r="A1" s="7"><v>42038</v></c>', "03/02/2015"),
         ('<c r="A1" s="8"><v>42038.5</v></c>', "03/02/2015 12:00:00"),
-        ('<c r="A1" s="1"><v>60</v></c>', "29/02/1900"),  # a day that only Excel knows
         ('<c r="A1" s="5"><v>0.4375</v></c>', "10:30:00"),
         ('<c r="A1" t="d" s="1"><v>2015-02-03</v></c>', "03/02/2015"),
         ('<c r="A1" t="d" s="1"><v>2015-02-03T00:00:00Z</v></c>', "03/02/2015"),
@@ -837,6 +836,34 @@ def test_a_processed_copy_made_by_hand(passwords):
     found, outcomes = read_processed(Received("p.xlsx", xlsx(grid)), COLUMNS, NAMED, passwords)
     assert (found.headings, found.rows) == (["Client Number", "Name"], [["1", "A"], ["2", "B"], ["3", "C"]])
     assert outcomes == ["Email sent", "NFA; x", ""]
+
+
+def test_a_heading_typed_above_the_comments_is_still_the_gap(passwords):
+    grid = [
+        ["Client Number", "Name", "Comment", "", "", "Client Number", "Name"],
+        ["1", "A", "Email sent", "", "", "1", "A"],
+    ]
+    found, outcomes = read_processed(Received("p.xlsx", xlsx(grid)), COLUMNS, NAMED, passwords)
+    assert (found.headings, outcomes) == (["Client Number", "Name"], ["Email sent"])
+
+
+def test_a_column_of_the_senders_is_no_outcome(passwords):
+    grid = [
+        [
+            "Client Number",
+            "Name",
+            "Comment",
+            "Status",
+            "Reason",
+            "Comment",
+            "Client Number",
+            "Name",
+            "Comment",
+        ],
+        ["1", "A", "theirs", "New", "no Master", "ours", "1", "A", "theirs"],
+    ]
+    found, outcomes = read_processed(Received("p.xlsx", xlsx(grid)), COLUMNS, NAMED, passwords)
+    assert (found.rows, outcomes) == ([["1", "A", "theirs"]], ["ours"])
 
 
 def test_a_processed_copy_of_ours(passwords):

@@ -13,12 +13,14 @@ from enum import Enum
 
 from rapidfuzz.distance import OSA, Indel
 
-from cso_xl.decisions.address_words import NUMBER_WORDS, STRONG_TYPES, Words
+from cso_xl.decisions.address_reader import Address, Reading, plain, read
+from cso_xl.decisions.address_words import STRONG_TYPES, Words
 from cso_xl.text import fold
 
+_LONGEST = 500  # characters; a longer cell is a person's to read
 _SMALL_WORDS = frozenset(("the", "of", "and", "te", "nga", "o", "a"))  # sharing these says nothing
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-_ALIKE = 0.65  # share of letters two street names have in common, in order, to count as a misspelling
+_ALIKE = 0.6  # share of letters two street names have in common, in order, to count as a misspelling
 
 
 class Verdict(Enum):
@@ -38,247 +40,94 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One way to read an address's numbers: flats, letters (61B, Flat B), and a range of street numbers."""
+class _Look:
+    """What is seen of one address before its numbers are read."""
 
-    flats: frozenset[int] = frozenset()
-    letters: frozenset[str] = frozenset()
-    street: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Address:
-    """What an address says. `name` is the street's name when its end is certain, else empty."""
-
+    letters: str  # without case, macrons, spaces and punctuation marks
     plain: str
-    readings: tuple[Reading, ...]
-    name: str
-    kind: str
-    words: tuple[str, ...]
-    highways: frozenset[str]
-    parts: frozenset[str]
+    removed: str  # 'motel', 'no fixed abode', ...: why it takes its row out; '' if it does not
+    doubtful: bool  # such a word is there, but may mean something else
+    nothing: bool  # it is empty, or says that it is not known
 
 
 @dataclass
 class Addresses:
-    """Compares addresses; remembers what it has read."""
+    """Compares addresses; remembers what it has read, for as long as it lives."""
 
     words: Words
-    _read: dict[str, Address] = field(default_factory=dict)
+    _looks: dict[str, _Look] = field(default_factory=dict)
+    _addresses: dict[str, Address] = field(default_factory=dict)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Whether two addresses are the same, need a check, or are different; either way round."""
-        if gone := self.not_one_household(one) or self.not_one_household(other):
-            return Comparison(Verdict.DIFFERENT, gone)
-        if self._says_nothing(one) or self._says_nothing(other):
+        first, second = self._look(one), self._look(other)
+        if reasons := {first.removed, second.removed} - {""}:
+            return Comparison(Verdict.DIFFERENT, min(reasons))
+        if first.nothing or second.nothing:
             return Comparison(Verdict.CHECK, "an address is missing")
-        if _letters(one) == _letters(other):
-            if self.words.shared_place.search(_plain(one, self.words)):
-                return Comparison(Verdict.CHECK, "a place with many dwellings")
-            return Comparison(Verdict.SAME)
-        first, second = self.read(one), self.read(other)
-        if difference := _difference(first, second):
+        if max(len(one), len(other)) > _LONGEST:
+            return Comparison(Verdict.CHECK, "an address is too long to be compared")
+        mine, theirs = self._read(first), self._read(second)
+        if first.letters == second.letters:
+            return self._same(first, second, mine)
+        if difference := _difference(mine, theirs):
             return Comparison(Verdict.DIFFERENT, difference)
-        return Comparison(Verdict.CHECK, _doubt(first, second))
+        return Comparison(Verdict.CHECK, _doubt(mine, theirs))
 
-    def not_one_household(self, text: str) -> str:
-        """'no fixed abode', 'holiday park', ...: why an address by itself takes its row out; '' if it does not."""
-        plain = _plain(text, self.words, care_of=True)
-        if self.words.no_fixed_abode.search(plain):
-            return "no fixed abode"
-        return next((reason for reason, words in self.words.lodging.items() if words.search(plain)), "")
+    def _same(self, first: _Look, second: _Look, address: Address) -> Comparison:
+        """The verdict on two cells that hold the same text."""
+        if any(self.words.shared_place.search(look.plain) for look in (first, second)):
+            return Comparison(Verdict.CHECK, "a place with many dwellings")
+        if first.doubtful or second.doubtful:
+            return Comparison(Verdict.CHECK, "perhaps a motel, a park or no fixed abode")
+        if not address.says_where:
+            return Comparison(Verdict.CHECK, "no house number to compare")
+        return Comparison(Verdict.SAME)
 
-    def read(self, text: str) -> Address:
-        """What an address says."""
-        if text not in self._read:
-            self._read[text] = _Reader(_plain(text, self.words), self.words).address()
-        return self._read[text]
+    def _look(self, text: str) -> _Look:
+        if text not in self._looks:
+            with_care_of = plain(text[:_LONGEST], self.words, care_of=True)
+            bare = plain(text[:_LONGEST], self.words)
+            removed, doubtful = self._not_one_household(with_care_of)
+            letters = " ".join(re.sub(r"[,;:.'\"()\[\]]", " ", fold(text)).split())
+            nothing = self.words.unknown.fullmatch(bare) is not None
+            self._looks[text] = _Look(letters, bare, removed, doubtful, nothing)
+        return self._looks[text]
 
-    def _says_nothing(self, text: str) -> bool:
-        return self.words.unknown.fullmatch(_plain(text, self.words)) is not None
+    def _read(self, look: _Look) -> Address:
+        if look.plain not in self._addresses:
+            self._addresses[look.plain] = read(look.plain, self.words)
+        return self._addresses[look.plain]
 
-
-def _letters(text: str) -> str:
-    """What is left of an address when case, macrons, spaces and punctuation marks do not count."""
-    return " ".join(re.sub(r"[,;:.'\"()\[\]]", " ", fold(text)).split())
-
-
-def _plain(text: str, words: Words, care_of: bool = False) -> str:
-    """Small letters without macrons and punctuation; commas and line breaks become ' , '.
-
-    The names after C/- are left out unless `care_of` is asked for.
-    """
-    text = fold(re.sub(r"[\r\n]+", ", ", text))
-    text = text if care_of else words.care_of.sub(", ", text)
-    text = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", text).replace(".", " ").replace("'", "")
-    text = re.sub(r"\s*[/\\|]\s*", "/", text)
-    text = re.sub(r"(\d[a-z]?)\s*-\s*(?=\d)", r"\1-", text)
-    text = re.sub(r"(?<!\d)-|-(?!\d)", " ", re.sub(r"(\d[a-z])-(?=\d)", r"\1-", text).replace(" - ", ", "))
-    text = re.sub(r"[()\[\]\"*_]", " ", text).replace("#", " # ").replace("&", " and ")
-    text = re.sub(r"\s*[,;:]+[\s,;:]*", " , ", text)
-    text = words.glued.sub(r"\1 \2", " ".join(text.split()))
-    return text.strip(" ,")
-
-
-class _Reader:
-    """Takes an address apart, fact by fact; what is left over are its words."""
-
-    def __init__(self, plain: str, words: Words) -> None:
-        self.plain = plain
-        self.words = words
-        self.rest = plain
-        self.flats: set[int] = set()
-        self.letters: set[str] = set()
-        self.loose_flats = False
-        self.parts: set[str] = set()
-        self._has_number = False
-        self._after_number = ""
-
-    def address(self) -> Address:
-        """Everything the address says."""
-        self.rest = self.words.country.sub("", self.rest)
-        self.rest = self.words.places.sub(lambda found: found[0].replace(" ", ""), self.rest)
-        self.rest = self.words.postal.sub(" , ", self.rest)
-        self._take_postcode()
-        highways = self._take_highways()
-        self.rest = self.words.rural.sub(" , ", self.rest)
-        self.rest = self.words.number.sub("", self.rest)
-        self._take_units()
-        readings = self._numbers()
-        name, kind = self._street()
-        return Address(
-            plain=self.plain,
-            readings=readings,
-            name=name,
-            kind=kind,
-            words=tuple(
-                self._in_full(word) for word in self.rest.replace(",", " ").split() if not word.isdigit()
-            ),
-            highways=highways,
-            parts=frozenset(self.parts),
+    def _not_one_household(self, text: str) -> tuple[str, bool]:
+        """Why an address by itself takes its row out, and whether a word that might do so is in doubt."""
+        if self.words.no_fixed_abode.search(text) and not self.words.landmark.search(text):
+            return "no fixed abode", False
+        if self.words.no_fixed_abode_short.search(text) and not re.search(r"\d [a-z]", text):
+            return "no fixed abode", False
+        doubtful = bool(
+            self.words.no_fixed_abode.search(text) or self.words.no_fixed_abode_short.search(text)
         )
+        for reason, words in self.words.lodging.items():
+            for hit in words.finditer(text):
+                excuse = self._excuse(text, hit)
+                if excuse is None:
+                    return reason, False
+                doubtful = doubtful or excuse
+        return "", doubtful
 
-    def _take_postcode(self) -> None:
-        """Four digits at the end are a postcode, unless a street or a comma and 'flat' stand before them."""
-        found = re.search(r"(?:^|[\s,]+)\d{4}$", self.rest)
-        if not found:
-            return
-        before = self.rest[: found.start()].split()
-        is_flat = before and self.words.unit.search(f"{before[-1]} 1") is not None
-        if is_flat and (len(before) < 2 or before[-2] == "," or before[-2] in self.words.street_types):
-            return
-        self.rest = self.rest[: found.start()]
-
-    def _take_highways(self) -> frozenset[str]:
-        values = [hit["value"] for hit in self.words.highway.finditer(self.rest)]
-        found = frozenset(
-            NUMBER_WORDS.get(value, value.rstrip("abcdefghijklmnopqrstuvwxyz")) for value in values
-        )
-        self.rest = self.words.highway.sub("statehighway", self.rest)
-        return found
-
-    def _take_units(self) -> None:
-        """Flat 4, 4/12, Flat B, Level 2; a slash has the flat before it and the street number after it."""
-        self.rest = re.sub(
-            r"(?<![^\s,])((?:" + "|".join(["flat", "unit", "apt"]) + r") )(?=\S+/)", "", self.rest
-        )
-        for hit in list(
-            re.finditer(r"(?<![^\s,])(\d+[a-z]?|[a-z])(?:/(\d+[a-z]?|[a-z]))*/(?=\d)", self.rest)
-        ):
-            for value in hit[0].strip("/").split("/"):
-                self._add_flat(value)
-            self.rest = self.rest.replace(hit[0], "", 1)
-        self.rest = re.sub(r"(?<=\d)/(?=[a-z](?![^\s,]))", "", self.rest)
-        for hit in self.words.unit.finditer(self.rest):
-            for value in filter(None, (hit["value"], hit["second"])):
-                self._add_flat(value)
-            self.loose_flats = True
-        self.rest = " ".join(self.words.unit.sub(" , ", self.rest).split())
-        for hit in self.words.part.finditer(self.rest):
-            self.parts.add(hit[0])
-        self.rest = " ".join(self.words.part.sub(" , ", self.rest).split())
-
-    def _add_flat(self, value: str) -> None:
-        value = NUMBER_WORDS.get(value, value)
-        digits, letter = "".join(filter(str.isdigit, value)), "".join(filter(str.isalpha, value))
-        if digits:
-            self.flats.add(int(digits))
-        if letter:
-            self.letters.add(letter)
-
-    def _numbers(self) -> tuple[Reading, ...]:
-        """Every way to read the numbers that are left."""
-        self.rest = self._join_suffixes(self.rest)
-        found = list(re.finditer(r"(?<![^\s,])(\d+)([a-z]?)(?:-(\d+)([a-z]?))?(?![^\s,])", self.rest))
-        flats, letters = frozenset(self.flats), frozenset(self.letters)
-        if not found:
-            readings = [Reading(flats, letters)]
-            if self.loose_flats:  # 'Flat 12 Kauri Road' may mean number 12
-                readings += [Reading(frozenset(), letters, (flat, flat)) for flat in flats]
-            return tuple(readings)
-        main = self._main_number(found)
-        readings = _readings_of(main, flats, letters)
-        for hit in found:
-            if hit is not main:
-                number = int(hit[1])
-                if not self.rest[hit.end() : main.start()].strip():  # '5 12 Kauri Road': perhaps flat 5
-                    readings += [
-                        Reading(old.flats | {number}, old.letters, old.street) for old in list(readings)
-                    ]
-                readings.append(Reading(flats, letters, (number, number)))
-        self._after_number = self.rest[main.end() :].strip(" ,")
-        self.rest = f"{self.rest[: main.start()]} , {self.rest[main.end() :]}".strip()
-        self._has_number = True
-        return tuple(dict.fromkeys(readings))
-
-    def _main_number(self, found: list[re.Match[str]]) -> re.Match[str]:
-        """The street number: before a street's name, else after one, else before any word, else the first."""
-
-        def place(hit: re.Match[str]) -> int:
-            after = self.rest[hit.end() :].split(",")[0].split()
-            before = self.rest[: hit.start()].split(",")[-1].split()
-            if any(word in self.words.street_types for word in after[1:]):
-                return 0
-            if before and before[-1] in self.words.street_types:
-                return 1
-            return 2 if re.match(r"[\s,]*[a-z]", self.rest[hit.end() :]) else 3
-
-        return min(found, key=place)
-
-    def _join_suffixes(self, rest: str) -> str:
-        """'61 b kauri road' is '61b kauri road', but '61 b street' is a street called B."""
-        types = self.words.street_types
-
-        def joined(hit: re.Match[str]) -> str:
-            return hit[0] if hit[3] in types else f"{hit[1]}{hit[2]} {hit[3]}"
-
-        return re.sub(r"(?<![^\s,])(\d+) ([a-z]) ([a-z]+)", joined, rest)
-
-    def _street(self) -> tuple[str, str]:
-        """The street's name and type where a type ends the name, else ('', '')."""
-        segments = [self._after_number.split(",")[0]] if self._after_number else self.rest.split(",")
-        for segment in segments:
-            words = segment.split()
-            kinds = [self.words.street_types.get(word, "") for word in words]
-            ends = [at for at, kind in enumerate(kinds) if at and kind in STRONG_TYPES]
-            if self._has_number:  # without a number 'Kauri Downs' may be a farm
-                ends += [at for at, kind in enumerate(kinds) if at and kind]
-            if ends:
-                name = " ".join(self._in_full(word) for word in words[: ends[0]])
-                return (f"the {kinds[ends[0]]}" if name == "the" else name), kinds[ends[0]]
-        return "", ""
-
-    def _in_full(self, word: str) -> str:
-        return self.words.in_full.get(word) or self.words.street_types.get(word, word)
-
-
-def _readings_of(hit: re.Match[str], flats: frozenset[int], letters: frozenset[str]) -> list[Reading]:
-    low, high = int(hit[1]), int(hit[3] or hit[1])
-    suffixes = letters | {letter for letter in (hit[2], hit[4]) if letter}
-    readings = [Reading(flats, suffixes, (min(low, high), max(low, high)))]
-    if hit[3] and not flats:  # '4-12' may be flat 4 at number 12
-        readings.append(Reading(frozenset({low}), suffixes, (high, high)))
-    return readings
+    def _excuse(self, text: str, hit: re.Match[str]) -> bool | None:
+        """None when a word for lodging means it; True when that is in doubt, False when it is a street's name."""
+        before, after = text[: hit.start()].split(",")[-1].split(), text[hit.end() :].split(",")[0].split()
+        kind = self.words.street_types.get(after[0], "") if after else ""
+        numbered = len(before) == 1 and re.fullmatch(r"[\d/-]+[a-z]?", before[0]) is not None
+        if kind and (numbered or not before):
+            return False  # 12 Motel Lane
+        if kind and (len(after) == 1 or (kind in STRONG_TYPES and after[0] != "st")):
+            return True  # 12 Old Motel Road Paihia
+        if self.words.landmark.search(" ".join([*before, ",", *after])):
+            return True  # opposite the motel
+        return True if numbered else None  # 12 Motel Raod
 
 
 def _difference(one: Address, other: Address) -> str:
@@ -291,7 +140,7 @@ def _difference(one: Address, other: Address) -> str:
         return min(reasons)
     if one.highways and other.highways and not one.highways & other.highways:
         return "the highways differ"
-    if one.name and other.name and not _alike(one, other):
+    if one.name and other.name and not _any_name_alike(one, other):
         return "the streets differ"
     return ""
 
@@ -321,21 +170,26 @@ def _lost_slash(short: Reading, full: Reading) -> bool:
     return not short.flats and short.street is not None and short.street[0] in full.flats
 
 
-def _alike(one: Address, other: Address) -> bool:
+def _any_name_alike(one: Address, other: Address) -> bool:
+    pairs = ((mine, theirs) for mine in one.names | {one.name} for theirs in other.names | {other.name})
+    return any(_alike(mine, theirs, set(one.words), set(other.words)) for mine, theirs in pairs)
+
+
+def _alike(one: str, other: str, one_words: set[str], other_words: set[str]) -> bool:
     """Whether two street names could be the same one, misspelt or shortened."""
-    mine, theirs = one.name.replace(" ", ""), other.name.replace(" ", "")
+    mine, theirs = one.replace(" ", ""), other.replace(" ", "")
     if _ORDINAL.fullmatch(mine) and _ORDINAL.fullmatch(theirs):
         return mine == theirs  # 3rd Avenue and 4th Avenue
     if re.search(r"\d", mine + theirs):
         return True  # 24th Street and Twenty Fourth Street
-    if mine in theirs or theirs in mine:
+    if mine in theirs or theirs in mine or _shortens(mine, theirs) or _shortens(theirs, mine):
         return True
     if OSA.distance(mine, theirs) <= (1 if min(len(mine), len(theirs)) < 6 else 2):
         return True
     if Indel.normalized_similarity(mine, theirs) >= _ALIKE:
         return True
-    my_words, their_words = set(one.name.split()) - _SMALL_WORDS, set(other.name.split()) - _SMALL_WORDS
-    if my_words & set(other.words) or their_words & set(one.words):
+    my_words, their_words = (set(name.split()) - _SMALL_WORDS - STRONG_TYPES for name in (one, other))
+    if my_words & other_words or their_words & one_words:
         return True
     return any(
         long.startswith(short)
@@ -344,6 +198,12 @@ def _alike(one: Address, other: Address) -> bool:
         for long in b
         if len(short) <= 2
     )
+
+
+def _shortens(short: str, long: str) -> bool:
+    """'stn' and 'station': the same first letter, and the other letters in order."""
+    rest = iter(long)
+    return len(short) > 1 and short[0] == long[:1] and all(letter in rest for letter in short)
 
 
 def _doubt(one: Address, other: Address) -> str:
@@ -355,10 +215,8 @@ def _doubt(one: Address, other: Address) -> str:
     elif (mine.flats, mine.letters) != (theirs.flats, theirs.letters):
         doubts.append("the flat is written differently")
     if mine.street != theirs.street:
-        doubts.append(
-            "the street number is "
-            + ("written differently" if mine.street and theirs.street else "on one side only")
-        )
+        both = mine.street and theirs.street
+        doubts.append(f"the street number is {'written differently' if both else 'on one side only'}")
     if (one.name, one.kind) != (other.name, other.kind):
         doubts.append("the street is written differently")
     if one.parts != other.parts:

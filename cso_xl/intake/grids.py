@@ -65,7 +65,9 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
     _check_package(received, data)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl's remarks on styles and extensions are nothing to staff
+            warnings.simplefilter(
+                "ignore"
+            )  # openpyxl's remarks on styles and extensions are nothing to staff
             sheets = dict(visible_sheets(data))
     except Exception:  # openpyxl raises KeyError, ValueError, TypeError, ParseError, ... for a bad file
         raise InputError(
