@@ -17,6 +17,7 @@ def squeeze(text: str) -> str:
     return _SPACES.sub(" ", _DASHES.sub("-", _APOSTROPHES.sub("'", text))).strip()
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """`squeeze`, and case and macrons do not matter: 'MĀNGERE ' and 'Mangere' fold alike."""
     if text.isascii():

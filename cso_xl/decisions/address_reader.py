@@ -9,6 +9,27 @@ from cso_xl.text import fold
 
 _NUMBER = re.compile(rf"{START}(\d{{1,6}})([a-z]?)(?:-(\d{{1,6}})([a-z]?))?{END}")
 _SLASHED = re.compile(rf"{START}(?:\d{{1,6}}[a-z]?|[a-z])(?:/(?:\d{{1,6}}[a-z]?|[a-z]))*/(?=\d)")
+_LINE_BREAK = re.compile(r"[\r\n]+")
+_INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")  # the points in p.o. and n.f.a.
+_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("()[]", ","),
+        **dict.fromkeys('"*_', " "),
+        **dict.fromkeys("\\|", "/"),
+        "'": None,
+        "#": " # ",
+        "&": " and ",
+        "+": " + ",
+    }
+)
+_BESIDE_WORDS = re.compile(r"(?<=[a-z]{2})/(?=\d)|(?<=\d)/(?=[a-z]{2})")
+_RANGE = re.compile(r"(?<=\d)(?: ?- ?| to )(?=\d)|(?<=\d[a-z]) ?- ?(?=\d)")
+_OTHER_DASH = re.compile(r"(?<!\d)(?<!\d[a-z])-|-(?!\d)")
+_COMMAS = re.compile(r" ?[,;:][ ,;:]*")
+_HALF = re.compile(r"(?<=\d) 1/2(?= )")
+_NUMBER_SLASH_LETTER = re.compile(rf"(?<=\d)/(?=[a-z]{END})")
+_SPACED_LETTER = re.compile(rf"{START}(\d{{1,6}}) ([a-z]) ([a-z]+)")
+_LETTERS = re.compile(rf"{START}\d{{1,6}}([a-z]) (?:, |and |or |- )*([a-z])(?= (?:and |or |, )?[a-z])")
 _DATE = re.compile(rf"{START}\d{{1,2}}[/-]\d{{1,2}}[/-](?:19|20)\d\d{END}")
 _LOOKS_LIKE = {"o": "0", "i": "1", "l": "1"}  # letters that are easily typed for a digit
 _START_NAMES = "onsew"  # letters by themselves that begin a street's name: O Neill Road, S Kauri Road
@@ -52,16 +73,18 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
 
     The names after C/- are left out unless `care_of` is asked for.
     """
-    text = fold(re.sub(r"[\r\n]+", ", ", text))
-    text = text if care_of else words.care_of.sub(", ", text)
-    text = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", text).replace(".", " ").replace("'", "")
-    text = " ".join(re.sub(r"[\"*_]", " ", re.sub(r"[()\[\]]", ",", text)).split())
-    text = re.sub(r" ?[/\\|] ?", "/", text)
-    text = re.sub(r"(?<=[a-z]{2})/(?=\d)|(?<=\d)/(?=[a-z]{2})", " , ", text)
-    text = re.sub(r"(?<=\d)(?: ?- ?| to )(?=\d)|(?<=\d[a-z]) ?- ?(?=\d)", "-", text)
-    text = re.sub(r"(?<!\d)(?<!\d[a-z])-|-(?!\d)", " ", text.replace(" - ", ", "))
-    text = " ".join(text.replace("#", " # ").replace("&", " and ").replace("+", " + ").split())
-    text = re.sub(r" ?[,;:][ ,;:]*", " , ", text)
+    text = fold(_LINE_BREAK.sub(", ", text))
+    if not care_of:
+        text = words.care_of.sub(", ", text)
+    if "." in text:
+        text = _INITIALS.sub("", text).replace(".", " ")
+    text = " ".join(text.translate(_MARKS).split())
+    if "/" in text:
+        text = _BESIDE_WORDS.sub(" , ", text.replace(" /", "/").replace("/ ", "/"))
+    if "-" in text or " to " in text:
+        text = _RANGE.sub("-", text)
+        text = _OTHER_DASH.sub(" ", text.replace(" - ", ", "))
+    text = _COMMAS.sub(" , ", " ".join(text.split()))
     return words.glued.sub(r"\1 \2", text).strip(" ,")
 
 
@@ -88,13 +111,15 @@ class _Reader:
         self.rest = words.country.sub("", self.rest)
         self.rest = words.places.sub(lambda found: found[0].replace(" ", ""), self.rest)
         self._drop(_DATE)
-        self.rest = words.hash_after.sub(r"\1", self.rest)
+        if "#" in self.rest:
+            self.rest = words.hash_after.sub(r"\1", self.rest)
         self._drop(words.postal)
         self._take_postcode()
         highways = self._take_highways()
-        self.rest = _spaced(words.number.sub("", self.rest))
+        self.rest = words.number.sub("", self.rest).strip()
         self._drop(words.rural)
-        self._take_parts_and_slashes()
+        if "/" in self.rest:
+            self._take_parts_and_slashes()
         self._take_flats()
         readings = self._numbers()
         name, kind = self._street()
@@ -111,7 +136,8 @@ class _Reader:
         )
 
     def _drop(self, pattern: re.Pattern[str]) -> None:
-        self.rest = _spaced(pattern.sub(" , ", self.rest))
+        if pattern.search(self.rest):
+            self.rest = _spaced(pattern.sub(" , ", self.rest))
 
     def _take_postcode(self) -> None:
         """Four digits at the end are a postcode, unless a street or a comma and 'flat' stand before them."""
@@ -145,15 +171,13 @@ class _Reader:
             return ""
 
         self.rest = _spaced(self.words.part_before_slash.sub(part, self.rest))
-        self.rest = re.sub(r"(?<=\d) 1/2(?= )", "", self.rest)
-        self.rest = self.words.unit_word.sub("", self.rest) if "/" in self.rest else self.rest
+        self.rest = self.words.unit_word.sub("", _HALF.sub("", self.rest))
         self.rest = _spaced(_SLASHED.sub(flat, self.rest))
-        self.rest = re.sub(rf"(?<=\d)/(?=[a-z]{END})", "", self.rest)
+        self.rest = _NUMBER_SLASH_LETTER.sub("", self.rest)
 
     def _take_flats(self) -> None:
         """Flat 4, Unit B, Flats 1 and 2, Flat 4-12 Kauri Road, Level 2."""
-        hyphenated = re.compile(self.words.unit_word.pattern + r"(\d{1,6}[a-z]?|[a-z])-(?=\d+[a-z]? [a-z])")
-        if hit := hyphenated.search(self.rest):
+        if "-" in self.rest and (hit := self.words.unit_hyphen.search(self.rest)):
             self._add_flat(hit[1])
             self.rest = self.rest[: hit.start()] + self.rest[hit.end() :]
         for hit in self.words.unit.finditer(self.rest):
@@ -246,10 +270,8 @@ class _Reader:
             joined = hit[2]
             return f"{hit[1]}{hit[2]} {hit[3]}"
 
-        self.rest = re.sub(rf"{START}(\d{{1,6}}) ([a-z]) ([a-z]+)", join, self.rest)
-        for hit in re.finditer(
-            rf"{START}\d{{1,6}}([a-z]) (?:, |and |or |- )*([a-z])(?= (?:and |or |, )?[a-z])", self.rest
-        ):
+        self.rest = _SPACED_LETTER.sub(join, self.rest)
+        for hit in _LETTERS.finditer(self.rest):
             if re.search(r",|and|or|-", hit[0]):  # '12a and b kauri road'
                 self.letters |= {hit[1], hit[2]}
         return joined

@@ -52,6 +52,7 @@ class Words:
     highway: re.Pattern[str]
     unit: re.Pattern[str]
     unit_word: re.Pattern[str]
+    unit_hyphen: re.Pattern[str]
     part: re.Pattern[str]
     part_before_slash: re.Pattern[str]
     number: re.Pattern[str]
@@ -69,6 +70,7 @@ class Words:
         one = r"\d{1,6}[a-z]?|[a-z]\d{0,3}|" + "|".join(NUMBER_WORDS)
         listed = rf" (?P<values>(?:{one})(?: , (?:{one}))*(?:(?: ,)? (?:and|or|\+) (?:{one}))+|{one})"
         counted = r" (?P<value>\d{1,2}[a-z]?|" + "|".join(NUMBER_WORDS) + ")"
+        unit = rf"{START}(?:{_any_of([*words('unit'), '#'])})"
         facts = [*words("part_of_site"), *words("postal"), *words("rural_delivery")]
         before_a_number = [*words("unit"), *words("number"), "rd", "sh", "lot", "level"]
         return cls(
@@ -86,9 +88,8 @@ class Words:
             rural=whole(words("rural_delivery"), then=r" \d{1,2}"),
             highway=whole(words("highway"), then=counted),
             unit=whole([*words("unit"), "#"], then=listed),
-            unit_word=re.compile(
-                rf"{START}(?:{_any_of([*words('unit'), '#'])}) (?=(?:\d+[a-z]?|[a-z])[/-]\d)"
-            ),
+            unit_word=re.compile(rf"{unit} (?=(?:\d+[a-z]?|[a-z])[/-]\d)"),
+            unit_hyphen=re.compile(rf"{unit} (\d{{1,6}}[a-z]?|[a-z])-(?=\d+[a-z]? [a-z])"),
             part=whole(words("part_of_site"), then=rf" (?:{one})"),
             part_before_slash=re.compile(rf"{START}(?:{_any_of(facts)}) (?:\d+[a-z]?|[a-z])/"),
             number=whole(words("number"), then=r"(?= \d)"),

@@ -86,8 +86,9 @@ class Addresses:
 
     def _look(self, text: str) -> _Look:
         if text not in self._looks:
-            with_care_of = plain(text[:_LONGEST], self.words, care_of=True)
-            bare = plain(text[:_LONGEST], self.words)
+            with_care_of = bare = plain(text[:_LONGEST], self.words, care_of=True)
+            if self.words.care_of.search(fold(text[:_LONGEST])):
+                bare = plain(text[:_LONGEST], self.words)
             removed, doubtful = self._not_one_household(with_care_of)
             letters = " ".join(re.sub(r"[,;:.'\"()\[\]]", " ", fold(text)).split())
             nothing = self.words.unknown.fullmatch(bare) is not None
