@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -29,6 +30,7 @@ _IN_NAMES = [
 ]
 
 
+@lru_cache(maxsize=8192)
 def parse(text: str) -> dt.date | None:
     """The date a cell holds (DD/MM/YYYY, D/MM/YYYY, DDMMMYYYY, YYYY-MM-DD, ...), or None."""
     for form in _FORMS:
@@ -51,7 +53,7 @@ def in_full(date: dt.date) -> str:
 
 def in_cell(date: dt.date) -> str:
     """'06/01/2025', as staff write it."""
-    return f"{date:%d/%m/%Y}"
+    return f"{date.day:02}/{date.month:02}/{date.year:04}"
 
 
 def _date(found: re.Match[str]) -> dt.date | None:

@@ -188,16 +188,16 @@ def _check_against_master(work: Work, shelf: Records, passwords: Passwords) -> N
         raise FileError(f"There is no Master Copy of {dates.in_full(work.date)} beside the Working Copy.")
     names_ = work.settings.columns(procedure.key)
     master = read_table(Received(found[1].name, read(found[1])), procedure.columns, names_, passwords)
-    standing = Counter(tuple(row[: work.width]) for row in work.sheet.values()[1:] if any(row[: work.width]))
+    listed = [row[: work.width] for row in work.sheet.values()[1:]]
     removed = work.book.sheet(address_sharer.REMOVED_SHEET)
     before = len(address_sharer.REMOVED_HEADINGS)
-    for row in removed.values()[1:] if removed else []:
-        standing[(*row[before:], *[""] * work.width)[: work.width]] += 1
+    listed += [row[before : before + work.width] for row in (removed.values()[1:] if removed else [])]
+    standing = Counter(_plain_cells(row, work.width) for row in listed if any(row))
     missing = []
     for number, cells in zip(master.excel_rows, master.rows, strict=True):
-        if standing[tuple(cells)] < 1:
+        if standing[_plain_cells(cells, work.width)] < 1:
             missing.append(str(number))
-        standing[tuple(cells)] -= 1
+        standing[_plain_cells(cells, work.width)] -= 1
     if missing or any(standing.values()):
         rows = (
             f"rows {', '.join(missing[:20])} of the Master Copy are not in it"
@@ -209,3 +209,8 @@ def _check_against_master(work: Work, shelf: Records, passwords: Passwords) -> N
             f"it was received, either in the list or on the sheet '{address_sharer.REMOVED_SHEET}'. Put it right, save "
             "it and try again."
         )
+
+
+def _plain_cells(row: Sequence[str], width: int) -> tuple[str, ...]:
+    """A row's cells as they are compared: programs save a line break in a cell in two ways."""
+    return tuple(cell.replace("\r\n", "\n") for cell in [*row, *[""] * (width - len(row))])

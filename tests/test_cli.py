@@ -804,8 +804,8 @@ def test_titles_and_blank_rows_are_left_out_and_counted(tmp_path, records):
     week.grids["address-sharer"].insert(4, [])
     _, found = run_json("address-sharer", week.write("address-sharer", tmp_path), records)
     assert found["notices"][:2] == [
-        "1 title rows above the headings were left out.",
-        "1 empty rows were left out.",
+        "Title rows above the headings, left out: 1.",
+        "Empty rows, left out: 1.",
     ]
     assert [row["row"] for row in found["rows"]] == [3, 4, 6, 7, 8, 9]
 

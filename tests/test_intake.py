@@ -427,9 +427,9 @@ def test_ragged_rows_are_collected_with_excels_row_numbers(passwords):
     text = 'Client Number,Name\n1,"two\nlines"\n2\n\n3,C,extra\n4,D,\n5\n'
     assert message(InputError, table, text, passwords) == (
         "r.csv has 3 faults:\n"
-        "  row 3: has 1 cells where the headings have 2\n"
+        "  row 3: has 1 cell where the headings have 2\n"
         "  row 5: has 3 cells where the headings have 2\n"
-        "  row 7: has 1 cells where the headings have 2\n"
+        "  row 7: has 1 cell where the headings have 2\n"
         "Their cells may stand under the wrong headings, so nothing was written. Ask IAP to send it again."
     )
 
@@ -439,8 +439,8 @@ def test_more_faults_than_anyone_reads_are_counted(passwords):
     lines = message(InputError, table, text, passwords).splitlines()
     assert (lines[0], lines[1], lines[20]) == (
         "r.csv has 400 faults:",
-        "  row 2: has 1 cells where the headings have 2",
-        "  row 21: has 1 cells where the headings have 2",
+        "  row 2: has 1 cell where the headings have 2",
+        "  row 21: has 1 cell where the headings have 2",
     )
     assert lines[21:] == [
         "  ... and 380 more.",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
@@ -159,6 +160,7 @@ def _shared_places(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int
     ]
 
 
+@lru_cache(maxsize=16384)
 def _cell(text: str) -> str:
     """A cell as it is compared with last week's: dates as dates, numbers without leading zeros."""
     plain = squeeze(text).casefold()

@@ -20,6 +20,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
 _ZIP = b"PK\x03\x04"
+_TWO_BYTES = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")  # a letter with a macron or accent in UTF-8
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
@@ -112,6 +113,8 @@ def _decode(received: Received) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if data.startswith(codecs.BOM_UTF8):
+            raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
+        if len(_TWO_BYTES.findall(data)) > 1:  # UTF-8 with a damaged byte, not Windows-1252
             raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
     try:
         return data.decode("cp1252")

@@ -11,6 +11,7 @@ from cso_xl.intake.received import Received
 from cso_xl.text import heading_key
 
 _BETWEEN = ("status", "reason", "comment")  # headings that our own copies have between the two groups
+_TYPED = ("comment", "comments", "outcome", "outcomes", "note", "notes", "action")
 TITLE_ROWS = 10  # headings are looked for in the first so many rows: a title may stand above them
 
 
@@ -68,6 +69,8 @@ def read_processed(
     keys = [heading_key(heading) for heading in grid[header]] if grid else []
     left = next((at for at in range(len(keys)) if _ends_this_week(keys, at)), len(keys))
     right = next((at for at, key in enumerate(keys) if at >= left and key == keys[0]), None)
+    while right is not None and keys[left - 1] in _TYPED and keys[left - 1] not in keys[right:]:
+        left -= 1  # a heading that somebody typed above the comments
     width = max((len(row) for row in grid), default=0)
     gap = [
         at
@@ -131,7 +134,12 @@ def _table(
             rows.append((row + [""] * (width - len(row)))[:width])
             numbers.append(number)
         else:
-            faults.append(Fault(f"has {len(row)} cells where the headings have {width}", number))
+            faults.append(
+                Fault(
+                    f"has {len(row)} cell{'s' if len(row) > 1 else ''} where the headings have {width}",
+                    number,
+                )
+            )
     if faults:
         raise InputError.of_faults(
             file,

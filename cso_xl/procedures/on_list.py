@@ -121,6 +121,12 @@ def read_daily(work: Work) -> pd.DataFrame:
 
     Raises InputError when the status column holds none of the known words, or a client number is none.
     """
+    if work.daily is None:
+        work.daily = _checked_daily(work)
+    return work.daily
+
+
+def _checked_daily(work: Work) -> pd.DataFrame:
     table = work.desk.cso_daily()
     places = locate(table.file, table.headings, DAILY_COLUMNS, work.settings.columns("cso_daily"))
     daily = frame(table.rows, places, table.excel_rows)

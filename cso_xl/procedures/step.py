@@ -49,8 +49,8 @@ class Work:
     """A report being worked: the open workbook, and what has been decided about each received row.
 
     `width` counts the report's own columns, left of what the steps add; `excel_rows` gives, for each
-    row of the sheet under the headings, its row number in the received file; `without_outcomes` lets
-    a Processed Copy be saved that still has open rows [A11].
+    row of the sheet under the headings, its row number in the received file; `daily` keeps
+    cso_daily once it was read; `without_outcomes` lets a Processed Copy be saved that still has open rows [A11].
     """
 
     desk: Desk
@@ -63,6 +63,7 @@ class Work:
     decisions: dict[int, Decision] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     without_outcomes: bool = False
+    daily: pd.DataFrame | None = None
 
     @property
     def book(self) -> Book:
@@ -82,9 +83,9 @@ class Work:
         self.excel_rows = list(self.received.excel_rows)
         self.open_book = self.desk.new_book(title, [self.received.headings, *self.received.rows])
         if self.received.titles:
-            self.notices.append(f"{self.received.titles} title rows above the headings were left out.")
+            self.notices.append(f"Title rows above the headings, left out: {self.received.titles}.")
         if self.received.blanks:
-            self.notices.append(f"{self.received.blanks} empty rows were left out.")
+            self.notices.append(f"Empty rows, left out: {self.received.blanks}.")
 
     def places(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
         """Excel's column number of each column of the report, found on the sheet [I7]."""
