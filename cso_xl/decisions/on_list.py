@@ -74,7 +74,8 @@ def _statuses(daily: pd.DataFrame, words: StatusWords) -> Mapping[str, tuple[str
     found: dict[str, tuple[str, str]] = {}
     rank = {PROCESS: 0, CHECK: 1, NOT_CURRENT: 2}
     judged = {status: _judge(status, words) for status in daily["status"].unique()}
-    for row, number, status in zip(daily.index, daily["client_number"], daily["status"], strict=True):
+    columns = (daily.index.tolist(), daily["client_number"].tolist(), daily["status"].tolist())
+    for row, number, status in zip(*columns, strict=True):
         verdict, text = judged[status]
         key = client_key(number)
         if key not in found or rank[verdict] < rank[found[key][0]]:
@@ -126,7 +127,7 @@ def _with_twins(
 def _twins(decisions: Sequence[Decision], on_list: pd.DataFrame) -> Iterator[tuple[int, list[Decision]]]:
     """For each row that has any, the rows of the same name and date of birth under another number."""
     people = defaultdict(list)
-    columns = (on_list["surname"], on_list["given_names"], on_list["date_of_birth"])
+    columns = [on_list[key].tolist() for key in ("surname", "given_names", "date_of_birth")]
     for decision, surname, given, born in zip(decisions, *columns, strict=True):
         date = dates.parse(born)
         if date and surname.strip() and given.strip():

@@ -175,6 +175,5 @@ def _key(row: Mapping[str, str]) -> tuple[Pair, str, str]:
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, str]]:
-    return [
-        dict(zip(table.columns, cells, strict=True)) for cells in zip(*(table[c] for c in table), strict=True)
-    ]
+    columns = [table[column].tolist() for column in table]
+    return [dict(zip(table.columns, cells, strict=True)) for cells in zip(*columns, strict=True)]
