@@ -164,7 +164,8 @@ class _Reader:
 
         def flat(hit: re.Match[str]) -> str:
             before, after = self.rest[: hit.start()], self.rest[hit.end() :]
-            if re.search(r"\d", before) and not re.match(r"[\d-]+[a-z]? [a-z]", after):
+            street_ahead = any(word in self.words.street_types for word in before.split())
+            if re.search(r"\d", before) and (street_ahead or not re.match(r"[\d-]+[a-z]? [a-z]", after)):
                 return hit[0].replace("/", " ")  # 24/7, or a second address
             for value in hit[0].strip("/").split("/"):
                 self._add_flat(value)
