@@ -77,13 +77,12 @@ def locate(
         elif column.required:
             faults.append(Fault(_missing(headings, names[column.key])))
     if faults:
-        found = ", ".join(f"'{heading}'" for heading in headings if heading.strip()) or "none"
         raise InputError(
             "\n".join(
                 [
                     f"{file} does not have the columns it should:",
                     *(f"  {fault}" for fault in faults),
-                    f"Headings found: {found}.",
+                    _found(headings, names),
                     "Check that the report was exported with its headings. If a column has only been given "
                     "another name, add that name to [columns] in settings.toml.",
                 ]
@@ -91,6 +90,14 @@ def locate(
             faults,
         )
     return places
+
+
+def _found(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
+    """The headings of a row that has at least one known heading; another row may hold anybody's data."""
+    known = {heading_key(name) for aliases in names.values() for name in aliases}
+    if not any(heading_key(heading) in known for heading in headings):
+        return f"The first row, of {len(headings)} cells, does not look like headings."
+    return f"Headings found: {', '.join(repr(heading) for heading in headings if heading.strip())}."
 
 
 def _missing(headings: Sequence[str], names: Sequence[str]) -> str:

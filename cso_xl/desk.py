@@ -57,7 +57,7 @@ class FileDesk:
         self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None
         self._report_file = self._find_report()
         self.date = date or self._date_in_names()
-        self._source_sha256 = source_sha256 or self.source.sha256
+        self._source_sha256 = source_sha256 or self._carrier.sha256
         self._copies: list[Copy] = []
         self._daily: Table | None = None
         self._previous: tuple[dt.date, Table] | None = None
@@ -98,7 +98,7 @@ class FileDesk:
 
     def outcomes(self) -> Outcomes:
         """What earlier Processed Copies say; one that cannot be read is named in a notice [A4]."""
-        outcomes = Outcomes()
+        outcomes = Outcomes(self._settings.words("address_sharer.outcomes"))
         columns, names_ = self._procedure.columns, self._settings.columns(self._procedure.key)
         for date, path in self._records.copies(self._procedure.key, "processed", self.date):
             try:
@@ -125,8 +125,25 @@ class FileDesk:
         self._copies.append(Copy(kind, path, protected, self._source_sha256, plain=data))
 
     def publish(self, dry_run: bool) -> list[Filed]:
-        """File every copy that the steps made."""
-        return self._records.file(self._copies, dry_run)
+        """File every copy that the steps made.
+
+        A Working Copy in which somebody has worked counts more than this run: no Processed Copy is
+        made beside it but by `cso-xl processed`.
+        """
+        copies = self._copies
+        kept = [
+            one.kind
+            for one in self._records.file([c for c in copies if c.kind != "processed"], dry_run=True)
+            if one.state == "kept"
+        ]
+        if kept:
+            self.notices.append(
+                f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
+                "has worked in it since, or earlier outcomes or the settings have changed."
+            )
+        if "working" in kept:
+            copies = [copy for copy in copies if copy.kind != "processed"]
+        return self._records.file(copies, dry_run)
 
     def _find_report(self) -> Received:
         key = self._procedure.key

@@ -73,7 +73,7 @@ class Result:
     @property
     def unchanged(self) -> bool:
         """Whether everything was filed before, so that nothing was written."""
-        return bool(self.filed) and all(one.state == "unchanged" for one in self.filed)
+        return bool(self.filed) and all(one.state in ("unchanged", "kept") for one in self.filed)
 
 
 def run(
@@ -138,11 +138,11 @@ def reconcile(work: Work) -> None:
     Rows in = kept + removed; each row's cells are in the outgoing row, in the same order.
     """
     expected = dict(zip(work.received.excel_rows, work.received.rows, strict=True))
-    headings, *rows = work.sheet.values()
+    rows = (row[: work.width] for row in work.sheet.values()[1:])
     out = dict(zip(work.excel_rows, rows, strict=False))
     removed = work.book.sheet(address_sharer.REMOVED_SHEET)
     if removed is not None:
-        out |= {int(row[0]): row for row in removed.values()[1:]}
+        out |= {int(row[0]): row[len(address_sharer.REMOVED_HEADINGS) :] for row in removed.values()[1:]}
     lost = [row for row, cells in expected.items() if row not in out or not _holds(out[row], cells)]
     if lost or set(work.decisions) != set(expected) or len(out) != len(expected):
         raise CsoError(

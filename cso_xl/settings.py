@@ -5,6 +5,8 @@ user's file may set the keys that stand there, with values of the same kind, and
 """
 
 import difflib
+import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl.errors import SettingsError
+from cso_xl.text import heading_key
 
 DEFAULTS = Path(__file__).with_name("settings.toml")
 OPEN_TABLES = (  # tables to which a user's file may add keys of their own
@@ -172,9 +175,14 @@ def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _leaves(value, f"{prefix}{key}.")
+            yield from _leaves(value, f"{prefix}{_key(key)}.")
         else:
-            yield f"{prefix}{key}", value
+            yield f"{prefix}{_key(key)}", value
+
+
+def _key(key: str) -> str:
+    """A key as TOML writes it: in quotation marks when it holds more than letters, digits, - and _."""
+    return key if re.fullmatch(r"[\w-]+", key) else json.dumps(key, ensure_ascii=False)
 
 
 def leaves(settings: Settings) -> Iterator[tuple[str, Any, str]]:
@@ -199,6 +207,18 @@ def _check(settings: Settings, path: Path) -> None:
                 "each of 'daily_diffs.changes' needs an id, a rule (red, action or status) and a todo."
             )
             break
+    column = settings.text("on_list.current_clients_column")
+    if not re.fullmatch("[A-Z]{1,3}", column):
+        wrong.append("'on_list.current_clients_column' must be a column's letters, such as AP.")
+    known = {heading_key(change.name) for change in settings.changes()}
+    for other, name in settings.table("daily_diffs.other_names").items():
+        if heading_key(name) not in known:
+            wrong.append(
+                f"'daily_diffs.other_names.{_key(other)}': '{name}' is not one of 'daily_diffs.changes'."
+            )
+    for report in settings.table("columns"):
+        empty = [key for key, names in settings.columns(report).items() if not names]
+        wrong.extend(f"'columns.{report}.{key}' must name at least one heading." for key in empty)
     wrong.extend(_wrong_names(settings))
     if wrong:
         raise SettingsError("\n".join([f"{path} cannot be used:", *(f"  {line}" for line in wrong)]))
@@ -212,5 +232,5 @@ def _wrong_names(settings: Settings) -> Iterator[str]:
                 name.format(**fields)
             except (KeyError, IndexError, ValueError):
                 yield f"'filing.{report}.{key}' may hold {{yyyymmdd}}, {{year}}, {{month}} and {{monday}} only."
-            if key != "folder" and "{yyyymmdd}" not in name:
-                yield f"'filing.{report}.{key}' must hold {{yyyymmdd}}: files are found by their date."
+            if key != "folder" and name.count("{yyyymmdd}") != 1:
+                yield f"'filing.{report}.{key}' must hold {{yyyymmdd}} once: files are found by their date."

@@ -2,7 +2,7 @@
 
 import json
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +18,12 @@ from cso_xl.intake.datamatch import Datamatch
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
 
-_STATES = {"filed": "filed", "unchanged": "was there already, unchanged", "to be filed": "would be filed"}
+_STATES = {
+    "filed": "filed",
+    "unchanged": "was there already, unchanged",
+    "kept": "was there already, worked in since: left as it is",
+    "to be filed": "would be filed",
+}
 
 
 def summary(result: Result, root: Path, rows: bool = False) -> None:
@@ -94,30 +99,28 @@ def members(zip_file: Datamatch) -> None:
             escape(one.name), one.kind or "not known", f"{one.size:,}", f"{one.modified:%d/%m/%Y %H:%M}"
         )
     _console().print(table)
+    if zip_file.missing:
+        _console().print(f"Not in it: {', '.join(zip_file.missing)}.", highlight=False)
 
 
 @contextmanager
 def progress(after: float) -> Iterator[Callable[[int, int, str], None]]:
     """A function to be told of each step; a bar appears on standard error once the work has taken `after` seconds."""
-    bar = None
-    started = time.monotonic()
+    if not sys.stderr.isatty():
+        yield lambda done, of, title: None
+        return
+    from rich.progress import Progress
 
-    def tell(done: int, of: int, title: str) -> None:
-        nonlocal bar
-        if bar is None and time.monotonic() - started >= after and sys.stderr.isatty():
-            from rich.progress import Progress
-
-            bar = Progress(console=Console(stderr=True), transient=True)
-            bar.add_task("")
-            bar.start()
-        if bar is not None:
-            bar.update(bar.task_ids[0], completed=done, total=of, description=title)
-
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("")
+    timer = threading.Timer(after, bar.start)
+    timer.start()
     try:
-        yield tell
+        yield lambda done, of, title: bar.update(task, completed=done, total=of, description=title)
     finally:
-        if bar is not None:
-            bar.stop()
+        timer.cancel()
+        timer.join()
+        bar.stop()
 
 
 def _toml(value: object) -> str:

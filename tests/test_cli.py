@@ -887,7 +887,9 @@ def test_a_processed_copy_is_refused_while_rows_have_no_outcome(working, records
     assert (shown.exit_code, snapshot(records)) == (1, before)
     said = words(shown.stdout + shown.stderr)
     assert "3 rows have no outcome in the Working Copy: rows 3, 5, 6." in said
-    assert "The Processed Copy was not saved. Comment those rows in the Working Copy, then: " in said
+    assert (
+        "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then: " in said
+    )
     assert "cso-xl processed --date 2025-01-13" in said
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from cso_xl import settings as settings_
 from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 
@@ -52,6 +53,11 @@ def decide(settings, *row):
         ("Change Status SWIFTT", "Registered", "Current", "Check", "D6"),
         ("Change Status SWIFTT", "Current", "Under review", "Check", "D6"),
         ("Change Status SWIFTT", "", "Suspended, was Cancelled", "Check", "D6"),
+        ("Change Status SWIFTT", "Current", "Suspended - released from prison", "Check", "D6"),
+        ("Change Status SWIFTT", "Current", "Suspended - not in prison", "Check", "D6"),
+        ("Change Status SWIFTT", "Current", "Suspended - partner in prison", "Check", "D6"),
+        ("Change Status SWIFTT", "Suspended", "No longer current", "Check", "D6"),
+        ("Change Status SWIFTT", "Current", "not cancelled", "Check", "D6"),
         ("Dependent contact changed", "", "Partner", "Action", "D7"),
         ("Caregiver Indicator changed", "N", "Y", "Action", "D7"),
         ("Added SHA", "", "", "Action", "D8"),
@@ -66,6 +72,14 @@ def decide(settings, *row):
 def test_every_rule(settings, what, before, now, status, id):
     found, reason = decide(settings, what, "123456789", before, now)
     assert (found, reason.split(":")[0]) == (status, id)
+
+
+def test_an_emptied_list_of_words_means_none_of_them(tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text('[daily_diffs]\nno_action_word = ""\n[daily_diffs.status_words]\nin_prison = []\n')
+    emptied = settings_.load(file)
+    assert decide(emptied, "Change Status SWIFTT", "1", "Current", "Suspended in prison")[0] == "Action"
+    assert decide(emptied, "Address Change", "1", "", "")[0] == "Action"
 
 
 def test_D10_an_unknown_change_names_the_one_it_reads_like(settings):

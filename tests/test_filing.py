@@ -87,6 +87,16 @@ def test_A6_the_previous_master_is_found_by_its_date_wherever_it_lies(records, s
     assert found is not None and found[0] == dt.date(2024, 12, 30)
 
 
+def test_A6_earlier_copies_are_found_when_the_first_folder_bears_the_year(records, tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text('[filing.address_sharer]\nfolder = "{year}/Address Sharer"\n')
+    named = settings_.load(file)
+    path = records / "2024" / "Address Sharer" / "20241230 Master Copy CSOs Living With Children.XLSX"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x")
+    assert Records(records, named).newest("address_sharer", "master", MONDAY) == (dt.date(2024, 12, 30), path)
+
+
 def test_A6_two_different_masters_of_one_date_are_an_error(records, settings):
     master(records, settings, dt.date(2024, 12, 30), b"one", "a")
     master(records, settings, dt.date(2024, 12, 30), b"two", "b")

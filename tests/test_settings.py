@@ -49,10 +49,19 @@ def test_lists_of_words_can_be_added_to(tmp_path):
         ('[columns.on_list]\nmatch_level = "A"', "'columns.on_list.match_level' must be a list, not a text."),
         ("[columns.on_list]\nmatch_level = [1]", "'columns.on_list.match_level' must be a list of texts."),
         ('[colours]\ndone = "green"', "'colours.done' must be six of 0-9 and A-F, such as FF0000."),
+        ("[columns.on_list]\nsurname = []", "'columns.on_list.surname' must name at least one heading."),
+        (
+            '[daily_diffs.other_names]\n"Moved" = "Adress"',
+            "'daily_diffs.other_names.Moved': 'Adress' is not one of 'daily_diffs.changes'.",
+        ),
+        (
+            '[on_list]\ncurrent_clients_column = "42"',
+            "'on_list.current_clients_column' must be a column's letters, such as AP.",
+        ),
         ('[records]\nmonth_of = "friday"', '\'records.month_of\' must be "monday" or "report".'),
         (
             '[filing.on_list]\nreport = "On List"',
-            "'filing.on_list.report' must hold {yyyymmdd}: files are found by their date.",
+            "'filing.on_list.report' must hold {yyyymmdd} once: files are found by their date.",
         ),
         (
             '[filing.on_list]\nfolder = "{week}"',

@@ -22,6 +22,7 @@ HEADINGS = [
 KEYS = ["cso_client_number", "cso_address", "sharer_address", "sharer_client_number", "sharer_surname"]
 HOME = "12 Kauri Road Rotorua"
 LAST = dt.date(2025, 1, 6)
+WORDS = ("NFA", "Email sent")
 
 
 def table(rows):
@@ -30,7 +31,7 @@ def table(rows):
 
 
 def outcomes(rows, text, date=LAST):
-    found = Outcomes()
+    found = Outcomes(WORDS)
     found.add(table(rows).assign(outcome=text), date)
     return found
 
@@ -39,7 +40,8 @@ def outcomes(rows, text, date=LAST):
 def remove(settings):
     addresses = Addresses(Words.of(settings))
     return lambda rows, on_file=None: [
-        (one.status, one.reason) for one in sharers.remove_rows(table(rows), addresses, on_file or Outcomes())
+        (one.status, one.reason)
+        for one in sharers.remove_rows(table(rows), addresses, on_file or Outcomes(WORDS))
     ]
 
 
@@ -91,16 +93,40 @@ def test_A4_without_an_outcome_nothing_is_recognised(remove):
 
 
 def test_A4_a_sharer_without_number_is_known_by_name_and_one_without_either_never(remove):
-    named = ("1", HOME, HOME, "", "Weka")
-    assert remove([named], outcomes([named], "NFA"))[0][0] == "Removed"
-    nobody = ("1", HOME, HOME, "", "")
-    assert remove([nobody], outcomes([nobody], "NFA")) == [("", "")]
+    def rows(first_names, born):
+        named = table([("1", HOME, HOME, "", "Weka")])
+        return named.assign(sharer_first_names=first_names, sharer_date_of_birth=born)
+
+    def recognised(row):
+        on_file = Outcomes(WORDS)
+        on_file.add(row.assign(outcome="NFA"), LAST)
+        return on_file.of(row.iloc[0].to_dict()) is not None
+
+    assert recognised(rows("Mere", "1/02/2015"))
+    assert not recognised(rows("Mere", ""))
+    assert not recognised(rows("", "1/02/2015"))
+    assert remove([("1", HOME, HOME, "", "")], outcomes([("1", HOME, HOME, "", "")], "NFA")) == [("", "")]
+
+
+@pytest.mark.parametrize(
+    ("comment", "counts"),
+    [
+        ("NFA", True),
+        ("email sent to OT, 6/1", True),
+        ("nfa - not the same flat", True),
+        ("?", False),
+        ("look again", False),
+    ],
+)
+def test_A10_a_comment_counts_when_it_names_an_outcome(remove, comment, counts):
+    ((status, _),) = remove([("1", HOME, HOME, "2")], outcomes([("1", HOME, HOME, "2")], comment))
+    assert (status == "Removed") is counts
 
 
 def test_A4_the_newest_outcome_is_named(remove):
     on_file = outcomes([("1", HOME, HOME, "2")], "NFA")
     on_file.add(table([("1", HOME, HOME, "2")]).assign(outcome="Email sent"), dt.date(2025, 1, 13))
-    on_file.add(table([("1", HOME, HOME, "2")]).assign(outcome="old"), dt.date(2024, 12, 30))
+    on_file.add(table([("1", HOME, HOME, "2")]).assign(outcome="NFA, old"), dt.date(2024, 12, 30))
     assert (
         remove([("1", HOME, HOME, "2")], on_file)[0][1]
         == "recognised: Email sent, Processed Copy of 13 January 2025"

@@ -122,6 +122,7 @@ class _Reader:
             self._take_parts_and_slashes()
         self._take_flats()
         readings = self._numbers()
+        readings += tuple(self._by_level(readings))
         name, kind = self._street()
         return Address(
             readings=readings,
@@ -216,10 +217,19 @@ class _Reader:
                 number = int(hit[1])
                 if hit.end() <= main.start() and not self.rest[hit.end() : main.start()].strip():
                     readings.append(replace(readings[0], flats=base.flats | {number}))  # '5 12 Kauri Road'
+                    joined = int(hit[1] + main[1])
+                    readings.append(replace(base, street=(joined, joined)))
                 readings.append(replace(base, street=(number, number)))
         self.after_number = self.rest[main.end() :].strip(" ,")
         self.rest = f"{self.rest[: main.start()]} , {self.rest[main.end() :]}".strip()
         return tuple(dict.fromkeys(readings))
+
+    def _by_level(self, readings: tuple[Reading, ...]) -> Iterator[Reading]:
+        """'Level 3 Apartment 2' may be apartment 302."""
+        for floor in filter(None, (re.search(r" (\d{1,2})$", part) for part in self.parts)):
+            for reading in readings:
+                if flats := frozenset(100 * int(floor[1]) + flat for flat in reading.flats if flat < 100):
+                    yield replace(reading, flats=flats)
 
     def _rank(self, hit: re.Match[str]) -> tuple[int, int]:
         """How plainly a number is the street number; of two that are side by side the later one counts."""

@@ -41,7 +41,6 @@ class Words:
     in_full: Mapping[str, str]  # 'mt' -> 'mount'
     lodging: Mapping[str, re.Pattern[str]]
     no_fixed_abode: re.Pattern[str]
-    no_fixed_abode_short: re.Pattern[str]
     landmark: re.Pattern[str]
     shared_place: re.Pattern[str]
     unknown: re.Pattern[str]
@@ -78,7 +77,6 @@ class Words:
             in_full=_shortened(settings.table("addresses.same_words")),
             lodging={reason: whole(names) for reason, names in settings.table("addresses.lodging").items()},
             no_fixed_abode=whole(words("no_fixed_abode")),
-            no_fixed_abode_short=whole(words("no_fixed_abode_short")),
             landmark=whole(words("landmark")),
             shared_place=whole(words("shared_places")),
             unknown=re.compile(rf"(?:{_any_of(words('unknown'))})?[\s,?-]*"),

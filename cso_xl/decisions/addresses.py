@@ -102,13 +102,11 @@ class Addresses:
 
     def _not_one_household(self, text: str) -> tuple[str, bool]:
         """Why an address by itself takes its row out, and whether a word that might do so is in doubt."""
-        if self.words.no_fixed_abode.search(text) and not self.words.landmark.search(text):
+        doubtful = self.words.no_fixed_abode.search(text) is not None
+        if doubtful and not re.search(
+            r"\d [a-z]", text
+        ):  # beside a street number it may be a thing of the past
             return "no fixed abode", False
-        if self.words.no_fixed_abode_short.search(text) and not re.search(r"\d [a-z]", text):
-            return "no fixed abode", False
-        doubtful = bool(
-            self.words.no_fixed_abode.search(text) or self.words.no_fixed_abode_short.search(text)
-        )
         for reason, words in self.words.lodging.items():
             for hit in words.finditer(text):
                 excuse = self._excuse(text, hit)

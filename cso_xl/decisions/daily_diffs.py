@@ -19,6 +19,7 @@ class DiffRules:
     """The rules in force: the kinds of change by name, and how a status reads."""
 
     changes: dict[str, Change]
+    actv: str
     no_action_word: re.Pattern[str]
     no_action_value: re.Pattern[str]
     status_words: dict[str, re.Pattern[str]] = field(default_factory=dict)
@@ -30,9 +31,11 @@ class DiffRules:
         for other, name in settings.table("daily_diffs.other_names").items():
             changes[heading_key(other)] = changes[heading_key(name)]
         value = re.escape(fold(settings.text("daily_diffs.no_action_value")))
+        actv = settings.text("daily_diffs.no_action_word")
         return cls(
             changes,
-            no_action_word=_whole([settings.text("daily_diffs.no_action_word")]),
+            actv,
+            no_action_word=_whole([actv]),
             no_action_value=re.compile(_loose(value).replace(re.escape("{code}"), r"\S+")),
             status_words={
                 name: _whole(words) for name, words in settings.table("daily_diffs.status_words").items()
@@ -70,7 +73,7 @@ def _decide(what: str, number: str, before: str, now: str, rules: DiffRules) -> 
     if change.rule == "red":
         return NFA, f"{change.id}: {change.name}: no further action"
     if any(rules.no_action_word.search(fold(cell)) for cell in (what, number, before, now)):
-        return NFA, "D1: 'ACTV' is in the row"
+        return NFA, f"D1: '{rules.actv}' is in the row"
     if rules.no_action_value.fullmatch(fold(now)):
         return NFA, "D1: Value Current reads 'Service Code xx Status – Current'"
     if change.rule == "status":
@@ -82,6 +85,8 @@ def _status_change(before: str, now: str, change: Change, rules: DiffRules) -> t
     """A changed benefit status [D6]; whatever does not read plainly is for a person."""
     was, is_now = _statuses(before, rules), _statuses(now, rules)
     prefix = f"{change.id}: {change.name}:"
+    if rules.status_words["not_plain"].search(fold(now)):
+        return CHECK, f"{prefix} Value Current does not read plainly"
     if len(is_now) != 1:
         return CHECK, f"{prefix} Value Current names {'no' if not is_now else 'more than one'} known status"
     (status,) = is_now
@@ -111,7 +116,8 @@ def _unknown(what: str, rules: DiffRules) -> str:
 
 
 def _whole(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_loose(re.escape(fold(word))) for word in words)})\b")
+    any_of = "|".join(_loose(re.escape(fold(word))) for word in words if word.strip())
+    return re.compile(rf"\b(?:{any_of})\b" if any_of else "(?!)")
 
 
 def _loose(pattern: str) -> str:

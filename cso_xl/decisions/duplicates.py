@@ -14,7 +14,7 @@ from functools import cached_property
 
 from cso_xl import dates
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?%?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?%?")
 _DIGITS = 15
 _DAY_ZERO = dt.date(1899, 12, 30)
 

@@ -1,6 +1,7 @@
 """Which address-sharer rows go, which are new, and what changed since last week [A4, A7, A11]."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ REMOVED, SEEN, CHECK_ADDRESS, CHANGED, NEW = "Removed", "Seen", "Check address",
 KEPT = ""  # after A4 and before A7: kept, nothing to say yet
 NO_OUTCOME = "no outcome on file"
 
-Pair = tuple[str, str]  # a CSO and a sharer
+Pair = tuple[str, object]  # a CSO and a sharer
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,17 @@ class Outcome:
     text: str
 
 
+def is_outcome(comment: str, words: Sequence[str]) -> bool:
+    """Whether a comment names one of the outcomes, such as 'NFA' or 'Email sent to OT' [A8, A10]."""
+    said = _spelled(comment)
+    return any(f" {_spelled(word)} " in f" {said} " for word in words if word)
+
+
 @dataclass
 class Outcomes:
-    """Outcomes on file, by CSO, sharer and both addresses; the newest counts."""
+    """Outcomes on file, by CSO, sharer and both addresses; the newest counts. `words` name an outcome."""
 
+    words: Sequence[str]
     _by_row: dict[tuple[Pair, str, str], Outcome] = field(default_factory=dict)
 
     def add(self, copy: pd.DataFrame, date: dt.date) -> None:
@@ -41,24 +49,24 @@ class Outcomes:
         for row, text in zip(_records(copy), copy["outcome"], strict=True):
             key = _key(row)
             known = self._by_row.get(key)
-            if text.strip() and (known is None or known.date < date):
+            if is_outcome(text, self.words) and (known is None or known.date < date):
                 self._by_row[key] = Outcome(date, squeeze(text))
 
     def of(self, row: Mapping[str, str]) -> Outcome | None:
         """The outcome on file for the same CSO, the same sharer and the same address."""
-        return self._by_row.get(_key(row)) if pair(row)[1] else None
+        return self._by_row.get(_key(row)) if pair(row)[1] is not None else None
 
 
 def pair(row: Mapping[str, str]) -> Pair:
-    """Who shares with whom: client numbers, or name and date of birth of a sharer who has none.
+    """Who shares with whom: client numbers, or whole name and date of birth of a sharer who has none.
 
-    A sharer of whom neither is known is '': such a row is never taken for an earlier one.
+    A sharer of whom neither is known is None: such a row is never taken for an earlier one.
     """
-    sharer = client_key(row.get("sharer_client_number", ""))
-    names = [fold(row.get(key, "")) for key in ("sharer_surname", "sharer_first_names")]
-    if not sharer and any(names):
-        born = row.get("sharer_date_of_birth", "")
-        sharer = "/".join([*names, str(dates.parse(born) or fold(born))])
+    sharer: object = client_key(row.get("sharer_client_number", "")) or None
+    if sharer is None:
+        surname, names = (fold(row.get(key, "")) for key in ("sharer_surname", "sharer_first_names"))
+        born = dates.parse(row.get("sharer_date_of_birth", ""))
+        sharer = (surname, names, born) if surname and names and born else None
     return client_key(row["cso_client_number"]), sharer
 
 
@@ -134,8 +142,8 @@ def _since(
     if last is None:
         return NEW, "there is no earlier Master Copy"
     day = dates.in_full(last.date)
-    if not who[1]:
-        return NEW, "the sharer has neither client number nor name"
+    if who[1] is None:
+        return NEW, "the sharer has neither a client number nor a whole name and date of birth"
     if who not in before:
         return NEW, f"this CSO and this sharer are not together in the Master Copy of {day}"
     differing = min(
@@ -168,6 +176,10 @@ def _cell(text: str) -> str:
         return plain.lstrip("0")
     date = dates.parse(plain) if plain[:1].isdigit() else None
     return date.isoformat() if date else plain
+
+
+def _spelled(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _key(row: Mapping[str, str]) -> tuple[Pair, str, str]:

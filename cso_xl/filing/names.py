@@ -1,6 +1,7 @@
 """Folder and file names, exactly as in Objective [D11, L11, O5, A2, A5, A11]."""
 
 import datetime as dt
+import itertools
 import re
 from pathlib import PurePosixPath
 
@@ -22,19 +23,14 @@ def file(settings: Settings, report: str, kind: str, date: dt.date, suffix: str 
 def top_folder(settings: Settings, report: str) -> PurePosixPath:
     """The part of a report's folder that is the same for every date."""
     parts = PurePosixPath(settings.text(f"filing.{report}.folder")).parts
-    fixed = [part for part in parts if "{" not in part]
-    return (
-        PurePosixPath(*parts[: len(fixed)])
-        if parts[: len(fixed)] == tuple(fixed)
-        else PurePosixPath(parts[0])
-    )
+    return PurePosixPath(*itertools.takewhile(lambda part: "{" not in part, parts))
 
 
 def date_in(settings: Settings, report: str, kind: str, name: str) -> dt.date | None:
     """The date in the name of a filed copy of that kind; None when the name is another's. Case does not matter."""
     template = re.escape(settings.text(f"filing.{report}.{kind}")).replace(r"\ ", r"\s+")
     pattern = template.replace(re.escape("{yyyymmdd}"), r"(?P<date>\d{8})")
-    found = re.fullmatch(re.sub(r"\\\{\w+\\\}", ".*", pattern) + r"\.xls[xm]", name, re.IGNORECASE)
+    found = re.fullmatch(re.sub(r"\\\{\w+\\\}", ".*", pattern) + r"\.(?:xls[xm]|csv)", name, re.IGNORECASE)
     if not found:
         return None
     digits = found["date"]

@@ -33,7 +33,11 @@ class Copy:
 
 @dataclass(frozen=True)
 class Filed:
-    """What became of a copy: 'filed', 'unchanged' (it was there already), or 'to be filed' in a dry run."""
+    """What became of a copy: 'filed', 'unchanged', 'kept' or, in a dry run, 'to be filed'.
+
+    'unchanged' was there already; so was 'kept', but it is not what this run would file: somebody has
+    worked in it since, or earlier outcomes or settings have changed.
+    """
 
     kind: str
     path: PurePosixPath
@@ -116,8 +120,10 @@ class Records:
         if copy.kind != "master":
             opened = self._unlock(path.name, there)
             same_source = source_of(opened) == copy.source
-            if opened == copy.plain or (same_source and copy.kind != "processed"):
+            if opened == copy.plain:
                 return "unchanged"
+            if same_source and copy.kind != "processed":
+                return "kept"
             if same_source:
                 raise FileError(
                     f"{copy.path} is already filed, and the Working Copy has changed since. Nothing was written. If "

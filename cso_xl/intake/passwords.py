@@ -44,6 +44,8 @@ class Passwords:
     def first(self) -> str:
         """The password that opened a file in this run, or the one that is set or in the keyring."""
         password = next(iter(self._worked), None) or self._stored() or ""
+        if not password and self._ask:
+            password = self._ask("Password for the filed copies")
         if not password:
             raise self._none_given("The filed copy")
         return password

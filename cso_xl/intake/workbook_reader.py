@@ -23,6 +23,7 @@ from cso_xl import dates
 
 # how Excel guards text that reads like an escape, and how it writes tabs and line breaks
 _ESCAPE = re.compile("_x(005[Ff])_(?=x[0-9A-Fa-f]{4}_)|_x(0009|000[AaDd])_")
+EXCEL_ROWS = 1_048_576
 _ZEROS = re.compile("0{2,}")
 _DIGITS = "0123456789"
 _ROW, _CELL, _VALUE, _INLINE, _ITEM, _RUN, _TEXT = (
@@ -60,6 +61,8 @@ def _grid(sheet: Any, cells: "_Cells") -> list[list[str]]:
         for _, node in iterparse(source):
             if node.tag == _ROW:
                 number = int(node.get("r", len(grid) + 1))
+                if not len(grid) < number <= EXCEL_ROWS:
+                    raise ValueError("rows out of order, or more than Excel holds")
                 grid += [[] for _ in range(number - len(grid))]
                 grid[number - 1] = cells.row(node)
                 node.clear()
@@ -108,7 +111,10 @@ class _Cells:
         """A date as DD/MM/YYYY; a number with up to 15 digits, and zeros in front where its format shows them."""
         number = float(value)
         if style in self._book._date_formats:
-            return _date(from_excel(number, self._book.epoch))
+            try:
+                return _date(from_excel(number, self._book.epoch))
+            except (OverflowError, ValueError):
+                return value  # no date that exists: the column's own check names the row
         whole = number.is_integer() and abs(number) < 1e15
         text = str(int(number)) if whole else f"{number:.15g}"
         number_format = self._format(style)

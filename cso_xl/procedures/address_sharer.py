@@ -166,15 +166,16 @@ def save_working(work: Work) -> None:
     why="The next person sees at a glance what is left.",
 )
 def colour_done_rows(work: Work) -> None:
-    """Fills the white cells of every row that has a comment green."""
+    """Fills the white cells of every row whose comment names an outcome green."""
     rows = work.sheet.values()[1:]
     comment, last_week = work.width + BETWEEN.index("Comment"), _last_week_column(work)
+    outcomes = work.settings.words("address_sharer.outcomes")
     both = ([*row[: work.width], *row[last_week - 1 :]] for row in rows)
     painted = DuplicateValues(chain.from_iterable(both))
     white = [
         Area(place, column, place, column)
         for place, row in enumerate(rows, 2)
-        if row[comment].strip()
+        if sharers.is_outcome(row[comment], outcomes)
         for column, cell in enumerate(row[: work.width], 1)
         if cell and not painted.paints(cell)
     ]
@@ -200,19 +201,22 @@ def save_processed(work: Work) -> None:
         work.desk.file("processed", work.book.save_copy())
     else:
         work.notices.append(
-            "The Processed Copy was not saved. Comment those rows in the Working Copy, then: "
+            "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then: "
             f"cso-xl processed --date {work.date} (with the same --records)."
         )
 
 
 def rows_without_outcome(work: Work) -> list[int]:
-    """Rows of the sheet (Excel's numbers) that need an outcome and have an empty Comment [A11]."""
+    """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment names none [A11]."""
     status, comment = (work.width + BETWEEN.index(heading) for heading in ("Status", "Comment"))
     not_needed = work.settings.words("address_sharer.no_outcome_needed")
+    outcomes = work.settings.words("address_sharer.outcomes")
     return [
         place
         for place, row in enumerate(work.sheet.values()[1:], 2)
-        if any(row[: work.width]) and row[status] not in not_needed and not row[comment].strip()
+        if any(row[: work.width])
+        and row[status] not in not_needed
+        and not sharers.is_outcome(row[comment], outcomes)
     ]
 
 

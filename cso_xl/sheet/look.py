@@ -2,7 +2,6 @@
 
 FONT = "Calibri"
 FONT_SIZE = 11  # points, Excel's own
-HEADER_FILL = "D9E1F2"  # pale blue: headings stay readable in print and to the colour blind
 NARROWEST, WIDEST = 8, 60  # column widths in characters; longer text wraps
 WRAP = 54  # characters that fit on one line of the widest column
 LINE, MOST_LINES = 15, 20  # height of a line in points; Excel's rows are at most 409 points high

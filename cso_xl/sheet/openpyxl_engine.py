@@ -256,4 +256,4 @@ class OpenpyxlBook:
         for sheet in self._sheets:
             sheet.put_on(book.create_sheet(sheet.name))
         package.describe(book, self._settings.text("records.classification"), self._properties)
-        return package.pack(book, self._sheets)
+        return package.pack(book, self._sheets, self._settings.text("colours.heading"))

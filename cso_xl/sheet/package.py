@@ -84,11 +84,11 @@ def describe(book: Any, classification: str, properties: Mapping[str, str]) -> N
         sheet.oddFooter.right.text = "&P / &N"
 
 
-def pack(book: Any, sheets: Sequence[Content]) -> bytes:
+def pack(book: Any, sheets: Sequence[Content], heading_fill: str) -> bytes:
     """The workbook as .xlsx, nothing of it on disk; the same workbook always gives the same bytes."""
     out = io.BytesIO()
     with _Archive(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
-        _Writer(book, archive, sheets).save()
+        _Writer(book, archive, sheets, heading_fill).save()
     return out.getvalue()
 
 
@@ -108,9 +108,10 @@ class _Archive(zipfile.ZipFile):
 class _Writer(ExcelWriter):
     """openpyxl's writer, but for the rows and the shared strings, and without temporary files."""
 
-    def __init__(self, book: Any, archive: _Archive, sheets: Sequence[Content]) -> None:
+    def __init__(self, book: Any, archive: _Archive, sheets: Sequence[Content], heading_fill: str) -> None:
         super().__init__(book, archive)
         self._parts = archive
+        self._heading_fill = heading_fill
         self._sheets = {sheet.name: sheet for sheet in sheets}
         self._strings = Strings()
         self._rows = RowWriter(self._strings, self._styles())
@@ -163,7 +164,7 @@ class _Writer(ExcelWriter):
         cell.quotePrefix = risky
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cell.font = Font(name=look.FONT, size=look.FONT_SIZE, bold=name == "head")
-        colour = {"head": look.HEADER_FILL, "text": None}.get(name, name)
+        colour = {"head": self._heading_fill, "text": None}.get(name, name)
         if colour:
             cell.fill = PatternFill("solid", fgColor=colour)
         return int(cell.style_id)
