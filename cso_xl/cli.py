@@ -70,10 +70,12 @@ def run(
 
     def work() -> None:
         from cso_xl import headless
+        from cso_xl.desk import Office
 
         settings = settings_.load(settings_file)
         root = _records_root(records, settings)
-        job = partial(headless.run, report, input, root, settings, _passwords(settings), _date(date), dry_run)
+        office = Office.at(root, settings, _passwords(settings))
+        job = partial(headless.run, report, input, office, _date(date), dry_run)
         if as_json:
             click.echo(json.dumps(job().as_json()))
             return
@@ -98,10 +100,12 @@ def processed(
 
     def work() -> None:
         from cso_xl import headless, show
+        from cso_xl.desk import Office
 
         settings = settings_.load(settings_file)
         root = _records_root(records, settings)
-        result = headless.finish(root, settings, _passwords(settings), _date(date), without_outcomes)
+        office = Office.at(root, settings, _passwords(settings))
+        result = headless.finish(office, _date(date), without_outcomes)
         show.summary(result, root)
         if not result.filed:
             sys.exit(CsoError.exit_code)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -28,9 +29,25 @@ from cso_xl.sheet.protocol import Block
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def open_records(root: Path, settings: Settings, passwords: Passwords) -> Records:
-    """The records root; filed copies with a password open with those of this run."""
-    return Records(root, settings, lambda name, data: decrypt(Received(name, data), passwords))
+@dataclass(frozen=True)
+class Office:
+    """Where a run takes place: the records, the settings in force, the passwords."""
+
+    records: Records
+    settings: Settings
+    passwords: Passwords
+
+    @classmethod
+    def at(cls, root: Path, settings: Settings, passwords: Passwords) -> "Office":
+        """The office whose records root is `root`; its filed copies open with the run's passwords.
+
+        Raises FileError when `root` is not a folder.
+        """
+
+        def unlock(name: str, data: bytes) -> bytes:
+            return decrypt(Received(name, data), passwords)
+
+        return cls(Records(root, settings, unlock), settings, passwords)
 
 
 class FileDesk:
@@ -40,17 +57,15 @@ class FileDesk:
         self,
         procedure: Procedure,
         path: Path,
-        records: Records,
-        settings: Settings,
-        passwords: Passwords,
+        office: Office,
         date: dt.date | None,
         source_sha256: str | None = None,
     ) -> None:
         self._procedure = procedure
         self._path = path
-        self._records = records
-        self._settings = settings
-        self._passwords = passwords
+        self._records = office.records
+        self._settings = office.settings
+        self._passwords = office.passwords
         self.source = receive(path)
         self.notices: list[str] = []
         self._carrier = self.source if self.source.suffix != ".eml" else self._attached(self.source)

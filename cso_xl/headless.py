@@ -10,16 +10,14 @@ from typing import Any
 from cso_xl import dates
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
-from cso_xl.desk import FileDesk, open_records
+from cso_xl.desk import FileDesk, Office
 from cso_xl.errors import CsoError, FileError
-from cso_xl.filing.records import Filed, Records, read, source_of
+from cso_xl.filing.records import Filed, read, source_of
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
-from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import read_table
 from cso_xl.procedures import PROCEDURES, address_sharer
 from cso_xl.procedures.step import Procedure, Step, Work
-from cso_xl.settings import Settings
 
 Tell = Callable[[int, int, str], None]  # steps done, steps in all, the step's title
 
@@ -79,9 +77,7 @@ class Result:
 def run(
     report: str,
     source: Path,
-    records: Path,
-    settings: Settings,
-    passwords: Passwords,
+    office: Office,
     date: dt.date | None = None,
     dry_run: bool = False,
     tell: Tell = lambda done, of, title: None,
@@ -91,8 +87,8 @@ def run(
     Raises CsoError, and then nothing has been filed, for anything a person has to put right.
     """
     procedure = PROCEDURES[report]
-    desk = FileDesk(procedure, source, open_records(records, settings, passwords), settings, passwords, date)
-    work = Work(desk, settings, desk.date)
+    desk = FileDesk(procedure, source, office, date)
+    work = Work(desk, office.settings, desk.date)
     for done, step in enumerate(procedure.steps):
         tell(done, len(procedure.steps) + 1, step.title)
         step.run(work)
@@ -104,29 +100,28 @@ def run(
     return Result(report, desk.date, desk.source, filed, decisions, [*desk.notices, *work.notices], dry_run)
 
 
-def finish(
-    records: Path, settings: Settings, passwords: Passwords, date: dt.date | None, without_outcomes: bool
-) -> Result:
+def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
     """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
 
     Without `date` the newest Working Copy counts. Raises FileError when there is none, or when its
     rows and the removed ones are not as many as the Master's.
     """
-    shelf = open_records(records, settings, passwords)
     procedure = address_sharer.PROCEDURE
     until = date + dt.timedelta(days=1) if date else dt.date.max
-    newest = shelf.newest(procedure.key, "working", until)
+    newest = office.records.newest(procedure.key, "working", until)
     if newest is None or (date and newest[0] != date):
         which = f" of {dates.in_full(date)}" if date else ""
-        raise FileError(f"There is no Working Copy{which} in {records}. Run the address report first.")
+        raise FileError(
+            f"There is no Working Copy{which} in {office.records.root}. Run the address report first."
+        )
     day, path = newest
     working = Received(path.name, read(path))
-    sheets = read_workbook(working, passwords)
-    source = source_of(decrypt(working, passwords)) or working.sha256
-    desk = FileDesk(procedure, path, shelf, settings, passwords, day, source_sha256=source)
-    work = Work(desk, settings, day, without_outcomes=without_outcomes)
+    sheets = read_workbook(working, office.passwords)
+    source = source_of(decrypt(working, office.passwords)) or working.sha256
+    desk = FileDesk(procedure, path, office, day, source_sha256=source)
+    work = Work(desk, office.settings, day, without_outcomes=without_outcomes)
     _open_working(work, path.name, sheets)
-    _check_against_master(work, shelf, passwords)
+    _check_against_master(work, office)
     for step in _steps(procedure, "A10", "A11"):
         step.run(work)
     return Result(procedure.name, day, working, desk.publish(False), [], work.notices)
@@ -180,14 +175,14 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
         book.add_sheet(address_sharer.REMOVED_SHEET, removed).format_report()
 
 
-def _check_against_master(work: Work, shelf: Records, passwords: Passwords) -> None:
+def _check_against_master(work: Work, office: Office) -> None:
     """Raise FileError unless each row of the Master stands once, unchanged, in the Working Copy or on Removed."""
     procedure = address_sharer.PROCEDURE
-    found = shelf.newest(procedure.key, "master", work.date + dt.timedelta(days=1))
+    found = office.records.newest(procedure.key, "master", work.date + dt.timedelta(days=1))
     if found is None or found[0] != work.date:
         raise FileError(f"There is no Master Copy of {dates.in_full(work.date)} beside the Working Copy.")
     names_ = work.settings.columns(procedure.key)
-    master = read_table(Received(found[1].name, read(found[1])), procedure.columns, names_, passwords)
+    master = read_table(Received(found[1].name, read(found[1])), procedure.columns, names_, office.passwords)
     listed = [row[: work.width] for row in work.sheet.values()[1:]]
     removed = work.book.sheet(address_sharer.REMOVED_SHEET)
     before = len(address_sharer.REMOVED_HEADINGS)

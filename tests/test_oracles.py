@@ -28,6 +28,7 @@ from openpyxl.utils import get_column_letter
 
 from cso_xl import headless
 from cso_xl import settings as settings_
+from cso_xl.desk import Office
 from cso_xl.intake.passwords import Passwords
 
 PAYLOAD = [
@@ -79,13 +80,15 @@ def work(folder):
     records = folder / "records"
     filed_before(records, LAST_MASTER, xlsx(received.grids["address-sharer"][: LAST_WEEK + 1]))
     for report in REPORTS:
-        headless.run(report, received.write(report, folder / "inbox"), records, settings, passwords)
+        headless.run(
+            report, received.write(report, folder / "inbox"), Office.at(records, settings, passwords)
+        )
     before = (records / WORKING).read_bytes()
     comment = f'<c r="S{ROWS}" t="inlineStr"><is><t>=NFA</t></is></c></row></sheetData>'.encode()
     (records / WORKING).write_bytes(
         patched(before, "xl/worksheets/sheet1.xml", b"</row></sheetData>", comment)  # the last row kept
     )
-    headless.finish(records, settings, passwords, None, True)
+    headless.finish(Office.at(records, settings, passwords), None, True)
     (records / WORKING).write_bytes(before)
     return {path.name: path for path in sorted(records.rglob("20250113*.xlsx"))}
 

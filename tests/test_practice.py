@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from cso_xl import headless
 from cso_xl import settings as settings_
 from cso_xl.cli import main
+from cso_xl.desk import Office
 from cso_xl.errors import FileError
 from cso_xl.headless import Result
 from cso_xl.intake.datamatch import Datamatch
@@ -38,7 +39,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 def worked(files: Files, report: str) -> Result:
     source = files.address_report if report == "address-sharer" else files.datamatch
-    return headless.run(report, source, files.records, SETTINGS, PASSWORDS, dry_run=True)
+    return headless.run(report, source, Office.at(files.records, SETTINGS, PASSWORDS), dry_run=True)
 
 
 def statuses(result: Result) -> set[str]:

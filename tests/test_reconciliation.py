@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from cso_xl import headless
+from cso_xl.desk import Office
 from cso_xl.procedures.address_sharer import REMOVED_SHEET
 
 ADDRESSES = [
@@ -65,7 +66,7 @@ def run(tmp_path_factory, settings, passwords):
         folder = tmp_path_factory.mktemp("run")
         (folder / "records").mkdir()
         (folder / name).write_bytes(data)
-        result = headless.run(report, folder / name, folder / "records", settings, passwords)
+        result = headless.run(report, folder / name, Office.at(folder / "records", settings, passwords))
         return result, {one.kind: (folder / "records" / one.path).read_bytes() for one in result.filed}
 
     return run

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cso_xl import headless
+from cso_xl.desk import Office
 from cso_xl.errors import InputError
 from cso_xl.practice.week import Week
 
@@ -17,7 +18,9 @@ def week(tmp_path):
 
 @pytest.fixture
 def run(settings, passwords):
-    return lambda report, source, records: headless.run(report, source, records, settings, passwords)
+    return lambda report, source, records: headless.run(
+        report, source, Office.at(records, settings, passwords)
+    )
 
 
 def states(result):
@@ -63,7 +66,7 @@ def test_outcomes_of_a_late_week_change_nothing_that_is_filed(week, run, setting
     assert again.unchanged
     assert any("stays as it is filed" in notice for notice in again.notices)
     assert bytes_of(week.records) == before
-    finished = headless.finish(week.records, settings, passwords, None, without_outcomes=False)
+    finished = headless.finish(Office.at(week.records, settings, passwords), None, without_outcomes=False)
     assert states(finished) == {"processed": "filed"}
 
 
@@ -72,7 +75,7 @@ def test_what_was_processed_is_recognised_the_week_after(week, run, settings, pa
     type_outcomes(
         next(week.records / one.path for one in result.filed if one.kind == "working"), "Email sent"
     )
-    headless.finish(week.records, settings, passwords, None, without_outcomes=False)
+    headless.finish(Office.at(week.records, settings, passwords), None, without_outcomes=False)
     next_week = tmp_path / "CSO Living with Children WB 20 January 2025.xlsx"
     next_week.write_bytes(week.address_report.read_bytes())
     decisions = run("address-sharer", next_week, week.records).decisions
@@ -87,7 +90,9 @@ def test_a_file_without_headings_shows_nobodys_data(settings, passwords, records
     )
     with pytest.raises(InputError) as error:
         headless.run(
-            "off-list", tmp_path / "cso_off_list_daily_20250113_050021.csv", records, settings, passwords
+            "off-list",
+            tmp_path / "cso_off_list_daily_20250113_050021.csv",
+            Office.at(records, settings, passwords),
         )
     assert "Canary" not in str(error.value)
     assert "The first row, of 4 cells, does not look like headings." in str(error.value)
@@ -100,5 +105,5 @@ def test_an_address_report_as_csv_is_found_again_the_week_after(settings, passwo
     for day in ("06", "13"):
         file = tmp_path / f"CSOs Living With Children 202501{day}.csv"
         file.write_text(rows)
-        result = headless.run("address-sharer", file, records, settings, passwords)
+        result = headless.run("address-sharer", file, Office.at(records, settings, passwords))
     assert [one.status for one in result.decisions] == ["Seen"]

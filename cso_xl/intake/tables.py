@@ -122,24 +122,9 @@ def _table(
     if not ragged_is_fault:
         width = max(len(row) for row in grid[header:])
         headings += [""] * (width - len(headings))
-    width = len(headings)
-    rows, numbers, blanks, faults = [], [], 0, []
-    for number, row in enumerate(grid[header + 1 :], header + 2):
-        if not any(row) or not any(cell.strip() for cell in row):
-            blanks += 1
-        elif len(row) == width:
-            rows.append(row)
-            numbers.append(number)
-        elif not ragged_is_fault or (len(row) > width and not any(row[width:])):
-            rows.append((row + [""] * (width - len(row)))[:width])
-            numbers.append(number)
-        else:
-            faults.append(
-                Fault(
-                    f"has {len(row)} cell{'s' if len(row) > 1 else ''} where the headings have {width}",
-                    number,
-                )
-            )
+    rows, numbers, blanks, faults = _sorted_out(
+        grid[header + 1 :], header + 2, len(headings), ragged_is_fault
+    )
     if faults:
         raise InputError.of_faults(
             file,
@@ -152,3 +137,26 @@ def _table(
             "if it is, there is nothing to work this time."
         )
     return Table(file, headings, rows, numbers, titles=header, blanks=blanks)
+
+
+def _sorted_out(
+    grid: Grid, first: int, width: int, ragged_is_fault: bool
+) -> tuple[Grid, list[int], int, list[Fault]]:
+    """Rows as wide as the headings, their Excel rows, how many were blank, and the ragged ones.
+
+    `first` is the Excel row of the first.
+    """
+    rows, numbers, blanks, faults = [], [], 0, []
+    for number, row in enumerate(grid, first):
+        if not any(row) or not any(cell.strip() for cell in row):
+            blanks += 1
+        elif len(row) == width:
+            rows.append(row)
+            numbers.append(number)
+        elif not ragged_is_fault or (len(row) > width and not any(row[width:])):
+            rows.append((row + [""] * (width - len(row)))[:width])
+            numbers.append(number)
+        else:
+            count = f"{len(row)} cell{'s' if len(row) > 1 else ''}"
+            faults.append(Fault(f"has {count} where the headings have {width}", number))
+    return rows, numbers, blanks, faults

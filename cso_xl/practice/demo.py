@@ -8,6 +8,7 @@ import click
 
 from cso_xl import headless, show
 from cso_xl import settings as settings_
+from cso_xl.desk import Office
 from cso_xl.errors import FileError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.practice.week import PASSWORD, Files, Week
@@ -35,7 +36,7 @@ def run(into: Path) -> None:
     """
     files = _week_in(into)
     settings = settings_.load(settings_.DEFAULTS)
-    passwords = PracticePasswords(settings)
+    office = Office.at(files.records, settings, PracticePasswords(settings))
     sources = {
         "daily-diffs": files.datamatch,
         "on-list": files.datamatch,
@@ -44,7 +45,7 @@ def run(into: Path) -> None:
     }
     unchanged = True
     for report, source in sources.items():
-        result = headless.run(report, source, files.records, settings, passwords)
+        result = headless.run(report, source, office)
         show.summary(result, files.records, rows=True)
         unchanged = unchanged and result.unchanged
     _say_what_next(files, unchanged)
