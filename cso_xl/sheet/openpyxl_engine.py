@@ -34,6 +34,7 @@ class OpenpyxlSheet:
         self._hidden_columns: set[int] = set()
         self._duplicates: tuple[Area, ...] = ()
         self._formatted = False
+        self._fitted: list[float] = []  # column widths, measured when the sheet is written
 
     @property
     def name(self) -> str:
@@ -137,6 +138,7 @@ class OpenpyxlSheet:
                 " ".join(area.ref for area in self._duplicates), self._rule()
             )
         if self._formatted:
+            self._fitted = self._widths()
             self._set_up_page(worksheet)
             self._set_columns(worksheet)
 
@@ -153,12 +155,12 @@ class OpenpyxlSheet:
         worksheet.page_setup.orientation = "landscape"
         worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
         worksheet.page_setup.fitToHeight = 0
-        shown = sum(width for at, width in enumerate(self._widths(), 1) if at not in self._hidden_columns)
+        shown = sum(width for at, width in enumerate(self._fitted, 1) if at not in self._hidden_columns)
         worksheet.page_setup.fitToWidth = math.ceil(shown / look.PAGE)
         worksheet.sheet_properties.pageSetUpPr.fitToPage = True
 
     def _set_columns(self, worksheet: Any) -> None:
-        for column, width in enumerate(self._widths(), 1):
+        for column, width in enumerate(self._fitted, 1):
             dimension = worksheet.column_dimensions[get_column_letter(column)]
             dimension.width = width
             dimension.hidden = column in self._hidden_columns
@@ -183,10 +185,9 @@ class OpenpyxlSheet:
 
     def _lines(self) -> dict[int, int]:
         """Rows in which text wraps, and into how many lines."""
-        widths = self._widths() if self._formatted else []
         wide = [
             at
-            for at, width in enumerate(widths)
+            for at, width in enumerate(self._fitted)
             if width == look.WIDEST and at + 1 not in self._hidden_columns
         ]
         lines: dict[int, int] = {}
