@@ -49,6 +49,16 @@ class Office:
 
         return cls(Records(root, settings, unlock), settings, passwords)
 
+    def newest_master(self, before: dt.date) -> tuple[dt.date, Table] | None:
+        """The newest Master Copy of an earlier date, and that date; None when there is none [A6]."""
+        found = self.records.newest(address_sharer.KEY, "master", before)
+        if found is None:
+            return None
+        date, path = found
+        names_ = self.settings.columns(address_sharer.KEY)
+        master = Received(path.name, read(path))
+        return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
+
 
 class FileDesk:
     """The desk of a run without Excel: the received file and the records (see procedures.step.Desk)."""
@@ -63,6 +73,7 @@ class FileDesk:
     ) -> None:
         self._procedure = procedure
         self._path = path
+        self._office = office
         self._records = office.records
         self._settings = office.settings
         self._passwords = office.passwords
@@ -74,7 +85,6 @@ class FileDesk:
         self.date = date or self._date_in_names()
         self._source_sha256 = source_sha256 or self._carrier.sha256
         self._copies: list[Copy] = []
-        self._daily: Table | None = None
         self._previous: tuple[dt.date, Table] | None = None
 
     def report(self) -> Table:
@@ -83,16 +93,10 @@ class FileDesk:
 
     def cso_daily(self) -> Table:
         """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
-        if self._daily is None:
-            found = (
-                self._datamatch.read("cso_daily", self._passwords)
-                if self._datamatch
-                else self._beside("cso_daily")
-            )
-            self._daily = read_table(
-                found, on_list.DAILY_COLUMNS, self._settings.columns("cso_daily"), self._passwords
-            )
-        return self._daily
+        archive = self._datamatch
+        found = archive.read("cso_daily", self._passwords) if archive else self._beside("cso_daily")
+        names_ = self._settings.columns("cso_daily")
+        return read_table(found, on_list.DAILY_COLUMNS, names_, self._passwords)
 
     def received_workbook(self) -> bytes:
         """The address report, byte for byte as received [A2]."""
@@ -101,14 +105,7 @@ class FileDesk:
     def previous_master(self) -> tuple[dt.date, Table] | None:
         """The most recent previous Master Copy in the records; None in the first week [A6]."""
         if self._previous is None:
-            found = self._records.newest(self._procedure.key, "master", self.date)
-            if found is not None:
-                date, path = found
-                names_ = self._settings.columns(self._procedure.key)
-                table = read_table(
-                    Received(path.name, read(path)), self._procedure.columns, names_, self._passwords
-                )
-                self._previous = date, table
+            self._previous = self._office.newest_master(before=self.date)
         return self._previous
 
     def outcomes(self) -> Outcomes:

@@ -15,7 +15,6 @@ from cso_xl.errors import CsoError, FileError
 from cso_xl.filing.records import Filed, read, source_of
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.intake.tables import read_table
 from cso_xl.procedures import PROCEDURES, address_sharer
 from cso_xl.procedures.step import Procedure, Step, Work
 
@@ -104,7 +103,7 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
 
     Without `date` the newest Working Copy counts. Raises FileError when there is none, or when its
-    rows and the removed ones are not as many as the Master's.
+    rows and the removed ones are not the Master's.
     """
     procedure = address_sharer.PROCEDURE
     until = date + dt.timedelta(days=1) if date else dt.date.max
@@ -116,11 +115,11 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
         )
     day, path = newest
     working = Received(path.name, read(path))
-    sheets = read_workbook(working, office.passwords)
-    source = source_of(decrypt(working, office.passwords)) or working.sha256
+    opened = Received(path.name, decrypt(working, office.passwords))
+    source = source_of(opened.data) or working.sha256
     desk = FileDesk(procedure, path, office, day, source_sha256=source)
     work = Work(desk, office.settings, day, without_outcomes=without_outcomes)
-    _open_working(work, path.name, sheets)
+    _open_working(work, path.name, read_workbook(opened, office.passwords))
     _check_against_master(work, office)
     for step in _steps(procedure, "A10", "A11"):
         step.run(work)
@@ -177,12 +176,10 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
 
 def _check_against_master(work: Work, office: Office) -> None:
     """Raise FileError unless each row of the Master stands once, unchanged, in the Working Copy or on Removed."""
-    procedure = address_sharer.PROCEDURE
-    found = office.records.newest(procedure.key, "master", work.date + dt.timedelta(days=1))
+    found = office.newest_master(before=work.date + dt.timedelta(days=1))
     if found is None or found[0] != work.date:
         raise FileError(f"There is no Master Copy of {dates.in_full(work.date)} beside the Working Copy.")
-    names_ = work.settings.columns(procedure.key)
-    master = read_table(Received(found[1].name, read(found[1])), procedure.columns, names_, office.passwords)
+    _, master = found
     listed = [row[: work.width] for row in work.sheet.values()[1:]]
     removed = work.book.sheet(address_sharer.REMOVED_SHEET)
     before = len(address_sharer.REMOVED_HEADINGS)

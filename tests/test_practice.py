@@ -4,15 +4,14 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import os
 import random
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import tool
 from openpyxl import load_workbook
 
 from cso_xl import headless
@@ -282,14 +281,6 @@ def test_addresses_that_only_look_like_a_reason_stay(files: Files, place: str) -
 
 
 # ZipCrypto
-
-
-def tool(name: str) -> str:
-    found = shutil.which(name)
-    if found is None and not os.environ.get("CI"):
-        pytest.skip(f"{name} is not installed")
-    assert found, f"{name} is not installed"
-    return found
 
 
 def test_info_zip_opens_the_zip(files: Files) -> None:

@@ -31,6 +31,7 @@ _NUMBER_SLASH_LETTER = re.compile(rf"(?<=\d)/(?=[a-z]{END})")
 _SPACED_LETTER = re.compile(rf"{START}(\d{{1,6}}) ([a-z]) ([a-z]+)")
 _LETTERS = re.compile(rf"{START}\d{{1,6}}([a-z]) (?:, |and |or |- )*([a-z])(?= (?:and |or |, )?[a-z])")
 _DATE = re.compile(rf"{START}\d{{1,2}}[/-]\d{{1,2}}[/-](?:19|20)\d\d{END}")
+_LEADING_NUMBERS = re.compile(r"^(?:\d+ )+")
 _LOOKS_LIKE = {"o": "0", "i": "1", "l": "1"}  # letters that are easily typed for a digit
 _START_NAMES = "onsew"  # letters by themselves that begin a street's name: O Neill Road, S Kauri Road
 _MOST_NUMBERS = 4  # in one cell; more are telephone numbers and the like
@@ -204,9 +205,8 @@ class _Reader:
         base = Reading(frozenset(self.flats), frozenset(self.letters))
         found = [hit for hit in _NUMBER.finditer(self.rest) if int(hit[1])][:_MOST_NUMBERS]
         if not found:
-            loose = (
-                base.flats if self.flat_by_word else frozenset()
-            )  # 'Flat 12 Kauri Road' may mean number 12
+            # 'Flat 12 Kauri Road' may mean number 12
+            loose = base.flats if self.flat_by_word else frozenset()
             return (base, *(replace(base, flats=frozenset(), street=(flat, flat)) for flat in loose))
         main = max(found, key=self._rank)
         readings = list(self._readings_of(main, base, spaced_letter))
@@ -292,7 +292,7 @@ class _Reader:
         numbered = self.after_number is not None
         segments = [self.after_number.split(",")[0]] if self.after_number else self.rest.split(",")
         for segment in segments:
-            words = re.sub(r"^(?:\d+ )+", "", segment.strip()).split()
+            words = _words_after_numbers(segment)
             kinds = [self.words.street_types.get(word, "") for word in words]
             ends = [at for at, kind in enumerate(kinds) if at and kind in STRONG_TYPES]
             if numbered:
@@ -311,7 +311,7 @@ class _Reader:
     def _names(self) -> Iterator[str]:
         """Every run of words that a street type ends, in every part of the address."""
         for segment in self.rest.split(",")[:_MOST_NUMBERS]:
-            words = re.sub(r"^(?:\d+ )+", "", segment.strip()).split()
+            words = _words_after_numbers(segment)
             ends = [at for at, word in enumerate(words) if at and word in self.words.street_types]
             for at in ends[:_MOST_NUMBERS]:
                 yield self._name(words, at)
@@ -325,6 +325,10 @@ class _Reader:
     def _word(self, word: str) -> str:
         """A word in full; 'st' is a street here, and a saint only in a street's name."""
         return self.words.street_types.get(word) or self.words.in_full.get(word, word)
+
+
+def _words_after_numbers(segment: str) -> list[str]:
+    return _LEADING_NUMBERS.sub("", segment.strip()).split()
 
 
 def _spaced(text: str) -> str:

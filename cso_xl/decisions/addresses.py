@@ -103,9 +103,8 @@ class Addresses:
     def _not_one_household(self, text: str) -> tuple[str, bool]:
         """Why an address by itself takes its row out, and whether a word that might do so is in doubt."""
         doubtful = self.words.no_fixed_abode.search(text) is not None
-        if doubtful and not re.search(
-            r"\d [a-z]", text
-        ):  # beside a street number it may be a thing of the past
+        has_number = re.search(r"\d [a-z]", text)  # beside one, no fixed abode may be a thing of the past
+        if doubtful and not has_number:
             return "no fixed abode", False
         for reason, words in self.words.lodging.items():
             for hit in words.finditer(text):

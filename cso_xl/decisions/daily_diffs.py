@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -123,6 +123,3 @@ def _whole(words: Iterable[str]) -> re.Pattern[str]:
 def _loose(pattern: str) -> str:
     """The same pattern, with any spaces around a hyphen and between words."""
     return re.sub(r"(?:\\ )*\\-(?:\\ )*", r"\\s*-\\s*", pattern).replace(r"\ ", r"\s+")
-
-
-__all__: Sequence[str] = ("ACTION", "CHECK", "NFA", "DiffRules", "decide", "red_rows")

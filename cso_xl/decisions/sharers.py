@@ -54,7 +54,9 @@ class Outcomes:
 
     def of(self, row: Mapping[str, str]) -> Outcome | None:
         """The outcome on file for the same CSO, the same sharer and the same address."""
-        return self._by_row.get(_key(row)) if pair(row)[1] is not None else None
+        key = _key(row)
+        _, sharer = key[0]
+        return self._by_row.get(key) if sharer is not None else None
 
 
 def pair(row: Mapping[str, str]) -> Pair:

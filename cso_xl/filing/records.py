@@ -81,7 +81,8 @@ class Records:
         if not found:
             return None
         date, path = found[-1]
-        others = [other for day, other in found if day == date and read(other) != read(path)]
+        same_day = [other for day, other in found[:-1] if day == date]
+        others = [other for other in same_day if read(other) != read(path)]
         if others:
             listed = ", ".join(str(self.relative(other)) for other in [*others, path])
             raise FileError(

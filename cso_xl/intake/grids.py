@@ -112,9 +112,8 @@ def _decode(received: Received) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if data.startswith(codecs.BOM_UTF8):
-            raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
-        if len(_TWO_BYTES.findall(data)) > 1:  # UTF-8 with a damaged byte, not Windows-1252
+        # UTF-8 with a damaged byte is not Windows-1252
+        if data.startswith(codecs.BOM_UTF8) or len(_TWO_BYTES.findall(data)) > 1:
             raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
     try:
         return data.decode("cp1252")

@@ -20,10 +20,10 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from cso_xl import dates
+from cso_xl.intake.grids import EXCEL_ROWS
 
 # how Excel guards text that reads like an escape, and how it writes tabs and line breaks
 _ESCAPE = re.compile("_x(005[Ff])_(?=x[0-9A-Fa-f]{4}_)|_x(0009|000[AaDd])_")
-EXCEL_ROWS = 1_048_576
 _ZEROS = re.compile("0{2,}")
 _DIGITS = "0123456789"
 _ROW, _CELL, _VALUE, _INLINE, _ITEM, _RUN, _TEXT = (

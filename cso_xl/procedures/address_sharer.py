@@ -259,4 +259,3 @@ PROCEDURE = Procedure(
         save_processed,
     ),
 )
-__all__: Sequence[str] = ("BETWEEN", "COLUMNS", "KEY", "PROCEDURE", "REMOVED_SHEET", "columns_between")
