@@ -174,6 +174,96 @@ def demo(into: Path) -> None:
     _guarded(work)
 
 
+@main.group()
+def addin() -> None:
+    """The ribbon tab 'CSO' in Excel: build, install, remove or check the add-in."""
+
+
+@addin.command("build")
+@click.option(
+    "--into", type=click.Path(path_type=Path), default=Path(), help="The folder [default: the current one]."
+)
+def addin_build(into: Path) -> None:
+    """Build cso_xl.xlam from the installed xlwings; needs no Excel."""
+
+    def work() -> None:
+        from cso_xl.addin import build
+
+        click.echo(f"Written: {build.write(into)}")
+
+    _guarded(work)
+
+
+@addin.command("install")
+@click.option(
+    "--resident",
+    is_flag=True,
+    help="Keep one Python up between presses: every press after the first starts at once. Close Excel and open it "
+    "again after an update of cso_xl.",
+)
+def addin_install(resident: bool) -> None:
+    """Put the add-in where Excel loads it for you; needs no administrator."""
+
+    def work() -> None:
+        from cso_xl.addin import install
+
+        places = install.places()
+        install.install(places, resident)
+        click.echo(f"Installed: {places.addin}\nStart Excel: the tab 'CSO' is there.")
+
+    _guarded(work)
+
+
+@addin.command("remove")
+def addin_remove() -> None:
+    """Take away what 'addin install' put there."""
+
+    def work() -> None:
+        from cso_xl.addin import install
+
+        removed = install.remove(install.places())
+        click.echo("\n".join(f"Removed: {path}" for path in removed) or "The add-in is not installed.")
+
+    _guarded(work)
+
+
+@addin.command("check")
+def addin_check() -> None:
+    """Say whether the installed add-in is whole, up to date and starts this Python."""
+
+    def work() -> None:
+        from cso_xl.addin import check, install
+
+        findings = check.check(install.places())
+        for finding in findings:
+            click.echo(f"{'OK ' if finding.ok else 'NOT OK '} {finding.says}")
+        if not all(finding.ok for finding in findings):
+            sys.exit(CsoError.exit_code)
+
+    _guarded(work)
+
+
+@main.command()
+@_records_option
+@_json_option
+@_settings_option
+def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
+    """Say whether this computer is set up for cso_xl, and what to do where it is not."""
+
+    def work() -> None:
+        from cso_xl import doctor
+        from cso_xl.machine import Machine
+
+        findings = doctor.examine(Machine(), settings_file, records, dt.date.today())
+        if as_json:
+            click.echo(json.dumps(doctor.as_json(findings)))
+        else:
+            doctor.show(findings)
+        sys.exit(doctor.exit_code(findings))
+
+    _guarded(work)
+
+
 def _guarded(work: Callable[[], None], json_report: str | None = None) -> None:
     """Run a command; turn whatever is raised into a message and an exit code."""
     try:

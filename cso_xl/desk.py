@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +25,7 @@ from cso_xl.procedures import PROCEDURES, address_sharer, on_list
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
-from cso_xl.sheet.protocol import Block
+from cso_xl.sheet.protocol import Block, Book
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -59,6 +60,21 @@ class Office:
         master = Received(path.name, read(path))
         return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
 
+    def outcomes(self, before: dt.date) -> tuple[Outcomes, list[str]]:
+        """What Processed Copies of earlier dates say, and a notice for each that cannot be read [A4]."""
+        outcomes, unread = Outcomes(self.settings.words("address_sharer.outcomes")), []
+        columns, names_ = address_sharer.COLUMNS, self.settings.columns(address_sharer.KEY)
+        for date, path in self.records.copies(address_sharer.KEY, "processed", before):
+            try:
+                copy = Received(path.name, read(path))
+                table, texts = read_processed(copy, columns, names_, self.passwords)
+                rows = frame(table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows)
+            except CsoError as error:
+                unread.append(f"The outcomes in {path.name} were not used: {error}")
+            else:
+                outcomes.add(rows.assign(outcome=pd.Series(texts, index=rows.index, dtype=object)), date)
+        return outcomes, unread
+
 
 class FileDesk:
     """The desk of a run without Excel: the received file and the records (see procedures.step.Desk)."""
@@ -72,7 +88,7 @@ class FileDesk:
         source_sha256: str | None = None,
     ) -> None:
         self._procedure = procedure
-        self._path = path
+        self.path = path
         self._office = office
         self._records = office.records
         self._settings = office.settings
@@ -81,11 +97,14 @@ class FileDesk:
         self.notices: list[str] = []
         self._carrier = self.source if self.source.suffix != ".eml" else self._attached(self.source)
         self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None
-        self._report_file = self._find_report()
         self.date = date or self._date_in_names()
         self._source_sha256 = source_sha256 or self._carrier.sha256
         self._copies: list[Copy] = []
         self._previous: tuple[dt.date, Table] | None = None
+
+    @cached_property
+    def _report_file(self) -> Received:
+        return self._find_report()
 
     def report(self) -> Table:
         """The report, as received, its cells checked."""
@@ -110,20 +129,11 @@ class FileDesk:
 
     def outcomes(self) -> Outcomes:
         """What earlier Processed Copies say; one that cannot be read is named in a notice [A4]."""
-        outcomes = Outcomes(self._settings.words("address_sharer.outcomes"))
-        columns, names_ = self._procedure.columns, self._settings.columns(self._procedure.key)
-        for date, path in self._records.copies(self._procedure.key, "processed", self.date):
-            try:
-                copy = Received(path.name, read(path))
-                table, texts = read_processed(copy, columns, names_, self._passwords)
-                rows = frame(table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows)
-            except CsoError as error:
-                self.notices.append(f"The outcomes in {path.name} were not used: {error}")
-            else:
-                outcomes.add(rows.assign(outcome=pd.Series(texts, index=rows.index, dtype=object)), date)
+        outcomes, unread = self._office.outcomes(before=self.date)
+        self.notices += unread
         return outcomes
 
-    def new_book(self, title: str, rows: Block) -> OpenpyxlBook:
+    def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook that remembers which received file it was made from."""
         return OpenpyxlBook(self._settings, title, rows, {SOURCE: self._source_sha256})
 
@@ -209,7 +219,7 @@ class FileDesk:
 
     def _beside(self, kind: str) -> Received:
         """The file of a kind in the folder of the CSV that was given, of the same date if there are several."""
-        folder = self._path.parent
+        folder = self.path.parent
         found = sorted(path for path in folder.iterdir() if datamatch.kind_of(path.name) == kind)
         same_day = [
             path for path in found if dates.in_name(path.name) == dates.in_name(self._report_file.name)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,12 @@ from cso_xl import dates
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office
-from cso_xl.errors import CsoError, FileError
+from cso_xl.errors import FileError
 from cso_xl.filing.records import Filed, read, source_of
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, address_sharer
-from cso_xl.procedures.step import Procedure, Step, Work
+from cso_xl.procedures import PROCEDURES, address_sharer, reconcile
+from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
 
 Tell = Callable[[int, int, str], None]  # steps done, steps in all, the step's title
 
@@ -87,15 +87,15 @@ def run(
     """
     procedure = PROCEDURES[report]
     desk = FileDesk(procedure, source, office, date)
-    work = Work(desk, office.settings, desk.date)
+    work = Work(lambda: desk, office.settings)
     for done, step in enumerate(procedure.steps):
         tell(done, len(procedure.steps) + 1, step.title)
         step.run(work)
     tell(len(procedure.steps), len(procedure.steps) + 1, "Save")
-    reconcile(work)
+    reconcile.of_run(work)
     filed = desk.publish(dry_run)
     tell(len(procedure.steps) + 1, len(procedure.steps) + 1, "Done")
-    decisions = [work.decisions[row] for row in work.received.excel_rows]
+    decisions = [work.decisions[row] for row in sorted(work.decisions)]
     return Result(report, desk.date, desk.source, filed, decisions, [*desk.notices, *work.notices], dry_run)
 
 
@@ -118,36 +118,12 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     opened = Received(path.name, decrypt(working, office.passwords))
     source = source_of(opened.data) or working.sha256
     desk = FileDesk(procedure, path, office, day, source_sha256=source)
-    work = Work(desk, office.settings, day, without_outcomes=without_outcomes)
+    work = Work(lambda: desk, office.settings, without_outcomes=without_outcomes)
     _open_working(work, path.name, read_workbook(opened, office.passwords))
     _check_against_master(work, office)
     for step in _steps(procedure, "A10", "A11"):
         step.run(work)
     return Result(procedure.name, day, working, desk.publish(False), [], work.notices)
-
-
-def reconcile(work: Work) -> None:
-    """Stop the run unless every received row has one decision and stands, whole, in the workbook.
-
-    Rows in = kept + removed; each row's cells are in the outgoing row, in the same order.
-    """
-    expected = dict(zip(work.received.excel_rows, work.received.rows, strict=True))
-    rows = (row[: work.width] for row in work.sheet.values()[1:])
-    out = dict(zip(work.excel_rows, rows, strict=False))
-    removed = work.book.sheet(address_sharer.REMOVED_SHEET)
-    if removed is not None:
-        out |= {int(row[0]): row[len(address_sharer.REMOVED_HEADINGS) :] for row in removed.values()[1:]}
-    lost = [row for row, cells in expected.items() if row not in out or not _holds(out[row], cells)]
-    if lost or set(work.decisions) != set(expected) or len(out) != len(expected):
-        raise CsoError(
-            f"The rows do not add up ({len(expected)} in, {len(out)} out), so nothing was written. "
-            "This is a fault of the program: tell support, and work this report by hand."
-        )
-
-
-def _holds(out: Sequence[str], cells: Sequence[str]) -> bool:
-    remaining = iter(out)
-    return all(cell in remaining for cell in cells)
 
 
 def _steps(procedure: Procedure, *ids: str) -> list[Step]:
@@ -156,8 +132,9 @@ def _steps(procedure: Procedure, *ids: str) -> list[Step]:
 
 def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
     """Build the workbook anew from the Working Copy's values: nothing else of it is carried on."""
-    widths = {name: address_sharer.columns_between(grid[0]) for name, grid in sheets.items() if grid}
-    title = next((name for name, width in widths.items() if width is not None), None)
+    title = next(
+        (name for name, grid in sheets.items() if grid and address_sharer.is_compared(grid[0])), None
+    )
     if title is None:
         raise FileError(
             f"{file} no longer has the headings {', '.join(address_sharer.BETWEEN)} side by side in its first row. "
@@ -165,44 +142,19 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
         )
     widest = max(map(len, sheets[title]))
     rows = [row + [""] * (widest - len(row)) for row in sheets[title]]
-    work.width = widths[title] or 0
-    work.open_book = book = work.desk.new_book(title, rows)
+    book = work.desk.new_book(title, rows)
     book.report.format_report()
+    if removed := sheets.get(REMOVED_SHEET):
+        book.add_sheet(REMOVED_SHEET, removed).format_report()
+    work.resume(book)
     book.report.arrows_to(work.width + len(address_sharer.BETWEEN))
     book.report.highlight_duplicates(address_sharer.both_groups(work))
-    if removed := sheets.get(address_sharer.REMOVED_SHEET):
-        book.add_sheet(address_sharer.REMOVED_SHEET, removed).format_report()
 
 
 def _check_against_master(work: Work, office: Office) -> None:
-    """Raise FileError unless each row of the Master stands once, unchanged, in the Working Copy or on Removed."""
-    found = office.newest_master(before=work.date + dt.timedelta(days=1))
-    if found is None or found[0] != work.date:
-        raise FileError(f"There is no Master Copy of {dates.in_full(work.date)} beside the Working Copy.")
-    _, master = found
-    listed = [row[: work.width] for row in work.sheet.values()[1:]]
-    removed = work.book.sheet(address_sharer.REMOVED_SHEET)
-    before = len(address_sharer.REMOVED_HEADINGS)
-    listed += [row[before : before + work.width] for row in (removed.values()[1:] if removed else [])]
-    standing = Counter(_plain_cells(row, work.width) for row in listed if any(row))
-    missing = []
-    for number, cells in zip(master.excel_rows, master.rows, strict=True):
-        if standing[_plain_cells(cells, work.width)] < 1:
-            missing.append(str(number))
-        standing[_plain_cells(cells, work.width)] -= 1
-    if missing or any(standing.values()):
-        rows = (
-            f"rows {', '.join(missing[:20])} of the Master Copy are not in it"
-            if missing
-            else "rows are in it twice"
-        )
+    found = office.newest_master(before=work.desk.date + dt.timedelta(days=1))
+    if found is None or found[0] != work.desk.date:
         raise FileError(
-            f"The Working Copy does not agree with the Master Copy: {rows}. Each row of the Master must stand once, as "
-            f"it was received, either in the list or on the sheet '{address_sharer.REMOVED_SHEET}'. Put it right, save "
-            "it and try again."
+            f"There is no Master Copy of {dates.in_full(work.desk.date)} beside the Working Copy."
         )
-
-
-def _plain_cells(row: Sequence[str], width: int) -> tuple[str, ...]:
-    """A row's cells as they are compared: programs save a line break in a cell in two ways."""
-    return tuple(cell.replace("\r\n", "\n") for cell in [*row, *[""] * (width - len(row))])
+    reconcile.of_workbook(work, found[1], "The Working Copy")

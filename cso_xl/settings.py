@@ -88,6 +88,39 @@ def user_file() -> Path:
     return Path(platformdirs.user_config_dir("cso_xl", appauthor=False)) / "settings.toml"
 
 
+def make_user_file() -> None:
+    """Make the user's own settings.toml, with nothing but an explanation in it.
+
+    Raises SettingsError when it cannot be written.
+    """
+    _write(
+        user_file(), "# Your own settings: write here only what differs from what 'cso-xl settings' prints.\n"
+    )
+
+
+def keep_records_root(folder: Path) -> None:
+    """Write the records folder into the user's own settings.toml; whatever else stands there stays.
+
+    Raises SettingsError when the file cannot be written.
+    """
+    path = user_file()
+    line = f"root = {json.dumps(str(folder), ensure_ascii=False)}\n"
+    there = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    table = re.search(r"^\[records\][^\n]*(\n|$)", there, re.MULTILINE)
+    before, after = (there[: table.end()], there[table.end() :]) if table else (there, "")
+    heading = "" if table else "[records]\n"
+    end = "" if not before or before.endswith("\n") else "\n"
+    _write(path, f"{before}{end}{heading}{line}{after}")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be written: {error.strerror}.") from None
+
+
 def load(path: Path | None = None) -> Settings:
     """The defaults, overridden by `path` or else by the user's own file if there is one.
 

@@ -888,7 +888,7 @@ def test_a_processed_copy_is_refused_while_rows_have_no_outcome(working, records
     said = words(shown.stdout + shown.stderr)
     assert "3 rows have no outcome in the Working Copy: rows 3, 5, 6." in said
     assert (
-        "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then: " in said
+        "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again: " in said
     )
     assert "cso-xl processed --date 2025-01-13" in said
 
@@ -961,10 +961,10 @@ def test_running_again_leaves_the_comments(working, tmp_path, records):
 
 
 LOST = (
-    "The Working Copy does not agree with the Master Copy: {}. Each row of the Master must stand once, as it was "
-    "received, either in the list or on the sheet 'Removed'. Put it right, save it and try again.\n"
+    "The Working Copy does not agree with what was received: {}. Each received row must stand once, as it was "
+    "received, either in the list or on the sheet 'Removed'. Put it right and try again.\n"
 )
-NOT_IN_IT = "rows {} of the Master Copy are not in it"
+NOT_IN_IT = "rows {} of 20250113 Master Copy CSOs Living With Children.xlsx are not in it"
 
 
 def spoiled(path, change):

@@ -5,8 +5,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from cso_xl.sheet.areas import Area
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
-from cso_xl.sheet.protocol import Area
 
 ROWS = [["Name", "Level", "Note"], ["Weka", "1", "=1+1"], ["Kea", "3", "00012"], ["Ruru", "2", ""]]
 ENGINES = {"openpyxl": lambda settings, rows: OpenpyxlBook(settings, "Report", rows, {"Source": "x"})}

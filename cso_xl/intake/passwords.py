@@ -50,6 +50,14 @@ class Passwords:
             raise self._none_given("The filed copy")
         return password
 
+    def keep(self, password: str) -> None:
+        """Put a password that has opened a file into the keyring, for the next time."""
+        import keyring
+
+        if password in self._worked:
+            service, user = (self._settings.text(f"password.keyring_{key}") for key in ("service", "user"))
+            keyring.set_password(service, user, password)
+
     def _candidates(self, name: str) -> Iterator[str]:
         yield from self._worked
         stored = self._stored()

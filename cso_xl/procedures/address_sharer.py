@@ -9,16 +9,26 @@ from cso_xl.decisions.address_words import Words
 from cso_xl.decisions.addresses import Addresses
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import LastWeek, Week
+from cso_xl.errors import CallError
 from cso_xl.procedures.common import format_sheet
-from cso_xl.procedures.step import Procedure, Work, step
-from cso_xl.sheet.protocol import Area
+from cso_xl.procedures.marks import white_cells
+from cso_xl.procedures.step import (
+    ADDRESS_CHECK,
+    COMMENT,
+    REMOVED_SHEET,
+    STATUS,
+    Procedure,
+    Work,
+    status_column,
+    step,
+)
+from cso_xl.sheet.areas import Area
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
-REMOVED_SHEET = "Removed"
-REMOVED_HEADINGS = ("Row in Master", "Reason")  # what stands there before the row's own cells
-CHECKED = ("Address check", "Reason", "Comment")  # the gap right of this week before last week is compared,
-BETWEEN = ("Status", "Reason", "Comment")  # and after
+REMOVED_HEADINGS = ("Row in Master", "Reason")  # what stands on 'Removed' before the row's own cells
+CHECKED = (*ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
+BETWEEN = (*STATUS, COMMENT)  # and after
 COLUMNS = (
     Column("cso_client_number", Kind.CLIENT_NUMBER),
     Column("cso_address"),
@@ -77,6 +87,12 @@ def highlight_duplicates(work: Work) -> None:
 )
 def remove_rows(work: Work) -> None:
     """Moves the same rows to the sheet 'Removed', each with its reason; near misses stay, marked 'Check address'."""
+    if work.book.sheet(REMOVED_SHEET):
+        work.notices.append(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
+        return
+    if _has_last_week(work):
+        raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
+    work.renumber()
     report = work.frame(KEY, COLUMNS)
     addresses = Addresses(Words.of(work.settings))
     work.decide(sharers.remove_rows(report, addresses, work.desk.outcomes()))
@@ -104,6 +120,7 @@ def remove_rows(work: Work) -> None:
 )
 def save_filtered(work: Work) -> None:
     """Files the workbook as it stands as the Filtered Copy."""
+    work.expect_status("Remove rows")
     work.desk.file("filtered", work.book.save_copy())
 
 
@@ -122,6 +139,7 @@ def paste_previous_master(work: Work) -> None:
             "first week, check that the records folder is the right one."
         )
         return
+    work.expect_status("Remove rows")
     _, table = previous
     work.sheet.paste(1, _last_week_column(work), [table.headings, *table.rows])
 
@@ -134,9 +152,17 @@ def paste_previous_master(work: Work) -> None:
 )
 def compare(work: Work) -> None:
     """Puts one Duplicate Values rule on both groups and writes Status: New, Changed, Seen or Check address."""
+    work.expect_status("Remove rows")
+    if is_compared(work.sheet.headings()):
+        work.notices.append("This sheet was compared with last week before.")
+        return
     previous = work.desk.previous_master()
     last = None
     if previous is not None:
+        if not _has_last_week(work):
+            raise CallError(
+                "Press 'Paste previous master' first: last week's rows are not beside this week's."
+            )
         date, table = previous
         places = locate(table.file, table.headings, COLUMNS, work.settings.columns(KEY))
         last = LastWeek(table.headings, table.rows, frame(table.rows, places, table.excel_rows), date)
@@ -156,6 +182,7 @@ def compare(work: Work) -> None:
 )
 def save_working(work: Work) -> None:
     """Files the compared workbook as the Working Copy, to be opened in Excel and commented."""
+    _expect_compared(work)
     work.desk.file("working", work.book.save_copy())
 
 
@@ -167,19 +194,10 @@ def save_working(work: Work) -> None:
 )
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row whose comment names an outcome green."""
-    rows = work.sheet.values()[1:]
-    comment, last_week = work.width + BETWEEN.index("Comment"), _last_week_column(work)
+    comment = work.width + CHECKED.index(COMMENT)
     outcomes = work.settings.words("address_sharer.outcomes")
-    both = ([*row[: work.width], *row[last_week - 1 :]] for row in rows)
-    painted = DuplicateValues(chain.from_iterable(both))
-    white = [
-        Area(place, column, place, column)
-        for place, row in enumerate(rows, 2)
-        if sharers.is_outcome(row[comment], outcomes)
-        for column, cell in enumerate(row[: work.width], 1)
-        if cell and not painted.paints(cell)
-    ]
-    work.sheet.fill(white, work.settings.text("colours.done"))
+    done = [at for at, row in enumerate(work.rows(), 2) if sharers.is_outcome(row[comment], outcomes)]
+    work.sheet.fill(white_cells(work, done), work.settings.text("colours.done"))
 
 
 @step(
@@ -190,6 +208,7 @@ def colour_done_rows(work: Work) -> None:
 )
 def save_processed(work: Work) -> None:
     """Files the Processed Copy, but not while a row that needs an outcome has none; says which rows those are."""
+    _expect_compared(work)
     open_rows = rows_without_outcome(work)
     if open_rows:
         shown = ", ".join(map(str, open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
@@ -201,38 +220,44 @@ def save_processed(work: Work) -> None:
         work.desk.file("processed", work.book.save_copy())
     else:
         work.notices.append(
-            "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then: "
-            f"cso-xl processed --date {work.date} (with the same --records)."
+            "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again: "
+            f"the button 'Processed copy', or cso-xl processed --date {work.desk.date} (with the same --records)."
         )
 
 
 def rows_without_outcome(work: Work) -> list[int]:
     """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment names none [A11]."""
-    status, comment = (work.width + BETWEEN.index(heading) for heading in ("Status", "Comment"))
+    status, comment = (work.width + BETWEEN.index(heading) for heading in (STATUS[0], COMMENT))
     not_needed = work.settings.words("address_sharer.no_outcome_needed")
     outcomes = work.settings.words("address_sharer.outcomes")
     return [
         place
-        for place, row in enumerate(work.sheet.values()[1:], 2)
-        if any(row[: work.width])
-        and row[status] not in not_needed
-        and not sharers.is_outcome(row[comment], outcomes)
+        for place, row in enumerate(work.rows(), 2)
+        if row[status] not in not_needed and not sharers.is_outcome(row[comment], outcomes)
     ]
 
 
-def columns_between(headings: Sequence[str]) -> int | None:
-    """Index (from 0) of our Status, Reason and Comment side by side; None when they are not there."""
-    places = range(len(headings) - len(BETWEEN) + 1)
-    return next((at for at in places if tuple(headings[at : at + len(BETWEEN)]) == BETWEEN), None)
+def is_compared(headings: Sequence[str]) -> bool:
+    """Whether our Status, Reason and Comment stand side by side: last week has been compared [A7]."""
+    at = status_column(headings)
+    return at is not None and tuple(headings[at - 1 : at - 1 + len(BETWEEN)]) == BETWEEN
 
 
 def both_groups(work: Work) -> list[Area]:
     """This week's rows and last week's, without their headings [A7]."""
-    headings, *rows = work.sheet.values()
-    left = _last_week_column(work)
-    kept = max((place for place, row in enumerate(rows, 2) if any(row[: work.width])), default=2)
-    this_week = Area(2, 1, kept, work.width)
-    return [this_week, Area(2, left, len(rows) + 1, len(headings))] if len(headings) >= left else [this_week]
+    headings, left = work.sheet.headings(), _last_week_column(work)
+    this_week = Area(2, 1, max(len(work.rows()) + 1, 2), work.width)
+    last_week = Area(2, left, len(work.sheet.values()), len(headings))
+    return [this_week, last_week] if _has_last_week(work) else [this_week]
+
+
+def _has_last_week(work: Work) -> bool:
+    return len(work.sheet.headings()) >= _last_week_column(work)
+
+
+def _expect_compared(work: Work) -> None:
+    if not is_compared(work.sheet.headings()):
+        raise CallError("Press 'Compare with last week' first: the rows of this sheet have no Status yet.")
 
 
 def _last_week_column(work: Work) -> int:

@@ -3,7 +3,7 @@
 from cso_xl.procedures.step import Step, Work, step
 
 
-def open_report(title: str) -> Step:
+def open_report(name: str, title: str) -> Step:
     """The first step of a report that comes in the datamatch ZIP; `title` names the sheet."""
 
     @step(
@@ -12,6 +12,7 @@ def open_report(title: str) -> Step:
         by_hand="Open the e-mail's ZIP, enter the password, double-click the report.",
         why="Excel strips leading zeros, shortens long numbers and reinterprets dates when it opens a CSV.",
         also=("I2", "I3", "I4", "I6", "I7"),
+        name=name,
     )
     def opened(work: Work) -> None:
         """Reads the report from the ZIP, e-mail, CSV or workbook with every cell as text and checks its columns."""

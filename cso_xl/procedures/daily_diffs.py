@@ -5,7 +5,7 @@ from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 from cso_xl.procedures.common import format_sheet, open_report
 from cso_xl.procedures.step import Procedure, Work, step
-from cso_xl.sheet.protocol import Area
+from cso_xl.sheet.areas import Area
 
 KEY = "daily_diffs"
 COLUMNS = (
@@ -23,7 +23,7 @@ COLUMNS = (
     why="A change that is overlooked is a notice that is not sent.",
     also=("D3", "D4", "D5", "D6", "D7", "D8", "D10"),
 )
-def say_what_rows_ask_for(work: Work) -> None:
+def say_what_to_do(work: Work) -> None:
     """Writes Status (NFA, Action or Check) and the reason beside each row; an unknown change is always 'Check'."""
     work.decide(daily_diffs.decide(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
     work.show_decisions(work.width + 1)
@@ -53,6 +53,7 @@ def highlight_red_rows(work: Work) -> None:
 )
 def save_daily_diffs(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Daily Diffs' in 'Change of Circumstances/year/month'."""
+    work.expect_status("Say what to do")
     work.desk.file("report", work.book.save_copy())
 
 
@@ -62,9 +63,9 @@ PROCEDURE = Procedure(
     title="Daily diffs",
     columns=COLUMNS,
     steps=(
-        open_report("Daily Diffs"),
+        open_report("open_daily_diffs", "Daily Diffs"),
         format_sheet,
-        say_what_rows_ask_for,
+        say_what_to_do,
         highlight_red_rows,
         save_daily_diffs,
     ),

@@ -3,7 +3,7 @@
 from cso_xl.columns import Column, Kind
 from cso_xl.decisions.decision import Decision
 from cso_xl.procedures.common import format_sheet, open_report
-from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.procedures.step import COMMENT, Procedure, Work, step
 
 KEY = "off_list"
 COLUMNS = (Column("match_level", Kind.MATCH_LEVEL_OR_EMPTY), Column("client_number", Kind.CLIENT_NUMBER))
@@ -29,7 +29,11 @@ def show_needed_columns(work: Work) -> None:
 )
 def insert_comment(work: Work) -> None:
     """Inserts an empty column 'Comment' after CSO Client Number."""
-    work.sheet.insert_column(work.places(KEY, COLUMNS)["client_number"] + 1, "Comment")
+    column = work.places(KEY, COLUMNS)["client_number"] + 1
+    if work.sheet.headings()[column - 1 : column] == [COMMENT]:
+        work.notices.append("The Comment column is there already.")
+        return
+    work.sheet.insert_column(column, COMMENT)
     work.width += 1
 
 
@@ -60,6 +64,7 @@ def say_what_to_do(work: Work) -> None:
 )
 def save_off_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Off List' in 'Off List/year/month/WB Monday Offlist'."""
+    work.expect_status("Say what to do")
     work.desk.file("report", work.book.save_copy())
 
 
@@ -69,7 +74,7 @@ PROCEDURE = Procedure(
     title="Off list",
     columns=COLUMNS,
     steps=(
-        open_report("Off List"),
+        open_report("open_off_list", "Off List"),
         format_sheet,
         show_needed_columns,
         insert_comment,

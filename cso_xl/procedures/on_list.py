@@ -13,7 +13,7 @@ from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.errors import Fault, InputError
 from cso_xl.procedures.common import format_sheet, open_report
 from cso_xl.procedures.step import Procedure, Work, step
-from cso_xl.sheet.protocol import Area
+from cso_xl.sheet.areas import Area
 
 KEY = "on_list"
 COLUMNS = (
@@ -84,7 +84,7 @@ def highlight_duplicates(work: Work) -> None:
     why="Excel also paints red for other reasons: a number twice in the list, a hidden row, a date met elsewhere.",
     also=("L10", "L13"),
 )
-def say_which_rows(work: Work) -> None:
+def say_what_to_do(work: Work) -> None:
     """Writes Status, Reason and the day by which the match is to be confirmed beside each row.
 
     Marks rows that look like one person under two client numbers for the STP DIU process.
@@ -99,7 +99,7 @@ def say_which_rows(work: Work) -> None:
         DuplicateValues(chain.from_iterable(cells)),
     )
     work.decide(decisions)
-    due = dates.in_cell(work.date + dt.timedelta(days=work.settings.number("on_list.due_days")))
+    due = dates.in_cell(work.desk.date + dt.timedelta(days=work.settings.number("on_list.due_days")))
     to_do = (on_list.PROCESS, on_list.CHECK)
     days = [[due if decision.status in to_do else ""] for decision in decisions]
     work.show_decisions(_current_column(work) + 1, ["Due"], days)
@@ -113,6 +113,7 @@ def say_which_rows(work: Work) -> None:
 )
 def save_on_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd On List' in 'On List/year/month/WB Monday Onlist'."""
+    work.expect_status("Say what to do")
     work.desk.file("report", work.book.save_copy())
 
 
@@ -175,13 +176,13 @@ PROCEDURE = Procedure(
     title="On list",
     columns=COLUMNS,
     steps=(
-        open_report("On List"),
+        open_report("open_on_list", "On List"),
         format_sheet,
         filter_match_levels,
         show_needed_columns,
         paste_current_clients,
         highlight_duplicates,
-        say_which_rows,
+        say_what_to_do,
         save_on_list,
     ),
 )

@@ -1,4 +1,6 @@
-"""How filed copies look: the one place for sizes; colours are in settings.toml [I5, X7]."""
+"""How copies look, in Excel and filed: the one place for sizes; colours are in settings.toml [I5, X7]."""
+
+from collections.abc import Collection, Sequence
 
 FONT = "Calibri"
 FONT_SIZE = 11  # points, Excel's own
@@ -9,3 +11,32 @@ PAGE = 280  # characters that are still legible across one landscape page
 ARROW = 3  # characters that a heading's filter arrow takes
 ROWS_MEASURED = 2_000  # widths are fitted to so many rows
 SHEET_NAME = 31  # characters that Excel allows
+
+
+def widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Column widths, in characters, that fit the rows; row 1 holds the headings."""
+    columns: list[int] = [0] * (len(rows[0]) if rows else 0)
+    for number, row in enumerate(rows[:ROWS_MEASURED]):
+        for at, text in enumerate(row):
+            length = len(text) + (ARROW if number == 0 else 0)
+            if length > columns[at]:
+                columns[at] = length
+    return [min(max(longest + 2, NARROWEST), WIDEST) for longest in columns]
+
+
+def lines(
+    rows: Sequence[Sequence[str]], fitted: Sequence[int], hidden_columns: Collection[int]
+) -> dict[int, int]:
+    """Rows (Excel's numbers) in which text wraps, and into how many lines."""
+    wide = [at for at, width in enumerate(fitted) if width == WIDEST and at + 1 not in hidden_columns]
+    wrapped: dict[int, int] = {}
+    for number, row in enumerate(rows if wide else [], 1):
+        most = max(sum(-(-max(len(part), 1) // WRAP) for part in row[at].split("\n")) for at in wide)
+        if most > 1:
+            wrapped[number] = min(most, MOST_LINES)
+    return wrapped
+
+
+def headed_width(headings: Sequence[str]) -> int:
+    """The last column of the unbroken run of headings from A1."""
+    return next((at for at, heading in enumerate(headings) if not heading), len(headings)) or 1

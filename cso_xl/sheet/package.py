@@ -41,7 +41,7 @@ from openpyxl.xml.constants import (
 from openpyxl.xml.functions import Element, tostring
 
 from cso_xl.sheet import look
-from cso_xl.sheet.protocol import Area
+from cso_xl.sheet.areas import Area
 from cso_xl.sheet.rows import RowWriter, Strings
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of every part in the package

@@ -6,25 +6,11 @@ implements these protocols, and both must leave the same workbook.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from openpyxl.utils import get_column_letter
+from cso_xl.sheet.areas import Area
 
 Block = Sequence[Sequence[str]]
-
-
-class Area(NamedTuple):
-    """A rectangle of cells by its first and last row and column, all inclusive."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def ref(self) -> str:
-        """'A2:P120'."""
-        return f"{get_column_letter(self.left)}{self.top}:{get_column_letter(self.right)}{self.bottom}"
 
 
 class Sheet(Protocol):
@@ -52,8 +38,8 @@ class Sheet(Protocol):
     def format_report(self) -> None:
         """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up [I5]."""
 
-    def arrows_to(self, column: int) -> None:
-        """Let the filter arrows reach at least as far right as `column`."""
+    def arrows_to(self, column: int, row: int = 1) -> None:
+        """Let the filter reach at least as far right as `column` and as far down as `row`."""
 
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column that has the report's data but those named."""
@@ -63,6 +49,9 @@ class Sheet(Protocol):
 
     def highlight_duplicates(self, areas: Sequence[Area]) -> None:
         """Conditional Formatting > Duplicate Values over all the areas together, in place of an earlier one."""
+
+    def duplicates(self) -> Sequence[Area]:
+        """The areas that the Duplicate Values rule is over; none without a rule."""
 
     def fill(self, areas: Iterable[Area], colour: str) -> None:
         """Fill cells with a colour (RRGGBB)."""

@@ -1,0 +1,116 @@
+"""Whether the installed add-in is whole, up to date and wired to this Python, in plain words."""
+
+import importlib
+import re
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from cso_xl.addin.build import FILE_NAME, build, read_parts, stamp
+from cso_xl.addin.custom_ui import NAMESPACE
+from cso_xl.addin.install import ENCODING, Places, config_file, missing_dll
+from cso_xl.addin.vba import MODULE
+
+AGAIN = "Close Excel and run 'cso-xl addin install'."
+_SUB = re.compile(r'^Public Sub (\w+)\(control As IRibbonControl\)\r?\n    Press "(\w+)"\r?$', re.MULTILINE)
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at: whether it is in order, and what to say of it."""
+
+    ok: bool
+    says: str
+
+
+def check(places: Places) -> list[Finding]:
+    """Everything about the installed add-in, in the order in which it matters."""
+    try:
+        package = places.addin.read_bytes()
+        parts = read_parts(package)
+    except FileNotFoundError:
+        return [Finding(False, f"The add-in is not installed: {places.addin} is not there. {AGAIN}")]
+    except (OSError, zipfile.BadZipFile, zlib.error):
+        return [Finding(False, f"The add-in {places.addin} is damaged or cannot be read. {AGAIN}")]
+    built = _built(places, parts)
+    return [built, _config(places), *(_wired(package) if built.ok else [])]
+
+
+def wiring(package: bytes) -> list[str]:
+    """What is wrong between the ribbon's buttons, the macros they call and Python's functions."""
+    subs = dict(_SUB.findall(_module(package)))
+    faults = []
+    for action in _actions(package):
+        function = subs.get(action.removeprefix(f"{MODULE}."))
+        if function is None:
+            faults.append(f"A button calls the macro {action}, which the add-in does not have. {AGAIN}")
+        elif not _has_function(function):
+            faults.append(
+                f"The macro {action} calls {function}, which cso_xl.buttons does not have. Install cso_xl again."
+            )
+    return faults
+
+
+def _built(places: Places, parts: dict[str, bytes]) -> Finding:
+    ours = read_parts(build())
+    if parts == ours:
+        return Finding(True, f"The add-in is installed: {places.addin}, built by {stamp()}.")
+    found = re.search(rb"<dc:description>(.*?)</dc:description>", parts.get("docProps/core.xml", b""))
+    builder = found[1].decode(errors="replace") if found else "something else"
+    if builder != stamp():
+        return Finding(False, f"The add-in was built by {builder}; installed are {stamp()}. {AGAIN}")
+    return Finding(False, f"The add-in is not as it was built: somebody or something changed it. {AGAIN}")
+
+
+def _config(places: Places) -> Finding:
+    try:
+        found = places.config.read_bytes()
+    except OSError:
+        return Finding(False, f"{places.config}, which names the Python to start, is not there. {AGAIN}")
+    resident = found == config_file(places, resident=True)
+    if not resident and found != config_file(places, resident=False):
+        named = re.search(r'^"INTERPRETER_WIN","(.*?)"', found.decode(ENCODING, errors="replace"))
+        if named and named[1] != str(places.interpreter):
+            return Finding(
+                False, f"The add-in starts {named[1]}, but cso_xl runs in {places.interpreter}. {AGAIN}"
+            )
+        return Finding(False, f"{places.config} is not as it was installed: somebody changed it. {AGAIN}")
+    if not places.interpreter.is_file():
+        return Finding(
+            False, f"The add-in starts {places.interpreter}, which is not there. Install cso_xl again."
+        )
+    if resident and (missing := missing_dll(places)):
+        return Finding(False, missing)
+    how = "once, and it stays up between presses" if resident else "anew for each press"
+    return Finding(True, f"The add-in starts this Python, {places.interpreter}, {how}.")
+
+
+def _wired(package: bytes) -> list[Finding]:
+    return [Finding(False, fault) for fault in wiring(package)] or [
+        Finding(True, "Every button has its macro, and every macro its function in cso_xl.buttons.")
+    ]
+
+
+def _actions(package: bytes) -> list[str]:
+    ribbon = ElementTree.fromstring(read_parts(package)["customUI/customUI.xml"])
+    return [button.get("onAction", "") for button in ribbon.iter(f"{{{NAMESPACE}}}button")]
+
+
+def _module(package: bytes) -> str:
+    """The source of CsoRibbon; through a file, as pyOpenVBA wants it."""
+    from pyopenvba import ExcelFile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FILE_NAME
+        path.write_bytes(package)
+        with ExcelFile(path) as file:
+            return str(file.get_module(MODULE))
+
+
+def _has_function(name: str) -> bool:
+    try:
+        return callable(getattr(importlib.import_module("cso_xl.buttons"), name, None))
+    except ImportError:
+        return False

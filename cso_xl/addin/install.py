@@ -1,0 +1,134 @@
+"""Putting the add-in where Excel loads it for this user, and telling it which Python to start.
+
+No administrator is needed. Excel opens what lies in XLSTART at its start, and trusts that folder.
+"""
+
+import contextlib
+import locale
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from cso_xl.addin import vba
+from cso_xl.addin.build import FILE_NAME, build
+from cso_xl.errors import FileError
+from cso_xl.filing.publish import UNFINISHED
+
+ENCODING = locale.getencoding()  # Excel's VBA reads the config in the system's own code page
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the add-in and its config lie, and which Python the buttons start."""
+
+    startup: Path
+    config_folder: Path
+    interpreter: Path
+
+    @property
+    def addin(self) -> Path:
+        """The add-in that Excel loads."""
+        return self.startup / FILE_NAME
+
+    @property
+    def config(self) -> Path:
+        """xlwings' config of this user."""
+        return self.config_folder / f"{vba.PROJECT}.conf"
+
+
+def places() -> Places:
+    """This user's places. Raises FileError where there is no Excel for Windows."""
+    if sys.platform != "win32":
+        raise FileError(
+            "The buttons need Excel for Windows, and this is another system. 'cso-xl addin build' builds the add-in "
+            f"here all the same: it writes {FILE_NAME} into the current folder."
+        )
+    startup = Path(os.environ["APPDATA"]) / "Microsoft" / "Excel" / "XLSTART"
+    config_folder = Path(os.environ["USERPROFILE"]) / f".{vba.PROJECT}"
+    return Places(startup, config_folder, Path(sys.executable).with_name("python.exe"))
+
+
+def install(places: Places, resident: bool) -> None:
+    """Put the add-in and its config in place of earlier ones.
+
+    With `resident` one Python stays up between presses (xlwings' UDF server). Raises FileError when Excel
+    has the add-in open, or when the resident Python lacks xlwings' DLL.
+    """
+    if resident and (missing := missing_dll(places)):
+        raise FileError(missing)
+    config = config_file(places, resident)
+    _put(places.addin, build(), places.startup.parent)
+    _put(places.config, config, places.config_folder)
+
+
+def remove(places: Places) -> list[Path]:
+    """Take away what install put there; returns what was taken away."""
+    found = [path for path in (places.addin, places.config) if path.exists()]
+    for path in found:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise FileError(_in_use(path, error)) from None
+    with contextlib.suppress(OSError):  # not there, or other files in it
+        places.config_folder.rmdir()
+    return found
+
+
+def config_file(places: Places, resident: bool) -> bytes:
+    """xlwings' settings; nothing is ever imported from the folder of the open workbook."""
+    settings = {
+        "INTERPRETER_WIN": str(places.interpreter),
+        "USE UDF SERVER": str(resident),
+        "SHOW CONSOLE": "False",
+        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
+    }
+    try:
+        return "".join(f'"{key}","{value}"\r\n' for key, value in settings.items()).encode(ENCODING)
+    except UnicodeEncodeError:
+        raise FileError(
+            f"Excel cannot read the name of the folder {places.interpreter.parent}. Install Python and cso_xl in a "
+            "folder whose name has plain letters only, then try again."
+        ) from None
+
+
+def missing_dll(places: Places) -> str | None:
+    """What to do when xlwings' DLL, which the resident Python needs, does not lie where xlwings looks for it."""
+    folders = (places.interpreter.parent, places.interpreter.parent.parent)
+    name = f"xlwings64-{metadata.version('xlwings')}.dll"
+    if any((folder / name).is_file() for folder in folders):
+        return None
+    return (
+        f"The resident Python needs {name} in {folders[0]} or {folders[1]}, and it is in neither. Install cso_xl "
+        "in a virtual environment, which puts it there, or install the add-in without --resident."
+    )
+
+
+def _put(path: Path, data: bytes, beside: Path) -> None:
+    """Write a file whole or not at all, over an earlier one.
+
+    It is written in the folder `beside` first: what is left unfinished in XLSTART, Excel would open.
+    """
+    unfinished = beside / f"{UNFINISHED}{secrets.token_hex(8)}.tmp"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with unfinished.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileError(_in_use(path, error)) from None
+
+
+def _in_use(path: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return f"{path} is in use or protected. Close Excel and try again."
+    return (
+        f"{path} could not be changed: {error.strerror or 'the disk refused it'}. Try again, or tell support."
+    )

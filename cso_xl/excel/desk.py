@@ -1,0 +1,196 @@
+"""What lies on the desk of a press: where the report in front came from, and the records."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import xlwings as xw
+
+from cso_xl import settings as settings_
+from cso_xl.desk import FileDesk, Office
+from cso_xl.errors import CallError
+from cso_xl.excel import dialogs
+from cso_xl.excel.memory import Entry, Memory
+from cso_xl.filing import names
+from cso_xl.filing.records import SOURCE
+from cso_xl.intake.passwords import Passwords
+from cso_xl.procedures import PROCEDURES, address_sharer
+from cso_xl.procedures.step import Procedure
+from cso_xl.settings import Settings
+from cso_xl.sheet.protocol import Block
+from cso_xl.sheet.xlwings_engine import LiveBook
+
+_KIND = "source"
+T = TypeVar("T")
+Kinds = tuple[tuple[str, tuple[str, ...]], ...]
+
+ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml")), ("CSV report", ("*.csv",)))
+WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),)
+
+
+class Cancelled(CallError):
+    """Raised when a person closes a question without an answer: nothing is done and nothing is said."""
+
+
+class LiveDesk(FileDesk):
+    """The desk as without Excel, but that new workbooks open in Excel and each copy is filed at once."""
+
+    def __init__(self, app: xw.App, procedure: Procedure, path: Path, office: Office, date: dt.date) -> None:
+        super().__init__(procedure, path, office, date)
+        self._app = app
+
+    def new_book(self, title: str, rows: Block) -> LiveBook:
+        """A new workbook in Excel, not saved anywhere."""
+        return LiveBook.new(self._app, self._settings, title, rows, {SOURCE: self._source_sha256})
+
+    def filed(self) -> list[str]:
+        """File what the step has made, and say what became of it."""
+        copies, self._copies = self._copies, []
+        if not copies:
+            return []
+        said = {
+            "filed": "Filed: {}",
+            "unchanged": "Filed before, unchanged: {}",
+            "kept": "Filed before, and somebody has worked in it since; it stays as it is: {}",
+        }
+        return [said[one.state].format(one.path) for one in self._records.file(copies)]
+
+
+class Sources:
+    """Where the open workbooks came from; a person is asked when that is not known."""
+
+    def __init__(self, app: xw.App, settings: Settings, memory: Memory | None) -> None:
+        self._app = app
+        self._settings = settings
+        self._memory = memory
+
+    @cached_property
+    def office(self) -> Office:
+        """The records folder, the settings, the passwords."""
+        return Office.at(records_root(self._settings), self._settings, WindowPasswords(self._settings))
+
+    def known(self, book: xw.Book) -> Procedure | None:
+        """The procedure that a workbook was opened for, if that is remembered."""
+        entry = self._entry(book)
+        return PROCEDURES[entry.facts["report"]] if entry else None
+
+    def remember(self, book: xw.Book, procedure: Procedure, desk: LiveDesk) -> None:
+        """Remember which received file a workbook came from."""
+        if self._memory:
+            facts = {"report": procedure.name, "path": str(desk.path), "date": desk.date.isoformat()}
+            self._memory.add(Entry(_KIND, book.name, facts))
+
+    def opened_from(self, path: Path, procedure: Procedure) -> str | None:
+        """The name of the workbook in which a received file is open already."""
+        facts = {"report": procedure.name, "path": str(path)}
+        for book in self._app.books:
+            entry = self._entry(book)
+            if entry and facts.items() <= entry.facts.items():
+                return str(book.name)
+        return None
+
+    def desk(self, procedure: Procedure, path: Path) -> LiveDesk:
+        """The desk of a received file; a person is asked for the date when no name has one."""
+        return LiveDesk(self._app, procedure, path, self.office, self._date(path, procedure))
+
+    def desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
+        """The desk of the workbook in front; a person is asked for the received file when it is not known."""
+        entry = self._entry(book)
+        if entry:
+            date = dt.date.fromisoformat(entry.facts["date"])
+            return LiveDesk(self._app, procedure, Path(entry.facts["path"]), self.office, date)
+        found = self._filed(book, procedure) or self._received(book, procedure)
+        if found is None:
+            path = self.chosen(procedure)
+            found = path, self._date(path, procedure)
+        desk = LiveDesk(self._app, procedure, found[0], self.office, found[1])
+        self.remember(book, procedure, desk)
+        return desk
+
+    def _entry(self, book: xw.Book) -> Entry | None:
+        entries = self._memory.entries(_KIND, book.name) if self._memory else []
+        return entries[-1] if entries else None
+
+    def _filed(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
+        """The Master beside a filed copy of the address sharers that was opened again."""
+        for kind in ("working", "filtered", "master", "processed"):
+            if f"filing.{procedure.key}.{kind}" not in self._settings.origin:
+                continue
+            date = names.date_in(self._settings, procedure.key, kind, book.name)
+            newest = date and self.office.records.newest(procedure.key, "master", date + dt.timedelta(days=1))
+            if date and newest and newest[0] == date:
+                return newest[1], date
+        return None
+
+    def _received(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
+        """The workbook itself, when it is the received file that staff opened by hand."""
+        path = local_path(book)
+        if path is None or procedure.key != address_sharer.KEY or not path.is_file():
+            return None
+        return path, self._date(path, procedure)
+
+    def chosen(self, procedure: Procedure) -> Path:
+        """The received file that a person chooses. Raises Cancelled when none is chosen."""
+        kinds = WORKBOOKS if procedure.key == address_sharer.KEY else ZIPS
+        path = dialogs.ask_file(f"The file in which the {procedure.title.lower()} report came", kinds)
+        if path is None:
+            raise Cancelled("No file was chosen.")
+        return path
+
+    def _date(self, path: Path, procedure: Procedure) -> dt.date:
+        try:
+            return FileDesk(procedure, path, self.office, None).date
+        except CallError:
+            asked = dialogs.ask_date(f"{path.name} has no date in its name. Which day is the report of?")
+            if asked is None:
+                raise Cancelled("No date was given.") from None
+            return asked
+
+
+def records_root(settings: Settings) -> Path:
+    """The folder that stands for Objective; a person is asked once, and the answer goes into settings.toml."""
+    root = settings.text("records.root")
+    if root:
+        return Path(root)
+    folder = dialogs.ask_folder("Choose the records folder: the one that stands for Objective")
+    if folder is None:
+        raise Cancelled("No records folder was chosen.")
+    settings_.keep_records_root(folder)
+    return folder
+
+
+def local_path(book: xw.Book) -> Path | None:
+    """Where the workbook lies on a drive; None when it was never saved or was opened from a web address."""
+    try:
+        name = str(book.fullname)
+    except Exception:  # xlwings' own error when it cannot map a SharePoint address to a folder
+        return None
+    return Path(name) if Path(name).is_absolute() and "://" not in name else None
+
+
+class WindowPasswords(Passwords):
+    """Passwords that are asked for in a window; those that worked are kept as long as this Python runs."""
+
+    _of_this_python: list[str] = []
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings, self._ask_in_window)
+        self._worked = self._of_this_python
+        self._to_keep: list[str] = []
+
+    def open(self, name: str, attempt: Callable[[str], T]) -> T:
+        """What `attempt` returns with the right password, which goes into the keyring if the person wants it."""
+        opened = super().open(name, attempt)
+        while self._to_keep:
+            self.keep(self._to_keep.pop())
+        return opened
+
+    def _ask_in_window(self, prompt: str) -> str:
+        typed = dialogs.ask_password(prompt)
+        if typed is None:
+            raise Cancelled("No password was given.")
+        if typed.remember:
+            self._to_keep.append(typed.password)
+        return typed.password

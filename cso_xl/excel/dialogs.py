@@ -1,0 +1,278 @@
+"""The questions that a press may ask, each in a window of its own on top of Excel.
+
+What they need is imported when one is asked: most presses ask none.
+"""
+
+import calendar
+import datetime as dt
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from cso_xl import dates
+from cso_xl.errors import CsoError
+
+if TYPE_CHECKING:
+    import tkinter
+    from tkinter import ttk
+
+TITLE = "CSO"
+_FONT_POINTS = 11
+_LINE = "300p"  # how wide a line of words may be, in points
+_MISTAKE = "#b00020"
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LEAP_YEAR = 2024
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The password that was typed, never shown, and whether it is to be kept in the keyring."""
+
+    password: str = field(repr=False)
+    remember: bool
+
+
+def ask_password(prompt: str) -> Typed | None:
+    """Ask for a password, masked. None when it was cancelled or left empty."""
+    keyring = keyring_name()
+    with _window() as root:
+        question = _Question[Typed](root, prompt)
+        typed = question.field("Password", show="\N{BULLET}")
+        remember = question.tick(f"Remember it on this computer ({keyring})") if keyring else None
+
+        def accept() -> None:
+            keep = remember is not None and remember.get()
+            question.close(Typed(typed.get(), keep) if typed.get() else None)
+
+        return question.ask(accept)
+
+
+def ask_date(words: str, suggestion: dt.date | None = None) -> dt.date | None:
+    """Ask for a date, the day first; OK takes only one that exists. None when it was cancelled."""
+    with _window() as root:
+        question = _Question[dt.date](root, words)
+        typed = question.field("Date", dates.in_cell(suggestion) if suggestion else "")
+        said = question.line()
+
+        def say_day(*_: str) -> None:
+            date = dates.parse(typed.get())
+            said.configure(text=_in_words(date) if date else "", foreground="")
+
+        def accept() -> None:
+            if date := dates.parse(typed.get()):
+                question.close(date)
+            else:
+                said.configure(text=no_date(typed.get()), foreground=_MISTAKE)
+                question.again()
+
+        told = typed.trace_add("write", say_day)
+        say_day()
+        try:
+            return question.ask(accept)
+        finally:
+            typed.trace_remove("write", told)  # else the window's memory would never be given back
+
+
+def ask_file(
+    title: str, kinds: Sequence[tuple[str, Sequence[str]]], start: Path | None = None
+) -> Path | None:
+    """Let a file be chosen, beginning in the folder `start`. None when it was cancelled.
+
+    `kinds` are words with the names they stand for, e.g. ("Datamatch ZIP", ["*.zip"]).
+    """
+    with _window() as root:
+        from tkinter.filedialog import askopenfilename
+
+        types = [(words, list(patterns)) for words, patterns in kinds]
+        chosen = askopenfilename(parent=root, title=title, filetypes=types, initialdir=start)
+    return Path(chosen) if chosen else None
+
+
+def ask_folder(title: str, start: Path | None = None) -> Path | None:
+    """Let a folder be chosen that is there already, beginning in `start`. None when it was cancelled."""
+    with _window() as root:
+        from tkinter.filedialog import askdirectory
+
+        chosen = askdirectory(parent=root, title=title, initialdir=start, mustexist=True)
+    return Path(chosen) if chosen else None
+
+
+def keyring_name() -> str | None:
+    """What this computer keeps passwords in, by the name staff know it; None when it has nothing of the kind."""
+    import keyring
+
+    kept_in = keyring.get_keyring()
+    if kept_in.priority < 1:  # keyring's own measure of one that can be used
+        return None
+    return "Windows Credential Manager" if os.name == "nt" else kept_in.name
+
+
+def no_date(text: str) -> str:
+    """What to say of a text that is no date."""
+    written = "Write the date as 06/01/2025."
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
+    if not found:
+        return written if not text.strip() else f"That is not a whole date with the day first. {written}"
+    day, month, year = map(int, found.groups())
+    if not 1 <= month <= 12:
+        return f"There is no month {month}. {written}"
+    in_some_year = 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]
+    return f"There is no {day} {dates.MONTHS[month - 1]}{f' {year}' if in_some_year else ''}. {written}"
+
+
+def _in_words(date: dt.date) -> str:
+    return f"{_WEEKDAYS[date.weekday()]} {date.day} {dates.MONTHS[date.month - 1]} {date.year}"
+
+
+class _Question(Generic[T]):
+    """A window with one question in words, its fields, OK and Cancel.
+
+    Every label begins with the letter that Alt takes to its field.
+    """
+
+    def __init__(self, root: "tkinter.Tk", words: str) -> None:
+        from tkinter import ttk
+
+        self._root = root
+        self._answer: T | None = None
+        self._first: ttk.Entry | None = None
+        self._area = ttk.Frame(root, padding="14p")
+        self._area.columnconfigure(1, weight=1)
+        self._area.grid()
+        self._across(ttk.Label(self._area, text=words, wraplength=_LINE))
+
+    def field(self, label: str, text: str = "", show: str = "") -> "tkinter.StringVar":
+        """A labelled line to type in; `text` stands in it and goes with the first key."""
+        from tkinter import StringVar, ttk
+
+        variable = StringVar(self._root, text)
+        entry = ttk.Entry(self._area, textvariable=variable, show=show, width=30, font="TkTextFont")
+        name = ttk.Label(self._area, text=f"{label}:", underline=0)
+        name.grid(sticky="w", pady="4p", padx=("0p", "8p"))
+        entry.grid(row=name.grid_info()["row"], column=1, sticky="ew", pady="4p")
+        self._on_alt(label, entry.focus_set)
+        self._first = self._first or entry
+        return variable
+
+    def tick(self, label: str) -> "tkinter.BooleanVar":
+        """A tick box, not ticked."""
+        from tkinter import BooleanVar, ttk
+
+        variable = BooleanVar(self._root, False)
+        box = ttk.Checkbutton(self._area, text=label, underline=0, variable=variable)
+        self._across(box)
+        self._on_alt(label, box.invoke)
+        return variable
+
+    def line(self) -> "ttk.Label":
+        """A line below the fields that says something about what is typed."""
+        from tkinter import ttk
+
+        said = ttk.Label(self._area, wraplength=_LINE)
+        self._across(said)
+        return said
+
+    def again(self) -> None:
+        """Mark what was typed, so that the next key begins anew."""
+        if self._first:
+            self._first.focus_set()
+            self._first.selection_range(0, "end")
+
+    def ask(self, accept: Callable[[], object]) -> T | None:
+        """Show the window until `close` is called or the question is cancelled."""
+        from tkinter import ttk
+
+        row = ttk.Frame(self._area)
+        row.grid(columnspan=2, sticky="e", pady=("10p", "0p"))
+        for column, (label, act) in enumerate((("OK", accept), ("Cancel", self._cancel))):
+            button = ttk.Button(row, text=label, underline=0, command=act)
+            button.grid(row=0, column=column, padx=("6p", "0p"))
+            self._on_alt(label, button.invoke)
+        for key in ("<Return>", "<KP_Enter>"):
+            self._root.bind(key, lambda _: accept())
+            button.bind(key, self._cancel)
+        self._root.bind("<Escape>", self._cancel)
+        self._root.protocol("WM_DELETE_WINDOW", self._cancel)
+        self._show()
+        self._root.mainloop()
+        return self._answer
+
+    def close(self, answer: T | None) -> None:
+        """End the question with this answer."""
+        self._answer = answer
+        self._root.quit()
+
+    def _cancel(self, event: object = None) -> str:
+        self.close(None)
+        return "break"  # a key that cancels does nothing else
+
+    def _show(self) -> None:
+        """Bring the window up in the middle of the screen, with the keyboard in its first field."""
+        root = self._root
+        root.resizable(False, False)
+        root.eval("tk::PlaceWindow . center")
+        root.deiconify()
+        root.update()
+        root.lift()
+        root.focus_force()
+        self.again()
+
+    def _across(self, widget: "ttk.Widget") -> None:
+        widget.grid(columnspan=2, sticky="w", pady="4p")
+
+    def _on_alt(self, label: str, act: Callable[[], object]) -> None:
+        for letter in (label[0].lower(), label[0].upper()):  # with the Caps Lock key on, too
+            self._root.bind(f"<Alt-{letter}>", lambda _: act())
+
+
+@contextmanager
+def _window() -> Iterator["tkinter.Tk"]:
+    """An empty window, not shown yet; it is gone afterwards. Raises CsoError when this Python has no windows."""
+    try:
+        import tkinter
+
+        _sharp_on_large_screens()
+        root = tkinter.Tk(className=TITLE)
+    except ImportError:
+        raise CsoError(
+            "This Python has no tkinter, with which questions are asked. Put it in, or name the file and the date "
+            "on the command line; 'cso-xl doctor' says more."
+        ) from None
+    except tkinter.TclError:
+        raise CsoError(
+            "A question could not be shown: this Python cannot open a window here. 'cso-xl doctor' says more."
+        ) from None
+    try:
+        _dress(root)
+        yield root
+    finally:
+        root.destroy()
+
+
+def _dress(root: "tkinter.Tk") -> None:
+    from tkinter import font, ttk
+
+    root.withdraw()
+    root.title(TITLE)
+    root.attributes("-topmost", True)
+    for name in ("TkDefaultFont", "TkTextFont"):
+        font.nametofont(name, root).configure(size=_FONT_POINTS)
+    style = ttk.Style(root)
+    if style.theme_use() == "default":  # nothing of the desktop's own: X11
+        style.theme_use("clam")
+
+
+def _sharp_on_large_screens() -> None:
+    """Tell Windows that the window scales itself; without it letters are blurred at 125 % and more."""
+    if sys.platform == "win32":
+        import ctypes
+
+        with suppress(AttributeError, OSError):  # an older Windows, or told already
+            ctypes.windll.shcore.SetProcessDpiAwareness(1)

@@ -1,0 +1,54 @@
+"""What a press says: a message for everything a person has to know, and never a traceback."""
+
+import datetime as dt
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import xlwings as xw
+
+from cso_xl.errors import CsoError
+from cso_xl.excel.desk import Cancelled
+
+TITLE = "CSO"
+_LONGEST = 1_000  # characters that a message box still shows legibly
+
+
+def say(app: xw.App, words: Sequence[str]) -> None:
+    """Show words in one message; nothing when there are none."""
+    if words:
+        app.alert(_short("\n\n".join(words)), TITLE, "ok", "info")
+
+
+def ask(app: xw.App, question: str) -> bool:
+    """Whether a person answers Yes."""
+    return app.alert(_short(question), TITLE, "yes_no") == "yes"
+
+
+def say_error(app: xw.App | None, error: Exception) -> None:
+    """Say what went wrong; what was half done has been taken back by then. A cancelled question says nothing."""
+    if app is None or isinstance(error, Cancelled):
+        return
+    words = str(error) if isinstance(error, CsoError) else _unforeseen(error)
+    app.alert(_short(words), TITLE, "ok", "critical")
+
+
+def _unforeseen(error: Exception) -> str:
+    """What support needs to know of a fault of the program, and nothing of the data."""
+    return (
+        "The button failed in a way that was not foreseen, and the sheet is as it was before. "
+        f"Tell support this number: {reference(error)}."
+    )
+
+
+def reference(error: BaseException) -> str:
+    """When and where a fault happened: '20250113-0501-session-102-ValueError'. It holds nothing of the data."""
+    ours = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if "cso_xl" in Path(frame.filename).parts
+    ]
+    where = f"{Path(ours[-1].filename).stem}-{ours[-1].lineno}" if ours else "start"
+    return f"{dt.datetime.now():%Y%m%d-%H%M}-{where}-{type(error).__name__}"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]} ..."

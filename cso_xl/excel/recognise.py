@@ -1,0 +1,128 @@
+"""Which report a workbook holds, and whether a step can be run on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xlwings as xw
+
+from cso_xl.columns import find as find_column
+from cso_xl.errors import CallError, FileError
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.marks import MARKS
+from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step
+from cso_xl.settings import Settings
+from cso_xl.sheet import excel_only
+
+_USE_RECEIVE = "Close it without saving, and open the report with Receive."
+
+
+@dataclass(frozen=True)
+class Found:
+    """The sheet that holds a report, and the report's procedure; `headings` are its first row."""
+
+    sheet: str
+    procedure: Procedure
+    headings: Sequence[str]
+    settings: Settings
+
+    def step(self, name: str) -> Step:
+        """The step that a button stands for in this report.
+
+        Raises CallError when the report has no such step; says what is missing and what can be pressed.
+        """
+        own = {step.name: step for step in (*self.procedure.steps, *MARKS)}
+        if name in own:
+            return own[name]
+        others = [one for one in PROCEDURES.values() if name in [step.name for step in one.steps]]
+        missing = [column for one in others for column in _missing(one, self.headings, self.settings)]
+        lacks = f"This sheet has no column '{missing[0]}'. " if missing else ""
+        buttons = ", ".join(f"'{step.title}'" for step in self.procedure.steps[1:])
+        raise CallError(f"{lacks}It looks like {_a(self.procedure.title.lower())} report: use {buttons}.")
+
+
+def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
+    """The report in a workbook: on the sheet in front, or else on the first one that has its columns.
+
+    `known` is the procedure that the workbook was opened for. Raises CallError when no sheet holds a
+    report, FileError when the sheet is in a state in which steps would do harm.
+    """
+    names = [book.sheets.active.name, *(sheet.name for sheet in book.sheets)]
+    for name in names:
+        if name == REMOVED_SHEET:
+            continue
+        sheet = book.sheets[name]
+        headings = _headings(sheet)
+        procedure = _procedure(headings, settings, known)
+        if procedure:
+            _check(sheet, headings)
+            _check_numbers(book, sheet, headings, procedure, settings)
+            return Found(name, procedure, headings, settings)
+    for name in names:
+        _check(book.sheets[name], _headings(book.sheets[name]))
+    raise CallError(
+        "The workbook in front holds none of the four reports: no sheet has their columns in its first row. Open a "
+        "report with Receive, or click into the workbook that is meant and press again."
+    )
+
+
+def _headings(sheet: xw.Sheet) -> list[str]:
+    width = sheet.used_range.last_cell.column
+    row = sheet.range((1, 1), (1, width)).options(ndim=1, empty="").value
+    return [str(cell) for cell in row]
+
+
+def _procedure(headings: Sequence[str], settings: Settings, known: Procedure | None) -> Procedure | None:
+    """The procedure whose columns are all there; of several, the one it was opened for, or that needs most."""
+    fitting = [one for one in PROCEDURES.values() if not _missing(one, headings, settings)]
+    if known in fitting:
+        return known
+    return max(fitting, key=lambda one: sum(column.required for column in one.columns), default=None)
+
+
+def _missing(procedure: Procedure, headings: Sequence[str], settings: Settings) -> list[str]:
+    names = settings.columns(procedure.key)
+    wanted = [names[column.key] for column in procedure.columns if column.required]
+    return [one[0] for one in wanted if not find_column(headings, one)]
+
+
+def _check(sheet: xw.Sheet, headings: Sequence[str]) -> None:
+    """Raise FileError for a protected sheet, merged cells or an Excel table."""
+    if excel_only.is_protected(sheet):
+        raise FileError(
+            f"The sheet '{sheet.name}' is protected, so nothing was changed. Use Review > Unprotect Sheet, or open the "
+            "report again with Receive."
+        )
+    if not any(headings):
+        return
+    if sheet.used_range.merge_cells is not False:
+        raise FileError(
+            f"The sheet '{sheet.name}' has merged cells, so rows and columns cannot be told apart. Select all, "
+            "Home > Merge & Center > Unmerge Cells, or open the report again with Receive."
+        )
+    if len(sheet.tables):
+        raise FileError(
+            f"The sheet '{sheet.name}' holds an Excel table. Click into it, Table Design > Convert to Range, then "
+            "press again; or open the report again with Receive."
+        )
+
+
+def _check_numbers(
+    book: xw.Book, sheet: xw.Sheet, headings: Sequence[str], procedure: Procedure, settings: Settings
+) -> None:
+    """Raise FileError for a CSV that Excel opened by itself: its client numbers are numbers, no longer text."""
+    if not book.name.lower().endswith((".csv", ".txt")):
+        return
+    names = settings.columns(procedure.key)
+    key = next(column.key for column in procedure.columns if "client_number" in column.key)
+    column = find_column(headings, names[key])[0] + 1
+    cells = sheet.range((2, column), (max(sheet.used_range.last_cell.row, 2), column)).options(ndim=1).value
+    first = next((row for row, cell in enumerate(cells, 2) if isinstance(cell, float)), None)
+    if first is not None:
+        raise FileError(
+            f"Excel opened {book.name} by itself and turned the client numbers into numbers (row {first} is the "
+            f"first): leading zeros are gone, and long ones may read 1.23E+08. {_USE_RECEIVE}"
+        )
+
+
+def _a(words: str) -> str:
+    return f"an {words}" if words[0] in "aeio" else f"a {words}"

@@ -1,0 +1,213 @@
+"""A press of a button: the workbook in front, what is known of it, and the step run on it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TypeVar
+
+import xlwings as xw
+
+from cso_xl import settings as settings_
+from cso_xl.errors import CallError, CsoError
+from cso_xl.excel import recognise
+from cso_xl.excel.desk import LiveDesk, Sources
+from cso_xl.excel.memory import Entry, Memory
+from cso_xl.excel.undo import Undo
+from cso_xl.procedures import address_sharer, reconcile
+from cso_xl.procedures.marks import MARKS, restore_row
+from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
+from cso_xl.sheet import excel_only
+from cso_xl.sheet.xlwings_engine import LiveBook
+
+TRIES, PAUSE = 20, 0.25  # seconds between looks whether Excel takes calls again
+UNDO_MACRO = "'cso_xl.xlam'!CsoUndo"
+
+_DONE = "done"
+
+T = TypeVar("T")
+
+
+class Session:
+    """Excel as the press found it: the program, the workbook in front, the settings, the add-in's memory."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book, self.app = book, book.app
+        self.settings = settings_.load()
+        self.memory = Memory.of(self.app)
+        if self.memory:
+            self.memory.forget_closed([one.name for one in self.app.books])
+        self.sources = Sources(self.app, self.settings, self.memory)
+        self.notices: list[str] = []
+
+    @classmethod
+    def start(cls) -> "Session":
+        """The session of the workbook from which the button was pressed.
+
+        Raises CallError when a cell is still being edited.
+        """
+        excel_only.bound_patience()
+        return patiently(lambda: cls(xw.Book.caller()))
+
+    @cached_property
+    def found(self) -> recognise.Found:
+        """The report in the workbook. Raises CallError when there is none, or it cannot be worked."""
+        return recognise.find(self.book, self.settings, self.sources.known(self.book))
+
+    @cached_property
+    def work(self) -> Work:
+        """The report as the steps before have left it."""
+        found = self.found
+        live = LiveBook(self.book, self.settings, found.sheet, [REMOVED_SHEET])
+        work = Work(lambda: self.desk, self.settings)
+        work.resume(live)
+        return work
+
+    @cached_property
+    def undo(self) -> Undo | None:
+        """What can be undone on this workbook; None without the add-in."""
+        return Undo(self.memory, self.book, [self.found.sheet, REMOVED_SHEET]) if self.memory else None
+
+    def press(self, name: str) -> None:
+        """Run the step of this report that the button stands for."""
+        self.run(self.found.step(name))
+
+    def press_all(self) -> None:
+        """Run the steps that are left, up to the last or to where a person has to look."""
+        step = self.next_step()
+        while step is not None:
+            self.run(step)
+            left = self.next_step()
+            step = left if left is not step else None
+
+    def run(self, step: Step) -> None:
+        """Run one step; it is done whole, or the sheets are as they were before."""
+        work = self.work
+        work.selected = self._selected_rows(step)
+        with quiet(self.app, step.title), self._undoable(step):
+            if step.files:
+                reconcile.of_workbook(work, work.desk.report(), "This workbook")
+            step.run(work)
+            self.notices += work.notices
+            work.notices.clear()
+            if "desk" in work.__dict__:
+                self.notices += self.desk.filed()
+        self._remember_done(step)
+
+    def open(self, procedure: Procedure) -> None:
+        """Open a received report, which a person chooses, in a new workbook: the first step of its procedure."""
+        step = procedure.steps[0]
+        path = self.sources.chosen(procedure)
+        if there := self.sources.opened_from(path, procedure):
+            self.app.books[there].activate()
+            self.notices.append(f"{path.name} is open already: here it is.")
+            return
+        desk = self.sources.desk(procedure, path)
+        work = Work(lambda: desk, self.settings)
+        with quiet(self.app, step.title):
+            step.run(work)
+            self.book = self.app.books.active
+            self.sources.remember(self.book, procedure, desk)
+            if self.memory:
+                Undo(self.memory, self.book, [work.sheet.name, REMOVED_SHEET]).opened(step.title)
+        self.notices += [*desk.notices, *work.notices]
+
+    def undo_last(self, sure: Callable[[str], bool]) -> None:
+        """Take back the last step; `sure` asks a person whether later work by hand may go with it."""
+        if self.undo is None or (entry := self.undo.last()) is None:
+            raise CallError("There is no step to undo on this workbook. A filed copy stays filed.")
+        title = entry.facts["title"]
+        if self.undo.changed_since(entry) and not sure(
+            f"Cells were changed by hand after '{title}'. Undoing it takes these changes back too. Go on?"
+        ):
+            return
+        with quiet(self.app, f"Undo {title}"):
+            self.undo.take_back(entry)
+        if self.memory:
+            done = self.memory.entries(_DONE, self.book.name)
+            last = next((one for one in reversed(done) if one.facts["title"] == title), None)
+            self.memory.forget(lambda one: one is last)
+
+    def next_step(self) -> Step | None:
+        """The first step that was not done on this workbook yet; None after the last."""
+        done = {entry.facts["name"] for entry in self._done()}
+        left = [step for step in self.found.procedure.steps[1:] if step.name not in done]
+        if address_sharer.is_compared(self.found.headings):
+            after = [step.name for step in self.found.procedure.steps]
+            left = [step for step in left if after.index(step.name) > after.index("compare")]
+        return left[0] if left else None
+
+    def _done(self) -> list[Entry]:
+        return self.memory.entries(_DONE, self.book.name) if self.memory else []
+
+    def _remember_done(self, step: Step) -> None:
+        if self.memory and step not in MARKS:
+            self.memory.add(Entry(_DONE, self.book.name, {"name": step.name, "title": step.title}))
+
+    def _selected_rows(self, step: Step) -> tuple[int, ...]:
+        """The rows (Excel's numbers) of the selected cells that can be seen: a mark never touches hidden rows."""
+        selection = self.app.selection if step in MARKS else None
+        on = REMOVED_SHEET if step is restore_row else self.found.sheet
+        if selection is None or selection.sheet.name != on:
+            return ()
+        areas = selection.get_special_cells("visible")
+        assert isinstance(areas, list)
+        last = selection.sheet.used_range.last_cell.row
+        rows = {row for area in areas for row in range(area.row, min(area.last_cell.row, last) + 1)}
+        return tuple(sorted(rows))
+
+    @cached_property
+    def desk(self) -> LiveDesk:
+        """What lies beside the workbook; looked for when a step first needs it."""
+        return self.sources.desk_of(self.book, self.found.procedure)
+
+    @contextmanager
+    def _undoable(self, step: Step) -> Iterator[None]:
+        """Keep the sheets as they are now; bring them back when the step fails."""
+        if step.files or self.undo is None:
+            yield
+            return
+        before = self.undo.before(step.title)
+        try:
+            yield
+        except BaseException:
+            self.undo.put_back(before)
+            raise
+        self.undo.keep(before)
+        excel_only.offer_undo(self.app, step.title, UNDO_MACRO)
+
+
+@contextmanager
+def quiet(app: xw.App, doing: str) -> Iterator[None]:
+    """Excel without redrawing, recalculating, questions and keystrokes; the status bar says what is being done.
+
+    All is as before afterwards, even after an error.
+    """
+    with app.properties(
+        screen_updating=False,
+        display_alerts=False,
+        enable_events=False,
+        interactive=False,
+        calculation="manual",
+    ):
+        app.status_bar = f"CSO: {doing} ..."
+        try:
+            yield
+        finally:
+            app.status_bar = False
+
+
+def patiently(call: Callable[[], T]) -> T:
+    """What `call` returns; tried again for a few seconds while Excel rejects it. Raises CallError after that."""
+    for _ in range(TRIES):
+        try:
+            return call()
+        except CsoError:
+            raise
+        except Exception as error:
+            if not excel_only.is_busy(error):
+                raise
+        time.sleep(PAUSE)
+    raise CallError(
+        "Excel is waiting for you to finish typing in a cell. Press Enter, then press the button again."
+    )

@@ -1,0 +1,44 @@
+"""What the doctor asks of the computer itself: its kind, what is installed, the Windows registry."""
+
+import struct
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import metadata
+
+_OFFICE = r"Microsoft\Office\16.0"  # Excel 2016 and all later ones, Microsoft 365 too
+
+
+def _version(package: str) -> str | None:
+    """The version of an installed package; None when it is not installed."""
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.version(package)
+    return None
+
+
+def _registry(key: str, name: str) -> object:
+    """A value of the Windows registry, this user's before the computer's; None when there is none."""
+    if sys.platform == "win32":
+        import winreg
+
+        for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+            for view in (winreg.KEY_WOW64_64KEY, winreg.KEY_WOW64_32KEY):
+                with suppress(OSError), winreg.OpenKey(root, key, access=winreg.KEY_READ | view) as opened:
+                    return winreg.QueryValueEx(opened, name)[0]
+    return None
+
+
+@dataclass(frozen=True)
+class Machine:
+    """This computer; tests put another one in its place."""
+
+    windows: bool = sys.platform == "win32"
+    bits: int = struct.calcsize("P") * 8
+    version: Callable[[str], str | None] = _version
+    registry: Callable[[str, str], object] = _registry
+
+    def told(self, key: str, name: str) -> object:
+        """What Office is told by the organisation, or else by the person, e.g. under 'Excel\\Security'."""
+        ordered = self.registry(rf"Software\Policies\{_OFFICE}\{key}", name)
+        return ordered if ordered is not None else self.registry(rf"Software\{_OFFICE}\{key}", name)

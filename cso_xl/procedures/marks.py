@@ -1,0 +1,149 @@
+"""Marks: what staff write beside the rows they have selected when they are done with them [A10, X6]."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.sharers import CHECK_ADDRESS
+from cso_xl.errors import CallError
+from cso_xl.procedures.step import COMMENT, REMOVED_SHEET, Work, step
+from cso_xl.sheet.areas import Area, runs
+
+EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"
+
+
+@step(
+    "A10",
+    "Mark as Email sent",
+    by_hand="Fill the white cell with green and write 'Email sent' between the two groups.",
+    why="The next person sees that Oranga Tamariki, or whoever had to be told, has been.",
+)
+def email_sent(work: Work) -> None:
+    """Writes 'Email sent' into Comment of the selected rows and fills their white cells green."""
+    _mark(work, EMAIL_SENT, "colours.done")
+
+
+@step(
+    "A8",
+    "Mark as NFA",
+    by_hand="Compare both records in CMS; if they are not the same, write 'NFA' between the two groups.",
+    why="A row without an outcome is looked up again by the next person, or by nobody.",
+)
+def nfa(work: Work) -> None:
+    """Writes 'NFA' into Comment of the selected rows and fills their white cells green."""
+    _mark(work, NFA, "colours.done")
+
+
+@step(
+    "X6",
+    "Hand on for a conflict of interest",
+    by_hand="Tell the team leader that you know the client, and leave the row to a colleague.",
+    why="Nobody may open the record of a friend, relative or acquaintance.",
+)
+def conflict_of_interest(work: Work) -> None:
+    """Writes 'Conflict of interest' into Comment of the selected rows and fills their white cells amber.
+
+    They are not done: a colleague still has to give them an outcome.
+    """
+    _mark(work, CONFLICT, "colours.handed_on")
+
+
+@step(
+    "A4",
+    "Restore a removed row",
+    by_hand="Copy the row back from the master.",
+    why="Losing a real sharer is the worst error of all, so what was removed can come back.",
+)
+def restore_row(work: Work) -> None:
+    """Puts the rows selected on the sheet 'Removed' back under the list, marked 'Check address'."""
+    removed = work.book.sheet(REMOVED_SHEET)
+    if removed is None:
+        raise CallError("No row has been removed from this list, so there is none to restore.")
+    status = work.expect_status("Remove rows")
+    listed = removed.values()
+    chosen = [row for row in work.selected if 1 < row <= len(listed)]
+    if not chosen:
+        raise CallError(f"Select the rows to restore on the sheet '{REMOVED_SHEET}', then press again.")
+    block = []
+    for row in chosen:
+        _, reason, *cells = listed[row - 1]
+        block.append([*cells[: work.width], CHECK_ADDRESS, f"restored by hand; was removed: {reason}"])
+    bottom = len(work.rows()) + 1
+    work.sheet.paste(bottom + 1, 1, block)
+    work.sheet.arrows_to(status + 2, bottom + len(block))
+    removed.remove_rows(chosen)
+    grown = [_grown(area, bottom, len(block)) for area in work.sheet.duplicates()]
+    if grown:
+        work.sheet.highlight_duplicates(grown)
+
+
+MARKS = (email_sent, nfa, conflict_of_interest, restore_row)
+
+
+def white_cells(work: Work, rows: Sequence[int]) -> list[Area]:
+    """The report's cells in these rows that the Duplicate Values rule leaves white, run by run."""
+    values = work.sheet.values()
+    highlighted = work.sheet.duplicates()
+    painted = DuplicateValues(
+        chain.from_iterable(
+            row[area.left - 1 : area.right]
+            for area in highlighted
+            for row in values[area.top - 1 : area.bottom]
+        )
+    )
+    return [
+        Area(row, first, row, last)
+        for row in rows
+        for first, last in _white_runs(values[row - 1][: work.width], painted)
+    ]
+
+
+def _white_runs(cells: Sequence[str], painted: DuplicateValues) -> Iterator[tuple[int, int]]:
+    first = None
+    for column, cell in enumerate([*cells, ""], 1):
+        white = cell != "" and not painted.paints(cell)
+        if white and first is None:
+            first = column
+        elif not white and first is not None:
+            yield first, column - 1
+            first = None
+
+
+def _mark(work: Work, text: str, colour: str) -> None:
+    column = _comment_column(work)
+    rows = [row for row in work.selected if 1 < row <= len(work.rows()) + 1]
+    if not rows:
+        raise CallError("Select the rows to mark (a cell of each is enough), then press again.")
+    values = work.sheet.values()
+    for first, last in runs(rows):
+        comments = [values[row - 1][column - 1] for row in range(first, last + 1)]
+        work.sheet.paste(first, column, [[_comment(comment, text)] for comment in comments])
+    work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
+
+
+def _comment(there: str, text: str) -> str:
+    """The comment with the mark: what staff typed is kept, an earlier mark alone is replaced."""
+    if text in there:
+        return there
+    if there.strip() in ("", EMAIL_SENT, NFA, CONFLICT):
+        return text
+    return f"{there}; {text}"
+
+
+def _comment_column(work: Work) -> int:
+    """Where the row's comment stands; the column is made right of our own when the report has none yet."""
+    status = work.expect_status("Say what to do")
+    headings = work.sheet.headings()
+    last = next((at for at, text in enumerate(headings[status:], status) if not text), len(headings))
+    ours = [*range(status + 1, last + 1), *range(1, work.width + 1)]
+    found = next((column for column in ours if headings[column - 1] == COMMENT), None)
+    if found is None:
+        found = last + 1
+        work.sheet.paste(1, found, [[COMMENT], *([""] for _ in work.rows())])
+        work.sheet.arrows_to(found)
+    return found
+
+
+def _grown(area: Area, bottom: int, by: int) -> Area:
+    """The rule's area with the restored rows in it; last week's group, right of them, stays."""
+    return area._replace(bottom=max(area.bottom, bottom + by)) if area.left == 1 else area

@@ -1,0 +1,77 @@
+"""Nothing is lost: every received row stands in the workbook or on the sheet 'Removed'."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cso_xl.errors import CsoError, FileError
+from cso_xl.intake.tables import Table
+from cso_xl.procedures.address_sharer import REMOVED_HEADINGS
+from cso_xl.procedures.step import REMOVED_SHEET, Work, plain_cells
+
+
+def of_run(work: Work) -> None:
+    """Stop a run unless every received row has one decision and stands, whole, in the workbook.
+
+    Rows in = kept + removed; each row's cells are in the outgoing row, in the same order.
+    """
+    assert work.received is not None, "no step has opened a workbook"
+    expected = dict(zip(work.received.excel_rows, work.received.rows, strict=True))
+    rows = (row[: work.width] for row in work.sheet.values()[1:])
+    out = dict(zip(work.excel_rows, rows, strict=False))
+    out |= {int(row[0]): row[len(REMOVED_HEADINGS) :] for row in work.removed_rows()}
+    lost = [row for row, cells in expected.items() if row not in out or not _holds(out[row], cells)]
+    if lost or set(work.decisions) != set(expected) or len(out) != len(expected):
+        raise CsoError(
+            f"The rows do not add up ({len(expected)} in, {len(out)} out), so nothing was written. "
+            "This is a fault of the program: tell support, and work this report by hand."
+        )
+
+
+def of_workbook(work: Work, received: Table, where: str) -> None:
+    """Raise FileError unless each received row stands once, unchanged, in the workbook that people worked in.
+
+    `where` names the workbook in the message; the order of rows does not matter.
+    """
+    own = _own_columns(work, received, where)
+    standing = Counter(plain_cells([row[at] for at in own], len(own)) for row in work.rows())
+    before = len(REMOVED_HEADINGS)
+    for row in work.removed_rows():
+        standing[plain_cells(row[before : before + work.width], work.width)] += 1
+    missing = []
+    for number, cells in zip(received.excel_rows, received.rows, strict=True):
+        key = plain_cells(cells, len(own))
+        if standing[key] < 1:
+            missing.append(str(number))
+        standing[key] -= 1
+    if missing or any(standing.values()):
+        rows = (
+            f"rows {', '.join(missing[:20])} of {received.file} are not in it"
+            if missing
+            else "rows are in it twice"
+        )
+        raise FileError(
+            f"{where} does not agree with what was received: {rows}. Each received row must stand once, as "
+            f"it was received, either in the list or on the sheet '{REMOVED_SHEET}'. Put it right and try again."
+        )
+
+
+def _own_columns(work: Work, received: Table, where: str) -> list[int]:
+    """Where (from 0) the received columns stand; the off list's Comment stands between them [O2]."""
+    headings = work.sheet.headings()
+    places: list[int] = []
+    for heading in received.headings:
+        at = places[-1] + 1 if places else 0
+        while at < len(headings) and headings[at] != heading:
+            at += 1
+        if at == len(headings):
+            raise FileError(
+                f"{where} no longer has the column '{heading}' where it was received. Put the headings back and try "
+                "again."
+            )
+        places.append(at)
+    return places
+
+
+def _holds(out: Sequence[str], cells: Sequence[str]) -> bool:
+    remaining = iter(out)
+    return all(cell in remaining for cell in cells)

@@ -1,0 +1,100 @@
+"""What xlwings has no public call for: Excel's own object model, through `.api`.
+
+Nothing else in the package touches it. Each function is listed in the README under 'Not yet
+proven in Excel', with the check by hand that would prove it.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import xlwings as xw
+from openpyxl.utils import range_boundaries
+
+from cso_xl.sheet.areas import Area
+
+_UNIQUE_VALUES = 8  # XlFormatConditionType.xlUniqueValues
+_DUPLICATE = 1  # XlDupeUnique.xlDuplicate
+_BUSY = (-2147418111, -2146777998)  # RPC_E_CALL_REJECTED, VBA_E_IGNORE: a cell is being edited
+_ATTEMPTS = 200  # of one call while Excel is busy; xlwings' own choice is to try for ever
+
+
+def highlight_duplicates(sheet: xw.Sheet, areas: Sequence[Area], fill: str, text: str) -> None:
+    """Conditional Formatting > Duplicate Values over all areas together, in place of an earlier one."""
+    for rule in reversed(_duplicate_rules(sheet)):
+        rule.Delete()
+    rule = sheet.api.Range(",".join(area.ref for area in areas)).FormatConditions.AddUniqueValues()
+    rule.DupeUnique = _DUPLICATE
+    rule.Interior.Color = _bgr(fill)
+    rule.Font.Color = _bgr(text)
+    rule.StopIfTrue = False
+
+
+def duplicates(sheet: xw.Sheet) -> tuple[Area, ...]:
+    """The areas of the Duplicate Values rule; none when there is no such rule."""
+    rules = _duplicate_rules(sheet)
+    return _areas(rules[0].AppliesTo.Address) if rules else ()
+
+
+def arrows(sheet: xw.Sheet) -> Area | None:
+    """The area whose first row has the filter arrows; None when there are none."""
+    return _areas(sheet.api.AutoFilter.Range.Address)[0] if sheet.api.AutoFilterMode else None
+
+
+def remove_arrows(sheet: xw.Sheet) -> None:
+    """Take the filter arrows off, and with them every filter."""
+    sheet.api.AutoFilterMode = False
+
+
+def freeze_headings(sheet: xw.Sheet) -> None:
+    """View > Freeze Top Row; it is a matter of the window, so the sheet comes to the front."""
+    sheet.activate()
+    window = sheet.book.api.Windows(1)
+    window.FreezePanes = False
+    window.ScrollRow = 1
+    window.SplitColumn, window.SplitRow = 0, 1
+    window.FreezePanes = True
+
+
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Whether Review > Protect Sheet is on."""
+    return bool(sheet.api.ProtectContents)
+
+
+def hide_in_memory(book: xw.Book) -> None:
+    """Make a new workbook an add-in: no window, never asked about, never saved or recovered by Excel."""
+    book.api.IsAddin = True
+
+
+def offer_undo(app: xw.App, title: str, macro: str) -> None:
+    """Put 'Undo <title>' on Excel's own Undo button (Ctrl+Z), which then runs `macro`."""
+    app.api.OnUndo(f"Undo {title}", macro)
+
+
+def bound_patience() -> None:
+    """Let xlwings give up on a call that Excel keeps rejecting; it would try for ever."""
+    if windows := sys.modules.get("xlwings._xlwindows"):
+        windows.N_COM_ATTEMPTS = _ATTEMPTS  # type: ignore[attr-defined]
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether Excel rejected a call because a cell is being edited or a dialog is open."""
+    return getattr(error, "hresult", None) in _BUSY
+
+
+def _duplicate_rules(sheet: xw.Sheet) -> list[Any]:
+    conditions = sheet.api.Cells.FormatConditions
+    every = [conditions.Item(number) for number in range(1, conditions.Count + 1)]
+    return [rule for rule in every if rule.Type == _UNIQUE_VALUES]
+
+
+def _areas(address: str) -> tuple[Area, ...]:
+    """'$A$2:$P$9,$T$2:$AI$9' as areas."""
+    bounds = (range_boundaries(part.replace("$", "")) for part in address.split(","))
+    return tuple(Area(top, left, bottom, right) for left, top, right, bottom in bounds)  # type: ignore[arg-type]
+
+
+def _bgr(colour: str) -> int:
+    """RRGGBB as Excel's object model counts colours: blue first."""
+    red, green, blue = bytes.fromhex(colour)
+    return red | green << 8 | blue << 16

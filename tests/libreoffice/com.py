@@ -1,0 +1,321 @@
+"""The few parts of Excel's own object model (COM, what `.api` gives on Windows) that the package uses."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from openpyxl.utils import get_column_letter, range_boundaries
+
+REJECTED = -2147418111  # RPC_E_CALL_REJECTED: a cell is being edited
+FAILED = -2147352567  # DISP_E_EXCEPTION: Excel refused
+ROWS, COLUMNS = 1_048_576, 16_384
+
+_EXPRESSION, _CELL_VALUE, _UNIQUE_VALUES = 2, 1, 8  # XlFormatConditionType
+_XL_UNIQUE, _XL_DUPLICATE = 0, 1  # XlDupeUnique
+_OPERATOR_EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
+_OPERATORS = {_XL_DUPLICATE: 8, _XL_UNIQUE: 9}
+
+
+class ComError(Exception):
+    """What pywin32 raises when Excel refuses or rejects a call."""
+
+    def __init__(self, message: str, hresult: int = FAILED) -> None:
+        super().__init__(hresult, message)
+        self.hresult = hresult
+
+
+class Box(NamedTuple):
+    """A rectangle of cells, rows and columns from 1, all inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def address(self, rows: str = "$", columns: str = "$") -> str:
+        """As Excel writes it: '$A$1:$C$3', '$A$1', '$A:$C', '$1:$3'."""
+        first, last = get_column_letter(self.left), get_column_letter(self.right)
+        if (self.left, self.right) == (1, COLUMNS):
+            return f"{rows}{self.top}:{rows}{self.bottom}"
+        if (self.top, self.bottom) == (1, ROWS):
+            return f"{columns}{first}:{columns}{last}"
+        start = f"{columns}{first}{rows}{self.top}"
+        return start if self[:2] == self[2:] else f"{start}:{columns}{last}{rows}{self.bottom}"
+
+    def meets(self, other: "Box") -> bool:
+        """Whether they have a cell in common."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+
+def boxes_at(address: str) -> list[Box]:
+    """The rectangles of 'A2:P9,$T$2', '5:9' or 'B:B'."""
+    boxes = []
+    for part in address.replace("$", "").split(","):
+        try:
+            left, top, right, bottom = range_boundaries(part)
+        except (TypeError, ValueError) as error:
+            raise ComError(f"'{address}' is not a range") from error
+        boxes.append(Box(top or 1, left or 1, bottom or ROWS, right or COLUMNS))
+    return boxes
+
+
+def box_of(address: Any) -> Box:
+    """LibreOffice's CellRangeAddress, which counts from 0."""
+    return Box(address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1)
+
+
+def joined(boxes: "list[Box] | tuple[Box, ...]") -> str:
+    """Their addresses as Excel writes them."""
+    return ",".join(box.address() for box in boxes)
+
+
+class Application:
+    """Excel.Application."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    def OnUndo(self, text: str, macro: str) -> None:
+        self._app.answer()
+        self._app.undo_hooks.append((text, macro))
+
+    @property
+    def ActiveWindow(self) -> "Window":
+        return Window(self._app.books.active)
+
+
+class Workbook:
+    """Excel.Workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+
+    @property
+    def Saved(self) -> bool:
+        return not self._book.doc.isModified()
+
+    @Saved.setter
+    def Saved(self, value: bool) -> None:
+        self._book.doc.setModified(not value)
+
+    @property
+    def IsAddin(self) -> bool:
+        return bool(self._book.is_addin)
+
+    @IsAddin.setter
+    def IsAddin(self, value: bool) -> None:
+        self._book.is_addin = value
+
+    def Windows(self, _number: int) -> "Window":
+        return Window(self._book)
+
+
+class Window:
+    """Excel.Window: the frozen panes of the sheet that the window shows."""
+
+    def __init__(self, book: Any) -> None:
+        object.__setattr__(self, "_view", book.doc.CurrentController)
+        object.__setattr__(self, "_split", {"SplitRow": 0, "SplitColumn": 0})
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "FreezePanes":
+            return self._view.hasFrozenPanes()
+        if name in self._split:
+            return getattr(self._view, name) if self._view.hasFrozenPanes() else self._split[name]
+        raise AttributeError(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "FreezePanes":
+            self._view.freezeAtPosition(*((self.SplitColumn, self.SplitRow) if value else (0, 0)))
+        elif name == "ScrollRow":
+            self._view.setFirstVisibleRow(value - 1)
+        elif name in self._split:
+            self._split[name] = value
+            if self._view.hasFrozenPanes():
+                split = {"SplitColumn": self._view.SplitColumn, "SplitRow": self._view.SplitRow, name: value}
+                self._view.freezeAtPosition(split["SplitColumn"], split["SplitRow"])
+        else:
+            raise AttributeError(name)
+
+
+class Worksheet:
+    """Excel.Worksheet."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+
+    @property
+    def AutoFilterMode(self) -> bool:
+        return self._sheet.filter.box is not None
+
+    @AutoFilterMode.setter
+    def AutoFilterMode(self, value: bool) -> None:
+        if value:
+            raise ComError("AutoFilterMode can only be set to False")
+        self._sheet.filter.remove()
+
+    @property
+    def AutoFilter(self) -> "AutoFilter | None":
+        box = self._sheet.filter.box
+        return AutoFilter(self._sheet, box) if box else None
+
+    @property
+    def ProtectContents(self) -> bool:
+        return bool(self._sheet.x.isProtected())
+
+    @property
+    def Cells(self) -> "Range":
+        return Range(self._sheet, [Box(1, 1, ROWS, COLUMNS)])
+
+    def Range(self, address: str) -> "Range":
+        return Range(self._sheet, boxes_at(address))
+
+
+class AutoFilter:
+    """Excel.AutoFilter."""
+
+    def __init__(self, sheet: Any, box: Box) -> None:
+        self.Range = Range(sheet, [box])
+
+
+class Range:
+    """Excel.Range, of one or several areas."""
+
+    def __init__(self, sheet: Any, boxes: list[Box]) -> None:
+        self._sheet = sheet
+        self._boxes = boxes
+
+    @property
+    def Address(self) -> str:
+        return joined(self._boxes)
+
+    @property
+    def FormatConditions(self) -> "FormatConditions":
+        return FormatConditions(self._sheet, self._boxes)
+
+
+class FormatConditions:
+    """Excel.FormatConditions: the rules that touch the areas."""
+
+    def __init__(self, sheet: Any, boxes: list[Box]) -> None:
+        self._sheet = sheet
+        self._boxes = boxes
+
+    def __iter__(self) -> Iterator["FormatCondition"]:
+        for format_ in self._sheet.x.ConditionalFormats.getConditionalFormats():
+            condition = [FormatCondition(self._sheet, format_, index) for index in range(format_.getCount())]
+            if condition and any(mine.meets(its) for mine in self._boxes for its in condition[0].boxes):
+                yield from condition
+
+    @property
+    def Count(self) -> int:
+        return len(list(self))
+
+    def Item(self, number: int) -> "FormatCondition":
+        return list(self)[number - 1]
+
+    __call__ = Item
+
+    def AddUniqueValues(self) -> "FormatCondition":
+        self._sheet.check_unprotected()
+        document = self._sheet.book.doc
+        cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        for box in self._boxes:
+            cells.addRangeAddress(self._sheet.cells_of(box).RangeAddress, False)
+        formats = self._sheet.x.ConditionalFormats
+        number = formats.createByRange(cells)
+        made = next(one for one in formats.getConditionalFormats() if number == one.ID)
+        made.createEntry(0, 0)
+        made.getByIndex(0).StyleName = _new_style(document)
+        condition = FormatCondition(self._sheet, made, 0)
+        condition.DupeUnique = _XL_UNIQUE
+        return condition
+
+
+class FormatCondition:
+    """Excel.FormatCondition and UniqueValues."""
+
+    def __init__(self, sheet: Any, format_: Any, index: int) -> None:
+        self._sheet = sheet
+        self._format = format_
+        self._entry = format_.getByIndex(index)
+        self._index = index
+        self.StopIfTrue = True  # LibreOffice has no such thing
+
+    @property
+    def boxes(self) -> list[Box]:
+        return [box_of(address) for address in self._format.Range.RangeAddresses]
+
+    @property
+    def AppliesTo(self) -> Range:
+        return Range(self._sheet, self.boxes)
+
+    @property
+    def Type(self) -> int:
+        operator = getattr(self._entry, "Operator", None)
+        if operator in _OPERATORS.values():
+            return _UNIQUE_VALUES
+        return _EXPRESSION if operator in (None, _OPERATOR_EXPRESSION) else _CELL_VALUE
+
+    @property
+    def DupeUnique(self) -> int:
+        return next(unique for unique, operator in _OPERATORS.items() if operator == self._entry.Operator)
+
+    @DupeUnique.setter
+    def DupeUnique(self, value: int) -> None:
+        self._entry.Operator = _OPERATORS[value]
+
+    @property
+    def Interior(self) -> "Colour":
+        return Colour(self._style, "CellBackColor")
+
+    @property
+    def Font(self) -> "Colour":
+        return Colour(self._style, "CharColor")
+
+    def _style(self) -> Any:
+        return self._sheet.book.doc.StyleFamilies.getByName("CellStyles").getByName(self._entry.StyleName)
+
+    def SetFirstPriority(self) -> None:
+        """LibreOffice shows the rule that was made first; the package's rules do not overlap."""
+
+    def Delete(self) -> None:
+        self._sheet.check_unprotected()
+        if self._format.getCount() > 1:
+            self._format.removeByIndex(self._index)
+        else:
+            self._sheet.x.ConditionalFormats.removeByID(self._format.ID)
+
+
+class Colour:
+    """Excel.Interior and Excel.Font of a rule: a colour with blue first."""
+
+    def __init__(self, style: Callable[[], Any], attribute: str) -> None:
+        self._style = style
+        self._attribute = attribute
+
+    @property
+    def Color(self) -> int:
+        return swapped(getattr(self._style(), self._attribute))
+
+    @Color.setter
+    def Color(self, value: int) -> None:
+        setattr(self._style(), self._attribute, swapped(value))
+
+
+def swapped(colour: int) -> int:
+    """RGB as BGR, and the other way round."""
+    return colour >> 16 & 255 | colour & 0xFF00 | (colour & 255) << 16
+
+
+def _new_style(document: Any) -> str:
+    styles = document.StyleFamilies.getByName("CellStyles")
+    number = 1
+    while styles.hasByName(f"Rule {number}"):
+        number += 1
+    styles.insertByName(f"Rule {number}", document.createInstance("com.sun.star.style.CellStyle"))
+    return f"Rule {number}"

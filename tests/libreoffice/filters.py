@@ -1,0 +1,176 @@
+"""A sheet's filter arrows."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from xlwings import base_classes
+
+from libreoffice.com import Box, box_of
+from libreoffice.office import enum, load_uno, struct
+
+_OPERATORS = {
+    "equal_to": ("EQUAL", "="),
+    "not_equal_to": ("NOT_EQUAL", "<>"),
+    "greater_than": ("GREATER", ">"),
+    "greater_than_or_equal": ("GREATER_EQUAL", ">="),
+    "less_than": ("LESS", "<"),
+    "less_than_or_equal": ("LESS_EQUAL", "<="),
+}
+_EPOCH = dt.datetime(1899, 12, 30)
+
+
+class SheetFilter:
+    """The arrows of one sheet, which LibreOffice keeps as an unnamed database range."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._ranges = sheet.book.doc.getPropertyValue("UnnamedDatabaseRanges")
+        self._number = sheet.index - 1
+
+    @property
+    def _range(self) -> Any:
+        """The database range; None when there are no arrows."""
+        if not self._ranges.hasByTable(self._number):
+            return None
+        found = self._ranges.getByTable(self._number)
+        return found if found.AutoFilter else None
+
+    @property
+    def box(self) -> Box | None:
+        """Where the arrows stand; None when there are none."""
+        found = self._range
+        return box_of(found.DataArea) if found else None
+
+    @property
+    def fields(self) -> list[Any]:
+        """LibreOffice's own filter fields."""
+        found = self._range
+        return list(found.getFilterDescriptor().getFilterFields3()) if found else []
+
+    def place(self, box: Box) -> None:
+        """Put arrows on the first row of the box, which filters nothing yet."""
+        self._ranges.setByTable(self._sheet.cells_of(box).RangeAddress)
+        self._ranges.getByTable(self._number).AutoFilter = True
+
+    def set(self, fields: Sequence[Any]) -> None:
+        """Filter by these fields and no others, at once."""
+        found = self._range
+        descriptor = found.getFilterDescriptor()
+        descriptor.ContainsHeader = True
+        descriptor.setFilterFields3(tuple(fields))
+        found.refresh()
+
+    def remove(self) -> None:
+        """Take the arrows off and show all rows."""
+        found = self._range
+        if found:
+            self._sheet.check_unprotected()
+            self.set([])
+            found.AutoFilter = False
+
+
+class AutoFilter(base_classes.AutoFilter):
+    """The arrows as xlwings sees them from a range; another range than where they stand is refused."""
+
+    def __init__(self, rng: Any) -> None:
+        self._range = rng
+        self._filter = rng.sheet.filter
+
+    @property
+    def criteria(self) -> list[dict[str, Any]]:
+        fields = self._filter.fields if self._filter.box == self._range.box else []
+        return [
+            _snapshot(number, [field for field in fields if field.Field == number - 1])
+            for number in range(1, self._range.shape[1] + 1)
+        ]
+
+    def apply_values(self, field: int, values: Sequence[str]) -> None:
+        self._apply(field, [_field(field, "EQUAL", values, numbers=False)])
+
+    def apply_comparison(self, field: int, operator: str, value1: Any, value2: Any) -> None:
+        if value1 is None:
+            self._apply(field, [_field(field, "EMPTY" if operator == "equal_to" else "NOT_EMPTY", [])])
+        elif operator == "between":
+            self._apply(
+                field, [_field(field, "GREATER_EQUAL", [value1]), _field(field, "LESS_EQUAL", [value2])]
+            )
+        elif operator == "not_between":
+            above = _field(field, "GREATER", [value2])
+            above.Connection = enum("sheet.FilterConnection", "OR")
+            self._apply(field, [_field(field, "LESS", [value1]), above])
+        else:
+            self._apply(field, [_field(field, _OPERATORS[operator][0], [value1])])
+
+    def clear(self, field: int | None) -> None:
+        if self._filter.box == self._range.box:
+            self._apply(field, [])
+
+    def _apply(self, field: int | None, new: list[Any]) -> None:
+        self._range.sheet.check_unprotected()
+        if self._filter.box is None:
+            self._filter.place(self._range.box)
+        elif self._filter.box != self._range.box:
+            raise ValueError("This worksheet already has an AutoFilter on a different range")
+        kept = [one for one in self._filter.fields if field is not None and one.Field != field - 1]
+        self._filter.set([*kept, *new])
+
+
+def _field(number: int, operator: str, values: Sequence[Any], numbers: bool = True) -> Any:
+    constant = load_uno().getConstantByName(f"com.sun.star.sheet.FilterOperator2.{operator}")
+    return struct(
+        "sheet.TableFilterField3",
+        Field=number - 1,
+        Operator=constant,
+        Connection=enum("sheet.FilterConnection", "AND"),
+        Values=tuple(_value(value, numbers) for value in values),
+    )
+
+
+def _value(value: Any, numbers: bool) -> Any:
+    number = _number(value) if numbers else None
+    return struct(
+        "sheet.FilterFieldValue",
+        IsNumeric=number is not None,
+        FilterType=int(number is None),  # com.sun.star.sheet.FilterFieldType: NUMERIC, STRING
+        NumericValue=number or 0.0,
+        StringValue="" if isinstance(value, dict) else value,
+    )
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, dict):
+        return (dt.datetime.fromisoformat(value["value"]) - _EPOCH) / dt.timedelta(days=1)
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def _snapshot(number: int, fields: list[Any]) -> dict[str, Any]:
+    """As Excel tells it: one value is a comparison, several are values."""
+    if not fields:
+        return base_classes.empty_autofilter_criteria(number)
+    criteria = [f"{_sign(field)}{_shown(value)}" for field in fields for value in field.Values or [None]]
+    if len(fields) == 1 and len(criteria) > 1:
+        return base_classes.autofilter_criteria_snapshot(number, "values", criteria)
+    join = fields[-1].Connection.value.lower() if len(fields) > 1 else None
+    return base_classes.autofilter_criteria_snapshot(
+        number, "comparison", *criteria, *([join] if join else [])
+    )
+
+
+def _sign(field: Any) -> str:
+    names = load_uno()
+    signs = {**dict(_OPERATORS.values()), "EMPTY": "=", "NOT_EMPTY": "<>"}
+    return next(
+        sign
+        for name, sign in signs.items()
+        if names.getConstantByName(f"com.sun.star.sheet.FilterOperator2.{name}") == field.Operator
+    )
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value.NumericValue:.15g}" if value.IsNumeric else str(value.StringValue)
