@@ -64,7 +64,7 @@ class Group:
             yield from item.buttons if isinstance(item, Menu) else (item,)
 
 
-TAB_LABEL, TAB_KEYTIP = "CSO", "Y"
+TAB_LABEL, TAB_KEYTIP = "CSO", "CS"
 
 GROUPS = (
     Group(
@@ -75,7 +75,7 @@ GROUPS = (
                 "open_datamatch",
                 "Open datamatch ZIP",
                 "FileOpen",
-                "Z",
+                "D",
                 (
                     Button("open_daily_diffs", "Daily diffs", "ReviewTrackChanges", "D"),
                     Button("open_on_list", "On list", "TableInsert", "N"),

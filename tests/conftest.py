@@ -2,9 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import libreoffice
 import pytest
+import xlwings as xw
+from excel import Excel
 
 from cso_xl import settings as settings_
 from cso_xl.intake.passwords import VARIABLE, Passwords
@@ -39,6 +43,28 @@ def records(tmp_path: Path) -> Path:
     root = tmp_path / "records"
     root.mkdir()
     return root
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[xw.App]:
+    """LibreOffice without a window, one for all tests; elsewhere than in CI they are skipped without it."""
+    tool("soffice")
+    try:
+        app = libreoffice.start()
+    except libreoffice.Missing as missing:
+        pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
+    yield app
+    app.quit()
+
+
+@pytest.fixture
+def excel(office: xw.App, tmp_path: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Excel]:
+    """The buttons, to be pressed in LibreOffice, with the add-in loaded and nothing else open."""
+    folder = tmp_path / "add-in"
+    folder.mkdir()
+    pressed = Excel(office, folder, records, monkeypatch)
+    yield pressed
+    pressed.close()
 
 
 def tool(*names: str) -> str:

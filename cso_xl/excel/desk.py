@@ -43,7 +43,11 @@ class LiveDesk(FileDesk):
 
     def new_book(self, title: str, rows: Block) -> LiveBook:
         """A new workbook in Excel, not saved anywhere."""
-        return LiveBook.new(self._app, self._settings, title, rows, {SOURCE: self._source_sha256})
+        return LiveBook.new(self._app, self._settings, title, rows, self.properties)
+
+    def properties(self) -> dict[str, str]:
+        """What a filed copy tells of where it came from."""
+        return {SOURCE: self._source_sha256}
 
     def filed(self) -> list[str]:
         """File what the step has made, and say what became of it."""

@@ -58,7 +58,9 @@ class Session:
     def work(self) -> Work:
         """The report as the steps before have left it."""
         found = self.found
-        live = LiveBook(self.book, self.settings, found.sheet, [REMOVED_SHEET])
+        live = LiveBook(
+            self.book, self.settings, found.sheet, [REMOVED_SHEET], lambda: self.desk.properties()
+        )
         work = Work(lambda: self.desk, self.settings)
         work.resume(live)
         return work

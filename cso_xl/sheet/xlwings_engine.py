@@ -89,10 +89,13 @@ class LiveSheet:
             gone = sum(area.top <= row <= area.bottom for row in rows)
             return area._replace(bottom=max(area.bottom - gone, area.top)), filters
 
+        fitted = look.widths(self.values())
         with self._unfiltered(shrunk):
             for first, last in reversed(list(runs(rows))):
                 self.sheet.range(f"{first}:{last}").delete("up")
         self._rows = None
+        narrower = zip(fitted, look.widths(self.values()), strict=False)
+        self._fit([at for at, (before, now) in enumerate(narrower, 1) if before != now])
 
     def format_report(self) -> None:
         """Bold frozen headings, filter arrows, fitted widths, wrapped long text [I5].
@@ -161,7 +164,7 @@ class LiveSheet:
         return Appearance(
             arrows or self._headed(),
             self._is_formatted(),
-            {at: frozenset(one.values) for at, one in filters.items() if one.values is not None},
+            {at: accepted for at, one in filters.items() if (accepted := _accepted(one))},
             self._hidden(width),
             excel_only.duplicates(self.sheet),
             self._fills(len(rows), width),
@@ -306,7 +309,7 @@ class LiveBook:
     """A workbook that is open in Excel.
 
     `report` names the sheet with the report, `others` the sheets that steps may have made;
-    `properties` go into its filed copies.
+    `properties` says what goes into the properties of its filed copies.
     """
 
     def __init__(
@@ -315,18 +318,23 @@ class LiveBook:
         settings: Settings,
         report: str,
         others: Collection[str] = (),
-        properties: Mapping[str, str] | None = None,
+        properties: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.book = book
         self._settings = settings
-        self._properties = dict(properties or {})
+        self._properties = properties
         self.report = LiveSheet(book.sheets[report], settings)
         there = [sheet.name for sheet in book.sheets]
         self._others = {name: LiveSheet(book.sheets[name], settings) for name in others if name in there}
 
     @classmethod
     def new(
-        cls, app: xw.App, settings: Settings, title: str, rows: Block, properties: Mapping[str, str]
+        cls,
+        app: xw.App,
+        settings: Settings,
+        title: str,
+        rows: Block,
+        properties: Callable[[], Mapping[str, str]],
     ) -> "LiveBook":
         """A new workbook, not saved anywhere, whose only sheet has these rows."""
         book = app.books.add()
@@ -355,11 +363,19 @@ class LiveBook:
         """The report and the sheets made by steps, built new as .xlsx; nothing else of the workbook goes along."""
         report = self.report
         copy = OpenpyxlBook(
-            self._settings, report.name, report.values(), self._properties, report.appearance()
+            self._settings, report.name, report.values(), dict(self._properties()), report.appearance()
         )
         for sheet in self._others.values():
             copy.add_sheet(sheet.name, sheet.values(), sheet.appearance())
         return copy.save_copy()
+
+
+def _accepted(criterion: xw.main.AutoFilterCriteria) -> frozenset[str]:
+    """The values that a filter lets through, as far as it names them; of one value Excel makes a comparison."""
+    if criterion.values is not None:
+        return frozenset(criterion.values)
+    one = criterion.value1 if criterion.operator == "equal_to" else None
+    return frozenset() if one is None else frozenset([one])
 
 
 def _text(value: Any, zeros: int) -> str:

@@ -9,10 +9,11 @@ relies on them (text cells, mixed colours, filters, widths); everything else is 
 
 import xlwings as xw
 
+from libreoffice.com import ComError
 from libreoffice.engine import Engine
 from libreoffice.office import PIPE, Missing, Office, load_uno
 
-__all__ = ["PIPE", "Missing", "attach", "load_uno", "start"]
+__all__ = ["PIPE", "ComError", "Missing", "attach", "load_uno", "start"]
 
 
 def start(visible: bool = False) -> xw.App:

@@ -24,6 +24,7 @@ _FILTERS = {
     ".ods": "calc8",
 }
 _SHEET_NAME = 31
+_WINDOW = (0, 0, 1000, 700, 15)  # where, how large, both; panes freeze only in a window that has a size
 
 
 class Books(base_classes.Books):
@@ -121,12 +122,15 @@ class Books(base_classes.Books):
 
     def _load(self, url: str, **options: Any) -> "Book":
         visible = self.app.visible
-        options["OnMainThread"] = True
         options["MacroExecutionMode"] = _MACROS_RUN if visible else 0
         options["Hidden"] = not visible or url.lower().endswith(_ADDIN)
-        document = self.app.office.desktop.loadComponentFromURL(url, "_blank", 0, properties(**options))
+        document = self.app.office.on_main_thread(
+            self.app.office.desktop.loadComponentFromURL, url, "_blank", 0, properties(**options)
+        )
         if document is None:
             raise ComError(f"LibreOffice could not open {url}")
+        if not visible:
+            document.CurrentController.Frame.ComponentWindow.setPosSize(*_WINDOW)
         document.enableAutomaticCalculation(self.app.settings.get("calculation", "automatic") == "automatic")
         return next(book for book in self.every() if book.uid == document.RuntimeUID)
 
@@ -210,15 +214,19 @@ class Book(base_classes.Book):
 
     def close(self) -> None:
         self.doc.setModified(False)
-        self._app.office.settle()
-        self.doc.close(True)
+        self._app.office.on_main_thread(self.doc.close, True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         target = path or self.fullname
         if path is None and not self.doc.URL:
             target = str(Path.cwd() / f"{self.name}.xlsx")
         suffix = Path(target).suffix.lower()
-        self.doc.storeAsURL(url_of(target), properties(FilterName=_FILTERS[suffix], Overwrite=True))
+        options = properties(FilterName=_FILTERS[suffix], Overwrite=True)
+        self._app.office.on_main_thread(self.doc.storeAsURL, url_of(target), options)
+
+    def freeze(self, columns: int, rows: int) -> None:
+        """Freeze the first columns and rows of the active sheet; none unfreezes."""
+        self._app.office.on_main_thread(self.doc.CurrentController.freezeAtPosition, columns, rows)
 
     def unit(self) -> float:
         """The width of a digit of the default font, in 1/100 mm, as Excel counts column widths."""

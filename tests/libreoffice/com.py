@@ -118,28 +118,38 @@ class Window:
     """Excel.Window: the frozen panes of the sheet that the window shows."""
 
     def __init__(self, book: Any) -> None:
-        object.__setattr__(self, "_view", book.doc.CurrentController)
-        object.__setattr__(self, "_split", {"SplitRow": 0, "SplitColumn": 0})
+        self._book = book
+        self._view = book.doc.CurrentController
+        self._split = (self._view.SplitColumn, self._view.SplitRow) if self.FreezePanes else (0, 0)
 
-    def __getattr__(self, name: str) -> Any:
-        if name == "FreezePanes":
-            return self._view.hasFrozenPanes()
-        if name in self._split:
-            return getattr(self._view, name) if self._view.hasFrozenPanes() else self._split[name]
-        raise AttributeError(name)
+    @property
+    def FreezePanes(self) -> bool:
+        return bool(self._view.hasFrozenPanes())
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name == "FreezePanes":
-            self._view.freezeAtPosition(*((self.SplitColumn, self.SplitRow) if value else (0, 0)))
-        elif name == "ScrollRow":
-            self._view.setFirstVisibleRow(value - 1)
-        elif name in self._split:
-            self._split[name] = value
-            if self._view.hasFrozenPanes():
-                split = {"SplitColumn": self._view.SplitColumn, "SplitRow": self._view.SplitRow, name: value}
-                self._view.freezeAtPosition(split["SplitColumn"], split["SplitRow"])
-        else:
-            raise AttributeError(name)
+    @FreezePanes.setter
+    def FreezePanes(self, value: bool) -> None:
+        self._book.freeze(*(self._split if value else (0, 0)))
+
+    @property
+    def SplitColumn(self) -> int:
+        return self._split[0]
+
+    @SplitColumn.setter
+    def SplitColumn(self, value: int) -> None:
+        self._resplit(value, self._split[1])
+
+    @property
+    def SplitRow(self) -> int:
+        return self._split[1]
+
+    @SplitRow.setter
+    def SplitRow(self, value: int) -> None:
+        self._resplit(self._split[0], value)
+
+    def _resplit(self, columns: int, rows: int) -> None:
+        self._split = (columns, rows)
+        if self.FreezePanes:
+            self._book.freeze(columns, rows)
 
 
 class Worksheet:

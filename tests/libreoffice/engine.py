@@ -224,7 +224,7 @@ class App(base_classes.App):
         box = self.office.service("com.sun.star.awt.Toolkit").createMessageBox(
             frame and frame.ContainerWindow, kind, _MESSAGE_BOXES[buttons], title, prompt
         )
-        return _MESSAGE_ANSWERS[box.execute()]
+        return _MESSAGE_ANSWERS[self.office.on_main_thread(box.execute)]
 
     def quit(self) -> None:
         """Close everything and end LibreOffice; one that was attached to goes on."""

@@ -17,6 +17,7 @@ _OPERATORS = {
     "less_than": ("LESS", "<"),
     "less_than_or_equal": ("LESS_EQUAL", "<="),
 }
+_NUMBER, _TEXT = 0, 1  # com.sun.star.sheet.FilterFieldType
 _EPOCH = dt.datetime(1899, 12, 30)
 
 
@@ -44,9 +45,15 @@ class SheetFilter:
 
     @property
     def fields(self) -> list[Any]:
-        """LibreOffice's own filter fields."""
+        """LibreOffice's own filter fields; it forgets which values are text."""
         found = self._range
-        return list(found.getFilterDescriptor().getFilterFields3()) if found else []
+        fields = list(found.getFilterDescriptor().getFilterFields3()) if found else []
+        for field in fields:
+            values = list(field.Values)
+            for value in values:
+                value.FilterType = _TEXT if not value.IsNumeric else _NUMBER
+            field.Values = tuple(values)
+        return fields
 
     def place(self, box: Box) -> None:
         """Put arrows on the first row of the box, which filters nothing yet."""
@@ -59,7 +66,10 @@ class SheetFilter:
         descriptor = found.getFilterDescriptor()
         descriptor.ContainsHeader = True
         descriptor.setFilterFields3(tuple(fields))
-        found.refresh()
+        if fields:
+            found.refresh()
+        else:
+            self._sheet.cells_of(box_of(found.DataArea)).Rows.IsVisible = True
 
     def remove(self) -> None:
         """Take the arrows off and show all rows."""
@@ -86,7 +96,7 @@ class AutoFilter(base_classes.AutoFilter):
         ]
 
     def apply_values(self, field: int, values: Sequence[str]) -> None:
-        self._apply(field, [_field(field, "EQUAL", values, numbers=False)])
+        self._apply(field, [_field(field, "EQUAL", values)])
 
     def apply_comparison(self, field: int, operator: str, value1: Any, value2: Any) -> None:
         if value1 is None:
@@ -116,29 +126,29 @@ class AutoFilter(base_classes.AutoFilter):
         self._filter.set([*kept, *new])
 
 
-def _field(number: int, operator: str, values: Sequence[Any], numbers: bool = True) -> Any:
+def _field(number: int, operator: str, values: Sequence[Any]) -> Any:
     constant = load_uno().getConstantByName(f"com.sun.star.sheet.FilterOperator2.{operator}")
     return struct(
         "sheet.TableFilterField3",
         Field=number - 1,
         Operator=constant,
         Connection=enum("sheet.FilterConnection", "AND"),
-        Values=tuple(_value(value, numbers) for value in values),
+        Values=tuple(_value(value, operator not in ("EQUAL", "NOT_EQUAL")) for value in values),
     )
 
 
-def _value(value: Any, numbers: bool) -> Any:
-    number = _number(value) if numbers else None
+def _value(value: Any, as_number: bool) -> Any:
+    number = _number(value) if as_number or isinstance(value, dict) else None
     return struct(
         "sheet.FilterFieldValue",
         IsNumeric=number is not None,
-        FilterType=int(number is None),  # com.sun.star.sheet.FilterFieldType: NUMERIC, STRING
+        FilterType=_TEXT if number is None else _NUMBER,
         NumericValue=number or 0.0,
-        StringValue="" if isinstance(value, dict) else value,
+        StringValue=value if isinstance(value, str) else "",
     )
 
 
-def _number(value: Any) -> float | None:
+def _number(value: str | dict[str, str]) -> float | None:
     if isinstance(value, dict):
         return (dt.datetime.fromisoformat(value["value"]) - _EPOCH) / dt.timedelta(days=1)
     try:

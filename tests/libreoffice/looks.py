@@ -111,14 +111,18 @@ class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule."""
 
     def __init__(self, condition: com.FormatCondition) -> None:
-        self.api = condition
+        self._condition = condition
+
+    @property
+    def api(self) -> com.FormatCondition:
+        return self._condition
 
     @property
     def type(self) -> str:
-        return {1: "cell_value", 2: "custom"}.get(self.api.Type, "unknown")
+        return {1: "cell_value", 2: "custom"}.get(self._condition.Type, "unknown")
 
     def delete(self) -> None:
-        self.api.Delete()
+        self._condition.Delete()
 
 
 def rgb(value: Any) -> int:

@@ -10,7 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from threading import Event
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +22,7 @@ PIPE = "CSO_XL_OFFICE_PIPE"  # the variable that tells children of LibreOffice w
 _DEBIAN_MODULES = Path("/usr/lib/python3/dist-packages")
 _START_SECONDS = 60
 _STOP_SECONDS = 20
+_LOOK_SECONDS = 5
 
 # (path, property, value) in LibreOffice's own configuration: no questions, no lock files, English (US) as
 # Excel's object model has it, dates typed with hyphens too, macros allowed.
@@ -49,10 +53,10 @@ class Office:
         self.pipe = pipe
         self.visible = visible
         self.process = process
-        self._profile = profile
+        self.profile = profile
         self._context = self._connect()
         self.desktop = self.service("com.sun.star.frame.Desktop")
-        self._toolkit = self.service("com.sun.star.awt.Toolkit")
+        self._callbacks = self.service("com.sun.star.awt.AsyncCallback")
 
     @classmethod
     def started(cls, visible: bool) -> "Office":
@@ -100,9 +104,16 @@ class Office:
         """One of LibreOffice's services."""
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
 
-    def settle(self) -> None:
-        """Let LibreOffice finish what it put off; closing a workbook meanwhile can crash it."""
-        self._toolkit.processEventsToIdle()
+    def on_main_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call what opens, closes or shows a sheet where LibreOffice does it itself; elsewhere that can crash it.
+
+        LibreOffice's main thread calls back, and what is called meanwhile runs on that thread.
+        """
+        job = _job_class()(lambda: function(*arguments))
+        self._callbacks.addCallback(job, None)
+        while not job.done.wait(_LOOK_SECONDS):
+            self.desktop.getImplementationName()  # fails when LibreOffice is gone
+        return job.result()
 
     def stop(self) -> None:
         """End the process if it was started here, and remove its profile."""
@@ -112,7 +123,7 @@ class Office:
         with contextlib.suppress(Exception):  # it may be gone, or hang: either way it is ended
             self.desktop.terminate()
             self.process.wait(_STOP_SECONDS)
-        _end(self.process, self._profile)
+        _end(self.process, self.profile)
         self.process = None
 
     def _connect(self) -> Any:
@@ -132,25 +143,59 @@ class Office:
 
 
 def load_uno() -> ModuleType:
-    """Debian's module `uno`, of which nothing else of Debian's Python becomes importable."""
-    if "uno" in sys.modules:
-        return sys.modules["uno"]
-    spec = importlib.util.find_spec("uno") or importlib.util.spec_from_file_location(
-        "uno", _DEBIAN_MODULES / "uno.py"
-    )
-    if spec is None or spec.loader is None or not Path(spec.origin or "").exists():
+    """Debian's module `uno`."""
+    return _debian_module("uno")
+
+
+def _debian_module(name: str) -> ModuleType:
+    """A module of python3-uno, without anything else of Debian's Python becoming importable."""
+    if name in sys.modules:
+        return sys.modules[name]
+    path = _DEBIAN_MODULES / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.exists():
         raise Missing(
             "LibreOffice's Python module is missing: install Debian's python3-uno and libreoffice-calc."
         )
-    module = sys.modules["uno"] = importlib.util.module_from_spec(spec)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
     except ImportError as error:
-        del sys.modules["uno"]
+        del sys.modules[name]
         raise Missing(
             f"Debian's python3-uno is not for this Python, {sys.version.split()[0]}: {error}"
         ) from error
     return module
+
+
+@cache
+def _job_class() -> Any:
+    """A class that LibreOffice can call back; it can only be made once UNO is loaded."""
+    unohelper = _debian_module("unohelper")
+    from com.sun.star.awt import XCallback
+
+    class Job(unohelper.Base, XCallback):
+        """A call, made by LibreOffice's main thread; its result is waited for."""
+
+        def __init__(self, call: Callable[[], Any]) -> None:
+            self._call = call
+            self._result: Any = None
+            self._error: BaseException | None = None
+            self.done = Event()
+
+        def notify(self, _data: Any) -> None:
+            try:
+                self._result = self._call()
+            except BaseException as error:  # it is the caller's
+                self._error = error
+            self.done.set()
+
+        def result(self) -> Any:
+            if self._error is not None:
+                raise self._error
+            return self._result
+
+    return Job
 
 
 def struct(name: str, **fields: Any) -> Any:

@@ -112,7 +112,8 @@ class Range(base_classes.Range):
         cells = self.sheet.book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
         for box in self.boxes:
             cells.addRangeAddress(self.sheet.cells_of(box).RangeAddress, False)
-        self.sheet.book.doc.CurrentController.select(cells if len(self.boxes) > 1 else self.x)
+        view = self.sheet.book.doc.CurrentController
+        self.sheet.book.app.office.on_main_thread(view.select, cells if len(self.boxes) > 1 else self.x)
 
     # Contents
 
@@ -172,8 +173,6 @@ class Range(base_classes.Range):
 
     def add_note(self, text: str) -> Note:
         self.sheet.check_unprotected()
-        if self.note is not None:
-            raise ComError("The cell has a note")
         self.sheet.x.Annotations.insertNew(self.x.getCellByPosition(0, 0).CellAddress, text)
         note = self.note
         assert note is not None
@@ -303,9 +302,8 @@ class Range(base_classes.Range):
 
     @property
     def vertical_alignment(self) -> str | None:
-        common = (
-            self.common("VertJustify") or _VERTICAL["bottom"]
-        )  # 0 is the standard, which is at the bottom
+        common = self.common("VertJustify")
+        common = _VERTICAL["bottom"] if common == 0 else common  # 0 is the standard, which is at the bottom
         return next((name for name, number in _VERTICAL.items() if number == common), None)
 
     @vertical_alignment.setter

@@ -11,7 +11,6 @@ from libreoffice.filters import SheetFilter
 from libreoffice.ranges import Note, Range
 
 _NAME_LENGTH = 31
-_NOT_IN_NAMES = set("[]:*?/\\")
 
 
 class Sheets(base_classes.Sheets):
@@ -53,7 +52,7 @@ class Sheets(base_classes.Sheets):
         place = after.index if after else (before or self.active).index - 1
         taken = [one.lower() for one in self._x.ElementNames]
         number = next(n for n in range(1, len(taken) + 2) if f"sheet{n}" not in taken)
-        self._x.insertNewByName(f"Sheet{number}", place)
+        self._book.app.office.on_main_thread(self._x.insertNewByName, f"Sheet{number}", place)
         added = self(place + 1)
         added.activate()
         if name is not None:
@@ -102,8 +101,8 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
-        others = [name.lower() for name in self._book.doc.Sheets.ElementNames if name != self.name]
-        if not value or len(value) > _NAME_LENGTH or _NOT_IN_NAMES & set(value) or value.lower() in others:
+        taken = [name.lower() for name in self._book.doc.Sheets.ElementNames if name != self.name]
+        if ":" in value or value.lower() in taken:
             raise ComError(f"A sheet cannot be named '{value}'")
         self.x.Name = value
 
@@ -120,7 +119,7 @@ class Sheet(base_classes.Sheet):
         self.x.IsVisible = bool(value)
 
     def activate(self) -> None:
-        self._book.doc.CurrentController.setActiveSheet(self.x)
+        self._book.app.office.on_main_thread(self._book.doc.CurrentController.setActiveSheet, self.x)
 
     select = activate
 
@@ -172,7 +171,7 @@ class Sheet(base_classes.Sheet):
     def delete(self) -> None:
         if self._book.doc.Sheets.Count == 1:
             raise ComError("A workbook must contain at least one visible worksheet.")
-        self._book.doc.Sheets.removeByName(self.name)
+        self._book.app.office.on_main_thread(self._book.doc.Sheets.removeByName, self.name)
 
     @property
     def notes(self) -> list[Note]:
@@ -204,8 +203,7 @@ class Sheet(base_classes.Sheet):
             if name.lower() in names:
                 name = f"{self.name[: _NAME_LENGTH - 5]} ({number})"
         frozen = self._frozen()
-        target.app.office.settle()
-        target.doc.Sheets.importSheet(self._book.doc, self.name, place)
+        target.app.office.on_main_thread(target.doc.Sheets.importSheet, self._book.doc, self.name, place)
         copied = target.sheets(place + 1)
         if copied.name != name:
             copied.name = name
@@ -214,17 +212,17 @@ class Sheet(base_classes.Sheet):
     def _frozen(self) -> tuple[int, int]:
         """How many columns and rows are frozen, which only the window knows."""
         view = self._book.doc.CurrentController
-        shown = view.ActiveSheet
-        view.setActiveSheet(self.x)
+        shown = self._book.sheets.active
+        self.activate()
         frozen = (view.SplitColumn, view.SplitRow) if view.hasFrozenPanes() else (0, 0)
-        view.setActiveSheet(shown)
+        shown.activate()
         return frozen
 
     def _repair(self, copied: "Sheet", frozen: tuple[int, int]) -> None:
         """Give a copy what LibreOffice loses on the way: frozen panes."""
         copied.activate()
         if frozen != (0, 0):
-            copied.book.doc.CurrentController.freezeAtPosition(*frozen)
+            copied.book.freeze(*frozen)
 
 
 class Tables:

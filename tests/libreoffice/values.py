@@ -19,7 +19,6 @@ _ERRORS = {
     532: "#DIV/0!",
     32767: "#N/A",
 }
-_FORMULA_ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _EPOCH = dt.datetime(1899, 12, 30)
 _DAY = dt.timedelta(days=1)
 _CALC, _EXCEL = 0, 3  # com.sun.star.sheet.AddressConvention, as FormulaParser takes them
@@ -34,7 +33,8 @@ _TYPED = re.compile(
 
 def read(rng: Any) -> Any:
     """A value, or rows of values: text, float, bool, datetime, None, or an error as a tuple of its name."""
-    rows = [list(row) for row in rng.x.getDataArray()]
+    cells = rng.x
+    rows = [list(row) for row in cells.getDataArray()]
     top, left = rng.box[:2]
     numeric = {column for row in rows for column, value in enumerate(row) if isinstance(value, float)}
     for column in sorted(numeric):
@@ -42,11 +42,11 @@ def read(rng: Any) -> Any:
             if kind & (_DATE | _TIME | _LOGICAL) and not kind & _UNDEFINED:
                 for row in rows[box.top - top : box.bottom - top + 1]:
                     row[column] = _formatted(row[column], kind)
-    for address in rng.x.queryFormulaCells(_FORMULA_ERRORS).RangeAddresses:
-        for row in range(address.StartRow, address.EndRow + 1):
-            for column in range(address.StartColumn, address.EndColumn + 1):
-                code = rng.sheet.x.getCellByPosition(column, row).getError()
-                rows[row - top + 1][column - left + 1] = (_ERRORS.get(code, "#VALUE!"),)
+    for at, row in enumerate(rows):
+        if None in row:  # LibreOffice's data for an error
+            rows[at] = [
+                _error(cells, at, column) if value is None else value for column, value in enumerate(row)
+            ]
     block = tuple(tuple(None if value == "" else value for value in row) for row in rows)
     return block[0][0] if rng.shape == (1, 1) else block
 
@@ -120,6 +120,10 @@ def _formatted(value: Any, kind: int) -> Any:
     if not isinstance(value, float):
         return value
     return bool(value) if kind & _LOGICAL else _EPOCH + dt.timedelta(seconds=round(value * 86400, 3))
+
+
+def _error(cells: Any, row: int, column: int) -> tuple[str]:
+    return (_ERRORS.get(cells.getCellByPosition(column, row).getError(), "#VALUE!"),)
 
 
 def _rows(data: Any, shape: tuple[int, int]) -> Sequence[Sequence[Any]]:

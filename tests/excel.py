@@ -1,0 +1,65 @@
+"""Buttons pressed in this process, on workbooks that are open in LibreOffice; questions are answered by the test."""
+
+from pathlib import Path
+
+import xlwings as xw
+
+from cso_xl import buttons
+from cso_xl import settings as settings_
+from cso_xl.addin import build
+from cso_xl.excel import dialogs
+from cso_xl.excel.desk import WindowPasswords
+
+
+class Excel:
+    """The program with the add-in loaded, a records folder and a person who answers questions."""
+
+    def __init__(self, app: xw.App, folder: Path, records: Path, monkeypatch) -> None:
+        self.app, self.records = app, records
+        self.answers = {"file": None, "folder": None, "date": None, "password": None}
+        self.asked: list[str] = []
+        monkeypatch.setattr(settings_, "user_file", lambda: folder / "settings.toml")
+        monkeypatch.setattr(WindowPasswords, "_of_this_python", [])
+        for question in self.answers:
+            monkeypatch.setattr(dialogs, f"ask_{question}", self._answer(question))
+        settings_.keep_records_root(records)
+        self.addin = app.books.open(str(build.write(folder)))
+
+    def use_records(self, records: Path) -> None:
+        """Another records folder from the next press on."""
+        self.records = records
+        settings_.user_file().unlink()
+        settings_.keep_records_root(records)
+
+    def _answer(self, question):
+        def answer(*words, **more):
+            self.asked.append(question)
+            return self.answers[question]
+
+        return answer
+
+    @property
+    def book(self) -> xw.Book:
+        """The workbook in front."""
+        return self.app.books.active
+
+    def press(self, name: str) -> list[str]:
+        """Press a button; the messages that it showed."""
+        if not len(self.app.books):
+            self.app.books.add()  # as the ribbon's VBA does
+        self.book.set_mock_caller()
+        self.app.impl.alerts.clear()
+        getattr(buttons, name)()
+        return [alert[0] for alert in self.app.impl.alerts]
+
+    def open(self, report: str, path: Path) -> list[str]:
+        """Press the button that opens a report, and choose its file."""
+        self.answers["file"] = path
+        return self.press(
+            {"address-sharer": "open_address_report"}.get(report, f"open_{report.replace('-', '_')}")
+        )
+
+    def close(self) -> None:
+        """Close every workbook, the add-in and what it keeps in memory."""
+        for book in self.app.impl.books.every():
+            book.close()

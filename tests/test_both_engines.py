@@ -1,0 +1,152 @@
+"""All four procedures on both engines: button by button in a spreadsheet program, and without one.
+
+The open workbook and the headless one are compared part by part, the filed copies byte for byte.
+"""
+
+import io
+
+import pytest
+from files import PASSWORD
+from openpyxl import load_workbook
+
+from cso_xl import headless
+from cso_xl.desk import Office
+from cso_xl.intake.passwords import Passwords
+from cso_xl.practice.week import Sizes, Week
+from cso_xl.procedures import PROCEDURES
+
+WEEKS = [Week(), Week(sizes=Sizes(on_list=60, cso_daily=40, daily_diffs=40, off_list=9, sharers=90), seed=7)]
+
+
+@pytest.fixture(params=WEEKS, ids=["practice week", "another week"])
+def week(request, tmp_path):
+    return request.param.write(tmp_path / "week"), request.param.write(tmp_path / "again")
+
+
+def source(files, report):
+    return files.address_report if report == "address-sharer" else files.datamatch
+
+
+def headlessly(files, report, settings):
+    """Filed copies by name, worked without Excel."""
+    office = Office.at(files.records, settings, Passwords(settings, lambda prompt: PASSWORD))
+    result = headless.run(report, source(files, report), office)
+    return {one.path: (files.records / one.path).read_bytes() for one in result.filed}
+
+
+@pytest.mark.parametrize("report", PROCEDURES)
+def test_the_same_workbook_is_filed_and_open(report, week, settings, excel, tmp_path):
+    pressed, alone = week
+    excel.use_records(pressed.records)
+    expected = headlessly(alone, report, settings)
+    assert excel.open(report, source(pressed, report)) == []
+    for step in PROCEDURES[report].steps[1:]:
+        excel.press(step.name)
+    for path, data in expected.items():
+        filed = (pressed.records / path).read_bytes()
+        if "Master" in path.name:
+            assert filed == source(pressed, report).read_bytes()
+        else:
+            assert different(filed, data) == {}
+            assert parts(filed, source(pressed, report)) == parts(data, source(alone, report))
+    excel.book.save(tmp_path / "open.xlsx")
+    assert different((tmp_path / "open.xlsx").read_bytes(), list(expected.values())[-1]) == {}
+
+
+def parts(data, received):
+    """The parts of a package; of the properties all but the received file's SHA-256, as its encryption is never the same."""
+    import hashlib
+    import zipfile
+
+    own = hashlib.sha256(received.read_bytes()).hexdigest().encode()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name).replace(own, b"").replace(b"&#13;", b"") for name in package.namelist()}
+
+
+def different(data, expected):
+    """Where two workbooks differ, by sheet and part: (found, expected)."""
+    found, wanted = sheets(data), sheets(expected)
+    assert list(found) == list(wanted)
+    return {
+        (sheet, part, at): (here.get(at), there.get(at))
+        for sheet in found
+        for part, here, there in ((part, as_dict(found[sheet][part]), as_dict(wanted[sheet][part])) for part in found[sheet])
+        for at in {**here, **there}
+        if here.get(at) != there.get(at)
+    }
+
+
+def as_dict(part):
+    return part if isinstance(part, dict) else {"": part}
+
+
+def sheets(data):
+    """All that a person sees of a workbook, by sheet."""
+    return {sheet.title: seen(sheet) for sheet in load_workbook(io.BytesIO(data)).worksheets}
+
+
+def seen(sheet):
+    cells = {
+        cell.coordinate: look(cell) for row in sheet.iter_rows() for cell in row if cell.value or filled(cell)
+    }
+    return {
+        "cells": cells,
+        "hidden rows": {number for number, row in sheet.row_dimensions.items() if row.hidden},
+        "hidden columns": hidden_columns(sheet),
+        "widths": widths(sheet),
+        "frozen": sheet.freeze_panes,
+        "filter": (
+            sheet.auto_filter.ref,
+            {column.colId: values(column) for column in sheet.auto_filter.filterColumn},
+        ),
+        "rules": [
+            (
+                str(area.sqref),
+                [rule.type for rule in rules],
+                rgb(rules[0].dxf.fill.bgColor),
+                rgb(rules[0].dxf.font.color),
+            )
+            for area, rules in sheet.conditional_formatting._cf_rules.items()
+        ],
+        "notes": {
+            cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment
+        },
+    }
+
+
+def look(cell):
+    font = cell.font
+    return (
+        None if cell.value is None else cell.value.replace("\r\n", "\n"),
+        cell.data_type if cell.value else None,
+        rgb(cell.fill.fgColor) if filled(cell) else None,
+        (font.name, font.sz, bool(font.b)) if cell.value else None,
+        cell.number_format[-1:] if cell.value else None,
+        (cell.alignment.wrap_text, cell.alignment.vertical) if cell.value else None,
+    )
+
+
+def filled(cell):
+    return cell.fill.fill_type == "solid"
+
+
+def rgb(colour):
+    return colour.rgb[-6:]
+
+
+def values(column):
+    """What a column's arrow is set to; of one value Excel and LibreOffice make a comparison."""
+    if column.filters is not None:
+        return set(column.filters.filter)
+    return {one.val for one in column.customFilters.customFilter}
+
+
+def hidden_columns(sheet):
+    spans = [one for one in sheet.column_dimensions.values() if one.hidden]
+    return {at for one in spans for at in range(one.min, min(one.max, sheet.max_column) + 1)}
+
+
+def widths(sheet):
+    spans = [one for one in sheet.column_dimensions.values() if one.width and not one.hidden]
+    headed = {cell.column for cell in sheet[1] if cell.value}
+    return {at: round(one.width) for one in spans for at in range(one.min, one.max + 1) if at in headed}
