@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ import libreoffice
 import openpyxl
 import pytest
 import xlwings as xw
-from libreoffice.fixtures import calc, office  # noqa: F401
 
 TESTS = str(Path(__file__).parent)
 ROWS = [["ID", "Level", "Name"], ["0001", "1", "Ann"], ["0002", "2", "Ben"], ["0003", "3", "Cy"]]
@@ -19,7 +19,16 @@ MIXED = (0, 0, 0)
 
 
 @pytest.fixture
-def sheet(calc: xw.App) -> xw.Sheet:  # noqa: F811
+def calc(office: xw.App) -> Iterator[xw.App]:
+    """LibreOffice as newly started: no workbook, no messages, nothing set."""
+    yield office
+    office.impl.reset()
+    for book in office.impl.books.every():
+        book.close()
+
+
+@pytest.fixture
+def sheet(calc: xw.App) -> xw.Sheet:
     """A sheet whose first cells are text."""
     sheet = calc.books.add().sheets[0]
     sheet["A1:F9"].number_format = "@"
@@ -173,7 +182,7 @@ def test_copies_keep_everything(sheet: xw.Sheet) -> None:
     assert everything(sheet.copy(name="Here")) == before
 
 
-def test_tables_notes_and_merged_cells(calc: xw.App, tmp_path: Path) -> None:  # noqa: F811
+def test_tables_notes_and_merged_cells(calc: xw.App, tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active.append(["a", "b"])  # type: ignore[union-attr]
     made.active.append(["1", "2"])  # type: ignore[union-attr]
@@ -242,7 +251,7 @@ def test_app(sheet: xw.Sheet) -> None:
     assert app.impl.undo_hooks == [("Undo Format", "undo")]
 
 
-def test_books(calc: xw.App, tmp_path: Path) -> None:  # noqa: F811
+def test_books(calc: xw.App, tmp_path: Path) -> None:
     first, second = calc.books.add(), calc.books.add()
     assert (calc.books.active.name, len(calc.books)) == (second.name, 2)
     first.activate()
@@ -260,7 +269,7 @@ def test_books(calc: xw.App, tmp_path: Path) -> None:  # noqa: F811
     assert (second.name, second.fullname) == ("Report.xlsx", "https://example.invalid/cso/Report.xlsx")
 
 
-def test_sheets(calc: xw.App) -> None:  # noqa: F811
+def test_sheets(calc: xw.App) -> None:
     book = calc.books.add()
     book.sheets.add("Last", after=book.sheets[-1])
     book.sheets.add("First")
@@ -278,7 +287,7 @@ def test_sheets(calc: xw.App) -> None:  # noqa: F811
         book.sheets[0].freeze_panes.freeze_at("1:1")
 
 
-def test_csv_is_damaged_as_by_excel(calc: xw.App, tmp_path: Path) -> None:  # noqa: F811
+def test_csv_is_damaged_as_by_excel(calc: xw.App, tmp_path: Path) -> None:
     path = tmp_path / "cso_off_list_daily_20250117_050021.csv"
     path.write_text('id,dob,unit,name\n00012,13/01/2025,1/2/2025,"O\'Neil, A"\n', encoding="utf-8-sig")
     sheet = calc.books.open(path).sheets[0]
@@ -304,16 +313,13 @@ def test_another_process_attaches(sheet: xw.Sheet) -> None:
     assert sheet["A1"].color == (0, 176, 80)
 
 
-def test_nothing_is_left_behind() -> None:
-    try:
-        app = libreoffice.start()
-    except libreoffice.Missing as missing:
-        pytest.skip(str(missing))
+def test_nothing_is_left_behind(office: xw.App) -> None:
+    app = libreoffice.start()
     process, profile = app.impl.office.process, app.impl.office.profile
-    active = xw.apps.active
     app.books.add()
+    assert xw.apps.active == app
     app.quit()
-    assert active == app != xw.apps.active
+    assert xw.apps.active == office
     assert (process.poll() is not None, Path(profile).exists()) == (True, False)
 
 

@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from rapidfuzz.distance import OSA, Indel
-
 from cso_xl.decisions.address_reader import Address, Reading, plain, read
 from cso_xl.decisions.address_words import STRONG_TYPES, Words
 from cso_xl.text import fold
@@ -175,6 +173,8 @@ def _any_name_alike(one: Address, other: Address) -> bool:
 
 def _alike(one: str, other: str, one_words: set[str], other_words: set[str]) -> bool:
     """Whether two street names could be the same one, misspelt or shortened."""
+    from rapidfuzz.distance import OSA, Indel  # here, so that a press of another button does not wait for it
+
     mine, theirs = one.replace(" ", ""), other.replace(" ", "")
     if _ORDINAL.fullmatch(mine) and _ORDINAL.fullmatch(theirs):
         return mine == theirs  # 3rd Avenue and 4th Avenue

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from importlib.metadata import version
 
 from cso_xl import settings as settings_
 from cso_xl.excel.session import Session
@@ -38,6 +37,8 @@ def open_settings() -> str:
 
 def about(excel: Session) -> str:
     """Version, records folder, and where to ask."""
+    from importlib.metadata import version
+
     root = excel.settings.text("records.root") or "not set yet: the first press that needs it asks"
     return (
         f"cso_xl {version('cso_xl')}, xlwings {version('xlwings')}, Python {sys.version.split()[0]}\n\n"

@@ -65,7 +65,8 @@ class Memory:
 
     def add(self, entry: Entry) -> None:
         """Remember one thing more."""
-        self._write([*self._entries, entry])
+        self._entries = [*self._entries, entry]
+        self._sheet.range((len(self._entries), 1)).value = _line(entry)
 
     def forget(self, given_up: Callable[[Entry], bool]) -> None:
         """Drop entries, and the copies of sheets that belong to them."""
@@ -94,5 +95,8 @@ class Memory:
         self._sheet.clear_contents()
         self._entries = entries
         if entries:
-            lines = [[json.dumps(asdict(entry))] for entry in entries]
-            self._sheet.range((1, 1), (len(lines), 1)).value = lines
+            self._sheet.range((1, 1), (len(entries), 1)).value = [[_line(entry)] for entry in entries]
+
+
+def _line(entry: Entry) -> str:
+    return json.dumps(asdict(entry))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
+from cso_xl import ribbon
 from cso_xl.columns import find as find_column
 from cso_xl.errors import CallError, FileError
 from cso_xl.procedures import PROCEDURES
@@ -36,7 +37,8 @@ class Found:
         others = [one for one in PROCEDURES.values() if name in [step.name for step in one.steps]]
         missing = [column for one in others for column in _missing(one, self.headings, self.settings)]
         lacks = f"This sheet has no column '{missing[0]}'. " if missing else ""
-        buttons = ", ".join(f"'{step.title}'" for step in self.procedure.steps[1:])
+        labels = {button.name: button.label for button in ribbon.buttons()}
+        buttons = ", ".join(f"'{labels[step.name]}'" for step in self.procedure.steps[1:])
         raise CallError(f"{lacks}It looks like {_a(self.procedure.title.lower())} report: use {buttons}.")
 
 

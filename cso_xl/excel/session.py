@@ -47,7 +47,7 @@ class Session:
         Raises CallError when a cell is still being edited.
         """
         excel_only.bound_patience()
-        return patiently(lambda: cls(xw.Book.caller()))
+        return patiently(lambda: cls(_book_in_front()))
 
     @cached_property
     def found(self) -> recognise.Found:
@@ -177,6 +177,16 @@ class Session:
             raise
         self.undo.keep(before)
         excel_only.offer_undo(self.app, step.title, UNDO_MACRO)
+
+
+def _book_in_front() -> xw.Book:
+    """The workbook from which the button was pressed; xlwings does not find one with '=' in its name."""
+    try:
+        return xw.Book.caller()
+    except Exception as error:
+        if excel_only.is_busy(error) or xw.apps.active is None:
+            raise
+        return xw.apps.active.books.active
 
 
 @contextmanager

@@ -5,8 +5,9 @@ workbook is closed; none is in a saved workbook or in a file.
 """
 
 import hashlib
-import itertools
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import xlwings as xw
 
@@ -43,7 +44,7 @@ class Undo:
 
     def keep(self, entry: Entry) -> None:
         """Keep the copies of a step that is done."""
-        self._memory.add(Entry(entry.kind, entry.book, entry.facts | {"after": self._state()}, entry.sheets))
+        self._memory.add(replace(entry, facts=entry.facts | {"after": self._state()}))
         steps = self._memory.entries(_KIND, self._book.name)
         self._memory.forget(lambda one: one in steps[:-_MOST_STEPS])
 
@@ -85,11 +86,10 @@ class Undo:
         return [name for name in self._watched if name in names]
 
     def _copied(self, sheet: xw.Sheet) -> str:
-        last = self._memory.shelf.sheets[len(self._memory.shelf.sheets) - 1]
-        taken = {one.name for one in self._memory.shelf.sheets}
-        name = next(name for name in (f"undo {number}" for number in itertools.count(1)) if name not in taken)
-        return str(sheet.copy(after=last, name=name).name)
+        copy = sheet.copy(before=self._memory.shelf.sheets[0])
+        copy.name = name = f"undo {time.time_ns()}"
+        return name
 
     def _state(self) -> str:
-        cells = [self._book.sheets[name].used_range.value for name in self._there()]
+        cells = [self._book.sheets[name].used_range.raw_value for name in self._there()]
         return hashlib.sha256(repr(cells).encode()).hexdigest()

@@ -6,7 +6,7 @@ from itertools import chain
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
-from cso_xl.procedures.step import COMMENT, REMOVED_SHEET, Work, step
+from cso_xl.procedures.step import COMMENT, REMOVED_SHEET, Work, status_column, step
 from cso_xl.sheet.areas import Area, runs
 
 EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"
@@ -132,7 +132,11 @@ def _comment(there: str, text: str) -> str:
 
 def _comment_column(work: Work) -> int:
     """Where the row's comment stands; the column is made right of our own when the report has none yet."""
-    status = work.expect_status("Say what to do")
+    status = status_column(work.sheet.headings())
+    if status is None:
+        raise CallError(
+            "The rows of this sheet have no Status yet. Press the buttons left of Mark first, or Do all steps."
+        )
     headings = work.sheet.headings()
     last = next((at for at, text in enumerate(headings[status:], status) if not text), len(headings))
     ours = [*range(status + 1, last + 1), *range(1, work.width + 1)]

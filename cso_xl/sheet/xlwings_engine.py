@@ -34,6 +34,7 @@ class LiveSheet:
         self.sheet = sheet
         self._settings = settings
         self._rows: list[list[str]] | None = None
+        self._typed = False  # whether cells hold dates or numbers, as in a workbook that was opened by hand
 
     @property
     def name(self) -> str:
@@ -100,12 +101,15 @@ class LiveSheet:
     def format_report(self) -> None:
         """Bold frozen headings, filter arrows, fitted widths, wrapped long text [I5].
 
-        The print set-up is given to the filed copies.
+        The print set-up is given to the filed copies. Dates and numbers of a workbook that was opened by
+        hand become the text that they show.
         """
         rows = self.values()
         whole = Area(1, 1, max(len(rows), 1), max(len(rows[0]) if rows else 0, 1))
         with self._unfiltered(lambda area, filters: (self._headed(), filters)):
             self._dress(whole, self.headings())
+            if self._typed:
+                self._write(whole, rows)
         self._fit(range(1, whole.right + 1))
         if excel_only.arrows(self.sheet) is None:
             self._set_arrows(self._headed(), {})
@@ -177,6 +181,7 @@ class LiveSheet:
         last = self.sheet.used_range.last_cell
         block = self.sheet.range((1, 1), (last.row, last.column))
         rows = block.options(ndim=2, err_to_str=True, empty="").value
+        self._typed = not all(isinstance(value, str) for row in rows for value in row)
         numeric = {at for row in rows for at, value in enumerate(row) if isinstance(value, float)}
         formats = {at: self._zeros(at + 1, len(rows)) for at in numeric}
         texts = [[_text(value, formats.get(at, 0)) for at, value in enumerate(row)] for row in rows]
@@ -255,8 +260,8 @@ class LiveSheet:
                 "back. Run this report from the command line (cso-xl run), and tell support."
             )
 
-    def _fit(self, columns: Iterable[int]) -> None:
-        """Widths of these columns and heights of all rows, once the sheet is formatted."""
+    def _fit(self, columns: Collection[int]) -> None:
+        """Widths of these columns, and heights of the rows if text wraps in them, once the sheet is formatted."""
         if not self._is_formatted():
             return
         rows = self.values()
@@ -264,6 +269,8 @@ class LiveSheet:
         hidden = self._hidden(len(fitted))
         for first, last in runs(set(columns) - hidden, lambda at: fitted[at - 1]):
             self._columns(first, last).column_width = fitted[first - 1]
+        if look.WIDEST not in [fitted[at - 1] for at in columns]:
+            return
         self.sheet.range(f"1:{len(rows)}").row_height = look.LINE
         wrapped = look.lines(rows, fitted, hidden)
         for first, last in runs(wrapped, lambda row: wrapped[row]):

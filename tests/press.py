@@ -1,0 +1,186 @@
+"""LibreOffice in Excel's place, on a screen: buttons are pressed as the ribbon does it, questions answered with keys.
+
+A press runs the button's macro in the built add-in. That starts a new Python, which finds the workbook
+by its name, as xlwings does, and changes it in the open window.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import libreoffice
+import pytest
+import screen
+from addin_for_libreoffice import make_copy
+from conftest import tool
+
+from cso_xl import ribbon
+from cso_xl.addin import build, vba
+
+TITLE = "CSO"  # of the messages and of our own questions
+
+# What RunPython starts: $1 is the command, $2 the name of the workbook in front. The password stands in
+# a file because LibreOffice hands on only the variables that it was started with.
+_SCRIPT = """#!/bin/sh
+cd "{folder}"
+CSO_XL_PASSWORD="$(cat password)" PYTHONPATH="{tests}" "{python}" -c "
+import sys, libreoffice
+books = libreoffice.attach().books
+name = next(book.name for book in books if sys.argv[1] in (book.name, book.impl.doc.Title))
+sys.argv[1:] = ['--wb=' + name, '--from_xl=1']
+$1" "$2" > said 2>&1
+echo $? > running
+mv running ended
+"""
+
+
+class Excel:
+    """The running LibreOffice; `pressed` are the names of the buttons that were."""
+
+    def __init__(self, app, display, folder):
+        self.app, self.display = app, display
+        self.pressed = set()
+        self.script = folder / "run_python.sh"
+        self.script.write_text(
+            _SCRIPT.format(folder=folder, tests=Path(__file__).parent, python=sys.executable)
+        )
+        self.script.chmod(0o755)
+        self._folder = folder
+        self._toolkit = app.impl.office.service("com.sun.star.awt.Toolkit")
+        self.know_password("")
+
+    def load(self):
+        """Open the add-in, which has no window, and an empty workbook, as Excel has when it is started."""
+        built = build.write(self._folder / "built")
+        addin = make_copy(built, self.script, self._folder / build.FILE_NAME)
+        self._addin = self.app.books.open(addin).impl.doc
+        self.app.books.add()
+
+    @property
+    def book(self):
+        """The workbook in front."""
+        return self.app.books.active
+
+    @property
+    def sheet(self):
+        """The sheet in front."""
+        return self.book.sheets.active
+
+    def know_password(self, password):
+        """Let the presses that come find the password in the environment; empty, it is asked for."""
+        (self._folder / "password").write_text(password)
+
+    def press(self, name, *answers):
+        """Press a button, answer its questions, and wait for its end; returns the messages that it showed."""
+        button = next(one for one in ribbon.buttons() if one.name == name)
+        macro = f"{self._addin.BasicLibraries.ProjectName}.{vba.MODULE}.{vba.sub_name(button)}"
+        script = self._addin.getScriptProvider().getScript(script_url(macro))
+        self.pressed.add(name)
+        return self.after(
+            lambda: self.app.impl.office.on_main_thread(script.invoke, (None,), (), ()), name, *answers
+        )
+
+    def after(self, begin, name, *answers):
+        """Begin what starts a new Python; all else is as of `press`."""
+        messages, ended = [], self._folder / "ended"
+        begin()
+        try:
+            for answer in answers:
+                answer(self.display)
+            while screen.until(lambda: ended.exists() or self._message(), f"'{name}' did not end") is not True:
+                messages.append(self._read_message(name))
+        except AssertionError:
+            self.shot(f"{name} failed")
+            raise
+        assert ((self._folder / "said").read_text(), ended.read_text()) == ("", "0\n"), name
+        ended.unlink()
+        return messages
+
+    def shot(self, name):
+        """A picture of the screen once it no longer changes; in the folder CSO_XL_SHOTS, if that is set."""
+        folder = Path(os.environ.get("CSO_XL_SHOTS") or self._folder)
+        path, before = folder / f"{name}.png", None
+        while before is None or before != path.read_bytes():
+            before = path.read_bytes() if path.exists() else b""
+            screen.shot(self.display, path)
+
+    def shows(self, colour):
+        """Wait until this colour (RRGGBB) can be seen on the screen."""
+        command = [tool("import"), "-display", self.display, "-window", "root", "-unique-colors", "-depth", "8"]
+
+        def seen():
+            pixels = subprocess.run([*command, "rgb:-"], capture_output=True, timeout=screen.PATIENCE).stdout
+            return bytes.fromhex(colour) in {pixels[at : at + 3] for at in range(0, len(pixels), 3)}
+
+        screen.until(seen, f"nothing on the screen has the colour {colour}")
+        return True
+
+    def _message(self):
+        """The text of the message on the screen, as a screen reader is given it; None when there is none."""
+        with contextlib.suppress(Exception):  # a window may go while it is looked at
+            for number in range(self._toolkit.TopWindowCount):
+                window = self._toolkit.getTopWindow(number)
+                read = window.AccessibleContext
+                if read.AccessibleName == TITLE and window.isVisible():
+                    parts = [read.getAccessibleChild(at).AccessibleContext for at in range(read.AccessibleChildCount)]
+                    return next(part.AccessibleName for part in parts if part.AccessibleName)
+        return None
+
+    def _read_message(self, name):
+        text = self._message()
+        self.shot(f"{name} message")
+        screen.focus(self.display, TITLE)
+        screen.press(self.display, "Return")
+        screen.until(lambda: self._message() != text, f"the message of '{name}' did not go")
+        return text
+
+
+@contextlib.contextmanager
+def excel(folder):
+    """Start LibreOffice on a screen with the add-in; nothing of it is left afterwards."""
+    for program in ("soffice", "xdotool", "import"):
+        tool(program)
+    screen.tkinter()
+    with screen.start() as display, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", display)
+        patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        try:
+            app = libreoffice.start(visible=True)
+        except libreoffice.Missing as missing:
+            pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
+        try:
+            started = Excel(app, display, folder)
+            started.load()
+            yield started
+        finally:
+            app.quit()
+
+
+def script_url(macro):
+    """How LibreOffice calls a macro of a document, 'library.module.sub'."""
+    return f"vnd.sun.star.script:{macro}?language=Basic&location=document"
+
+
+def chooses(title, path):
+    """The answer to a question for a file or folder."""
+
+    def answer(display):
+        screen.focus(display, title)
+        screen.write(display, str(path))
+        screen.press(display, "Return")
+
+    return answer
+
+
+def types(text):
+    """The answer to a question of ours, which takes the keyboard by itself."""
+
+    def answer(display):
+        screen.has_keyboard(display, TITLE)
+        screen.write(display, text)
+        screen.press(display, "Return")
+
+    return answer
