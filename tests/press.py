@@ -164,13 +164,13 @@ def script_url(macro):
     return f"vnd.sun.star.script:{macro}?language=Basic&location=document"
 
 
-def chooses(title, path):
-    """The answer to a question for a file or folder."""
+def chooses(title, path, *keys):
+    """The answer to a question for a file or folder; `keys` end it."""
 
     def answer(display):
         screen.focus(display, title)
         screen.write(display, str(path))
-        screen.press(display, "Return")
+        screen.press(display, *(keys or ["Return"]))
 
     return answer
 

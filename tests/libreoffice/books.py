@@ -123,7 +123,7 @@ class Books(base_classes.Books):
     def _load(self, url: str, **options: Any) -> "Book":
         visible = self.app.visible
         options["MacroExecutionMode"] = _MACROS_RUN if visible else 0
-        options["Hidden"] = not visible or url.lower().endswith(_ADDIN)
+        options["Hidden"] = url.lower().endswith(_ADDIN)
         document = self.app.office.on_main_thread(
             self.app.office.desktop.loadComponentFromURL, url, "_blank", 0, properties(**options)
         )

@@ -115,7 +115,7 @@ class Workbook:
 
 
 class Window:
-    """Excel.Window: the frozen panes of the sheet that the window shows."""
+    """Excel.Window: the frozen panes, and the rows in sight, of the sheet that it shows."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
@@ -145,6 +145,14 @@ class Window:
     @SplitRow.setter
     def SplitRow(self, value: int) -> None:
         self._resplit(self._split[0], value)
+
+    @property
+    def ScrollRow(self) -> int:
+        return int(self._view.FirstVisibleRow) + 1
+
+    @ScrollRow.setter
+    def ScrollRow(self, value: int) -> None:
+        self._view.setFirstVisibleRow(value - 1)
 
     def _resplit(self, columns: int, rows: int) -> None:
         self._split = (columns, rows)
