@@ -36,8 +36,8 @@ mv running ended
 """
 
 
-class Excel:
-    """The running LibreOffice; `pressed` are the names of the buttons that were."""
+class Window:
+    """The visible LibreOffice with the add-in loaded; `pressed` are the names of the buttons that were."""
 
     def __init__(self, app, display, folder):
         self.app, self.display = app, display
@@ -50,13 +50,9 @@ class Excel:
         self._folder = folder
         self._toolkit = app.impl.office.service("com.sun.star.awt.Toolkit")
         self.know_password("")
-
-    def load(self):
-        """Open the add-in, which has no window, and an empty workbook, as Excel has when it is started."""
-        built = build.write(self._folder / "built")
-        addin = make_copy(built, self.script, self._folder / build.FILE_NAME)
-        self._addin = self.app.books.open(addin).impl.doc
-        self.app.books.add()
+        addin = make_copy(build.write(folder / "built"), self.script, folder / build.FILE_NAME)
+        self._addin = app.books.open(addin).impl.doc  # an add-in has no window
+        app.books.add()
 
     @property
     def book(self):
@@ -108,10 +104,10 @@ class Excel:
 
     def shows(self, colour):
         """Wait until this colour (RRGGBB) can be seen on the screen."""
-        command = [tool("import"), "-display", self.display, "-window", "root", "-unique-colors", "-depth", "8"]
+        command = [tool("import"), "-display", self.display, "-window", "root", "-depth", "8", "rgb:-"]
 
         def seen():
-            pixels = subprocess.run([*command, "rgb:-"], capture_output=True, timeout=screen.PATIENCE).stdout
+            pixels = subprocess.run(command, capture_output=True, check=True, timeout=screen.PATIENCE).stdout
             return bytes.fromhex(colour) in {pixels[at : at + 3] for at in range(0, len(pixels), 3)}
 
         screen.until(seen, f"nothing on the screen has the colour {colour}")
@@ -138,8 +134,8 @@ class Excel:
 
 
 @contextlib.contextmanager
-def excel(folder):
-    """Start LibreOffice on a screen with the add-in; nothing of it is left afterwards."""
+def opened(folder):
+    """LibreOffice on a screen of its own, for a user who has no settings yet; nothing of it is left afterwards."""
     for program in ("soffice", "xdotool", "import"):
         tool(program)
     screen.tkinter()
@@ -152,9 +148,7 @@ def excel(folder):
         except libreoffice.Missing as missing:
             pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
         try:
-            started = Excel(app, display, folder)
-            started.load()
-            yield started
+            yield Window(app, display, folder)
         finally:
             app.quit()
 
@@ -176,7 +170,7 @@ def chooses(title, path, *keys):
 
 
 def types(text):
-    """The answer to a question of ours, which takes the keyboard by itself."""
+    """The answer to a question of ours for a password or a date; its window takes the keyboard by itself."""
 
     def answer(display):
         screen.has_keyboard(display, TITLE)
@@ -184,3 +178,9 @@ def types(text):
         screen.press(display, "Return")
 
     return answer
+
+
+def agrees(display):
+    """The answer Yes to a message that asks."""
+    screen.focus(display, TITLE)
+    screen.press(display, "alt+y")

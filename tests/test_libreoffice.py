@@ -149,6 +149,10 @@ def test_filters(sheet: xw.Sheet) -> None:
     )  # one value is a comparison
     sheet.api.AutoFilterMode = False
     assert (shown(sheet), sheet.api.AutoFilterMode, sheet.api.AutoFilter) == ([1, 2, 3, 4], False, None)
+    sheet["3:3"].rows.hidden = True
+    sheet["A1:B4"].autofilter.clear()
+    sheet.api.AutoFilterMode = False
+    assert shown(sheet) == [1, 2, 4]  # hidden by hand
     sheet["A1:B4"].autofilter.apply_comparison(1, "not_equal_to", None)
     sheet["A1:B4"].autofilter.clear(1)
     assert (shown(sheet), sheet.api.AutoFilter.Range.Address) == ([1, 2, 3, 4], "$A$1:$B$4")
@@ -168,7 +172,7 @@ def test_duplicate_rule(sheet: xw.Sheet, tmp_path: Path) -> None:
     assert sheet.api.Cells.FormatConditions.Count == 0
 
 
-def test_copies_keep_everything(sheet: xw.Sheet) -> None:
+def test_copies_keep_everything(sheet: xw.Sheet, tmp_path: Path) -> None:
     dressed(sheet)
     undo = sheet.book.app.books.add()
     before = everything(sheet)
@@ -177,6 +181,7 @@ def test_copies_keep_everything(sheet: xw.Sheet) -> None:
     home = away.copy(before=sheet)
     assert (home.name, home.book.name) == ("Sheet1 (2)", sheet.book.name)
     assert everything(home) == before
+    assert saved_sheet(away, tmp_path).freeze_panes == "A2"
     home.api.AutoFilterMode = False
     assert shown(home) == [1, 2, 3, 4]
     assert everything(sheet.copy(name="Here")) == before

@@ -24,7 +24,6 @@ _FILTERS = {
     ".ods": "calc8",
 }
 _SHEET_NAME = 31
-_WINDOW = (0, 0, 1000, 700, 15)  # where, how large, both; panes freeze only in a window that has a size
 
 
 class Books(base_classes.Books):
@@ -129,8 +128,6 @@ class Books(base_classes.Books):
         )
         if document is None:
             raise ComError(f"LibreOffice could not open {url}")
-        if not visible:
-            document.CurrentController.Frame.ComponentWindow.setPosSize(*_WINDOW)
         document.enableAutomaticCalculation(self.app.settings.get("calculation", "automatic") == "automatic")
         return next(book for book in self.every() if book.uid == document.RuntimeUID)
 

@@ -62,13 +62,13 @@ class SheetFilter:
 
     def set(self, fields: Sequence[Any]) -> None:
         """Filter by these fields and no others, at once."""
-        found = self._range
+        found, filtered = self._range, bool(self.fields)
         descriptor = found.getFilterDescriptor()
         descriptor.ContainsHeader = True
         descriptor.setFilterFields3(tuple(fields))
         if fields:
             found.refresh()
-        else:
+        elif filtered:  # rows that are hidden by hand stay so, as in Excel, if nothing was filtered
             self._sheet.cells_of(box_of(found.DataArea)).Rows.IsVisible = True
 
     def remove(self) -> None:

@@ -104,7 +104,11 @@ class Range(base_classes.Range):
     def get_special_cells(self, cell_type: str, value_type: str | None) -> list["Range"]:
         if cell_type != "visible":
             raise NotImplementedError(cell_type)
-        return [Range(self.sheet, box_of(address)) for address in self.x.queryVisibleCells().RangeAddresses]
+        return [
+            Range(self.sheet, box_of(address))
+            for box in self.boxes
+            for address in self.sheet.cells_of(box).queryVisibleCells().RangeAddresses
+        ]
 
     def select(self) -> None:
         if self.sheet.book.sheets.active.name != self.sheet.name:

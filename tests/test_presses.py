@@ -1,0 +1,208 @@
+"""Real presses: each button of the built add-in, from its macro to the changed cell in the open window."""
+
+import shutil
+import subprocess
+
+import press
+import pytest
+import screen
+from addin_for_libreoffice import make_copy
+from files import PASSWORD
+from libreoffice.office import enum, properties, struct
+from press import agrees, chooses, types
+from pyopenvba import ExcelFile
+
+from cso_xl import ribbon
+from cso_xl.addin import build
+from cso_xl.practice.layouts import DAILY_DIFFS
+from cso_xl.practice.week import Week
+
+FILE = "The file in which the {} report came"
+FOLDER = "Choose the records folder: the one that stands for Objective"
+PINK, RED, GREEN, AMBER, HEADING = "FFC7CE", "FF0000", "92D050", "FFC000", "D9E1F2"
+ON_LIST = "Child Sex Offenders/On List/2025/01 January/WB 13 January Onlist/20250113 On List.xlsx"
+OFF_LIST = "Child Sex Offenders/Off List/2025/01 January/WB 13 January Offlist/20250113 Off List.xlsx"
+DIFFS = "Child Sex Offenders/Change of Circumstances/2025/01 January/20250113 Daily Diffs.xlsx"
+SHARERS = (
+    "Child Sex Offenders/Address Sharing Notifications/2025 Address Sharer/01 January/WB 13 January Address Sharer/"
+    "20250113 {} Copy CSOs Living With Children.xlsx"
+)
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory):
+    """The program with the add-in, for all presses of this file."""
+    with press.opened(tmp_path_factory.mktemp("window")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory):
+    """A practice week; the address report is there a second time, without a date in its name."""
+    files = Week().write(tmp_path_factory.mktemp("week"))
+    shutil.copyfile(files.address_report, files.address_report.with_name("CSOs.xlsx"))
+    return files
+
+
+def test_every_button(window, week):
+    """A Monday's work: what staff press on each of the four reports."""
+    on_list(window, week)
+    daily_diffs(window, week)
+    off_list(window, week)
+    address_sharer(window, week)
+    about_the_add_in(window, week)
+    assert window.pressed == {button.name for button in ribbon.buttons()}
+
+
+def on_list(window, week):
+    """The first press of a new user asks for the file, the records folder and the password."""
+    asked = (
+        chooses(FILE.format("on list"), week.datamatch),
+        chooses(FOLDER, week.records, "Return", "alt+o"),
+        types(PASSWORD),
+    )
+    assert window.press("open_on_list", *asked) == []
+    assert (window.sheet.name, window.sheet["A1:B1"].value) == (
+        "On List",
+        ["Match Level", "CSO Client Number"],
+    )
+    window.know_password(PASSWORD)
+    [said] = window.press("what_is_this_step")
+    assert said.startswith("On list, step 2 of 8: Format [I5]\n\nBy hand: Format the spreadsheet")
+    prepare_on_list(window)
+    mark_and_undo(window)
+    assert window.press("save_on_list") == [f"Filed: {ON_LIST}"]
+    assert (week.records / ON_LIST).is_file()
+
+
+def prepare_on_list(window):
+    sheet = window.sheet
+    assert window.press("format_sheet") == []
+    assert sheet["A1"].font.bold and window.shows(HEADING)
+    assert window.press("filter_match_levels") == []
+    levels = dict(enumerate(sheet["A2:A31"].value, 2))
+    assert hidden_rows(sheet) == [row for row, level in levels.items() if level not in ("1", "2")] != []
+    assert window.press("show_needed_columns") == []
+    assert shown_columns(sheet, "ABCDEFGHIJKLMNOPQR") == ["A", "B", "N", "O", "Q"]
+    assert window.press("paste_current_clients") == []
+    assert sheet["AO1:AP1"].value == [None, "CSO Client Number"] and sheet["AP2"].value.isdigit()
+    assert window.press("highlight_duplicates") == []
+    assert window.shows(PINK)
+    assert window.press("say_what_to_do") == []
+    assert sheet["AQ1:AS1"].value == ["Status", "Reason", "Due"]
+    assert {"Process", "Do not process"} <= set(sheet["AQ2:AQ31"].value)
+    window.shot("on list")
+
+
+def mark_and_undo(window):
+    """Only rows that can be seen are marked; Undo asks when somebody has typed since."""
+    sheet = window.sheet
+    sheet["B12:B14"].select()  # row 13 is filtered out
+    assert window.press("nfa") == []
+    assert sheet["AT1"].value == "Comment"
+    assert sheet["AT11:AT15"].value == [None, "NFA", None, "NFA", None]
+    assert window.shows(GREEN)
+    sheet["AT15"].value = "by hand"
+    assert window.press("undo_last_step", agrees) == []
+    assert window.sheet["AT1:AT15"].value == [None] * 15
+    assert shown_columns(window.sheet, "ABC") == ["A", "B"]
+
+
+def daily_diffs(window, week):
+    assert window.press("open_daily_diffs", chooses(FILE.format("daily diffs"), week.datamatch)) == []
+    assert window.press("filter_match_levels") == [
+        "This sheet has no column 'Match Level'. It looks like a daily diffs report: use 'Format', 'Say what to do', "
+        "'Highlight red rows', 'Daily diffs'."
+    ]
+    assert window.press("say_what_to_do") == []
+    assert set(window.sheet["E2:E23"].value) == {"NFA", "Action", "Check"}
+    assert window.press("highlight_red_rows") == []
+    assert window.sheet["A2:F6"].color == (255, 0, 0) and window.shows(RED)
+    window.shot("daily diffs")
+    assert window.press("save_daily_diffs") == [f"Filed: {DIFFS}"]
+
+
+def off_list(window, week):
+    assert window.press("open_off_list", chooses(FILE.format("off list"), week.datamatch)) == []
+    assert window.press("insert_comment") == []
+    assert window.sheet["B1:D1"].value == ["CSO Client Number", "Comment", "Surname on MSD System"]
+    assert window.press("do_all_steps") == [f"Filed: {OFF_LIST}"]
+    assert window.sheet["J1:J5"].value == ["Status", *["Verify"] * 4]
+    assert shown_columns(window.sheet, "ABCDEFGHIJ") == ["A", "B", "C", "J"]
+    window.shot("off list")
+    assert window.press("save_off_list") == [f"Filed before, unchanged: {OFF_LIST}"]
+
+
+def address_sharer(window, week):
+    """The day is asked for, because the file's name does not say it."""
+    file = week.address_report.with_name("CSOs.xlsx")
+    question = chooses(FILE.format("address sharer"), file)
+    assert window.press("open_address_report", question, types("13/01/2025")) == []
+    assert window.press("save_master") == [f"Filed: {SHARERS.format('Master')}"]
+    assert (week.records / SHARERS.format("Master")).read_bytes() == file.read_bytes()
+    prepare_sharers(window)
+    restore_and_mark(window)
+    [said] = window.press("save_processed")
+    assert "have no outcome in the Working Copy: rows 2, 3, 4" in said
+    assert not (week.records / SHARERS.format("Processed")).exists()
+    window.sheet["B2:B25"].select()
+    window.press("nfa")
+    assert window.press("save_processed") == [f"Filed: {SHARERS.format('Processed')}"]
+
+
+def prepare_sharers(window):
+    sheet = window.sheet
+    assert window.press("highlight_duplicates") == []
+    assert window.shows(PINK)
+    assert window.press("remove_rows") == []
+    assert [one.name for one in window.book.sheets] == ["CSOs Living With Children", "Removed"]
+    assert window.sheet == sheet
+    assert (sheet.used_range.last_cell.row, window.book.sheets[1].used_range.last_cell.row) == (24, 18)
+    assert window.press("save_filtered") == [f"Filed: {SHARERS.format('Filtered')}"]
+    assert window.press("paste_previous_master") == []
+    assert sheet["T1:U1"].value == ["CSO Client Number", "CSO Surname"]
+    assert window.press("compare") == []
+    assert sheet["Q1:S1"].value == ["Status", "Reason", "Comment"]
+    assert {"New", "Changed", "Check address"} <= set(sheet["Q2:Q24"].value)
+    window.shot("address sharer, compared")
+    assert window.press("save_working") == [f"Filed: {SHARERS.format('Working')}"]
+
+
+def restore_and_mark(window):
+    sheet, removed = window.sheet, window.book.sheets["Removed"]
+    sheet["A6"].select()
+    assert window.press("email_sent") == []
+    assert (sheet["S6"].value, sheet["A6"].color) == ("Email sent", tuple(bytes.fromhex(GREEN)))
+    sheet["C7"].select()
+    assert window.press("conflict_of_interest") == []
+    assert (sheet["S7"].value, sheet["A7"].color) == ("Conflict of interest", tuple(bytes.fromhex(AMBER)))
+    assert window.shows(GREEN) and window.shows(AMBER)
+    sheet["S8"].value = "no further action, a cousin"
+    assert window.press("colour_done_rows") == []
+    assert sheet["A8"].color == tuple(bytes.fromhex(GREEN))
+    window.shot("address sharer, marked")
+    removed.activate()
+    removed["A2"].select()
+    restored = removed["C2:R2"].value
+    assert window.press("restore_row") == []
+    assert sheet["A25:P25"].value == restored
+    assert sheet["Q25"].value == "Check address"
+    sheet.activate()
+
+
+def about_the_add_in(window, week):
+    [settings] = window.press("show_settings")
+    assert settings.startswith("Your settings are in ") and "/cso_xl/settings.toml" in settings
+    [about] = window.press("about")
+    assert f"Records folder: {week.records}\n" in about
+
+
+def hidden_rows(sheet):
+    """Rows of the report that cannot be seen."""
+    last = sheet["A1"].end("down").row
+    return [row for row in range(1, last + 1) if sheet[f"{row}:{row}"].rows.hidden]
+
+
+def shown_columns(sheet, letters):
+    """Those of the columns that can be seen."""
+    return [letter for letter in letters if not sheet[f"{letter}:{letter}"].columns.hidden]
