@@ -4,8 +4,7 @@ A button finds the workbook, runs the step and shows the result. The functions o
 from the list of steps; the others are written out here.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
 import xlwings as xw
@@ -20,77 +19,61 @@ def __getattr__(name: str) -> Callable[[], None]:
     from cso_xl import ribbon
 
     if any(button.name == name and button.steps for button in ribbon.buttons()):
-        return partial(press, name)
+        return lambda: press(lambda excel: excel.press(name))
     raise AttributeError(name)
-
-
-def press(name: str) -> None:
-    """Run the step of the report in front that the button stands for."""
-    with session() as excel:
-        excel.press(name)
 
 
 def open_daily_diffs() -> None:
     """Receive > Open datamatch ZIP > Daily diffs."""
-    with session() as excel:
-        excel.open(PROCEDURES["daily-diffs"])
+    press(lambda excel: excel.open(PROCEDURES["daily-diffs"]))
 
 
 def open_on_list() -> None:
     """Receive > Open datamatch ZIP > On list."""
-    with session() as excel:
-        excel.open(PROCEDURES["on-list"])
+    press(lambda excel: excel.open(PROCEDURES["on-list"]))
 
 
 def open_off_list() -> None:
     """Receive > Open datamatch ZIP > Off list."""
-    with session() as excel:
-        excel.open(PROCEDURES["off-list"])
+    press(lambda excel: excel.open(PROCEDURES["off-list"]))
 
 
 def open_address_report() -> None:
     """Receive > Open address report."""
-    with session() as excel:
-        excel.open(PROCEDURES["address-sharer"])
+    press(lambda excel: excel.open(PROCEDURES["address-sharer"]))
 
 
 def what_is_this_step() -> None:
     """Help > What is this step."""
-    with session() as excel:
-        excel.notices.append(help.next_step(excel))
+    press(lambda excel: excel.notices.append(help.next_step(excel)))
 
 
 def undo_last_step() -> None:
     """Help > Undo last step; also Excel's own Undo right after a step."""
-    with session() as excel:
-        excel.undo_last(partial(messages.ask, excel.app))
+    press(lambda excel: excel.undo_last(partial(messages.ask, excel.app)))
 
 
 def do_all_steps() -> None:
     """Help > Do all steps."""
-    with session() as excel:
-        excel.press_all()
+    press(lambda excel: excel.press_all())
 
 
 def show_settings() -> None:
     """Help > Settings."""
-    with session() as excel:
-        excel.notices.append(help.open_settings())
+    press(lambda excel: excel.notices.append(help.open_settings()))
 
 
 def about() -> None:
     """Help > About."""
-    with session() as excel:
-        excel.notices.append(help.about(excel))
+    press(lambda excel: excel.notices.append(help.about(excel)))
 
 
-@contextmanager
-def session() -> Iterator[Session]:
-    """The press: what there is to say is said at the end; whatever goes wrong becomes a message."""
+def press(action: Callable[[Session], None]) -> None:
+    """A press: what there is to say is said at the end; whatever goes wrong becomes a message."""
     excel = None
     try:
         excel = Session.start()
-        yield excel
+        action(excel)
         messages.say(excel.app, excel.notices)
     except Exception as error:
         messages.say_error(excel.app if excel else xw.apps.active, error)

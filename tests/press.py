@@ -184,3 +184,10 @@ def agrees(display):
     """The answer Yes to a message that asks."""
     screen.focus(display, TITLE)
     screen.press(display, "alt+y")
+
+
+def click(display, x, y):
+    """Click with the mouse."""
+    environment = os.environ | {"DISPLAY": display}
+    command = [tool("xdotool"), "mousemove", "--sync", str(x), str(y), "click", "1"]
+    subprocess.run(command, env=environment, check=True, timeout=screen.PATIENCE)

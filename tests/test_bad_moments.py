@@ -81,6 +81,7 @@ def excel(office, addin, tmp_path, records, monkeypatch):
     office.impl.busy = 0
     for book in list(office.books):
         book.close()
+    memory.Memory(addin).forget_closed([])
 
 
 class Excel:

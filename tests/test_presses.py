@@ -1,19 +1,18 @@
 """Real presses: each button of the built add-in, from its macro to the changed cell in the open window."""
 
 import shutil
-import subprocess
+from pathlib import Path
 
 import press
 import pytest
-import screen
+import xlwings as xw
 from addin_for_libreoffice import make_copy
 from files import PASSWORD
-from libreoffice.office import enum, properties, struct
-from press import agrees, chooses, types
+from libreoffice.office import struct
+from press import agrees, chooses, click, types
 from pyopenvba import ExcelFile
 
 from cso_xl import ribbon
-from cso_xl.addin import build
 from cso_xl.practice.layouts import DAILY_DIFFS
 from cso_xl.practice.week import Week
 
@@ -27,6 +26,13 @@ SHARERS = (
     "Child Sex Offenders/Address Sharing Notifications/2025 Address Sharer/01 January/WB 13 January Address Sharer/"
     "20250113 {} Copy CSOs Living With Children.xlsx"
 )
+
+MACRO = "Module1.SayWhatToDo"
+MODULE = """Attribute VB_Name = "Module1"
+Public Sub SayWhatToDo()
+    RunPython "import cso_xl.buttons; cso_xl.buttons.say_what_to_do()"
+End Sub
+"""
 
 
 @pytest.fixture(scope="module")
@@ -90,21 +96,21 @@ def prepare_on_list(window):
     assert window.shows(PINK)
     assert window.press("say_what_to_do") == []
     assert sheet["AQ1:AS1"].value == ["Status", "Reason", "Due"]
-    assert {"Process", "Do not process"} <= set(sheet["AQ2:AQ31"].value)
+    assert {"Process", "Check"} <= set(sheet["AQ2:AQ31"].value)
     window.shot("on list")
 
 
 def mark_and_undo(window):
     """Only rows that can be seen are marked; Undo asks when somebody has typed since."""
     sheet = window.sheet
-    sheet["B12:B14"].select()  # row 13 is filtered out
+    sheet["A16:A21"].select()  # rows 17 to 20 are filtered out
     assert window.press("nfa") == []
     assert sheet["AT1"].value == "Comment"
-    assert sheet["AT11:AT15"].value == [None, "NFA", None, "NFA", None]
+    assert sheet["AT15:AT22"].value == [None, "NFA", *[None] * 4, "NFA", None]
     assert window.shows(GREEN)
-    sheet["AT15"].value = "by hand"
+    sheet["AT2"].value = "by hand"
     assert window.press("undo_last_step", agrees) == []
-    assert window.sheet["AT1:AT15"].value == [None] * 15
+    assert window.sheet["AT1:AT31"].value == [None] * 31
     assert shown_columns(window.sheet, "ABC") == ["A", "B"]
 
 
@@ -124,6 +130,8 @@ def daily_diffs(window, week):
 
 def off_list(window, week):
     assert window.press("open_off_list", chooses(FILE.format("off list"), week.datamatch)) == []
+    assert window.press("show_needed_columns") == []
+    assert shown_columns(window.sheet, "ABCDEFGH") == ["A", "B"]
     assert window.press("insert_comment") == []
     assert window.sheet["B1:D1"].value == ["CSO Client Number", "Comment", "Surname on MSD System"]
     assert window.press("do_all_steps") == [f"Filed: {OFF_LIST}"]
@@ -195,6 +203,55 @@ def about_the_add_in(window, week):
     assert settings.startswith("Your settings are in ") and "/cso_xl/settings.toml" in settings
     [about] = window.press("about")
     assert f"Records folder: {week.records}\n" in about
+
+
+def test_a_mouse_click_on_a_button_in_a_sheet(window, tmp_path):
+    """A workbook of one's own may have buttons too: its macro calls RunPython as the ribbon's do."""
+    book = window.app.books.open(with_macro(tmp_path, window.script))
+    sheet = book.sheets[0]
+    sheet["A1:D2"].number_format = "@"
+    sheet["A1:D2"].value = [DAILY_DIFFS, ["Delete SHA", "012345678", "Waitlist", ""]]
+    place = button_on(book, "Say what to do", MACRO)
+    assert window.after(lambda: click(window.display, *place), "mouse click") == []
+    assert sheet["E1:E2"].value == ["Status", "NFA"]
+    window.shot("mouse click")
+    book.close()
+
+
+def with_macro(folder, script):
+    """xlwings' own example of a workbook with macros, with one that calls a button of ours."""
+    example = Path(xw.__file__).with_name("quickstart_standalone.xlsm")
+    made = shutil.copyfile(example, folder / "example.xlsm")
+    with ExcelFile(made) as file:
+        file.set_module("Module1", MODULE.replace("\n", "\r\n"))
+        file.save()
+    return make_copy(made, script, folder / "Practice.xlsm")
+
+
+def button_on(book, label, macro):
+    """Put a form button on the first sheet; returns its middle on the screen."""
+    document = book.impl.doc
+    shape = document.createInstance("com.sun.star.drawing.ControlShape")
+    shape.Size, shape.Position = struct("awt.Size", Width=5000, Height=1500), struct("awt.Point", X=1000, Y=4000)
+    shape.Control = document.createInstance("com.sun.star.form.component.CommandButton")
+    shape.Control.Label = label
+    page = book.sheets[0].impl.x.DrawPage
+    page.add(shape)
+    page.Forms.getByIndex(0).registerScriptEvent(
+        0,
+        struct(
+            "script.ScriptEventDescriptor",
+            ListenerType="com.sun.star.awt.XActionListener",
+            EventMethod="actionPerformed",
+            ScriptType="Script",
+            ScriptCode=press.script_url(f"{document.BasicLibraries.ProjectName}.{macro}"),
+        ),
+    )
+    book.activate()
+    document.CurrentController.setFormDesignMode(False)
+    seen = document.CurrentController.getControl(shape.Control).AccessibleContext
+    corner, size = seen.LocationOnScreen, seen.Size
+    return corner.X + size.Width // 2, corner.Y + size.Height // 2
 
 
 def hidden_rows(sheet):

@@ -12,7 +12,7 @@ from cso_xl import settings as settings_
 from cso_xl.desk import FileDesk, Office
 from cso_xl.errors import CallError
 from cso_xl.excel import dialogs
-from cso_xl.excel.memory import Entry, Memory
+from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.filing import names
 from cso_xl.filing.records import SOURCE
 from cso_xl.intake.passwords import Passwords
@@ -49,6 +49,11 @@ class LiveDesk(FileDesk):
         """What a filed copy tells of where it came from."""
         return {SOURCE: self._source_sha256}
 
+    @property
+    def has_copies(self) -> bool:
+        """Whether a step has made something to be filed."""
+        return bool(self._copies)
+
     def filed(self) -> list[str]:
         """File what the step has made, and say what became of it."""
         copies, self._copies = self._copies, []
@@ -84,15 +89,15 @@ class Sources:
         """Remember which received file a workbook came from."""
         if self._memory:
             facts = {"report": procedure.name, "path": str(desk.path), "date": desk.date.isoformat()}
-            self._memory.add(Entry(_KIND, book.name, facts))
+            self._memory.add(Entry(_KIND, key(book), facts))
 
-    def opened_from(self, path: Path, procedure: Procedure) -> str | None:
-        """The name of the workbook in which a received file is open already."""
+    def opened_from(self, path: Path, procedure: Procedure) -> xw.Book | None:
+        """The workbook in which a received file is open already."""
         facts = {"report": procedure.name, "path": str(path)}
         for book in self._app.books:
             entry = self._entry(book)
             if entry and facts.items() <= entry.facts.items():
-                return str(book.name)
+                return book
         return None
 
     def desk(self, procedure: Procedure, path: Path) -> LiveDesk:
@@ -114,7 +119,7 @@ class Sources:
         return desk
 
     def _entry(self, book: xw.Book) -> Entry | None:
-        entries = self._memory.entries(_KIND, book.name) if self._memory else []
+        entries = self._memory.entries(_KIND, book) if self._memory else []
         return entries[-1] if entries else None
 
     def _filed(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
@@ -144,8 +149,11 @@ class Sources:
         return path
 
     def _date(self, path: Path, procedure: Procedure) -> dt.date:
+        office = self.office
         try:
-            return FileDesk(procedure, path, self.office, None).date
+            return FileDesk(procedure, path, office, None).date
+        except Cancelled:
+            raise
         except CallError:
             asked = dialogs.ask_date(f"{path.name} has no date in its name. Which day is the report of?")
             if asked is None:

@@ -23,7 +23,10 @@ _SHELF = "shelf"
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing remembered about an open workbook; `sheets` are copies on the shelf that belong to it."""
+    """One thing remembered about an open workbook; `sheets` are copies on the shelf that belong to it.
+
+    `book` is the key of the workbook, not its name: another workbook may come by the same name.
+    """
 
     kind: str
     book: str
@@ -52,16 +55,18 @@ class Memory:
     @cached_property
     def shelf(self) -> xw.Book:
         """The workbook without a window in which copies of sheets lie; made when it is first needed."""
-        for entry in self.entries(_SHELF, ADDIN):
-            return self._app.books[entry.facts["name"]]
+        for entry in self._entries:
+            if entry.kind == _SHELF:
+                return self._app.books[entry.facts["name"]]
         shelf = self._app.books.add()
         excel_only.hide_in_memory(shelf)
         self.add(Entry(_SHELF, ADDIN, {"name": shelf.name}))
         return shelf
 
-    def entries(self, kind: str, book: str) -> list[Entry]:
+    def entries(self, kind: str, book: xw.Book) -> list[Entry]:
         """What is remembered of a kind about a workbook, oldest first."""
-        return [entry for entry in self._entries if (entry.kind, entry.book) == (kind, book)]
+        of = key(book)
+        return [entry for entry in self._entries if (entry.kind, entry.book) == (kind, of)]
 
     def add(self, entry: Entry) -> None:
         """Remember one thing more."""
@@ -77,9 +82,11 @@ class Memory:
             self.shelf.sheets[name].delete()
         self._write([entry for entry in self._entries if entry not in gone])
 
-    def forget_closed(self, open_books: list[str]) -> None:
+    def forget_closed(self) -> None:
         """Drop what is known of workbooks that are no longer open."""
-        self.forget(lambda entry: entry.book not in [*open_books, ADDIN])
+        if self._entries:
+            still_open = {ADDIN, *map(key, self._app.books)}
+            self.forget(lambda entry: entry.book not in still_open)
 
     def _found_or_made(self) -> xw.Sheet:
         if _SHEET not in [sheet.name for sheet in self._addin.sheets]:
@@ -96,6 +103,11 @@ class Memory:
         self._entries = entries
         if entries:
             self._sheet.range((1, 1), (len(entries), 1)).value = [[_line(entry)] for entry in entries]
+
+
+def key(book: xw.Book) -> str:
+    """What an open workbook is known by."""
+    return str(excel_only.window_of(book))
 
 
 def _line(entry: Entry) -> str:

@@ -9,8 +9,11 @@ import xlwings as xw
 
 from cso_xl.errors import CsoError
 from cso_xl.excel.desk import Cancelled
+from cso_xl.excel.memory import Memory
+from cso_xl.sheet import excel_only
 
 TITLE = "CSO"
+BUSY = "Excel is waiting for you to finish typing in a cell. Press Enter, then press the button again."
 _LONGEST = 1_000  # characters that a message box still shows legibly
 
 
@@ -29,14 +32,18 @@ def say_error(app: xw.App | None, error: Exception) -> None:
     """Say what went wrong; what was half done has been taken back by then. A cancelled question says nothing."""
     if app is None or isinstance(error, Cancelled):
         return
-    words = str(error) if isinstance(error, CsoError) else _unforeseen(error)
+    if excel_only.is_busy(error):
+        words = BUSY
+    else:
+        words = str(error) if isinstance(error, CsoError) else _unforeseen(app, error)
     app.alert(_short(words), TITLE, "ok", "critical")
 
 
-def _unforeseen(error: Exception) -> str:
+def _unforeseen(app: xw.App, error: Exception) -> str:
     """What support needs to know of a fault of the program, and nothing of the data."""
+    now = "The sheet is as it was before" if Memory.of(app) else "Close the workbook without saving"
     return (
-        "The button failed in a way that was not foreseen, and the sheet is as it was before. "
+        f"The button failed in a way that was not foreseen. {now}. "
         f"Tell support this number: {reference(error)}."
     )
 

@@ -8,6 +8,8 @@ import xlwings as xw
 from cso_xl import ribbon
 from cso_xl.columns import find as find_column
 from cso_xl.errors import CallError, FileError
+from cso_xl.filing import names
+from cso_xl.intake import datamatch
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.marks import MARKS
 from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step
@@ -48,18 +50,21 @@ def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
     `known` is the procedure that the workbook was opened for. Raises CallError when no sheet holds a
     report, FileError when the sheet is in a state in which steps would do harm.
     """
-    names = [book.sheets.active.name, *(sheet.name for sheet in book.sheets)]
-    for name in names:
+    sheets = [book.sheets.active.name, *(sheet.name for sheet in book.sheets)]
+    for name in sheets:
         if name == REMOVED_SHEET:
             continue
         sheet = book.sheets[name]
         headings = _headings(sheet)
-        procedure = _procedure(headings, settings, known)
+        procedure = (
+            known if known in fitting(headings, settings) else _told_apart(book, sheet, headings, settings)
+        )
         if procedure:
-            _check(sheet, headings)
+            for one in {name, REMOVED_SHEET} & set(sheets):
+                _check(book.sheets[one], headings)
             _check_numbers(book, sheet, headings, procedure, settings)
             return Found(name, procedure, headings, settings)
-    for name in names:
+    for name in sheets:
         _check(book.sheets[name], _headings(book.sheets[name]))
     raise CallError(
         "The workbook in front holds none of the four reports: no sheet has their columns in its first row. Open a "
@@ -73,17 +78,34 @@ def _headings(sheet: xw.Sheet) -> list[str]:
     return [str(cell) for cell in row]
 
 
-def _procedure(headings: Sequence[str], settings: Settings, known: Procedure | None) -> Procedure | None:
-    """The procedure whose columns are all there; of several, the one it was opened for, or that needs most."""
-    fitting = [one for one in PROCEDURES.values() if not _missing(one, headings, settings)]
-    if known in fitting:
-        return known
-    return max(fitting, key=lambda one: sum(column.required for column in one.columns), default=None)
+def fitting(headings: Sequence[str], settings: Settings) -> list[Procedure]:
+    """The procedures whose columns are all there."""
+    return [one for one in PROCEDURES.values() if not _missing(one, headings, settings)]
+
+
+def _told_apart(
+    book: xw.Book, sheet: xw.Sheet, headings: Sequence[str], settings: Settings
+) -> Procedure | None:
+    """The procedure of a workbook that was opened by hand: an off list may have all the columns of an on list.
+
+    The names of the sheet and of the workbook decide; failing these, the procedure that needs most columns.
+    """
+    found = fitting(headings, settings)
+    for one in found:
+        names_it = [
+            sheet.name.casefold() == one.title.casefold(),
+            datamatch.kind_of(book.name) == one.key,
+            "report" in settings.table(f"filing.{one.key}")
+            and names.date_in(settings, one.key, "report", book.name) is not None,
+        ]
+        if any(names_it):
+            return one
+    return max(found, key=lambda one: sum(column.required for column in one.columns), default=None)
 
 
 def _missing(procedure: Procedure, headings: Sequence[str], settings: Settings) -> list[str]:
-    names = settings.columns(procedure.key)
-    wanted = [names[column.key] for column in procedure.columns if column.required]
+    aliases = settings.columns(procedure.key)
+    wanted = [aliases[column.key] for column in procedure.columns if column.required]
     return [one[0] for one in wanted if not find_column(headings, one)]
 
 
@@ -114,9 +136,9 @@ def _check_numbers(
     """Raise FileError for a CSV that Excel opened by itself: its client numbers are numbers, no longer text."""
     if not book.name.lower().endswith((".csv", ".txt")):
         return
-    names = settings.columns(procedure.key)
+    aliases = settings.columns(procedure.key)
     key = next(column.key for column in procedure.columns if "client_number" in column.key)
-    column = find_column(headings, names[key])[0] + 1
+    column = find_column(headings, aliases[key])[0] + 1
     cells = sheet.range((2, column), (max(sheet.used_range.last_cell.row, 2), column)).options(ndim=1).value
     first = next((row for row, cell in enumerate(cells, 2) if isinstance(cell, float)), None)
     if first is not None:

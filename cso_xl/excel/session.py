@@ -10,9 +10,9 @@ import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.errors import CallError, CsoError
-from cso_xl.excel import recognise
+from cso_xl.excel import messages, recognise
 from cso_xl.excel.desk import LiveDesk, Sources
-from cso_xl.excel.memory import Entry, Memory
+from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.excel.undo import Undo
 from cso_xl.procedures import address_sharer, reconcile
 from cso_xl.procedures.marks import MARKS, restore_row
@@ -36,7 +36,7 @@ class Session:
         self.settings = settings_.load()
         self.memory = Memory.of(self.app)
         if self.memory:
-            self.memory.forget_closed([one.name for one in self.app.books])
+            self.memory.forget_closed()
         self.sources = Sources(self.app, self.settings, self.memory)
         self.notices: list[str] = []
 
@@ -57,18 +57,21 @@ class Session:
     @cached_property
     def work(self) -> Work:
         """The report as the steps before have left it."""
-        found = self.found
-        live = LiveBook(
-            self.book, self.settings, found.sheet, [REMOVED_SHEET], lambda: self.desk.properties()
-        )
         work = Work(lambda: self.desk, self.settings)
-        work.resume(live)
+        work.resume(self.live)
         return work
+
+    @cached_property
+    def live(self) -> LiveBook:
+        """The workbook as steps see it."""
+        return LiveBook(
+            self.book, self.settings, self.found.sheet, [REMOVED_SHEET], lambda: self.desk.properties()
+        )
 
     @cached_property
     def undo(self) -> Undo | None:
         """What can be undone on this workbook; None without the add-in."""
-        return Undo(self.memory, self.book, [self.found.sheet, REMOVED_SHEET]) if self.memory else None
+        return Undo(self.memory, self.book) if self.memory else None
 
     def press(self, name: str) -> None:
         """Run the step of this report that the button stands for."""
@@ -77,6 +80,8 @@ class Session:
     def press_all(self) -> None:
         """Run the steps that are left, up to the last or to where a person has to look."""
         step = self.next_step()
+        if step is None:
+            raise CallError("Every step of this report has been done.")
         while step is not None:
             self.run(step)
             left = self.next_step()
@@ -87,21 +92,21 @@ class Session:
         work = self.work
         work.selected = self._selected_rows(step)
         with quiet(self.app, step.title), self._undoable(step):
-            if step.files:
-                reconcile.of_workbook(work, work.desk.report(), "This workbook")
             step.run(work)
-            self.notices += work.notices
-            work.notices.clear()
-            if "desk" in work.__dict__:
-                self.notices += self.desk.filed()
-        self._remember_done(step)
+            filed = self._file(work)
+        self.notices += [*work.notices, *filed]
+        work.notices.clear()
+        if step is restore_row:
+            self.book.sheets[REMOVED_SHEET].range("A1").select()  # the next row moved up under the selection
+        if self.memory and step not in MARKS and (filed or not step.files):
+            self.memory.add(Entry(_DONE, key(self.book), {"name": step.name, "title": step.title}))
 
     def open(self, procedure: Procedure) -> None:
         """Open a received report, which a person chooses, in a new workbook: the first step of its procedure."""
         step = procedure.steps[0]
         path = self.sources.chosen(procedure)
         if there := self.sources.opened_from(path, procedure):
-            self.app.books[there].activate()
+            there.activate()
             self.notices.append(f"{path.name} is open already: here it is.")
             return
         desk = self.sources.desk(procedure, path)
@@ -111,23 +116,20 @@ class Session:
             self.book = self.app.books.active
             self.sources.remember(self.book, procedure, desk)
             if self.memory:
-                Undo(self.memory, self.book, [work.sheet.name, REMOVED_SHEET]).opened(step.title)
+                Undo(self.memory, self.book).opened(step.title)
         self.notices += [*desk.notices, *work.notices]
 
     def undo_last(self, sure: Callable[[str], bool]) -> None:
-        """Take back the last step; `sure` asks a person whether later work by hand may go with it."""
+        """Take back the last step, when `sure` says that a person wants that."""
         if self.undo is None or (entry := self.undo.last()) is None:
             raise CallError("There is no step to undo on this workbook. A filed copy stays filed.")
         title = entry.facts["title"]
-        if self.undo.changed_since(entry) and not sure(
-            f"Cells were changed by hand after '{title}'. Undoing it takes these changes back too. Go on?"
-        ):
+        if not sure(f"Take back '{title}'? What was typed or coloured on its sheets since then goes too."):
             return
+        last = next((one for one in reversed(self._done()) if one.facts["title"] == title), None)
         with quiet(self.app, f"Undo {title}"):
             self.undo.take_back(entry)
         if self.memory:
-            done = self.memory.entries(_DONE, self.book.name)
-            last = next((one for one in reversed(done) if one.facts["title"] == title), None)
             self.memory.forget(lambda one: one is last)
 
     def next_step(self) -> Step | None:
@@ -140,11 +142,18 @@ class Session:
         return left[0] if left else None
 
     def _done(self) -> list[Entry]:
-        return self.memory.entries(_DONE, self.book.name) if self.memory else []
+        return self.memory.entries(_DONE, self.book) if self.memory else []
 
-    def _remember_done(self, step: Step) -> None:
-        if self.memory and step not in MARKS:
-            self.memory.add(Entry(_DONE, self.book.name, {"name": step.name, "title": step.title}))
+    def _file(self, work: Work) -> list[str]:
+        """File what a step has made, once every received row is accounted for; says what became of it."""
+        if "desk" not in work.__dict__:
+            return []
+        if self.desk.has_copies:
+            reconcile.of_workbook(work, self.desk.report(), "This workbook")
+        filed = self.desk.filed()
+        self.notices += self.desk.notices
+        self.desk.notices.clear()
+        return filed
 
     def _selected_rows(self, step: Step) -> tuple[int, ...]:
         """The rows (Excel's numbers) of the selected cells that can be seen: a mark never touches hidden rows."""
@@ -165,18 +174,23 @@ class Session:
 
     @contextmanager
     def _undoable(self, step: Step) -> Iterator[None]:
-        """Keep the sheets as they are now; bring them back when the step fails."""
+        """Keep the sheets as they are now; bring them back when the step fails with something written."""
         if step.files or self.undo is None:
             yield
             return
-        before = self.undo.before(step.title)
+        before = self.undo.before(step.title, [self.found.sheet, REMOVED_SHEET])
+        live = self.live
         try:
             yield
         except BaseException:
-            self.undo.put_back(before)
+            (self.undo.put_back if live.touched else self.undo.drop)(before)
             raise
-        self.undo.keep(before)
-        excel_only.offer_undo(self.app, step.title, UNDO_MACRO)
+        if live.touched:
+            self.undo.keep(before)
+            excel_only.offer_undo(self.app, step.title, UNDO_MACRO)
+        else:
+            self.undo.drop(before)
+        live.touched = False
 
 
 def _book_in_front() -> xw.Book:
@@ -220,6 +234,4 @@ def patiently(call: Callable[[], T]) -> T:
             if not excel_only.is_busy(error):
                 raise
         time.sleep(PAUSE)
-    raise CallError(
-        "Excel is waiting for you to finish typing in a cell. Press Enter, then press the button again."
-    )
+    raise CallError(messages.BUSY)

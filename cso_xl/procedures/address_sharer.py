@@ -75,6 +75,9 @@ def save_master(work: Work) -> None:
 )
 def highlight_duplicates(work: Work) -> None:
     """Puts Excel's own Duplicate Values rule on the whole table."""
+    if is_compared(work.sheet.headings()):
+        work.notices.append("Both weeks are highlighted together already.")
+        return
     work.sheet.highlight_duplicates([Area(1, 1, len(work.sheet.values()), len(work.sheet.headings()))])
 
 
@@ -194,6 +197,7 @@ def save_working(work: Work) -> None:
 )
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row whose comment names an outcome green."""
+    _expect_compared(work)
     comment = work.width + CHECKED.index(COMMENT)
     outcomes = work.settings.words("address_sharer.outcomes")
     done = [at for at, row in enumerate(work.rows(), 2) if sharers.is_outcome(row[comment], outcomes)]

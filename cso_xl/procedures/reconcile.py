@@ -1,7 +1,7 @@
 """Nothing is lost: every received row stands in the workbook or on the sheet 'Removed'."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from cso_xl.errors import CsoError, FileError
 from cso_xl.intake.tables import Table
@@ -33,26 +33,39 @@ def of_workbook(work: Work, received: Table, where: str) -> None:
     `where` names the workbook in the message; the order of rows does not matter.
     """
     own = _own_columns(work, received, where)
-    standing = Counter(plain_cells([row[at] for at in own], len(own)) for row in work.rows())
+    standing: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for number, row in enumerate(work.rows(), 2):
+        standing[plain_cells([row[at] for at in own], len(own))].append(f"row {number} of the sheet")
     before = len(REMOVED_HEADINGS)
     for row in work.removed_rows():
-        standing[plain_cells(row[before : before + work.width], work.width)] += 1
+        cells = row[before : before + work.width]
+        standing[plain_cells(cells, work.width)].append(f"row {row[0]} on the sheet '{REMOVED_SHEET}'")
     missing = []
     for number, cells in zip(received.excel_rows, received.rows, strict=True):
-        key = plain_cells(cells, len(own))
-        if standing[key] < 1:
-            missing.append(str(number))
-        standing[key] -= 1
-    if missing or any(standing.values()):
-        rows = (
-            f"rows {', '.join(missing[:20])} of {received.file} are not in it"
-            if missing
-            else "rows are in it twice"
-        )
+        places = standing[plain_cells(cells, len(own))]
+        if places:
+            places.pop(0)
+        else:
+            missing.append(number)
+    if wrong := _wrong(received, missing, standing):
         raise FileError(
-            f"{where} does not agree with what was received: {rows}. Each received row must stand once, as "
+            f"{where} does not agree with what was received: {wrong}. Each received row must stand once, as "
             f"it was received, either in the list or on the sheet '{REMOVED_SHEET}'. Put it right and try again."
         )
+
+
+def _wrong(received: Table, missing: Sequence[int], left: Mapping[tuple[str, ...], Sequence[str]]) -> str:
+    """What is wrong, in words: rows that are missing, or what is `left` over once every row has been found."""
+    if missing:
+        numbers = ", ".join(map(str, missing[:20]))
+        few = len(missing) == 1
+        return f"row{'' if few else 's'} {numbers} of {received.file} {'is' if few else 'are'} not in it"
+    width = len(received.headings)
+    known = {plain_cells(cells, width) for cells in received.rows}
+    for cells, places in left.items():
+        if places:
+            return f"{places[0]} {'is in it twice' if cells in known else 'was not received'}"
+    return ""
 
 
 def _own_columns(work: Work, received: Table, where: str) -> list[int]:

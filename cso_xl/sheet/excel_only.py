@@ -47,18 +47,25 @@ def remove_arrows(sheet: xw.Sheet) -> None:
 
 
 def freeze_headings(sheet: xw.Sheet) -> None:
-    """View > Freeze Top Row; it is a matter of the window, so the sheet comes to the front."""
+    """View > Freeze Top Row; it is a matter of the window, so the sheet comes to the front for a moment."""
+    front = sheet.book.sheets.active
     sheet.activate()
     window = sheet.book.api.Windows(1)
     window.FreezePanes = False
     window.ScrollRow = 1
     window.SplitColumn, window.SplitRow = 0, 1
     window.FreezePanes = True
+    front.activate()
 
 
 def is_protected(sheet: xw.Sheet) -> bool:
     """Whether Review > Protect Sheet is on."""
     return bool(sheet.api.ProtectContents)
+
+
+def window_of(book: xw.Book) -> int:
+    """The number of the workbook's window: it stays the same when the workbook is saved under another name."""
+    return int(book.api.Windows(1).Hwnd)
 
 
 def hide_in_memory(book: xw.Book) -> None:

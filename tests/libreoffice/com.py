@@ -147,6 +147,10 @@ class Window:
         self._resplit(self._split[0], value)
 
     @property
+    def Hwnd(self) -> int:
+        return int(self._book.uid)
+
+    @property
     def ScrollRow(self) -> int:
         return int(self._view.FirstVisibleRow) + 1
 

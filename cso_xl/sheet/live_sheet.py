@@ -1,0 +1,346 @@
+"""A worksheet that is open in Excel, through xlwings' public API.
+
+Cells are read and written in blocks. Filters are lifted before anything is written, because Excel
+writes into visible rows only, and set again after.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import xlwings as xw
+from openpyxl.utils import get_column_letter
+
+from cso_xl.errors import FileError
+from cso_xl.settings import Settings
+from cso_xl.sheet import excel_only, look
+from cso_xl.sheet.areas import Area, runs, stacked, where
+from cso_xl.sheet.blocks import merged, text_of, trimmed
+from cso_xl.sheet.openpyxl_engine import Appearance
+from cso_xl.sheet.protocol import Block
+
+_ZEROS = re.compile("0{2,}")
+_MIXED = (0, 0, 0)  # what Excel gives as the colour of an area that has several
+
+Filters = Mapping[int, xw.main.AutoFilterCriteria]  # what each column's arrow is set to
+
+
+class LiveSheet:
+    """A worksheet that is open in Excel."""
+
+    def __init__(self, sheet: xw.Sheet, settings: Settings) -> None:
+        self.sheet = sheet
+        self._settings = settings
+        self._rows: list[list[str]] | None = None
+        self.touched = False  # whether a step has changed anything on it
+        self._typed = False  # whether cells hold dates or numbers, as in a workbook that was opened by hand
+
+    @property
+    def name(self) -> str:
+        """The name on the sheet's tab."""
+        return str(self.sheet.name)
+
+    def headings(self) -> Sequence[str]:
+        """Row 1."""
+        rows = self.values()
+        return rows[0] if rows else []
+
+    def values(self) -> Block:
+        """All cells from A1 to the last used cell, to be read only; rows are equally long."""
+        if self._rows is None:
+            self._rows = self._read()
+        return self._rows
+
+    def paste(self, row: int, column: int, block: Block) -> None:
+        """Write a block of text with its top left cell at (row, column).
+
+        Raises FileError when Excel did not keep the text as it is.
+        """
+        width = max((len(cells) for cells in block), default=0)
+        if not width:
+            return
+        area = Area(row, column, row + len(block) - 1, column + width - 1)
+        cells = [[*cells, *[""] * (width - len(cells))] for cells in block]
+        rows = merged(self.values(), area, cells)
+        with self._unfiltered():
+            self._dress(area, cells[0])
+            self._rows = rows
+            self._make_room(area)
+            self._write(area, cells)
+
+    def insert_column(self, column: int, heading: str) -> None:
+        """Insert a column before `column`, move everything right of it, and give it a heading."""
+        letter = get_column_letter(column)
+
+        def moved(area: Area, filters: Filters) -> tuple[Area, Filters]:
+            wider = area._replace(right=area.right + (area.right >= column))
+            return wider, {at + (at >= column): criterion for at, criterion in filters.items()}
+
+        height = len(self.values())
+        with self._unfiltered(moved):
+            self.sheet.range(f"{letter}:{letter}").insert("right")
+            self.sheet.range(f"{letter}:{letter}").columns.hidden = False
+            self.sheet.range((1, column), (max(height, 1), column)).color = None
+        self._rows = None
+        self.paste(1, column, [[heading], *([""] for _ in range(height - 1))])
+
+    def remove_rows(self, rows: Collection[int]) -> None:
+        """Delete whole rows and close the gaps."""
+
+        def shrunk(area: Area, filters: Filters) -> tuple[Area, Filters]:
+            gone = sum(area.top <= row <= area.bottom for row in rows)
+            return area._replace(bottom=max(area.bottom - gone, area.top)), filters
+
+        fitted = look.widths(self.values())
+        with self._unfiltered(shrunk):
+            for first, last in reversed(list(runs(rows))):
+                self.sheet.range(f"{first}:{last}").delete("up")
+            self._rows = None
+            narrower = zip(fitted, look.widths(self.values()), strict=False)
+            if self._is_formatted():
+                self._fit([at for at, (before, now) in enumerate(narrower, 1) if before != now])
+
+    def format_report(self) -> None:
+        """Bold frozen headings, filter arrows, fitted widths, wrapped long text [I5].
+
+        The print set-up is given to the filed copies. Dates and numbers of a workbook that was opened by
+        hand become the text that they show.
+        """
+        rows = self.values()
+        whole = Area(1, 1, max(len(rows), 1), max(len(rows[0]) if rows else 0, 1))
+        with self._unfiltered(lambda area, filters: (self._headed(), filters)):
+            self._dress(whole, self.headings())
+            if self._typed:
+                self._write(whole, rows)
+            self._fit(range(1, whole.right + 1))
+            self._fit_heights()
+        if excel_only.arrows(self.sheet) is None:
+            self._set_arrows(self._headed(), {})
+        excel_only.freeze_headings(self.sheet)
+
+    def arrows_to(self, column: int, row: int = 1) -> None:
+        """Let the filter reach at least as far right as `column` and as far down as `row`."""
+
+        def wider(area: Area, filters: Filters) -> tuple[Area, Filters]:
+            return area._replace(right=max(column, area.right), bottom=max(row, area.bottom)), filters
+
+        area = excel_only.arrows(self.sheet)
+        if area and wider(area, {})[0] != area:
+            with self._unfiltered(wider):
+                pass
+
+    def show_only(self, columns: Collection[int]) -> None:
+        """Hide every column that has the report's data but those named."""
+        self.touched = True
+        every = range(1, look.headed_width(self.headings()) + 1)
+        self._hide(every, False)
+        self._hide(set(every) - set(columns), True)
+
+    def filter_column(self, column: int, values: Collection[str]) -> None:
+        """Set the column's filter arrow to these values; the other rows are hidden, not deleted."""
+        self.touched = True
+        area = excel_only.arrows(self.sheet) or self._headed()
+        self._range(area).autofilter.apply_values(column - area.left + 1, sorted(values))
+
+    def highlight_duplicates(self, areas: Sequence[Area]) -> None:
+        """Conditional Formatting > Duplicate Values over all the areas together, in place of an earlier one."""
+        self.touched = True
+        fill, text = (self._settings.text(f"colours.duplicate_{part}") for part in ("fill", "text"))
+        excel_only.highlight_duplicates(self.sheet, areas, fill, text)
+
+    def duplicates(self) -> Sequence[Area]:
+        """The areas that the Duplicate Values rule is over; none without a rule."""
+        return excel_only.duplicates(self.sheet)
+
+    def fill(self, areas: Iterable[Area], colour: str) -> None:
+        """Fill cells with a colour (RRGGBB)."""
+        self.touched = True
+        for area in stacked(areas):
+            self._range(area).color = f"#{colour}"
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Attach a note to a cell."""
+        self.touched = True
+        cell = self.sheet.range((row, column))
+        if cell.note is None:
+            cell.add_note(text)
+        else:
+            cell.note.text = text
+
+    def appearance(self) -> Appearance:
+        """What stands on the rows, as a filed copy has it."""
+        rows = self.values()
+        arrows = excel_only.arrows(self.sheet)
+        filters = self._filters(arrows) if arrows else {}
+        width = len(rows[0]) if rows else 0
+        return Appearance(
+            arrows or self._headed(),
+            self._is_formatted(),
+            {at: accepted for at, one in filters.items() if (accepted := _accepted(one))},
+            self._hidden(width),
+            excel_only.duplicates(self.sheet),
+            self._fills(len(rows), width),
+            {(note.location.row, note.location.column): note.text for note in self.sheet.notes},
+        )
+
+    # Reading
+
+    def _read(self) -> list[list[str]]:
+        last = self.sheet.used_range.last_cell
+        block = self.sheet.range((1, 1), (last.row, last.column))
+        rows = block.options(ndim=2, err_to_str=True, empty="").value
+        self._typed = not all(isinstance(value, str) for row in rows for value in row)
+        numeric = {at for row in rows for at, value in enumerate(row) if isinstance(value, float)}
+        formats = {at: self._zeros(at + 1, len(rows)) for at in numeric}
+        texts = [[text_of(value, formats.get(at, 0)) for at, value in enumerate(row)] for row in rows]
+        return trimmed(texts)
+
+    def _zeros(self, column: int, height: int) -> int:
+        """How many digits the column's number format shows at least, '00000000' being 8."""
+        number_format = self.sheet.range((2, column), (max(height, 2), column)).number_format
+        return len(number_format) if number_format and _ZEROS.fullmatch(number_format) else 0
+
+    def _hidden(self, width: int) -> set[int]:
+        return set(where(1, width, lambda first, last: self._columns(first, last).columns.hidden))
+
+    def _hidden_rows(self, height: int) -> set[int]:
+        areas = self.sheet.range((1, 1), (height, 1)).get_special_cells("visible")
+        assert isinstance(areas, list)
+        shown = {row for area in areas for row in range(area.row, area.last_cell.row + 1)}
+        return set(range(1, height + 1)) - shown
+
+    def _fills(self, height: int, width: int) -> dict[int, dict[int, str]]:
+        """Colours by row and column under the headings, found by halving areas of several colours."""
+        fills: dict[int, dict[int, str]] = {}
+        areas = [Area(2, 1, height, width)] if height > 1 and width else []
+        while areas:
+            area = areas.pop()
+            colour = self._range(area).color
+            if colour == _MIXED and area != area._replace(bottom=area.top, right=area.left):
+                areas += area.halves()
+            elif colour is not None:
+                for row in range(area.top, area.bottom + 1):
+                    columns = range(area.left, area.right + 1)
+                    fills.setdefault(row, {}).update(dict.fromkeys(columns, bytes(colour).hex().upper()))
+        return fills
+
+    def _is_formatted(self) -> bool:
+        return bool(self.sheet.range("A1").font.bold)
+
+    def _headed(self) -> Area:
+        return Area(1, 1, max(len(self.values()), 1), look.headed_width(self.headings()))
+
+    # Writing
+
+    def _range(self, area: Area) -> xw.Range:
+        return self.sheet.range((area.top, area.left), (area.bottom, area.right))
+
+    def _columns(self, first: int, last: int) -> xw.Range:
+        return self.sheet.range(f"{get_column_letter(first)}:{get_column_letter(last)}")
+
+    def _dress(self, area: Area, headings: Sequence[str]) -> None:
+        """Cells as text, in the one font; headings, if the area begins with row 1, bold on their colour."""
+        cells = self._range(area)
+        cells.number_format = "@"
+        cells.font.name, cells.font.size = look.FONT, look.FONT_SIZE
+        cells.vertical_alignment, cells.wrap_text = "top", True
+        if area.top > 1:
+            return
+        headed = [at for at, heading in enumerate(headings, area.left) if heading]
+        for first, last in runs(headed):
+            row = self._range(Area(1, first, 1, last))
+            row.font.bold = True
+            row.color = f"#{self._settings.text('colours.heading')}"
+
+    def _write(self, area: Area, cells: Block) -> None:
+        """Write text and read it back; Excel may take an apostrophe in front for its own."""
+        target = self._range(area)
+        target.value = [[cell or None for cell in row] for row in cells]
+        there = target.options(ndim=2, empty="").value
+        for row, (expected, found) in enumerate(zip(cells, there, strict=True), area.top):
+            for column, (text, kept) in enumerate(zip(expected, found, strict=True), area.left):
+                if text.replace("\r\n", "\n") != kept.replace("\r\n", "\n"):
+                    self._write_again(row, column, text)
+
+    def _write_again(self, row: int, column: int, text: str) -> None:
+        cell = self.sheet.range((row, column))
+        cell.value = f"'{text}"
+        if cell.options(empty="").value != text:
+            raise FileError(
+                f"Excel did not keep the text of cell {get_column_letter(column)}{row} as it is, so the step was taken "
+                "back. Run this report from the command line (cso-xl run), and tell support."
+            )
+
+    def _make_room(self, area: Area) -> None:
+        """Sizes for what will stand in the area: text that wraps in a narrow column would make its row high."""
+        if not self._is_formatted():
+            self.sheet.range(f"{area.top}:{area.bottom}").row_height = look.LINE
+            return
+        columns = range(area.left, area.right + 1)
+        self._fit(columns)
+        if look.WIDEST in look.widths(self.values())[area.left - 1 : area.right]:
+            self._fit_heights()
+
+    def _fit(self, columns: Collection[int]) -> None:
+        """Widths of these columns; hidden ones stay hidden."""
+        fitted = look.widths(self.values())
+        hidden = self._hidden(len(fitted))
+        shown = {at for at in columns if at <= len(fitted)} - hidden
+        for first, last in runs(shown, lambda at: fitted[at - 1]):
+            self._columns(first, last).column_width = fitted[first - 1]
+
+    def _fit_heights(self) -> None:
+        """Heights of all rows: as many lines as their text has. Rows that were hidden by hand stay hidden."""
+        rows = self.values()
+        fitted = look.widths(rows)
+        by_hand = self._hidden_rows(len(rows))  # a height shows a row again
+        self.sheet.range(f"1:{len(rows)}").row_height = look.LINE
+        wrapped = look.lines(rows, fitted, self._hidden(len(fitted)))
+        for first, last in runs(wrapped, lambda row: wrapped[row]):
+            self.sheet.range(f"{first}:{last}").row_height = look.LINE * wrapped[first]
+        for first, last in runs(by_hand):
+            self.sheet.range(f"{first}:{last}").rows.hidden = True
+
+    def _hide(self, columns: Collection[int], hidden: bool) -> None:
+        for first, last in runs(columns):
+            self._columns(first, last).columns.hidden = hidden
+
+    @contextmanager
+    def _unfiltered(
+        self,
+        then: Callable[[Area, Filters], tuple[Area, Filters]] = lambda area, filters: (area, filters),
+    ) -> Iterator[None]:
+        """Without filters inside; after it they are set again, where `then` says."""
+        self.touched = True
+        area = excel_only.arrows(self.sheet)
+        if area is None:
+            yield
+            return
+        filters = self._filters(area)
+        excel_only.remove_arrows(self.sheet)
+        yield
+        self._set_arrows(*then(area, filters))
+
+    def _filters(self, area: Area) -> Filters:
+        """By column (Excel's number), what its arrow is set to."""
+        criteria = self._range(area).autofilter.criteria
+        return {area.left + one.field - 1: one for one in criteria if one.type in ("values", "comparison")}
+
+    def _set_arrows(self, area: Area, filters: Filters) -> None:
+        autofilter = self._range(area).autofilter
+        autofilter.apply_comparison(1, "not_equal_to", None)  # the only public way to get arrows
+        autofilter.clear(1)
+        for column, criterion in filters.items():
+            at = column - area.left + 1
+            if criterion.values is not None:
+                autofilter.apply_values(at, criterion.values)
+            elif criterion.operator is not None:
+                autofilter.apply_comparison(at, criterion.operator, criterion.value1, criterion.value2)
+
+
+def _accepted(criterion: xw.main.AutoFilterCriteria) -> frozenset[str]:
+    """The values that a filter lets through, as far as it names them; of one value Excel makes a comparison."""
+    if criterion.values is not None:
+        return frozenset(criterion.values)
+    one = criterion.value1 if criterion.operator == "equal_to" else None
+    return frozenset() if one is None else frozenset([one])
