@@ -22,15 +22,18 @@ from cso_xl.addin import build, vba
 TITLE = "CSO"  # of the messages and of our own questions
 
 # What RunPython starts: $1 is the command, $2 the name of the workbook in front. The password stands in
-# a file because LibreOffice hands on only the variables that it was started with.
+# a file because LibreOffice hands on only the variables that it was started with. Python leaves without
+# tidying up, during which LibreOffice's module sometimes crashes.
 _SCRIPT = """#!/bin/sh
 cd "{folder}"
 CSO_XL_PASSWORD="$(cat password)" PYTHONPATH="{tests}" "{python}" -c "
-import sys, libreoffice
+import os, sys, libreoffice
 books = libreoffice.attach().books
 name = next(book.name for book in books if sys.argv[1] in (book.name, book.impl.doc.Title))
 sys.argv[1:] = ['--wb=' + name, '--from_xl=1']
-$1" "$2" > said 2>&1
+$1
+sys.stdout.flush()
+os._exit(0)" "$2" > said 2>&1
 echo $? > running
 mv running ended
 """
@@ -90,7 +93,7 @@ class Window:
         except AssertionError:
             self.shot(f"{name} failed")
             raise
-        assert ((self._folder / "said").read_text(), ended.read_text()) == ("", "0\n"), name
+        assert ((self._folder / "said").read_text(), ended.read_text()) == ("", "0\n")
         ended.unlink()
         return messages
 

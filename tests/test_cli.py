@@ -888,7 +888,8 @@ def test_a_processed_copy_is_refused_while_rows_have_no_outcome(working, records
     said = words(shown.stdout + shown.stderr)
     assert "3 rows have no outcome in the Working Copy: rows 3, 5, 6." in said
     assert (
-        "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again: " in said
+        "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again: "
+        in said
     )
     assert "cso-xl processed --date 2025-01-13" in said
 
@@ -964,7 +965,7 @@ LOST = (
     "The Working Copy does not agree with what was received: {}. Each received row must stand once, as it was "
     "received, either in the list or on the sheet 'Removed'. Put it right and try again.\n"
 )
-NOT_IN_IT = "rows {} of 20250113 Master Copy CSOs Living With Children.xlsx are not in it"
+NOT_IN_IT = "row {} of 20250113 Master Copy CSOs Living With Children.xlsx is not in it"
 
 
 def spoiled(path, change):
@@ -991,10 +992,16 @@ def append(sheet, cells):
     ("change", "lost"),
     [
         (lambda book: book.worksheets[0].delete_rows(3), NOT_IN_IT.format(3)),
-        (lambda book: book.worksheets[0].delete_rows(3, 2), NOT_IN_IT.format("3, 4")),
+        (
+            lambda book: book.worksheets[0].delete_rows(3, 2),
+            "rows 3, 4 of 20250113 Master Copy CSOs Living With Children.xlsx are not in it",
+        ),
         (lambda book: book["Removed"].delete_rows(2), NOT_IN_IT.format(7)),
         (lambda book: book.remove(book["Removed"]), NOT_IN_IT.format(7)),
-        (lambda book: append(book.worksheets[0], values(book.worksheets[0][3])), "rows are in it twice"),
+        (
+            lambda book: append(book.worksheets[0], values(book.worksheets[0][3])),
+            "row 7 of the sheet is in it twice",
+        ),
         (lambda book: put_cell(book, "B3", "Canarova"), NOT_IN_IT.format(3)),
     ],
     ids=[

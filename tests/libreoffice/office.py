@@ -1,6 +1,7 @@
 """The LibreOffice program: started with a profile of its own, or attached to; and UNO, its object model."""
 
 import atexit
+import builtins
 import contextlib
 import importlib.util
 import os
@@ -158,6 +159,7 @@ def _debian_module(name: str) -> ModuleType:
             "LibreOffice's Python module is missing: install Debian's python3-uno and libreoffice-calc."
         )
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    plain_import = builtins.__import__
     try:
         spec.loader.exec_module(module)
     except ImportError as error:
@@ -165,6 +167,8 @@ def _debian_module(name: str) -> ModuleType:
         raise Missing(
             f"Debian's python3-uno is not for this Python, {sys.version.split()[0]}: {error}"
         ) from error
+    finally:
+        builtins.__import__ = plain_import  # uno puts one of its own in its place
     return module
 
 
@@ -172,9 +176,8 @@ def _debian_module(name: str) -> ModuleType:
 def _job_class() -> Any:
     """A class that LibreOffice can call back; it can only be made once UNO is loaded."""
     unohelper = _debian_module("unohelper")
-    from com.sun.star.awt import XCallback
 
-    class Job(unohelper.Base, XCallback):
+    class Job(unohelper.Base, load_uno().getClass("com.sun.star.awt.XCallback")):
         """A call, made by LibreOffice's main thread; its result is waited for."""
 
         def __init__(self, call: Callable[[], Any]) -> None:
