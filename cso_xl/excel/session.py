@@ -205,15 +205,15 @@ def _book_in_front() -> xw.Book:
 
 @contextmanager
 def quiet(app: xw.App, doing: str) -> Iterator[None]:
-    """Excel without redrawing, recalculating, questions and keystrokes; the status bar says what is being done.
+    """Excel without redrawing, recalculating and questions; the status bar says what is being done.
 
-    All is as before afterwards, even after an error.
+    All is as before afterwards, even after an error. Keystrokes need not be locked out, and so cannot
+    stay locked out: Excel takes none while the button's macro runs.
     """
     with app.properties(
         screen_updating=False,
         display_alerts=False,
         enable_events=False,
-        interactive=False,
         calculation="manual",
     ):
         app.status_bar = f"CSO: {doing} ..."

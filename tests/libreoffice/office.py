@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from threading import Event
@@ -159,17 +159,27 @@ def _debian_module(name: str) -> ModuleType:
             "LibreOffice's Python module is missing: install Debian's python3-uno and libreoffice-calc."
         )
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    plain_import = builtins.__import__
     try:
-        spec.loader.exec_module(module)
+        with _uno_imports():
+            spec.loader.exec_module(module)
     except ImportError as error:
         del sys.modules[name]
         raise Missing(
             f"Debian's python3-uno is not for this Python, {sys.version.split()[0]}: {error}"
         ) from error
-    finally:
-        builtins.__import__ = plain_import  # uno puts one of its own in its place
     return module
+
+
+@contextlib.contextmanager
+def _uno_imports() -> Iterator[None]:
+    """Inside, com.sun.star can be imported: uno puts an import of its own in place of Python's, for good."""
+    plain_import = builtins.__import__
+    if "uno" in sys.modules:
+        builtins.__import__ = getattr(sys.modules["uno"], "_uno_import", plain_import)
+    try:
+        yield
+    finally:
+        builtins.__import__ = plain_import
 
 
 @cache
