@@ -60,7 +60,9 @@ def parts(data, received):
 
     own = hashlib.sha256(received.read_bytes()).hexdigest().encode()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name).replace(own, b"").replace(b"&#13;", b"") for name in package.namelist()}
+        return {
+            name: package.read(name).replace(own, b"").replace(b"&#13;", b"") for name in package.namelist()
+        }
 
 
 def different(data, expected):
@@ -70,7 +72,9 @@ def different(data, expected):
     return {
         (sheet, part, at): (here.get(at), there.get(at))
         for sheet in found
-        for part, here, there in ((part, as_dict(found[sheet][part]), as_dict(wanted[sheet][part])) for part in found[sheet])
+        for part, here, there in (
+            (part, as_dict(found[sheet][part]), as_dict(wanted[sheet][part])) for part in found[sheet]
+        )
         for at in {**here, **there}
         if here.get(at) != there.get(at)
     }

@@ -15,10 +15,11 @@ from pyopenvba import ExcelFile
 from cso_xl import ribbon
 from cso_xl.practice.layouts import DAILY_DIFFS
 from cso_xl.practice.week import Week
+from cso_xl.sheet import excel_only
 
 FILE = "The file in which the {} report came"
 FOLDER = "Choose the records folder: the one that stands for Objective"
-PINK, RED, GREEN, AMBER, HEADING = "FFC7CE", "FF0000", "92D050", "FFC000", "D9E1F2"
+RED, GREEN, AMBER, HEADING = "FF0000", "92D050", "FFC000", "D9E1F2"
 ON_LIST = "Child Sex Offenders/On List/2025/01 January/WB 13 January Onlist/20250113 On List.xlsx"
 OFF_LIST = "Child Sex Offenders/Off List/2025/01 January/WB 13 January Offlist/20250113 Off List.xlsx"
 DIFFS = "Child Sex Offenders/Change of Circumstances/2025/01 January/20250113 Daily Diffs.xlsx"
@@ -52,10 +53,9 @@ def week(tmp_path_factory):
 
 def test_every_button(window, week):
     """A Monday's work: what staff press on each of the four reports."""
-    on_list(window, week)
-    daily_diffs(window, week)
-    off_list(window, week)
-    address_sharer(window, week)
+    for work in (on_list, daily_diffs, off_list, address_sharer):
+        work(window, week)
+        window.close_book()
     about_the_add_in(window, week)
     assert window.pressed == {button.name for button in ribbon.buttons()}
 
@@ -93,7 +93,7 @@ def prepare_on_list(window):
     assert window.press("paste_current_clients") == []
     assert sheet["AO1:AP1"].value == [None, "CSO Client Number"] and sheet["AP2"].value.isdigit()
     assert window.press("highlight_duplicates") == []
-    assert window.shows(PINK)
+    assert [area.ref for area in excel_only.duplicates(sheet)] == [f"A1:AP{sheet.used_range.last_cell.row}"]
     assert window.press("say_what_to_do") == []
     assert sheet["AQ1:AS1"].value == ["Status", "Reason", "Due"]
     assert {"Process", "Check"} <= set(sheet["AQ2:AQ31"].value)
@@ -116,29 +116,24 @@ def mark_and_undo(window):
 
 def daily_diffs(window, week):
     assert window.press("open_daily_diffs", chooses(FILE.format("daily diffs"), week.datamatch)) == []
-    assert window.press("filter_match_levels") == [
-        "This sheet has no column 'Match Level'. It looks like a daily diffs report: use 'Format', 'Say what to do', "
-        "'Highlight red rows', 'Daily diffs'."
-    ]
     assert window.press("say_what_to_do") == []
     assert set(window.sheet["E2:E23"].value) == {"NFA", "Action", "Check"}
     assert window.press("highlight_red_rows") == []
-    assert window.sheet["A2:F6"].color == (255, 0, 0) and window.shows(RED)
+    assert window.sheet["A2:F6"].color == rgb(RED) and window.shows(RED)
+    assert window.press("do_all_steps") == [f"Filed: {DIFFS}"]
+    assert window.press("save_daily_diffs") == [f"Filed before, unchanged: {DIFFS}"]
     window.shot("daily diffs")
-    assert window.press("save_daily_diffs") == [f"Filed: {DIFFS}"]
 
 
 def off_list(window, week):
     assert window.press("open_off_list", chooses(FILE.format("off list"), week.datamatch)) == []
-    assert window.press("show_needed_columns") == []
-    assert shown_columns(window.sheet, "ABCDEFGH") == ["A", "B"]
     assert window.press("insert_comment") == []
     assert window.sheet["B1:D1"].value == ["CSO Client Number", "Comment", "Surname on MSD System"]
-    assert window.press("do_all_steps") == [f"Filed: {OFF_LIST}"]
+    assert window.press("say_what_to_do") == []
     assert window.sheet["J1:J5"].value == ["Status", *["Verify"] * 4]
-    assert shown_columns(window.sheet, "ABCDEFGHIJ") == ["A", "B", "C", "J"]
     window.shot("off list")
-    assert window.press("save_off_list") == [f"Filed before, unchanged: {OFF_LIST}"]
+    assert window.press("save_off_list") == [f"Filed: {OFF_LIST}"]
+    assert (week.records / OFF_LIST).is_file()
 
 
 def address_sharer(window, week):
@@ -150,18 +145,13 @@ def address_sharer(window, week):
     assert (week.records / SHARERS.format("Master")).read_bytes() == file.read_bytes()
     prepare_sharers(window)
     restore_and_mark(window)
-    [said] = window.press("save_processed")
-    assert "have no outcome in the Working Copy: rows 2, 3, 4" in said
-    assert not (week.records / SHARERS.format("Processed")).exists()
     window.sheet["B2:B25"].select()
-    window.press("nfa")
+    assert window.press("nfa") == []
     assert window.press("save_processed") == [f"Filed: {SHARERS.format('Processed')}"]
 
 
 def prepare_sharers(window):
     sheet = window.sheet
-    assert window.press("highlight_duplicates") == []
-    assert window.shows(PINK)
     assert window.press("remove_rows") == []
     assert [one.name for one in window.book.sheets] == ["CSOs Living With Children", "Removed"]
     assert window.sheet == sheet
@@ -180,14 +170,14 @@ def restore_and_mark(window):
     sheet, removed = window.sheet, window.book.sheets["Removed"]
     sheet["A6"].select()
     assert window.press("email_sent") == []
-    assert (sheet["S6"].value, sheet["A6"].color) == ("Email sent", tuple(bytes.fromhex(GREEN)))
+    assert (sheet["S6"].value, sheet["A6"].color) == ("Email sent", rgb(GREEN))
     sheet["C7"].select()
     assert window.press("conflict_of_interest") == []
-    assert (sheet["S7"].value, sheet["A7"].color) == ("Conflict of interest", tuple(bytes.fromhex(AMBER)))
+    assert (sheet["S7"].value, sheet["A7"].color) == ("Conflict of interest", rgb(AMBER))
     assert window.shows(GREEN) and window.shows(AMBER)
     sheet["S8"].value = "no further action, a cousin"
     assert window.press("colour_done_rows") == []
-    assert sheet["A8"].color == tuple(bytes.fromhex(GREEN))
+    assert sheet["A8"].color == rgb(GREEN)
     window.shot("address sharer, marked")
     removed.activate()
     removed["A2"].select()
@@ -232,7 +222,10 @@ def button_on(book, label, macro):
     """Put a form button on the first sheet; returns its middle on the screen."""
     document = book.impl.doc
     shape = document.createInstance("com.sun.star.drawing.ControlShape")
-    shape.Size, shape.Position = struct("awt.Size", Width=5000, Height=1500), struct("awt.Point", X=1000, Y=4000)
+    shape.Size, shape.Position = (
+        struct("awt.Size", Width=5000, Height=1500),
+        struct("awt.Point", X=1000, Y=4000),
+    )
     shape.Control = document.createInstance("com.sun.star.form.component.CommandButton")
     shape.Control.Label = label
     page = book.sheets[0].impl.x.DrawPage
@@ -263,3 +256,8 @@ def hidden_rows(sheet):
 def shown_columns(sheet, letters):
     """Those of the columns that can be seen."""
     return [letter for letter in letters if not sheet[f"{letter}:{letter}"].columns.hidden]
+
+
+def rgb(colour):
+    """As xlwings has it."""
+    return tuple(bytes.fromhex(colour))

@@ -113,7 +113,8 @@ class Session:
         work = Work(lambda: desk, self.settings)
         with quiet(self.app, step.title):
             step.run(work)
-            self.book = self.app.books.active
+            assert isinstance(work.book, LiveBook)
+            self.book = work.book.book
             self.sources.remember(self.book, procedure, desk)
             if self.memory:
                 Undo(self.memory, self.book).opened(step.title)

@@ -61,11 +61,12 @@ class LiveSheet:
             return
         area = Area(row, column, row + len(block) - 1, column + width - 1)
         cells = [[*cells, *[""] * (width - len(cells))] for cells in block]
+        before = len(self.values())
         rows = merged(self.values(), area, cells)
         with self._unfiltered():
             self._dress(area, cells[0])
             self._rows = rows
-            self._make_room(area)
+            self._make_room(area, before)
             self._write(area, cells)
 
     def insert_column(self, column: int, heading: str) -> None:
@@ -271,10 +272,14 @@ class LiveSheet:
                 "back. Run this report from the command line (cso-xl run), and tell support."
             )
 
-    def _make_room(self, area: Area) -> None:
-        """Sizes for what will stand in the area: text that wraps in a narrow column would make its row high."""
+    def _make_room(self, area: Area, before: int) -> None:
+        """Sizes for what will stand in the area: text that wraps in a narrow column would make its row high.
+
+        `before` rows had a height already.
+        """
         if not self._is_formatted():
-            self.sheet.range(f"{area.top}:{area.bottom}").row_height = look.LINE
+            if area.bottom > before:
+                self.sheet.range(f"{max(area.top, before + 1)}:{area.bottom}").row_height = look.LINE
             return
         columns = range(area.left, area.right + 1)
         self._fit(columns)
@@ -298,12 +303,15 @@ class LiveSheet:
         wrapped = look.lines(rows, fitted, self._hidden(len(fitted)))
         for first, last in runs(wrapped, lambda row: wrapped[row]):
             self.sheet.range(f"{first}:{last}").row_height = look.LINE * wrapped[first]
-        for first, last in runs(by_hand):
-            self.sheet.range(f"{first}:{last}").rows.hidden = True
+        self._hide_rows(by_hand)
 
     def _hide(self, columns: Collection[int], hidden: bool) -> None:
         for first, last in runs(columns):
             self._columns(first, last).columns.hidden = hidden
+
+    def _hide_rows(self, rows: Collection[int]) -> None:
+        for first, last in runs(rows):
+            self.sheet.range(f"{first}:{last}").rows.hidden = True
 
     @contextmanager
     def _unfiltered(
@@ -316,10 +324,13 @@ class LiveSheet:
         if area is None:
             yield
             return
-        filters = self._filters(area)
+        filters, height = self._filters(area), len(self.values())
+        by_hand = set() if filters else self._hidden_rows(height)
         excel_only.remove_arrows(self.sheet)
         yield
         self._set_arrows(*then(area, filters))
+        if len(self.values()) >= height:  # to set arrows shows every row
+            self._hide_rows(by_hand)
 
     def _filters(self, area: Area) -> Filters:
         """By column (Excel's number), what its arrow is set to."""

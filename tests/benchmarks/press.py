@@ -3,12 +3,13 @@
     python tests/benchmarks/press.py [--rounds N]
 
 Each press is a new Python process, as from the ribbon, on the real day's sizes; the spreadsheet program
-is LibreOffice without a window, which stands there already as Excel does. 'resident' is the same press
-in a Python that has pressed a button before, as with xlwings' UDF server. What the harness costs and
+is LibreOffice without a window, which stands there already as Excel does. What the harness costs and
 Excel does not (loading UNO, attaching) is measured by a press of nothing and shown in a line of its own.
+'resident' is the same press in a Python that has pressed a button before, as with xlwings' UDF server.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -27,7 +28,15 @@ from cso_xl.practice.week import PASSWORD, REAL_DAY, Week  # noqa: E402
 
 ATTACH = "import libreoffice; libreoffice.attach(visible=False)"
 CHOOSE = "from cso_xl.excel import dialogs; from pathlib import Path; dialogs.ask_file = lambda *a, **k: Path({!r})"
-MOST = 1.5  # times the imports
+RESIDENT = """
+import json, sys, time, xlwings
+import cso_xl.buttons
+for name in sys.argv[3:]:
+    xlwings.books.active.set_mock_caller()
+    start = time.perf_counter()
+    getattr(cso_xl.buttons, name)()
+    print(json.dumps([name, time.perf_counter() - start]), flush=True)
+"""
 
 DATAMATCH = (
     ["open_daily_diffs", "format_sheet", "say_what_to_do", "highlight_red_rows", "save_daily_diffs"],
@@ -51,7 +60,10 @@ class Office:
         config = folder / "config" / "cso_xl"
         config.mkdir(parents=True)
         (config / "settings.toml").write_text(f"[records]\nroot = '{self.files.records}'\n")
-        self.environment = os.environ | {"XDG_CONFIG_HOME": str(folder / "config"), "CSO_XL_PASSWORD": PASSWORD}
+        self.environment = os.environ | {
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "CSO_XL_PASSWORD": PASSWORD,
+        }
         self.app = libreoffice.start()
         self.environment[libreoffice.PIPE] = self.app.impl.office.pipe
         self.environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
@@ -60,15 +72,29 @@ class Office:
 
     def press(self, name: str, source: Path) -> float:
         """Seconds that a press takes in a new Python."""
-        command = f"{ATTACH}; {CHOOSE.format(str(source))}; import cso_xl.buttons; cso_xl.buttons.{name}()"
-        return self.run(command)
+        return self.run(
+            f"{ATTACH}; {CHOOSE.format(str(source))}; import cso_xl.buttons; cso_xl.buttons.{name}()"
+        )
 
     def run(self, command: str) -> float:
-        book = self.app.books.active.name
-        line = [sys.executable, "-c", command, f"--wb={book}", "--from_xl=1"]
+        """Seconds that a new Python takes for a command."""
         start = time.perf_counter()
-        subprocess.run(line, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+        self.python(command)
         return time.perf_counter() - start
+
+    def resident(self, steps: list[str], source: Path) -> dict[str, float]:
+        """Seconds of each press in one Python that stays up; the first pays for the imports."""
+        printed = self.python(f"{ATTACH}; {CHOOSE.format(str(source))}\n{RESIDENT}", *steps)
+        return dict(json.loads(line) for line in printed.splitlines())
+
+    def python(self, command: str, *arguments: str) -> str:
+        """What a new Python prints; it ends at once, because UNO may crash while Python takes it apart."""
+        line = [sys.executable, "-c", f"{command}\nimport os, sys; sys.stdout.flush(); os._exit(0)"]
+        caller = [f"--wb={self.app.books.active.name}", "--from_xl=1"]
+        done = subprocess.run(
+            [*line, *caller, *arguments], env=self.environment, check=True, stdout=subprocess.PIPE
+        )
+        return done.stdout.decode()
 
 
 def main() -> None:
@@ -85,29 +111,40 @@ def main() -> None:
 
 
 def one_round(folder: Path, taken: dict[tuple[str, str], list[float]]) -> None:
-    office = Office(folder)
-    try:
-        for steps in (*DATAMATCH, ADDRESSES):
-            report = steps[0].removeprefix("open_").replace("_", " ")
-            source = office.files.address_report if steps is ADDRESSES else office.files.datamatch
-            taken["", "import"].append(office.run("import xlwings, openpyxl"))
-            taken["", "attach"].append(office.run(ATTACH))
-            for step in steps:
-                taken[report, step].append(office.press(step, source))
-    finally:
-        office.app.quit()
+    """Press every button once in a new Python and once in a resident one, each on a fresh week."""
+    for resident in (False, True):
+        office = Office(folder / str(resident))
+        try:
+            for steps in (*DATAMATCH, ADDRESSES):
+                report = steps[0].removeprefix("open_").replace("_", " ")
+                source = office.files.address_report if steps is ADDRESSES else office.files.datamatch
+                if resident:
+                    for step, seconds in office.resident(["about", *steps], source).items():
+                        taken[report, f"{step}, resident"].append(seconds)
+                    continue
+                taken["", "import"].append(office.run("import xlwings, openpyxl"))
+                taken["", "attach"].append(office.run(f"import xlwings, openpyxl; {ATTACH}"))
+                for step in steps:
+                    taken[report, step].append(office.press(step, source))
+        finally:
+            office.app.quit()
 
 
 def show(taken: dict[tuple[str, str], list[float]], rounds: int) -> None:
+    """The table, in Markdown: medians of the rounds."""
     middle = {key: statistics.median(times) for key, times in taken.items()}
-    imports, attach = middle.pop(("", "import")), middle.pop(("", "attach"))
-    print(f"| report | press | seconds | without the harness | times `import xlwings, openpyxl` ({rounds} rounds) |")
-    print("| --- | --- | ---: | ---: | ---: |")
-    print(f"| | `import xlwings, openpyxl` | {imports:.2f} | {imports:.2f} | 1.00 |")
-    print(f"| | the harness, pressing nothing | {attach:.2f} | {imports:.2f} | 1.00 |")
+    imports, attach = middle["", "import"], middle["", "attach"]
+    harness = attach - imports
+    print(
+        f"Medians of {rounds} rounds; `import xlwings, openpyxl` takes {imports:.2f} s, the harness {harness:.2f} s."
+    )
+    print()
+    print("| report | press | seconds | without the harness | times the imports | resident, seconds |")
+    print("| --- | --- | ---: | ---: | ---: | ---: |")
     for (report, step), seconds in middle.items():
-        own = seconds - (attach - imports)
-        print(f"| {report} | {step} | {seconds:.2f} | {own:.2f} | {own / imports:.2f} |")
+        if report and not step.endswith("resident"):
+            own, again = seconds - harness, middle[report, f"{step}, resident"]
+            print(f"| {report} | {step} | {seconds:.2f} | {own:.2f} | {own / imports:.2f} | {again:.2f} |")
 
 
 if __name__ == "__main__":

@@ -141,6 +141,7 @@ class Book(base_classes.Book):
         self._unsaved_name = unsaved_name
         self._fullname: str | None = None
         self._is_addin: bool | None = None
+        self._unit: float | None = None
         self.uid = str(document.RuntimeUID) if document else ""
 
     @property
@@ -227,10 +228,13 @@ class Book(base_classes.Book):
 
     def unit(self) -> float:
         """The width of a digit of the default font, in 1/100 mm, as Excel counts column widths."""
+        if self._unit is not None:
+            return self._unit
         style = self.doc.StyleFamilies.getByName("CellStyles").getByName("Default")
         font = struct("awt.FontDescriptor", Name=style.CharFontName, Height=round(style.CharHeight * 20))
         digit = self.doc.ReferenceDevice.getFont(font).getCharWidth(char("0"))
-        return float(digit) * 2540 / 1440
+        self._unit = float(digit) * 2540 / 1440
+        return self._unit
 
 
 def _csv_options(path: str) -> str:
