@@ -61,8 +61,8 @@ class Window:
 
     @property
     def book(self):
-        """The workbook in front."""
-        return self.app.books.active
+        """The workbook that is worked: the last one opened. Without a window manager the front is anybody's."""
+        return self.app.books[len(self.app.books) - 1]
 
     @property
     def sheet(self):
@@ -79,7 +79,8 @@ class Window:
         (self._folder / "password").write_text(password)
 
     def press(self, name, *answers):
-        """Press a button, answer its questions, and wait for its end; returns the messages that it showed."""
+        """Press a button in the workbook's window, answer its questions, wait for its end; returns its messages."""
+        self.book.activate()
         button = next(one for one in ribbon.buttons() if one.name == name)
         macro = f"{self._addin.BasicLibraries.ProjectName}.{vba.MODULE}.{vba.sub_name(button)}"
         script = self._addin.getScriptProvider().getScript(script_url(macro))

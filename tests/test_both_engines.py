@@ -3,7 +3,9 @@
 The open workbook and the headless one are compared part by part, the filed copies byte for byte.
 """
 
+import hashlib
 import io
+import zipfile
 
 import pytest
 from files import PASSWORD
@@ -54,10 +56,7 @@ def test_the_same_workbook_is_filed_and_open(report, week, settings, excel, tmp_
 
 
 def parts(data, received):
-    """The parts of a package; of the properties all but the received file's SHA-256, as its encryption is never the same."""
-    import hashlib
-    import zipfile
-
+    """The parts of a package, without the received file's SHA-256: its encryption is never the same."""
     own = hashlib.sha256(received.read_bytes()).hexdigest().encode()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {

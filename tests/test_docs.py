@@ -18,6 +18,7 @@ from cso_xl.sheet import excel_only
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RIBBON = re.compile(r"(<!-- ribbon: .*? -->\n)(.*?)(<!-- /ribbon -->)", re.DOTALL)
+LEFT, RIGHT = "\N{BOX DRAWINGS LIGHT DOWN AND RIGHT}", "\N{BOX DRAWINGS LIGHT DOWN AND LEFT}"
 DASH, BAR = "\N{BOX DRAWINGS LIGHT HORIZONTAL}", "\N{BOX DRAWINGS LIGHT VERTICAL}"
 STEPS = re.compile(r"(<!-- steps: .*? -->\n)(.*?)(<!-- /steps -->)", re.DOTALL)
 
@@ -48,9 +49,7 @@ def ribbon_picture():
     rows = [""] * (height + 2)
     for label, *lines in columns:
         width = max(map(len, [label, *lines])) + 2
-        rows[0] += (
-            f"\N{BOX DRAWINGS LIGHT DOWN AND RIGHT}{f' {label} '.ljust(width, DASH)}\N{BOX DRAWINGS LIGHT DOWN AND LEFT}"
-        )
+        rows[0] += f"{LEFT}{f' {label} '.ljust(width, DASH)}{RIGHT}"
         for at in range(1, height + 1):
             text = lines[at - 1] if at <= len(lines) else ""
             rows[at] += f"{BAR} {text.ljust(width - 2)} {BAR}"
