@@ -101,7 +101,7 @@ def prepare_on_list(window):
 
 
 def mark_and_undo(window):
-    """Only rows that can be seen are marked; Undo asks when somebody has typed since."""
+    """Only rows that can be seen are marked; Undo asks first, because what was typed since goes too."""
     sheet = window.sheet
     sheet["A16:A21"].select()  # rows 17 to 20 are filtered out
     assert window.press("nfa") == []
