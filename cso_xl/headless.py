@@ -147,7 +147,6 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
     if removed := sheets.get(REMOVED_SHEET):
         book.add_sheet(REMOVED_SHEET, removed).format_report()
     work.resume(book)
-    book.report.arrows_to(work.width + len(address_sharer.BETWEEN))
     book.report.highlight_duplicates(address_sharer.both_groups(work))
 
 

@@ -134,8 +134,8 @@ def test_remove_rows_closes_the_gap(book, saved):
 
 def test_paste_beside_and_below(book, saved):
     book.report.format_report()
-    book.report.paste(1, 5, [["New"], ["a"], ["b"], ["c"], ["d"], ["e"]])
-    book.report.arrows_to(5)
+    book.report.paste(1, 5, [["New"], ["a"], ["b"], ["c"]], arrows=True)
+    book.report.paste(5, 5, [["d"], ["e"]])
     sheet = saved(book).active
     assert [row[4] for row in values(sheet)] == ["New", "a", "b", "c", "d", "e"]
     assert sheet.auto_filter.ref == "A1:E4"

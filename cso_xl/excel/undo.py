@@ -34,7 +34,8 @@ class Undo:
 
     def before(self, title: str, watched: Sequence[str]) -> Entry:
         """Copy the sheets that a step may change or make, as they are now."""
-        copies = {name: self._copied(self._book.sheets[name]) for name in watched if name in self._names()}
+        there = set(watched) & set(self._names())
+        copies = {name: self._copied(self._book.sheets[name]) for name in watched if name in there}
         self._book.activate()
         facts = {"title": title, "watched": list(watched), "sheets": copies}
         return Entry(_KIND, key(self._book), facts, tuple(copies.values()))

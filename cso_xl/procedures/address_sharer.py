@@ -23,6 +23,7 @@ from cso_xl.procedures.step import (
     step,
 )
 from cso_xl.sheet.areas import Area
+from cso_xl.sheet.protocol import Block
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -111,8 +112,8 @@ def remove_rows(work: Work) -> None:
     work.sheet.remove_rows([place + 2 for place in gone])
     work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
     kept = [work.decisions[row] for row in work.excel_rows]
-    work.sheet.paste(1, work.width + 1, [CHECKED, *([one.status, one.reason, ""] for one in kept)])
-    work.sheet.arrows_to(work.width + len(CHECKED))
+    checked: Block = [CHECKED, *([one.status, one.reason, ""] for one in kept)]
+    work.sheet.paste(1, work.width + 1, checked, arrows=True)
 
 
 @step(

@@ -59,7 +59,7 @@ def restore_row(work: Work) -> None:
     removed = work.book.sheet(REMOVED_SHEET)
     if removed is None:
         raise CallError("No row has been removed from this list, so there is none to restore.")
-    status = work.expect_status("Remove rows")
+    work.expect_status("Remove rows")
     listed = removed.values()
     chosen = [row for row in work.selected if 1 < row <= len(listed)]
     if not chosen:
@@ -69,8 +69,7 @@ def restore_row(work: Work) -> None:
         _, reason, *cells = listed[row - 1]
         block.append([*cells[: work.width], CHECK_ADDRESS, f"restored by hand; was removed: {reason}"])
     bottom = len(work.rows()) + 1
-    work.sheet.paste(bottom + 1, 1, block)
-    work.sheet.arrows_to(status + 2, bottom + len(block))
+    work.sheet.paste(bottom + 1, 1, block, arrows=True)
     removed.remove_rows(chosen)
     grown = [_grown(area, bottom, len(block)) for area in work.sheet.duplicates()]
     if grown:
@@ -143,8 +142,7 @@ def _comment_column(work: Work) -> int:
     found = next((column for column in ours if headings[column - 1] == COMMENT), None)
     if found is None:
         found = last + 1
-        work.sheet.paste(1, found, [[COMMENT], *([""] for _ in work.rows())])
-        work.sheet.arrows_to(found)
+        work.sheet.paste(1, found, [[COMMENT], *([""] for _ in work.rows())], arrows=True)
     return found
 
 

@@ -178,8 +178,7 @@ class Work:
         cells = extra_cells or [[]] * len(found)
         block = [[*STATUS, *extra]]
         block += [[one.status, one.reason, *more] for one, more in zip(found, cells, strict=True)]
-        self.sheet.paste(1, column, block)
-        self.sheet.arrows_to(column + len(block[0]) - 1)
+        self.sheet.paste(1, column, block, arrows=True)
 
     def expect_status(self, button: str) -> int:
         """The column of Status; raises CallError when the button that writes it was not pressed yet."""

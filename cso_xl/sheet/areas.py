@@ -1,9 +1,11 @@
 """Rectangles of cells and runs of rows or columns."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from openpyxl.utils import get_column_letter
+
+T = TypeVar("T")
 
 
 class Area(NamedTuple):
@@ -19,6 +21,10 @@ class Area(NamedTuple):
         """'A2:P120'."""
         return f"{get_column_letter(self.left)}{self.top}:{get_column_letter(self.right)}{self.bottom}"
 
+    def reaching(self, other: "Area") -> "Area":
+        """The area, as far right and as far down as the other."""
+        return self._replace(right=max(self.right, other.right), bottom=max(self.bottom, other.bottom))
+
     def halves(self) -> tuple["Area", "Area"]:
         """The area in two, by rows as long as it has several."""
         if self.bottom > self.top:
@@ -28,13 +34,11 @@ class Area(NamedTuple):
         return self._replace(right=middle), self._replace(left=middle + 1)
 
 
-def runs(
-    numbers: Iterable[int], like: Callable[[int], object] = lambda number: None
-) -> Iterator[tuple[int, int]]:
-    """(first, last) of the unbroken runs in which every number is `like` the next."""
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """(first, last) of the unbroken runs."""
     first = last = None
     for number in sorted(numbers):
-        if first is None or last is None or number != last + 1 or like(number) != like(last):
+        if first is None or last is None or number != last + 1:
             if first is not None and last is not None:
                 yield first, last
             first = number
@@ -58,14 +62,21 @@ def stacked(areas: Iterable[Area]) -> Iterator[Area]:
         yield current
 
 
-def where(first: int, last: int, asked: Callable[[int, int], bool | None]) -> Iterator[int]:
-    """The numbers of which `asked` is true; it says of a run true, false, or None for both."""
-    if last < first:
-        return
-    answer = asked(first, last)
-    if answer is None:
-        middle = (first + last) // 2
-        yield from where(first, middle, asked)
-        yield from where(middle + 1, last, asked)
-    elif answer:
-        yield from range(first, last + 1)
+def grouped(numbers: Iterable[int], like: Callable[[int], T]) -> dict[T, list[int]]:
+    """The numbers by what they are `like`."""
+    groups: dict[T, list[int]] = {}
+    for number in numbers:
+        groups.setdefault(like(number), []).append(number)
+    return groups
+
+
+def joined(refs: Iterable[str], longest: int) -> Iterator[str]:
+    """'A1:A9,C1:C9': places in one address, or in several when it would be longer than that."""
+    address = ""
+    for ref in refs:
+        if address and len(address) + 1 + len(ref) > longest:
+            yield address
+            address = ""
+        address = f"{address},{ref}" if address else ref
+    if address:
+        yield address

@@ -14,12 +14,13 @@ from openpyxl.utils import get_column_letter
 from cso_xl.errors import FileError
 from cso_xl.settings import Settings
 from cso_xl.sheet import excel_only, look
-from cso_xl.sheet.areas import Area, runs, stacked, where
+from cso_xl.sheet.areas import Area, grouped, joined, runs, stacked
 from cso_xl.sheet.blocks import merged, text_of, trimmed
 from cso_xl.sheet.openpyxl_engine import Appearance
 from cso_xl.sheet.protocol import Block
 
 _ZEROS = re.compile("0{2,}")
+_LONGEST_ADDRESS = 255  # characters that Excel's Range takes
 _MIXED = (0, 0, 0)  # what Excel gives as the colour of an area that has several
 
 Filters = Mapping[int, xw.main.AutoFilterCriteria]  # what each column's arrow is set to
@@ -51,8 +52,8 @@ class LiveSheet:
             self._rows = self._read()
         return self._rows
 
-    def paste(self, row: int, column: int, block: Block) -> None:
-        """Write a block of text with its top left cell at (row, column).
+    def paste(self, row: int, column: int, block: Block, *, arrows: bool = False) -> None:
+        """Write a block of text with its top left cell at (row, column); with `arrows` the filter reaches over it.
 
         Raises FileError when Excel did not keep the text as it is.
         """
@@ -63,10 +64,21 @@ class LiveSheet:
         cells = [[*cells, *[""] * (width - len(cells))] for cells in block]
         before = len(self.values())
         rows = merged(self.values(), area, cells)
-        with self._unfiltered():
-            self._dress(area, cells[0])
+
+        def reaching(old: Area, filters: Filters) -> tuple[Area, Filters]:
+            return (old.reaching(area) if arrows else old), filters
+
+        with self._unfiltered(reaching):
+            self._dress(area)
             self._rows = rows
-            self._make_room(area, before)
+            if self._is_formatted():
+                self._fit(range(area.left, area.right + 1))
+                if row == 1:
+                    self._head(area)
+                if look.WIDEST in look.widths(rows)[area.left - 1 : area.right]:
+                    self._fit_heights()
+            elif area.bottom > before:  # text that wraps in a narrow column would make its row high
+                self.sheet.range(f"{max(row, before + 1)}:{area.bottom}").row_height = look.LINE
             self._write(area, cells)
 
     def insert_column(self, column: int, heading: str) -> None:
@@ -94,8 +106,8 @@ class LiveSheet:
 
         fitted = look.widths(self.values())
         with self._unfiltered(shrunk):
-            for first, last in reversed(list(runs(rows))):
-                self.sheet.range(f"{first}:{last}").delete("up")
+            for cells in self._together(reversed(_rows(rows))):
+                cells.delete("up")
             self._rows = None
             narrower = zip(fitted, look.widths(self.values()), strict=False)
             if self._is_formatted():
@@ -110,7 +122,8 @@ class LiveSheet:
         rows = self.values()
         whole = Area(1, 1, max(len(rows), 1), max(len(rows[0]) if rows else 0, 1))
         with self._unfiltered(lambda area, filters: (self._headed(), filters)):
-            self._dress(whole, self.headings())
+            self._dress(whole)
+            self._head(whole)
             if self._typed:
                 self._write(whole, rows)
             self._fit(range(1, whole.right + 1))
@@ -118,17 +131,6 @@ class LiveSheet:
         if excel_only.arrows(self.sheet) is None:
             self._set_arrows(self._headed(), {})
         excel_only.freeze_headings(self.sheet)
-
-    def arrows_to(self, column: int, row: int = 1) -> None:
-        """Let the filter reach at least as far right as `column` and as far down as `row`."""
-
-        def wider(area: Area, filters: Filters) -> tuple[Area, Filters]:
-            return area._replace(right=max(column, area.right), bottom=max(row, area.bottom)), filters
-
-        area = excel_only.arrows(self.sheet)
-        if area and wider(area, {})[0] != area:
-            with self._unfiltered(wider):
-                pass
 
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column that has the report's data but those named."""
@@ -156,8 +158,8 @@ class LiveSheet:
     def fill(self, areas: Iterable[Area], colour: str) -> None:
         """Fill cells with a colour (RRGGBB)."""
         self.touched = True
-        for area in stacked(areas):
-            self._range(area).color = f"#{colour}"
+        for cells in self._together(area.ref for area in stacked(areas)):
+            cells.color = f"#{colour}"
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
@@ -202,7 +204,13 @@ class LiveSheet:
         return len(number_format) if number_format and _ZEROS.fullmatch(number_format) else 0
 
     def _hidden(self, width: int) -> set[int]:
-        return set(where(1, width, lambda first, last: self._columns(first, last).columns.hidden))
+        """Columns that are hidden; seen in the headings and in the row under the list, which no filter hides."""
+        below = len(self.values()) + 1
+        rows = (Area(row, 1, row, width).ref for row in (1, below))
+        areas = self.sheet.range(",".join(rows)).get_special_cells("visible")
+        assert isinstance(areas, list)
+        shown = {at for area in areas for at in range(area.column, area.last_cell.column + 1)}
+        return set(range(1, width + 1)) - shown
 
     def _hidden_rows(self, height: int) -> set[int]:
         areas = self.sheet.range((1, 1), (height, 1)).get_special_cells("visible")
@@ -236,20 +244,22 @@ class LiveSheet:
     def _range(self, area: Area) -> xw.Range:
         return self.sheet.range((area.top, area.left), (area.bottom, area.right))
 
-    def _columns(self, first: int, last: int) -> xw.Range:
-        return self.sheet.range(f"{get_column_letter(first)}:{get_column_letter(last)}")
+    def _together(self, refs: Iterable[str]) -> Iterator[xw.Range]:
+        """Ranges of many places, as few as Excel takes them: an address has at most 255 characters."""
+        for address in joined(refs, _LONGEST_ADDRESS):
+            yield self.sheet.range(address)
 
-    def _dress(self, area: Area, headings: Sequence[str]) -> None:
-        """Cells as text, in the one font; headings, if the area begins with row 1, bold on their colour."""
+    def _dress(self, area: Area) -> None:
+        """Cells as text, in the one font."""
         cells = self._range(area)
         cells.number_format = "@"
         cells.font.name, cells.font.size = look.FONT, look.FONT_SIZE
         cells.vertical_alignment, cells.wrap_text = "top", True
-        if area.top > 1:
-            return
-        headed = [at for at, heading in enumerate(headings, area.left) if heading]
-        for first, last in runs(headed):
-            row = self._range(Area(1, first, 1, last))
+
+    def _head(self, area: Area) -> None:
+        """Headings, bold on their colour."""
+        headed = [at for at, text in enumerate(self.headings(), 1) if text and area.left <= at <= area.right]
+        for row in self._together(Area(1, first, 1, last).ref for first, last in runs(headed)):
             row.font.bold = True
             row.color = f"#{self._settings.text('colours.heading')}"
 
@@ -272,27 +282,13 @@ class LiveSheet:
                 "back. Run this report from the command line (cso-xl run), and tell support."
             )
 
-    def _make_room(self, area: Area, before: int) -> None:
-        """Sizes for what will stand in the area: text that wraps in a narrow column would make its row high.
-
-        `before` rows had a height already.
-        """
-        if not self._is_formatted():
-            if area.bottom > before:
-                self.sheet.range(f"{max(area.top, before + 1)}:{area.bottom}").row_height = look.LINE
-            return
-        columns = range(area.left, area.right + 1)
-        self._fit(columns)
-        if look.WIDEST in look.widths(self.values())[area.left - 1 : area.right]:
-            self._fit_heights()
-
     def _fit(self, columns: Collection[int]) -> None:
         """Widths of these columns; hidden ones stay hidden."""
         fitted = look.widths(self.values())
-        hidden = self._hidden(len(fitted))
-        shown = {at for at in columns if at <= len(fitted)} - hidden
-        for first, last in runs(shown, lambda at: fitted[at - 1]):
-            self._columns(first, last).column_width = fitted[first - 1]
+        shown = {at for at in columns if at <= len(fitted)} - self._hidden(len(fitted))
+        for width, alike in grouped(shown, lambda at: fitted[at - 1]).items():
+            for cells in self._together(_columns(alike)):
+                cells.column_width = width
 
     def _fit_heights(self) -> None:
         """Heights of all rows: as many lines as their text has. Rows that were hidden by hand stay hidden."""
@@ -301,17 +297,18 @@ class LiveSheet:
         by_hand = self._hidden_rows(len(rows))  # a height shows a row again
         self.sheet.range(f"1:{len(rows)}").row_height = look.LINE
         wrapped = look.lines(rows, fitted, self._hidden(len(fitted)))
-        for first, last in runs(wrapped, lambda row: wrapped[row]):
-            self.sheet.range(f"{first}:{last}").row_height = look.LINE * wrapped[first]
+        for lines, alike in grouped(wrapped, lambda row: wrapped[row]).items():
+            for cells in self._together(_rows(alike)):
+                cells.row_height = look.LINE * lines
         self._hide_rows(by_hand)
 
     def _hide(self, columns: Collection[int], hidden: bool) -> None:
-        for first, last in runs(columns):
-            self._columns(first, last).columns.hidden = hidden
+        for cells in self._together(_columns(columns)):
+            cells.columns.hidden = hidden
 
     def _hide_rows(self, rows: Collection[int]) -> None:
-        for first, last in runs(rows):
-            self.sheet.range(f"{first}:{last}").rows.hidden = True
+        for cells in self._together(_rows(rows)):
+            cells.rows.hidden = True
 
     @contextmanager
     def _unfiltered(
@@ -347,6 +344,14 @@ class LiveSheet:
                 autofilter.apply_values(at, criterion.values)
             elif criterion.operator is not None:
                 autofilter.apply_comparison(at, criterion.operator, criterion.value1, criterion.value2)
+
+
+def _rows(numbers: Collection[int]) -> list[str]:
+    return [f"{first}:{last}" for first, last in runs(numbers)]
+
+
+def _columns(numbers: Collection[int]) -> list[str]:
+    return [f"{get_column_letter(first)}:{get_column_letter(last)}" for first, last in runs(numbers)]
 
 
 def _accepted(criterion: xw.main.AutoFilterCriteria) -> frozenset[str]:

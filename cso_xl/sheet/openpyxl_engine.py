@@ -64,10 +64,13 @@ class OpenpyxlSheet:
         """All cells from A1 to the last used cell, to be read only; rows are equally long."""
         return self._rows
 
-    def paste(self, row: int, column: int, block: Block) -> None:
-        """Write a block of text with its top left cell at (row, column)."""
-        height = max(len(self._rows), row - 1 + len(block))
-        width = max(self._width(), column - 1 + max((len(cells) for cells in block), default=0))
+    def paste(self, row: int, column: int, block: Block, *, arrows: bool = False) -> None:
+        """Write a block of text with its top left cell at (row, column); with `arrows` the filter reaches over it."""
+        right = column - 1 + max((len(cells) for cells in block), default=0)
+        bottom = row - 1 + len(block)
+        height, width = max(len(self._rows), bottom), max(self._width(), right)
+        if arrows:
+            self._looks.arrows = self._looks.arrows.reaching(Area(row, column, bottom, right))
         self._rows += [[] for _ in range(height - len(self._rows))]
         for cells in self._rows:
             cells.extend([""] * (width - len(cells)))
@@ -123,11 +126,6 @@ class OpenpyxlSheet:
         """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up [I5]."""
         self._looks.formatted = True
         self._looks.arrows = Area(1, 1, max(len(self._rows), 1), look.headed_width(self.headings()))
-
-    def arrows_to(self, column: int, row: int = 1) -> None:
-        """Let the filter reach at least as far right as `column` and as far down as `row`."""
-        old = self._looks.arrows
-        self._looks.arrows = old._replace(right=max(column, old.right), bottom=max(row, old.bottom))
 
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column that has the report's data but those named."""

@@ -26,8 +26,8 @@ class Sheet(Protocol):
     def values(self) -> Block:
         """All cells from A1 to the last used cell, to be read only; rows are equally long."""
 
-    def paste(self, row: int, column: int, block: Block) -> None:
-        """Write a block of text with its top left cell at (row, column)."""
+    def paste(self, row: int, column: int, block: Block, *, arrows: bool = False) -> None:
+        """Write a block of text with its top left cell at (row, column); with `arrows` the filter reaches over it."""
 
     def insert_column(self, column: int, heading: str) -> None:
         """Insert a column before `column`, move everything right of it, and give it a heading."""
@@ -37,9 +37,6 @@ class Sheet(Protocol):
 
     def format_report(self) -> None:
         """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up [I5]."""
-
-    def arrows_to(self, column: int, row: int = 1) -> None:
-        """Let the filter reach at least as far right as `column` and as far down as `row`."""
 
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column that has the report's data but those named."""

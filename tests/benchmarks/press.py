@@ -4,8 +4,10 @@
 
 Each press is a new Python process, as from the ribbon, on the real day's sizes; the spreadsheet program
 is LibreOffice without a window, which stands there already as Excel does. What the harness costs and
-Excel does not (loading UNO, attaching) is measured by a press of nothing and shown in a line of its own.
-'resident' is the same press in a Python that has pressed a button before, as with xlwings' UDF server.
+Excel does not (loading UNO, attaching) is measured by a press of nothing and left out. 'program' is what
+the spreadsheet program takes of a press for what it is asked, 'asked' how often it is asked; the rest,
+'Python', is what this package costs. 'resident' is the same press in a Python that has pressed a button
+before, as with xlwings' UDF server.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -26,16 +29,16 @@ import libreoffice  # noqa: E402
 from cso_xl.addin import build  # noqa: E402
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Week  # noqa: E402
 
-ATTACH = "import libreoffice; libreoffice.attach(visible=False)"
+ATTACH = "import libreoffice; libreoffice.attach(visible=False); import clock; clock = clock.Clock()"
 CHOOSE = "from cso_xl.excel import dialogs; from pathlib import Path; dialogs.ask_file = lambda *a, **k: Path({!r})"
 RESIDENT = """
 import json, sys, time, xlwings
 import cso_xl.buttons
 for name in sys.argv[3:]:
     xlwings.books.active.set_mock_caller()
-    start = time.perf_counter()
+    start, program = time.perf_counter(), clock.seconds
     getattr(cso_xl.buttons, name)()
-    print(json.dumps([name, time.perf_counter() - start]), flush=True)
+    print(json.dumps([name, time.perf_counter() - start, clock.seconds - program]), flush=True)
 """
 
 DATAMATCH = (
@@ -66,26 +69,27 @@ class Office:
         }
         self.app = libreoffice.start()
         self.environment[libreoffice.PIPE] = self.app.impl.office.pipe
-        self.environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
+        self.environment["PYTHONPATH"] = os.pathsep.join(map(str, Path(__file__).parents[:2]))
         self.app.books.open(str(build.write(folder)))
         self.app.books.add()
 
-    def press(self, name: str, source: Path) -> float:
-        """Seconds that a press takes in a new Python."""
-        return self.run(
-            f"{ATTACH}; {CHOOSE.format(str(source))}; import cso_xl.buttons; cso_xl.buttons.{name}()"
-        )
+    def press(self, name: str, source: Path) -> tuple[float, float, int]:
+        """Seconds that a press takes in a new Python, those of the spreadsheet program, how often it is asked."""
+        press = f"{CHOOSE.format(str(source))}; import cso_xl.buttons; cso_xl.buttons.{name}()"
+        seconds, printed = self.run(f"{ATTACH}; {press}; print(clock.seconds, clock.calls)")
+        program, calls = printed.split()
+        return seconds, float(program), int(calls)
 
-    def run(self, command: str) -> float:
-        """Seconds that a new Python takes for a command."""
+    def run(self, command: str) -> tuple[float, str]:
+        """Seconds that a new Python takes for a command, and what it prints."""
         start = time.perf_counter()
-        self.python(command)
-        return time.perf_counter() - start
+        printed = self.python(command)
+        return time.perf_counter() - start, printed
 
-    def resident(self, steps: list[str], source: Path) -> dict[str, float]:
-        """Seconds of each press in one Python that stays up; the first pays for the imports."""
+    def resident(self, steps: list[str], source: Path) -> list[tuple[str, float, float]]:
+        """Each press in one Python that stays up: its seconds, and those of the program in them."""
         printed = self.python(f"{ATTACH}; {CHOOSE.format(str(source))}\n{RESIDENT}", *steps)
-        return dict(json.loads(line) for line in printed.splitlines())
+        return [json.loads(line) for line in printed.splitlines()]
 
     def python(self, command: str, *arguments: str) -> str:
         """What a new Python prints; it ends at once, because UNO may crash while Python takes it apart."""
@@ -97,20 +101,31 @@ class Office:
         return done.stdout.decode()
 
 
+@dataclass
+class Times:
+    """What the rounds took, in seconds: by name what a press needs anyway, by (report, step) the presses."""
+
+    needed: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    presses: dict[tuple[str, str], list[tuple[float, float, int]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    again: dict[tuple[str, str], list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
+
+
 def main() -> None:
     """Measure, and print the table of the README."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
-    taken: dict[tuple[str, str], list[float]] = defaultdict(list)
+    times = Times()
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
-            one_round(Path(folder), taken)
+            one_round(Path(folder), times)
         print(f"round {number + 1} of {rounds}", file=sys.stderr)
-    show(taken, rounds)
+    show(times, rounds)
 
 
-def one_round(folder: Path, taken: dict[tuple[str, str], list[float]]) -> None:
+def one_round(folder: Path, times: Times) -> None:
     """Press every button once in a new Python and once in a resident one, each on a fresh week."""
     for resident in (False, True):
         office = Office(folder / str(resident))
@@ -119,32 +134,36 @@ def one_round(folder: Path, taken: dict[tuple[str, str], list[float]]) -> None:
                 report = steps[0].removeprefix("open_").replace("_", " ")
                 source = office.files.address_report if steps is ADDRESSES else office.files.datamatch
                 if resident:
-                    for step, seconds in office.resident(["about", *steps], source).items():
-                        taken[report, f"{step}, resident"].append(seconds)
+                    for step, seconds, program in office.resident(["about", *steps], source):
+                        times.again[report, step].append((seconds, program))
                     continue
-                taken["", "import"].append(office.run("import xlwings, openpyxl"))
-                taken["", "attach"].append(office.run(f"import xlwings, openpyxl; {ATTACH}"))
+                times.needed["imports"].append(office.run("import xlwings, openpyxl")[0])
+                times.needed["attach"].append(office.run(f"import xlwings, openpyxl; {ATTACH}")[0])
                 for step in steps:
-                    taken[report, step].append(office.press(step, source))
+                    times.presses[report, step].append(office.press(step, source))
         finally:
             office.app.quit()
 
 
-def show(taken: dict[tuple[str, str], list[float]], rounds: int) -> None:
+def show(times: Times, rounds: int) -> None:
     """The table, in Markdown: medians of the rounds."""
-    middle = {key: statistics.median(times) for key, times in taken.items()}
-    imports, attach = middle["", "import"], middle["", "attach"]
+    imports, attach = (statistics.median(times.needed[name]) for name in ("imports", "attach"))
     harness = attach - imports
     print(
-        f"Medians of {rounds} rounds; `import xlwings, openpyxl` takes {imports:.2f} s, the harness {harness:.2f} s."
+        f"Medians of {rounds} rounds; `import xlwings, openpyxl` takes {imports:.2f} s, attaching {harness:.2f} s."
     )
     print()
-    print("| report | press | seconds | without the harness | times the imports | resident, seconds |")
-    print("| --- | --- | ---: | ---: | ---: | ---: |")
-    for (report, step), seconds in middle.items():
-        if report and not step.endswith("resident"):
-            own, again = seconds - harness, middle[report, f"{step}, resident"]
-            print(f"| {report} | {step} | {seconds:.2f} | {own:.2f} | {own / imports:.2f} | {again:.2f} |")
+    print("| report | press | seconds | program | asked | Python | times the imports | resident | Python |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for (report, step), presses in times.presses.items():
+        whole = statistics.median(seconds for seconds, _, _ in presses) - harness
+        python = statistics.median(seconds - program for seconds, program, _ in presses) - harness
+        again = statistics.median(seconds for seconds, _ in times.again[report, step])
+        own = statistics.median(seconds - program for seconds, program in times.again[report, step])
+        print(
+            f"| {report} | {step} | {whole:.2f} | {whole - python:.2f} | {presses[0][2]} | {python:.2f} "
+            f"| {python / imports:.2f} | {again:.2f} | {own:.2f} |"
+        )
 
 
 if __name__ == "__main__":

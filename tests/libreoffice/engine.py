@@ -224,7 +224,9 @@ class App(base_classes.App):
         box = self.office.service("com.sun.star.awt.Toolkit").createMessageBox(
             frame and frame.ContainerWindow, kind, _MESSAGE_BOXES[buttons], title, prompt
         )
-        return _MESSAGE_ANSWERS[self.office.on_main_thread(box.execute)]
+        answer = self.office.on_main_thread(box.execute)
+        self.office.on_main_thread(box.dispose)
+        return _MESSAGE_ANSWERS[answer]
 
     def quit(self) -> None:
         """Close everything and end LibreOffice; one that was attached to goes on."""

@@ -34,9 +34,19 @@ class Range(base_classes.Range):
 
     @property
     def changed(self) -> Any:
-        """LibreOffice's own range, to be changed: refused on a protected sheet."""
+        """LibreOffice's own range, or ranges, to be changed: refused on a protected sheet."""
         self.sheet.check_unprotected()
-        return self.x
+        return self.x if len(self.boxes) == 1 else self._all()
+
+    def _all(self) -> Any:
+        cells = self.sheet.book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
+        cells.addRangeAddresses(tuple(self.sheet.cells_of(box).RangeAddress for box in self.boxes), False)
+        return cells
+
+    @property
+    def parts(self) -> list["Range"]:
+        """Each rectangle by itself."""
+        return [Range(self.sheet, box) for box in self.boxes]
 
     @property
     def api(self) -> com.Range:
@@ -113,11 +123,9 @@ class Range(base_classes.Range):
     def select(self) -> None:
         if self.sheet.book.sheets.active.name != self.sheet.name:
             raise ComError("Select method of Range class failed")
-        cells = self.sheet.book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
-        for box in self.boxes:
-            cells.addRangeAddress(self.sheet.cells_of(box).RangeAddress, False)
         view = self.sheet.book.doc.CurrentController
-        self.sheet.book.app.office.on_main_thread(view.select, cells if len(self.boxes) > 1 else self.x)
+        cells = self._all() if len(self.boxes) > 1 else self.x
+        self.sheet.book.app.office.on_main_thread(view.select, cells)
 
     # Contents
 
@@ -163,11 +171,11 @@ class Range(base_classes.Range):
 
     def delete(self, shift: str | None = None) -> None:
         """Delete cells, or whole rows or columns; without `shift` a high range is closed from the right."""
-        rows, columns = self.shape
-        mode = "LEFT" if shift == "left" or (shift is None and rows > columns) else "UP"
-        mode = "COLUMNS" if rows == ROWS else "ROWS" if columns == COLUMNS else mode
-        self.sheet.check_unprotected()
-        self.sheet.x.removeRange(self.x.RangeAddress, enum("sheet.CellDeleteMode", mode))
+        for one in sorted(self.parts, key=lambda part: part.box, reverse=True):
+            rows, columns = one.shape
+            mode = "LEFT" if shift == "left" or (shift is None and rows > columns) else "UP"
+            mode = "COLUMNS" if rows == ROWS else "ROWS" if columns == COLUMNS else mode
+            self.sheet.x.removeRange(one.changed.RangeAddress, enum("sheet.CellDeleteMode", mode))
 
     # Notes, filters, rules
 
@@ -202,7 +210,8 @@ class Range(base_classes.Range):
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
-        self.changed.Rows.IsVisible = not value
+        for one in self.parts:
+            one.changed.Rows.IsVisible = not value
 
     @property
     def column_hidden(self) -> bool | None:
@@ -215,7 +224,8 @@ class Range(base_classes.Range):
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
-        self.changed.Columns.IsVisible = not value
+        for one in self.parts:
+            one.changed.Columns.IsVisible = not value
 
     @property
     def column_width(self) -> float | None:
@@ -226,9 +236,10 @@ class Range(base_classes.Range):
     @column_width.setter
     def column_width(self, value: float) -> None:
         """Hidden columns are shown, as in Excel."""
-        columns = self.changed.Columns
-        columns.Width = round(value * self.sheet.book.unit())
-        columns.IsVisible = True
+        for one in self.parts:
+            one.changed.Columns.Width = round(value * self.sheet.book.unit())
+            if one.column_hidden is not False:
+                one.column_hidden = False
 
     @property
     def row_height(self) -> float | None:
@@ -239,10 +250,11 @@ class Range(base_classes.Range):
     @row_height.setter
     def row_height(self, value: float) -> None:
         """Rows hidden by hand are shown, as in Excel."""
-        rows = self.changed.Rows
-        rows.Height = round(value * _POINT)
-        if self.sheet.filter.box is None:
-            rows.IsVisible = True
+        shown = self.sheet.filter.box is None
+        for one in self.parts:
+            one.changed.Rows.Height = round(value * _POINT)
+            if shown and one.row_hidden is not False:
+                one.row_hidden = False
 
     def autofit(self, axis: str | None = None) -> None:
         if axis in (None, "c", "columns"):
@@ -267,8 +279,7 @@ class Range(base_classes.Range):
 
     @color.setter
     def color(self, value: Any) -> None:
-        for box in self.boxes:
-            Range(self.sheet, box).changed.CellBackColor = -1 if value is None else rgb(value)
+        self.changed.CellBackColor = -1 if value is None else rgb(value)
 
     @property
     def font(self) -> Font:
