@@ -7,8 +7,6 @@ from the list of steps; the others are written out here.
 from collections.abc import Callable
 from functools import partial
 
-import xlwings as xw
-
 from cso_xl.excel import help, messages
 from cso_xl.excel.session import Session
 from cso_xl.procedures import PROCEDURES
@@ -76,4 +74,4 @@ def press(action: Callable[[Session], None]) -> None:
         action(excel)
         messages.say(excel.app, excel.notices)
     except Exception as error:
-        messages.say_error(excel.app if excel else xw.apps.active, error)
+        messages.say_error(excel.app if excel else None, error)

@@ -1,21 +1,30 @@
 """Columns found by heading [I7], and the faults of their rows.
 
 A decision never sees a file: it gets a pandas DataFrame of text with one column per key
-('client_number', ...) and Excel's row numbers as its index. This module makes that table.
+('client_number', ...) and Excel's row numbers as its index, or the same as records, where it looks
+at one row after the other. This module makes both.
 """
+
+from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from cso_xl import dates
 from cso_xl.errors import Fault, InputError
 from cso_xl.text import heading_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Record = Mapping[str, str]  # a row's cells by column key
+Records = Mapping[int, Record]  # by Excel row
 
 CLIENT_NUMBER = re.compile("[0-9]{1,9}")
 _SHORT_FORM = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -112,28 +121,47 @@ def frame(
     rows: Sequence[Sequence[str]], places: Mapping[str, int], excel_rows: Sequence[int]
 ) -> pd.DataFrame:
     """The columns of `places` as a table of text, indexed by Excel row; a short row reads as empty cells."""
-    data = {key: [row[place] if place < len(row) else "" for row in rows] for key, place in places.items()}
-    return pd.DataFrame(data, index=pd.Index(excel_rows, name="row"), dtype=object)
+    import pandas as pd  # here: half the buttons never need it, and it takes longer than the rest of a press
+
+    return pd.DataFrame(cells_of(rows, places), index=pd.Index(excel_rows, name="row"), dtype=object)
 
 
-def faults(table: pd.DataFrame, columns: Sequence[Column], headings: Mapping[str, str]) -> list[Fault]:
-    """Every cell that does not hold what its column must, in row order; `headings` by column key."""
+def records(
+    rows: Sequence[Sequence[str]], places: Mapping[str, int], excel_rows: Sequence[int]
+) -> dict[int, Record]:
+    """The columns of `places`, row by row, by Excel row; a short row reads as empty cells."""
+    cells = zip(*cells_of(rows, places).values(), strict=True)
+    return {
+        number: dict(zip(places, row, strict=True)) for number, row in zip(excel_rows, cells, strict=True)
+    }
+
+
+def cells_of(rows: Sequence[Sequence[str]], places: Mapping[str, int]) -> dict[str, list[str]]:
+    """The columns of `places`, each from top to bottom; a short row reads as empty cells."""
+    return {key: [row[place] if place < len(row) else "" for row in rows] for key, place in places.items()}
+
+
+def faults(
+    excel_rows: Sequence[int],
+    cells: Mapping[str, Sequence[str]],
+    columns: Sequence[Column],
+    headings: Mapping[str, str],
+) -> list[Fault]:
+    """Every cell that does not hold what its column must, in row order; cells and headings by column key."""
     found = [
-        Fault(message, int(row), headings[column.key])
+        Fault(f"{wrong[text]}. Expected {column.kind.value}.", int(row), headings[column.key])
         for column in columns
-        if column.key in table
-        for row, message in _column_faults(table[column.key], column.kind)
+        if column.key in cells and (wrong := _wrong_texts(cells[column.key], column.kind))
+        for row, text in zip(excel_rows, cells[column.key], strict=True)
+        if text in wrong
     ]
     return sorted(found, key=lambda fault: fault.row or 0)
 
 
-def _column_faults(cells: pd.Series, kind: Kind) -> Iterator[tuple[int, str]]:
+def _wrong_texts(cells: Sequence[str], kind: Kind) -> dict[str, str]:
     if kind is Kind.TEXT:
-        return
-    wrong = {text: reason for text in cells.unique() if (reason := _wrong(text, kind))}
-    if wrong:
-        for row, text in cells[cells.isin(list(wrong))].items():
-            yield int(str(row)), f"{wrong[text]}. Expected {kind.value}."
+        return {}
+    return {text: wrong for text in set(cells) if (wrong := _wrong(text, kind))}
 
 
 def _wrong(text: str, kind: Kind) -> str | None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
-
 from cso_xl import dates
-from cso_xl.columns import Column, faults, frame, locate
+from cso_xl.columns import Column, cells_of, faults, locate, records
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import names
@@ -68,11 +66,13 @@ class Office:
             try:
                 copy = Received(path.name, read(path))
                 table, texts = read_processed(copy, columns, names_, self.passwords)
-                rows = frame(table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows)
+                rows = records(
+                    table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows
+                )
             except CsoError as error:
                 unread.append(f"The outcomes in {path.name} were not used: {error}")
             else:
-                outcomes.add(rows.assign(outcome=pd.Series(texts, index=rows.index, dtype=object)), date)
+                outcomes.add(rows, texts, date)
         return outcomes, unread
 
 
@@ -237,7 +237,7 @@ class FileDesk:
         table = read_table(received, columns, names_, self._passwords)
         places = locate(table.file, table.headings, columns, names_)
         headings = {column: table.headings[place] for column, place in places.items()}
-        wrong = faults(frame(table.rows, places, table.excel_rows), columns, headings)
+        wrong = faults(table.excel_rows, cells_of(table.rows, places), columns, headings)
         if wrong:
             raise InputError.of_faults(
                 received.name, wrong, "Nothing was written. Ask the sender for a corrected report."

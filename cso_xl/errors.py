@@ -37,6 +37,10 @@ class CallError(CsoError):
     exit_code = 2
 
 
+class Cancelled(CallError):
+    """Raised when a person closes a question without an answer: nothing is done and nothing is said."""
+
+
 class InputError(CsoError):
     """Raised when a received file is not what the procedure expects."""
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pandas as pd
 import pytest
 
 from cso_xl.decisions import sharers
@@ -26,13 +25,12 @@ WORDS = ("NFA", "Email sent")
 
 
 def table(rows):
-    rows = [(*row, *("", "")[len(row) - 3 :])[:5] for row in rows]
-    return pd.DataFrame(rows, columns=KEYS, index=range(2, len(rows) + 2), dtype=object)
+    return {at: dict(zip(KEYS, (*row, "", "")[:5], strict=True)) for at, row in enumerate(rows, 2)}
 
 
 def outcomes(rows, text, date=LAST):
     found = Outcomes(WORDS)
-    found.add(table(rows).assign(outcome=text), date)
+    found.add(table(rows), [text] * len(rows), date)
     return found
 
 
@@ -47,10 +45,10 @@ def remove(settings):
 
 def compare(this, last, kept=sharers.KEPT):
     cells = [[*row[:5], row[5]] for row in this]
-    frame = table([row[:5] for row in this])
-    week = Week(HEADINGS, cells, frame)
+    records = table([row[:5] for row in this])
+    week = Week(HEADINGS, cells, records)
     before = LastWeek(HEADINGS, last, table([row[:5] for row in last]), LAST) if last is not None else None
-    decisions = [sharers.Decision(row, "1", kept, "written differently") for row in frame.index]
+    decisions = [sharers.Decision(row, "1", kept, "written differently") for row in records]
     painted = DuplicateValues(cell for row in [*cells, *(last or [])] for cell in row)
     return [(one.status, one.reason) for one in sharers.compare_weeks(week, before, decisions, painted)]
 
@@ -93,18 +91,16 @@ def test_A4_without_an_outcome_nothing_is_recognised(remove):
 
 
 def test_A4_a_sharer_without_number_is_known_by_name_and_one_without_either_never(remove):
-    def rows(first_names, born):
-        named = table([("1", HOME, HOME, "", "Weka")])
-        return named.assign(sharer_first_names=first_names, sharer_date_of_birth=born)
-
-    def recognised(row):
+    def recognised(first_names, born):
+        (row,) = table([("1", HOME, HOME, "", "Weka")]).values()
+        row |= {"sharer_first_names": first_names, "sharer_date_of_birth": born}
         on_file = Outcomes(WORDS)
-        on_file.add(row.assign(outcome="NFA"), LAST)
-        return on_file.of(row.iloc[0].to_dict()) is not None
+        on_file.add({2: row}, ["NFA"], LAST)
+        return on_file.of(row) is not None
 
-    assert recognised(rows("Mere", "1/02/2015"))
-    assert not recognised(rows("Mere", ""))
-    assert not recognised(rows("", "1/02/2015"))
+    assert recognised("Mere", "1/02/2015")
+    assert not recognised("Mere", "")
+    assert not recognised("", "1/02/2015")
     assert remove([("1", HOME, HOME, "", "")], outcomes([("1", HOME, HOME, "", "")], "NFA")) == [("", "")]
 
 
@@ -125,8 +121,8 @@ def test_A10_a_comment_counts_when_it_names_an_outcome(remove, comment, counts):
 
 def test_A4_the_newest_outcome_is_named(remove):
     on_file = outcomes([("1", HOME, HOME, "2")], "NFA")
-    on_file.add(table([("1", HOME, HOME, "2")]).assign(outcome="Email sent"), dt.date(2025, 1, 13))
-    on_file.add(table([("1", HOME, HOME, "2")]).assign(outcome="NFA, old"), dt.date(2024, 12, 30))
+    on_file.add(table([("1", HOME, HOME, "2")]), ["Email sent"], dt.date(2025, 1, 13))
+    on_file.add(table([("1", HOME, HOME, "2")]), ["NFA, old"], dt.date(2024, 12, 30))
     assert (
         remove([("1", HOME, HOME, "2")], on_file)[0][1]
         == "recognised: Email sent, Processed Copy of 13 January 2025"

@@ -1,15 +1,19 @@
 """What each daily diff asks for [D1-D10]."""
 
+from __future__ import annotations
+
 import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from cso_xl.decisions.decision import Decision
 from cso_xl.settings import Change, Settings
 from cso_xl.text import fold, heading_key
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NFA, ACTION, CHECK = "NFA", "Action", "Check"
 
@@ -25,7 +29,7 @@ class DiffRules:
     status_words: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: Settings) -> "DiffRules":
+    def of(cls, settings: Settings) -> DiffRules:
         """The rules from settings."""
         changes = {heading_key(change.name): change for change in settings.changes()}
         for other, name in settings.table("daily_diffs.other_names").items():

@@ -1,16 +1,20 @@
 """Which clients on the on list are processed, and why [L1, L3, L5, L10]."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from cso_xl import dates
 from cso_xl.columns import client_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.text import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PROCESS, NOT_CURRENT, CHECK = "Process", "Not current", "Check"
 

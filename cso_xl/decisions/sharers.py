@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from cso_xl import dates
-from cso_xl.columns import client_key
-from cso_xl.decisions.addresses import Addresses, Verdict
+from cso_xl.columns import Record, Records, client_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.text import fold, heading_key, squeeze
+
+if TYPE_CHECKING:
+    from cso_xl.decisions.addresses import Addresses
 
 REMOVED, SEEN, CHECK_ADDRESS, CHANGED, NEW = "Removed", "Seen", "Check address", "Changed", "New"
 KEPT = ""  # after A4 and before A7: kept, nothing to say yet
@@ -44,22 +45,22 @@ class Outcomes:
     words: Sequence[str]
     _by_row: dict[tuple[Pair, str, str], Outcome] = field(default_factory=dict)
 
-    def add(self, copy: pd.DataFrame, date: dt.date) -> None:
-        """Take in a Processed copy: the sharer columns, and `outcome`."""
-        for row, text in zip(_records(copy), copy["outcome"], strict=True):
+    def add(self, copy: Records, texts: Sequence[str], date: dt.date) -> None:
+        """Take in a Processed copy: the sharer columns, and each row's comment."""
+        for row, text in zip(copy.values(), texts, strict=True):
             key = _key(row)
             known = self._by_row.get(key)
             if is_outcome(text, self.words) and (known is None or known.date < date):
                 self._by_row[key] = Outcome(date, squeeze(text))
 
-    def of(self, row: Mapping[str, str]) -> Outcome | None:
+    def of(self, row: Record) -> Outcome | None:
         """The outcome on file for the same CSO, the same sharer and the same address."""
         key = _key(row)
         _, sharer = key[0]
         return self._by_row.get(key) if sharer is not None else None
 
 
-def pair(row: Mapping[str, str]) -> Pair:
+def pair(row: Record) -> Pair:
     """Who shares with whom: client numbers, or whole name and date of birth of a sharer who has none.
 
     A sharer of whom neither is known is None: such a row is never taken for an earlier one.
@@ -72,10 +73,12 @@ def pair(row: Mapping[str, str]) -> Pair:
     return client_key(row["cso_client_number"]), sharer
 
 
-def remove_rows(report: pd.DataFrame, addresses: Addresses, outcomes: Outcomes) -> list[Decision]:
+def remove_rows(report: Records, addresses: "Addresses", outcomes: Outcomes) -> list[Decision]:
     """For each row Removed, Check address, or kept without a word [A4]; `report` has the sharer columns."""
+    from cso_xl.decisions.addresses import Verdict  # here: a press of another button does not wait for it
+
     decisions = []
-    for excel_row, row in zip(report.index, _records(report), strict=True):
+    for excel_row, row in report.items():
         compared = addresses.compare(row["cso_address"], row["sharer_address"])
         status, reason = KEPT, ""
         if compared.verdict is Verdict.DIFFERENT:
@@ -87,7 +90,7 @@ def remove_rows(report: pd.DataFrame, addresses: Addresses, outcomes: Outcomes) 
             )
         elif compared.verdict is Verdict.CHECK:
             status, reason = CHECK_ADDRESS, compared.reason
-        decisions.append(Decision(int(excel_row), row["cso_client_number"].strip(), status, reason))
+        decisions.append(Decision(excel_row, row["cso_client_number"].strip(), status, reason))
     return decisions
 
 
@@ -97,11 +100,11 @@ class Week:
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
-    sharers: pd.DataFrame
+    sharers: Records
 
     def pairs(self) -> list[Pair]:
         """Who shares with whom, row by row."""
-        return [pair(row) for row in _records(self.sharers)]
+        return [pair(row) for row in self.sharers.values()]
 
 
 @dataclass(frozen=True)
@@ -184,10 +187,5 @@ def _spelled(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 
 
-def _key(row: Mapping[str, str]) -> tuple[Pair, str, str]:
+def _key(row: Record) -> tuple[Pair, str, str]:
     return pair(row), squeeze(row["cso_address"]).casefold(), squeeze(row["sharer_address"]).casefold()
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, str]]:
-    columns = [table[column].tolist() for column in table]
-    return [dict(zip(table.columns, cells, strict=True)) for cells in zip(*columns, strict=True)]

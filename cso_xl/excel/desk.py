@@ -10,7 +10,7 @@ import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.desk import FileDesk, Office
-from cso_xl.errors import CallError
+from cso_xl.errors import CallError, Cancelled
 from cso_xl.excel import dialogs
 from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.filing import names
@@ -28,10 +28,6 @@ Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
 ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml")), ("CSV report", ("*.csv",)))
 WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),)
-
-
-class Cancelled(CallError):
-    """Raised when a person closes a question without an answer: nothing is done and nothing is said."""
 
 
 class LiveDesk(FileDesk):

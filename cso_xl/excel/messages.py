@@ -7,8 +7,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from cso_xl.errors import CsoError
-from cso_xl.excel.desk import Cancelled
+from cso_xl.errors import Cancelled, CsoError
 from cso_xl.excel.memory import Memory
 from cso_xl.sheet import excel_only
 
@@ -29,7 +28,11 @@ def ask(app: xw.App, question: str) -> bool:
 
 
 def say_error(app: xw.App | None, error: Exception) -> None:
-    """Say what went wrong; what was half done has been taken back by then. A cancelled question says nothing."""
+    """Say what went wrong; what was half done has been taken back by then. A cancelled question says nothing.
+
+    Without `app` it is said in whichever Excel is open.
+    """
+    app = app or xw.apps.active
     if app is None or isinstance(error, Cancelled):
         return
     if excel_only.is_busy(error):

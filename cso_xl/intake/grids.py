@@ -96,8 +96,9 @@ def _decrypt(received: Received, password: str) -> bytes:
         office = msoffcrypto.OfficeFile(io.BytesIO(received.data))
         if not office.is_encrypted():
             raise _not_a_workbook(received)
-        office.load_key(password=password, verify_password=True)
-        office.decrypt(out, verify_integrity=office.type == "agile")
+        sealed = office.type == "agile"  # its seal shows a wrong password too, without deriving the key twice
+        office.load_key(password=password, verify_password=not sealed)
+        office.decrypt(out, verify_integrity=sealed)
     except (InvalidKeyError, DecryptionError):
         raise wrong_password(received.name) from None
     except Exception:  # a damaged file shows itself as struct, XML, index and other errors

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from cso_xl.columns import Column, Kind, frame, locate
+from cso_xl.columns import Column, Kind, locate, records
 from cso_xl.decisions import sharers
-from cso_xl.decisions.address_words import Words
-from cso_xl.decisions.addresses import Addresses
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
@@ -91,13 +89,16 @@ def highlight_duplicates(work: Work) -> None:
 )
 def remove_rows(work: Work) -> None:
     """Moves the same rows to the sheet 'Removed', each with its reason; near misses stay, marked 'Check address'."""
+    from cso_xl.decisions.address_words import Words
+    from cso_xl.decisions.addresses import Addresses
+
     if work.book.sheet(REMOVED_SHEET):
         work.notices.append(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
         return
     if _has_last_week(work):
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
     work.renumber()
-    report = work.frame(KEY, COLUMNS)
+    report = work.records(KEY, COLUMNS)
     addresses = Addresses(Words.of(work.settings))
     work.decide(sharers.remove_rows(report, addresses, work.desk.outcomes()))
     headings, *rows = work.sheet.values()
@@ -169,10 +170,10 @@ def compare(work: Work) -> None:
             )
         date, table = previous
         places = locate(table.file, table.headings, COLUMNS, work.settings.columns(KEY))
-        last = LastWeek(table.headings, table.rows, frame(table.rows, places, table.excel_rows), date)
+        last = LastWeek(table.headings, table.rows, records(table.rows, places, table.excel_rows), date)
     work.sheet.highlight_duplicates(both_groups(work))
     rows = [row[: work.width] for row in work.sheet.values()[1 : len(work.excel_rows) + 1]]
-    this = Week(work.sheet.headings()[: work.width], rows, work.frame(KEY, COLUMNS))
+    this = Week(work.sheet.headings()[: work.width], rows, work.records(KEY, COLUMNS))
     painted = DuplicateValues(chain.from_iterable([*rows, *(last.rows if last else [])]))
     work.decide(sharers.compare_weeks(this, last, [work.decisions[row] for row in work.excel_rows], painted))
     work.show_decisions(work.width + 1)

@@ -45,13 +45,10 @@ def insert_comment(work: Work) -> None:
 )
 def say_what_to_do(work: Work) -> None:
     """Writes the Status 'Verify' and the reason beside each row: no note comes off before CPS has answered."""
-    off_list = work.frame(KEY, COLUMNS)
+    off_list = work.records(KEY, COLUMNS)
     reason = "O3: ask CPS to verify that the client is no longer a CSO before the note is end-dated"
     work.decide(
-        [
-            Decision(int(row), number.strip(), VERIFY, reason)
-            for row, number in zip(off_list.index, off_list["client_number"], strict=True)
-        ]
+        [Decision(row, record["client_number"].strip(), VERIFY, reason) for row, record in off_list.items()]
     )
     work.show_decisions(work.width + 1)
 

@@ -1,9 +1,11 @@
 """The on list: which matched clients need a Special Cautions note [L]."""
 
+from __future__ import annotations
+
 import datetime as dt
 from itertools import chain
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from openpyxl.utils import column_index_from_string
 
 from cso_xl import dates
@@ -14,6 +16,9 @@ from cso_xl.errors import Fault, InputError
 from cso_xl.procedures.common import format_sheet, open_report
 from cso_xl.procedures.step import Procedure, Work, step
 from cso_xl.sheet.areas import Area
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEY = "on_list"
 COLUMNS = (
@@ -142,8 +147,10 @@ def _checked_daily(work: Work) -> pd.DataFrame:
         )
     headings = {"client_number": table.headings[places["client_number"]]}
     current = on_list.current_clients(daily, words)
-    others = daily.drop(current.index)
-    wrong = faults(current, DAILY_COLUMNS, headings) + faults(others, _DAILY_OTHERS, headings)
+    wrong = []
+    for rows, columns in ((current, DAILY_COLUMNS), (daily.drop(current.index), _DAILY_OTHERS)):
+        numbers = {"client_number": rows["client_number"].tolist()}
+        wrong += faults(rows.index.tolist(), numbers, columns, headings)
     if wrong:
         raise InputError.of_faults(table.file, wrong, "Nothing was written. Ask IAP for a corrected report.")
     return daily

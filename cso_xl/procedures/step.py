@@ -3,6 +3,8 @@
 Everything a person meets (command, button, training note, README table) is made from that list.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 import inspect
 import itertools
@@ -10,18 +12,20 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import pandas as pd
-
-from cso_xl.columns import Column, frame, locate
+from cso_xl.columns import Column, Record, frame, locate, records
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, FileError
-from cso_xl.intake.tables import Table
 from cso_xl.settings import Settings
 from cso_xl.sheet.look import headed_width
 from cso_xl.sheet.protocol import Block, Book, Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cso_xl.intake.tables import Table
 
 STATUS = ("Status", "Reason")  # headings that steps write beside the rows
 ADDRESS_CHECK = ("Address check", "Reason")  # the same before last week is compared [A4]
@@ -160,9 +164,15 @@ class Work:
         return {key: place + 1 for key, place in self._located(report, columns).items()}
 
     def frame(self, report: str, columns: Sequence[Column]) -> pd.DataFrame:
-        """The report's columns as decisions want them, indexed by the row in the received file."""
-        rows = self.sheet.values()[1 : len(self.excel_rows) + 1]
-        return frame(rows, self._located(report, columns), self.excel_rows)
+        """The report's columns as a table, indexed by the row in the received file."""
+        return frame(self._report_rows(), self._located(report, columns), self.excel_rows)
+
+    def records(self, report: str, columns: Sequence[Column]) -> dict[int, Record]:
+        """The report's columns row by row, by the row in the received file."""
+        return records(self._report_rows(), self._located(report, columns), self.excel_rows)
+
+    def _report_rows(self) -> Block:
+        return self.sheet.values()[1 : len(self.excel_rows) + 1]
 
     def _located(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
         own = self.sheet.headings()[: self.width]
