@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,8 @@ def run(
     filed = desk.publish(dry_run)
     tell(len(procedure.steps) + 1, len(procedure.steps) + 1, "Done")
     decisions = [work.decisions[row] for row in sorted(work.decisions)]
-    return Result(report, desk.date, desk.source, filed, decisions, [*desk.notices, *work.notices], dry_run)
+    notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
+    return Result(report, desk.date, desk.source, filed, decisions, notices, dry_run)
 
 
 def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
@@ -123,7 +124,18 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     _check_against_master(work, office)
     for step in _steps(procedure, "A10", "A11"):
         step.run(work)
-    return Result(procedure.name, day, working, desk.publish(False), [], work.notices)
+    filed = desk.publish(False)
+    notices = [*work.notices, *_what_is_left(procedure, day, filed)]
+    return Result(procedure.name, day, working, filed, [], notices)
+
+
+def _what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) -> list[str]:
+    """The command that is still to come, after people have worked in the Working Copy [A11]."""
+    if procedure.key != address_sharer.KEY or any(one.kind == "processed" for one in filed):
+        return []
+    return [
+        f"When the Working Copy has them, save it and run: cso-xl processed --date {day} (with the same --records)."
+    ]
 
 
 def _steps(procedure: Procedure, *ids: str) -> list[Step]:

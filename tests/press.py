@@ -28,7 +28,7 @@ TITLE = "CSO"  # of the messages and of our own questions
 _SCRIPT = """#!/bin/sh
 cd "{folder}"
 CSO_XL_PASSWORD="$(cat password)" PYTHONPATH="{tests}" "{python}" -c "
-import os, sys, libreoffice
+import os, sys, cso_xl.excel, libreoffice
 books = libreoffice.attach().books
 name = next(book.name for book in books if sys.argv[1] in (book.name, book.impl.doc.Title))
 sys.argv[1:] = ['--wb=' + name, '--from_xl=1']

@@ -568,7 +568,7 @@ def test_restore_pressed_twice_restores_what_was_selected(excel):
     removed = excel.book.sheets["Removed"]
     assert removed.used_range.last_cell.row == 3
     excel.select("A2", removed)
-    assert excel.press("restore_row") == ""
+    assert excel.press("restore_row").startswith("Restored under the list: row ")
     once = state(excel.book)
     excel.press("restore_row")
     assert state(excel.book) == once
@@ -653,14 +653,15 @@ def test_duplicates_highlighted_after_the_comparison(excel):
         (
             "on-list",
             "insert_comment",
-            "It looks like an on list report: use 'Format', 'Filter match levels 1-2', 'Show only needed columns', "
-            "'Paste current clients', 'Highlight duplicates', 'Say what to do', 'On list'.",
+            "'Insert Comment column' is a button of an off list report. It looks like an on list report: use 'Format', "
+            "'Filter match levels 1-2', 'Show only needed columns', 'Paste current clients', 'Highlight duplicates', "
+            "'Say what to do', 'On list'.",
         ),
         (
             "off-list",
             "save_on_list",
-            "It looks like an off list report: use 'Format', 'Show only needed columns', 'Insert Comment column', 'Say "
-            "what to do', 'Off list'.",
+            "'On list' is a button of an on list report. It looks like an off list report: use 'Format', 'Show only "
+            "needed columns', 'Insert Comment column', 'Say what to do', 'Off list'.",
         ),
         (
             "address-sharer",
@@ -677,6 +678,19 @@ def test_a_step_of_another_report(excel, report, button, said):
     before = state(book)
     assert excel.press(button) == said
     assert (state(book), excel.filed()) == (before, [])
+
+
+def test_needed_columns_pressed_last_leaves_in_sight_what_the_steps_have_added(excel):
+    excel.receive("off-list", "insert_comment", "say_what_to_do", "show_needed_columns")
+    sheet = excel.book.sheets[0]
+    headings = sheet.range("A1").expand("right")
+    assert [cell.value for cell in headings if not cell.columns.hidden] == [
+        "Match Level",
+        "CSO Client Number",
+        "Comment",
+        "Status",
+        "Reason",
+    ]
 
 
 # Staff have worked on the sheet by hand
@@ -1076,7 +1090,10 @@ def test_a_restored_row_is_accounted_for(excel):
     last_week(excel.records)
     book = excel.reopen("address-sharer")
     excel.select("A2", book.sheets["Removed"])
-    assert excel.press("restore_row") == ""
+    assert (
+        excel.press("restore_row")
+        == "Restored under the list: row 7 of the sheet 'CSOs Living With Children'."
+    )
     assert column(book.sheets[0], "Status")[7] == "Check address"
     excel.select("A2:A7", book.sheets[0])
     assert excel.press("nfa", "save_processed") == f"Filed: {files.PROCESSED}"
@@ -1099,7 +1116,7 @@ def test_a_conflict_of_interest_is_no_outcome(excel):
     excel.select("A3")
     excel.press("conflict_of_interest")
     before, filed = state(book), excel.filed()
-    assert excel.press("save_processed").startswith("1 row has no outcome in the Working Copy: row 3.")
+    assert excel.press("save_processed").startswith("1 row has no outcome: row 3.")
     assert (state(book), excel.filed()) == (before, filed)
     assert excel.press("email_sent", "save_processed") == f"Filed: {files.PROCESSED}"
 

@@ -886,9 +886,9 @@ def test_a_processed_copy_is_refused_while_rows_have_no_outcome(working, records
     shown = call("processed", "--records", records)
     assert (shown.exit_code, snapshot(records)) == (1, before)
     said = words(shown.stdout + shown.stderr)
-    assert "3 rows have no outcome in the Working Copy: rows 3, 5, 6." in said
+    assert "3 rows have no outcome: rows 3, 5, 6." in said
     assert (
-        "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again: "
+        "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
         in said
     )
     assert "cso-xl processed --date 2025-01-13" in said
@@ -932,7 +932,7 @@ def test_only_white_cells_of_this_week_are_coloured(working, records):
 def test_a_processed_copy_without_outcomes_if_told_so(working, records):
     shown = call("processed", "--records", records, "--without-outcomes")
     assert shown.exit_code == 0
-    assert "5 rows have no outcome in the Working Copy: rows 2, 3, 4, 5, 6." in words(shown.stdout)
+    assert "5 rows have no outcome: rows 2, 3, 4, 5, 6." in words(shown.stdout)
     assert (records / PROCESSED).is_file()
 
 
@@ -1050,9 +1050,7 @@ def test_a_row_that_is_restored_needs_an_outcome(working, records):
 
     comment(working)
     spoiled(working, restore)
-    assert "1 row has no outcome in the Working Copy: row 7." in words(
-        call("processed", "--records", records).stdout
-    )
+    assert "1 row has no outcome: row 7." in words(call("processed", "--records", records).stdout)
     comment(working, rows=[7])
     assert call("processed", "--records", records).exit_code == 0
     assert sheet_of(records / PROCESSED)["N7"].value == "No Fixed Abode"

@@ -182,7 +182,7 @@ def restore_and_mark(window):
     removed.activate()
     removed["A2"].select()
     restored = removed["C2:R2"].value
-    assert window.press("restore_row") == []
+    assert window.press("restore_row") == [f"Restored under the list: row 25 of the sheet '{sheet.name}'."]
     assert sheet["A25:P25"].value == restored
     assert sheet["Q25"].value == "Check address"
     sheet.activate()

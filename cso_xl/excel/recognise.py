@@ -38,8 +38,10 @@ class Found:
             return own[name]
         others = [one for one in PROCEDURES.values() if name in [step.name for step in one.steps]]
         missing = [column for one in others for column in _missing(one, self.headings, self.settings)]
-        lacks = f"This sheet has no column '{missing[0]}'. " if missing else ""
         labels = {button.name: button.label for button in ribbon.buttons()}
+        lacks = f"'{labels[name]}' is a button of {' and '.join(_a(one.title.lower()) for one in others)} report. "
+        if missing:
+            lacks = f"This sheet has no column '{missing[0]}'. "
         buttons = ", ".join(f"'{labels[step.name]}'" for step in self.procedure.steps[1:])
         raise CallError(f"{lacks}It looks like {_a(self.procedure.title.lower())} report: use {buttons}.")
 

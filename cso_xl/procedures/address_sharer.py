@@ -218,16 +218,15 @@ def save_processed(work: Work) -> None:
     open_rows = rows_without_outcome(work)
     if open_rows:
         shown = ", ".join(map(str, open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
-        which = f"1 row has no outcome in the Working Copy: row {shown}"
+        which = f"1 row has no outcome: row {shown}"
         if len(open_rows) > 1:
-            which = f"{len(open_rows)} rows have no outcome in the Working Copy: rows {shown}"
+            which = f"{len(open_rows)} rows have no outcome: rows {shown}"
         work.notices.append(f"{which}.")
     if not open_rows or work.without_outcomes:
         work.desk.file("processed", work.book.save_copy())
     else:
         work.notices.append(
-            "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again: "
-            f"the button 'Processed copy', or cso-xl processed --date {work.desk.date} (with the same --records)."
+            "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
         )
 
 

@@ -7,7 +7,7 @@ from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
 from cso_xl.procedures.step import COMMENT, REMOVED_SHEET, Work, status_column, step
-from cso_xl.sheet.areas import Area, runs
+from cso_xl.sheet.areas import Area
 
 EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"
 
@@ -71,6 +71,8 @@ def restore_row(work: Work) -> None:
     bottom = len(work.rows()) + 1
     work.sheet.paste(bottom + 1, 1, block, arrows=True)
     removed.remove_rows(chosen)
+    where = f"row {bottom + 1}" if len(block) == 1 else f"rows {bottom + 1} to {bottom + len(block)}"
+    work.notices.append(f"Restored under the list: {where} of the sheet '{work.sheet.name}'.")
     grown = [_grown(area, bottom, len(block)) for area in work.sheet.duplicates()]
     if grown:
         work.sheet.highlight_duplicates(grown)
@@ -113,10 +115,9 @@ def _mark(work: Work, text: str, colour: str) -> None:
     rows = [row for row in work.selected if 1 < row <= len(work.rows()) + 1]
     if not rows:
         raise CallError("Select the rows to mark (a cell of each is enough), then press again.")
-    values = work.sheet.values()
-    for first, last in runs(rows):
-        comments = [values[row - 1][column - 1] for row in range(first, last + 1)]
-        work.sheet.paste(first, column, [[_comment(comment, text)] for comment in comments])
+    comments = {row: work.sheet.values()[row - 1][column - 1] for row in range(rows[0], rows[-1] + 1)}
+    comments |= {row: _comment(comments[row], text) for row in rows}
+    work.sheet.paste(rows[0], column, [[comment] for comment in comments.values()])
     work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
 
 

@@ -17,8 +17,11 @@ VERIFY = "Verify"
     why="Nothing else is needed to find the client.",
 )
 def show_needed_columns(work: Work) -> None:
-    """Hides every column but Match Level and CSO Client Number."""
-    work.sheet.show_only(work.places(KEY, COLUMNS).values())
+    """Hides every column but Match Level and CSO Client Number; what the steps have added stays in sight."""
+    places, headings = work.places(KEY, COLUMNS), work.sheet.headings()
+    comment = places["client_number"] + 1
+    added = [at for at, text in enumerate(headings, 1) if at > work.width or (at, text) == (comment, COMMENT)]
+    work.sheet.show_only([*places.values(), *added])
 
 
 @step(

@@ -75,7 +75,9 @@ class Office:
     def press(self, name: str, source: Path) -> tuple[float, float, int]:
         """Seconds that a press takes in a new Python, those of the spreadsheet program, how often it is asked."""
         press = f"{CHOOSE.format(str(source))}; import cso_xl.buttons; cso_xl.buttons.{name}()"
-        seconds, printed = self.run(f"{ATTACH}; {press}; print(clock.seconds, clock.calls)")
+        seconds, printed = self.run(
+            f"import cso_xl.excel; {ATTACH}; {press}; print(clock.seconds, clock.calls)"
+        )
         program, calls = printed.split()
         return seconds, float(program), int(calls)
 
