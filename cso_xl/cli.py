@@ -35,6 +35,13 @@ _json_option = click.option(
 )
 
 
+_decisions_option = click.option(
+    "--decisions",
+    type=click.Path(path_type=Path),
+    help="A CSV of outcomes for the worklist; 'cso-xl worklist' prints one to fill in.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cso_xl", prog_name="cso-xl")
 def main() -> None:
@@ -53,6 +60,7 @@ def main() -> None:
 )
 @_json_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would be done.")
+@_decisions_option
 @_settings_option
 def run(
     report: str,
@@ -61,6 +69,7 @@ def run(
     date: str | None,
     as_json: bool,
     dry_run: bool,
+    decisions: Path | None,
     settings_file: Path | None,
 ) -> None:
     """Work REPORT from INPUT (a ZIP, .eml, .csv or .xlsx) and file its copies.
@@ -75,7 +84,7 @@ def run(
         settings = settings_.load(settings_file)
         root = _records_root(records, settings)
         office = Office.at(root, settings, _passwords(settings))
-        job = partial(headless.run, report, input, office, _date(date), dry_run)
+        job = partial(headless.run, report, input, office, _date(date), dry_run, decided=_decided(decisions))
         if as_json:
             click.echo(json.dumps(job().as_json()))
             return
@@ -109,6 +118,75 @@ def processed(
         show.summary(result, root)
         if not result.filed:
             sys.exit(CsoError.exit_code)
+
+    _guarded(work)
+
+
+@main.command()
+@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("input", type=click.Path(path_type=Path))
+@_records_option
+@click.option("--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none.")
+@_settings_option
+def worklist(
+    report: str, input: Path, records: Path | None, date: str | None, settings_file: Path | None
+) -> None:
+    """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
+
+    def work() -> None:
+        from cso_xl import headless, show
+        from cso_xl.desk import Office
+
+        settings = settings_.load(settings_file)
+        office = Office.at(_records_root(records, settings), settings, _passwords(settings))
+        show.worklist(headless.run(report, input, office, _date(date), dry_run=True))
+
+    _guarded(work)
+
+
+@main.command()
+@click.argument("report", type=click.Choice(REPORTS))
+@click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
+@_records_option
+@_json_option
+@_settings_option
+def draft(
+    report: str, date: str | None, records: Path | None, as_json: bool, settings_file: Path | None
+) -> None:
+    """Draft the notices for the outcomes chosen on the worklist of REPORT's filed copy. Nothing is sent."""
+
+    def work() -> None:
+        from cso_xl import headless, show
+        from cso_xl.desk import Office
+
+        settings = settings_.load(settings_file)
+        root = _records_root(records, settings)
+        office = Office.at(root, settings, _passwords(settings))
+        result = headless.draft(report, office, _date(date))
+        if as_json:
+            click.echo(json.dumps(result.as_json()))
+        else:
+            show.summary(result, root)
+
+    _guarded(work, report if as_json else None)
+
+
+@main.command()
+@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("ref")
+@click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
+@_records_option
+@_settings_option
+def text(report: str, ref: str, date: str | None, records: Path | None, settings_file: Path | None) -> None:
+    """Print the case-note texts that follow from REF on REPORT's worklist, to copy into CMS [D9, L6]."""
+
+    def work() -> None:
+        from cso_xl import headless
+        from cso_xl.desk import Office
+
+        settings = settings_.load(settings_file)
+        office = Office.at(_records_root(records, settings), settings, _passwords(settings))
+        click.echo(headless.texts(report, ref, office, _date(date), dt.date.today()))
 
     _guarded(work)
 
@@ -316,6 +394,12 @@ def _date(text: str | None) -> dt.date | None:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise CallError(f"--date {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
+
+
+def _decided(path: Path | None) -> "Any":
+    from cso_xl.intake import decided
+
+    return decided.read(path) if path else decided.Decided()
 
 
 def _passwords(settings: Settings) -> "Any":

@@ -1,7 +1,7 @@
 """What lies on the desk when there is no Excel: the received file, the ZIP it came in, the records."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from cso_xl import dates
 from cso_xl.columns import Column, cells_of, faults, locate, records
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, CsoError, InputError
-from cso_xl.filing import names
+from cso_xl.filing import emails, names
 from cso_xl.filing.protect import protect
 from cso_xl.filing.records import SOURCE, Copy, Filed, Records, read
 from cso_xl.intake import datamatch
@@ -19,6 +19,7 @@ from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received, attachments, receive
 from cso_xl.intake.tables import Table, read_processed, read_table
+from cso_xl.notices.drafts import Draft
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
@@ -26,6 +27,7 @@ from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.protocol import Block, Book
 
 _WORKBOOKS = (".xlsx", ".xlsm")
+DRAFTS = "Drafts"  # the folder of drafts, in that of their report
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,14 @@ class FileDesk:
             protected = protect(data, self._passwords.first())
         self._copies.append(Copy(kind, path, protected, self._source_sha256, plain=data))
 
+    def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
+        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12]."""
+        key = self._procedure.key
+        by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
+        name = emails.email_name(self._settings, by, self.date, named)
+        path = names.folder(self._settings, key, self.date) / DRAFTS / f"{name} [{draft.reference}].eml"
+        self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
+
     def publish(self, dry_run: bool) -> list[Filed]:
         """File every copy that the steps made.
 
@@ -156,7 +166,7 @@ class FileDesk:
         kept = [
             one.kind
             for one in self._records.file([c for c in copies if c.kind != "processed"], dry_run=True)
-            if one.state == "kept"
+            if one.state == "kept" and one.kind != "draft"
         ]
         if kept:
             self.notices.append(

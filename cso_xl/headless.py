@@ -11,12 +11,17 @@ from cso_xl import dates
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office
-from cso_xl.errors import FileError
+from cso_xl.errors import CallError, FileError
 from cso_xl.filing.records import Filed, read, source_of
+from cso_xl.intake.decided import Decided
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, address_sharer, reconcile
-from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
+from cso_xl.notices import case_notes
+from cso_xl.procedures import PROCEDURES, address_sharer, reconcile, worklist
+from cso_xl.procedures.step import ADDED_SHEETS, STATUS, Procedure, Step, Work, status_column
+from cso_xl.procedures.worklist import Listed
+
+NOT_DECIDED = Decided()
 
 Tell = Callable[[int, int, str], None]  # steps done, steps in all, the step's title
 
@@ -32,6 +37,7 @@ class Result:
     decisions: list[Decision]
     notices: list[str] = field(default_factory=list)
     dry_run: bool = False
+    worklist: list[Listed] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -65,6 +71,17 @@ class Result:
                 }
                 for one in self.decisions
             ],
+            "worklist": [
+                {
+                    "ref": one.line.ref,
+                    "rows": one.line.rows,
+                    "client_number": one.line.client_number,
+                    "question": one.line.question,
+                    "outcome": one.line.outcome,
+                    **one.follows._asdict(),
+                }
+                for one in self.worklist
+            ],
         }
 
     @property
@@ -80,14 +97,17 @@ def run(
     date: dt.date | None = None,
     dry_run: bool = False,
     tell: Tell = lambda done, of, title: None,
+    decided: Decided = NOT_DECIDED,
 ) -> Result:
-    """Work one report whole and file its copies; with `dry_run` nothing is written.
+    """Work one report whole and file its copies and drafts; with `dry_run` nothing is written.
+
+    `decided` are outcomes for its worklist; without any, people choose them in the filed copy.
 
     Raises CsoError, and then nothing has been filed, for anything a person has to put right.
     """
     procedure = PROCEDURES[report]
     desk = FileDesk(procedure, source, office, date)
-    work = Work(lambda: desk, office.settings)
+    work = Work(lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
     for done, step in enumerate(procedure.steps):
         tell(done, len(procedure.steps) + 1, step.title)
         step.run(work)
@@ -97,7 +117,9 @@ def run(
     tell(len(procedure.steps) + 1, len(procedure.steps) + 1, "Done")
     decisions = [work.decisions[row] for row in sorted(work.decisions)]
     notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
-    return Result(report, desk.date, desk.source, filed, decisions, notices, dry_run)
+    return Result(
+        report, desk.date, desk.source, filed, decisions, notices, dry_run, worklist.listed(work.book)
+    )
 
 
 def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
@@ -107,26 +129,68 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     rows and the removed ones are not the Master's.
     """
     procedure = address_sharer.PROCEDURE
-    until = date + dt.timedelta(days=1) if date else dt.date.max
-    newest = office.records.newest(procedure.key, "working", until)
-    if newest is None or (date and newest[0] != date):
-        which = f" of {dates.in_full(date)}" if date else ""
-        raise FileError(
-            f"There is no Working Copy{which} in {office.records.root}. Run the address report first."
-        )
-    day, path = newest
-    working = Received(path.name, read(path))
-    opened = Received(path.name, decrypt(working, office.passwords))
-    source = source_of(opened.data) or working.sha256
-    desk = FileDesk(procedure, path, office, day, source_sha256=source)
-    work = Work(lambda: desk, office.settings, without_outcomes=without_outcomes)
-    _open_working(work, path.name, read_workbook(opened, office.passwords))
+    work, desk, working = _reopened(procedure, office, date)
+    work.without_outcomes = without_outcomes
     _check_against_master(work, office)
     for step in _steps(procedure, "A10", "A11"):
         step.run(work)
     filed = desk.publish(False)
-    notices = [*work.notices, *_what_is_left(procedure, day, filed)]
-    return Result(procedure.name, day, working, filed, [], notices)
+    notices = [*work.notices, *_what_is_left(procedure, desk.date, filed)]
+    return Result(procedure.name, desk.date, working, filed, [], notices)
+
+
+def draft(report: str, office: Office, date: dt.date | None) -> Result:
+    """Draft the notices for the outcomes that people have chosen on the worklist of a filed copy.
+
+    Without `date` the newest copy counts. The copy stays as it is. Raises FileError when there is none,
+    CallError when it has no worklist.
+    """
+    procedure = PROCEDURES[report]
+    work, desk, source = _reopened(procedure, office, date)
+    next(step for step in procedure.steps if step.name == "draft_notices").run(work)
+    filed = desk.publish(False)
+    return Result(report, desk.date, source, filed, [], work.notices, worklist=worklist.listed(work.book))
+
+
+def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt.date) -> str:
+    """The case-note texts of one entry of the worklist, ready to be copied into CMS [D9, L6].
+
+    Raises CallError for an entry that is not there or that no note follows from yet.
+    """
+    found = draft(report, office, date)
+    entry = next((one for one in found.worklist if one.line.ref.casefold() == ref.casefold()), None)
+    if entry is None:
+        known = ", ".join(one.line.ref for one in found.worklist)
+        raise CallError(f"'{ref}' is not on the worklist. On it are: {known}.")
+    notes = []
+    if entry.follows.cen:
+        notes.append(case_notes.event_note(office.settings, entry.follows.cen, found.date))
+    if entry.follows.scn.startswith("Add"):
+        notes.append(case_notes.caution_note(office.settings, today))
+    if not notes:
+        raise CallError(f"No note follows from {ref}: {entry.follows.state or 'it has no outcome yet'}.")
+    return "\n\n".join(notes)
+
+
+def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:
+    """A filed copy in which people have worked, built anew from its values: nothing else of it is carried on."""
+    kind, called = (
+        ("working", "Working Copy") if procedure.key == address_sharer.KEY else ("report", "filed copy")
+    )
+    until = date + dt.timedelta(days=1) if date else dt.date.max
+    newest = office.records.newest(procedure.key, kind, until)
+    if newest is None or (date and newest[0] != date):
+        which = f" of {dates.in_full(date)}" if date else ""
+        raise FileError(
+            f"There is no {called}{which} in {office.records.root}. Run the {procedure.title.lower()} report first."
+        )
+    day, path = newest
+    copy = Received(path.name, read(path))
+    opened = Received(path.name, decrypt(copy, office.passwords))
+    desk = FileDesk(procedure, path, office, day, source_sha256=source_of(opened.data) or copy.sha256)
+    work = Work(lambda: desk, office.settings)
+    _open_working(work, procedure, path.name, read_workbook(opened, office.passwords))
+    return work, desk, copy
 
 
 def _what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) -> list[str]:
@@ -142,24 +206,28 @@ def _steps(procedure: Procedure, *ids: str) -> list[Step]:
     return [step for step in procedure.steps if step.id in ids]
 
 
-def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
-    """Build the workbook anew from the Working Copy's values: nothing else of it is carried on."""
-    title = next(
-        (name for name, grid in sheets.items() if grid and address_sharer.is_compared(grid[0])), None
-    )
+def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[str, Grid]) -> None:
+    """Build the workbook anew from the copy's values: nothing else of it is carried on."""
+    sharers = procedure.key == address_sharer.KEY
+    wanted = address_sharer.BETWEEN if sharers else STATUS
+    is_there = address_sharer.is_compared if sharers else status_column
+    title = next((name for name, grid in sheets.items() if grid and is_there(grid[0])), None)
     if title is None:
+        place = "between this week's and last week's columns" if sharers else "right of the report's columns"
         raise FileError(
-            f"{file} no longer has the headings {', '.join(address_sharer.BETWEEN)} side by side in its first row. "
-            "Put them back between this week's and last week's columns, save it and try again."
+            f"{file} no longer has the headings {', '.join(wanted)} side by side in its first row. "
+            f"Put them back {place}, save it and try again."
         )
     widest = max(map(len, sheets[title]))
     rows = [row + [""] * (widest - len(row)) for row in sheets[title]]
     book = work.desk.new_book(title, rows)
     book.report.format_report()
-    if removed := sheets.get(REMOVED_SHEET):
-        book.add_sheet(REMOVED_SHEET, removed).format_report()
+    for name in ADDED_SHEETS:
+        if grid := sheets.get(name):
+            book.add_sheet(name, grid).format_report()
     work.resume(book)
-    book.report.highlight_duplicates(address_sharer.both_groups(work))
+    if sharers:
+        book.report.highlight_duplicates(address_sharer.both_groups(work))
 
 
 def _check_against_master(work: Work, office: Office) -> None:

@@ -97,6 +97,7 @@ GROUPS = (
             Button("highlight_duplicates", "Highlight duplicates", "ConditionalFormattingMenu", "H"),
             Button("say_what_to_do", "Say what to do", "ReviewNewComment", "W"),
             Button("highlight_red_rows", "Highlight red rows", "CellFillColorPicker", "R"),
+            Button("make_worklist", "Worklist", "DataValidation", "Z", large=True),
         ),
     ),
     Group(
@@ -115,6 +116,7 @@ GROUPS = (
         "mark",
         "Mark",
         (
+            Button("draft_notices", "Draft notices", "NewMessage", "Y", large=True),
             Button("email_sent", "Email sent", "EnvelopesAndLabelsDialog", "E", large=True),
             Button("nfa", "NFA", "AcceptInvitation", "G", large=True),
             Button("conflict_of_interest", "Conflict of interest", "Private", "B"),

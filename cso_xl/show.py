@@ -1,5 +1,6 @@
 """What a person, or a program, reads in the terminal."""
 
+import csv
 import json
 import sys
 import threading
@@ -14,6 +15,7 @@ from rich.table import Table
 from cso_xl import dates
 from cso_xl import settings as settings_
 from cso_xl.headless import Result
+from cso_xl.intake import decided
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
@@ -37,6 +39,13 @@ def summary(result: Result, root: Path, rows: bool = False) -> None:
     for one in result.filed:
         console.print(f"  {one.kind}: {_STATES[one.state]}", highlight=False)
         console.print(f"    {root / one.path}", highlight=False, soft_wrap=True, markup=False)
+    if result.worklist:
+        chosen = [one for one in result.worklist if one.line.outcome]
+        console.print(
+            f"  Worklist: {len(result.worklist)} entries, {len(chosen)} with an outcome.", highlight=False
+        )
+        for entry in chosen:
+            console.print(f"    {entry.line.ref}: {entry.follows.state}", highlight=False, markup=False)
     for notice in result.notices:
         console.print(f"  Note: {notice}", highlight=False, markup=False)
     if result.dry_run:
@@ -64,6 +73,16 @@ def _rows(console: Console, result: Result) -> None:
     for one in result.decisions:
         table.add_row(str(one.row), *map(escape, (one.client_number, one.status, one.reason)))
     console.print(table)
+
+
+def worklist(result: Result) -> None:
+    """The worklist as a CSV: what 'cso-xl run --decisions' reads, with the outcomes left to fill in."""
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow([*decided.COLUMNS, "Question"])
+    for one in result.worklist:
+        line = one.line
+        known = (line.client_name, line.service_centre, line.service_centre_email)
+        out.writerow([line.ref, "", "", *known, "", line.question])
 
 
 def procedure(steps: Procedure) -> None:

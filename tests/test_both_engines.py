@@ -5,6 +5,7 @@ The open workbook and the headless one are compared part by part, the filed copi
 
 import hashlib
 import io
+import re
 import zipfile
 
 import pytest
@@ -111,6 +112,12 @@ def seen(sheet):
             )
             for area, rules in sheet.conditional_formatting._cf_rules.items()
         ],
+        "drop-downs": {
+            at: re.sub("[$']", "", one.formula1)
+            for one in sheet.data_validations.dataValidation
+            for area in one.sqref.ranges
+            for at in area.cells
+        },
         "notes": {
             cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment
         },

@@ -68,7 +68,11 @@ def ask(display):
             text=True,
         )
         running.append(process)
-        act()
+        try:
+            act()
+        except AssertionError as error:
+            process.kill()
+            raise AssertionError(f"{error}; the asking process said: {process.communicate()}") from None
         out, said = process.communicate(timeout=screen.PATIENCE)
         assert (process.returncode, said) == (0, "")
         *shown, answer = map(json.loads, out.splitlines())

@@ -12,7 +12,7 @@ from cso_xl.filing import names
 from cso_xl.intake import datamatch
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.marks import MARKS
-from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step
+from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step
 from cso_xl.settings import Settings
 from cso_xl.sheet import excel_only
 
@@ -54,7 +54,7 @@ def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
     """
     sheets = [book.sheets.active.name, *(sheet.name for sheet in book.sheets)]
     for name in sheets:
-        if name == REMOVED_SHEET:
+        if name in ADDED_SHEETS:
             continue
         sheet = book.sheets[name]
         headings = _headings(sheet)
@@ -62,7 +62,7 @@ def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
             known if known in fitting(headings, settings) else _told_apart(book, sheet, headings, settings)
         )
         if procedure:
-            for one in {name, REMOVED_SHEET} & set(sheets):
+            for one in {name, *ADDED_SHEETS} & set(sheets):
                 _check(book.sheets[one], headings)
             _check_numbers(book, sheet, headings, procedure, settings)
             return Found(name, procedure, headings, settings)

@@ -16,7 +16,7 @@ from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.excel.undo import Undo
 from cso_xl.procedures import address_sharer, reconcile
 from cso_xl.procedures.marks import MARKS, restore_row
-from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
+from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, Procedure, Step, Work
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.xlwings_engine import LiveBook
 
@@ -65,7 +65,7 @@ class Session:
     def live(self) -> LiveBook:
         """The workbook as steps see it."""
         return LiveBook(
-            self.book, self.settings, self.found.sheet, [REMOVED_SHEET], lambda: self.desk.properties()
+            self.book, self.settings, self.found.sheet, ADDED_SHEETS, lambda: self.desk.properties()
         )
 
     @cached_property
@@ -179,7 +179,7 @@ class Session:
         if step.files or self.undo is None:
             yield
             return
-        before = self.undo.before(step.title, [self.found.sheet, REMOVED_SHEET])
+        before = self.undo.before(step.title, [self.found.sheet, *ADDED_SHEETS])
         live = self.live
         try:
             yield

@@ -118,6 +118,8 @@ class Records:
         there = read(path)
         if there == copy.data:
             return "unchanged"
+        if copy.kind == "draft":
+            return "kept"
         if copy.kind != "master":
             opened = self._unlock(path.name, there)
             same_source = source_of(opened) == copy.source

@@ -8,6 +8,7 @@ from cso_xl.decisions import sharers
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
+from cso_xl.procedures import worklist
 from cso_xl.procedures.common import format_sheet
 from cso_xl.procedures.marks import white_cells
 from cso_xl.procedures.step import (
@@ -40,6 +41,12 @@ COLUMNS = (
     Column("cso_tag_date", Kind.DATE, required=False),
     Column("cso_address_start", Kind.DATE, required=False),
     Column("sharer_address_start", Kind.DATE, required=False),
+)
+WORKLIST_COLUMNS = (
+    *COLUMNS,
+    Column("cso_surname", required=False),
+    Column("cso_first_names", required=False),
+    Column("relationship", required=False),
 )
 
 
@@ -126,7 +133,7 @@ def remove_rows(work: Work) -> None:
 def save_filtered(work: Work) -> None:
     """Files the workbook as it stands as the Filtered Copy."""
     work.expect_status("Remove rows")
-    work.desk.file("filtered", work.book.save_copy())
+    work.desk.file("filtered", work.book.save_copy(worklist.put_choices))
 
 
 @step(
@@ -188,7 +195,7 @@ def compare(work: Work) -> None:
 def save_working(work: Work) -> None:
     """Files the compared workbook as the Working Copy, to be opened in Excel and commented."""
     _expect_compared(work)
-    work.desk.file("working", work.book.save_copy())
+    work.desk.file("working", work.book.save_copy(worklist.put_choices))
 
 
 @step(
@@ -223,7 +230,7 @@ def save_processed(work: Work) -> None:
             which = f"{len(open_rows)} rows have no outcome: rows {shown}"
         work.notices.append(f"{which}.")
     if not open_rows or work.without_outcomes:
-        work.desk.file("processed", work.book.save_copy())
+        work.desk.file("processed", work.book.save_copy(worklist.put_choices))
     else:
         work.notices.append(
             "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
@@ -284,6 +291,8 @@ PROCEDURE = Procedure(
         save_filtered,
         paste_previous_master,
         compare,
+        worklist.make(KEY, WORKLIST_COLUMNS, "A8"),
+        worklist.draft(KEY, WORKLIST_COLUMNS, "A9"),
         save_working,
         colour_done_rows,
         save_processed,

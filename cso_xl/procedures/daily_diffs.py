@@ -3,6 +3,7 @@
 from cso_xl.columns import Column, Kind
 from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
+from cso_xl.procedures import worklist
 from cso_xl.procedures.common import format_sheet, open_report
 from cso_xl.procedures.step import Procedure, Work, step
 from cso_xl.sheet.areas import Area
@@ -54,7 +55,14 @@ def highlight_red_rows(work: Work) -> None:
 def save_daily_diffs(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Daily Diffs' in 'Change of Circumstances/year/month'."""
     work.expect_status("Say what to do")
-    work.desk.file("report", work.book.save_copy())
+    work.desk.file("report", work.book.save_copy(worklist.put_choices))
+
+
+def _changes(work: Work) -> dict[int, str]:
+    """The kind of change of each row of the sheet, where it is known."""
+    rules, column = DiffRules.of(work.settings), work.places(KEY, COLUMNS)["what_has_changed"] - 1
+    kinds = {place: rules.change(row[column]) for place, row in enumerate(work.rows(), 2)}
+    return {place: kind.name for place, kind in kinds.items() if kind}
 
 
 PROCEDURE = Procedure(
@@ -67,6 +75,8 @@ PROCEDURE = Procedure(
         format_sheet,
         say_what_to_do,
         highlight_red_rows,
+        worklist.make(KEY, COLUMNS, "D5", also=("D3", "D4", "D6", "D7", "D8", "D10"), changes=_changes),
+        worklist.draft(KEY, COLUMNS, "D3", also=("D4", "D5", "D6", "D7", "D8", "D9")),
         save_daily_diffs,
     ),
 )

@@ -111,10 +111,16 @@ def _white_runs(cells: Sequence[str], painted: DuplicateValues) -> Iterator[tupl
 
 
 def _mark(work: Work, text: str, colour: str) -> None:
-    column = _comment_column(work)
     rows = [row for row in work.selected if 1 < row <= len(work.rows()) + 1]
+    _comment_column(work)
     if not rows:
         raise CallError("Select the rows to mark (a cell of each is enough), then press again.")
+    mark_rows(work, rows, text, colour)
+
+
+def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
+    """Write the text into Comment of these rows, in order, and fill their white cells."""
+    column = _comment_column(work)
     comments = {row: work.sheet.values()[row - 1][column - 1] for row in range(rows[0], rows[-1] + 1)}
     comments |= {row: _comment(comments[row], text) for row in rows}
     work.sheet.paste(rows[0], column, [[comment] for comment in comments.values()])

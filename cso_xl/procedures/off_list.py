@@ -2,11 +2,13 @@
 
 from cso_xl.columns import Column, Kind
 from cso_xl.decisions.decision import Decision
+from cso_xl.procedures import worklist
 from cso_xl.procedures.common import format_sheet, open_report
 from cso_xl.procedures.step import COMMENT, Procedure, Work, step
 
 KEY = "off_list"
 COLUMNS = (Column("match_level", Kind.MATCH_LEVEL_OR_EMPTY), Column("client_number", Kind.CLIENT_NUMBER))
+WORKLIST_COLUMNS = (*COLUMNS, Column("surname", required=False), Column("given_names", required=False))
 VERIFY = "Verify"
 
 
@@ -65,7 +67,7 @@ def say_what_to_do(work: Work) -> None:
 def save_off_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Off List' in 'Off List/year/month/WB Monday Offlist'."""
     work.expect_status("Say what to do")
-    work.desk.file("report", work.book.save_copy())
+    work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 
 PROCEDURE = Procedure(
@@ -79,6 +81,8 @@ PROCEDURE = Procedure(
         show_needed_columns,
         insert_comment,
         say_what_to_do,
+        worklist.make(KEY, WORKLIST_COLUMNS, "O3"),
+        worklist.draft(KEY, WORKLIST_COLUMNS, "O3", also=("O4",)),
         save_off_list,
     ),
 )

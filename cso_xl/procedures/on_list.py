@@ -13,6 +13,7 @@ from cso_xl.columns import Column, Kind, faults, frame, locate
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.errors import Fault, InputError
+from cso_xl.procedures import worklist
 from cso_xl.procedures.common import format_sheet, open_report
 from cso_xl.procedures.step import Procedure, Work, step
 from cso_xl.sheet.areas import Area
@@ -29,6 +30,11 @@ COLUMNS = (
     Column("date_of_birth", Kind.DATE),
 )
 DAILY_COLUMNS = (Column("client_number", Kind.CLIENT_NUMBER), Column("status"))
+WORKLIST_COLUMNS = (
+    *COLUMNS,
+    Column("service_centre", required=False),
+    Column("service_centre_email", required=False),
+)
 _DAILY_OTHERS = (Column("client_number", Kind.CLIENT_NUMBER_OR_EMPTY),)  # rows that are not Current
 _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank column, by hand AO
 
@@ -119,7 +125,7 @@ def say_what_to_do(work: Work) -> None:
 def save_on_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd On List' in 'On List/year/month/WB Monday Onlist'."""
     work.expect_status("Say what to do")
-    work.desk.file("report", work.book.save_copy())
+    work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 
 def read_daily(work: Work) -> pd.DataFrame:
@@ -190,6 +196,8 @@ PROCEDURE = Procedure(
         paste_current_clients,
         highlight_duplicates,
         say_what_to_do,
+        worklist.make(KEY, WORKLIST_COLUMNS, "L6", also=("L7", "L8", "L9")),
+        worklist.draft(KEY, WORKLIST_COLUMNS, "L7", also=("L8", "L9", "D9")),
         save_on_list,
     ),
 )

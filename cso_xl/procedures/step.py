@@ -9,7 +9,7 @@ import datetime as dt
 import inspect
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -25,12 +25,15 @@ from cso_xl.sheet.protocol import Block, Book, Sheet
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cso_xl.decisions.worklist import Answer
     from cso_xl.intake.tables import Table
+    from cso_xl.notices.drafts import Draft
 
 STATUS = ("Status", "Reason")  # headings that steps write beside the rows
 ADDRESS_CHECK = ("Address check", "Reason")  # the same before last week is compared [A4]
 COMMENT = "Comment"
-REMOVED_SHEET = "Removed"
+REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET = "Removed", "Worklist", "Outcomes"
+ADDED_SHEETS = (REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET)  # what steps may add to a report's workbook
 
 
 class Desk(Protocol):
@@ -61,6 +64,9 @@ class Desk(Protocol):
     def file(self, kind: str, data: bytes) -> None:
         """File a copy: 'report', 'master', 'filtered', 'working' or 'processed'."""
 
+    def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
+        """File a draft; `named` are those that its file name has [D12, L12, A12]."""
+
 
 @dataclass
 class Work:
@@ -70,7 +76,8 @@ class Work:
     what the steps add; `excel_rows` gives, for each row of the sheet under the headings, its row number
     in the received file; `selected` are the rows (Excel's numbers) that a person has selected; `daily`
     keeps cso_daily once it was read; `without_outcomes` lets a Processed Copy be saved that still has
-    open rows [A11].
+    open rows [A11]; `answers` are outcomes decided elsewhere, by the worklist's Ref, `sent` the Refs
+    whose notice a person has sent.
     """
 
     find_desk: Callable[[], Desk]
@@ -84,6 +91,8 @@ class Work:
     notices: list[str] = field(default_factory=list)
     without_outcomes: bool = False
     daily: pd.DataFrame | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    sent: Collection[str] = ()
 
     @cached_property
     def desk(self) -> Desk:

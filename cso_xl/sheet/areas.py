@@ -21,6 +21,12 @@ class Area(NamedTuple):
         """'A2:P120'."""
         return f"{get_column_letter(self.left)}{self.top}:{get_column_letter(self.right)}{self.bottom}"
 
+    @property
+    def fixed(self) -> str:
+        """'$A$2:$P$120'."""
+        left, right = get_column_letter(self.left), get_column_letter(self.right)
+        return f"${left}${self.top}:${right}${self.bottom}"
+
     def reaching(self, other: "Area") -> "Area":
         """The area, as far right and as far down as the other."""
         return self._replace(right=max(self.right, other.right), bottom=max(self.bottom, other.bottom))

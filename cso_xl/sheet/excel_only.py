@@ -15,6 +15,7 @@ from cso_xl.sheet.areas import Area
 
 _UNIQUE_VALUES = 8  # XlFormatConditionType.xlUniqueValues
 _DUPLICATE = 1  # XlDupeUnique.xlDuplicate
+_VALIDATE_LIST, _ALERT_STOP, _BETWEEN = 3, 1, 1  # XlDVType, XlDVAlertStyle, XlFormatConditionOperator
 _BUSY = (-2147418111, -2146777998)  # RPC_E_CALL_REJECTED, VBA_E_IGNORE: a cell is being edited
 _ATTEMPTS = 200  # of one call while Excel is busy; xlwings' own choice is to try for ever
 
@@ -34,6 +35,14 @@ def duplicates(sheet: xw.Sheet) -> tuple[Area, ...]:
     """The areas of the Duplicate Values rule; none when there is no such rule."""
     rules = _duplicate_rules(sheet)
     return _areas(rules[0].AppliesTo.Address) if rules else ()
+
+
+def choose_from(cells: xw.Range, source: str, title: str, error: str) -> None:
+    """Data > Data Validation > List, in place of an earlier one."""
+    validation = cells.api.Validation
+    validation.Delete()
+    validation.Add(_VALIDATE_LIST, _ALERT_STOP, _BETWEEN, source)
+    validation.ErrorTitle, validation.ErrorMessage = title, error
 
 
 def arrows(sheet: xw.Sheet) -> Area | None:

@@ -10,6 +10,8 @@ LINE, MOST_LINES = 15, 20  # height of a line in points; Excel's rows are at mos
 PAGE = 280  # characters that are still legible across one landscape page
 ARROW = 3  # characters that a heading's filter arrow takes
 ROWS_MEASURED = 2_000  # widths are fitted to so many rows
+CHOICE_TITLE = "Not in the list"
+CHOICE_ERROR = "Choose one of the drop-down: what follows depends on it."
 SHEET_NAME = 31  # characters that Excel allows
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +14,20 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from cso_xl.settings import Settings
 from cso_xl.sheet import look, package
 from cso_xl.sheet.areas import Area
-from cso_xl.sheet.protocol import Block
+from cso_xl.sheet.protocol import Block, Book, nothing
 from cso_xl.sheet.rows import RowWriter
+
+_CHOICE: dict[str, Any] = {
+    "allow_blank": True,
+    "showErrorMessage": True,
+    "errorTitle": look.CHOICE_TITLE,
+    "error": look.CHOICE_ERROR,
+}
 
 
 @dataclass
@@ -27,7 +35,7 @@ class Appearance:
     """What stands on a sheet's rows: `arrows` is the area of the filter, `filters` what each column is set to.
 
     `fills` are colours by row and column, `notes` texts by (row, column), `duplicates` the areas of
-    the Duplicate Values rule.
+    the Duplicate Values rule, `choices` the cells with a drop-down and where its list stands.
     """
 
     arrows: Area
@@ -37,6 +45,7 @@ class Appearance:
     duplicates: tuple[Area, ...] = ()
     fills: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    choices: list[tuple[str, str]] = field(default_factory=list)
 
 
 class OpenpyxlSheet:
@@ -153,6 +162,12 @@ class OpenpyxlSheet:
         """Attach a note to a cell."""
         self._looks.notes[row, column] = text
 
+    def choose_from(self, areas: Sequence[Area], sheet: str, source: Area) -> None:
+        """Data > Data Validation > List: the cells' drop-down offers what stands in `source` of that sheet."""
+        cells, listed = " ".join(area.ref for area in areas), f"'{sheet}'!{source.fixed}"
+        others = [one for one in self._looks.choices if one[1] != listed]
+        self._looks.choices = [*others, (cells, listed)]
+
     # What the writer asks for
 
     def put_on(self, worksheet: Any) -> None:
@@ -162,6 +177,8 @@ class OpenpyxlSheet:
             worksheet.conditional_formatting.add(
                 " ".join(area.ref for area in self._looks.duplicates), self._rule()
             )
+        for cells, listed in self._looks.choices:
+            worksheet.add_data_validation(DataValidation("list", listed, sqref=cells, **_CHOICE))
         if self._looks.formatted:
             self._fitted = look.widths(self._rows)
             self._set_up_page(worksheet)
@@ -255,8 +272,9 @@ class OpenpyxlBook:
         self._sheets.append(sheet)
         return sheet
 
-    def save_copy(self) -> bytes:
+    def save_copy(self, finish: Callable[[Book], None] = nothing) -> bytes:
         """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes [X7]."""
+        finish(self)
         book = Workbook()
         book.remove(book.worksheets[0])
         for sheet in self._sheets:

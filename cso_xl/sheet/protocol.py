@@ -5,12 +5,16 @@ value that goes in or comes out is text. An engine (openpyxl without Excel, xlwi
 implements these protocols, and both must leave the same workbook.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
 from cso_xl.sheet.areas import Area
 
 Block = Sequence[Sequence[str]]
+
+
+def nothing(_book: "Book") -> None:
+    """What is to be done with a book on which nothing is to be done."""
 
 
 class Sheet(Protocol):
@@ -56,6 +60,9 @@ class Sheet(Protocol):
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
 
+    def choose_from(self, areas: Sequence[Area], sheet: str, source: Area) -> None:
+        """Data > Data Validation > List: the cells' drop-down offers what stands in `source` of that sheet."""
+
 
 class Book(Protocol):
     """One workbook; its first sheet holds the report."""
@@ -70,5 +77,8 @@ class Book(Protocol):
     def add_sheet(self, name: str, rows: Block) -> Sheet:
         """A new last sheet with these rows, headings first."""
 
-    def save_copy(self) -> bytes:
-        """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes."""
+    def save_copy(self, finish: "Callable[[Book], None]" = nothing) -> bytes:
+        """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes.
+
+        `finish` puts on the copy what an engine cannot read back from a workbook that is open: drop-downs.
+        """

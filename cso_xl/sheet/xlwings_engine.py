@@ -8,7 +8,7 @@ from cso_xl.settings import Settings
 from cso_xl.sheet import look
 from cso_xl.sheet.live_sheet import LiveSheet
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
-from cso_xl.sheet.protocol import Block
+from cso_xl.sheet.protocol import Block, Book, nothing
 
 
 class LiveBook:
@@ -79,7 +79,7 @@ class LiveBook:
         self.report.sheet.activate()
         return sheet
 
-    def save_copy(self) -> bytes:
+    def save_copy(self, finish: Callable[[Book], None] = nothing) -> bytes:
         """The report and the sheets made by steps, built new as .xlsx; nothing else of the workbook goes along."""
         report = self.report
         copy = OpenpyxlBook(
@@ -87,4 +87,4 @@ class LiveBook:
         )
         for sheet in self._others.values():
             copy.add_sheet(sheet.name, sheet.values(), sheet.appearance())
-        return copy.save_copy()
+        return copy.save_copy(finish)

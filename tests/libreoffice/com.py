@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from libreoffice.office import enum
+
 REJECTED = -2147418111  # RPC_E_CALL_REJECTED: a cell is being edited
 FAILED = -2147352567  # DISP_E_EXCEPTION: Excel refused
 ROWS, COLUMNS = 1_048_576, 16_384
@@ -218,6 +220,61 @@ class Range:
     @property
     def FormatConditions(self) -> "FormatConditions":
         return FormatConditions(self._sheet, self._boxes)
+
+    @property
+    def Validation(self) -> "Validation":
+        return Validation(self._sheet, self._boxes)
+
+
+class Validation:
+    """Excel.Validation: the drop-downs of the areas; LibreOffice gives a copy that has to be put back."""
+
+    def __init__(self, sheet: Any, boxes: list[Box]) -> None:
+        self._sheet = sheet
+        self._boxes = boxes
+
+    def Delete(self) -> None:
+        self._change(
+            lambda validation: validation.setPropertyValue("Type", enum("sheet.ValidationType", "ANY"))
+        )
+
+    def Add(self, Type: int, AlertStyle: int, Operator: int, Formula1: str) -> None:
+        if (Type, AlertStyle, Operator) != (3, 1, 1):
+            raise ComError("only lists are imitated")
+
+        def listed(validation: Any) -> None:
+            validation.setPropertyValue("Type", enum("sheet.ValidationType", "LIST"))
+            validation.setPropertyValue("ShowErrorMessage", True)
+            validation.setFormula1(Formula1.removeprefix("=").replace("!", "."))
+
+        self._change(listed)
+
+    @property
+    def ErrorTitle(self) -> str:
+        return str(self._cells(self._boxes[0]).Validation.ErrorTitle)
+
+    @ErrorTitle.setter
+    def ErrorTitle(self, value: str) -> None:
+        self._change(lambda validation: validation.setPropertyValue("ErrorTitle", value))
+
+    @property
+    def ErrorMessage(self) -> str:
+        return str(self._cells(self._boxes[0]).Validation.ErrorMessage)
+
+    @ErrorMessage.setter
+    def ErrorMessage(self, value: str) -> None:
+        self._change(lambda validation: validation.setPropertyValue("ErrorMessage", value))
+
+    def _change(self, how: Callable[[Any], None]) -> None:
+        self._sheet.check_unprotected()
+        for box in self._boxes:
+            cells = self._cells(box)
+            validation = cells.Validation
+            how(validation)
+            cells.Validation = validation
+
+    def _cells(self, box: Box) -> Any:
+        return self._sheet.cells_of(box)
 
 
 class FormatConditions:

@@ -1,0 +1,114 @@
+"""The worklist: one entry for each thing a person must look up or decide [D3-D8, L6-L9, L13, O3, A8]."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cso_xl.columns import Record, Records, client_key
+from cso_xl.decisions.decision import Decision
+from cso_xl.notices.questions import Outcome, Question
+from cso_xl.text import squeeze
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question about one client; `rows` are Excel's rows on the sheet, several when they are one household."""
+
+    question: Question
+    rows: tuple[int, ...]
+    client_number: str
+    client_name: str = ""
+    service_centre: str = ""
+    service_centre_email: str = ""
+
+    @property
+    def ref(self) -> str:
+        """What the entry is known by within its report: 'D3-7'."""
+        return f"{self.question.id}-{self.rows[0]}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person has filled in for an entry."""
+
+    outcome: str = ""
+    detail: str = ""
+    client_name: str = ""
+    service_centre: str = ""
+    service_centre_email: str = ""
+
+
+def entries(
+    questions: Sequence[Question],
+    decisions: Mapping[int, Decision],
+    records: Records,
+    changes: Mapping[int, str],
+) -> list[Entry]:
+    """The entries of a report, those of one household together, in the order of its rows.
+
+    `decisions` and `records` are by row of the sheet; `changes` names each row's kind of change, where a
+    report has any [D]. What no question names by its change is asked by its Status.
+    """
+    by_change = {name for question in questions for name in question.rows} & set(changes.values())
+    grouped: dict[tuple[object, ...], list[int]] = {}
+    asked: dict[tuple[object, ...], Question] = {}
+    for row, decision in decisions.items():
+        change = changes.get(row, "")
+        word = change if change in by_change else decision.status
+        for number, question in enumerate(questions):
+            if word in question.rows and decision.status not in ("NFA", "Removed"):
+                key = (number, *_household(question, records[row], row))
+                grouped.setdefault(key, []).append(row)
+                asked[key] = question
+    made = [_entry(asked[key], tuple(rows), records[rows[0]]) for key, rows in grouped.items()]
+    first = _first_rows(made)
+    return sorted(made, key=lambda one: (first[client_key(one.client_number)], one.rows[0]))
+
+
+def detail_fields(outcome: Outcome, answer: Answer) -> dict[str, str]:
+    """What a person has typed, by template field."""
+    typed = {
+        "client_name": answer.client_name,
+        "service_centre": answer.service_centre,
+        "detail": answer.detail,
+        outcome.detail: answer.detail,
+    }
+    return {name: squeeze(text) for name, text in typed.items() if name and text.strip()}
+
+
+def _household(question: Question, record: Record, row: int) -> tuple[object, ...]:
+    """What rows of one entry have in common; without `once_per` every row is an entry of its own."""
+    if not question.once_per:
+        return (row,)
+    cells = (record.get(column, "") for column in question.once_per)
+    return tuple(client_key(cell) if cell.strip().isdecimal() else _plain(cell) for cell in cells)
+
+
+def _entry(question: Question, rows: tuple[int, ...], record: Record) -> Entry:
+    number = record.get("client_number") or record.get("cso_client_number", "")
+    surname = record.get("surname") or record.get("cso_surname", "")
+    first_names = record.get("given_names") or record.get("cso_first_names", "")
+    name = ", ".join(filter(None, (squeeze(surname), squeeze(first_names))))
+    centre, email = record.get("service_centre", ""), record.get("service_centre_email", "")
+    return Entry(question, rows, number.strip(), name, squeeze(centre), squeeze(email))
+
+
+def _first_rows(made: Sequence[Entry]) -> dict[str, int]:
+    first: dict[str, int] = {}
+    for one in made:
+        key = client_key(one.client_number)
+        first[key] = min(first.get(key, one.rows[0]), one.rows[0])
+    return first
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", squeeze(text).casefold()))
+
+
+def each_question(listed: Sequence[Entry]) -> Iterator[Question]:
+    """The questions that occur, each once."""
+    seen: list[Question] = []
+    for one in listed:
+        if one.question not in seen:
+            seen.append(one.question)
+            yield one.question

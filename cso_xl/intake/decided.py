@@ -1,0 +1,67 @@
+"""Outcomes that were decided elsewhere, as a CSV: for a run without Excel [D3-D8, L6-L9, O3, A8]."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cso_xl.decisions.worklist import Answer
+from cso_xl.errors import Fault, InputError
+from cso_xl.intake.grids import read_csv
+from cso_xl.intake.received import receive
+from cso_xl.text import heading_key
+
+COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
+_LEFT_ALONE = ("Question", "Row", "Client Number", "Due")  # may stand there for whoever fills it in
+_YES = ("yes", "y", "true", "1")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Answers by the worklist's Ref, and the Refs whose notice a person has sent."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    sent: frozenset[str] = frozenset()
+
+
+def read(path: Path) -> Decided:
+    """The outcomes in a CSV with the columns Ref, Outcome and, where needed, the others of COLUMNS.
+
+    Raises InputError for a missing or unknown column, a Ref that is empty or there twice.
+    """
+    received = receive(path)
+    headings, *rows = read_csv(received) or [[]]
+    places = _places(path.name, headings)
+    answers: dict[str, Answer] = {}
+    sent, faults = set(), []
+    for number, row in enumerate(rows, 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        ref, *given, was_sent = (_cell(row, places.get(heading)) for heading in COLUMNS)
+        if not ref or ref in answers:
+            faults.append(Fault("is there twice" if ref else "is empty", number, "Ref"))
+            continue
+        answers[ref] = Answer(*given)
+        if was_sent.casefold() in _YES:
+            sent.add(ref)
+    if faults:
+        raise InputError.of_faults(path.name, faults, "Nothing was written. Each Ref is named once.")
+    return Decided(answers, frozenset(sent))
+
+
+def _places(file: str, headings: Sequence[str]) -> dict[str, int]:
+    known = {heading_key(heading): heading for heading in COLUMNS}
+    places = {known[key]: at for at, text in enumerate(headings) if (key := heading_key(text)) in known}
+    missing = [heading for heading in COLUMNS[:2] if heading not in places]
+    may_stand = {*known, *map(heading_key, _LEFT_ALONE)}
+    odd = [text for text in headings if text.strip() and heading_key(text) not in may_stand]
+    if missing or odd:
+        raise InputError(
+            f"{file} is no list of decisions: {', '.join([*missing, *odd])} "
+            f"{'is missing' if missing else 'is not known'}. Its columns are {', '.join(COLUMNS)}; "
+            "'cso-xl worklist' prints it with everything but the outcomes filled in."
+        )
+    return places
+
+
+def _cell(row: Sequence[str], at: int | None) -> str:
+    return row[at].strip() if at is not None and at < len(row) else ""

@@ -1,0 +1,98 @@
+"""What a notice says: the values of a template's fields, from the report's rows and what a person typed [A9]."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from cso_xl import dates
+from cso_xl.columns import Record
+from cso_xl.decisions.people import age_on, is_child, surname_initials
+from cso_xl.text import squeeze
+
+
+def of_rows(report: str, rows: Sequence[Record], typed: Mapping[str, str], day: dt.date) -> dict[str, str]:
+    """The fields that the rows of one entry give, under what a person typed; `day` is the report's date."""
+    first = rows[0]
+    found = {"report_date": dates.in_full(day), "client_number": first.get("client_number", "").strip()}
+    for name in ("value_previously", "value_current"):
+        found[name] = squeeze(first.get(name, ""))
+    if born := first.get("date_of_birth", ""):
+        found["date_of_birth"] = squeeze(born)
+    if report == "address_sharer":
+        found |= of_household(rows, day)
+    return {**found, **typed}
+
+
+def of_household(rows: Sequence[Record], day: dt.date) -> dict[str, str]:
+    """The fields of the address-sharer notification [A9].
+
+    Children under 16 on `day` stand by themselves, everybody else in the other section; whose date of birth
+    is not plain stands in neither, and is never taken for an adult.
+    """
+    cso = rows[0]
+    groups: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    for row in rows:
+        groups[is_child(row.get("sharer_date_of_birth", ""), day)].append(_person(row, day))
+    return {
+        "cso_name": _name(cso.get("cso_surname", ""), cso.get("cso_first_names", "")),
+        "cso_client_number": cso["cso_client_number"].strip(),
+        "client_number": cso["cso_client_number"].strip(),
+        "cso_date_of_birth": squeeze(cso.get("cso_date_of_birth", "")),
+        "address": squeeze(cso["cso_address"]),
+        "date_of_change": date_of_change(rows),
+        "children": _lines(groups[True]),
+        "family_and_others": _lines(groups[False]),
+        "unknown_age": _lines(groups[None]),
+    }
+
+
+def date_of_change(rows: Sequence[Record]) -> str:
+    """The later of when they began to share the address and when the CSO tag was added [A9].
+
+    People share an address from the day on which the second of them came; of several sharers the last
+    counts. Empty when a date is missing or not plain: a person has to say it.
+    """
+    columns = ("cso_tag_date", "cso_address_start", "sharer_address_start")
+    known = [dates.parse(row.get(column, "")) for row in rows for column in columns]
+    plain = [date for date in known if date is not None]
+    return dates.in_cell(max(plain)) if len(plain) == len(known) else ""
+
+
+def filed_under(
+    report: str, rows: Sequence[Record], values: Mapping[str, str], day: dt.date
+) -> dict[str, str]:
+    """Whom an e-mail's file name names: 'client', and for the address sharers 'child' and 'cso' [D12, L12, A12]."""
+    surname, _, first_names = values.get("client_name", "").partition(",")
+    names = {
+        "client": surname_initials(surname, first_names),
+        "service_centre": values.get("service_centre", ""),
+    }
+    if report == "address_sharer":
+        cso = rows[0]
+        children = [row for row in rows if is_child(row.get("sharer_date_of_birth", ""), day) is not False]
+        child = (children or rows)[0]
+        names["cso"] = surname_initials(cso.get("cso_surname", ""), cso.get("cso_first_names", ""))
+        names["child"] = surname_initials(
+            child.get("sharer_surname", ""), child.get("sharer_first_names", "")
+        )
+    return names
+
+
+def _person(row: Record, day: dt.date) -> str:
+    born = row.get("sharer_date_of_birth", "")
+    date = dates.parse(born)
+    if date is None:
+        age = "date of birth not known"
+    elif date > day:
+        age = f"born {dates.in_cell(date)}, after the date of the report"
+    else:
+        age = f"born {dates.in_cell(date)}, {age_on(date, day)} years old"
+    name = _name(row.get("sharer_surname", ""), row.get("sharer_first_names", ""))
+    return ", ".join(filter(None, (name or "name not known", age, squeeze(row.get("relationship", "")))))
+
+
+def _name(surname: str, first_names: str) -> str:
+    return " ".join(filter(None, (squeeze(first_names), squeeze(surname))))
+
+
+def _lines(people: Sequence[str]) -> str:
+    return "\n".join(f"- {one}" for one in people)
