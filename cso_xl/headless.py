@@ -11,7 +11,7 @@ from cso_xl import dates
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office
-from cso_xl.errors import CallError, FileError
+from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.filing.records import Filed, read, source_of
 from cso_xl.intake.decided import Decided
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
@@ -57,7 +57,7 @@ class Result:
             "report": self.report,
             "date": self.date.isoformat(),
             "source": {"file": self.source.name, "sha256": self.source.sha256},
-            "files": [{"kind": one.kind, "path": str(one.path), "state": one.state} for one in self.filed],
+            "files": [{"kind": one.kind, "path": str(one.place), "state": one.state} for one in self.filed],
             "counts": self.counts,
             "reconciled": True,
             "dry_run": self.dry_run,
@@ -168,7 +168,7 @@ def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt
     if entry.follows.scn.startswith("Add"):
         notes.append(case_notes.caution_note(office.settings, today))
     if not notes:
-        raise CallError(f"No note follows from {ref}: {entry.follows.state or 'it has no outcome yet'}.")
+        raise InputError(f"No note follows from {ref}: {entry.follows.state or 'it has no outcome yet'}.")
     return "\n\n".join(notes)
 
 
@@ -177,13 +177,12 @@ def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tup
     kind, called = (
         ("working", "Working Copy") if procedure.key == address_sharer.KEY else ("report", "filed copy")
     )
+    name = "address" if procedure.key == address_sharer.KEY else procedure.title.lower()
     until = date + dt.timedelta(days=1) if date else dt.date.max
     newest = office.records.newest(procedure.key, kind, until)
     if newest is None or (date and newest[0] != date):
         which = f" of {dates.in_full(date)}" if date else ""
-        raise FileError(
-            f"There is no {called}{which} in {office.records.root}. Run the {procedure.title.lower()} report first."
-        )
+        raise FileError(f"There is no {called}{which} in {office.records.root}. Run the {name} report first.")
     day, path = newest
     copy = Received(path.name, read(path))
     opened = Received(path.name, decrypt(copy, office.passwords))
@@ -218,16 +217,20 @@ def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[s
             f"{file} no longer has the headings {', '.join(wanted)} side by side in its first row. "
             f"Put them back {place}, save it and try again."
         )
-    widest = max(map(len, sheets[title]))
-    rows = [row + [""] * (widest - len(row)) for row in sheets[title]]
-    book = work.desk.new_book(title, rows)
+    book = work.desk.new_book(title, _padded(sheets[title]))
     book.report.format_report()
     for name in ADDED_SHEETS:
         if grid := sheets.get(name):
-            book.add_sheet(name, grid).format_report()
+            book.add_sheet(name, _padded(grid)).format_report()
     work.resume(book)
     if sharers:
         book.report.highlight_duplicates(address_sharer.both_groups(work))
+
+
+def _padded(grid: Grid) -> Grid:
+    """The rows as wide as the widest."""
+    widest = max(map(len, grid))
+    return [row + [""] * (widest - len(row)) for row in grid]
 
 
 def _check_against_master(work: Work, office: Office) -> None:

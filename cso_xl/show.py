@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,9 +37,12 @@ def summary(result: Result, root: Path, rows: bool = False) -> None:
         _statuses(console, result)
     if rows:
         _rows(console, result)
-    for one in result.filed:
-        console.print(f"  {one.kind}: {_STATES[one.state]}", highlight=False)
-        console.print(f"    {root / one.path}", highlight=False, soft_wrap=True, markup=False)
+    for (kind, state, place), count in Counter(
+        (one.kind, one.state, one.place) for one in result.filed
+    ).items():
+        many = f"{count} drafts" if kind == "draft" and count > 1 else kind
+        console.print(f"  {many}: {_STATES[state]}", highlight=False)
+        console.print(f"    {root / place}", highlight=False, soft_wrap=True, markup=False)
     if result.worklist:
         chosen = [one for one in result.worklist if one.line.outcome]
         console.print(

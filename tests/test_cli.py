@@ -656,7 +656,18 @@ def test_json_is_as_documented(report, tmp_path, records):
     code, found = run_json(report, source, records)
     assert code == 0
     assert list(found) == [
-        *("report", "date", "source", "files", "counts", "reconciled", "dry_run", "notices", "rows")
+        *(
+            "report",
+            "date",
+            "source",
+            "files",
+            "counts",
+            "reconciled",
+            "dry_run",
+            "notices",
+            "rows",
+            "worklist",
+        )
     ]
     assert (found["report"], found["date"]) == (report, "2025-01-13")
     assert (found["reconciled"], found["dry_run"]) == (True, False)
@@ -672,6 +683,11 @@ def test_json_is_as_documented(report, tmp_path, records):
     ]
     assert {frozenset(row) for row in found["rows"]} == {
         frozenset(["row", "client_number", "status", "reason"])
+    }
+    assert {frozenset(entry) for entry in found["worklist"]} == {
+        frozenset(
+            ["ref", "rows", "client_number", "question", "outcome", "notice", "cen", "scn", "todo", "state"]
+        )
     }
     assert STATUSES[report] in {row["status"] for row in found["rows"]}
     assert found["counts"]["rows_in"] == found["counts"]["kept"] + found["counts"]["removed"] == 6

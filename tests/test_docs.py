@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cso_xl import buttons, cli, ribbon
+from cso_xl import buttons, cli, ribbon, settings
+from cso_xl.notices import questions
 from cso_xl.practice.week import PASSWORD, Week
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.marks import MARKS
@@ -20,6 +21,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 RIBBON = re.compile(r"(<!-- ribbon: .*? -->\n)(.*?)(<!-- /ribbon -->)", re.DOTALL)
 LEFT, RIGHT = "\N{BOX DRAWINGS LIGHT DOWN AND RIGHT}", "\N{BOX DRAWINGS LIGHT DOWN AND LEFT}"
 DASH, BAR = "\N{BOX DRAWINGS LIGHT HORIZONTAL}", "\N{BOX DRAWINGS LIGHT VERTICAL}"
+OUTCOMES = re.compile(r"(<!-- outcomes: .*? -->\n)(.*?)(<!-- /outcomes -->)", re.DOTALL)
 STEPS = re.compile(r"(<!-- steps: .*? -->\n)(.*?)(<!-- /steps -->)", re.DOTALL)
 
 
@@ -40,6 +42,24 @@ def steps_table():
         lines += [f"| {', '.join(s.ids)} | {s.title} | {s.by_hand} | {s.does} |" for s in procedure.steps]
         lines.append("")
     return "\n".join(lines)
+
+
+def outcomes_table():
+    """The guidelines' table as the program has it: each outcome, and what follows."""
+    lines = [
+        "",
+        "| ID | asked of | outcome | notice | CEN: short description | SCN | Comment |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for asked in questions.load(settings.load(settings.DEFAULTS)).values():
+        for question in asked:
+            about = f"{question.report.replace('_', ' ')}: {', '.join(question.rows)}"
+            lines += [
+                f"| {question.id} | {about} | {one.name} | {', '.join(map(str, one.notices))} | {one.cen} | {one.scn} "
+                f"| {one.mark} |"
+                for one in question.outcomes
+            ]
+    return "\n".join([*lines, "", ""])
 
 
 def ribbon_picture():
@@ -71,6 +91,7 @@ def items(group):
 def test_the_documentation_is_made_from_the_code():
     picture = f"\n```text\n{ribbon_picture()}\n```\n\n"
     written = STEPS.sub(lambda found: found[1] + steps_table() + found[3], README)
+    written = OUTCOMES.sub(lambda found: found[1] + outcomes_table() + found[3], written)
     written = RIBBON.sub(lambda found: found[1] + picture + found[3], written)
     if os.environ.get("CSO_XL_WRITE_DOCS"):
         (ROOT / "README.md").write_text(written, encoding="utf-8")
@@ -81,10 +102,10 @@ def test_every_rule_of_the_procedure_that_this_version_carries_out_has_a_step():
     carried = {id for procedure in PROCEDURES.values() for step in procedure.steps for id in step.ids}
     in_scope = {
         "I": [1, 2, 3, 4, 5, 6, 7],
-        "D": [1, 2, 3, 4, 5, 6, 7, 8, 10, 11],
-        "L": [1, 2, 3, 4, 5, 10, 11, 13],
-        "O": [1, 2, 3, 5],
-        "A": [1, 2, 3, 4, 5, 6, 7, 8, 10, 11],
+        "D": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+        "L": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+        "O": [1, 2, 3, 4, 5],
+        "A": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
     }
     assert {f"{letter}{number}" for letter, numbers in in_scope.items() for number in numbers} <= carried
 

@@ -1,6 +1,7 @@
 """What lies on the desk of a press: where the report in front came from, and the records."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,18 @@ Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml")), ("CSV report", ("*.csv",)))
 WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),)
 
+_SAID = {  # by whether it is a draft, and what became of it
+    (False, "filed"): "Filed: {0}",
+    (False, "unchanged"): "Filed before, unchanged: {0}",
+    (False, "kept"): "Filed before, and somebody has worked in it since; it stays as it is: {0}",
+    (True, "filed"): "Drafted, for you to read and send: {1}, in {0}",
+    (True, "unchanged"): "Drafted before, unchanged: {1}, in {0}",
+    (
+        True,
+        "kept",
+    ): "Drafted before with other words: {1}, in {0}. To have a new draft, delete the old one first.",
+}
+
 
 class LiveDesk(FileDesk):
     """The desk as without Excel, but that new workbooks open in Excel and each copy is filed at once."""
@@ -55,12 +68,10 @@ class LiveDesk(FileDesk):
         copies, self._copies = self._copies, []
         if not copies:
             return []
-        said = {
-            "filed": "Filed: {}",
-            "unchanged": "Filed before, unchanged: {}",
-            "kept": "Filed before, and somebody has worked in it since; it stays as it is: {}",
-        }
-        return [said[one.state].format(one.path) for one in self._records.file(copies)]
+        filed = Counter((one.kind == "draft", one.state, one.place) for one in self._records.file(copies))
+        return [
+            _SAID[is_draft, state].format(place, count) for (is_draft, state, place), count in filed.items()
+        ]
 
 
 class Sources:

@@ -108,18 +108,17 @@ class FollowUps:
         if not _CLIENT_NUMBER.fullmatch(notice.client_number):
             kept["client_number"] = ""
         kept["at"] = _utc(at).isoformat(timespec="seconds")
-        text = json.dumps(kept, ensure_ascii=False, indent=1)
-        return publish(self._folder / f"{notice.reference} {event}.json", f"{text}\n".encode())
+        text = json.dumps(kept, indent=1) + "\n"
+        return publish(self._folder / f"{notice.reference} {event}.json", text.encode())
 
     def _facts(self, reference: str) -> Facts:
         """What is kept of a notice. The reference may come from an e-mail: no path is made from what is none."""
         if not REFERENCE.fullmatch(reference):
             raise CallError(self._no_reference(reference))
-        paths = [self._folder / f"{reference} {event}.json" for event in EVENTS]
-        there = [path for path in paths if path.exists()]
-        if not there:
+        events = self._files().get(reference)
+        if events is None:
             raise CallError(f"No notice has the reference '{reference}'. {self._nearest(reference)}")
-        return self._read(there[0])[0]
+        return self._read(next(events[event] for event in EVENTS if event in events))[0]
 
     def _files(self) -> dict[str, dict[str, Path]]:
         """By reference and event; other files in the folder are let be."""
@@ -150,9 +149,8 @@ class FollowUps:
             there = json.loads(read(path))
             at = _utc(dt.datetime.fromisoformat(there.pop("at")))
             facts = Facts(**there)
-            if not all(isinstance(value, str) for value in there.values()) or not _is_ours(facts):
-                raise ValueError
-            if not path.name.startswith(f"{facts.reference} "):
+            texts = all(isinstance(value, str) for value in there.values())
+            if not (texts and _is_ours(facts) and path.name.startswith(f"{facts.reference} ")):
                 raise ValueError
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             raise FileError(

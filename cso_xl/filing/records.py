@@ -43,6 +43,11 @@ class Filed:
     path: PurePosixPath
     state: str
 
+    @property
+    def place(self) -> PurePosixPath:
+        """Where it lies, without a person's name: of a draft the folder only."""
+        return self.path.parent if self.kind == "draft" else self.path
+
 
 class Records:
     """The folder tree that stands for Objective; `unlock` opens a filed copy that has a password.

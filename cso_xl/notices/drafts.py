@@ -27,7 +27,7 @@ def message(template: Template, values: Mapping[str, str], to: str, cc: str, cla
     `to` and `cc` are addresses. It has no sender and no date: these are the person's who sends it.
     """
     subject, body = template.fill(values)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=200))  # a subject stays on one line
     mail["X-Unsent"] = "1"  # Outlook opens it as a draft
     mail["To"] = to
     if cc:

@@ -292,7 +292,7 @@ PROCEDURE = Procedure(
         paste_previous_master,
         compare,
         worklist.make(KEY, WORKLIST_COLUMNS, "A8"),
-        worklist.draft(KEY, WORKLIST_COLUMNS, "A9"),
+        worklist.draft(KEY, WORKLIST_COLUMNS, "A9", also=("A12",)),
         save_working,
         colour_done_rows,
         save_processed,

@@ -76,7 +76,7 @@ PROCEDURE = Procedure(
         say_what_to_do,
         highlight_red_rows,
         worklist.make(KEY, COLUMNS, "D5", also=("D3", "D4", "D6", "D7", "D8", "D10"), changes=_changes),
-        worklist.draft(KEY, COLUMNS, "D3", also=("D4", "D5", "D6", "D7", "D8", "D9")),
+        worklist.draft(KEY, COLUMNS, "D3", also=("D4", "D5", "D6", "D7", "D8", "D9", "D12")),
         save_daily_diffs,
     ),
 )

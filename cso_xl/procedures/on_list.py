@@ -197,7 +197,7 @@ PROCEDURE = Procedure(
         highlight_duplicates,
         say_what_to_do,
         worklist.make(KEY, WORKLIST_COLUMNS, "L6", also=("L7", "L8", "L9")),
-        worklist.draft(KEY, WORKLIST_COLUMNS, "L7", also=("L8", "L9", "D9")),
+        worklist.draft(KEY, WORKLIST_COLUMNS, "L7", also=("L8", "L9", "L12", "D9")),
         save_on_list,
     ),
 )

@@ -1,0 +1,377 @@
+"""From an outcome to a draft and the notes [D3-D9, D12, L6-L9, L12, O3, O4, A8, A9, A12]."""
+
+import csv
+import io
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from files import CANARIES, FOLDERS, PASSWORD, PROCESSED, Week
+from openpyxl import load_workbook
+
+from cso_xl import cli
+from cso_xl import settings as settings_
+from cso_xl.dates import parse
+from cso_xl.decisions import people
+from cso_xl.errors import SettingsError
+from cso_xl.notices import fields, questions, templates
+
+CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"
+ADVISED = "Community Probation Services have been advised"
+with (Path(__file__).parent / "data" / "outcomes.csv").open(encoding="utf-8", newline="") as file:
+    TABLE = list(csv.DictReader(file))  # typed from the procedure, not from the program
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row['id']} {row['outcome']}" for row in TABLE])
+def test_what_follows_from_an_outcome(row, settings):
+    asked = [one for one in questions.load(settings)[row["report"]] if one.id == row["id"]]
+    (outcome,) = {found for question in asked if (found := question.outcome(row["outcome"]))}
+    notices = "; ".join(map(str, outcome.notices))
+    found = (notices, outcome.cen, outcome.scn, outcome.mark)
+    assert found == (row["notices"], row["cen"], row["scn"], row["comment"])
+
+
+def test_every_change_that_asks_for_something_has_a_question(settings):
+    asked = {name for question in questions.load(settings)["daily_diffs"] for name in question.rows}
+    assert {change.name for change in settings.changes() if change.rule != "red"} <= asked
+
+
+def test_every_template_can_be_filled(settings):
+    templates.check(settings)
+    used = {
+        n.template
+        for asked in questions.load(settings).values()
+        for q in asked
+        for o in q.outcomes
+        for n in o.notices
+    }
+    assert used <= set(templates.names(settings))
+
+
+# A week with outcomes
+
+
+def call(*arguments):
+    return CliRunner().invoke(cli.main, list(map(str, arguments)), env={"CSO_XL_PASSWORD": PASSWORD})
+
+
+def to_decide(report, source, records):
+    """The worklist as the command prints it, by Ref."""
+    shown = call("worklist", report, source, "--records", records)
+    assert shown.exit_code == 0, shown.output
+    return {row["Ref"]: row for row in csv.DictReader(io.StringIO(shown.stdout))}
+
+
+def decided(tmp_path, rows):
+    path = tmp_path / "decided.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(next(iter(rows.values()))))
+        writer.writeheader()
+        writer.writerows(rows.values())
+    return path
+
+
+def drafts(records):
+    found = {}
+    for path in sorted(records.rglob("Drafts/*.eml")):
+        mail = BytesParser(policy=policy.strict).parsebytes(path.read_bytes())
+        found[path.relative_to(records).as_posix()] = mail
+    return found
+
+
+def run(report, week, tmp_path, records, decide):
+    """Work a report with what `decide` says of each entry of its worklist."""
+    source = week.write(report, tmp_path)
+    rows = to_decide(report, source, records)
+    for row in rows.values():
+        row |= decide(row) or {}
+    return call("run", report, source, "--records", records, "--decisions", decided(tmp_path, rows))
+
+
+def worklist_of(records, name):
+    sheet = load_workbook(next(records.rglob(name)))["Worklist"]
+    headings, *rows = sheet.iter_rows(values_only=True)
+    return {row[0]: dict(zip(headings, row, strict=True)) for row in rows}
+
+
+def address_changed(week):
+    for row in range(2, 8):
+        week.set("daily-diffs", row, "What Has Changed", "Address Change")
+    return week
+
+
+def test_D3_a_change_of_address_becomes_a_draft_to_cps(tmp_path, records):
+    week = address_changed(Week())
+    done = run(
+        "daily-diffs", week, tmp_path, records,
+        lambda row: {"Outcome": "Address changed: tell CPS", "Client Name": "Āperahama-Weka, Mere Ana"},
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    found = drafts(records)
+    assert list(found)[0] == (
+        f"{FOLDERS['daily-diffs']}/Drafts/20250113 Āperahama-Weka MA [20250113-D3-2-cps].eml"
+    )
+    mail = next(iter(found.values()))
+    assert (mail["X-Unsent"], mail["To"], mail["From"], mail["Date"]) == ("1", CPS, None, None)
+    assert mail["Subject"] == "[IN-CONFIDENCE] CSO Change of address notification [20250113-D3-2-cps]"
+    for kind in ("plain", "html"):
+        text = mail.get_body([kind]).get_content()
+        assert "Āperahama-Weka, Mere Ana" in text and "IN-CONFIDENCE" in text and "Tēnā koutou" in text
+    listed = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]
+    assert (listed["CEN"], listed["State"]) == (
+        f"{ADVISED} of client's change in address.",
+        "Drafted 20250113-D3-2-cps",
+    )
+
+
+def test_a_week_again_makes_no_second_draft(tmp_path, records):
+    week = address_changed(Week())
+    decide = lambda row: {"Outcome": "Address changed: tell CPS", "Client Name": "Weka, Mere"}  # noqa: E731
+    run("daily-diffs", week, tmp_path, records, decide)
+    first = {path: path.read_bytes() for path in records.rglob("*.eml")}
+    assert len(first) == 6
+    assert run("daily-diffs", week, tmp_path, records, decide).exit_code == 0
+    assert call("draft", "daily-diffs", "--records", records).exit_code == 0
+    assert {path: path.read_bytes() for path in records.rglob("*.eml")} == first
+
+
+def test_L7_the_service_centre_gets_its_notice_and_the_note_is_ready_to_copy(tmp_path, records):
+    def decide(row):
+        return {
+            "L7": {
+                "Outcome": "Registered, current or appointment: tell ASCM/SCM",
+                "Client Name": "Weka, Mere Ana",
+                "Service Centre": "Levin",
+                "Service Centre Email": "scm.levin@example.org",
+            },
+            "L6": {"Outcome": "No note: add it"},
+        }.get(row["Ref"][:2])
+
+    done = run("on-list", Week(), tmp_path, records, decide)
+    assert done.exit_code == 0, done.output
+    found = drafts(records)
+    name = "20250113 Weka MA-CSO Notification email sent to SCM (Levin)"
+    assert {path.split(" [")[0].rpartition("/")[2] for path in found} == {name}
+    mail = next(iter(found.values()))
+    assert mail["To"] == "scm.levin@example.org"
+    assert mail["Subject"].startswith("[IN-CONFIDENCE] Child Sex Offender Notification [20250113-L7-")
+    ref = mail["Subject"].split("-L7-")[1].split("-")[0]
+    said = call("text", "on-list", f"L7-{ref}", "--records", records).stdout
+    assert said.splitlines() == [
+        "Business group: Service Delivery",
+        "Event type: Data Integrity and Helpline",
+        "Event sub-type: Helpline",
+        "Short description: Child Sex Offender notification email sent to ASCM/SCM (Levin)",
+        "Contents: CSO daily client changes for 13 January 2025",
+    ]
+    assert (
+        "should not refer the client to ANY employment"
+        in call("text", "on-list", f"L6-{ref}", "--records", records).stdout
+    )
+
+
+def test_A9_a_notice_to_oranga_tamariki_and_the_processed_copy_at_once(tmp_path, records):
+    week = Week()
+    for row in range(2, 8):
+        week.set(
+            "address-sharer", row, "Sharer Date of Birth", "14/01/2009"
+        )  # 16 on the day after the report
+
+    def decide(row):
+        return {"Outcome": "Same address: tell Oranga Tamariki", "Sent": "yes"}
+
+    done = run("address-sharer", week, tmp_path, records, decide)
+    assert done.exit_code == 0, done.output
+    assert (records / PROCESSED).is_file()
+    mails = drafts(records)
+    assert mails and {mail["To"] for mail in mails.values()} == {OT}
+    body = next(iter(mails.values())).get_body(["plain"]).get_content()
+    children, others = body.split("# Children")[1].split("# Family members and others involved")
+    assert "15 years old" in children and others.split("#")[0].strip() == "None"
+    sheet = load_workbook(records / PROCESSED).worksheets[0]
+    comment = [cell.value for cell in sheet[1]].index("Comment") + 1
+    assert {sheet.cell(row, comment).value for row in range(2, 8)} == {"Email sent"}
+
+
+def test_no_name_is_in_a_subject_or_in_what_is_said(tmp_path, records):
+    def decide(row):
+        return {"Outcome": "Same address: tell Oranga Tamariki"}
+
+    said = run("address-sharer", Week(), tmp_path, records, decide).output
+    assert drafts(records)
+    subjects = " ".join(mail["Subject"] for mail in drafts(records).values())
+    assert [name for name in CANARIES if name in subjects + said] == []
+
+
+def test_what_is_missing_stops_one_draft_alone_and_is_named(tmp_path, records):
+    def decide(row):
+        named = {} if row["Ref"] == "D3-2" else {"Client Name": "Weka, Mere"}
+        return {"Outcome": "Address changed: tell CPS", **named}
+
+    done = run("daily-diffs", address_changed(Week()), tmp_path, records, decide)
+    assert done.exit_code == 0
+    assert len(drafts(records)) == 5
+    assert "On the worklist D3-2 could not be drafted: State says why." in " ".join(done.output.split())
+    state = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]["State"]
+    assert state == "Not drafted (change_of_address to cps): client name missing"
+
+
+def test_an_outcome_that_is_not_in_the_list(tmp_path, records):
+    done = run("daily-diffs", address_changed(Week()), tmp_path, records, lambda row: {"Outcome": "All good"})
+    assert (done.exit_code, drafts(records)) == (0, {})
+    state = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]["State"]
+    assert state == "Outcome is not in the list: choose one of the drop-down"
+
+
+BAD_DECISIONS = {
+    "no Ref": ("Outcome\nx\n", "decided.csv is no list of decisions: Ref is missing."),
+    "another column": ("Ref,Outcome,Colour\n", "decided.csv is no list of decisions: Colour is not known."),
+    "twice": ("Ref,Outcome\nD3-2,x\nD3-2,x\n", "row 3, column 'Ref': is there twice"),
+    "not on the worklist": (
+        "Ref,Outcome\nD3-99,x\n",
+        "The decisions name what is not on the worklist: D3-99.",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_DECISIONS)
+def test_bad_decisions_stop_the_run_and_nothing_is_written(kind, tmp_path, records):
+    text, complaint = BAD_DECISIONS[kind]
+    (tmp_path / "decided.csv").write_text(text, encoding="utf-8")
+    source = address_changed(Week()).write("daily-diffs", tmp_path)
+    done = call("run", "daily-diffs", source, "--records", records, "--decisions", tmp_path / "decided.csv")
+    assert done.exit_code == 1
+    assert complaint in " ".join(done.stderr.split())
+    assert list(records.rglob("*.*")) == []
+
+
+# Templates
+
+
+def own(tmp_path, **lines):
+    text = "".join(f"{key} = {str(value)!r}\n" for key, value in lines.items())
+    path = tmp_path / "settings.toml"
+    path.write_text(f"[notices]\n{text}", encoding="utf-8")
+    return settings_.load(path)
+
+
+def test_a_trainer_changes_the_wording(tmp_path):
+    (tmp_path / "alias_name.txt").write_text(
+        "Subject: Alias [{reference}]\n\nKia ora {client_name}\n", encoding="utf-8"
+    )
+    template = templates.load(own(tmp_path, templates=tmp_path), "alias_name")
+    assert template.fill({"reference": "r", "client_name": "Ana"}) == ("Alias [r]", "Kia ora Ana\n")
+
+
+BAD_TEMPLATES = {
+    "an unknown field": ("Subject: A\n\n{surname}\n", "line 3: {surname} is not a field."),
+    "a name in the subject": ("Subject: {client_name}\n\nx\n", "line 1: a subject may hold {reference} only"),
+    "no subject": ("Kia ora\n", "line 1: expected 'Subject: ' and the subject."),
+    "half a brace": ("Subject: A\n\n{client_name\n", "line 3: a brace without its other half."),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_TEMPLATES)
+def test_a_bad_template_is_named_with_its_line(kind, tmp_path):
+    text, complaint = BAD_TEMPLATES[kind]
+    (tmp_path / "alias_name.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as said:
+        templates.check(own(tmp_path, templates=tmp_path))
+    assert complaint in str(said.value)
+    assert str(tmp_path / "alias_name.txt") in str(said.value)
+
+
+BAD_QUESTIONS = {
+    "a template that is not there": ('notices = ["nowhere to cps"]', "there is no template 'nowhere'"),
+    "a recipient that is not there": (
+        'notices = ["alias_name to police"]',
+        "'police' is not in [notices.addresses]",
+    ),
+    "another form": ('notices = ["alias_name"]', "does not read 'template to recipient'"),
+    "an unknown note": ('scn = "remove"', 'scn must be "add" or "end-date"'),
+    "an unknown key": ('colour = "red"', "colour is missing, or not known here"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_QUESTIONS)
+def test_a_bad_table_of_questions_is_named(kind, tmp_path):
+    line, complaint = BAD_QUESTIONS[kind]
+    path = tmp_path / "questions.toml"
+    path.write_text(
+        f'[[on_list]]\nid = "L6"\nrows = ["Process"]\nask = "?"\noutcomes = [{{ name = "a", {line} }}]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(SettingsError) as said:
+        questions.load(own(tmp_path, questions=path))
+    assert complaint in str(said.value)
+
+
+# People [A9, D12]
+
+
+DAY = parse("13/01/2025")
+
+
+@pytest.mark.parametrize(
+    ("born", "child"),
+    [
+        ("14/01/2009", True),
+        ("13/01/2009", False),  # the 16th birthday itself
+        ("12/01/2009", False),
+        ("2009-01-14", True),
+        ("29/02/2008", False),
+        ("13/01/2025", True),
+        ("14/01/2025", None),  # not born yet: a mistake
+        ("", None),
+        ("about 2010", None),
+        ("31/02/2015", None),
+    ],
+)
+def test_A9_who_is_a_child_on_the_day(born, child):
+    assert people.is_child(born, DAY) is child
+
+
+def household(*born, tag="01/12/2024", start="05/01/2025"):
+    return [
+        {
+            "cso_client_number": "1", "cso_address": "12 Kauri Road", "cso_tag_date": tag,
+            "cso_address_start": "01/01/2020", "sharer_address_start": start, "sharer_surname": "Weka",
+            "sharer_first_names": name, "sharer_date_of_birth": date,
+        }
+        for name, date in zip("ABC", born, strict=False)
+    ]  # fmt: skip
+
+
+def test_A9_children_others_and_the_unknown_stand_apart():
+    found = fields.of_household(household("14/01/2009", "13/01/2009", ""), DAY)
+    assert found["children"] == "- A Weka, born 14/01/2009, 15 years old"
+    assert found["family_and_others"] == "- B Weka, born 13/01/2009, 16 years old"
+    assert found["unknown_age"] == "- C Weka, date of birth not known"
+
+
+@pytest.mark.parametrize(
+    ("tag", "start", "expected"),
+    [
+        ("01/12/2024", "05/01/2025", "05/01/2025"),
+        ("06/01/2025", "05/01/2025", "06/01/2025"),
+        ("", "05/01/2025", ""),
+        ("01/12/2024", "soon", ""),
+    ],
+)
+def test_A9_the_later_date_counts(tag, start, expected):
+    assert fields.date_of_change(household("14/01/2009", tag=tag, start=start)) == expected
+
+
+@pytest.mark.parametrize(
+    ("surname", "first_names", "expected"),
+    [
+        ("Smith", "John Andrew", "Smith JA"),
+        ("Ō'Kauri", "Mary-Jane Āwhina", "Ō'Kauri MJĀ"),
+        ("Weka", "", "Weka"),
+        ("", "Mere", "M"),
+    ],
+)
+def test_D12_surname_and_initials(surname, first_names, expected):
+    assert people.surname_initials(surname, first_names) == expected
