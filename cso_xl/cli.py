@@ -191,6 +191,62 @@ def text(report: str, ref: str, date: str | None, records: Path | None, settings
     _guarded(work)
 
 
+@main.command("file-email")
+@click.argument("messages", metavar="EMAIL...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_records_option
+@_settings_option
+def file_email(messages: tuple[Path, ...], records: Path | None, settings_file: Path | None) -> None:
+    """File sent e-mails (.eml, .msg) beside their report, under the name of their draft [D12, L12, A12]."""
+
+    def work() -> None:
+        from cso_xl import post
+
+        settings = settings_.load(settings_file)
+        root = _records_root(records, settings)
+        for message in messages:
+            filed = post.file_email(root, settings, message, dt.datetime.now(dt.UTC))
+            click.echo(f"{filed.reference}: filed in {filed.folder}")
+
+    _guarded(work)
+
+
+@main.command()
+@_records_option
+@_json_option
+@_settings_option
+def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
+    """List the notices that are still to be sent, and the answers that are due or overdue [X2]."""
+
+    def work() -> None:
+        from cso_xl import show
+        from cso_xl.filing.follow_ups import FollowUps
+
+        settings = settings_.load(settings_file)
+        now = dt.datetime.now(dt.UTC)
+        show.due(FollowUps(_records_root(records, settings), settings).open(now), now, as_json)
+
+    _guarded(work)
+
+
+@main.command()
+@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+@_records_option
+@_settings_option
+def answered(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
+    """Record that the answer to a notice has come [X2]."""
+
+    def work() -> None:
+        from cso_xl.filing.follow_ups import FollowUps
+
+        settings = settings_.load(settings_file)
+        follow_ups = FollowUps(_records_root(records, settings), settings)
+        for reference in references:
+            new = follow_ups.answered(reference, dt.datetime.now(dt.UTC))
+            click.echo(f"{reference}: {'answered' if new else 'was recorded as answered before'}")
+
+    _guarded(work)
+
+
 @main.command()
 @click.argument("report", type=click.Choice(REPORTS), required=False)
 def steps(report: str | None) -> None:

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cso_xl import dates
 from cso_xl.columns import Column, cells_of, faults, locate, records
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
+from cso_xl.filing.follow_ups import Facts, FollowUps
 from cso_xl.filing.protect import protect
 from cso_xl.filing.records import SOURCE, Copy, Filed, Records, read
 from cso_xl.intake import datamatch
@@ -20,6 +21,7 @@ from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received, attachments, receive
 from cso_xl.intake.tables import Table, read_processed, read_table
 from cso_xl.notices.drafts import Draft
+from cso_xl.post import DRAFTS
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
@@ -27,7 +29,6 @@ from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.protocol import Block, Book
 
 _WORKBOOKS = (".xlsx", ".xlsm")
-DRAFTS = "Drafts"  # the folder of drafts, in that of their report
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class FileDesk:
         self.date = date or self._date_in_names()
         self._source_sha256 = source_sha256 or self._carrier.sha256
         self._copies: list[Copy] = []
+        self._drafts: dict[PurePosixPath, Facts] = {}
         self._previous: tuple[dt.date, Table] | None = None
 
     @cached_property
@@ -155,6 +157,16 @@ class FileDesk:
         name = emails.email_name(self._settings, by, self.date, named)
         path = names.folder(self._settings, key, self.date) / DRAFTS / f"{name} [{draft.reference}].eml"
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
+        self._drafts[path] = Facts(draft.reference, key, draft.template, draft.to, draft.client_number)
+
+    def _file(self, copies: Sequence[Copy], dry_run: bool = False) -> list[Filed]:
+        """File copies; of each new draft it is recorded when it was made [X2]."""
+        follow_ups = FollowUps(self._records.root, self._settings)
+        filed = self._records.file(copies, dry_run)
+        for one in filed:
+            if one.kind == "draft" and one.state == "filed":
+                follow_ups.drafted(self._drafts[one.path], dt.datetime.now(dt.UTC))
+        return filed
 
     def publish(self, dry_run: bool) -> list[Filed]:
         """File every copy that the steps made.
@@ -175,7 +187,7 @@ class FileDesk:
             )
         if "working" in kept:
             copies = [copy for copy in copies if copy.kind != "processed"]
-        return self._records.file(copies, dry_run)
+        return self._file(copies, dry_run)
 
     def _find_report(self) -> Received:
         key = self._procedure.key

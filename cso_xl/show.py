@@ -1,11 +1,12 @@
 """What a person, or a program, reads in the terminal."""
 
 import csv
+import datetime as dt
 import json
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from rich.table import Table
 
 from cso_xl import dates
 from cso_xl import settings as settings_
+from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.filing.follow_ups import FollowUp
 from cso_xl.headless import Result
 from cso_xl.intake import decided
 from cso_xl.intake.datamatch import Datamatch
@@ -87,6 +90,31 @@ def worklist(result: Result) -> None:
         line = one.line
         known = (line.client_name, line.service_centre, line.service_centre_email)
         out.writerow([line.ref, "", "", *known, "", line.question])
+
+
+def due(follow_ups: Sequence[FollowUp], now: dt.datetime, as_json: bool = False) -> None:
+    """What is still to be sent, and which answers are due, the most urgent first."""
+    rows = [
+        (
+            one.reference,
+            one.state(now),
+            f"{one.due.astimezone(NEW_ZEALAND):%d/%m/%Y %H:%M}" if one.due else "",
+            one.to,
+            one.client_number,
+            one.notice,
+        )
+        for one in follow_ups
+    ]
+    headings = ("Reference", "State", "Due", "To", "Client", "Notice")
+    if as_json:
+        sys.stdout.write(
+            json.dumps([dict(zip(map(str.lower, headings), row, strict=True)) for row in rows]) + "\n"
+        )
+        return
+    table = Table(*headings, box=None, pad_edge=False, padding=(0, 2))
+    for row in rows:
+        table.add_row(*map(escape, row))
+    _console().print(table if rows else "Nothing is to be sent, and no answer is awaited.")
 
 
 def procedure(steps: Procedure) -> None:

@@ -51,14 +51,14 @@ def outcomes_table():
         "| ID | asked of | outcome | notice | CEN: short description | SCN | Comment |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for asked in questions.load(settings.load(settings.DEFAULTS)).values():
+    in_force = settings.load(settings.DEFAULTS)
+    for asked in questions.load(in_force).values():
         for question in asked:
             about = f"{question.report.replace('_', ' ')}: {', '.join(question.rows)}"
-            lines += [
-                f"| {question.id} | {about} | {one.name} | {', '.join(map(str, one.notices))} | {one.cen} | {one.scn} "
-                f"| {one.mark} |"
-                for one in question.outcomes
-            ]
+            for one in question.outcomes:
+                notices = "; ".join(notice.in_words(in_force) for notice in one.notices)
+                cells = (question.id, about, one.name, notices, one.cen, one.scn, one.mark)
+                lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, "", ""])
 
 

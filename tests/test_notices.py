@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from cso_xl import settings as settings_
 from cso_xl.dates import parse
 from cso_xl.decisions import people
 from cso_xl.errors import SettingsError
+from cso_xl.filing import emails
 from cso_xl.notices import fields, questions, templates
 
 CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"
@@ -215,7 +217,7 @@ def test_what_is_missing_stops_one_draft_alone_and_is_named(tmp_path, records):
     assert len(drafts(records)) == 5
     assert "On the worklist D3-2 could not be drafted: State says why." in " ".join(done.output.split())
     state = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]["State"]
-    assert state == "Not drafted (change_of_address to cps): client name missing"
+    assert state == "Not drafted (CSO Change of address notification to CPS): client name missing"
 
 
 def test_an_outcome_that_is_not_in_the_list(tmp_path, records):
@@ -245,6 +247,92 @@ def test_bad_decisions_stop_the_run_and_nothing_is_written(kind, tmp_path, recor
     assert done.exit_code == 1
     assert complaint in " ".join(done.stderr.split())
     assert list(records.rglob("*.*")) == []
+
+
+# After the draft [X2, D12]
+
+
+def sent_from(draft, folder, subject=None):
+    """The message as it lies among the sent ones: as drafted, with a sender and a date."""
+    mail = BytesParser(policy=policy.SMTP).parsebytes(draft.read_bytes())
+    del mail["X-Unsent"]
+    mail["From"], mail["Date"] = "cpu@example.org", "Mon, 13 Jan 2025 10:00:00 +1300"
+    if subject is not None:
+        mail.replace_header("Subject", subject)
+    path = folder / "sent.eml"
+    path.write_bytes(mail.as_bytes())
+    return path
+
+
+def test_D12_a_sent_email_is_filed_beside_its_report_and_the_answer_is_awaited(tmp_path, records):
+    decide = lambda row: {"Outcome": "Address changed: tell CPS", "Client Name": "Weka, Mere"}  # noqa: E731
+    run("daily-diffs", address_changed(Week()), tmp_path, records, decide)
+    reference = "20250113-D3-2-cps"
+
+    def listed():
+        return {
+            row["reference"]: row["state"]
+            for row in json.loads(call("due", "--json", "--records", records).stdout)
+        }
+
+    assert listed()[reference] == "to be sent"
+    message = sent_from(next(records.rglob(f"*{reference}*.eml")), tmp_path)
+    for _ in range(2):
+        done = call("file-email", message, "--records", records)
+        assert (done.exit_code, done.stdout) == (0, f"{reference}: filed in {FOLDERS['daily-diffs']}\n")
+    filed = [path.name for path in (records / FOLDERS["daily-diffs"]).glob("*.eml")]
+    assert filed == ["20250113 Weka M.eml"]
+    assert listed()[reference] == "waiting"
+    assert call("answered", reference, "--records", records).stdout == f"{reference}: answered\n"
+    assert reference not in listed()
+    kept = " ".join(path.read_text("utf-8") for path in records.rglob("Follow-ups/*"))
+    assert "Weka" not in kept and reference in kept
+
+
+def test_two_emails_of_one_name_are_both_kept(tmp_path, records):
+    decide = lambda row: {"Outcome": "Address changed: tell CPS", "Client Name": "Weka, Mere"}  # noqa: E731
+    run("daily-diffs", address_changed(Week()), tmp_path, records, decide)
+    for row in (2, 3):
+        message = sent_from(next(records.rglob(f"*D3-{row}-cps*.eml")), tmp_path)
+        assert call("file-email", message, "--records", records).exit_code == 0
+    filed = sorted(path.name for path in (records / FOLDERS["daily-diffs"]).glob("*.eml"))
+    assert filed == ["20250113 Weka M (2).eml", "20250113 Weka M.eml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "complaint"),
+    [
+        ("a.eml", b"Subject: hello\n\nx\n", "a.eml has no reference such as"),
+        (
+            "a.eml",
+            b"Subject: x [20250113-D3-9-cps]\n\nx\n",
+            "There is no draft with the reference 20250113-D3-9-cps",
+        ),
+        ("a.pdf", b"%PDF", "a.pdf is no e-mail."),
+        ("a.msg", b"not Outlook's", "a.msg cannot be read as an Outlook message."),
+        ("a.eml", b"", "a.eml is empty (0 bytes)."),
+    ],
+)
+def test_what_is_not_one_of_our_emails_is_not_filed(name, data, complaint, tmp_path, records):
+    (tmp_path / name).write_bytes(data)
+    done = call("file-email", tmp_path / name, "--records", records)
+    assert (done.exit_code, list(records.rglob("*.*"))) == (1, [])
+    assert complaint in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Smith JA", "Smith JA"),
+        ("Ō'Kauri / Weka: <x>?", "Ō'Kauri Weka x"),
+        ("CON", "CON_"),
+        ("name. ", "name"),
+        ("A\u0304pi", "Āpi"),
+        ("x" * 200, "x" * 120),
+    ],
+)
+def test_a_name_is_one_that_windows_takes(text, expected):
+    assert emails.safe_name(text) == expected
 
 
 # Templates

@@ -68,7 +68,7 @@ class LiveDesk(FileDesk):
         copies, self._copies = self._copies, []
         if not copies:
             return []
-        filed = Counter((one.kind == "draft", one.state, one.place) for one in self._records.file(copies))
+        filed = Counter((one.kind == "draft", one.state, one.place) for one in self._file(copies))
         return [
             _SAID[is_draft, state].format(place, count) for (is_draft, state, place), count in filed.items()
         ]

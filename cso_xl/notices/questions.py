@@ -17,6 +17,7 @@ from cso_xl.settings import Settings
 from cso_xl.text import fold
 
 DEFAULTS = Path(__file__).with_name("questions.toml")
+WHO = {"cps": "CPS", "ot": "Oranga Tamariki", "scm": "ASCM/SCM", "yssu": "YSSU", "cuh": "Corrections"}
 SCN = ("", "add", "end-date")
 REPORTS = ("daily_diffs", "on_list", "off_list", "address_sharer")
 _QUESTION = {"id", "rows", "ask", "outcomes", "once_per"}
@@ -44,6 +45,13 @@ class Notice:
 
     def __str__(self) -> str:
         return f"{self.template} to {self.to}" + (f" cc {self.cc}" if self.cc else "")
+
+    def in_words(self, settings: Settings) -> str:
+        """'Notification of Child in Care to CPS, cc Oranga Tamariki'."""
+        title = templates.load(settings, self.template).title
+        return f"{title} to {WHO.get(self.to, self.to)}" + (
+            f", cc {WHO.get(self.cc, self.cc)}" if self.cc else ""
+        )
 
 
 @dataclass(frozen=True)

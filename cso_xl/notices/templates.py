@@ -32,6 +32,11 @@ class Template:
     body: str
 
     @property
+    def title(self) -> str:
+        """The subject without our reference: what the guidelines call the template."""
+        return self.subject.replace("[{reference}]", "").strip()
+
+    @property
     def fields(self) -> list[str]:
         """The fields it has, in order."""
         return list(dict.fromkeys(_FIELD.findall(self.subject + self.body)))

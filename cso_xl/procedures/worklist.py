@@ -178,7 +178,7 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
         )
     if there is None:
         work.book.add_sheet(WORKLIST_SHEET, block).format_report()
-        outcomes = _outcomes(list(worklist.each_question(made)))
+        outcomes = _outcomes(work, list(worklist.each_question(made)))
         work.book.add_sheet(OUTCOMES_SHEET, outcomes).format_report()
     else:
         there.paste(1, 1, [*block, *([[""] * len(HEADINGS)] * (len(there.values()) - len(block)))])
@@ -207,13 +207,13 @@ def ask(question: Question) -> str:
     return f"{question.id}: {question.ask}"
 
 
-def _outcomes(asked: Sequence[Question]) -> Block:
+def _outcomes(work: Work, asked: Sequence[Question]) -> Block:
     """The sheet 'Outcomes': what may be chosen, and what follows from each."""
     rows = [
         [
             ask(question),
             one.name,
-            "; ".join(map(str, one.notices)),
+            _notices(work, one),
             one.cen,
             _SCN[one.scn],
             one.mark,
@@ -224,6 +224,10 @@ def _outcomes(asked: Sequence[Question]) -> Block:
         for one in question.outcomes
     ]
     return [list(OUTCOME_HEADINGS), *rows]
+
+
+def _notices(work: Work, outcome: Outcome) -> str:
+    return "; ".join(notice.in_words(work.settings) for notice in outcome.notices)
 
 
 def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
@@ -255,7 +259,7 @@ def _follow(work: Work, line: Line, question: Question | None, records: Mapping[
     values = fields.of_rows(question.report, rows, typed, work.desk.date)
     states = [_drafted(work, line, question, notice, rows, values) for notice in outcome.notices]
     return Follows(
-        "; ".join(map(str, outcome.notices)),
+        _notices(work, outcome),
         case_notes.short_description(outcome.cen, values),
         _SCN[outcome.scn],
         outcome.todo,
@@ -283,7 +287,7 @@ def _drafted(
             "Service Centre Email" if notice.to == "scm" else f"notices.addresses.{notice.to} in settings"
         )
     if missing:
-        return f"Not drafted ({notice.template} to {notice.to}): {', '.join(missing)} missing"
+        return f"Not drafted ({notice.in_words(settings)}): {', '.join(missing)} missing"
     cc = str(addresses[notice.cc]) if notice.cc else ""
     mail = drafts.message(
         template, {**values, "reference": reference}, to, cc, settings.text("records.classification")
