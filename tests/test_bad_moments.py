@@ -1074,7 +1074,7 @@ def test_do_all_steps_stops_where_a_person_has_to_look(excel):
     said = excel.press("do_all_steps")
     assert "The Processed Copy was not saved." in said
     assert excel.press("what_is_this_step").startswith(
-        "Address sharer, step 11 of 11: Save the processed copy"
+        "Address sharer, step 13 of 13: Save the processed copy"
     )
     excel.select("A2:A7")
     excel.press("nfa")

@@ -74,7 +74,7 @@ def on_list(window, week):
     )
     window.know_password(PASSWORD)
     [said] = window.press("what_is_this_step")
-    assert said.startswith("On list, step 2 of 8: Format [I5]\n\nBy hand: Format the spreadsheet")
+    assert said.startswith("On list, step 2 of 10: Format [I5]\n\nBy hand: Format the spreadsheet")
     prepare_on_list(window)
     mark_and_undo(window)
     assert window.press("save_on_list") == [f"Filed: {ON_LIST}"]
@@ -120,9 +120,26 @@ def daily_diffs(window, week):
     assert set(window.sheet["E2:E23"].value) == {"NFA", "Action", "Check"}
     assert window.press("highlight_red_rows") == []
     assert window.sheet["A2:F6"].color == rgb(RED) and window.shows(RED)
+    draft_a_notice(window, week)
     assert window.press("do_all_steps") == [f"Filed: {DIFFS}"]
     assert window.press("save_daily_diffs") == [f"Filed before, unchanged: {DIFFS}"]
     window.shot("daily diffs")
+
+
+def draft_a_notice(window, week):
+    """The outcome is chosen on the worklist, the draft lies beside the report, ready for a person to send."""
+    assert window.press("make_worklist") == []
+    sheet = window.book.sheets["Worklist"]
+    row = sheet["A1:A30"].value.index("D3-7") + 1
+    sheet.activate()
+    window.shot("worklist")
+    sheet[f"D{row}"].value = "Weka, Mere Ana"
+    sheet[f"F{row}"].value = "Address changed: tell CPS"
+    drafts = f"{DIFFS.rpartition('/')[0]}/Drafts"
+    assert window.press("draft_notices") == [f"Drafted, for you to read and send: 1, in {drafts}"]
+    assert sheet[f"O{row}"].value == "Drafted 20250113-D3-7-cps"
+    assert (week.records / drafts / "20250113 Weka MA [20250113-D3-7-cps].eml").is_file()
+    window.book.sheets[0].activate()
 
 
 def off_list(window, week):

@@ -13,10 +13,9 @@ def of_rows(report: str, rows: Sequence[Record], typed: Mapping[str, str], day: 
     """The fields that the rows of one entry give, under what a person typed; `day` is the report's date."""
     first = rows[0]
     found = {"report_date": dates.in_full(day), "client_number": first.get("client_number", "").strip()}
-    for name in ("value_previously", "value_current"):
-        found[name] = squeeze(first.get(name, ""))
-    if born := first.get("date_of_birth", ""):
-        found["date_of_birth"] = squeeze(born)
+    for name in ("value_previously", "value_current", "date_of_birth", "housing_address"):
+        if text := squeeze(first.get(name, "")):
+            found[name] = text
     if report == "address_sharer":
         found |= of_household(rows, day)
     return {**found, **typed}

@@ -19,7 +19,12 @@ FIELDS = (
     "cso_date_of_birth", "address", "date_of_change", "children", "family_and_others", "unknown_age",
     "clients", "housing_address",
 )  # fmt: skip
-MAY_BE_EMPTY = frozenset(("value_previously", "children", "family_and_others", "unknown_age"))
+MAY_BE_EMPTY = {  # a notice goes out without these, and says so
+    **dict.fromkeys(
+        ("value_previously", "value_current", "cso_date_of_birth", "housing_address"), "not recorded"
+    ),
+    **dict.fromkeys(("children", "family_and_others", "unknown_age"), "None"),
+}
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
@@ -46,10 +51,10 @@ class Template:
         return [name for name in self.fields if name not in MAY_BE_EMPTY and not values.get(name, "").strip()]
 
     def fill(self, values: Mapping[str, str]) -> tuple[str, str]:
-        """Subject and body with the values in place; an empty section says 'None'."""
+        """Subject and body with the values in place."""
 
         def value(found: re.Match[str]) -> str:
-            return values.get(found[1], "") or "None"
+            return values.get(found[1], "").strip("\n") or MAY_BE_EMPTY.get(found[1], "")
 
         return _FIELD.sub(value, self.subject), _FIELD.sub(value, self.body)
 

@@ -34,6 +34,7 @@ WORKLIST_COLUMNS = (
     *COLUMNS,
     Column("service_centre", required=False),
     Column("service_centre_email", required=False),
+    Column("housing_address", required=False),
 )
 _DAILY_OTHERS = (Column("client_number", Kind.CLIENT_NUMBER_OR_EMPTY),)  # rows that are not Current
 _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank column, by hand AO
