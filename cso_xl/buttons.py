@@ -56,6 +56,11 @@ def do_all_steps() -> None:
     press(lambda excel: excel.press_all())
 
 
+def what_is_due() -> None:
+    """Help > What is due."""
+    press(lambda excel: excel.notices.append(help.due(excel)))
+
+
 def show_settings() -> None:
     """Help > Settings."""
     press(lambda excel: excel.notices.append(help.open_settings()))

@@ -160,11 +160,11 @@ class FileDesk:
         self._drafts[path] = Facts(draft.reference, key, draft.template, draft.to, draft.client_number)
 
     def _file(self, copies: Sequence[Copy], dry_run: bool = False) -> list[Filed]:
-        """File copies; of each new draft it is recorded when it was made [X2]."""
+        """File copies; of each draft it is recorded, once, when it was made [X2]."""
         follow_ups = FollowUps(self._records.root, self._settings)
         filed = self._records.file(copies, dry_run)
         for one in filed:
-            if one.kind == "draft" and one.state == "filed":
+            if one.kind == "draft" and not dry_run:
                 follow_ups.drafted(self._drafts[one.path], dt.datetime.now(dt.UTC))
         return filed
 

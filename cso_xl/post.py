@@ -25,7 +25,8 @@ class Filed:
 def file_email(root: Path, settings: Settings, message: Path, at: dt.datetime) -> Filed:
     """File a sent message beside its report, under the name of its draft, and record that it was sent.
 
-    The draft stays. Raises InputError for a message that is none of ours or whose draft is not there.
+    The draft stays. Raises InputError for a message that is none of ours, that was not sent, or whose draft is
+    not there.
     """
     records = Records(root, settings)
     sent = emails.read_sent(message)
@@ -37,6 +38,10 @@ def file_email(root: Path, settings: Settings, message: Path, at: dt.datetime) -
     draft = next((records.root / TOP).rglob(f"{DRAFTS}/*[[]{sent.reference}[]].eml"), None)
     if draft is None:
         raise InputError(f"There is no draft with the reference {sent.reference} in {root}.")
+    if sent.sent is None:
+        raise InputError(
+            f"{message.name} has not been sent yet: it has no date. Send it first, then file what was sent."
+        )
     folder = records.relative(draft.parent.parent)
     name = draft.stem.removesuffix(f"[{sent.reference}]").rstrip()
     emails.file_sent(records.root, folder, name, sent)

@@ -166,6 +166,13 @@ GROUPS = (
                 "has to look.",
             ),
             Button(
+                "what_is_due",
+                "What is due",
+                "NewTask",
+                "6",
+                tip="Lists the notices that are still to be sent, and the answers that are due or overdue.",
+            ),
+            Button(
                 "show_settings",
                 "Settings",
                 "PropertySheet",

@@ -21,6 +21,8 @@ DEFAULTS = Path(__file__).with_name("settings.toml")
 OPEN_TABLES = (  # tables to which a user's file may add keys of their own
     "daily_diffs.changes",
     "daily_diffs.other_names",
+    "notices.addresses",
+    "follow_ups",
     "addresses.lodging",
     "addresses.street_types",
     "addresses.same_words",
@@ -253,12 +255,20 @@ def _check(settings: Settings, path: Path) -> None:
         empty = [key for key, names in settings.columns(report).items() if not names]
         wrong.extend(f"'columns.{report}.{key}' must name at least one heading." for key in empty)
     wrong.extend(_wrong_names(settings))
+    for recipient in sorted(set(settings.table("notices.addresses")) - set(settings.table("follow_ups"))):
+        wrong.append(f"'follow_ups.{recipient}' is missing: by when its answer is due, or \"\" for none.")
     if wrong:
         raise SettingsError("\n".join([f"{path} cannot be used:", *(f"  {line}" for line in wrong)]))
 
 
 def _wrong_names(settings: Settings) -> Iterator[str]:
     fields = {"yyyymmdd": "", "year": "", "month": "", "monday": ""}
+    named = dict.fromkeys(("yyyymmdd", "client", "service_centre", "child", "cso"), "")
+    for key, name in settings.table("filing_emails").items():
+        try:
+            name.format(**named)
+        except (AttributeError, KeyError, IndexError, ValueError):
+            yield f"'filing_emails.{key}' may hold {', '.join(f'{{{field}}}' for field in named)} only."
     for report, names in settings.table("filing").items():
         for key, name in names.items():
             try:

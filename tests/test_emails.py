@@ -12,18 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cso_xl.errors import InputError
-from cso_xl.filing.emails import SentEmail, email_name, file_sent, read_sent, safe_name
+from cso_xl import settings as settings_
+from cso_xl.errors import FileError, InputError, SettingsError
+from cso_xl.filing import emails
+from cso_xl.filing.emails import SentEmail, email_name, file_sent, read_sent, reference_in, safe_name
 
 DAY = dt.date(2025, 1, 8)
 REFERENCE = "20250113-D3-7-cps"
 SUBJECT = f"RE: CSO Change of address notification [{REFERENCE}]"
 FOLDER = PurePosixPath("Child Sex Offenders", "On List")
-EMAIL = SentEmail("sent.msg", ".msg", SUBJECT, b"one")
-OTHER = SentEmail("sent.msg", ".msg", SUBJECT, b"another")
+EMAIL = SentEmail("sent.msg", ".msg", SUBJECT, DAY, b"one")
+OTHER = SentEmail("sent.msg", ".msg", SUBJECT, DAY, b"another")
 
 END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD  # in an OLE file: last of a chain, not used, a FAT sector
 UTF_16 = "__substg1.0_0037001F"
+ANSI = "__substg1.0_0037001E"
 PROPERTIES = "__properties_version1.0"
 
 
@@ -70,9 +73,18 @@ def _sectors(data, filler):
     return data.ljust(512 * max(1, math.ceil(len(data) / 512)), filler)
 
 
-def msg(texts):
-    """An Outlook message: its header of 32 bytes, one property, and `texts` by stream."""
-    return ole({PROPERTIES: bytes(32) + struct.pack("<IIQ", 0x340D0003, 6, 0x40000), **texts})
+def msg(texts, **properties):
+    """An Outlook message: `texts` by stream, `properties` by tag in hexadecimal, e.g. x00390040=ticks."""
+    table = bytes(32)
+    for tag, value in {"x340D0003": 0x40000, **properties}.items():
+        table += struct.pack("<IIQ", int(tag[1:], 16), 6, value)
+    return ole({PROPERTIES: table, **texts})
+
+
+def ticks(*when):
+    """A moment in Greenwich as Windows counts: tenths of a microsecond since 1601."""
+    since = dt.datetime(*when, tzinfo=dt.UTC) - dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
+    return since // dt.timedelta(microseconds=1) * 10
 
 
 def eml(*headers):
@@ -96,11 +108,18 @@ def saved(tmp_path, name, data):
         ("Smith J.", "Smith J"),
         ("Smith . . ", "Smith"),
         ("../../Smith", ".. .. Smith"),
-        ("a\x00b\x1fc\x7fd", "a b c d"),
+        ("a\x00b\x1fc\x7fd\x9fe", "a b c d e"),
+        ("Smith\N{RIGHT-TO-LEFT OVERRIDE}gsm.exe", "Smith gsm.exe"),
+        ("Smith\N{ZERO WIDTH SPACE}JA", "Smith JA"),
+        ("\ud800Smith", "Smith"),
         ("CON", "CON_"),
         ("nul", "nul_"),
         ("Com1", "Com1_"),
+        ("LPT\N{SUPERSCRIPT TWO}", "LPT\N{SUPERSCRIPT TWO}_"),
+        ("CON.txt", "CON_.txt"),
+        ("CON .txt", "CON_ .txt"),
         ("CON:", "CON_"),
+        ("CONIN$", "CONIN$_"),
         ("Conway", "Conway"),
         ("Con Smith", "Con Smith"),
         ("=1+1", "=1+1"),
@@ -108,6 +127,7 @@ def saved(tmp_path, name, data):
         ("???", ""),
         ("x" * 200, "x" * 120),
         ("x" * 119 + " Smith", "x" * 119),
+        ("con." + "x" * 200, "con_." + "x" * 115),
     ],
 )
 def test_safe_name(text, expected):
@@ -123,10 +143,13 @@ WORDS = st.sampled_from(
 def test_a_safe_name_is_one_on_windows_and_stays_as_it_is(text):
     name = safe_name(text)
     assert not re.search(r'[\\/:*?"<>|\x00-\x1f\x7f]', name)
+    assert not re.fullmatch(r"(con|prn|aux|nul|com[1-9]|lpt[1-9]) *(\..*)?", name, re.IGNORECASE)
     assert name == name.strip().rstrip(".")
     assert "  " not in name
+    assert len(name) <= 120
     assert unicodedata.is_normalized("NFC", name)
-    assert "." in name or safe_name(name) == name
+    name.encode()
+    assert safe_name(name) == name
 
 
 @pytest.mark.parametrize(
@@ -151,11 +174,23 @@ def test_an_email_is_named_as_in_the_procedure(settings, report, named, expected
 
 
 @pytest.mark.parametrize(
+    "template", ["{yyyymmdd} {clent}", "{yyyymmdd} {}", "{yyyymmdd} {client", "{client.x}"]
+)
+def test_a_template_of_ones_own_that_asks_for_something_else(tmp_path, template):
+    file = tmp_path / "settings.toml"
+    file.write_text(f'[filing_emails]\noff_list = "{template}"\n')
+    with pytest.raises(SettingsError) as error:
+        email_name(settings_.load(file), "off_list", DAY, {"client": "Smith JA"})
+    assert str(error.value) == "'filing_emails.off_list' may hold {client}, {yyyymmdd} only."
+
+
+@pytest.mark.parametrize(
     ("subject", "reference"),
     [
         (SUBJECT, REFERENCE),
         (f"[{REFERENCE}]", REFERENCE),
         (f"[IN-CONFIDENCE] CSO off list: please verify [{REFERENCE}] ", REFERENCE),
+        (f"FW: [20250106-L7-12-scm] RE: CSO [{REFERENCE}]", REFERENCE),
         ("CSO [20250113-A10-1234567-ot]", "20250113-A10-1234567-ot"),
         ("", None),
         ("CSO Change of address notification", None),
@@ -165,34 +200,56 @@ def test_an_email_is_named_as_in_the_procedure(settings, report, named, expected
         ("[20250113-d3-7-cps]", None),
         ("[20250113-D3-12345678-cps]", None),
         ("[20250113-D3-7-c]", None),
+        ("[20250113-D\N{ARABIC-INDIC DIGIT THREE}-7-cps]", None),
     ],
 )
 def test_our_reference_in_a_subject(subject, reference):
-    assert SentEmail("sent.eml", ".eml", subject, b"x").reference == reference
+    assert reference_in(subject) == reference
+    assert SentEmail("sent.eml", ".eml", subject, None, b"x").reference == reference
 
 
 @pytest.mark.parametrize(
-    ("headers", "subject"),
+    ("headers", "subject", "sent"),
     [
-        ((f"Subject: {SUBJECT}", "Date: Wed, 8 Jan 2025 09:30:00 +1300"), SUBJECT),
-        (("From: a@example.govt.nz",), ""),
-        (("Subject: CSO Change of", f" address [{REFERENCE}]"), f"CSO Change of address [{REFERENCE}]"),
-        (("Subject: =?utf-8?q?Ng=C4=81_mihi?=",), "Ngā mihi"),
+        ((f"Subject: {SUBJECT}", "Date: Wed, 8 Jan 2025 09:30:00 +1300"), SUBJECT, DAY),
+        ((f"Subject: {SUBJECT}", "Date: Tue, 7 Jan 2025 20:30:00 +0000"), SUBJECT, DAY),
+        ((f"Subject: {SUBJECT}", "Date: Tue, 7 Jan 2025 20:30:00 -0000"), SUBJECT, DAY),
+        (("Subject: x", "Date: Mon, 7 Jul 2025 11:59:00 GMT"), "x", dt.date(2025, 7, 7)),
+        (("Subject: x", "Date: Mon, 7 Jul 2025 12:00:00 GMT"), "x", dt.date(2025, 7, 8)),
+        (("Subject: x", "Date: yesterday"), "x", None),
+        (("Subject: x", "Date: Fri, 31 Dec 9999 23:00:00 +0000"), "x", None),
+        (("Subject: x", "X-Unsent: 1"), "x", None),
+        (("From: a@example.govt.nz",), "", None),
+        (("Subject: CSO Change of", f" address [{REFERENCE}]"), f"CSO Change of address [{REFERENCE}]", None),
+        (("Subject: =?utf-8?q?Ng=C4=81_mihi?=",), "Ngā mihi", None),
+        (("\ufeffSubject: x",), "x", None),
     ],
 )
-def test_a_sent_eml(tmp_path, headers, subject):
+def test_a_sent_eml(tmp_path, headers, subject, sent):
     data = eml(*headers)
-    assert read_sent(saved(tmp_path, "Sent.EML", data)) == SentEmail("Sent.EML", ".eml", subject, data)
+    assert read_sent(saved(tmp_path, "Sent.EML", data)) == SentEmail("Sent.EML", ".eml", subject, sent, data)
 
 
-@pytest.mark.parametrize("subject", [SUBJECT, "Ngā mihi", "x"])
-def test_a_sent_msg(tmp_path, subject):
-    """The file is made by `ole`, without Outlook."""
-    data = msg({UTF_16: subject.encode("utf-16-le")})
-    assert read_sent(saved(tmp_path, "Sent.msg", data)) == SentEmail("Sent.msg", ".msg", subject, data)
+@pytest.mark.parametrize(
+    ("texts", "properties", "subject", "sent"),
+    [
+        ({UTF_16: SUBJECT.encode("utf-16-le")}, {"x00390040": ticks(2025, 1, 7, 20, 30)}, SUBJECT, DAY),
+        ({UTF_16: "Ngā".encode("utf-16-le")}, {"x0E060040": ticks(2025, 1, 8)}, "Ngā", DAY),
+        ({UTF_16: "x".encode("utf-16-le"), ANSI: b"y"}, {"x00390040": 0}, "x", None),
+        ({ANSI: "Café".encode("cp1252")}, {}, "Café", None),
+        ({ANSI: "Ngā".encode("cp1257")}, {"x3FFD0003": 1257}, "Ngā", None),
+        ({ANSI: "Ngā".encode()}, {"x3FFD0003": 65001}, "Ngā", None),
+        ({}, {"x00390040": ticks(2025, 1, 7, 20, 30)}, "", DAY),
+        ({}, {"x00390040": 2**64 - 1}, "", None),
+    ],
+)
+def test_a_sent_msg(tmp_path, texts, properties, subject, sent):
+    """The files are made by `ole`, without Outlook."""
+    data = msg(texts, **properties)
+    assert read_sent(saved(tmp_path, "Sent.msg", data)) == SentEmail("Sent.msg", ".msg", subject, sent, data)
 
 
-BROKEN = " cannot be read as an Outlook message. Save it from Outlook again."
+BROKEN = " cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
 
 
 @pytest.mark.parametrize(
@@ -205,6 +262,10 @@ BROKEN = " cannot be read as an Outlook message. Save it from Outlook again."
         ("sent.msg", b"Subject: Kauri Tane\r\n\r\n", BROKEN),
         ("sent.msg", msg({UTF_16: b"x\0"})[:700], BROKEN),
         ("sent.msg", ole({"WordDocument": b"Kauri Tane"}), BROKEN),
+        ("sent.eml", msg({UTF_16: b"x\0"}), BROKEN),
+        ("sent.eml", b"Kauri Tane lives here.\r\n", BROKEN),
+        ("sent.eml", b"\r\n\r\n", BROKEN),
+        ("sent.eml", bytes(range(256)), BROKEN),
     ],
 )
 def test_what_is_no_email_is_refused_without_a_word_of_what_it_holds(tmp_path, name, data, message):
@@ -245,5 +306,22 @@ def test_another_email_of_that_name_gets_a_number_and_keeps_it(records):
 
 def test_the_other_kind_of_file_does_not_take_the_name(records):
     file_sent(records, FOLDER, "20250108 Smith JA", EMAIL)
-    email = SentEmail("sent.eml", ".eml", SUBJECT, b"one")
+    email = SentEmail("sent.eml", ".eml", SUBJECT, DAY, b"one")
     assert file_sent(records, FOLDER, "20250108 Smith JA", email) == FOLDER / "20250108 Smith JA.eml"
+
+
+def test_a_name_does_not_lead_out_of_the_folder(records):
+    assert file_sent(records, FOLDER, "../../Smith", EMAIL) == FOLDER / ".. .. Smith.msg"
+
+
+def test_there_is_an_end_to_numbers(records, monkeypatch):
+    monkeypatch.setattr(emails, "_COPIES", 2)
+    for email in (EMAIL, OTHER):
+        file_sent(records, FOLDER, "20250108 Smith JA", email)
+    third = SentEmail("sent.msg", ".msg", SUBJECT, DAY, b"a third")
+    with pytest.raises(FileError) as error:
+        file_sent(records, FOLDER, "20250108 Smith JA", third)
+    assert str(error.value) == (
+        f"{FOLDER} has 2 e-mails called 20250108 Smith JA already. File this one by hand."
+    )
+    assert len(filed(records)) == 2

@@ -12,13 +12,17 @@ from click.testing import CliRunner
 from files import CANARIES, FOLDERS, PASSWORD, PROCESSED, Week
 from openpyxl import load_workbook
 
-from cso_xl import cli
+from cso_xl import cli, headless
 from cso_xl import settings as settings_
 from cso_xl.dates import parse
 from cso_xl.decisions import people
+from cso_xl.desk import Office
 from cso_xl.errors import SettingsError
 from cso_xl.filing import emails
+from cso_xl.intake.passwords import Passwords
 from cso_xl.notices import fields, questions, templates
+from cso_xl.practice import week as practice
+from cso_xl.procedures import PROCEDURES
 
 CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"
 ADVISED = "Community Probation Services have been advised"
@@ -50,6 +54,41 @@ def test_every_template_can_be_filled(settings):
         for n in o.notices
     }
     assert used <= set(templates.names(settings))
+
+
+SETTLED = {"NFA", "Not current", "Removed"}  # and match levels that are not worked
+
+
+@pytest.mark.parametrize("report", PROCEDURES)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_row_that_is_not_settled_is_on_the_worklist(report, seed, tmp_path, settings):
+    """Nothing that somebody has to look at is left out [D10]."""
+    week = practice.Week(seed=seed).write(tmp_path / "week")
+    office = Office.at(week.records, settings, Passwords(settings, lambda prompt: practice.PASSWORD))
+    source = week.address_report if report == "address-sharer" else week.datamatch
+    done = headless.run(report, source, office, dry_run=True)
+    kept = [one for one in done.decisions if one.status != "Removed"]
+    open_rows = {
+        row
+        for row, one in enumerate(kept, 2)
+        if one.status not in SETTLED and not one.status.startswith("Match level")
+    }
+    assert open_rows
+    assert {row for one in done.worklist for row in one.line.rows} == open_rows
+
+
+def test_a_change_of_ones_own_is_asked_about(tmp_path, records):
+    """A unit may add a kind of change to settings; without a question of its own it is a person's to decide."""
+    own_settings = tmp_path / "own.toml"
+    own_settings.write_text(
+        '[daily_diffs.changes]\n"Moved abroad" = { id = "D8", rule = "action", todo = "look it up" }\n',
+        "utf-8",
+    )
+    week = Week()
+    week.set("daily-diffs", 2, "What Has Changed", "Moved abroad")
+    source = week.write("daily-diffs", tmp_path)
+    shown = call("worklist", "daily-diffs", source, "--records", records, "--settings", own_settings)
+    assert next(csv.DictReader(io.StringIO(shown.stdout)))["Ref"] == "D10-2"
 
 
 # A week with outcomes
@@ -289,6 +328,18 @@ def test_D12_a_sent_email_is_filed_beside_its_report_and_the_answer_is_awaited(t
     assert "Weka" not in kept and reference in kept
 
 
+def test_a_draft_is_not_filed_as_sent(tmp_path, records):
+    decide = lambda row: {"Outcome": "Address changed: tell CPS", "Client Name": "Weka, Mere"}  # noqa: E731
+    run("daily-diffs", address_changed(Week()), tmp_path, records, decide)
+    draft = next(records.rglob("*.eml"))
+    done = call("file-email", draft, "--records", records)
+    assert (done.exit_code, done.stderr) == (
+        1,
+        f"{draft.name} has not been sent yet: it has no date. Send it first, then file what was sent.\n",
+    )
+    assert list(records.rglob("*sent.json")) == []
+
+
 def test_two_emails_of_one_name_are_both_kept(tmp_path, records):
     decide = lambda row: {"Outcome": "Address changed: tell CPS", "Client Name": "Weka, Mere"}  # noqa: E731
     run("daily-diffs", address_changed(Week()), tmp_path, records, decide)
@@ -309,7 +360,7 @@ def test_two_emails_of_one_name_are_both_kept(tmp_path, records):
             "There is no draft with the reference 20250113-D3-9-cps",
         ),
         ("a.pdf", b"%PDF", "a.pdf is no e-mail."),
-        ("a.msg", b"not Outlook's", "a.msg cannot be read as an Outlook message."),
+        ("a.msg", b"not Outlook's", "a.msg cannot be read as an e-mail."),
         ("a.eml", b"", "a.eml is empty (0 bytes)."),
     ],
 )

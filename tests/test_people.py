@@ -47,7 +47,7 @@ def test_a_child_is_under_16_on_the_day_of_the_report(born, child):
     "born",
     [
         "", " ", "unknown", "2009", "01/2009", "31/02/2009", "39833", "09/01/20", "about 20/01/2009",
-        "21/01/2025", "20/01/2125",
+        "21/01/2025", "20/01/2125", "19/01/1904", "01/01/1900", "01/01/0001",
     ],
 )  # fmt: skip
 def test_who_has_no_plain_date_of_birth_is_neither_child_nor_adult(born):
@@ -65,6 +65,9 @@ def test_who_has_no_plain_date_of_birth_is_neither_child_nor_adult(born):
         ("A\N{COMBINING MACRON}whina", "Ā"),
         ("āwhina", "Ā"),
         ("D'Arcy", "D"),
+        ("\N{MODIFIER LETTER TURNED COMMA}Alisi Mele", "AM"),
+        ("'Ana", "A"),
+        ("(Jack) Andrew", "JA"),
         ("J. A.", "JA"),
         ("John\N{NO-BREAK SPACE}Andrew", "JA"),
         ("Mary- Jane", "MJ"),

@@ -208,6 +208,8 @@ def restore_and_mark(window):
 def about_the_add_in(window, week):
     [settings] = window.press("show_settings")
     assert settings.startswith("Your settings are in ") and "/cso_xl/settings.toml" in settings
+    [due] = window.press("what_is_due")
+    assert due == "20250113-D3-7-cps: to be sent"
     [about] = window.press("about")
     assert f"Records folder: {week.records}\n" in about
 

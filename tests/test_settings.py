@@ -64,6 +64,14 @@ def test_lists_of_words_can_be_added_to(tmp_path):
             "'filing.on_list.report' must hold {yyyymmdd} once: files are found by their date.",
         ),
         (
+            '[filing_emails]\non_list = "{clent}"',
+            "'filing_emails.on_list' may hold {yyyymmdd}, {client}, {service_centre}, {child}, {cso} only.",
+        ),
+        (
+            '[notices.addresses]\npolice = "a@example.org"',
+            "'follow_ups.police' is missing: by when its answer is due, or \"\" for none.",
+        ),
+        (
             '[filing.on_list]\nfolder = "{week}"',
             "'filing.on_list.folder' may hold {yyyymmdd}, {year}, {month} and {monday} only.",
         ),

@@ -7,6 +7,7 @@ from cso_xl import dates
 from cso_xl.text import squeeze
 
 ADULT = 16  # years; the 16th birthday itself counts as 16 [A9]
+OLDEST = 120  # years; an older date of birth is a stand-in for an unknown one, such as 01/01/1900
 
 
 def age_on(born: dt.date, day: dt.date) -> int:
@@ -15,18 +16,22 @@ def age_on(born: dt.date, day: dt.date) -> int:
 
 
 def is_child(born: str, day: dt.date) -> bool | None:
-    """Whether somebody is under 16 on a day; None when the date of birth is missing, not plain or later [A9]."""
+    """Whether somebody is under 16 on a day [A9].
+
+    None when the date of birth is missing, not plain, later than the day or longer ago than anybody lives.
+    """
     date = dates.parse(born)
-    return None if date is None or date > day else age_on(date, day) < ADULT
+    if date is None or date > day or age_on(date, day) > OLDEST:
+        return None
+    return age_on(date, day) < ADULT
 
 
 def initials(first_names: str) -> str:
-    """'JA' of 'John Andrew', 'MJĀ' of 'Mary-Jane Āwhina'."""
-    return "".join(
-        word[0].upper() for word in re.split(r"[\s-]+", squeeze(first_names)) if word[:1].isalpha()
-    )
+    """'JA' of 'John Andrew', 'MJĀ' of 'Mary-Jane Āwhina', 'A' of 'ʻAlisi'."""
+    words = re.split(r"[\s-]+", squeeze(first_names))
+    return "".join(next(filter(str.isalpha, word), "").upper() for word in words)
 
 
 def surname_initials(surname: str, first_names: str) -> str:
-    """'Smith JA', as filed e-mails are called."""
+    """'Smith JA', as filed e-mails are called [D12, L12, A12]."""
     return " ".join(filter(None, (squeeze(surname), initials(first_names))))
