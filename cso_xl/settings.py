@@ -27,6 +27,13 @@ OPEN_TABLES = (  # tables to which a user's file may add keys of their own
     "addresses.street_types",
     "addresses.same_words",
 )
+EMAIL_NAMES = {  # whom an e-mail's file name may name [D12, L12, A12]
+    "daily_diffs": ("client",),
+    "on_list": ("client",),
+    "on_list_scm": ("client", "service_centre"),
+    "off_list": ("client",),
+    "address_sharer": ("child", "cso"),
+}
 CHANGE_RULES = ("red", "action", "status")
 
 
@@ -263,8 +270,8 @@ def _check(settings: Settings, path: Path) -> None:
 
 def _wrong_names(settings: Settings) -> Iterator[str]:
     fields = {"yyyymmdd": "", "year": "", "month": "", "monday": ""}
-    named = dict.fromkeys(("yyyymmdd", "client", "service_centre", "child", "cso"), "")
     for key, name in settings.table("filing_emails").items():
+        named = dict.fromkeys(("yyyymmdd", *EMAIL_NAMES[key]), "")
         try:
             name.format(**named)
         except (AttributeError, KeyError, IndexError, ValueError):

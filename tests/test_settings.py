@@ -65,7 +65,7 @@ def test_lists_of_words_can_be_added_to(tmp_path):
         ),
         (
             '[filing_emails]\non_list = "{clent}"',
-            "'filing_emails.on_list' may hold {yyyymmdd}, {client}, {service_centre}, {child}, {cso} only.",
+            "'filing_emails.on_list' may hold {yyyymmdd}, {client} only.",
         ),
         (
             '[notices.addresses]\npolice = "a@example.org"',

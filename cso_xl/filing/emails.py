@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cso_xl.errors import FileError, InputError, SettingsError
+from cso_xl.errors import FileError, InputError
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import read
 from cso_xl.intake.received import receive
@@ -64,18 +64,10 @@ def safe_name(text: str) -> str:
 
 
 def email_name(settings: Settings, report: str, date: dt.date, named: Mapping[str, str]) -> str:
-    """'20250108 Smith JA'; `report` is a key of [filing_emails], `named` whom the name names [D12, L12, A12].
-
-    Raises SettingsError for a template that asks for something else.
-    """
+    """'20250108 Smith JA'; `report` is a key of [filing_emails], `named` whom the name names [D12, L12, A12]."""
     values = {name: safe_name(text) or "name not given" for name, text in named.items()}
     values["yyyymmdd"] = f"{date:%Y%m%d}"
-    template = settings.text(f"filing_emails.{report}")
-    try:
-        return safe_name(template.format(**values))
-    except (AttributeError, KeyError, IndexError, ValueError):
-        known = ", ".join(f"{{{name}}}" for name in sorted(values))
-        raise SettingsError(f"'filing_emails.{report}' may hold {known} only.") from None
+    return safe_name(settings.text(f"filing_emails.{report}").format(**values))
 
 
 def read_sent(path: Path) -> SentEmail:
