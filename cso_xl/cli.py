@@ -4,42 +4,28 @@ import datetime as dt
 import io
 import json
 import sys
-import traceback
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
+from cso_xl import cli_notices
 from cso_xl import settings as settings_
-from cso_xl.errors import CallError, CsoError, Fault, InputError
-from cso_xl.settings import Settings
+from cso_xl.cli_shared import (
+    REPORTS,
+    date_of,
+    decided,
+    decisions_option,
+    guarded,
+    json_option,
+    passwords,
+    records_option,
+    records_root,
+    settings_option,
+)
+from cso_xl.errors import CsoError
 
-REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer")
 STEPS_SHOWN_AFTER = 1.0  # seconds until a progress bar appears
-
-_settings_option = click.option(
-    "--settings",
-    "settings_file",
-    type=click.Path(path_type=Path),
-    help="A settings.toml in place of your own.",
-)
-_records_option = click.option(
-    "--records",
-    type=click.Path(path_type=Path),
-    help="The folder that stands for Objective [settings: records.root].",
-)
-_json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object instead of tables."
-)
-
-
-_decisions_option = click.option(
-    "--decisions",
-    type=click.Path(path_type=Path),
-    help="A CSV of outcomes for the worklist; 'cso-xl worklist' prints one to fill in.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,14 +40,14 @@ def main() -> None:
 @main.command()
 @click.argument("report", type=click.Choice(REPORTS))
 @click.argument("input", type=click.Path(path_type=Path))
-@_records_option
+@records_option
 @click.option(
     "--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none or a wrong one."
 )
-@_json_option
+@json_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would be done.")
-@_decisions_option
-@_settings_option
+@decisions_option
+@settings_option
 def run(
     report: str,
     input: Path,
@@ -82,9 +68,9 @@ def run(
         from cso_xl.desk import Office
 
         settings = settings_.load(settings_file)
-        root = _records_root(records, settings)
-        office = Office.at(root, settings, _passwords(settings))
-        job = partial(headless.run, report, input, office, _date(date), dry_run, decided=_decided(decisions))
+        root = records_root(records, settings)
+        office = Office.at(root, settings, passwords(settings))
+        job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
         if as_json:
             click.echo(json.dumps(job().as_json()))
             return
@@ -94,14 +80,14 @@ def run(
             result = job(tell=tell)
         show.summary(result, root)
 
-    _guarded(work, report if as_json else None)
+    guarded(work, report if as_json else None)
 
 
 @main.command()
 @click.option("--date", metavar="YYYY-MM-DD", help="The Working Copy's date [default: the newest].")
-@_records_option
+@records_option
 @click.option("--without-outcomes", is_flag=True, help="Save it although rows have no outcome yet.")
-@_settings_option
+@settings_option
 def processed(
     date: str | None, records: Path | None, without_outcomes: bool, settings_file: Path | None
 ) -> None:
@@ -112,139 +98,14 @@ def processed(
         from cso_xl.desk import Office
 
         settings = settings_.load(settings_file)
-        root = _records_root(records, settings)
-        office = Office.at(root, settings, _passwords(settings))
-        result = headless.finish(office, _date(date), without_outcomes)
+        root = records_root(records, settings)
+        office = Office.at(root, settings, passwords(settings))
+        result = headless.finish(office, date_of(date), without_outcomes)
         show.summary(result, root)
         if not result.filed:
             sys.exit(CsoError.exit_code)
 
-    _guarded(work)
-
-
-@main.command()
-@click.argument("report", type=click.Choice(REPORTS))
-@click.argument("input", type=click.Path(path_type=Path))
-@_records_option
-@click.option("--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none.")
-@_settings_option
-def worklist(
-    report: str, input: Path, records: Path | None, date: str | None, settings_file: Path | None
-) -> None:
-    """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
-
-    def work() -> None:
-        from cso_xl import headless, show
-        from cso_xl.desk import Office
-
-        settings = settings_.load(settings_file)
-        office = Office.at(_records_root(records, settings), settings, _passwords(settings))
-        show.worklist(headless.run(report, input, office, _date(date), dry_run=True))
-
-    _guarded(work)
-
-
-@main.command()
-@click.argument("report", type=click.Choice(REPORTS))
-@click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
-@_records_option
-@_json_option
-@_settings_option
-def draft(
-    report: str, date: str | None, records: Path | None, as_json: bool, settings_file: Path | None
-) -> None:
-    """Draft the notices for the outcomes chosen on the worklist of REPORT's filed copy. Nothing is sent."""
-
-    def work() -> None:
-        from cso_xl import headless, show
-        from cso_xl.desk import Office
-
-        settings = settings_.load(settings_file)
-        root = _records_root(records, settings)
-        office = Office.at(root, settings, _passwords(settings))
-        result = headless.draft(report, office, _date(date))
-        if as_json:
-            click.echo(json.dumps(result.as_json()))
-        else:
-            show.summary(result, root)
-
-    _guarded(work, report if as_json else None)
-
-
-@main.command()
-@click.argument("report", type=click.Choice(REPORTS))
-@click.argument("ref")
-@click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
-@_records_option
-@_settings_option
-def text(report: str, ref: str, date: str | None, records: Path | None, settings_file: Path | None) -> None:
-    """Print the case-note texts that follow from REF on REPORT's worklist, to copy into CMS [D9, L6]."""
-
-    def work() -> None:
-        from cso_xl import headless
-        from cso_xl.desk import Office
-
-        settings = settings_.load(settings_file)
-        office = Office.at(_records_root(records, settings), settings, _passwords(settings))
-        click.echo(headless.texts(report, ref, office, _date(date), dt.date.today()))
-
-    _guarded(work)
-
-
-@main.command("file-email")
-@click.argument("messages", metavar="EMAIL...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_records_option
-@_settings_option
-def file_email(messages: tuple[Path, ...], records: Path | None, settings_file: Path | None) -> None:
-    """File sent e-mails (.eml, .msg) beside their report, under the name of their draft [D12, L12, A12]."""
-
-    def work() -> None:
-        from cso_xl import post
-
-        settings = settings_.load(settings_file)
-        root = _records_root(records, settings)
-        for message in messages:
-            filed = post.file_email(root, settings, message, dt.datetime.now(dt.UTC))
-            click.echo(f"{filed.reference}: filed in {filed.folder}")
-
-    _guarded(work)
-
-
-@main.command()
-@_records_option
-@_json_option
-@_settings_option
-def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
-    """List the notices that are still to be sent, and the answers that are due or overdue [X2]."""
-
-    def work() -> None:
-        from cso_xl import show
-        from cso_xl.filing.follow_ups import FollowUps
-
-        settings = settings_.load(settings_file)
-        now = dt.datetime.now(dt.UTC)
-        show.due(FollowUps(_records_root(records, settings), settings).open(now), now, as_json)
-
-    _guarded(work)
-
-
-@main.command()
-@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
-@_records_option
-@_settings_option
-def answered(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
-    """Record that the answer to a notice has come [X2]."""
-
-    def work() -> None:
-        from cso_xl.filing.follow_ups import FollowUps
-
-        settings = settings_.load(settings_file)
-        follow_ups = FollowUps(_records_root(records, settings), settings)
-        for reference in references:
-            new = follow_ups.answered(reference, dt.datetime.now(dt.UTC))
-            click.echo(f"{reference}: {'answered' if new else 'was recorded as answered before'}")
-
-    _guarded(work)
+    guarded(work)
 
 
 @main.command()
@@ -259,7 +120,7 @@ def steps(report: str | None) -> None:
 
 
 @main.command()
-@_settings_option
+@settings_option
 def settings(settings_file: Path | None) -> None:
     """Show every setting in force, and which file it came from."""
 
@@ -268,7 +129,7 @@ def settings(settings_file: Path | None) -> None:
 
         show.settings(settings_.load(settings_file), settings_file or settings_.user_file())
 
-    _guarded(work)
+    guarded(work)
 
 
 @main.command()
@@ -286,7 +147,7 @@ def members(zip_file: Path) -> None:
             received = next((one for one in attachments(received) if one.suffix == ".zip"), received)
         show.members(Datamatch(received))
 
-    _guarded(work)
+    guarded(work)
 
 
 @main.command()
@@ -305,7 +166,7 @@ def demo(into: Path) -> None:
 
         practice_demo.run(into)
 
-    _guarded(work)
+    guarded(work)
 
 
 @main.group()
@@ -325,7 +186,7 @@ def addin_build(into: Path) -> None:
 
         click.echo(f"Written: {build.write(into)}")
 
-    _guarded(work)
+    guarded(work)
 
 
 @addin.command("install")
@@ -345,7 +206,7 @@ def addin_install(resident: bool) -> None:
         install.install(places, resident)
         click.echo(f"Installed: {places.addin}\nStart Excel: the tab 'CSO' is there.")
 
-    _guarded(work)
+    guarded(work)
 
 
 @addin.command("remove")
@@ -358,7 +219,7 @@ def addin_remove() -> None:
         removed = install.remove(install.places())
         click.echo("\n".join(f"Removed: {path}" for path in removed) or "The add-in is not installed.")
 
-    _guarded(work)
+    guarded(work)
 
 
 @addin.command("check")
@@ -374,13 +235,13 @@ def addin_check() -> None:
         if not all(finding.ok for finding in findings):
             sys.exit(CsoError.exit_code)
 
-    _guarded(work)
+    guarded(work)
 
 
 @main.command()
-@_records_option
-@_json_option
-@_settings_option
+@records_option
+@json_option
+@settings_option
 def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
     """Say whether this computer is set up for cso_xl, and what to do where it is not."""
 
@@ -395,73 +256,8 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
             doctor.show(findings)
         sys.exit(doctor.exit_code(findings))
 
-    _guarded(work)
+    guarded(work)
 
 
-def _guarded(work: Callable[[], None], json_report: str | None = None) -> None:
-    """Run a command; turn whatever is raised into a message and an exit code."""
-    try:
-        work()
-    except CsoError as error:
-        _stop(str(error), error.exit_code, json_report, error.faults if isinstance(error, InputError) else ())
-    except (KeyboardInterrupt, click.Abort):
-        _stop(
-            "Stopped. What was already filed stays filed; run the report again to complete it.",
-            1,
-            json_report,
-        )
-    except Exception as error:
-        _stop(_unexpected(error), CsoError.exit_code, json_report)
-
-
-def _unexpected(error: Exception) -> str:
-    """What support needs to know of a fault of the program: where it happened, and nothing of the data."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        "The program failed in a way that was not foreseen. A report is filed whole or not at all; what was filed "
-        f"before is safe. Tell support: {type(error).__name__} in {Path(last.filename).name}, line {last.lineno}."
-    )
-
-
-def _stop(message: str, code: int, json_report: str | None, faults: Sequence[Fault] = ()) -> NoReturn:
-    """Say what is wrong on standard error, and as an object on standard output where JSON was asked for."""
-    if json_report is not None:
-        listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
-        answer = {"report": json_report, "reconciled": False, "error": message, "faults": listed}
-        click.echo(json.dumps(answer))
-    click.echo(message, err=True)
-    sys.exit(code)
-
-
-def _records_root(given: Path | None, settings: Settings) -> Path:
-    root = given or (Path(settings.text("records.root")) if settings.text("records.root") else None)
-    if root is None:
-        raise CallError(
-            "No records folder is set. Name it with --records DIR, or once and for all as root under [records] in "
-            f"{settings_.user_file()}."
-        )
-    return root
-
-
-def _date(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError:
-        raise CallError(f"--date {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
-
-
-def _decided(path: Path | None) -> "Any":
-    from cso_xl.intake import decided
-
-    return decided.read(path) if path else decided.Decided()
-
-
-def _passwords(settings: Settings) -> "Any":
-    from cso_xl.intake.passwords import Passwords
-
-    def ask(prompt: str) -> str:
-        return str(click.prompt(prompt, hide_input=True, default="", show_default=False, err=True))
-
-    return Passwords(settings, ask if sys.stdin is not None and sys.stdin.isatty() else None)
+for command in cli_notices.COMMANDS:
+    main.add_command(command)

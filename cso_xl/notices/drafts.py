@@ -4,8 +4,6 @@ import hashlib
 import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 
 from cso_xl.notices.templates import Template
 
@@ -26,6 +24,9 @@ def message(template: Template, values: Mapping[str, str], to: str, cc: str, cla
 
     `to` and `cc` are addresses. It has no sender and no date: these are the person's who sends it.
     """
+    from email.message import EmailMessage  # here: most presses never draft anything
+    from email.policy import SMTP
+
     subject, body = template.fill(values)
     mail = EmailMessage(policy=SMTP.clone(max_line_length=200))  # a subject stays on one line
     mail["X-Unsent"] = "1"  # Outlook opens it as a draft

@@ -1,0 +1,147 @@
+"""The commands of `cso-xl` for what follows from the reports: worklist, drafts, texts, sent e-mails, what is due."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+from cso_xl import settings as settings_
+from cso_xl.cli_shared import (
+    REPORTS,
+    date_of,
+    guarded,
+    json_option,
+    passwords,
+    records_option,
+    records_root,
+    settings_option,
+)
+
+
+@click.command()
+@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("input", type=click.Path(path_type=Path))
+@records_option
+@click.option("--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none.")
+@settings_option
+def worklist(
+    report: str, input: Path, records: Path | None, date: str | None, settings_file: Path | None
+) -> None:
+    """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
+
+    def work() -> None:
+        from cso_xl import headless, show
+        from cso_xl.desk import Office
+
+        settings = settings_.load(settings_file)
+        office = Office.at(records_root(records, settings), settings, passwords(settings))
+        show.worklist(headless.run(report, input, office, date_of(date), dry_run=True))
+
+    guarded(work)
+
+
+@click.command()
+@click.argument("report", type=click.Choice(REPORTS))
+@click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
+@records_option
+@json_option
+@settings_option
+def draft(
+    report: str, date: str | None, records: Path | None, as_json: bool, settings_file: Path | None
+) -> None:
+    """Draft the notices for the outcomes chosen on the worklist of REPORT's filed copy. Nothing is sent."""
+
+    def work() -> None:
+        from cso_xl import headless, show
+        from cso_xl.desk import Office
+
+        settings = settings_.load(settings_file)
+        root = records_root(records, settings)
+        office = Office.at(root, settings, passwords(settings))
+        result = headless.draft(report, office, date_of(date))
+        if as_json:
+            click.echo(json.dumps(result.as_json()))
+        else:
+            show.summary(result, root)
+
+    guarded(work, report if as_json else None)
+
+
+@click.command()
+@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("ref")
+@click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
+@records_option
+@settings_option
+def text(report: str, ref: str, date: str | None, records: Path | None, settings_file: Path | None) -> None:
+    """Print the case-note texts that follow from REF on REPORT's worklist, to copy into CMS [D9, L6]."""
+
+    def work() -> None:
+        from cso_xl import headless
+        from cso_xl.desk import Office
+
+        settings = settings_.load(settings_file)
+        office = Office.at(records_root(records, settings), settings, passwords(settings))
+        click.echo(headless.texts(report, ref, office, date_of(date), dt.date.today()))
+
+    guarded(work)
+
+
+@click.command("file-email")
+@click.argument("messages", metavar="EMAIL...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@records_option
+@settings_option
+def file_email(messages: tuple[Path, ...], records: Path | None, settings_file: Path | None) -> None:
+    """File sent e-mails (.eml, .msg) beside their report, under the name of their draft [D12, L12, A12]."""
+
+    def work() -> None:
+        from cso_xl import post
+
+        settings = settings_.load(settings_file)
+        root = records_root(records, settings)
+        for message in messages:
+            filed = post.file_email(root, settings, message, dt.datetime.now(dt.UTC))
+            click.echo(f"{filed.reference}: filed in {filed.folder}")
+
+    guarded(work)
+
+
+@click.command()
+@records_option
+@json_option
+@settings_option
+def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
+    """List the notices that are still to be sent, and the answers that are due or overdue [X2]."""
+
+    def work() -> None:
+        from cso_xl import show
+        from cso_xl.filing.follow_ups import FollowUps
+
+        settings = settings_.load(settings_file)
+        now = dt.datetime.now(dt.UTC)
+        show.due(FollowUps(records_root(records, settings), settings).open(now), now, as_json)
+
+    guarded(work)
+
+
+@click.command()
+@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+@records_option
+@settings_option
+def answered(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
+    """Record that the answer to a notice has come [X2]."""
+
+    def work() -> None:
+        from cso_xl.filing.follow_ups import FollowUps
+
+        settings = settings_.load(settings_file)
+        follow_ups = FollowUps(records_root(records, settings), settings)
+        for reference in references:
+            new = follow_ups.answered(reference, dt.datetime.now(dt.UTC))
+            click.echo(f"{reference}: {'answered' if new else 'was recorded as answered before'}")
+
+    guarded(work)
+
+
+COMMANDS = (worklist, draft, text, file_email, due, answered)

@@ -1,0 +1,110 @@
+"""What the commands of `cso-xl` share: options, where the records are, and how an error is said."""
+
+import datetime as dt
+import json
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from cso_xl import settings as settings_
+from cso_xl.errors import CallError, CsoError, Fault, InputError
+from cso_xl.settings import Settings
+
+REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer")
+
+settings_option = click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path),
+    help="A settings.toml in place of your own.",
+)
+records_option = click.option(
+    "--records",
+    type=click.Path(path_type=Path),
+    help="The folder that stands for Objective [settings: records.root].",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
+
+
+decisions_option = click.option(
+    "--decisions",
+    type=click.Path(path_type=Path),
+    help="A CSV of outcomes for the worklist; 'cso-xl worklist' prints one to fill in.",
+)
+
+
+def guarded(work: Callable[[], None], json_report: str | None = None) -> None:
+    """Run a command; turn whatever is raised into a message and an exit code."""
+    try:
+        work()
+    except CsoError as error:
+        _stop(str(error), error.exit_code, json_report, error.faults if isinstance(error, InputError) else ())
+    except (KeyboardInterrupt, click.Abort):
+        _stop(
+            "Stopped. What was already filed stays filed; run the report again to complete it.",
+            1,
+            json_report,
+        )
+    except Exception as error:
+        _stop(_unexpected(error), CsoError.exit_code, json_report)
+
+
+def _unexpected(error: Exception) -> str:
+    """What support needs to know of a fault of the program: where it happened, and nothing of the data."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        "The program failed in a way that was not foreseen. A report is filed whole or not at all; what was filed "
+        f"before is safe. Tell support: {type(error).__name__} in {Path(last.filename).name}, line {last.lineno}."
+    )
+
+
+def _stop(message: str, code: int, json_report: str | None, faults: Sequence[Fault] = ()) -> NoReturn:
+    """Say what is wrong on standard error, and as an object on standard output where JSON was asked for."""
+    if json_report is not None:
+        listed = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in faults]
+        answer = {"report": json_report, "reconciled": False, "error": message, "faults": listed}
+        click.echo(json.dumps(answer))
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def records_root(given: Path | None, settings: Settings) -> Path:
+    """The folder named, or the one in settings. Raises CallError when neither is."""
+    root = given or (Path(settings.text("records.root")) if settings.text("records.root") else None)
+    if root is None:
+        raise CallError(
+            "No records folder is set. Name it with --records DIR, or once and for all as root under [records] in "
+            f"{settings_.user_file()}."
+        )
+    return root
+
+
+def date_of(text: str | None) -> dt.date | None:
+    """The date of an option; None without one. Raises CallError for a text that is no date."""
+    if text is None:
+        return None
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise CallError(f"--date {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
+
+
+def decided(path: Path | None) -> "Any":
+    """The outcomes in a CSV; none without one."""
+    from cso_xl.intake import decided
+
+    return decided.read(path) if path else decided.Decided()
+
+
+def passwords(settings: Settings) -> "Any":
+    """Passwords from the environment, the keyring or, at a terminal, a prompt."""
+    from cso_xl.intake.passwords import Passwords
+
+    def ask(prompt: str) -> str:
+        return str(click.prompt(prompt, hide_input=True, default="", show_default=False, err=True))
+
+    return Passwords(settings, ask if sys.stdin is not None and sys.stdin.isatty() else None)
