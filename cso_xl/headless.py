@@ -139,16 +139,16 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     return Result(procedure.name, desk.date, working, filed, [], notices)
 
 
-def draft(report: str, office: Office, date: dt.date | None) -> Result:
+def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = False) -> Result:
     """Draft the notices for the outcomes that people have chosen on the worklist of a filed copy.
 
-    Without `date` the newest copy counts. The copy stays as it is. Raises FileError when there is none,
-    CallError when it has no worklist.
+    Without `date` the newest copy counts. The copy stays as it is; with `dry_run` nothing is written. Raises
+    FileError when there is none, CallError when it has no worklist.
     """
     procedure = PROCEDURES[report]
     work, desk, source = _reopened(procedure, office, date)
     next(step for step in procedure.steps if step.name == "draft_notices").run(work)
-    filed = desk.publish(False)
+    filed = desk.publish(dry_run)
     return Result(report, desk.date, source, filed, [], work.notices, worklist=worklist.listed(work.book))
 
 
@@ -157,7 +157,7 @@ def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt
 
     Raises CallError for an entry that is not there or that no note follows from yet.
     """
-    found = draft(report, office, date)
+    found = draft(report, office, date, dry_run=True)
     entry = next((one for one in found.worklist if one.line.ref.casefold() == ref.casefold()), None)
     if entry is None:
         known = ", ".join(one.line.ref for one in found.worklist)

@@ -680,6 +680,20 @@ def test_a_step_of_another_report(excel, report, button, said):
     assert (state(book), excel.filed()) == (before, [])
 
 
+def test_the_worklist_made_again_keeps_what_was_answered(excel):
+    """And brings back its lists of outcomes, when somebody has deleted them."""
+    excel.receive("daily-diffs", "say_what_to_do", "make_worklist")
+    worklist = excel.book.sheets["Worklist"]
+    answered = worklist["A2:I2"].value
+    answered[3:7] = ["Weka, Mere", answered[4], "Address changed: tell CPS", "seen in CMS"]
+    worklist["A2"].value = answered
+    before = worklist.used_range.value
+    excel.book.sheets["Outcomes"].delete()
+    assert excel.press("make_worklist") == ""
+    assert excel.book.sheets["Worklist"].used_range.value == before
+    assert excel.book.sheets["Outcomes"]["A1:B1"].value == ["Question", "Outcome"]
+
+
 def test_needed_columns_pressed_last_leaves_in_sight_what_the_steps_have_added(excel):
     excel.receive("off-list", "insert_comment", "say_what_to_do", "show_needed_columns")
     sheet = excel.book.sheets[0]

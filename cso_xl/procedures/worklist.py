@@ -176,13 +176,19 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
             f"The decisions name what is not on the worklist: {', '.join(unknown[:20])}. "
             f"On it are: {', '.join(entry.ref for entry in made) or 'no entries'}."
         )
-    if there is None:
-        work.book.add_sheet(WORKLIST_SHEET, block).format_report()
-        outcomes = _outcomes(work, list(worklist.each_question(made)))
-        work.book.add_sheet(OUTCOMES_SHEET, outcomes).format_report()
-    else:
-        there.paste(1, 1, [*block, *([[""] * len(HEADINGS)] * (len(there.values()) - len(block)))])
+    _write(work, WORKLIST_SHEET, block)
+    _write(work, OUTCOMES_SHEET, _outcomes(work, list(worklist.each_question(made))))
     put_choices(work.book)
+
+
+def _write(work: Work, name: str, block: Block) -> None:
+    """A sheet with this block, new or in place of what stood there."""
+    sheet = work.book.sheet(name)
+    if sheet is None:
+        work.book.add_sheet(name, block).format_report()
+        return
+    spare = len(sheet.values()) - len(block)
+    sheet.paste(1, 1, [*block, *([[""] * len(block[0])] * spare)])
 
 
 def _cells(entry: Entry, answer: Answer | None, due: str) -> list[str]:
