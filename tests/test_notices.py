@@ -199,6 +199,8 @@ def test_L7_the_service_centre_gets_its_notice_and_the_note_is_ready_to_copy(tmp
     assert mail["To"] == "scm.levin@example.org"
     assert mail["Subject"].startswith("[IN-CONFIDENCE] Child Sex Offender Notification [20250113-L7-")
     ref = mail["Subject"].split("-L7-")[1].split("-")[0]
+    for path in records.rglob("*.eml"):
+        path.unlink()
     said = call("text", "on-list", f"L7-{ref}", "--records", records).stdout
     assert said.splitlines() == [
         "Business group: Service Delivery",
@@ -211,6 +213,7 @@ def test_L7_the_service_centre_gets_its_notice_and_the_note_is_ready_to_copy(tmp
         "should not refer the client to ANY employment"
         in call("text", "on-list", f"L6-{ref}", "--records", records).stdout
     )
+    assert drafts(records) == {}  # to read a text drafts nothing
 
 
 def test_A9_a_notice_to_oranga_tamariki_and_the_processed_copy_at_once(tmp_path, records):
