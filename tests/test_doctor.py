@@ -34,8 +34,10 @@ OWN = r"Software\Microsoft\Office\16.0"
 VERSIONS = {
     "click": "8.1",
     "fast-zip-decryption": "3.0.0",
+    "holidays": "0.109",
     "keyring": "25.7.0",
     "msoffcrypto-tool": "6.1.0",
+    "olefile": "0.47",
     "openpyxl": "3.1.5",
     "pandas": "2.2.3",
     "platformdirs": "4",
