@@ -1,20 +1,14 @@
 """Which clients on the on list are processed, and why [L1, L3, L5, L10]."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from cso_xl import dates
-from cso_xl.columns import client_key
+from cso_xl.columns import Records, client_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.text import fold
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PROCESS, NOT_CURRENT, CHECK = "Process", "Not current", "Check"
 
@@ -35,15 +29,15 @@ class StatusWords:
         return not status.strip() or fold(status) in {fold(word) for word in (self.current, *self.others)}
 
 
-def current_clients(daily: pd.DataFrame, words: StatusWords) -> pd.DataFrame:
+def current_clients(daily: Records, words: StatusWords) -> Records:
     """The rows of cso_daily whose status is Current; `daily` has client_number and status [L3]."""
-    known = {status: words.is_current(status) for status in daily["status"].unique()}
-    return daily[daily["status"].map(known).astype(bool)]
+    known = {status: words.is_current(status) for status in {record["status"] for record in daily.values()}}
+    return {row: record for row, record in daily.items() if known[record["status"]]}
 
 
 def decide(
-    on_list: pd.DataFrame,
-    daily: pd.DataFrame,
+    on_list: Records,
+    daily: Records,
     words: StatusWords,
     levels: Collection[str],
     painted: DuplicateValues,
@@ -55,9 +49,10 @@ def decide(
     cso_daily alone; what Excel paints only adds to the reason [L5].
     """
     statuses = _statuses(daily, words)
-    numbers, level_of = on_list["client_number"].tolist(), on_list["match_level"].tolist()
-    keys = [client_key(number) for number in numbers]
-    rows = [int(row) for row in on_list.index]
+    numbers, level_of = (
+        [record[key] for record in on_list.values()] for key in ("client_number", "match_level")
+    )
+    keys, rows = [client_key(number) for number in numbers], list(on_list)
     where = defaultdict(list)
     for row, key, level in zip(rows, keys, level_of, strict=True):
         where[key].append((row, level in levels))
@@ -73,15 +68,14 @@ def decide(
     return _with_twins(decisions, on_list, statuses)
 
 
-def _statuses(daily: pd.DataFrame, words: StatusWords) -> Mapping[str, tuple[str, str]]:
+def _statuses(daily: Records, words: StatusWords) -> Mapping[str, tuple[str, str]]:
     """For each client in cso_daily the status and reason; Current wins, then an unknown word, then the rest."""
     found: dict[str, tuple[str, str]] = {}
     rank = {PROCESS: 0, CHECK: 1, NOT_CURRENT: 2}
-    judged = {status: _judge(status, words) for status in daily["status"].unique()}
-    columns = (daily.index.tolist(), daily["client_number"].tolist(), daily["status"].tolist())
-    for row, number, status in zip(*columns, strict=True):
-        verdict, text = judged[status]
-        key = client_key(number)
+    judged = {status: _judge(status, words) for status in {record["status"] for record in daily.values()}}
+    for row, record in daily.items():
+        verdict, text = judged[record["status"]]
+        key = client_key(record["client_number"])
         if key not in found or rank[verdict] < rank[found[key][0]]:
             found[key] = verdict, text.format(row=row)
     return found
@@ -104,7 +98,7 @@ def _why_red(row: int, places: Sequence[tuple[int, bool]]) -> str:
 
 
 def _with_twins(
-    decisions: Sequence[Decision], on_list: pd.DataFrame, statuses: Mapping[str, tuple[str, str]]
+    decisions: Sequence[Decision], on_list: Records, statuses: Mapping[str, tuple[str, str]]
 ) -> list[Decision]:
     """Mark rows that look like one person under two client numbers [L10].
 
@@ -128,12 +122,12 @@ def _with_twins(
     return marked
 
 
-def _twins(decisions: Sequence[Decision], on_list: pd.DataFrame) -> Iterator[tuple[int, list[Decision]]]:
+def _twins(decisions: Sequence[Decision], on_list: Records) -> Iterator[tuple[int, list[Decision]]]:
     """For each row that has any, the rows of the same name and date of birth under another number."""
     people = defaultdict(list)
-    columns = [on_list[key].tolist() for key in ("surname", "given_names", "date_of_birth")]
-    for decision, surname, given, born in zip(decisions, *columns, strict=True):
-        date = dates.parse(born)
+    for decision, record in zip(decisions, on_list.values(), strict=True):
+        surname, given = record["surname"], record["given_names"]
+        date = dates.parse(record["date_of_birth"])
         if date and surname.strip() and given.strip():
             people[fold(surname), fold(given), date].append(decision)
     for group in people.values():

@@ -1,15 +1,12 @@
 """The on list: which matched clients need a Special Cautions note [L]."""
 
-from __future__ import annotations
-
 import datetime as dt
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from openpyxl.utils import column_index_from_string
 
 from cso_xl import dates
-from cso_xl.columns import Column, Kind, faults, frame, locate
+from cso_xl.columns import Column, Kind, Records, faults, locate, records
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.errors import Fault, InputError
@@ -17,9 +14,6 @@ from cso_xl.procedures import worklist
 from cso_xl.procedures.common import format_sheet, open_report
 from cso_xl.procedures.step import Procedure, Work, step
 from cso_xl.sheet.areas import Area
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KEY = "on_list"
 COLUMNS = (
@@ -71,7 +65,8 @@ def show_needed_columns(work: Work) -> None:
 def paste_current_clients(work: Work) -> None:
     """Takes the client numbers that are Current in cso_daily and pastes them into AP, with AO left blank."""
     daily = read_daily(work)
-    current = on_list.current_clients(daily, status_words(work))["client_number"].tolist()
+    clients = on_list.current_clients(daily, status_words(work)).values()
+    current = [client["client_number"] for client in clients]
     if not current:
         work.notices.append("No client in cso_daily is Current.")
     heading = work.settings.columns("cso_daily")["client_number"][0]
@@ -104,7 +99,7 @@ def say_what_to_do(work: Work) -> None:
     area = _highlighted(work)
     cells = (row[: area.right] for row in work.sheet.values()[: area.bottom])
     decisions = on_list.decide(
-        work.frame(KEY, COLUMNS),
+        work.records(KEY, COLUMNS),
         read_daily(work),
         status_words(work),
         _levels(work),
@@ -129,7 +124,7 @@ def save_on_list(work: Work) -> None:
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 
-def read_daily(work: Work) -> pd.DataFrame:
+def read_daily(work: Work) -> Records:
     """cso_daily's client numbers and statuses, checked.
 
     Raises InputError when the status column holds none of the known words, or a client number is none.
@@ -139,13 +134,16 @@ def read_daily(work: Work) -> pd.DataFrame:
     return work.daily
 
 
-def _checked_daily(work: Work) -> pd.DataFrame:
+def _checked_daily(work: Work) -> Records:
     table = work.desk.cso_daily()
     places = locate(table.file, table.headings, DAILY_COLUMNS, work.settings.columns("cso_daily"))
-    daily = frame(table.rows, places, table.excel_rows)
+    daily = records(table.rows, places, table.excel_rows)
     words = status_words(work)
     status_heading = table.headings[places["status"]]
-    if not any(status.strip() and words.is_known(status) for status in daily["status"].unique()):
+    if not any(
+        status.strip() and words.is_known(status)
+        for status in {record["status"] for record in daily.values()}
+    ):
         raise InputError(
             f"{table.file}: column '{status_heading}' does not hold benefit statuses: none of its cells reads "
             f"{', '.join((words.current, *words.others))}. Set [columns.cso_daily] status in settings.toml to the "
@@ -154,10 +152,11 @@ def _checked_daily(work: Work) -> pd.DataFrame:
         )
     headings = {"client_number": table.headings[places["client_number"]]}
     current = on_list.current_clients(daily, words)
+    others = {row: record for row, record in daily.items() if row not in current}
     wrong = []
-    for rows, columns in ((current, DAILY_COLUMNS), (daily.drop(current.index), _DAILY_OTHERS)):
-        numbers = {"client_number": rows["client_number"].tolist()}
-        wrong += faults(rows.index.tolist(), numbers, columns, headings)
+    for rows, columns in ((current, DAILY_COLUMNS), (others, _DAILY_OTHERS)):
+        numbers = {"client_number": [record["client_number"] for record in rows.values()]}
+        wrong += faults(list(rows), numbers, columns, headings)
     if wrong:
         raise InputError.of_faults(table.file, wrong, "Nothing was written. Ask IAP for a corrected report.")
     return daily

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from cso_xl.columns import Column, Record, frame, locate, records
+from cso_xl.columns import Column, Record, Records, frame, locate, records
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, FileError
@@ -90,7 +90,7 @@ class Work:
     selected: tuple[int, ...] = ()
     notices: list[str] = field(default_factory=list)
     without_outcomes: bool = False
-    daily: pd.DataFrame | None = None
+    daily: Records | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
 
