@@ -41,16 +41,23 @@ for name in sys.argv[3:]:
 """
 
 DATAMATCH = (
-    ["open_daily_diffs", "format_sheet", "say_what_to_do", "highlight_red_rows", "save_daily_diffs"],
+    [
+        "open_daily_diffs", "format_sheet", "say_what_to_do", "highlight_red_rows", "make_worklist",
+        "draft_notices", "save_daily_diffs",
+    ],
     [
         "open_on_list", "format_sheet", "filter_match_levels", "show_needed_columns", "paste_current_clients",
-        "highlight_duplicates", "say_what_to_do", "save_on_list",
+        "highlight_duplicates", "say_what_to_do", "make_worklist", "draft_notices", "save_on_list",
     ],
-    ["open_off_list", "format_sheet", "show_needed_columns", "insert_comment", "say_what_to_do", "save_off_list"],
+    [
+        "open_off_list", "format_sheet", "show_needed_columns", "insert_comment", "say_what_to_do",
+        "make_worklist", "draft_notices", "save_off_list",
+    ],
 )  # fmt: skip
 ADDRESSES = [
     "open_address_report", "save_master", "format_sheet", "highlight_duplicates", "remove_rows", "save_filtered",
-    "paste_previous_master", "compare", "save_working", "email_sent", "nfa", "undo_last_step", "what_is_this_step",
+    "paste_previous_master", "compare", "make_worklist", "draft_notices", "save_working", "email_sent", "nfa",
+    "undo_last_step", "what_is_this_step", "what_is_due",
 ]  # fmt: skip
 
 
