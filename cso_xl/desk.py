@@ -161,10 +161,11 @@ class FileDesk:
 
     def _file(self, copies: Sequence[Copy], dry_run: bool = False) -> list[Filed]:
         """File copies; of each draft it is recorded, once, when it was made [X2]."""
-        follow_ups = FollowUps(self._records.root, self._settings)
         filed = self._records.file(copies, dry_run)
-        for one in filed:
-            if one.kind == "draft" and not dry_run:
+        drafts = [one for one in filed if one.kind == "draft" and not dry_run]
+        if drafts:
+            follow_ups = FollowUps(self._records.root, self._settings)
+            for one in drafts:
                 follow_ups.drafted(self._drafts[one.path], dt.datetime.now(dt.UTC))
         return filed
 

@@ -6,11 +6,10 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import InputError
 from cso_xl.filing import emails
-from cso_xl.filing.follow_ups import FollowUps
+from cso_xl.filing.follow_ups import FOLDER, FollowUps
 from cso_xl.filing.records import Records
 from cso_xl.settings import Settings
 
-TOP = "Child Sex Offenders"
 DRAFTS = "Drafts"  # the folder of drafts, in that of their report
 
 
@@ -35,7 +34,7 @@ def file_email(root: Path, settings: Settings, message: Path, at: dt.datetime) -
             f"{message.name} has no reference such as [20250113-D3-7-cps] in its subject, so it is not known which "
             "notice it is. File it by hand, or send the notice from its draft."
         )
-    draft = next((records.root / TOP).rglob(f"{DRAFTS}/*[[]{sent.reference}[]].eml"), None)
+    draft = next((records.root / FOLDER.parent).rglob(f"{DRAFTS}/*[[]{sent.reference}[]].eml"), None)
     if draft is None:
         raise InputError(f"There is no draft with the reference {sent.reference} in {root}.")
     if sent.sent is None:

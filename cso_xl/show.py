@@ -16,7 +16,6 @@ from rich.table import Table
 
 from cso_xl import dates
 from cso_xl import settings as settings_
-from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.filing.follow_ups import FollowUp
 from cso_xl.headless import Result
 from cso_xl.intake import decided
@@ -98,7 +97,7 @@ def due(follow_ups: Sequence[FollowUp], now: dt.datetime, as_json: bool = False)
         (
             one.reference,
             one.state(now),
-            f"{one.due.astimezone(NEW_ZEALAND):%d/%m/%Y %H:%M}" if one.due else "",
+            one.due_text,
             one.to,
             one.client_number,
             one.notice,

@@ -269,6 +269,14 @@ def test_an_outcome_that_is_not_in_the_list(tmp_path, records):
     assert state == "Outcome is not in the list: choose one of the drop-down"
 
 
+def test_what_could_not_be_drafted_is_not_marked_as_sent(tmp_path, records):
+    """Nor is a row of which it is not certain whose it is."""
+    decide = lambda row: {"Outcome": "Address changed: tell CPS", "Sent": "yes"}  # noqa: E731
+    run("daily-diffs", address_changed(Week()), tmp_path, records, decide)
+    sheet = load_workbook(next(records.rglob("20250113 Daily Diffs.xlsx"))).worksheets[0]
+    assert "Email sent" not in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
 BAD_DECISIONS = {
     "no Ref": ("Outcome\nx\n", "decided.csv is no list of decisions: Ref is missing."),
     "another column": ("Ref,Outcome,Colour\n", "decided.csv is no list of decisions: Colour is not known."),

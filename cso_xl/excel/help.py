@@ -24,15 +24,13 @@ def next_step(excel: Session) -> str:
 
 def due(excel: Session) -> str:
     """What is still to be sent, and which answers are due, the most urgent first [X2]."""
-    from cso_xl.decisions.working_time import NEW_ZEALAND
     from cso_xl.excel.desk import records_root
     from cso_xl.filing.follow_ups import FollowUps
 
     now = dt.datetime.now(dt.UTC)
     listed = FollowUps(records_root(excel.settings), excel.settings).open(now)
     lines = [
-        f"{one.reference}: {one.state(now)}"
-        + (f", due {one.due.astimezone(NEW_ZEALAND):%d/%m/%Y %H:%M}" if one.due else "")
+        f"{one.reference}: {one.state(now)}" + (f", due {one.due_text}" if one.due else "")
         for one in listed[:_SHOWN]
     ]
     more = (

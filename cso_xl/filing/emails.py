@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.errors import FileError, InputError
+from cso_xl.filing.follow_ups import REFERENCE
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import read
 from cso_xl.intake.received import receive
@@ -21,14 +23,13 @@ if TYPE_CHECKING:
     import olefile
 
 LONGEST = 120  # characters of a name: Windows allows a path of 259 in all
-ZONE = "Pacific/Auckland"  # the day an e-mail was sent is the sender's, not Greenwich's
 _FORBIDDEN = re.compile(  # by Windows; control characters, and those that no one sees in a name
     r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
 )
 _RESERVED = re.compile(
     r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= ?(?:\.|$))", re.IGNORECASE
 )
-_REFERENCE = re.compile(r"\[(\d{8}-[A-Z]\d{1,2}-\d{1,7}-[a-z]{2,5})\]", re.ASCII)
+_REFERENCE = re.compile(rf"\[({REFERENCE.pattern})\]")
 _COPIES = 100  # of one name in one folder
 _ALWAYS = ("from", "to", "date", "subject")  # headers of which an e-mail has at least one
 _SENT = (0x0039_0040, 0x0E06_0040)  # [MS-OXPROPS] PidTagClientSubmitTime, PidTagMessageDeliveryTime
@@ -53,7 +54,7 @@ class SentEmail:
 
 def reference_in(subject: str) -> str | None:
     """Our reference, the last in brackets: '20250113-D3-7-cps' (date, guideline, Excel row, recipient)."""
-    found = _REFERENCE.findall(subject)
+    found = [match[1] for match in _REFERENCE.finditer(subject)]
     return found[-1] if found else None
 
 
@@ -146,7 +147,5 @@ def _sent(properties: Mapping[int, int]) -> dt.date | None:
 
 def _day(moment: dt.datetime) -> dt.date:
     """The day in New Zealand; a time without a zone is Greenwich's, as e-mails have it."""
-    from zoneinfo import ZoneInfo
-
     aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return aware.astimezone(ZoneInfo(ZONE)).date()
+    return aware.astimezone(NEW_ZEALAND).date()

@@ -48,6 +48,11 @@ class FollowUp(Facts):
     answered: dt.datetime | None
     due: dt.datetime | None
 
+    @property
+    def due_text(self) -> str:
+        """'16/01/2025 10:00' in New Zealand; '' when nothing is due."""
+        return f"{self.due.astimezone(working_time.NEW_ZEALAND):%d/%m/%Y %H:%M}" if self.due else ""
+
     def state(self, now: dt.datetime) -> str:
         """'to be sent', 'waiting', 'overdue', 'answered' or 'done' (sent, and nothing is awaited) [X2]."""
         if self.answered:

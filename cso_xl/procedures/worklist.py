@@ -245,7 +245,7 @@ def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
     there = lines(sheet)
     follows = [_follow(work, line, asked.get(line.question), records) for line in there]
     sheet.paste(1, FOLLOWS, [HEADINGS[FOLLOWS - 1 :], *follows])
-    _mark(work, there, asked)
+    _mark(work, [Listed(*one) for one in zip(there, follows, strict=True)], asked)
     left = [line.ref for line, one in zip(there, follows, strict=True) if one.state.startswith(_NOT_DONE)]
     if left:
         work.notices.append(f"On the worklist {', '.join(left)} could not be drafted: State says why.")
@@ -303,12 +303,15 @@ def _drafted(
     return f"Drafted {reference}"
 
 
-def _mark(work: Work, there: Sequence[Line], asked: Mapping[str, Question]) -> None:
-    """Comment the rows all of whose entries have an outcome: NFA and the like, or 'Email sent' where it was."""
+def _mark(work: Work, there: Sequence[Listed], asked: Mapping[str, Question]) -> None:
+    """Comment the rows all of whose entries are settled: NFA and the like, or 'Email sent' where it was.
+
+    An entry that could not be followed settles nothing: its row may be another client's by now.
+    """
     texts: dict[int, list[str]] = defaultdict(list)
     waiting: set[int] = set()
-    for line in there:
-        question = asked.get(line.question)
+    for line, follows in there:
+        question = None if follows.state.startswith(_NOT_DONE) else asked.get(line.question)
         outcome = question.outcome(line.outcome) if question else None
         mark = _comment(outcome, line.ref in work.sent) if outcome else ""
         for row in line.rows:
