@@ -36,6 +36,11 @@ def open_off_list() -> None:
     press(lambda excel: excel.open(PROCEDURES["off-list"]))
 
 
+def open_youth_service() -> None:
+    """Receive > Open datamatch ZIP > Youth Service."""
+    press(lambda excel: excel.open(PROCEDURES["youth-service"]))
+
+
 def open_address_report() -> None:
     """Receive > Open address report."""
     press(lambda excel: excel.open(PROCEDURES["address-sharer"]))

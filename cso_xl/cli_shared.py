@@ -14,7 +14,7 @@ from cso_xl import settings as settings_
 from cso_xl.errors import CallError, CsoError, Fault, InputError
 from cso_xl.settings import Settings
 
-REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer")
+REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer", "youth-service")
 
 settings_option = click.option(
     "--settings",

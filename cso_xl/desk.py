@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from cso_xl import dates
-from cso_xl.columns import Column, cells_of, faults, locate, records
+from cso_xl.columns import cells_of, faults, locate, records
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
@@ -112,7 +112,17 @@ class FileDesk:
 
     def report(self) -> Table:
         """The report, as received, its cells checked."""
-        return self._checked(self._report_file, self._procedure.key, self._procedure.columns)
+        names_, columns = self._settings.columns(self._procedure.key), self._procedure.columns
+        received = read_table(self._report_file, columns, names_, self._passwords)
+        table = self._procedure.lists(received, self._settings)
+        places = locate(table.file, table.headings, columns, names_)
+        headings = {column: table.headings[place] for column, place in places.items()}
+        wrong = faults(table.excel_rows, cells_of(table.rows, places), columns, headings)
+        if wrong:
+            raise InputError.of_faults(
+                table.file, wrong, "Nothing was written. Ask the sender for a corrected report."
+            )
+        return table
 
     def cso_daily(self) -> Table:
         """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
@@ -149,6 +159,16 @@ class FileDesk:
         if kind != "master" and self._settings.flag("records.protect_copies"):
             protected = protect(data, self._passwords.first())
         self._copies.append(Copy(kind, path, protected, self._source_sha256, plain=data))
+
+    def filed_copy(self, kind: str) -> tuple[str, bytes]:
+        """A copy as it is filed, or will be by `publish`. Raises CallError when no step has made it."""
+        path = names.file(self._settings, self._procedure.key, kind, self.date)
+        if (self._records.root / path).exists():
+            return path.name, read(self._records.root / path)
+        data = next((copy.data for copy in self._copies if copy.kind == kind), None)
+        if data is None:
+            raise CallError(f"Save '{path.stem}' first: there is no such copy yet.")
+        return path.name, data
 
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12]."""
@@ -208,9 +228,9 @@ class FileDesk:
                 self.notices.append(
                     f"The ZIP holds no {', no '.join(kind.replace('_', ' ') for kind in missing)}."
                 )
-            return self._datamatch.read(key, self._passwords)
+            return self._datamatch.read(self._procedure.received_as, self._passwords)
         kind = datamatch.kind_of(self._carrier.name)
-        if kind and kind != key:
+        if kind and kind != self._procedure.received_as:
             known = {one.key: name for name, one in PROCEDURES.items()}
             hint = f" Use: cso-xl run {known[kind]}" if kind in known else ""
             raise InputError(f"{self._carrier.name} is not the {self._procedure.title.lower()} report.{hint}")
@@ -221,7 +241,7 @@ class FileDesk:
         wanted = _WORKBOOKS if self._procedure.key == address_sharer.KEY else (".zip", ".csv", *_WORKBOOKS)
         found = [one for one in attachments(mail) if one.suffix in wanted]
         zips = [one for one in found if one.suffix == ".zip"]
-        named = [one for one in found if datamatch.kind_of(one.name) == self._procedure.key]
+        named = [one for one in found if datamatch.kind_of(one.name) == self._procedure.received_as]
         fitting = zips or named or found
         if len(fitting) != 1:
             carried = ", ".join(one.name for one in attachments(mail))
@@ -254,15 +274,3 @@ class FileDesk:
                 f"which must lie beside it in {folder}: {len(fitting)} found. Use the ZIP instead, or put it there."
             )
         return receive(fitting[0])
-
-    def _checked(self, received: Received, key: str, columns: Sequence[Column]) -> Table:
-        names_ = self._settings.columns(key)
-        table = read_table(received, columns, names_, self._passwords)
-        places = locate(table.file, table.headings, columns, names_)
-        headings = {column: table.headings[place] for column, place in places.items()}
-        wrong = faults(table.excel_rows, cells_of(table.rows, places), columns, headings)
-        if wrong:
-            raise InputError.of_faults(
-                received.name, wrong, "Nothing was written. Ask the sender for a corrected report."
-            )
-        return table

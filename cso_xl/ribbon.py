@@ -80,6 +80,7 @@ GROUPS = (
                     Button("open_daily_diffs", "Daily diffs", "ReviewTrackChanges", "D"),
                     Button("open_on_list", "On list", "TableInsert", "N"),
                     Button("open_off_list", "Off list", "TableDeleteRows", "2"),
+                    Button("open_youth_service", "Youth Service", "GroupPersonalInformation", "Y"),
                 ),
             ),
             Button("open_address_report", "Open address report", "AddressBook", "A", large=True),
@@ -132,6 +133,7 @@ GROUPS = (
             Button("save_daily_diffs", "Daily diffs", "FileSave", "SD"),
             Button("save_on_list", "On list", "FileSave", "SN"),
             Button("save_off_list", "Off list", "FileSave", "SO"),
+            Button("save_youth_service", "Youth Service", "FileSave", "SY"),
         ),
     ),
     Group(

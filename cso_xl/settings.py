@@ -33,6 +33,7 @@ EMAIL_NAMES = {  # whom an e-mail's file name may name [D12, L12, A12]
     "on_list_scm": ("client", "service_centre"),
     "off_list": ("client",),
     "address_sharer": ("child", "cso"),
+    "youth_service": (),
 }
 CHANGE_RULES = ("red", "action", "status")
 

@@ -136,9 +136,9 @@ def test_the_tip_of_a_button_for_several_reports_names_each():
         "On list",
         "Off list",
     ]
-    assert custom_ui.screentip(button_called("say_what_to_do")) == "Say what to do (D1, L5, O3)"
+    assert custom_ui.screentip(button_called("say_what_to_do")) == "Say what to do (D1, L5, O3, X1)"
     alike = custom_ui.supertip(button_called("format_sheet"))
-    assert alike.startswith("Daily diffs, On list, Off list, Address sharer: ")
+    assert alike.startswith("Daily diffs, On list, Off list, Address sharer, Youth Service: ")
     assert "\n\n" not in alike
 
 

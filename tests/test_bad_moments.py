@@ -38,6 +38,7 @@ OPENED_BY = {
     "on-list": "open_on_list",
     "off-list": "open_off_list",
     "address-sharer": "open_address_report",
+    "youth-service": "open_youth_service",
 }
 STEPS = {name: [step.name for step in procedure.steps[1:]] for name, procedure in PROCEDURES.items()}
 UP_TO_COMPARED = ("format_sheet", "highlight_duplicates", "remove_rows", "paste_previous_master", "compare")
@@ -45,7 +46,7 @@ EVERY_STEP = [(report, name) for report in REPORTS for name in STEPS[report]]
 EDITED = "Excel is waiting for you to finish typing in a cell. Press Enter, then press the button again."
 NOTHING_TO_UNDO = "There is no step to undo on this workbook. A filed copy stays filed."
 NO_REPORT = (
-    "The workbook in front holds none of the four reports: no sheet has their columns in its first row. Open a "
+    "The workbook in front holds none of the reports: no sheet has their columns in its first row. Open a "
     "report with Receive, or click into the workbook that is meant and press again."
 )
 SEEN_ROWS, SEEN_COLUMNS = 40, 60  # more than any workbook here has
@@ -592,6 +593,7 @@ TOO_EARLY = {
         "colour_done_rows": FIRST_COMPARE,
         "save_processed": FIRST_COMPARE,
     },
+    "youth-service": {"save_youth_service": FIRST_SAY},
 }
 
 

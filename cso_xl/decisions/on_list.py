@@ -8,6 +8,7 @@ from cso_xl import dates
 from cso_xl.columns import Records, client_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.settings import Settings
 from cso_xl.text import fold
 
 PROCESS, NOT_CURRENT, CHECK = "Process", "Not current", "Check"
@@ -19,6 +20,11 @@ class StatusWords:
 
     current: str
     others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, settings: Settings) -> "StatusWords":
+        """The words in settings."""
+        return cls(settings.text("on_list.current"), settings.words("on_list.other_statuses"))
 
     def is_current(self, status: str) -> bool:
         """Whether a status is 'Current', whatever its case."""

@@ -69,7 +69,7 @@ def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
     for name in sheets:
         _check(book.sheets[name], _headings(book.sheets[name]))
     raise CallError(
-        "The workbook in front holds none of the four reports: no sheet has their columns in its first row. Open a "
+        "The workbook in front holds none of the reports: no sheet has their columns in its first row. Open a "
         "report with Receive, or click into the workbook that is meant and press again."
     )
 

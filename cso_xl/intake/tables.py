@@ -20,7 +20,8 @@ class Table:
     """A report as received: every cell text.
 
     `rows` are as wide as `headings`; `excel_rows` gives each row's number in the received file;
-    `titles` counts the rows above the headings, `blanks` the empty rows left out.
+    `titles` counts the rows above the headings, `blanks` the empty rows left out, `left_out` those that do
+    not belong in the report.
     """
 
     file: str
@@ -29,6 +30,7 @@ class Table:
     excel_rows: list[int]
     titles: int = 0
     blanks: int = 0
+    left_out: int = 0
 
 
 def read_table(

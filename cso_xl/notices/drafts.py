@@ -2,10 +2,12 @@
 
 import hashlib
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cso_xl.notices.templates import Template
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,18 @@ class Draft:
     message: bytes
 
 
-def message(template: Template, values: Mapping[str, str], to: str, cc: str, classification: str) -> bytes:
+def message(
+    template: Template,
+    values: Mapping[str, str],
+    to: str,
+    cc: str,
+    classification: str,
+    workbooks: Sequence[tuple[str, bytes]] = (),
+) -> bytes:
     """The .eml: plain text and simple HTML, marked with the classification; the same values give the same bytes.
 
-    `to` and `cc` are addresses. It has no sender and no date: these are the person's who sends it.
+    `to` and `cc` are addresses, `workbooks` are attached: file names and what they hold. It has no sender and no
+    date: these are the person's who sends it.
     """
     from email.message import EmailMessage  # here: most presses never draft anything
     from email.policy import SMTP
@@ -37,8 +47,16 @@ def message(template: Template, values: Mapping[str, str], to: str, cc: str, cla
     mail["Sensitivity"] = "Company-Confidential"  # Outlook's 'Confidential'
     mail.set_content(f"{classification}\n\n{body}\n{classification}\n", cte="quoted-printable")
     mail.add_alternative(_page(subject, body, classification), subtype="html", cte="quoted-printable")
-    mail.set_boundary(hashlib.sha256(f"{subject}{body}".encode()).hexdigest()[:40])
+    mail.set_boundary(_boundary(subject, body))
+    for name, data in workbooks:
+        mail.add_attachment(data, *XLSX.split("/"), filename=name)
+    if workbooks:
+        mail.set_boundary(_boundary(subject, body, "attached"))
     return mail.as_bytes()
+
+
+def _boundary(*texts: str) -> str:
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:40]
 
 
 def _page(subject: str, body: str, classification: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cso_xl.dates import in_cell
+from cso_xl.decisions.people import age_on
 from cso_xl.practice.layouts import OFF_LIST, ON_LIST, SYNTHETIC, ddmmmyyyy
 from cso_xl.practice.people import People, Person, email
 
@@ -18,6 +19,7 @@ BENEFITS = {
     "NZS": "New Zealand Superannuation",
 }
 STATUSES = ("Current", "Current", "Current", "Suspended", "Expired", "Cancelled", "Registered", "")
+OF_AGE = 20  # younger clients are with Youth Service
 LEVELS = ("1", "1", "1", "1", "2", "2", "3", "4", "5")
 
 
@@ -26,8 +28,8 @@ class Match:
     """One row of the on list; `status` is the client's in cso_daily, None when the client is not there.
 
     `client` is '' for anybody, 'one name', 'zeros' for a number whose zeros in front are dropped in
-    cso_daily as Excel does, 'same' for the client of the row before, or 'twin' for that same person
-    under another number.
+    cso_daily as Excel does, 'young' for somebody of Youth Service's age, 'same' for the client of the row
+    before, or 'twin' for that same person under another number.
     """
 
     level: str
@@ -54,6 +56,8 @@ CASES = (
     Match("3", "Current"),
     Match("4", "Expired"),
     Match("5", None),
+    Match("1", "Current", "young"),
+    Match("2", "Suspended", "young"),
 )
 
 
@@ -100,6 +104,8 @@ def _client(people: People, match: Match, before: Person) -> Person:
     if match.client == "twin":
         return replace(before, number=people.number())
     client = people.person()
+    if match.client == "young":
+        return replace(client, born=people.today - dt.timedelta(days=(OF_AGE - 2) * 365))
     if match.client == "one name":
         return replace(client, given="")
     number = f"00{client.number[2:]}" if match.client == "zeros" else client.number
@@ -146,6 +152,7 @@ def _on_msd_system(people: People, client: Person) -> dict[str, str]:
         "Alias on MSD System": "Moa" if rng.random() < 0.05 else "",
         "Date of Birth on MSD System": in_cell(client.born),
         "Gender on MSD System": client.gender,
+        "Youth Service": "Y" if age_on(client.born, people.today) < OF_AGE else "N",
         "MSD Address Line 1": address.line,
         "MSD Town": address.town.name,
         "MSD Postcode": address.town.postcode,
@@ -165,7 +172,6 @@ def _circumstances(people: People) -> dict[str, str]:
         "Dependent Children": str(children),
         "Youngest Child Date of Birth": in_cell(people.day(16 * 365)) if children else "",
         "Housing Status": rng.choice(("", "", "", "Waitlist", "Tenant")),
-        "Youth Service": "N",
         "Deceased": "N",
         "Record Locked": "Y" if rng.random() < 0.05 else "N",
         "Last Contact Date": in_cell(people.day(400)),

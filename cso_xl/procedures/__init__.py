@@ -1,8 +1,9 @@
 """The guidelines, report by report, as lists of steps."""
 
-from cso_xl.procedures import address_sharer, daily_diffs, off_list, on_list
+from cso_xl.procedures import address_sharer, daily_diffs, off_list, on_list, youth_service
 from cso_xl.procedures.step import Procedure
 
 PROCEDURES: dict[str, Procedure] = {
-    module.PROCEDURE.name: module.PROCEDURE for module in (daily_diffs, on_list, off_list, address_sharer)
+    module.PROCEDURE.name: module.PROCEDURE
+    for module in (daily_diffs, on_list, off_list, address_sharer, youth_service)
 }

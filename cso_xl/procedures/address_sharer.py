@@ -297,4 +297,5 @@ PROCEDURE = Procedure(
         colour_done_rows,
         save_processed,
     ),
+    received_as=KEY,
 )

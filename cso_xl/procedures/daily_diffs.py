@@ -79,4 +79,5 @@ PROCEDURE = Procedure(
         worklist.draft(KEY, COLUMNS, "D3", also=("D4", "D5", "D6", "D7", "D8", "D9", "D12")),
         save_daily_diffs,
     ),
+    received_as=KEY,
 )

@@ -85,4 +85,5 @@ PROCEDURE = Procedure(
         worklist.draft(KEY, WORKLIST_COLUMNS, "O3", also=("O4",)),
         save_off_list,
     ),
+    received_as=KEY,
 )

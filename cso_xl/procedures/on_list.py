@@ -65,7 +65,7 @@ def show_needed_columns(work: Work) -> None:
 def paste_current_clients(work: Work) -> None:
     """Takes the client numbers that are Current in cso_daily and pastes them into AP, with AO left blank."""
     daily = read_daily(work)
-    clients = on_list.current_clients(daily, status_words(work)).values()
+    clients = on_list.current_clients(daily, on_list.StatusWords.of(work.settings)).values()
     current = [client["client_number"] for client in clients]
     if not current:
         work.notices.append("No client in cso_daily is Current.")
@@ -92,16 +92,16 @@ def highlight_duplicates(work: Work) -> None:
     also=("L10", "L13"),
 )
 def say_what_to_do(work: Work) -> None:
-    """Writes Status, Reason and the day by which the match is to be confirmed beside each row.
+    """Writes Status, Reason and the day by which a match is to be confirmed beside each row.
 
-    Marks rows that look like one person under two client numbers for the STP DIU process.
+    Marks one person under two client numbers for the STP DIU process.
     """
     area = _highlighted(work)
     cells = (row[: area.right] for row in work.sheet.values()[: area.bottom])
     decisions = on_list.decide(
         work.records(KEY, COLUMNS),
         read_daily(work),
-        status_words(work),
+        on_list.StatusWords.of(work.settings),
         _levels(work),
         DuplicateValues(chain.from_iterable(cells)),
     )
@@ -138,7 +138,7 @@ def _checked_daily(work: Work) -> Records:
     table = work.desk.cso_daily()
     places = locate(table.file, table.headings, DAILY_COLUMNS, work.settings.columns("cso_daily"))
     daily = records(table.rows, places, table.excel_rows)
-    words = status_words(work)
+    words = on_list.StatusWords.of(work.settings)
     status_heading = table.headings[places["status"]]
     if not any(
         status.strip() and words.is_known(status)
@@ -160,13 +160,6 @@ def _checked_daily(work: Work) -> Records:
     if wrong:
         raise InputError.of_faults(table.file, wrong, "Nothing was written. Ask IAP for a corrected report.")
     return daily
-
-
-def status_words(work: Work) -> on_list.StatusWords:
-    """How cso_daily's status column reads, from settings."""
-    return on_list.StatusWords(
-        work.settings.text("on_list.current"), work.settings.words("on_list.other_statuses")
-    )
 
 
 def _levels(work: Work) -> frozenset[str]:
@@ -200,4 +193,5 @@ PROCEDURE = Procedure(
         worklist.draft(KEY, WORKLIST_COLUMNS, "L7", also=("L8", "L9", "L12", "D9")),
         save_on_list,
     ),
+    received_as=KEY,
 )

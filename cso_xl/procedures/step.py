@@ -64,6 +64,9 @@ class Desk(Protocol):
     def file(self, kind: str, data: bytes) -> None:
         """File a copy: 'report', 'master', 'filtered', 'working' or 'processed'."""
 
+    def filed_copy(self, kind: str) -> tuple[str, bytes]:
+        """A copy as it is filed, or will be at the end of the run: its file name and what it holds."""
+
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """File a draft; `named` are those that its file name has [D12, L12, A12]."""
 
@@ -120,6 +123,9 @@ class Work:
             self.notices.append(f"Title rows above the headings, left out: {table.titles}.")
         if table.blanks:
             self.notices.append(f"Empty rows, left out: {table.blanks}.")
+        if table.left_out:
+            whole = len(table.rows) + table.left_out
+            self.notices.append(f"Listed: {len(table.rows):,} of the {whole:,} rows of {table.file}.")
 
     def resume(self, book: Book) -> None:
         """Go on with a workbook that steps have prepared before: all that is known of it stands in it."""
@@ -250,13 +256,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Procedure:
-    """The ordered steps of one report; `key` names it in settings and file names, `columns` what it is read by."""
+    """The ordered steps of one report.
+
+    `key` names it in settings and file names, `columns` what it is read by; `received_as` is the kind of file
+    that it comes in, `lists` which rows and columns of that file it is made of.
+    """
 
     name: str
     key: str
     title: str
     columns: tuple[Column, ...]
     steps: tuple[Step, ...]
+    received_as: str
+    lists: Callable[[Table, Settings], Table] = lambda table, settings: table
 
 
 def step(

@@ -1,0 +1,139 @@
+"""The Youth Service Notification: the clients of whom the Youth Service Support Unit is told each week [X1]."""
+
+from cso_xl import dates
+from cso_xl.columns import Column, Kind, locate, records
+from cso_xl.decisions import youth_service
+from cso_xl.decisions.youth_service import CHECK, YouthWords
+from cso_xl.errors import Fault, InputError
+from cso_xl.intake.tables import Table
+from cso_xl.notices import drafts, templates
+from cso_xl.notices.drafts import Draft
+from cso_xl.procedures.common import format_sheet, open_report
+from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.settings import Settings
+
+KEY = "youth_service"
+TITLE = "Youth Service Notification"
+COLUMNS = (
+    Column("client_number", Kind.CLIENT_NUMBER),
+    Column("surname", required=False),
+    Column("given_names", required=False),
+    Column("date_of_birth", Kind.DATE, required=False),
+    Column("benefit_type", required=False),
+    Column("service_centre", required=False),
+    Column("reporting_centre", required=False),
+    Column("youth_service"),
+    Column("status"),
+)
+_TEMPLATE, _TO = "yssu_notification", "yssu"
+
+
+def listed(table: Table, settings: Settings) -> Table:
+    """The rows and columns of cso_daily that the notification has; nothing else of it leaves the unit.
+
+    Raises InputError when the column Youth Service answers yes or no in no row.
+    """
+    names, words = settings.columns(KEY), YouthWords.of(settings)
+    places = locate(table.file, table.headings, COLUMNS, names)
+    daily = records(table.rows, places, table.excel_rows)
+    answers = {text: words.answer(text) for text in {one["youth_service"].strip() for one in daily.values()}}
+    if not any(text and answer is not None for text, answer in answers.items()):
+        heading = table.headings[places["youth_service"]]
+        raise InputError(
+            f"{table.file}: column '{heading}' says in no row whether the client is with Youth Service "
+            f"({', '.join([*words.yes, *words.no])}). Set [columns.youth_service] or [youth_service] in settings.toml.",
+            [Fault("says neither yes nor no", column=heading)],
+        )
+    found = youth_service.decide(daily, words)
+    return Table(
+        table.file,
+        [names[key][0] for key in places],
+        [list(daily[row].values()) for row in found],
+        list(found),
+        table.titles,
+        table.blanks,
+        left_out=len(daily) - len(found),
+    )
+
+
+@step(
+    "X1",
+    "Say who is listed, and what to check",
+    by_hand="Filter AH to Yes and AP to Current.",
+    why="Who is not listed is not asked about.",
+    name="say_what_to_do",
+)
+def say_who_is_listed(work: Work) -> None:
+    """Writes the Status: Listed, or Check where it is not plain."""
+    found = youth_service.decide(work.records(KEY, COLUMNS), YouthWords.of(work.settings))
+    work.decide(list(found.values()))
+    work.show_decisions(work.width + 1)
+
+
+@step(
+    "X1",
+    "Save the notification",
+    by_hand="Save the workbook as 'Youth Service Notification'.",
+    why="What was sent can be shown later.",
+)
+def save_youth_service(work: Work) -> None:
+    """Files the workbook as 'yyyymmdd Youth Service Notification'."""
+    work.expect_status("Say what to do")
+    work.desk.file("report", work.book.save_copy())
+
+
+@step(
+    "X1",
+    "Draft the notification",
+    by_hand="E-mail the workbook to the Manager of the Youth Service Support Unit and the delegate.",
+    why="They advise the Youth Service provider, who asks the probation officer before any referral.",
+    name="draft_notices",
+)
+def draft_notification(work: Work) -> None:
+    """Drafts the e-mail to the Youth Service Support Unit with the filed workbook attached. Nothing is sent."""
+    to = str(work.settings.table("notices.addresses")[_TO])
+    if not work.rows():
+        work.notices.append("No client is listed this week, so no notification was drafted.")
+        return
+    if "@" not in to:
+        work.notices.append(
+            f"The notification was not drafted: set notices.addresses.{_TO} in settings.toml to the addresses of "
+            "the manager of the Youth Service Support Unit and the delegate, with a comma between them."
+        )
+        return
+    day = work.desk.date
+    values = {
+        "reference": f"{day:%Y%m%d}-X1-1-{_TO}",
+        "report_date": dates.in_full(day),
+    }
+    mail = drafts.message(
+        templates.load(work.settings, _TEMPLATE),
+        values,
+        to,
+        "",
+        work.settings.text("records.classification"),
+        [work.desk.filed_copy("report")],
+    )
+    rows = [place for place, row in enumerate(work.excel_rows, 2) if work.decisions[row].status == CHECK]
+    if rows:
+        work.notices.append(
+            f"Before it is sent, check {', '.join(f'row {row}' for row in rows)} of the workbook: Reason says what."
+        )
+    work.desk.draft(Draft(values["reference"], _TEMPLATE, _TO, "", mail), {})
+
+
+PROCEDURE = Procedure(
+    name="youth-service",
+    key=KEY,
+    title="Youth Service",
+    columns=COLUMNS,
+    steps=(
+        open_report("open_youth_service", TITLE),
+        format_sheet,
+        say_who_is_listed,
+        save_youth_service,
+        draft_notification,
+    ),
+    received_as="cso_daily",
+    lists=listed,
+)
