@@ -9,7 +9,10 @@ import click
 from cso_xl import settings as settings_
 from cso_xl.cli_shared import (
     REPORTS,
+    WORKLISTS,
     date_of,
+    decided,
+    decisions_option,
     guarded,
     json_option,
     passwords,
@@ -17,10 +20,13 @@ from cso_xl.cli_shared import (
     records_root,
     settings_option,
 )
+from cso_xl.errors import CallError
+
+MARKS = ("email-sent", "nfa", "conflict-of-interest")
 
 
 @click.command()
-@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("report", type=click.Choice(WORKLISTS))
 @click.argument("input", type=click.Path(path_type=Path))
 @records_option
 @click.option("--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none.")
@@ -69,7 +75,54 @@ def draft(
 
 
 @click.command()
-@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("report", type=click.Choice(WORKLISTS))
+@click.argument("text", metavar="[MARK", type=click.Choice(MARKS), required=False)
+@click.argument("rows", metavar="ROW...]", nargs=-1, type=click.IntRange(min=2))
+@decisions_option
+@click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
+@records_option
+@json_option
+@settings_option
+def mark(
+    report: str,
+    text: str | None,
+    rows: tuple[int, ...],
+    decisions: Path | None,
+    date: str | None,
+    records: Path | None,
+    as_json: bool,
+    settings_file: Path | None,
+) -> None:
+    """Bring REPORT's filed copy up to date: mark rows, take in outcomes, and mark what was sent [A8, A10, O4, X6].
+
+    MARK is email-sent, nfa or conflict-of-interest, ROW a row of the sheet as Excel numbers it. The earlier
+    version of the copy is kept beside it.
+    """
+
+    def work() -> None:
+        from cso_xl import headless, show
+        from cso_xl.desk import Office
+        from cso_xl.procedures import marks
+
+        if bool(text) != bool(rows):
+            raise CallError("Name the rows to mark after the mark, e.g.: cso-xl mark address-sharer nfa 5 7")
+        settings = settings_.load(settings_file)
+        root = records_root(records, settings)
+        office = Office.at(root, settings, passwords(settings))
+        marked = next(
+            ((step, rows) for step in marks.MARKS if text and step.name == text.replace("-", "_")), None
+        )
+        result = headless.mark(report, office, date_of(date), decided(decisions), marked)
+        if as_json:
+            click.echo(json.dumps(result.as_json()))
+        else:
+            show.summary(result, root)
+
+    guarded(work, report if as_json else None)
+
+
+@click.command()
+@click.argument("report", type=click.Choice(WORKLISTS))
 @click.argument("ref")
 @click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
 @records_option
@@ -144,4 +197,4 @@ def answered(references: tuple[str, ...], records: Path | None, settings_file: P
     guarded(work)
 
 
-COMMANDS = (worklist, draft, text, file_email, due, answered)
+COMMANDS = (worklist, draft, mark, text, file_email, due, answered)

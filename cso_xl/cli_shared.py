@@ -14,7 +14,8 @@ from cso_xl import settings as settings_
 from cso_xl.errors import CallError, CsoError, Fault, InputError
 from cso_xl.settings import Settings
 
-REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer", "youth-service")
+WORKLISTS = ("daily-diffs", "on-list", "off-list", "address-sharer")  # the reports that have a worklist
+REPORTS = (*WORKLISTS, "youth-service")
 
 settings_option = click.option(
     "--settings",

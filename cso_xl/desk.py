@@ -179,6 +179,10 @@ class FileDesk:
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
         self._drafts[path] = Facts(draft.reference, key, draft.template, draft.to, draft.client_number)
 
+    def sent(self) -> frozenset[str]:
+        """The references of the notices that are recorded as sent [X2]."""
+        return FollowUps(self._records.root, self._settings).references("sent")
+
     def _file(self, copies: Sequence[Copy], dry_run: bool = False) -> list[Filed]:
         """File copies; of each draft it is recorded, once, when it was made [X2]."""
         filed = self._records.file(copies, dry_run)
@@ -188,6 +192,19 @@ class FileDesk:
             for one in drafts:
                 follow_ups.drafted(self._drafts[one.path], dt.datetime.now(dt.UTC))
         return filed
+
+    def renew(self, copy: Received, data: bytes) -> Filed:
+        """Put `data` in place of the filed copy that this desk is about, as `copy` was read."""
+        place = self._records.relative(self.path)
+        kind = "working" if self._procedure.key == address_sharer.KEY else "report"
+        if data == decrypt(copy, self._passwords):
+            return Filed(kind, place, "unchanged")
+        protected = data
+        if self._settings.flag("records.protect_copies"):
+            protected = protect(data, self._passwords.first())
+        earlier = self._records.renew(self.path, copy.data, protected)
+        self.notices.append(f"The earlier version is kept as {earlier.name}.")
+        return Filed(kind, place, "renewed")
 
     def publish(self, dry_run: bool) -> list[Filed]:
         """File every copy that the steps made.

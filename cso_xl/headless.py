@@ -20,6 +20,7 @@ from cso_xl.notices import case_notes
 from cso_xl.procedures import PROCEDURES, address_sharer, reconcile, worklist
 from cso_xl.procedures.step import ADDED_SHEETS, STATUS, Procedure, Step, Work, status_column
 from cso_xl.procedures.worklist import Listed
+from cso_xl.sheet.look import headed_width
 
 NOT_DECIDED = Decided()
 
@@ -152,6 +153,36 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
     return Result(report, desk.date, source, filed, [], work.notices, worklist=worklist.listed(work.book))
 
 
+def mark(
+    report: str,
+    office: Office,
+    date: dt.date | None,
+    decided: Decided = NOT_DECIDED,
+    marked: tuple[Step, Sequence[int]] | None = None,
+) -> Result:
+    """Bring the filed copy in which people work up to date: outcomes, marks, drafts, and what was sent since.
+
+    `marked` is a mark with the rows of the sheet that it is for. Without `date` the newest copy counts. The
+    earlier version is kept beside it. Raises FileError when there is none, when it is open in Excel, or when its
+    rows are not as they were.
+    """
+    procedure = PROCEDURES[report]
+    work, desk, source = _reopened(procedure, office, date)
+    work.answers, work.sent = decided.answers, decided.sent
+    if procedure.key == address_sharer.KEY:
+        _check_against_master(work, office)
+    for step in procedure.steps:
+        if step.paints or step.name in ("make_worklist", "draft_notices"):
+            step.run(work)
+    if marked:
+        step, work.selected = marked[0], tuple(marked[1])
+        step.run(work)
+    filed = desk.publish(False)
+    filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
+    notices = [*desk.notices, *work.notices]
+    return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
+
+
 def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt.date) -> str:
     """The case-note texts of one entry of the worklist, ready to be copied into CMS [D9, L6].
 
@@ -223,8 +254,17 @@ def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[s
         if grid := sheets.get(name):
             book.add_sheet(name, _padded(grid)).format_report()
     work.resume(book)
+    _reach_over_ours(work)
     if sharers:
         book.report.highlight_duplicates(address_sharer.both_groups(work))
+
+
+def _reach_over_ours(work: Work) -> None:
+    """Let the filter arrows reach over what steps have written right of the report, as they did at first."""
+    headings, *rows = work.sheet.values()
+    first = status_column(headings) or 1
+    last = first - 1 + headed_width(headings[first - 1 :])
+    work.sheet.paste(1, first, [row[first - 1 : last] for row in (headings, *rows)], arrows=True)
 
 
 def _padded(grid: Grid) -> Grid:

@@ -28,6 +28,7 @@ _STATES = {
     "unchanged": "was there already, unchanged",
     "kept": "was there already, worked in since: left as it is",
     "to be filed": "would be filed",
+    "renewed": "brought up to date",
 }
 
 

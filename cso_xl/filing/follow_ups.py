@@ -96,6 +96,10 @@ class FollowUps:
         """Record an answer, even to a notice not recorded as sent. False, CallError: as for `sent`."""
         return self._record(self._facts(reference), "answered", at)
 
+    def references(self, event: str) -> frozenset[str]:
+        """The notices of which an event ('drafted', 'sent', 'answered') is recorded."""
+        return frozenset(reference for reference, events in self._files().items() if event in events)
+
     def all(self) -> list[FollowUp]:
         """Every notice by its due date, those without one last, then by reference.
 

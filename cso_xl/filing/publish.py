@@ -1,8 +1,9 @@
-"""Writing a file whole or not at all, and never over another."""
+"""Writing a file whole or not at all, and over another only where that one is kept."""
 
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from cso_xl.errors import FileError
@@ -16,19 +17,33 @@ def publish(path: Path, data: bytes) -> bool:
     The bytes go to a temporary name in the same folder, are flushed and read back, and only then
     get their name, by a link that never overwrites. Raises FileError when the disk says no.
     """
+    with _unfinished(path, data) as unfinished:
+        return _give_name(unfinished, path)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file in place of the one that is there, in one move. Raises FileError when the disk says no."""
+    with _unfinished(path, data) as unfinished:
+        unfinished.replace(path)
+
+
+@contextlib.contextmanager
+def _unfinished(path: Path, data: bytes) -> Iterator[Path]:
+    """The data in a temporary file beside `path`, which is gone afterwards if it got no other name."""
     unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _write(unfinished, data)
-            return _give_name(unfinished, path)
+            yield unfinished
         finally:
             with contextlib.suppress(FileNotFoundError):
                 unfinished.unlink()
     except OSError as error:
         raise FileError(
             f"{path} could not be written: {error.strerror or 'the disk refused it'}. Check that the folder is there, "
-            "that you may write to it and that the disk is not full; then run the report again."
+            "that you may write to it and that the disk is not full, and that the file is not open in Excel; then try "
+            "again."
         ) from None
 
 

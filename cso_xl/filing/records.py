@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl.dates import in_full
 from cso_xl.errors import FileError
 from cso_xl.filing import names
-from cso_xl.filing.publish import UNFINISHED, publish
+from cso_xl.filing.publish import UNFINISHED, publish, replace
 from cso_xl.settings import Settings
 
 SOURCE = "Source SHA-256"  # the property in which a filed copy names the file it was made from
@@ -115,6 +115,26 @@ class Records:
                 state = "filed" if publish(self.root / copy.path, copy.data) else self._state(copy)
             filed.append(Filed(copy.kind, copy.path, state))
         return filed
+
+    def renew(self, path: Path, there: bytes, data: bytes) -> Path:
+        """Put `data` in place of a filed copy in which people go on working; the earlier version is kept beside it.
+
+        `there` is what the copy held when it was read. Returns where the earlier version lies. Raises FileError,
+        and changes nothing, when the copy is open in a spreadsheet program or somebody has saved it since.
+        """
+        if any((path.parent / name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#")):
+            raise FileError(
+                f"{self.relative(path)} is open in Excel. Save and close it there, then try again."
+            )
+        saved = dt.datetime.fromtimestamp(path.stat().st_mtime)
+        earlier = path.with_name(f"{path.stem}, as of {saved:%Y%m%d %H%M%S}{path.suffix}")
+        publish(earlier, there)
+        if read(path) != there:
+            raise FileError(
+                f"{self.relative(path)} was saved by somebody just now. Nothing was changed; try again."
+            )
+        replace(path, data)
+        return earlier
 
     def _state(self, copy: Copy) -> str:
         path = self.root / copy.path

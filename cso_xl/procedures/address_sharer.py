@@ -203,6 +203,7 @@ def save_working(work: Work) -> None:
     "Colour the rows that are done",
     by_hand="Fill the white cell with green and comment the row between the two groups.",
     why="The next person sees at a glance what is left.",
+    paints=True,
 )
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row whose comment names an outcome green."""

@@ -5,7 +5,7 @@ from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 from cso_xl.procedures import worklist
 from cso_xl.procedures.common import format_sheet, open_report
-from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.procedures.step import STATUS, Procedure, Work, step
 from cso_xl.sheet.areas import Area
 
 KEY = "daily_diffs"
@@ -35,11 +35,12 @@ def say_what_to_do(work: Work) -> None:
     "Highlight the red rows",
     by_hand="Highlight in red the rows of changes that need no further action.",
     why="So that the next person sees that they were read.",
+    paints=True,
 )
 def highlight_red_rows(work: Work) -> None:
     """Fills the rows of the guidelines' five no-action changes red."""
     red = set(daily_diffs.red_rows(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
-    width = len(work.sheet.headings())
+    width = min(len(work.sheet.headings()), work.width + len(STATUS))
     places = [place for place, row in enumerate(work.excel_rows, 2) if row in red]
     work.sheet.fill(
         [Area(place, 1, place, width) for place in places], work.settings.text("colours.no_action")

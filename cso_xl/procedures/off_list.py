@@ -17,6 +17,7 @@ VERIFY = "Verify"
     "Show only the needed columns",
     by_hand="Hide all columns but Match Level and CSO Client Number.",
     why="Nothing else is needed to find the client.",
+    paints=True,
 )
 def show_needed_columns(work: Work) -> None:
     """Hides every column but Match Level and CSO Client Number; what the steps have added stays in sight."""

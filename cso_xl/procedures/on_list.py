@@ -39,6 +39,7 @@ _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank col
     "Filter match levels 1 and 2",
     by_hand="Sort & Filter > Filter, tick 1 and 2 under Match Level.",
     why="Lower levels are not sure enough to be worked.",
+    paints=True,
 )
 def filter_match_levels(work: Work) -> None:
     """Sets Match Level's filter arrow to 1 and 2; the other rows are hidden, not deleted."""
@@ -50,6 +51,7 @@ def filter_match_levels(work: Work) -> None:
     "Show only the needed columns",
     by_hand="Hide all columns but A, B, N, O and Q.",
     why="Only these are needed to find the client.",
+    paints=True,
 )
 def show_needed_columns(work: Work) -> None:
     """Hides every column but Match Level, CSO Client Number, Surname, Given Names and Date of Birth on MSD System."""
@@ -78,6 +80,7 @@ def paste_current_clients(work: Work) -> None:
     "Highlight duplicates",
     by_hand="Highlight the entire spreadsheet, Conditional Formatting > Highlight Cells Rules > Duplicate Values.",
     why="A client number that turns red stands in both lists.",
+    paints=True,
 )
 def highlight_duplicates(work: Work) -> None:
     """Puts Excel's own Duplicate Values rule on the whole sheet, so that it stays live in the workbook."""

@@ -70,6 +70,9 @@ class Desk(Protocol):
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """File a draft; `named` are those that its file name has [D12, L12, A12]."""
 
+    def sent(self) -> Collection[str]:
+        """The references of the notices that are recorded as sent [X2]."""
+
 
 @dataclass
 class Work:
@@ -231,7 +234,7 @@ class Step:
     `id` is the guidelines' number, `also` further numbers that it carries out; `name` is the ribbon
     button's, which steps of several reports may share; `title` are the words staff know it by,
     `by_hand` what they did, `why` what goes wrong without it; a step that `files` a copy leaves the
-    workbook as it is.
+    workbook as it is; one that `paints` changes only how the workbook looks.
     """
 
     id: str
@@ -242,6 +245,7 @@ class Step:
     run: Callable[[Work], None]
     also: tuple[str, ...] = ()
     files: bool = False
+    paints: bool = False
 
     @property
     def does(self) -> str:
@@ -279,11 +283,12 @@ def step(
     why: str,
     also: tuple[str, ...] = (),
     name: str = "",
+    paints: bool = False,
 ) -> Callable[[Callable[[Work], None]], Step]:
     """Make a function a Step; its docstring says what it does, its name is the button's."""
 
     def made(run: Callable[[Work], None]) -> Step:
         button = name or run.__name__
-        return Step(id, button, title, by_hand, why, run, also, files=button.startswith("save_"))
+        return Step(id, button, title, by_hand, why, run, also, button.startswith("save_"), paints)
 
     return made

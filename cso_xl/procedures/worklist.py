@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from cso_xl import dates
@@ -29,7 +29,7 @@ FOLLOWS = HEADINGS.index("Notice") + 1  # the first of the columns that the prog
 OUTCOME_HEADINGS = ("Question", "Outcome", "Notice", "CEN", "SCN", "Comment", "Detail", "To do")
 _SCN = {"": "", "add": "Add the Special Cautions note", "end-date": "End-date the Special Cautions note"}
 _NOT_DONE = ("Not drafted", "Outcome is not", "Row ")  # how a State begins that a person has to look at
-_EMAIL_SENT = "Email sent"
+_EMAIL_SENT, _SENT = "Email sent", "Sent "
 
 
 class Line(NamedTuple):
@@ -241,9 +241,9 @@ def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
     if sheet is None:
         raise CallError("Press 'Worklist' first: this workbook has none yet.")
     asked = {ask(question): question for question in questions.load(work.settings)[key]}
-    records = _records(work, key, columns)
+    records, sent = _records(work, key, columns), work.desk.sent()
     there = lines(sheet)
-    follows = [_follow(work, line, asked.get(line.question), records) for line in there]
+    follows = [_follow(work, line, asked.get(line.question), records, sent) for line in there]
     sheet.paste(1, FOLLOWS, [HEADINGS[FOLLOWS - 1 :], *follows])
     _mark(work, [Listed(*one) for one in zip(there, follows, strict=True)], asked)
     left = [line.ref for line, one in zip(there, follows, strict=True) if one.state.startswith(_NOT_DONE)]
@@ -251,7 +251,13 @@ def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
         work.notices.append(f"On the worklist {', '.join(left)} could not be drafted: State says why.")
 
 
-def _follow(work: Work, line: Line, question: Question | None, records: Mapping[int, Record]) -> Follows:
+def _follow(
+    work: Work,
+    line: Line,
+    question: Question | None,
+    records: Mapping[int, Record],
+    sent: Collection[str],
+) -> Follows:
     """What follows from one answer; a fault of one entry stops that entry alone and is said under State."""
     if not line.outcome:
         return Follows()
@@ -263,7 +269,12 @@ def _follow(work: Work, line: Line, question: Question | None, records: Mapping[
         return Follows(state=f"Row {line.row} is another client's now: undo the sorting, then press again")
     typed = worklist.detail_fields(outcome, line.answer)
     values = fields.of_rows(question.report, rows, typed, work.desk.date)
-    states = [_drafted(work, line, question, notice, rows, values) for notice in outcome.notices]
+    states = [
+        f"{_SENT}{reference}"
+        if (reference := _reference(work, line, notice)) in sent
+        else _drafted(work, line, question, notice, rows, values)
+        for notice in outcome.notices
+    ]
     return Follows(
         _notices(work, outcome),
         case_notes.short_description(outcome.cen, values),
@@ -283,7 +294,7 @@ def _drafted(
 ) -> str:
     """Draft one notice; says its reference, or why there is no draft."""
     day, settings = work.desk.date, work.settings
-    reference = f"{day:%Y%m%d}-{line.ref}-{notice.to}"
+    reference = _reference(work, line, notice)
     template = templates.load(settings, notice.template)
     addresses = settings.table("notices.addresses")
     to = str(addresses[notice.to]) or (line.service_centre_email if notice.to == "scm" else "")
@@ -303,6 +314,11 @@ def _drafted(
     return f"Drafted {reference}"
 
 
+def _reference(work: Work, line: Line, notice: Notice) -> str:
+    """What a notice is known by: '20250113-D3-7-cps'."""
+    return f"{work.desk.date:%Y%m%d}-{line.ref}-{notice.to}"
+
+
 def _mark(work: Work, there: Sequence[Listed], asked: Mapping[str, Question]) -> None:
     """Comment the rows all of whose entries are settled: NFA and the like, or 'Email sent' where it was.
 
@@ -313,7 +329,8 @@ def _mark(work: Work, there: Sequence[Listed], asked: Mapping[str, Question]) ->
     for line, follows in there:
         question = None if follows.state.startswith(_NOT_DONE) else asked.get(line.question)
         outcome = question.outcome(line.outcome) if question else None
-        mark = _comment(outcome, line.ref in work.sent) if outcome else ""
+        was_sent = line.ref in work.sent or all(one.startswith(_SENT) for one in follows.state.split("; "))
+        mark = _comment(outcome, was_sent) if outcome else ""
         for row in line.rows:
             texts[row].append(mark)
             if not mark:
