@@ -23,6 +23,7 @@ from cso_xl.cli_shared import (
 from cso_xl.errors import CallError
 
 MARKS = ("email-sent", "nfa", "conflict-of-interest")
+QUESTIONS = ("more-detail", "housing-referral")
 
 
 @click.command()
@@ -143,10 +144,18 @@ def text(report: str, ref: str, date: str | None, records: Path | None, settings
 
 @click.command("file-email")
 @click.argument("messages", metavar="EMAIL...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--sent", "kind", flag_value="sent", help="They are notices that were sent.")
+@click.option("--answer", "kind", flag_value="answer", help="They are answers to notices.")
 @records_option
 @settings_option
-def file_email(messages: tuple[Path, ...], records: Path | None, settings_file: Path | None) -> None:
-    """File sent e-mails (.eml, .msg) beside their report, under the name of their draft [D12, L12, A12]."""
+def file_email(
+    messages: tuple[Path, ...], kind: str | None, records: Path | None, settings_file: Path | None
+) -> None:
+    """File saved e-mails (.eml, .msg): sent notices, answers, and what else Corrections sends [D12, L12, A12, X3, X4].
+
+    Notices and answers go beside their report, under the name of their draft; that they were sent or answered is
+    recorded. Whether it is the one or the other is seen from the message; --sent or --answer says so where it is not.
+    """
 
     def work() -> None:
         from cso_xl import post
@@ -154,8 +163,7 @@ def file_email(messages: tuple[Path, ...], records: Path | None, settings_file: 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
         for message in messages:
-            filed = post.file_email(root, settings, message, dt.datetime.now(dt.UTC))
-            click.echo(f"{filed.reference}: filed in {filed.folder}")
+            click.echo(post.file_email(root, settings, message, dt.datetime.now(dt.UTC), kind))
 
     guarded(work)
 
@@ -197,4 +205,70 @@ def answered(references: tuple[str, ...], records: Path | None, settings_file: P
     guarded(work)
 
 
-COMMANDS = (worklist, draft, mark, text, file_email, due, answered)
+@click.command()
+@click.argument("question", type=click.Choice(QUESTIONS))
+@records_option
+@settings_option
+def ask(question: str, records: Path | None, settings_file: Path | None) -> None:
+    """Draft a QUESTION to Corrections: more detail for an identity check, or a housing referral [X2, X3].
+
+    What it needs is asked for, or read line by line from standard input: names do not belong in a command line.
+    """
+
+    def work() -> None:
+        from cso_xl import enquiries
+
+        settings = settings_.load(settings_file)
+        root = records_root(records, settings)
+        chosen = next(one for one in enquiries.ENQUIRIES if one.name == question)
+        typed = {
+            name: str(click.prompt(label, default="", show_default=False, err=True))
+            for name, label in chosen.fields.items()
+        }
+        click.echo(enquiries.ask(root, settings, chosen, typed, dt.datetime.now(dt.UTC)))
+
+    guarded(work)
+
+
+@click.command()
+@click.argument("references", metavar="[REFERENCE...]", nargs=-1)
+@records_option
+@settings_option
+def remind(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
+    """Draft the follow-up e-mail for overdue answers: all that are to have one, or those named [X2]."""
+
+    def work() -> None:
+        from cso_xl import enquiries
+
+        settings = settings_.load(settings_file)
+        root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
+        named = references or [one.reference for one in enquiries.overdue(root, settings, now)]
+        for reference in named:
+            click.echo(enquiries.remind(root, settings, reference, now))
+        if not named:
+            click.echo("No follow-up e-mail is to be sent.")
+
+    guarded(work)
+
+
+@click.command()
+@click.option("--date", metavar="YYYY-MM-DD", help="The day [default: today].")
+@records_option
+@settings_option
+def day(date: str | None, records: Path | None, settings_file: Path | None) -> None:
+    """Say how a day stands: reports filed, e-mails that came, notices and answers [X2-X4]."""
+
+    def work() -> None:
+        from cso_xl import day as day_
+        from cso_xl import show
+        from cso_xl.decisions.working_time import NEW_ZEALAND
+
+        settings, now = settings_.load(settings_file), dt.datetime.now(dt.UTC)
+        chosen = date_of(date) or now.astimezone(NEW_ZEALAND).date()
+        lines = day_.summary(records_root(records, settings), settings, chosen, now)
+        show.day(day_.title(chosen), lines)
+
+    guarded(work)
+
+
+COMMANDS = (worklist, draft, mark, text, file_email, answered, ask, remind, due, day)

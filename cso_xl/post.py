@@ -1,48 +1,126 @@
-"""After the drafts: sent e-mails are filed, answers recorded, and what is due is listed [D12, L12, A12, X2]."""
+"""Saved e-mails: those that were sent, the answers to them, and what else Corrections sends [D12, L12, A12, X2-X4]."""
 
 import datetime as dt
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from email import policy
+from email.parser import BytesParser
+from email.utils import getaddresses
 from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import InputError
-from cso_xl.filing import emails
+from cso_xl.filing import emails, names
 from cso_xl.filing.follow_ups import FOLDER, FollowUps
-from cso_xl.filing.records import Records
+from cso_xl.filing.records import Records, read
+from cso_xl.intake.emails import Email, read_email
 from cso_xl.settings import Settings
 
 DRAFTS = "Drafts"  # the folder of drafts, in that of their report
+SENT, ANSWER = "sent", "answer"
+AD_HOC = "ad_hoc"
+_ANSWERS = re.compile(r"\s*re\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Filed:
-    """A sent e-mail in the records, and the notice that it is."""
+    """An e-mail in the records: a notice that was sent, an answer to one, or what else Corrections sent.
 
+    `kind` is 'sent', 'answer', or a name of [filing.corrections]; `reference` is the notice's, '' without one.
+    """
+
+    kind: str
     reference: str
     folder: PurePosixPath
 
+    def __str__(self) -> str:
+        if self.reference:
+            return f"{self.reference}: {'answer ' if self.kind == ANSWER else ''}filed in {self.folder}"
+        return f"{self.kind.replace('_', ' ').capitalize()}: filed in {self.folder}"
 
-def file_email(root: Path, settings: Settings, message: Path, at: dt.datetime) -> Filed:
-    """File a sent message beside its report, under the name of its draft, and record that it was sent.
 
-    The draft stays. Raises InputError for a message that is none of ours, that was not sent, or whose draft is
-    not there.
+def file_email(
+    root: Path, settings: Settings, message: Path, now: dt.datetime, kind: str | None = None
+) -> Filed:
+    """File a saved message, and record that its notice was sent or answered.
+
+    With our reference in its subject it is filed beside its report, under the name of its draft, which stays.
+    Without one it is filed when it is known to be Corrections' [X3, X4]. `kind` says 'sent' or 'answer' where the
+    message itself does not. Raises InputError for a message that is none of these.
     """
-    records = Records(root, settings)
-    sent = emails.read_sent(message)
-    if sent.reference is None:
+    records, email = Records(root, settings), read_email(message)
+    reference = emails.reference_in(email.subject)
+    if reference is None:
+        return _file_received(records, settings, email)
+    draft = find_draft(records, reference)
+    kind = kind or _kind(email, recipients(draft))
+    if email.at is None:
         raise InputError(
-            f"{message.name} has no reference such as [20250113-D3-7-cps] in its subject, so it is not known which "
-            "notice it is. File it by hand, or send the notice from its draft."
-        )
-    draft = next((records.root / FOLDER.parent).rglob(f"{DRAFTS}/*[[]{sent.reference}[]].eml"), None)
-    if draft is None:
-        raise InputError(f"There is no draft with the reference {sent.reference} in {root}.")
-    if sent.sent is None:
-        raise InputError(
-            f"{message.name} has not been sent yet: it has no date. Send it first, then file what was sent."
+            f"{email.name} has not been sent yet: it is a draft or has no date. Send it first, then file what was sent."
         )
     folder = records.relative(draft.parent.parent)
-    name = draft.stem.removesuffix(f"[{sent.reference}]").rstrip()
-    emails.file_sent(records.root, folder, name, sent)
-    FollowUps(root, settings).sent(sent.reference, at)
-    return Filed(sent.reference, folder)
+    name = draft.stem.removesuffix(f"[{reference}]").rstrip()
+    emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
+    follow_ups, at = FollowUps(root, settings), min(email.at, now)
+    if kind == SENT:
+        follow_ups.sent(reference, at)
+    else:
+        follow_ups.answered(reference, at)
+    return Filed(kind, reference, folder)
+
+
+def find_draft(records: Records, reference: str) -> Path:
+    """The draft of a notice. Raises InputError when it is not there."""
+    draft = next((records.root / FOLDER.parent).rglob(f"{DRAFTS}/*[[]{reference}[]].eml"), None)
+    if draft is None:
+        raise InputError(f"There is no draft with the reference {reference} in {records.root}.")
+    return draft
+
+
+def recipients(draft: Path) -> frozenset[str]:
+    """The addresses that a draft goes to."""
+    headers = BytesParser(policy=policy.default).parsebytes(read(draft), headersonly=True)
+    listed = [str(value) for name in ("to", "cc") for value in headers.get_all(name, [])]
+    return frozenset(address.casefold() for _, address in getaddresses(listed) if address)
+
+
+def _kind(email: Email, asked: Collection[str]) -> str:
+    """Whether a message is the notice as it was sent, or the answer to it.
+
+    Raises InputError for an automatic reply, which answers nothing, and where neither is certain: an answer that
+    never came would no longer be waited for.
+    """
+    if email.automatic:
+        raise InputError(f"{email.name} is an automatic reply, which answers nothing. It was not filed.")
+    if email.sender in asked or (email.arrived and _ANSWERS.match(email.subject)):
+        return ANSWER
+    if not email.arrived and not _ANSWERS.match(email.subject):
+        return SENT
+    raise InputError(
+        f"It is not certain whether {email.name} is the notice that was sent or an answer to it, so it was not filed. "
+        "Say which with --sent or --answer."
+    )
+
+
+def _file_received(records: Records, settings: Settings, email: Email) -> Filed:
+    """File what Corrections sends beside the reports; nothing follows from it by itself [X3, X4]."""
+    kind = _received_as(settings, email)
+    if kind is None or email.day is None:
+        raise InputError(
+            f"{email.name} has no reference such as [20250113-D3-7-cps] in its subject, so it is not known which "
+            "notice it is, and it is no e-mail from Corrections either. File it by hand, or send the notice from its "
+            "draft."
+        )
+    path = names.file(settings, "corrections", kind, email.day, email.suffix)
+    emails.file_email(records.root, path.parent, path.stem, email)
+    return Filed(kind, "", path.parent)
+
+
+def _received_as(settings: Settings, email: Email) -> str | None:
+    """A name of [filing.corrections]; None for an e-mail that is not from there."""
+    subject = " ".join(email.subject.casefold().split())
+    for kind, words in settings.table("received_emails").items():
+        if any(word.casefold() in subject for word in words):
+            return kind
+    corrections = settings.text("notices.addresses.cps").rpartition("@")[2].casefold()
+    return AD_HOC if corrections and email.sender.rpartition("@")[2] == corrections else None

@@ -23,6 +23,7 @@ OPEN_TABLES = (  # tables to which a user's file may add keys of their own
     "daily_diffs.other_names",
     "notices.addresses",
     "follow_ups",
+    "reminders",
     "addresses.lodging",
     "addresses.street_types",
     "addresses.same_words",
@@ -34,6 +35,7 @@ EMAIL_NAMES = {  # whom an e-mail's file name may name [D12, L12, A12]
     "off_list": ("client",),
     "address_sharer": ("child", "cso"),
     "youth_service": (),
+    "corrections": ("client",),
 }
 CHANGE_RULES = ("red", "action", "status")
 

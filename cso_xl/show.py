@@ -16,6 +16,7 @@ from rich.table import Table
 
 from cso_xl import dates
 from cso_xl import settings as settings_
+from cso_xl.day import Line
 from cso_xl.filing.follow_ups import FollowUp
 from cso_xl.headless import Result
 from cso_xl.intake import decided
@@ -115,6 +116,16 @@ def due(follow_ups: Sequence[FollowUp], now: dt.datetime, as_json: bool = False)
     for row in rows:
         table.add_row(*map(escape, row))
     _console().print(table if rows else "Nothing is to be sent, and no answer is awaited.")
+
+
+def day(title: str, lines: Sequence[Line]) -> None:
+    """How a day stands, line by line."""
+    table = Table("", "", box=None, pad_edge=False, padding=(0, 2), show_header=False)
+    for line in lines:
+        table.add_row(escape(line.about), escape(line.state))
+    console = _console()
+    console.print(f"[bold]{title}[/bold]", highlight=False)
+    console.print(table)
 
 
 def procedure(steps: Procedure) -> None:

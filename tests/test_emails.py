@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from cso_xl import settings as settings_
 from cso_xl.errors import FileError, InputError, SettingsError
 from cso_xl.filing import emails
-from cso_xl.filing.emails import SentEmail, email_name, file_sent, read_sent, reference_in, safe_name
+from cso_xl.filing.emails import email_name, file_email, reference_in, safe_name
+from cso_xl.intake.emails import Email, read_email
 
 DAY = dt.date(2025, 1, 8)
 REFERENCE = "20250113-D3-7-cps"
 SUBJECT = f"RE: CSO Change of address notification [{REFERENCE}]"
 FOLDER = PurePosixPath("Child Sex Offenders", "On List")
-EMAIL = SentEmail("sent.msg", ".msg", SUBJECT, DAY, b"one")
-OTHER = SentEmail("sent.msg", ".msg", SUBJECT, DAY, b"another")
+EMAIL = Email("sent.msg", ".msg", SUBJECT, None, b"one")
+OTHER = Email("sent.msg", ".msg", SUBJECT, None, b"another")
 
 END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD  # in an OLE file: last of a chain, not used, a FAT sector
 UTF_16 = "__substg1.0_0037001F"
@@ -205,7 +206,6 @@ def test_a_template_of_ones_own_that_asks_for_something_else(tmp_path, template)
 )
 def test_our_reference_in_a_subject(subject, reference):
     assert reference_in(subject) == reference
-    assert SentEmail("sent.eml", ".eml", subject, None, b"x").reference == reference
 
 
 @pytest.mark.parametrize(
@@ -219,6 +219,7 @@ def test_our_reference_in_a_subject(subject, reference):
         (("Subject: x", "Date: yesterday"), "x", None),
         (("Subject: x", "Date: Fri, 31 Dec 9999 23:00:00 +0000"), "x", None),
         (("Subject: x", "X-Unsent: 1"), "x", None),
+        (("Subject: x", "X-Unsent: 1", "Date: Wed, 8 Jan 2025 09:30:00 +1300"), "x", None),
         (("From: a@example.govt.nz",), "", None),
         (("Subject: CSO Change of", f" address [{REFERENCE}]"), f"CSO Change of address [{REFERENCE}]", None),
         (("Subject: =?utf-8?q?Ng=C4=81_mihi?=",), "Ngā mihi", None),
@@ -227,7 +228,14 @@ def test_our_reference_in_a_subject(subject, reference):
 )
 def test_a_sent_eml(tmp_path, headers, subject, sent):
     data = eml(*headers)
-    assert read_sent(saved(tmp_path, "Sent.EML", data)) == SentEmail("Sent.EML", ".eml", subject, sent, data)
+    read = read_email(saved(tmp_path, "Sent.EML", data))
+    assert (read.name, read.suffix, read.subject, read.day, read.data) == (
+        "Sent.EML",
+        ".eml",
+        subject,
+        sent,
+        data,
+    )
 
 
 @pytest.mark.parametrize(
@@ -241,12 +249,57 @@ def test_a_sent_eml(tmp_path, headers, subject, sent):
         ({ANSI: "Ngā".encode()}, {"x3FFD0003": 65001}, "Ngā", None),
         ({}, {"x00390040": ticks(2025, 1, 7, 20, 30)}, "", DAY),
         ({}, {"x00390040": 2**64 - 1}, "", None),
+        ({UTF_16: "x\0".encode("utf-16-le")}, {"x0E070003": 0x8, "x0E060040": ticks(2025, 1, 8)}, "x", None),
+        ({ANSI: "格式".encode("cp950")}, {"x3FDE0003": 950}, "格式", None),
+        ({ANSI: b"x"}, {"x3FDE0003": 20127}, "x", None),
+        ({ANSI: "Ngā".encode("iso8859-4")}, {"x3FDE0003": 28594}, "Ngā", None),
+        ({ANSI: b"x"}, {"x3FDE0003": 99999}, "x", None),
     ],
 )
 def test_a_sent_msg(tmp_path, texts, properties, subject, sent):
     """The files are made by `ole`, without Outlook."""
     data = msg(texts, **properties)
-    assert read_sent(saved(tmp_path, "Sent.msg", data)) == SentEmail("Sent.msg", ".msg", subject, sent, data)
+    read = read_email(saved(tmp_path, "Sent.msg", data))
+    assert (read.name, read.suffix, read.subject, read.day, read.data) == (
+        "Sent.msg",
+        ".msg",
+        subject,
+        sent,
+        data,
+    )
+
+
+SMTP, EXCHANGE = {"__substg1.0_0C1E001F": "SMTP"}, {"__substg1.0_0C1E001F": "EX"}
+ADDRESS, SMTP_ADDRESS = "__substg1.0_0C1F001F", "__substg1.0_5D01001F"
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "expected"),
+    [
+        (
+            "a.eml",
+            ("From: CS Help Desk <CS@Example.org>", "Received: from x"),
+            ("cs@example.org", True, False),
+        ),
+        ("a.eml", ("From: cpu@example.org", "Auto-Submitted: no"), ("cpu@example.org", False, False)),
+        ("a.eml", ("Subject: x", "Auto-Submitted: auto-replied"), ("", False, True)),
+        ("a.eml", ("Subject: Automatic reply: x",), ("", False, True)),
+        ("a.eml", ("Subject: Out of Office: x",), ("", False, True)),
+        ("a.eml", ("Subject: Automatically x",), ("", False, False)),
+        ("a.msg", {**SMTP, ADDRESS: "CS@Example.org\0"}, ("cs@example.org", False, False)),
+        ("a.msg", {**EXCHANGE, ADDRESS: "/O=MSD/CN=CPU"}, ("", False, False)),
+        ("a.msg", {**EXCHANGE, ADDRESS: "/O=MSD", SMTP_ADDRESS: "a@b.nz"}, ("a@b.nz", False, False)),
+        ("a.msg", {"__substg1.0_007D001F": "Received: from x"}, ("", True, False)),
+        ("a.msg", {"__substg1.0_001A001F": "IPM.Note.Rules.OofTemplate.Microsoft"}, ("", False, True)),
+    ],
+)
+def test_whose_an_email_is(tmp_path, name, message, expected):
+    if name.endswith(".eml"):
+        data = eml(*message)
+    else:
+        data = msg({stream: text.encode("utf-16-le") for stream, text in message.items()})
+    read = read_email(saved(tmp_path, name, data))
+    assert (read.sender, read.arrived, read.automatic) == expected
 
 
 BROKEN = " cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
@@ -270,7 +323,7 @@ BROKEN = " cannot be read as an e-mail. Save it from Outlook again, as .msg or .
 )
 def test_what_is_no_email_is_refused_without_a_word_of_what_it_holds(tmp_path, name, data, message):
     with pytest.raises(InputError) as error:
-        read_sent(saved(tmp_path, name, data))
+        read_email(saved(tmp_path, name, data))
     assert str(error.value) == f"{name}{message}"
     assert "Kauri" not in "".join(traceback.format_exception(error.value))
 
@@ -278,7 +331,7 @@ def test_what_is_no_email_is_refused_without_a_word_of_what_it_holds(tmp_path, n
 def test_an_email_that_is_not_there(tmp_path):
     path = tmp_path / "sent.msg"
     with pytest.raises(InputError) as error:
-        read_sent(path)
+        read_email(path)
     assert str(error.value) == f"{path} does not exist. Check the folder and the name."
 
 
@@ -287,40 +340,40 @@ def filed(records):
 
 
 def test_a_sent_email_is_filed_under_its_name(records):
-    assert file_sent(records, FOLDER, "20250108 Smith JA", EMAIL) == FOLDER / "20250108 Smith JA.msg"
+    assert file_email(records, FOLDER, "20250108 Smith JA", EMAIL) == FOLDER / "20250108 Smith JA.msg"
     assert filed(records) == {"20250108 Smith JA.msg": b"one"}
 
 
 def test_the_same_email_twice_is_filed_once(records):
-    first = file_sent(records, FOLDER, "20250108 Smith JA", EMAIL)
-    assert file_sent(records, FOLDER, "20250108 Smith JA", EMAIL) == first
+    first = file_email(records, FOLDER, "20250108 Smith JA", EMAIL)
+    assert file_email(records, FOLDER, "20250108 Smith JA", EMAIL) == first
     assert filed(records) == {"20250108 Smith JA.msg": b"one"}
 
 
 def test_another_email_of_that_name_gets_a_number_and_keeps_it(records):
     for email in (EMAIL, OTHER, EMAIL, OTHER):
-        last = file_sent(records, FOLDER, "20250108 Smith JA", email)
+        last = file_email(records, FOLDER, "20250108 Smith JA", email)
     assert last == FOLDER / "20250108 Smith JA (2).msg"
     assert filed(records) == {"20250108 Smith JA.msg": b"one", "20250108 Smith JA (2).msg": b"another"}
 
 
 def test_the_other_kind_of_file_does_not_take_the_name(records):
-    file_sent(records, FOLDER, "20250108 Smith JA", EMAIL)
-    email = SentEmail("sent.eml", ".eml", SUBJECT, DAY, b"one")
-    assert file_sent(records, FOLDER, "20250108 Smith JA", email) == FOLDER / "20250108 Smith JA.eml"
+    file_email(records, FOLDER, "20250108 Smith JA", EMAIL)
+    email = Email("sent.eml", ".eml", SUBJECT, None, b"one")
+    assert file_email(records, FOLDER, "20250108 Smith JA", email) == FOLDER / "20250108 Smith JA.eml"
 
 
 def test_a_name_does_not_lead_out_of_the_folder(records):
-    assert file_sent(records, FOLDER, "../../Smith", EMAIL) == FOLDER / ".. .. Smith.msg"
+    assert file_email(records, FOLDER, "../../Smith", EMAIL) == FOLDER / ".. .. Smith.msg"
 
 
 def test_there_is_an_end_to_numbers(records, monkeypatch):
     monkeypatch.setattr(emails, "_COPIES", 2)
     for email in (EMAIL, OTHER):
-        file_sent(records, FOLDER, "20250108 Smith JA", email)
-    third = SentEmail("sent.msg", ".msg", SUBJECT, DAY, b"a third")
+        file_email(records, FOLDER, "20250108 Smith JA", email)
+    third = Email("sent.msg", ".msg", SUBJECT, None, b"a third")
     with pytest.raises(FileError) as error:
-        file_sent(records, FOLDER, "20250108 Smith JA", third)
+        file_email(records, FOLDER, "20250108 Smith JA", third)
     assert str(error.value) == (
         f"{FOLDER} has 2 e-mails called 20250108 Smith JA already. File this one by hand."
     )

@@ -53,7 +53,11 @@ def decisions(report, source, records, folder, **more):
     assert rows, shown.output
     for number, row in enumerate(rows):
         choices = OUTCOMES[report][row["Ref"].split("-")[0]]
-        row |= {"Outcome": choices[number // len(OUTCOMES[report]) % len(choices)], "Client Name": "Weka, Mere", **more}
+        row |= {
+            "Outcome": choices[number // len(OUTCOMES[report]) % len(choices)],
+            "Client Name": "Weka, Mere",
+            **more,
+        }
     path = folder / f"{report} decided.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))

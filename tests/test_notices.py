@@ -1,10 +1,12 @@
 """From an outcome to a draft and the notes [D3-D9, D12, L6-L9, L12, O3, O4, A8, A9, A12]."""
 
 import csv
+import datetime as dt
 import io
 import json
 from email import policy
 from email.parser import BytesParser
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -306,7 +308,7 @@ def sent_from(draft, folder, subject=None):
     """The message as it lies among the sent ones: as drafted, with a sender and a date."""
     mail = BytesParser(policy=policy.SMTP).parsebytes(draft.read_bytes())
     del mail["X-Unsent"]
-    mail["From"], mail["Date"] = "cpu@example.org", "Mon, 13 Jan 2025 10:00:00 +1300"
+    mail["From"], mail["Date"] = "cpu@example.org", format_datetime(dt.datetime.now(dt.UTC))
     if subject is not None:
         mail.replace_header("Subject", subject)
     path = folder / "sent.eml"
@@ -346,7 +348,7 @@ def test_a_draft_is_not_filed_as_sent(tmp_path, records):
     done = call("file-email", draft, "--records", records)
     assert (done.exit_code, done.stderr) == (
         1,
-        f"{draft.name} has not been sent yet: it has no date. Send it first, then file what was sent.\n",
+        f"{draft.name} has not been sent yet: it is a draft or has no date. Send it first, then file what was sent.\n",
     )
     assert list(records.rglob("*sent.json")) == []
 

@@ -5,6 +5,7 @@ What they need is imported when one is asked: most presses ask none.
 
 import calendar
 import datetime as dt
+import math
 import os
 import re
 import sys
@@ -25,10 +26,13 @@ TITLE = "CSO"
 _FONT_POINTS = 11
 _LINE = "300p"  # how wide a line of words may be, in points
 _MISTAKE = "#b00020"
+_LINES = 12  # of a list, before it scrolls
+_WIDEST = 80  # characters of a list's line, before it scrolls sideways
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEAP_YEAR = 2024
 
 T = TypeVar("T")
+Kinds = Sequence[tuple[str, Sequence[str]]]  # words and the names they stand for: ("ZIP", ["*.zip"])
 
 
 @dataclass(frozen=True)
@@ -80,19 +84,61 @@ def ask_date(words: str, suggestion: dt.date | None = None) -> dt.date | None:
             typed.trace_remove("write", told)  # else the window's memory would never be given back
 
 
-def ask_file(
-    title: str, kinds: Sequence[tuple[str, Sequence[str]]], start: Path | None = None
-) -> Path | None:
-    """Let a file be chosen, beginning in the folder `start`. None when it was cancelled.
+def ask_which(words: str, choices: Sequence[str]) -> list[int] | None:
+    """Ask for one or more of the choices: their places from 0, in order. None when it was cancelled."""
+    with _window() as root:
+        question = _Question[list[int]](root, words)
+        box = question.lines(choices)
+        said = question.line()
+        box.bind("<<ListboxSelect>>", lambda _: said.configure(text=""))
 
-    `kinds` are words with the names they stand for, e.g. ("Datamatch ZIP", ["*.zip"]).
+        def accept() -> None:
+            places = [place for place in range(len(choices)) if box.selection_includes(place)]
+            if places:
+                question.close(places)
+            else:
+                said.configure(text="Select at least one.", foreground=_MISTAKE)
+                question.again()
+
+        return question.ask(accept)
+
+
+def ask_texts(words: str, labels: Sequence[str], wrong: Callable[[Sequence[str]], str]) -> list[str] | None:
+    """Ask for a text under each label, stripped. None when it was cancelled.
+
+    `wrong` says what is wrong with the texts, '' when nothing is; OK takes them only then.
     """
+    with _window() as root:
+        question = _Question[list[str]](root, words)
+        typed = [question.field(label) for label in labels]
+        said = question.line()
+
+        def accept() -> None:
+            texts = [one.get().strip() for one in typed]
+            if mistake := wrong(texts):  # the keyboard stays where it is: any of them may be the wrong one
+                said.configure(text=mistake, foreground=_MISTAKE)
+            else:
+                question.close(texts)
+
+        return question.ask(accept)
+
+
+def ask_file(title: str, kinds: Kinds, start: Path | None = None) -> Path | None:
+    """Let a file be chosen, beginning in the folder `start`. None when it was cancelled."""
     with _window() as root:
         from tkinter.filedialog import askopenfilename
 
-        types = [(words, list(patterns)) for words, patterns in kinds]
-        chosen = askopenfilename(parent=root, title=title, filetypes=types, initialdir=start)
+        chosen = askopenfilename(parent=root, title=title, filetypes=_types(kinds), initialdir=start)
     return Path(chosen) if chosen else None
+
+
+def ask_files(title: str, kinds: Kinds, start: Path | None = None) -> list[Path]:
+    """Let one or more files be chosen, as `ask_file` does. None of them when it was cancelled."""
+    with _window() as root:
+        from tkinter.filedialog import askopenfilenames
+
+        chosen = askopenfilenames(parent=root, title=title, filetypes=_types(kinds), initialdir=start)
+    return [Path(one) for one in chosen]
 
 
 def ask_folder(title: str, start: Path | None = None) -> Path | None:
@@ -127,6 +173,10 @@ def no_date(text: str) -> str:
     return f"There is no {day} {dates.MONTHS[month - 1]}{f' {year}' if in_some_year else ''}. {written}"
 
 
+def _types(kinds: Kinds) -> list[tuple[str, list[str]]]:
+    return [(words, list(patterns)) for words, patterns in kinds]
+
+
 def _in_words(date: dt.date) -> str:
     return f"{_WEEKDAYS[date.weekday()]} {date.day} {dates.MONTHS[date.month - 1]} {date.year}"
 
@@ -134,7 +184,8 @@ def _in_words(date: dt.date) -> str:
 class _Question(Generic[T]):
     """A window with one question in words, its fields, OK and Cancel.
 
-    Every label begins with the letter that Alt takes to its field.
+    A label begins with the letter that Alt takes to its field, underlined; of two with the same
+    letter the first has it. Enter is OK and Escape is Cancel, whoever has their letters.
     """
 
     def __init__(self, root: "tkinter.Tk", words: str) -> None:
@@ -142,7 +193,8 @@ class _Question(Generic[T]):
 
         self._root = root
         self._answer: T | None = None
-        self._first: ttk.Entry | None = None
+        self._first: tkinter.Widget | None = None
+        self._letters: set[str] = set()
         self._area = ttk.Frame(root, padding="14p")
         self._area.columnconfigure(1, weight=1)
         self._area.grid()
@@ -154,21 +206,47 @@ class _Question(Generic[T]):
 
         variable = StringVar(self._root, text)
         entry = ttk.Entry(self._area, textvariable=variable, show=show, width=30, font="TkTextFont")
-        name = ttk.Label(self._area, text=f"{label}:", underline=0)
+        letter = self._on_alt(label, entry.focus_set)
+        name = ttk.Label(self._area, text=f"{label}:", underline=letter)
         name.grid(sticky="w", pady="4p", padx=("0p", "8p"))
         entry.grid(row=name.grid_info()["row"], column=1, sticky="ew", pady="4p")
-        self._on_alt(label, entry.focus_set)
         self._first = self._first or entry
         return variable
+
+    def lines(self, choices: Sequence[str]) -> "tkinter.Listbox":
+        """A list with a line for each choice, of which several may be selected."""
+        from tkinter import Listbox, font, ttk
+
+        text = font.nametofont("TkTextFont", self._root)
+        width = math.ceil(max(map(text.measure, choices), default=0) / text.measure("0"))
+        height = min(len(choices), _LINES)
+        frame = ttk.Frame(self._area)
+        frame.columnconfigure(0, weight=1)
+        frame.grid(columnspan=2, sticky="ew", pady="4p")
+        box = Listbox(frame, font=text, width=min(width, _WIDEST), height=height, exportselection=False)
+        box.insert("end", *choices)
+        box.activate(0)
+        box.grid(sticky="ew")
+        if len(choices) > _LINES:
+            down = ttk.Scrollbar(frame, command=box.yview)
+            down.grid(row=0, column=1, sticky="ns")
+            box.configure(yscrollcommand=down.set)
+        if width > _WIDEST:
+            across = ttk.Scrollbar(frame, command=box.xview, orient="horizontal")
+            across.grid(row=1, column=0, sticky="ew")
+            box.configure(xscrollcommand=across.set)
+        _select_several(box)
+        self._first = self._first or box
+        return box
 
     def tick(self, label: str) -> "tkinter.BooleanVar":
         """A tick box, not ticked."""
         from tkinter import BooleanVar, ttk
 
         variable = BooleanVar(self._root, False)
-        box = ttk.Checkbutton(self._area, text=label, underline=0, variable=variable)
+        box = ttk.Checkbutton(self._area, text=label, variable=variable)
+        box.configure(underline=self._on_alt(label, box.invoke))
         self._across(box)
-        self._on_alt(label, box.invoke)
         return variable
 
     def line(self) -> "ttk.Label":
@@ -180,9 +258,12 @@ class _Question(Generic[T]):
         return said
 
     def again(self) -> None:
-        """Mark what was typed, so that the next key begins anew."""
+        """Put the keyboard in the first field, what was typed there marked: the next key begins anew."""
+        from tkinter import ttk
+
         if self._first:
             self._first.focus_set()
+        if isinstance(self._first, ttk.Entry):
             self._first.selection_range(0, "end")
 
     def ask(self, accept: Callable[[], object]) -> T | None:
@@ -192,9 +273,9 @@ class _Question(Generic[T]):
         row = ttk.Frame(self._area)
         row.grid(columnspan=2, sticky="e", pady=("10p", "0p"))
         for column, (label, act) in enumerate((("OK", accept), ("Cancel", self._cancel))):
-            button = ttk.Button(row, text=label, underline=0, command=act)
+            button = ttk.Button(row, text=label, command=act)
+            button.configure(underline=self._on_alt(label, button.invoke))
             button.grid(row=0, column=column, padx=("6p", "0p"))
-            self._on_alt(label, button.invoke)
         for key in ("<Return>", "<KP_Enter>"):
             self._root.bind(key, lambda _: accept())
             button.bind(key, self._cancel)
@@ -227,9 +308,47 @@ class _Question(Generic[T]):
     def _across(self, widget: "ttk.Widget") -> None:
         widget.grid(columnspan=2, sticky="w", pady="4p")
 
-    def _on_alt(self, label: str, act: Callable[[], object]) -> None:
-        for letter in (label[0].lower(), label[0].upper()):  # with the Caps Lock key on, too
-            self._root.bind(f"<Alt-{letter}>", lambda _: act())
+    def _on_alt(self, label: str, act: Callable[[], object]) -> int:
+        """Let Alt with the label's first letter do this. The place to underline: 0, or -1 when it is none."""
+        letter = label[:1].lower()
+        if not re.fullmatch("[a-z]", letter) or letter in self._letters:
+            return -1
+        self._letters.add(letter)
+        for key in (letter, letter.upper()):  # with the Caps Lock key on, too
+            self._root.bind(f"<Alt-{key}>", lambda _: act())
+        return 0
+
+
+def _select_several(box: "tkinter.Listbox") -> None:
+    """Let a click and Space select a line or take it back, with Ctrl too; Shift selects all on the way.
+
+    Moving selects nothing and takes nothing back.
+    """
+
+    def move(place: int | str) -> str:
+        box.activate(place)
+        box.see(place)
+        return "break"
+
+    def turn(place: int) -> str:
+        (box.selection_clear if box.selection_includes(place) else box.selection_set)(place)
+        box.event_generate("<<ListboxSelect>>")
+        return move(place)
+
+    def reach(place: int) -> str:
+        box.selection_set("active", place)
+        box.event_generate("<<ListboxSelect>>")
+        return move(place)
+
+    box.configure(selectmode="multiple", activestyle="dotbox")
+    box.bind("<Control-space>", lambda _: turn(box.index("active")))
+    box.bind("<Control-Button-1>", lambda at: turn(box.index(f"@{at.x},{at.y}")))
+    box.bind("<Shift-Button-1>", lambda at: reach(box.index(f"@{at.x},{at.y}")))
+    box.bind("<Shift-Up>", lambda _: reach(box.index("active") - 1))
+    box.bind("<Shift-Down>", lambda _: reach(box.index("active") + 1))
+    for control in ("", "Control-"):
+        box.bind(f"<{control}Home>", lambda _: move(0))
+        box.bind(f"<{control}End>", lambda _: move("end"))
 
 
 @contextmanager

@@ -1,0 +1,152 @@
+"""Notices that no report asks for: questions to Corrections, and reminders of answers that are overdue [X2, X3]."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path, PurePosixPath
+
+from cso_xl import dates
+from cso_xl.columns import CLIENT_NUMBER
+from cso_xl.decisions.people import surname_initials
+from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.errors import CallError, FileError, InputError
+from cso_xl.filing import emails, names
+from cso_xl.filing.follow_ups import Facts, FollowUp, FollowUps
+from cso_xl.filing.publish import publish
+from cso_xl.filing.records import Records, read
+from cso_xl.notices import drafts, templates
+from cso_xl.post import DRAFTS, find_draft, recipients
+from cso_xl.settings import Settings
+
+_MOST = 999  # questions of one kind on one day
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """A question that a person asks of Corrections; `fields` are what they type: template field, and its label."""
+
+    name: str
+    id: str
+    title: str
+    template: str
+    to: str
+    fields: Mapping[str, str]
+
+
+ENQUIRIES = (
+    Enquiry(
+        "more-detail",
+        "X3",
+        "Ask for more detail",
+        "more_detail_request",
+        "cps",
+        {"client_name": "Name in the e-mail (Surname, First Names)", "detail": "What is needed"},
+    ),
+    Enquiry(
+        "housing-referral",
+        "X2",
+        "Ask about a housing referral",
+        "housing_referral",
+        "cuh",
+        {
+            "client_name": "Client's name (Surname, First Names)",
+            "client_number": "Client number",
+            "detail": "What is asked",
+        },
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft: the notice's reference, the folder it lies in, and whether it is new."""
+
+    reference: str
+    folder: PurePosixPath
+    new: bool
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {'drafted' if self.new else 'drafted before'}, in {self.folder}"
+
+
+def ask(
+    root: Path, settings: Settings, enquiry: Enquiry, typed: Mapping[str, str], now: dt.datetime
+) -> Drafted:
+    """Draft a question to Corrections; the same question on the same day is drafted once.
+
+    Raises InputError when something that it needs was not typed, or its recipient is not in settings.
+    """
+    records, day = Records(root, settings), now.astimezone(NEW_ZEALAND).date()
+    template = templates.load(settings, enquiry.template)
+    to = str(settings.table("notices.addresses")[enquiry.to])
+    values = {**typed, "report_date": dates.in_full(day)}
+    missing = [enquiry.fields.get(name, name) for name in template.missing({**values, "reference": "x"})]
+    if "@" not in to:
+        missing.append(f"notices.addresses.{enquiry.to} in settings")
+    number = typed.get("client_number", "").strip()
+    if number and not CLIENT_NUMBER.fullmatch(number):
+        raise InputError("Nothing was drafted. The client number must be up to 9 digits, and nothing else.")
+    if missing:
+        raise InputError(f"Nothing was drafted. Missing: {'; '.join(missing)}.")
+    surname, _, first_names = typed.get("client_name", "").partition(",")
+    name = emails.email_name(settings, "corrections", day, {"client": surname_initials(surname, first_names)})
+    folder = names.folder(settings, "corrections", day)
+    follow_ups = FollowUps(root, settings)
+    for at in range(1, _MOST + 1):
+        reference = f"{day:%Y%m%d}-{enquiry.id}-{at}-{enquiry.to}"
+        path = records.root / folder / DRAFTS / f"{name} [{reference}].eml"
+        taken = reference in follow_ups.references("drafted") or any(
+            path.parent.glob(f"*[[]{reference}[]].eml")
+        )
+        if taken and not path.exists():
+            continue  # another client's
+        mail = drafts.message(
+            template, {**values, "reference": reference}, to, "", settings.text("records.classification")
+        )
+        new = publish(path, mail)
+        if new or read(path) == mail:
+            follow_ups.drafted(Facts(reference, "corrections", enquiry.template, enquiry.to, number), now)
+            return Drafted(reference, folder / DRAFTS, new)
+    raise FileError(f"{_MOST} questions of this kind were drafted today already. Draft this one by hand.")
+
+
+def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> Drafted:
+    """Draft the follow-up e-mail for an answer that is overdue, with the notice itself below it [X2].
+
+    Raises CallError for a notice whose answer is not overdue, or whose recipient gets no follow-up e-mail.
+    """
+    records = Records(root, settings)
+    notice = next((one for one in FollowUps(root, settings).all() if one.reference == reference), None)
+    if notice is None or notice.state(now) != "overdue" or notice.sent is None:
+        raise CallError(f"No answer to {reference} is overdue. 'cso-xl due' lists those that are.")
+    name = str(settings.table("reminders").get(notice.to, ""))
+    if not name:
+        raise CallError(f"No follow-up e-mail is sent to '{notice.to}': see [reminders] in settings.toml.")
+    draft = find_draft(records, reference)
+    values = {
+        "reference": reference,
+        "sent_on": dates.in_full(notice.sent.astimezone(NEW_ZEALAND).date()),
+        "due": notice.due_text,
+        "original": _words(draft, settings.text("records.classification")),
+    }
+    template, to = templates.load(settings, name), ", ".join(sorted(recipients(draft)))
+    mail = drafts.message(template, values, to, "", settings.text("records.classification"))
+    path = draft.with_name(f"{draft.stem} follow-up.eml")
+    return Drafted(reference, records.relative(path.parent), publish(path, mail))
+
+
+def overdue(root: Path, settings: Settings, now: dt.datetime) -> list[FollowUp]:
+    """The notices that a follow-up e-mail is due for."""
+    told = {to for to, template in settings.table("reminders").items() if template}
+    return [
+        one for one in FollowUps(root, settings).open(now) if one.to in told and one.state(now) == "overdue"
+    ]
+
+
+def _words(draft: Path, classification: str) -> str:
+    """What a draft says, without its marking."""
+    body = BytesParser(policy=policy.default).parsebytes(read(draft)).get_body(("plain",))
+    lines = str(body.get_content()).splitlines() if body else []
+    return "\n".join(line for line in lines if line != classification).strip()

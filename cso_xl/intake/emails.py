@@ -1,0 +1,169 @@
+"""E-mails as they were saved from Outlook, .eml or .msg: whose they are, when they were sent [D12, L12, A12, X2-X4]."""
+
+import codecs
+import datetime as dt
+import io
+import re
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.errors import InputError
+from cso_xl.intake.received import receive
+
+if TYPE_CHECKING:
+    import olefile
+
+_ALWAYS = ("from", "to", "date", "subject")  # headers of which an e-mail has at least one
+_AUTOMATIC = re.compile(r"(?:automatic reply|auto(?:matic)?[ -]?response|out of office)\b", re.IGNORECASE)
+# [MS-OXPROPS] of a .msg: short properties by tag, and texts by the first half of theirs
+_SENT = (0x0039_0040, 0x0E06_0040)  # PidTagClientSubmitTime, PidTagMessageDeliveryTime
+_CODE_PAGES = (0x3FFD_0003, 0x3FDE_0003)  # PidTagMessageCodepage, PidTagInternetCodepage
+_FLAGS, _UNSENT = 0x0E07_0003, 0x8  # PidTagMessageFlags and its mfUnsent
+_SUBJECT, _CLASS, _HEADERS = "0037", "001A", "007D"
+_ADDRESS_TYPE, _ADDRESS, _SMTP_ADDRESS = "0C1E", "0C1F", "5D01"
+_ENCODINGS = {65001: "utf-8", 20127: "ascii", **{28590 + part: f"iso8859-{part}" for part in range(1, 17)}}
+_LAST_YEAR = 2099
+_OUT_OF_OFFICE = "ipm.note.rules.ooftemplate"  # how the class of an automatic reply begins
+
+
+@dataclass(frozen=True)
+class Email:
+    """A saved message. `at` is when it was sent, None for a draft; `sender` an address, '' where it is not known.
+
+    `arrived` says that it came from outside, `automatic` that a program answered.
+    """
+
+    name: str
+    suffix: str
+    subject: str
+    at: dt.datetime | None
+    data: bytes
+    sender: str = ""
+    arrived: bool = False
+    automatic: bool = False
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day in New Zealand on which it was sent."""
+        return self.at.astimezone(NEW_ZEALAND).date() if self.at else None
+
+
+def read_email(path: Path) -> Email:
+    """A saved message (.eml or .msg). Raises InputError for anything else, and for one that is damaged."""
+    received = receive(path)
+    reader = {".eml": _of_eml, ".msg": _of_msg}.get(received.suffix)
+    if reader is None:
+        raise InputError(
+            f"{path.name} is no e-mail. Save it from Outlook as .msg or .eml (drag it into a folder)."
+        )
+    try:
+        return reader(path.name, received.data)
+    except Exception:  # a damaged file shows itself in a dozen ways
+        raise InputError(
+            f"{path.name} cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
+        ) from None
+
+
+def _of_eml(name: str, data: bytes) -> Email:
+    from email import policy
+    from email.parser import BytesParser
+    from email.utils import parseaddr
+
+    message = BytesParser(policy=policy.default).parsebytes(
+        data.removeprefix(codecs.BOM_UTF8), headersonly=True
+    )
+    if not any(header in message for header in _ALWAYS):
+        raise ValueError("no header of an e-mail")
+    subject = str(message.get("subject", ""))
+    is_draft = str(message.get("x-unsent", "")).strip() == "1"
+    return Email(
+        name,
+        ".eml",
+        subject,
+        None if is_draft else _moment(str(message.get("date", ""))),
+        data,
+        sender=parseaddr(str(message.get("from", "")))[1].casefold(),
+        arrived="received" in message,
+        automatic=str(message.get("auto-submitted", "no")).strip().casefold() != "no"
+        or _is_automatic(subject),
+    )
+
+
+def _moment(date: str) -> dt.datetime | None:
+    """The moment in a Date header; a time without a zone is Greenwich's, as e-mails have it."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        at = parsedate_to_datetime(date)
+        return _possible((at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _possible(at: dt.datetime) -> dt.datetime | None:
+    """The moment; None for one that no clock can have shown."""
+    return at if at.year <= _LAST_YEAR else None
+
+
+def _of_msg(name: str, data: bytes) -> Email:
+    """Outlook's .msg: an OLE file with the short properties in one stream and one stream for each text."""
+    import olefile
+
+    with olefile.OleFileIO(io.BytesIO(data)) as message:
+        table = message.openstream("__properties_version1.0").read()
+        properties = dict(struct.unpack_from("<I4xQ", table, at) for at in range(32, len(table) - 15, 16))
+        code_page = next(filter(None, (properties.get(tag) for tag in _CODE_PAGES)), 1252) & 0xFFFFFFFF
+        texts = {
+            tag: _text(message, tag, code_page)
+            for tag in (_SUBJECT, _CLASS, _HEADERS, _ADDRESS_TYPE, _ADDRESS, _SMTP_ADDRESS)
+        }
+    is_draft = properties.get(_FLAGS, 0) & _UNSENT
+    by_internet = texts[_ADDRESS_TYPE].casefold() == "smtp"  # else an address of the Exchange server's own
+    return Email(
+        name,
+        ".msg",
+        texts[_SUBJECT],
+        None if is_draft else _sent(properties),
+        data,
+        sender=(texts[_SMTP_ADDRESS] or (texts[_ADDRESS] if by_internet else "")).casefold(),
+        arrived=bool(texts[_HEADERS]),
+        automatic=texts[_CLASS].casefold().startswith(_OUT_OF_OFFICE) or _is_automatic(texts[_SUBJECT]),
+    )
+
+
+def _text(message: "olefile.OleFileIO", tag: str, code_page: int) -> str:
+    """A text, Unicode or in the message's code page; '' when it has none."""
+    for kind, encoding in (("001F", "utf-16-le"), ("001E", _encoding(code_page))):
+        stream = f"__substg1.0_{tag}{kind}"
+        if message.exists(stream):
+            return str(message.openstream(stream).read(), encoding, "replace").rstrip("\0")
+    return ""
+
+
+def _encoding(code_page: int) -> str:
+    """Python's name of a Windows code page; of one that it does not know the letters A to Z are read all the same."""
+    name = _ENCODINGS.get(code_page, f"cp{code_page}")
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "latin-1"
+    return name
+
+
+def _sent(properties: Mapping[int, int]) -> dt.datetime | None:
+    """The moment of submission, else of delivery: tenths of a microsecond since 1601 [MS-DTYP FILETIME]."""
+    ticks = next(filter(None, (properties.get(tag) for tag in _SENT)), None)
+    if ticks is None:
+        return None
+    try:
+        return _possible(dt.datetime(1601, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=ticks // 10))
+    except OverflowError:
+        return None
+
+
+def _is_automatic(subject: str) -> bool:
+    return _AUTOMATIC.match(subject.strip()) is not None

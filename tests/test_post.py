@@ -1,0 +1,273 @@
+"""Answers, other e-mails of Corrections, questions to them, reminders, and the day's summary [X2, X3, X4]."""
+
+import datetime as dt
+import json
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+import pytest
+from click.testing import CliRunner
+from files import FOLDERS, PASSWORD, Week
+
+from cso_xl import cli, enquiries
+from cso_xl.errors import CallError, InputError
+
+CPS = "cs_help_desk@corrections.govt.nz"
+REFERENCE = "20250113-D3-2-cps"
+SUBJECT = f"[IN-CONFIDENCE] CSO Change of address notification [{REFERENCE}]"
+CORRECTIONS = "Child Sex Offenders/Corrections E-mails/2025/01 January"
+NOW = dt.datetime(2025, 1, 13, 22, 0, tzinfo=dt.UTC)  # Tuesday 14 January 2025, 11:00 in New Zealand
+
+
+def call(*arguments, typed=""):
+    return CliRunner().invoke(
+        cli.main, list(map(str, arguments)), input=typed, env={"CSO_XL_PASSWORD": PASSWORD}
+    )
+
+
+@pytest.fixture
+def drafted(tmp_path, records):
+    """One change of address, with its draft."""
+    week = Week()
+    week.set("daily-diffs", 2, "What Has Changed", "Address Change")
+    (tmp_path / "decided.csv").write_text(
+        'Ref,Outcome,Client Name\nD3-2,Address changed: tell CPS,"Weka, Mere"\n', "utf-8"
+    )
+    done = call(
+        "run", "daily-diffs", week.write("daily-diffs", tmp_path),
+        "--records", records, "--decisions", tmp_path / "decided.csv",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    return records
+
+
+def saved(folder, name, at=NOW, **headers):
+    mail = EmailMessage()
+    for header, text in headers.items():
+        mail[header.replace("_", "-")] = text
+    if at:
+        mail["Date"] = format_datetime(at)
+    mail.set_content("Kia ora\n")
+    path = folder / name
+    path.write_bytes(mail.as_bytes())
+    return path
+
+
+def state(records):
+    listed = json.loads(call("due", "--json", "--records", records).stdout)
+    return {one["reference"]: one["state"] for one in listed}.get(REFERENCE, "closed")
+
+
+def names(records, folder):
+    return sorted(path.name for path in (records / folder).glob("*.eml"))
+
+
+ARRIVED = {"Received": "from mail.corrections.govt.nz by mail.example.org"}
+KINDS = {  # how a message is told to be the notice, its answer, or neither
+    "ours": ({"From": "cpu@example.org", "Subject": SUBJECT}, "sent"),
+    "from whom we asked": ({"From": f"Help <{CPS}>", "Subject": f"RE: {SUBJECT}"}, "answer"),
+    "arrived as an answer": (
+        {"From": "jo@example.org", "Subject": f"RE: {SUBJECT}", **ARRIVED},
+        "answer",
+    ),
+    "forwarded to us": ({"From": "jo@example.org", "Subject": f"FW: {SUBJECT}", **ARRIVED}, "not certain"),
+    "our own RE:": ({"From": "cpu@example.org", "Subject": f"RE: {SUBJECT}"}, "not certain"),
+    "out of office": (
+        {"From": CPS, "Subject": f"Automatic reply: {SUBJECT}", **ARRIVED},
+        "is an automatic reply, which answers nothing",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_notice_and_its_answer_are_told_apart(kind, drafted, tmp_path):
+    headers, expected = KINDS[kind]
+    done = call("file-email", saved(tmp_path, "m.eml", **headers), "--records", drafted)
+    if expected == "sent":
+        assert names(drafted, FOLDERS["daily-diffs"]) == ["20250113 Weka M.eml"]
+    elif expected == "answer":
+        assert done.stdout.startswith(f"{REFERENCE}: answer filed in ")
+        assert names(drafted, FOLDERS["daily-diffs"]) == ["20250113 Weka M answer.eml"]
+    else:
+        assert (done.exit_code, names(drafted, FOLDERS["daily-diffs"])) == (1, [])
+        assert expected in " ".join(done.stderr.split())
+    assert state(drafted) == {"sent": "overdue", "answer": "closed"}.get(expected, "to be sent")
+
+
+@pytest.mark.parametrize(("option", "expected"), [("--sent", "overdue"), ("--answer", "closed")])
+def test_a_person_says_which_it_is(option, expected, drafted, tmp_path):
+    headers, _ = KINDS["our own RE:"]
+    done = call("file-email", option, saved(tmp_path, "m.eml", **headers), "--records", drafted)
+    assert (done.exit_code, state(drafted)) == (0, expected)
+
+
+def test_time_runs_from_when_it_was_sent_not_from_when_it_was_filed(drafted, tmp_path):
+    call("file-email", saved(tmp_path, "m.eml", **KINDS["ours"][0]), "--records", drafted)
+    (listed,) = json.loads(call("due", "--json", "--records", drafted).stdout)
+    assert listed["due"] == "17/01/2025 11:00"
+
+
+def test_a_clock_that_is_ahead_does_not_give_more_time(drafted, tmp_path):
+    late = dt.datetime.now(dt.UTC) + dt.timedelta(days=400)
+    call("file-email", saved(tmp_path, "m.eml", late, **KINDS["ours"][0]), "--records", drafted)
+    (listed,) = json.loads(call("due", "--json", "--records", drafted).stdout)
+    due = dt.datetime.strptime(listed["due"], "%d/%m/%Y %H:%M")
+    assert due < dt.datetime.now() + dt.timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("subject", "sender", "name"),
+    [
+        ("CSO - 'Dropped from  Master list'", "noreply@example.org", "20250114 Dropped from master list"),
+        ("Date of birth exceptions 13/01", "noreply@example.org", "20250114 Date of birth exceptions"),
+        ("Is Canarova known to you?", "officer@Corrections.govt.nz", "20250114 Ad hoc request"),
+    ],
+)
+def test_X3_X4_what_corrections_sends_beside_the_reports_is_filed(subject, sender, name, records, tmp_path):
+    message = saved(tmp_path, "m.eml", Subject=subject, From=sender)
+    for _ in range(2):
+        done = call("file-email", message, "--records", records)
+        assert (done.exit_code, "Canarova" in done.output) == (0, False)
+    assert names(records, CORRECTIONS) == [f"{name}.eml"]
+    shown = call("day", "--date", "2025-01-14", "--records", records).stdout
+    words = "check the identity" if "Ad hoc" in name else "nothing is done with it [X4]"
+    assert f"{name[9:]}" in shown
+    assert f"1 filed; {words}" in shown
+    assert "Canarova" not in shown
+    assert "1 filed" not in call("day", "--date", "2025-01-15", "--records", records).stdout
+
+
+def test_anybody_elses_email_is_not_filed(records, tmp_path):
+    message = saved(tmp_path, "m.eml", Subject="Lunch?", From="jo@notcorrections.govt.nz")
+    done = call("file-email", message, "--records", records)
+    assert done.exit_code == 1
+    assert "it is no e-mail from Corrections either" in " ".join(done.stderr.split())
+    assert list(records.rglob("*.*")) == []
+
+
+# Questions to Corrections [X2, X3]
+
+
+def draft_of(records, reference):
+    path = next(records.rglob(f"Drafts/*{reference}*.eml"))
+    return path, BytesParser(policy=policy.strict).parsebytes(path.read_bytes())
+
+
+def test_X3_more_detail_is_asked_for_once(records):
+    for said in ("drafted", "drafted before"):
+        done = call("ask", "more-detail", "--records", records, typed="Wēka, Mere Ānia\nmiddle name\n")
+        assert done.exit_code == 0
+        assert f"-X3-1-cps: {said}, in " in done.stdout
+    path, mail = draft_of(records, "X3-1")
+    assert path.name.split(" ", 1)[1].startswith("Wēka MĀ [")
+    assert mail["To"] == CPS
+    assert "Weka" not in mail["Subject"] and "Wēka" not in mail["Subject"]
+    body = mail.get_body(("plain",)).get_content()
+    assert "- Name in your e-mail: Wēka, Mere Ānia" in body and "- What we need: middle name" in body
+    assert (
+        "-X3-2-cps: drafted, in "
+        in call("ask", "more-detail", "--records", records, typed="Other, Ann\ndate of birth\n").stdout
+    )
+    assert len(list(records.rglob("Drafts/*.eml"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("\n0123\nx\n", "Missing: Client's name (Surname, First Names)"),
+        ("Weka, Mere\n\n\n", "Missing: Client number; What is asked"),
+        ("Weka, Mere\nCanarova\nx\n", "The client number must be up to 9 digits"),
+    ],
+)
+def test_what_is_missing_is_named_and_nothing_is_drafted(typed, said, records):
+    done = call("ask", "housing-referral", "--records", records, typed=typed)
+    assert (done.exit_code, list(records.rglob("*.*"))) == (1, [])
+    assert said in done.stderr
+    assert "Canarova" not in done.stderr.splitlines()[-1]  # the line above shows what was typed
+
+
+@pytest.fixture
+def asked(records, settings, tmp_path):
+    """A question about a housing referral that was sent on Tuesday 14 January at 11:00."""
+    (housing,) = [one for one in enquiries.ENQUIRIES if one.name == "housing-referral"]
+    typed = {"client_name": "Weka, Mere", "client_number": "012", "detail": "a flat in Ōtaki"}
+    made = enquiries.ask(records, settings, housing, typed, NOW)
+    subject = f"[IN-CONFIDENCE] Housing referral: is it approved? [{made.reference}]"
+    message = saved(tmp_path, "m.eml", Subject=subject, From="cpu@example.org")
+    assert call("file-email", message, "--records", records).exit_code == 0
+    return made.reference
+
+
+def test_X2_a_reminder_follows_once_48_hours_have_gone_by(asked, records, settings):
+    in_time, late = NOW + dt.timedelta(hours=47), NOW + dt.timedelta(hours=49)
+    assert enquiries.overdue(records, settings, in_time) == []
+    with pytest.raises(CallError, match="No answer to 20250114-X2-1-cuh is overdue"):
+        enquiries.remind(records, settings, asked, in_time)
+    assert [one.reference for one in enquiries.overdue(records, settings, late)] == [asked]
+    first, again = (enquiries.remind(records, settings, asked, late) for _ in range(2))
+    assert (first.new, again.new) == (True, False)
+    path = next(records.rglob("*follow-up.eml"))
+    mail = BytesParser(policy=policy.strict).parsebytes(path.read_bytes())
+    body = mail.get_body(("plain",)).get_content()
+    assert (mail["To"], mail["X-Unsent"]) == (CPS, "1")
+    assert mail["Subject"] == f"[IN-CONFIDENCE] Answer outstanding [{asked}]"
+    assert "We wrote to you on 14 January 2025" in body and "it was due on 16/01/2025 11:00" in body
+    assert "- What is asked: a flat in Ōtaki" in body
+
+
+def test_the_reminder_that_was_sent_is_filed_too_and_the_answer_ends_it(asked, records, settings, tmp_path):
+    late = NOW + dt.timedelta(hours=49)
+    enquiries.remind(records, settings, asked, late)
+    reminder = saved(tmp_path, "r.eml", late, Subject=f"Answer outstanding [{asked}]", From="cpu@example.org")
+    assert call("file-email", reminder, "--records", records).exit_code == 0
+    assert names(records, CORRECTIONS) == ["20250114 Weka M (2).eml", "20250114 Weka M.eml"]
+    answer = saved(tmp_path, "a.eml", late, Subject=f"RE: Answer outstanding [{asked}]", From=CPS)
+    assert call("file-email", answer, "--records", records).exit_code == 0
+    assert enquiries.overdue(records, settings, late) == []
+    assert call("remind", "--records", records).stdout == "No follow-up e-mail is to be sent.\n"
+
+
+def test_the_guidelines_send_no_reminder_to_others(drafted, settings, tmp_path):
+    call("file-email", saved(tmp_path, "m.eml", **KINDS["ours"][0]), "--records", drafted)
+    done = call("remind", REFERENCE, "--records", drafted)
+    assert done.exit_code == 2
+    assert "No follow-up e-mail is sent to 'cps': see [reminders]" in done.stderr
+    own = tmp_path / "own.toml"
+    own.write_text('[reminders]\ncps = "cuh_follow_up"\n', "utf-8")
+    assert "drafted, in" in call("remind", "--records", drafted, "--settings", own).stdout
+
+
+def test_a_question_without_an_address_is_not_drafted(records, settings):
+    settings.values["notices"]["addresses"] |= {"cuh": ""}
+    with pytest.raises(InputError, match=r"Missing: notices.addresses.cuh in settings"):
+        enquiries.ask(
+            records,
+            settings,
+            enquiries.ENQUIRIES[1],
+            {"client_name": "A", "client_number": "1", "detail": "x"},
+            NOW,
+        )
+
+
+# The day's summary
+
+
+def test_the_day_says_what_is_filed_and_what_is_open(drafted):
+    shown = " ".join(call("day", "--date", "2025-01-13", "--records", drafted).stdout.split())
+    for said in (
+        "Monday 13 January 2025",
+        "Daily diffs filed",
+        "On list not filed",
+        "Notices of this day 1 to be sent",
+        "Answers overdue, of any day 0",
+    ):
+        assert said in shown
+    assert "Weka" not in shown
+
+
+def test_the_day_names_the_copies_that_are_still_to_come(tmp_path, records):
+    call("run", "address-sharer", Week().write("address-sharer", tmp_path), "--records", records)
+    shown = " ".join(call("day", "--date", "2025-01-13", "--records", records).stdout.split())
+    assert "Address sharer master, filtered, working filed; not yet: processed" in shown
