@@ -7,7 +7,8 @@ from the list of steps; the others are written out here.
 from collections.abc import Callable
 from functools import partial
 
-from cso_xl.excel import help, messages
+from cso_xl.enquiries import HOUSING_REFERRAL, MORE_DETAIL
+from cso_xl.excel import help, messages, notices
 from cso_xl.excel.session import Session
 from cso_xl.procedures import PROCEDURES
 
@@ -61,9 +62,54 @@ def do_all_steps() -> None:
     press(lambda excel: excel.press_all())
 
 
+def copy_cen() -> None:
+    """Notices > Copy note > Client event note."""
+    press(lambda excel: excel.notices.append(notices.copy_note(excel, "CEN")))
+
+
+def copy_scn() -> None:
+    """Notices > Copy note > Special Cautions note."""
+    press(lambda excel: excel.notices.append(notices.copy_note(excel, "SCN")))
+
+
+def file_emails() -> None:
+    """Notices > File e-mails; the rows of what was sent are marked in the workbook in front."""
+
+    def act(excel: Session) -> None:
+        excel.notices += notices.file_emails(excel)
+        excel.mark_sent()
+
+    press(act)
+
+
+def record_answers() -> None:
+    """Notices > Record answer."""
+    press(lambda excel: excel.notices.append(notices.record_answers(excel)))
+
+
+def ask_more_detail() -> None:
+    """Notices > Ask Corrections > More detail."""
+    press(lambda excel: excel.notices.append(notices.ask(excel, MORE_DETAIL)))
+
+
+def ask_housing_referral() -> None:
+    """Notices > Ask Corrections > Housing referral."""
+    press(lambda excel: excel.notices.append(notices.ask(excel, HOUSING_REFERRAL)))
+
+
+def remind() -> None:
+    """Notices > Follow-up e-mails."""
+    press(lambda excel: excel.notices.append(notices.remind(excel)))
+
+
 def what_is_due() -> None:
-    """Help > What is due."""
-    press(lambda excel: excel.notices.append(help.due(excel)))
+    """Notices > What is due."""
+    press(lambda excel: excel.notices.append(notices.due(excel)))
+
+
+def today() -> None:
+    """Notices > Today."""
+    press(lambda excel: excel.notices.append(notices.today(excel)))
 
 
 def show_settings() -> None:

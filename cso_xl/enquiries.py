@@ -35,28 +35,27 @@ class Enquiry:
     fields: Mapping[str, str]
 
 
-ENQUIRIES = (
-    Enquiry(
-        "more-detail",
-        "X3",
-        "Ask for more detail",
-        "more_detail_request",
-        "cps",
-        {"client_name": "Name in the e-mail (Surname, First Names)", "detail": "What is needed"},
-    ),
-    Enquiry(
-        "housing-referral",
-        "X2",
-        "Ask about a housing referral",
-        "housing_referral",
-        "cuh",
-        {
-            "client_name": "Client's name (Surname, First Names)",
-            "client_number": "Client number",
-            "detail": "What is asked",
-        },
-    ),
+MORE_DETAIL = Enquiry(
+    "more-detail",
+    "X3",
+    "Ask for more detail",
+    "more_detail_request",
+    "cps",
+    {"client_name": "Name in the e-mail (Surname, First Names)", "detail": "What is needed"},
 )
+HOUSING_REFERRAL = Enquiry(
+    "housing-referral",
+    "X2",
+    "Ask about a housing referral",
+    "housing_referral",
+    "cuh",
+    {
+        "client_name": "Client's name (Surname, First Names)",
+        "client_number": "Client number",
+        "detail": "What is asked",
+    },
+)
+ENQUIRIES = (MORE_DETAIL, HOUSING_REFERRAL)
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,19 @@ class Drafted:
         return f"{self.reference}: {'drafted' if self.new else 'drafted before'}, in {self.folder}"
 
 
+def wrong(enquiry: Enquiry, typed: Mapping[str, str]) -> str:
+    """What is wrong with what was typed, in words; '' when nothing is."""
+    missing = [label for name, label in enquiry.fields.items() if not typed.get(name, "").strip()]
+    if missing:
+        return f"Missing: {'; '.join(missing)}."
+    number = typed.get("client_number", "0").strip()
+    return (
+        ""
+        if CLIENT_NUMBER.fullmatch(number)
+        else "The client number must be up to 9 digits, and nothing else."
+    )
+
+
 def ask(
     root: Path, settings: Settings, enquiry: Enquiry, typed: Mapping[str, str], now: dt.datetime
 ) -> Drafted:
@@ -82,14 +94,11 @@ def ask(
     template = templates.load(settings, enquiry.template)
     to = str(settings.table("notices.addresses")[enquiry.to])
     values = {**typed, "report_date": dates.in_full(day)}
-    missing = [enquiry.fields.get(name, name) for name in template.missing({**values, "reference": "x"})]
-    if "@" not in to:
-        missing.append(f"notices.addresses.{enquiry.to} in settings")
-    number = typed.get("client_number", "").strip()
-    if number and not CLIENT_NUMBER.fullmatch(number):
-        raise InputError("Nothing was drafted. The client number must be up to 9 digits, and nothing else.")
-    if missing:
-        raise InputError(f"Nothing was drafted. Missing: {'; '.join(missing)}.")
+    problem = wrong(enquiry, typed)
+    if not problem and "@" not in to:
+        problem = f"Missing: notices.addresses.{enquiry.to} in settings."
+    if problem:
+        raise InputError(f"Nothing was drafted. {problem}")
     surname, _, first_names = typed.get("client_name", "").partition(",")
     name = emails.email_name(settings, "corrections", day, {"client": surname_initials(surname, first_names)})
     folder = names.folder(settings, "corrections", day)
@@ -107,7 +116,16 @@ def ask(
         )
         new = publish(path, mail)
         if new or read(path) == mail:
-            follow_ups.drafted(Facts(reference, "corrections", enquiry.template, enquiry.to, number), now)
+            follow_ups.drafted(
+                Facts(
+                    reference,
+                    "corrections",
+                    enquiry.template,
+                    enquiry.to,
+                    typed.get("client_number", "").strip(),
+                ),
+                now,
+            )
             return Drafted(reference, folder / DRAFTS, new)
     raise FileError(f"{_MOST} questions of this kind were drafted today already. Draft this one by hand.")
 

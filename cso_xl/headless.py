@@ -16,7 +16,6 @@ from cso_xl.filing.records import Filed, read, source_of
 from cso_xl.intake.decided import Decided
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.notices import case_notes
 from cso_xl.procedures import PROCEDURES, address_sharer, reconcile, worklist
 from cso_xl.procedures.step import ADDED_SHEETS, STATUS, Procedure, Step, Work, status_column
 from cso_xl.procedures.worklist import Listed
@@ -193,11 +192,10 @@ def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt
     if entry is None:
         known = ", ".join(one.line.ref for one in found.worklist)
         raise CallError(f"'{ref}' is not on the worklist. On it are: {known}.")
-    notes = []
-    if entry.follows.cen:
-        notes.append(case_notes.event_note(office.settings, entry.follows.cen, found.date))
-    if entry.follows.scn.startswith("Add"):
-        notes.append(case_notes.caution_note(office.settings, today))
+    notes, settings = [], office.settings
+    for kind, follows in (("CEN", bool(entry.follows.cen)), ("SCN", entry.follows.scn.startswith("Add"))):
+        if follows:
+            notes.append(worklist.note(entry, kind, settings, found.date, today))
     if not notes:
         raise InputError(f"No note follows from {ref}: {entry.follows.state or 'it has no outcome yet'}.")
     return "\n\n".join(notes)

@@ -22,6 +22,10 @@ AD_HOC = "ad_hoc"
 _ANSWERS = re.compile(r"\s*re\s*:", re.IGNORECASE)
 
 
+class NotCertainError(InputError):
+    """A message may be the notice that was sent, or an answer to it: a person has to say which."""
+
+
 @dataclass(frozen=True)
 class Filed:
     """An e-mail in the records: a notice that was sent, an answer to one, or what else Corrections sent.
@@ -96,7 +100,7 @@ def _kind(email: Email, asked: Collection[str]) -> str:
         return ANSWER
     if not email.arrived and not _ANSWERS.match(email.subject):
         return SENT
-    raise InputError(
+    raise NotCertainError(
         f"It is not certain whether {email.name} is the notice that was sent or an answer to it, so it was not filed. "
         "Say which with --sent or --answer."
     )

@@ -117,12 +117,104 @@ GROUPS = (
         "mark",
         "Mark",
         (
-            Button("draft_notices", "Draft notices", "NewMessage", "Y", large=True),
             Button("email_sent", "Email sent", "EnvelopesAndLabelsDialog", "E", large=True),
             Button("nfa", "NFA", "AcceptInvitation", "G", large=True),
             Button("conflict_of_interest", "Conflict of interest", "Private", "B"),
             Button("restore_row", "Restore removed row", "RecoverInviteToMeeting", "T"),
             Button("colour_done_rows", "Colour done rows", "CellFillColorPicker", "Q"),
+        ),
+    ),
+    Group(
+        "notices",
+        "Notices",
+        (
+            Button("draft_notices", "Draft notices", "NewMessage", "Y", large=True),
+            Menu(
+                "copy_note",
+                "Copy note",
+                "Copy",
+                "N",
+                (
+                    Button(
+                        "copy_cen",
+                        "Client event note (CEN)",
+                        "PasteTextOnly",
+                        "C",
+                        tip="Copies the client event note that follows from the selected row of the worklist, to be "
+                        "pasted into CMS.",
+                    ),
+                    Button(
+                        "copy_scn",
+                        "Special Cautions note (SCN)",
+                        "PasteValues",
+                        "S",
+                        tip="Copies the Special Cautions note that follows from the selected row of the worklist, to "
+                        "be pasted into CMS.",
+                    ),
+                ),
+            ),
+            Button(
+                "file_emails",
+                "File e-mails",
+                "SaveAttachments",
+                "1",
+                large=True,
+                tip="Files e-mails saved from Outlook: sent notices and the answers to them under the name of their "
+                "draft, and what else Corrections sends. Rows whose notices were sent are marked.",
+            ),
+            Button(
+                "record_answers",
+                "Record answer",
+                "Reply",
+                "3",
+                tip="Lists the notices whose answer is awaited; choose those that have been answered, by telephone "
+                "for example. An answer that is filed as an e-mail is recorded by that.",
+            ),
+            Menu(
+                "ask_corrections",
+                "Ask Corrections",
+                "NewContact",
+                "4",
+                (
+                    Button(
+                        "ask_more_detail",
+                        "More detail (ad hoc)",
+                        "NameManager",
+                        "M",
+                        tip="Drafts the question for a date of birth or middle name when an e-mail from Corrections "
+                        "says too little to identify somebody.",
+                    ),
+                    Button(
+                        "ask_housing_referral",
+                        "Housing referral",
+                        "Home",
+                        "H",
+                        tip="Drafts the question whether a referral to social housing can be approved; the answer is "
+                        "due within 48 hours.",
+                    ),
+                ),
+            ),
+            Button(
+                "remind",
+                "Follow-up e-mails",
+                "AddReminder",
+                "5",
+                tip="Drafts the follow-up e-mail for every answer that is overdue and is to have one.",
+            ),
+            Button(
+                "what_is_due",
+                "What is due",
+                "NewTask",
+                "6",
+                tip="Lists the notices that are still to be sent, and the answers that are due or overdue.",
+            ),
+            Button(
+                "today",
+                "Today",
+                "CalendarToolSelectDate",
+                "7",
+                tip="Says how the day stands: reports filed, e-mails that came, notices and answers.",
+            ),
         ),
     ),
     Group(
@@ -166,13 +258,6 @@ GROUPS = (
                 large=True,
                 tip="Presses the buttons of this report that are left, one after the other, up to where a person "
                 "has to look.",
-            ),
-            Button(
-                "what_is_due",
-                "What is due",
-                "NewTask",
-                "6",
-                tip="Lists the notices that are still to be sent, and the answers that are due or overdue.",
             ),
             Button(
                 "show_settings",

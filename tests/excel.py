@@ -16,7 +16,7 @@ class Excel:
 
     def __init__(self, app: xw.App, folder: Path, records: Path, monkeypatch) -> None:
         self.app, self.records = app, records
-        self.answers = {"file": None, "folder": None, "date": None, "password": None}
+        self.answers = dict.fromkeys(("file", "files", "folder", "date", "password", "which", "texts"))
         self.asked: list[str] = []
         monkeypatch.setattr(settings_, "user_file", lambda: folder / "settings.toml")
         monkeypatch.setattr(WindowPasswords, "_of_this_python", [])

@@ -199,6 +199,16 @@ def types(text):
     return answer
 
 
+def presses(*keys):
+    """The answer with keys to a question of ours, as xdotool calls them."""
+
+    def answer(display):
+        screen.has_keyboard(display, TITLE)
+        screen.press(display, *keys)
+
+    return answer
+
+
 def agrees(display):
     """The answer Yes to a message that asks."""
     screen.focus(display, TITLE)

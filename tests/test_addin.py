@@ -35,6 +35,7 @@ with warnings.catch_warnings():
 UI = f"{{{custom_ui.NAMESPACE}}}"
 XML_ID = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 BUTTONS = [button.name for button in ribbon.buttons()]
+MENUS = [item for group in ribbon.GROUPS for item in group.items if isinstance(item, Menu)]
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +89,15 @@ def test_every_macro_calls_a_function_of_cso_xl_buttons(package, modules):
 
 def test_ids_are_unique(ui):
     ids = [one.get("id") for one in ui.iter() if one.get("id")]
-    assert len(ids) == len(set(ids)) == 1 + len(BUTTONS) + 1 + len(ribbon.GROUPS)
+    assert len(ids) == len(set(ids)) == 1 + len(BUTTONS) + len(MENUS) + len(ribbon.GROUPS)
 
 
 def test_no_keytip_hides_another(ui):
     """Within the tab, and within each menu, no keytip is the beginning of another."""
-    (menu,) = ui.iter(f"{UI}menu")
-    inside = list(menu)
-    for level in ([menu, *[one for one in ui.iter(f"{UI}button") if one not in inside]], inside):
+    menus = list(ui.iter(f"{UI}menu"))
+    inside = [one for menu in menus for one in menu]
+    outside = [one for one in ui.iter(f"{UI}button") if one not in inside]
+    for level in ([*menus, *outside], *map(list, menus)):
         tips = [one.get("keytip") for one in level]
         assert all(re.fullmatch("[A-Z0-9]{1,3}", tip) for tip in tips)
         assert [(a, b) for a in tips for b in tips if a is not b and b.startswith(a)] == []

@@ -1087,8 +1087,9 @@ def test_a_wrong_password_three_times(excel, monkeypatch):
 def test_do_all_steps_stops_where_a_person_has_to_look(excel):
     last_week(excel.records)
     excel.receive("address-sharer")
-    said = excel.press("do_all_steps")
-    assert "The Processed Copy was not saved." in said
+    assert "On the sheet 'Worklist' 6 entries wait for an outcome." in excel.press("do_all_steps")
+    assert excel.press("what_is_this_step").startswith("Address sharer, step 10 of 13: Draft the notices")
+    assert "The Processed Copy was not saved." in excel.press("do_all_steps")
     assert excel.press("what_is_this_step").startswith(
         "Address sharer, step 13 of 13: Save the processed copy"
     )
@@ -1097,6 +1098,14 @@ def test_do_all_steps_stops_where_a_person_has_to_look(excel):
     assert files.PROCESSED in excel.press("do_all_steps")
     assert excel.press("what_is_this_step").startswith("Address sharer: every step has been done.")
     assert excel.press("do_all_steps") == "Every step of this report has been done."
+
+
+def test_do_all_steps_goes_on_after_a_row_was_marked(excel):
+    excel.receive("daily-diffs", "say_what_to_do")
+    excel.select("A2")
+    excel.press("nfa")
+    assert "On the sheet 'Worklist'" in excel.press("do_all_steps")
+    assert excel.press("do_all_steps").startswith("Filed: ")
 
 
 # From one day to the next

@@ -404,7 +404,8 @@ def test_a_records_folder_that_must_not_be_written(tmp_path, records, monkeypatc
     assert (shown.exit_code, snapshot(records)) == (1, {})
     assert shown.stderr == (
         f"{records}/{FOLDERS['on-list']}/20250113 On List.xlsx could not be written: Permission denied. Check that "
-        "the folder is there, that you may write to it and that the disk is not full; then run the report again.\n"
+        "the folder is there, that you may write to it and that the disk is not full, and that the file is not open in "
+        "Excel; then try again.\n"
     )
 
 
@@ -412,7 +413,7 @@ def test_a_file_where_a_folder_must_be(tmp_path, records):
     (records / "Child Sex Offenders").write_bytes(b"x")
     shown = run("on-list", Week().write("on-list", tmp_path), records)
     assert (shown.exit_code, list(snapshot(records))) == (1, ["Child Sex Offenders"])
-    assert "20250113 On List.xlsx could not be written: " in shown.stderr
+    assert "Follow-ups cannot be read: Not a directory." in shown.stderr
 
 
 def test_a_full_disk_leaves_nothing_half_written(tmp_path, records, monkeypatch):

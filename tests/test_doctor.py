@@ -42,6 +42,7 @@ VERSIONS = {
     "pandas": "2.2.3",
     "platformdirs": "4",
     "pyopenvba": "6.5.0",
+    "pyperclip": "1.11.0",
     "pywin32": "311",
     "pyzipper": "0.4.0",
     "rapidfuzz": "3.14.6",

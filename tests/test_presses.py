@@ -1,16 +1,23 @@
 """Real presses: each button of the built add-in, from its macro to the changed cell in the open window."""
 
+import datetime as dt
 import shutil
+import subprocess
+from email import policy
+from email.parser import BytesParser
+from email.utils import format_datetime
 from pathlib import Path
 
 import press
 import pytest
 import xlwings as xw
 from addin_for_libreoffice import make_copy
+from conftest import tool
 from files import PASSWORD
 from libreoffice.office import struct
-from press import agrees, chooses, click, types
+from press import agrees, chooses, click, presses, types
 from pyopenvba import ExcelFile
+from screen import PATIENCE
 
 from cso_xl import ribbon
 from cso_xl.practice.layouts import DAILY_DIFFS
@@ -23,6 +30,9 @@ RED, GREEN, AMBER, HEADING = "FF0000", "92D050", "FFC000", "D9E1F2"
 ON_LIST = "Child Sex Offenders/On List/2025/01 January/WB 13 January Onlist/20250113 On List.xlsx"
 OFF_LIST = "Child Sex Offenders/Off List/2025/01 January/WB 13 January Offlist/20250113 Off List.xlsx"
 DIFFS = "Child Sex Offenders/Change of Circumstances/2025/01 January/20250113 Daily Diffs.xlsx"
+YOUTH_SERVICE = (
+    "Child Sex Offenders/Youth Service Notification/2025/01 January/20250113 Youth Service Notification.xlsx"
+)
 SHARERS = (
     "Child Sex Offenders/Address Sharing Notifications/2025 Address Sharer/01 January/WB 13 January Address Sharer/"
     "20250113 {} Copy CSOs Living With Children.xlsx"
@@ -53,7 +63,7 @@ def week(tmp_path_factory):
 
 def test_every_button(window, week):
     """A Monday's work: what staff press on each of the four reports."""
-    for work in (on_list, daily_diffs, off_list, address_sharer):
+    for work in (on_list, daily_diffs, off_list, address_sharer, youth_service):
         work(window, week)
         window.close_book()
     about_the_add_in(window, week)
@@ -103,10 +113,10 @@ def prepare_on_list(window):
 def mark_and_undo(window):
     """Only rows that can be seen are marked; Undo asks first, because what was typed since goes too."""
     sheet = window.sheet
-    sheet["A16:A21"].select()  # rows 17 to 20 are filtered out
+    sheet["A16:A21"].select()  # rows 17 to 19 are filtered out
     assert window.press("nfa") == []
     assert sheet["AT1"].value == "Comment"
-    assert sheet["AT15:AT22"].value == [None, "NFA", *[None] * 4, "NFA", None]
+    assert sheet["AT15:AT22"].value == [None, "NFA", *[None] * 3, "NFA", "NFA", None]
     assert window.shows(GREEN)
     sheet["AT2"].value = "by hand"
     assert window.press("undo_last_step", agrees) == []
@@ -136,10 +146,70 @@ def draft_a_notice(window, week):
     sheet[f"D{row}"].value = "Weka, Mere Ana"
     sheet[f"F{row}"].value = "Address changed: tell CPS"
     drafts = f"{DIFFS.rpartition('/')[0]}/Drafts"
+    other = next(at for at, ref in enumerate(sheet["A1:A30"].value, 1) if str(ref).startswith("D5-"))
+    sheet[f"F{other}"].value = "CPS confirmed, no such benefit"
     assert window.press("draft_notices") == [f"Drafted, for you to read and send: 1, in {drafts}"]
     assert sheet[f"O{row}"].value == "Drafted 20250113-D3-7-cps"
-    assert (week.records / drafts / "20250113 Weka MA [20250113-D3-7-cps].eml").is_file()
+    draft = week.records / drafts / "20250113 Weka MA [20250113-D3-7-cps].eml"
+    assert draft.is_file()
+    copy_the_notes(window, sheet, row, other)
+    file_what_was_sent(window, week, sheet, row, draft)
     window.book.sheets[0].activate()
+
+
+def copy_the_notes(window, sheet, row, other):
+    """Each note is on the clipboard as another program finds it there."""
+    sheet[f"B{row}"].select()
+    assert window.press("copy_cen") == [
+        "The client event note of D3-7 is on the clipboard. Paste it into CMS."
+    ]
+    note = clipboard(window.display)
+    assert note.startswith("Business group: Service Delivery\nEvent type: Data Integrity and Helpline\n")
+    assert note.endswith("Contents: CSO daily client changes for 13 January 2025")
+    [said] = window.press("copy_scn")
+    assert said == "No Special Cautions note follows from D3-7: Drafted 20250113-D3-7-cps."
+    sheet[f"A{other}:C{other}"].select()
+    [said] = window.press("copy_scn")
+    assert said.startswith("The Special Cautions note of D5-")
+    assert "\nDescription: This client is a Child Sex Offender. " in clipboard(window.display)
+
+
+def clipboard(display):
+    command = [tool("xclip"), "-o", "-selection", "clipboard", "-display", display]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+
+
+def file_what_was_sent(window, week, sheet, row, draft):
+    """What a person sent is filed beside the report and its row marked; the answer comes by telephone."""
+    mail = BytesParser(policy=policy.SMTP).parsebytes(draft.read_bytes())
+    del mail["X-Unsent"]
+    mail["From"], mail["Date"] = "cpu@example.org", format_datetime(dt.datetime.now(dt.UTC))
+    message = week.records.parent / "sent.eml"  # Tk asks for several files with spaces between them
+    message.write_bytes(mail.as_bytes())
+    question = chooses("Sent notices and answers, saved from Outlook", message)
+    folder = DIFFS.rpartition("/")[0]
+    assert window.press("file_emails", question) == [f"20250113-D3-7-cps: filed in {folder}"]
+    assert (draft.parent.parent / "20250113 Weka MA.eml").read_bytes() == message.read_bytes()
+    assert sheet[f"O{row}"].value == "Sent 20250113-D3-7-cps"
+    report = window.book.sheets[0]
+    assert report["G1"].value == "Comment" and report["G7"].value == "Email sent"
+    [due] = window.press("what_is_due")
+    assert due.startswith("20250113-D3-7-cps: waiting, due ")
+    assert window.press("record_answers", presses("space", "Return")) == ["Answered: 20250113-D3-7-cps."]
+    assert window.press("record_answers") == ["No answer is awaited."]
+
+
+def youth_service(window, week):
+    assert window.press("open_youth_service", chooses(FILE.format("youth service"), week.datamatch)) == [
+        "Listed: 1 of the 120 rows of cso_daily_20250113_050021.csv."
+    ]
+    assert window.press("say_what_to_do") == []
+    assert window.sheet["H1:J1"].value == ["Youth Service", "SWIFTT Status", "Status"]
+    assert window.sheet["J2"].value == "Listed"
+    window.shot("youth service")
+    assert window.press("save_youth_service") == [f"Filed: {YOUTH_SERVICE}"]
+    [said] = window.press("draft_notices")
+    assert said.startswith("The notification was not drafted: set notices.addresses.yssu in settings.toml")
 
 
 def off_list(window, week):
@@ -208,10 +278,21 @@ def restore_and_mark(window):
 def about_the_add_in(window, week):
     [settings] = window.press("show_settings")
     assert settings.startswith("Your settings are in ") and "/cso_xl/settings.toml" in settings
-    [due] = window.press("what_is_due")
-    assert due == "20250113-D3-7-cps: to be sent"
+    ask_corrections(window)
     [about] = window.press("about")
     assert f"Records folder: {week.records}\n" in about
+
+
+def ask_corrections(window):
+    [said] = window.press("ask_more_detail", types("Weka, Mere\tmiddle name"))
+    assert "-X3-1-cps: drafted, in Child Sex Offenders/Corrections E-mails/" in said
+    [said] = window.press("ask_housing_referral", types("Weka, Mere\t012\ta flat"))
+    assert "-X2-1-cuh: drafted, in Child Sex Offenders/Corrections E-mails/" in said
+    [due] = window.press("what_is_due")
+    assert [line.partition(": ")[2] for line in due.splitlines()] == ["to be sent", "to be sent"]
+    assert window.press("remind") == ["No follow-up e-mail is to be sent."]
+    [said] = window.press("today")
+    assert "Notices of this day: 2 to be sent" in said
 
 
 def test_a_mouse_click_on_a_button_in_a_sheet(window, tmp_path):

@@ -1,13 +1,10 @@
 """The Help buttons: what comes next, where the settings are, which version this is."""
 
-import datetime as dt
 import subprocess
 import sys
 
 from cso_xl import settings as settings_
 from cso_xl.excel.session import Session
-
-_SHOWN = 15  # lines that a message box still shows legibly
 
 
 def next_step(excel: Session) -> str:
@@ -20,23 +17,6 @@ def next_step(excel: Session) -> str:
         f"{procedure.title}, step {number} of {len(procedure.steps)}: {step.title} [{', '.join(step.ids)}]\n\n"
         f"By hand: {step.by_hand}\n\nThe button: {step.does}\n\nWhy: {step.why}"
     )
-
-
-def due(excel: Session) -> str:
-    """What is still to be sent, and which answers are due, the most urgent first [X2]."""
-    from cso_xl.excel.desk import records_root
-    from cso_xl.filing.follow_ups import FollowUps
-
-    now = dt.datetime.now(dt.UTC)
-    listed = FollowUps(records_root(excel.settings), excel.settings).open(now)
-    lines = [
-        f"{one.reference}: {one.state(now)}" + (f", due {one.due_text}" if one.due else "")
-        for one in listed[:_SHOWN]
-    ]
-    more = (
-        [f"... and {len(listed) - _SHOWN} more: 'cso-xl due' lists them all."] if len(listed) > _SHOWN else []
-    )
-    return "\n".join([*lines, *more]) or "Nothing is to be sent, and no answer is awaited."
 
 
 def open_settings() -> str:

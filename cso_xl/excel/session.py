@@ -14,9 +14,9 @@ from cso_xl.excel import messages, recognise
 from cso_xl.excel.desk import LiveDesk, Sources
 from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.excel.undo import Undo
-from cso_xl.procedures import address_sharer, reconcile
+from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
-from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, Procedure, Step, Work
+from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.xlwings_engine import LiveBook
 
@@ -84,6 +84,12 @@ class Session:
             raise CallError("Every step of this report has been done.")
         while step is not None:
             self.run(step)
+            if step.name == "make_worklist" and (waiting := worklist.without_outcome(self.live)):
+                self.notices.append(
+                    f"On the sheet '{WORKLIST_SHEET}' {waiting} {'entry waits' if waiting == 1 else 'entries wait'} for "
+                    "an outcome. Look them up and choose, then press Do all steps again."
+                )
+                return
             left = self.next_step()
             step = left if left is not step else None
 
@@ -137,7 +143,8 @@ class Session:
         """The first step that was not done on this workbook yet; None after the last."""
         done = {entry.facts["name"] for entry in self._done()}
         left = [step for step in self.found.procedure.steps[1:] if step.name not in done]
-        if address_sharer.is_compared(self.found.headings):
+        sharers = self.found.procedure.key == address_sharer.KEY
+        if sharers and address_sharer.is_compared(self.found.headings):
             after = [step.name for step in self.found.procedure.steps]
             left = [step for step in left if after.index(step.name) > after.index("compare")]
         return left[0] if left else None
@@ -156,10 +163,23 @@ class Session:
         self.desk.notices.clear()
         return filed
 
+    def mark_sent(self) -> None:
+        """Mark the rows whose notices were sent, when the workbook in front is a report with a worklist."""
+        try:
+            listed = self.live.sheet(WORKLIST_SHEET)
+        except CsoError:  # no report is in front, or it cannot be worked
+            return
+        if listed is not None:
+            self.press("draft_notices")
+
     def _selected_rows(self, step: Step) -> tuple[int, ...]:
-        """The rows (Excel's numbers) of the selected cells that can be seen: a mark never touches hidden rows."""
-        selection = self.app.selection if step in MARKS else None
-        on = REMOVED_SHEET if step is restore_row else self.found.sheet
+        if step not in MARKS:
+            return ()
+        return self.selected_rows(REMOVED_SHEET if step is restore_row else self.found.sheet)
+
+    def selected_rows(self, on: str) -> tuple[int, ...]:
+        """The rows (Excel's numbers) of the selected cells of a sheet that can be seen: hidden rows are not meant."""
+        selection = self.app.selection
         if selection is None or selection.sheet.name != on:
             return ()
         areas = selection.get_special_cells("visible")

@@ -59,6 +59,11 @@ class Template:
         return _FIELD.sub(value, self.subject), _FIELD.sub(value, self.body)
 
 
+def left_open(text: str) -> list[str]:
+    """The fields of a text that have no value yet, as words: 'child name'."""
+    return [name.replace("_", " ") for name in _FIELD.findall(text) if name in FIELDS]
+
+
 def names(settings: Settings) -> list[str]:
     """Every template there is."""
     return sorted({path.stem for folder in _folders(settings) for path in folder.glob("*.txt")})

@@ -18,6 +18,7 @@ from cso_xl.notices.drafts import Draft
 from cso_xl.notices.questions import Notice, Outcome, Question
 from cso_xl.procedures.marks import mark_rows
 from cso_xl.procedures.step import OUTCOMES_SHEET, WORKLIST_SHEET, Step, Work, step
+from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area, runs
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
@@ -28,6 +29,7 @@ HEADINGS = (
 FOLLOWS = HEADINGS.index("Notice") + 1  # the first of the columns that the program fills in
 OUTCOME_HEADINGS = ("Question", "Outcome", "Notice", "CEN", "SCN", "Comment", "Detail", "To do")
 _SCN = {"": "", "add": "Add the Special Cautions note", "end-date": "End-date the Special Cautions note"}
+NOTES = {"CEN": "client event note", "SCN": "Special Cautions note"}
 _NOT_DONE = ("Not drafted", "Outcome is not", "Row ")  # how a State begins that a person has to look at
 _EMAIL_SENT, _SENT = "Email sent", "Sent "
 
@@ -158,6 +160,32 @@ def listed(book: Book) -> list[Listed]:
     padded = ([*row, *[""] * (len(HEADINGS) - len(row))] for row in sheet.values()[1:])
     follows = (Follows(*row[FOLLOWS - 1 : len(HEADINGS)]) for row in padded)
     return [Listed(line, one) for line, one in zip(lines(sheet), follows, strict=True)]
+
+
+def without_outcome(book: Book) -> int:
+    """How many entries of a workbook's worklist have no outcome yet."""
+    sheet = book.sheet(WORKLIST_SHEET)
+    return sum(not line.outcome for line in lines(sheet)) if sheet else 0
+
+
+def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.date) -> str:
+    """The 'CEN' or 'SCN' that follows from an entry, ready to be copied into CMS; `day` is the report's [D9, L6].
+
+    Raises InputError when none follows from it, or when the text still lacks something.
+    """
+    ref, follows = entry.line.ref, entry.follows
+    if not (follows.cen if kind == "CEN" else follows.scn.startswith(_SCN["add"])):
+        why = follows.state or (
+            "press 'Draft notices' first" if entry.line.outcome else "it has no outcome yet"
+        )
+        raise InputError(f"No {NOTES[kind]} follows from {ref}: {why}.")
+    if kind == "SCN":
+        return case_notes.caution_note(settings, today)
+    if lacks := templates.left_open(follows.cen):
+        raise InputError(
+            f"The {NOTES[kind]} of {ref} still lacks: {', '.join(lacks)}. Fill it in on the worklist, then draft again."
+        )
+    return case_notes.event_note(settings, follows.cen, day)
 
 
 def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int, str]) -> None:

@@ -9,6 +9,11 @@ WRAP = 54  # characters that fit on one line of the widest column
 LINE, MOST_LINES = 15, 20  # height of a line in points; Excel's rows are at most 409 points high
 PAGE = 280  # characters that are still legible across one landscape page
 ARROW = 3  # characters that a heading's filter arrow takes
+TYPED_INTO = {
+    "Outcome": WIDEST,
+    "Detail": 28,
+    "Client Name": 24,
+}  # columns of the worklist that people fill in
 ROWS_MEASURED = 2_000  # widths are fitted to so many rows
 CHOICE_TITLE = "Not in the list"
 CHOICE_ERROR = "Choose one of the drop-down: what follows depends on it."
@@ -20,7 +25,7 @@ def widths(rows: Sequence[Sequence[str]]) -> list[int]:
     columns: list[int] = [0] * (len(rows[0]) if rows else 0)
     for number, row in enumerate(rows[:ROWS_MEASURED]):
         for at, text in enumerate(row):
-            length = len(text) + (ARROW if number == 0 else 0)
+            length = max(len(text) + ARROW, TYPED_INTO.get(text, 0)) if number == 0 else len(text)
             if length > columns[at]:
                 columns[at] = length
     return [min(max(longest + 2, NARROWEST), WIDEST) for longest in columns]
