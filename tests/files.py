@@ -145,6 +145,7 @@ def person(headings, number):
         "Client Number": f"0{10_000_000 + number}",
         "Sharer Client Number": f"0{20_000_000 + number}",
         "What Has Changed": "Address Change",
+        "Youth Service": "Y" if number % 2 else "N",
         "SWIFTT Status": "Current" if number % 2 else "Suspended",
     }
     return [row[heading] for heading in headings]

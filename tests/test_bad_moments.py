@@ -114,7 +114,8 @@ class Excel:
     def receive(self, report, *then, week=None):
         """Open a received report and press buttons; the workbook."""
         self.choose((week or a_week()).write(report, self.folder / "received"))
-        assert self.press(OPENED_BY[report]) == ""
+        opened = self.press(OPENED_BY[report])
+        assert opened == "" or (report == "youth-service" and opened.startswith("Listed: "))
         for name in then:
             said = self.press(name)
             assert said == "" or "Filed" in said or "earlier Master" in said, said
@@ -1087,7 +1088,7 @@ def test_a_wrong_password_three_times(excel, monkeypatch):
 def test_do_all_steps_stops_where_a_person_has_to_look(excel):
     last_week(excel.records)
     excel.receive("address-sharer")
-    assert "On the sheet 'Worklist' 6 entries wait for an outcome." in excel.press("do_all_steps")
+    assert "On the sheet 'Worklist' 5 entries wait for an outcome." in excel.press("do_all_steps")
     assert excel.press("what_is_this_step").startswith("Address sharer, step 10 of 13: Draft the notices")
     assert "The Processed Copy was not saved." in excel.press("do_all_steps")
     assert excel.press("what_is_this_step").startswith(

@@ -9,11 +9,7 @@ WRAP = 54  # characters that fit on one line of the widest column
 LINE, MOST_LINES = 15, 20  # height of a line in points; Excel's rows are at most 409 points high
 PAGE = 280  # characters that are still legible across one landscape page
 ARROW = 3  # characters that a heading's filter arrow takes
-TYPED_INTO = {
-    "Outcome": WIDEST,
-    "Detail": 28,
-    "Client Name": 24,
-}  # columns of the worklist that people fill in
+TYPED_INTO = {"Outcome": WIDEST, "Detail": 24}  # columns of the worklist that people fill in
 ROWS_MEASURED = 2_000  # widths are fitted to so many rows
 CHOICE_TITLE = "Not in the list"
 CHOICE_ERROR = "Choose one of the drop-down: what follows depends on it."
