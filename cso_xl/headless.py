@@ -52,7 +52,10 @@ class Result:
         }
 
     def as_json(self) -> dict[str, Any]:
-        """The run as one JSON object: one entry in `rows` per received row, in the order received."""
+        """The run as one JSON object: one entry in `rows` per received row, in the order received.
+
+        It names nobody: the client event notes, which may name a child, are left to `texts`.
+        """
         return {
             "report": self.report,
             "date": self.date.isoformat(),
@@ -78,7 +81,7 @@ class Result:
                     "client_number": one.line.client_number,
                     "question": one.line.question,
                     "outcome": one.line.outcome,
-                    **one.follows._asdict(),
+                    **{name: text for name, text in one.follows._asdict().items() if name != "cen"},
                 }
                 for one in self.worklist
             ],

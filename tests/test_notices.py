@@ -31,13 +31,33 @@ with (Path(__file__).parent / "data" / "outcomes.csv").open(encoding="utf-8", ne
     TABLE = list(csv.DictReader(file))  # typed from the procedure, not from the program
 
 
-@pytest.mark.parametrize("row", TABLE, ids=[f"{row['id']} {row['outcome']}" for row in TABLE])
+EACH_ROW = pytest.mark.parametrize(
+    "row", TABLE, ids=[f"{row['id']} {row['change']} {row['outcome']}" for row in TABLE]
+)
+
+
+@EACH_ROW
 def test_what_follows_from_an_outcome(row, settings):
-    asked = [one for one in questions.load(settings)[row["report"]] if one.id == row["id"]]
-    (outcome,) = {found for question in asked if (found := question.outcome(row["outcome"]))}
+    change = "Check" if row["id"] == "D10" else row["change"]
+    asked = [
+        one
+        for one in questions.load(settings)[row["report"]]
+        if one.id == row["id"] and (not change or change in one.rows)
+    ]
+    (outcome,) = [found for question in asked if (found := question.outcome(row["outcome"]))]
     notices = "; ".join(map(str, outcome.notices))
     found = (notices, outcome.cen, outcome.scn, outcome.mark)
     assert found == (row["notices"], row["cen"], row["scn"], row["comment"])
+
+
+def test_every_outcome_is_in_the_table(settings):
+    asked = [
+        (question.report, question.id, outcome.name)
+        for of_report in questions.load(settings).values()
+        for question in of_report
+        for outcome in question.outcomes
+    ]
+    assert sorted(asked) == sorted((row["report"], row["id"], row["outcome"]) for row in TABLE)
 
 
 def test_every_change_that_asks_for_something_has_a_question(settings):
@@ -91,6 +111,86 @@ def test_a_change_of_ones_own_is_asked_about(tmp_path, records):
     source = week.write("daily-diffs", tmp_path)
     shown = call("worklist", "daily-diffs", source, "--records", records, "--settings", own_settings)
     assert next(csv.DictReader(io.StringIO(shown.stdout)))["Ref"] == "D10-2"
+
+
+# Each row of the table, from the received report to what is on the desk
+
+TITLES = {  # as the guidelines call the templates
+    "change_of_address": "CSO Change of address notification",
+    "benefit_status_change": "CSO Notification of benefit status change",
+    "new_cso_notification": "New CSO Notification",
+    "cso_confirmation": "Confirmation of CSO",
+    "change_in_circumstances": "Change in circumstances status",
+    "child_in_care": "Notification of Child in Care",
+    "social_housing": "Social Housing notification",
+    "alias_name": "Notification of Change – Alias Name",
+    "cso_notification": "Child Sex Offender Notification",
+    "off_list_verification": "CSO off list: please verify",
+    "address_sharer_notification": "CSO Address Sharer Notification to Oranga Tamariki",
+    "address_sharer_housing": "Address sharer notification",
+}
+SCM = "scm.levin@example.org"
+TYPED = {
+    "Client Name": "Weka, Mere",
+    "Service Centre": "Levin",
+    "Service Centre Email": SCM,
+    "Detail": "Tama Weka",
+}
+CEN = """Business group: Service Delivery
+Event type: Data Integrity and Helpline
+Event sub-type: Helpline
+Short description: {}
+Contents: CSO daily client changes for 13 January 2025"""
+CAUTION = (
+    "This client is a Child Sex Offender. Contact Centre Staff can amend the client's record for changes in "
+    "circumstances but should not refer the client to ANY employment or training opportunities. For all referrals "
+    "and other enquiries, please refer the client to their Case Manager."
+)
+
+
+@EACH_ROW
+def test_an_outcome_from_the_report_to_the_drafts_and_the_notes(row, tmp_path, records):
+    report, week = row["report"].replace("_", "-"), Week()
+    if row["change"]:
+        week.set("daily-diffs", 2, "What Has Changed", row["change"])
+    ref = f"{row['id']}-2"
+    rows = {ref: {"Ref": ref, "Outcome": row["outcome"], **TYPED}}
+    source = week.write(report, tmp_path)
+    done = call("run", report, source, "--records", records, "--decisions", decided(tmp_path, rows))
+    assert done.exit_code == 0, done.output
+    addresses = {"cps": CPS, "ot": OT, "scm": SCM}
+    expected = []
+    for notice in filter(None, row["notices"].split("; ")):
+        template, _, people = notice.partition(" to ")
+        to, _, cc = people.partition(" cc ")
+        expected.append((f"{TITLES[template]} [20250113-{ref}-{to}]", addresses[to], addresses.get(cc)))
+    found = [
+        (mail["Subject"].removeprefix("[IN-CONFIDENCE] "), mail["To"], mail["Cc"])
+        for mail in drafts(records).values()
+    ]
+    assert sorted(found) == sorted(expected)
+    shown = call("text", report, ref, "--records", records)
+    notes = []
+    if row["cen"]:
+        filled = row["cen"].replace("{service_centre}", "Levin").replace("{child_name}", "Tama Weka")
+        notes.append(CEN.format(filled))
+    if row["scn"] == "add":
+        today = f"{dt.date.today():%d/%m/%Y}"
+        notes.append(
+            f"Category: Child Sex Offender\nType: Special Caution\nStart date: {today}\nDescription: {CAUTION}"
+        )
+    assert shown.stdout.strip() == "\n\n".join(notes)
+    assert shown.exit_code == (0 if notes else 1)
+    entry = worklist_of(records, f"20250113 {COPY_NAMES[report]}.xlsx")[ref]
+    assert bool(entry["SCN"]) == bool(row["scn"])
+
+
+COPY_NAMES = {
+    "daily-diffs": "Daily Diffs",
+    "on-list": "On List",
+    "off-list": "Off List",
+    "address-sharer": "Working Copy CSOs Living With Children",
+}
 
 
 # A week with outcomes
@@ -277,6 +377,60 @@ def test_what_could_not_be_drafted_is_not_marked_as_sent(tmp_path, records):
     run("daily-diffs", address_changed(Week()), tmp_path, records, decide)
     sheet = load_workbook(next(records.rglob("20250113 Daily Diffs.xlsx"))).worksheets[0]
     assert "Email sent" not in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_L7_without_the_service_centres_email_the_other_notices_are_drafted(tmp_path, records):
+    def decide(row):
+        outcome = {
+            "L7": "Registered, current or appointment: tell ASCM/SCM",
+            "L8": "Dependent children: tell CPS and Oranga Tamariki",
+        }
+        typed = {"Service Centre": "Levin", "Detail": "Tama Weka"}
+        return {"Outcome": outcome.get(row["Ref"][:2], ""), **typed} if row["Ref"].endswith("-2") else None
+
+    assert run("on-list", Week(), tmp_path, records, decide).exit_code == 0
+    assert [mail["To"] for mail in drafts(records).values()] == [CPS]
+    state = worklist_of(records, "20250113 On List.xlsx")["L7-2"]["State"]
+    assert state == "Not drafted (Child Sex Offender Notification to ASCM/SCM): Service Centre Email missing"
+
+
+def household(week, row, **cells):
+    for heading, text in cells.items():
+        week.set("address-sharer", row, heading.replace("_", " "), text)
+
+
+def test_A9_two_csos_in_one_household_are_two_notices(tmp_path, records):
+    """Each about its own CSO; one of them is a sharer of the other, grown up, and no child."""
+    week, flat = Week(), "4/12 Kauri Road Māngere Auckland 2024"
+    week.keep("address-sharer", 5)
+    for row, cso, sharer, born in (
+        (2, "011", "099", "03/04/2015"),
+        (3, "011", "022", "03/04/1980"),
+        (4, "022", "099", "03/04/2015"),
+        (5, "022", "011", "03/04/1979"),
+    ):
+        household(
+            week, row, CSO_Client_Number=cso, Sharer_Client_Number=sharer, CSO_Address=flat,
+            Sharer_Address=flat, Sharer_Date_of_Birth=born, CSO_Surname=f"Cso{cso}",
+            Sharer_Surname=f"Sharer{sharer}", CSO_First_Names="Tāne", Sharer_First_Names="Āwhina Rose",
+        )  # fmt: skip
+    done = run(
+        "address-sharer",
+        week,
+        tmp_path,
+        records,
+        lambda row: {"Outcome": "Same address: tell Oranga Tamariki"},
+    )
+    assert done.exit_code == 0, done.output
+    found = drafts(records)
+    assert [name.rpartition("/")[2] for name in found] == [
+        "20250113 Sharer099 ĀR Cso011 T [20250113-A8-2-ot].eml",
+        "20250113 Sharer099 ĀR Cso022 T [20250113-A8-4-ot].eml",
+    ]
+    for mail, other in zip(found.values(), ("022", "011"), strict=True):
+        body = mail.get_body(["plain"]).get_content()
+        children, others = body.split("# Children")[1].split("# Family members and others involved")
+        assert "Sharer099" in children and f"Sharer{other}" in others and f"Sharer{other}" not in children
 
 
 BAD_DECISIONS = {

@@ -86,8 +86,8 @@ class Session:
             self.run(step)
             if step.name == "make_worklist" and (waiting := worklist.without_outcome(self.live)):
                 self.notices.append(
-                    f"On the sheet '{WORKLIST_SHEET}' {waiting} {'entry waits' if waiting == 1 else 'entries wait'} for "
-                    "an outcome. Look them up and choose, then press Do all steps again."
+                    f"On the sheet '{WORKLIST_SHEET}' {waiting} {'entry waits' if waiting == 1 else 'entries wait'} "
+                    "for an outcome. Look them up and choose, then press Do all steps again."
                 )
                 return
             left = self.next_step()

@@ -11,6 +11,11 @@ from cso_xl.errors import FileError
 UNFINISHED = ".cso_xl-"  # how the name of a file that is still being written begins
 
 
+def shown(path: Path) -> str:
+    """How a message names a file: of an e-mail, whose name is a person's, only the folder."""
+    return f"An e-mail in {path.parent}" if path.suffix in (".eml", ".msg") else str(path)
+
+
 def publish(path: Path, data: bytes) -> bool:
     """Write a new file. Returns False, and writes nothing, when a file of that name is already there.
 
@@ -41,9 +46,9 @@ def _unfinished(path: Path, data: bytes) -> Iterator[Path]:
                 unfinished.unlink()
     except OSError as error:
         raise FileError(
-            f"{path} could not be written: {error.strerror or 'the disk refused it'}. Check that the folder is there, "
-            "that you may write to it and that the disk is not full, and that the file is not open in Excel; then try "
-            "again."
+            f"{shown(path)} could not be written: {error.strerror or 'the disk refused it'}. Check that the folder is "
+            "there, that you may write to it and that the disk is not full, and that the file is not open in Excel; "
+            "then try again."
         ) from None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl.dates import in_full
 from cso_xl.errors import FileError
 from cso_xl.filing import names
-from cso_xl.filing.publish import UNFINISHED, publish, replace
+from cso_xl.filing.publish import UNFINISHED, publish, replace, shown
 from cso_xl.settings import Settings
 
 SOURCE = "Source SHA-256"  # the property in which a filed copy names the file it was made from
@@ -170,7 +170,7 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise FileError(
-            f"{path} cannot be read: {error.strerror}. Close it in Excel and try again."
+            f"{shown(path)} cannot be read: {error.strerror}. Close it in Excel and try again."
         ) from None
 
 

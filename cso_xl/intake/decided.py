@@ -54,9 +54,9 @@ def _places(file: str, headings: Sequence[str]) -> dict[str, int]:
     missing = [heading for heading in COLUMNS[:2] if heading not in places]
     may_stand = {*known, *map(heading_key, _LEFT_ALONE)}
     odd = [text for text in headings if text.strip() and heading_key(text) not in may_stand]
-    if missing or odd:
+    if missing or odd:  # without Ref the first row may be anybody's data: it is not repeated
         raise InputError(
-            f"{file} is no list of decisions: {', '.join([*missing, *odd])} "
+            f"{file} is no list of decisions: {', '.join(missing or odd)} "
             f"{'is missing' if missing else 'is not known'}. Its columns are {', '.join(COLUMNS)}; "
             "'cso-xl worklist' prints it with everything but the outcomes filled in."
         )

@@ -1,0 +1,225 @@
+"""Names stay in workbooks and drafts: not in subjects, messages, follow-ups, nor in any file elsewhere [X7]."""
+
+import csv
+import errno
+import io
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+import pytest
+from click.testing import CliRunner
+from files import CANARIES, PASSWORD, Week
+
+from cso_xl import cli
+from cso_xl.filing import publish as publishing
+
+# Notes every file that Python opens for writing, makes, renames or links.
+WATCHER = """
+import os, sys
+log = os.open(os.environ["WATCHED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+def hook(event, args):
+    if event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        os.write(log, f"{args[0]}\\n".encode())
+    elif event in ("os.mkdir", "os.rename", "os.link", "os.symlink"):
+        os.write(log, f"{args[1 if event != 'os.mkdir' else 0]}\\n".encode())
+    elif event == "subprocess.Popen":
+        os.write(log, b"a program was started\\n")
+sys.addaudithook(hook)
+"""
+SAME_ADDRESS = "Same address: tell Oranga Tamariki"
+OUTCOMES = {
+    "D3": ("Address changed: tell CPS", ""),
+    "D7": ("New child included: tell CPS and Oranga Tamariki", CANARIES[1]),
+    "L6": ("No note: add it", ""),
+    "L7": ("Registered, current or appointment: tell ASCM/SCM", ""),
+    "L8": ("Dependent children: tell CPS and Oranga Tamariki", CANARIES[1]),
+    "L9": ("Children under 16 at the property: tell CPS and Oranga Tamariki", CANARIES[1]),
+    "O3": ("Not asked yet: ask CPS", ""),
+    "A8": (SAME_ADDRESS, ""),
+}
+
+
+@pytest.fixture
+def office(tmp_path, records):
+    """Commands in processes of their own, each watched; what they may write is the records."""
+    watch, watched = tmp_path / "watch", tmp_path / "watched.txt"
+    watch.mkdir()
+    (watch / "sitecustomize.py").write_text(WATCHER, "utf-8")
+    settings = tmp_path / "own.toml"
+    settings.write_text(
+        '[notices.addresses]\nyssu = "yssu@example.org"\n[reminders]\ncps = "cuh_follow_up"\n', "utf-8"
+    )
+    environment = os.environ | {
+        "PYTHONPATH": str(watch),
+        "WATCHED": str(watched),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "CSO_XL_PASSWORD": PASSWORD,
+    }
+
+    def call(*arguments, typed=""):
+        command = [sys.executable, "-m", "cso_xl", *map(str, arguments)]
+        command += ["--records", str(records), "--settings", str(settings)]
+        return subprocess.run(
+            command, env=environment, input=typed, capture_output=True, text=True, check=False
+        )
+
+    call.elsewhere = lambda: {
+        path
+        for path in watched.read_text("utf-8").splitlines()
+        if not path.startswith((f"{records}{os.sep}", "/dev/"))
+    }
+    return call
+
+
+def a_week():
+    week = Week()
+    for row in (3, 5):
+        week.set("daily-diffs", row, "What Has Changed", "Caregiver Indicator changed")
+    for row in range(2, 8):
+        week.set("on-list", row, "Service Centre", "Ōtaki")
+        week.set("on-list", row, "Service Centre Email", "scm@example.org")
+    return week
+
+
+def decided(printed, folder):
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    for row in rows:
+        row["Outcome"], row["Detail"] = OUTCOMES[row["Ref"].split("-")[0]]
+        row["Client Name"] = row["Client Name"] or f"{CANARIES[0]}, {CANARIES[2]}"
+    path = folder / "decided.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def saved(folder, draft, **headers):
+    """A draft as it lies among the sent e-mails, or another message with the same subject."""
+    mail = BytesParser(policy=policy.SMTP).parsebytes(draft.read_bytes()) if draft else EmailMessage()
+    del mail["X-Unsent"]
+    mail["Date"] = format_datetime(datetime(2025, 1, 13, 9, tzinfo=UTC))
+    for name, text in headers.items():
+        del mail[name]
+        mail[name] = text
+    path = folder / f"{len(list(folder.glob('*.eml')))}.eml"
+    path.write_bytes(mail.as_bytes())
+    return path
+
+
+def no_canary(done):
+    said = done.stdout + done.stderr
+    assert [name for name in CANARIES if name in said] == [], done.args
+    return done
+
+
+def test_a_whole_week_says_no_name_and_writes_nowhere_else(office, records, tmp_path):
+    """Every command, from the received files to the answers; 'worklist' and 'text' print names to be used."""
+    week = a_week()
+    for report in ("daily-diffs", "on-list", "off-list", "address-sharer"):
+        source = week.write(report, tmp_path)
+        assert no_canary(office("run", report, source)).returncode == 0
+        outcomes = decided(office("worklist", report, source).stdout, tmp_path)
+        done = no_canary(office("mark", report, "--decisions", outcomes, "--json"))
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["worklist"]
+        no_canary(office("draft", report))
+    no_canary(office("run", "youth-service", week.write("daily-diffs", tmp_path)))
+    drafts = sorted(records.rglob("Drafts/*.eml"))
+    assert len(drafts) > 20
+    messages = [saved(tmp_path, draft, From="cpu@example.org") for draft in drafts]
+    assert no_canary(office("file-email", *messages)).returncode == 0
+    assert no_canary(office("mark", "address-sharer")).returncode == 0
+    assert no_canary(office("processed")).returncode == 0
+    assert no_canary(office("due", "--json")).returncode == 0
+    assert "follow-up" not in no_canary(office("remind")).stdout
+    assert no_canary(office("day", "--date", "2025-01-13")).returncode == 0
+    typed = f"{CANARIES[0]}, {CANARIES[1]}\n{CANARIES[2]}\n"
+    assert no_canary(office("ask", "more-detail", typed=typed)).returncode == 0
+    assert office.elsewhere() == set()
+    for path in records.rglob("*.eml"):
+        subject = BytesParser(policy=policy.default).parsebytes(path.read_bytes(), headersonly=True)[
+            "Subject"
+        ]
+        assert [name for name in CANARIES if name in subject] == []
+    kept = b"".join(path.read_bytes() for path in records.rglob("*.json"))
+    assert [name for name in CANARIES if name.encode() in kept] == []
+    assert list(records.rglob(".cso_xl-*")) == []
+
+
+FAILURES = {
+    "no e-mail": lambda office, folder: office("file-email", named(folder, "x.eml", CANARIES[0])),
+    "an e-mail of somebody": lambda office, folder: office(
+        "file-email", saved(folder, None, Subject=CANARIES[0], From=f"{CANARIES[1]} <a@example.org>")
+    ),
+    "no draft of it": lambda office, folder: office(
+        "file-email", saved(folder, None, Subject=f"{CANARIES[0]} [20250113-D3-7-cps]", From="a@example.org")
+    ),
+    "no such reference": lambda office, folder: office("answered", CANARIES[0]),
+    "a reminder of nothing": lambda office, folder: office("remind", "20250113-D3-7-cps"),
+    "a wrong number": lambda office, folder: office(
+        "ask", "housing-referral", typed=f"{CANARIES[0]}, A\n{CANARIES[1]}\n{CANARIES[2]}\n"
+    ),
+    "decisions that are none": lambda office, folder: office(
+        "mark", "daily-diffs", "--decisions", named(folder, "d.csv", f"{CANARIES[0]},{CANARIES[1]}\n")
+    ),
+}
+
+
+def named(folder, name, text):
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", FAILURES)
+def test_what_fails_says_no_name_and_writes_nothing(kind, office, records, tmp_path):
+    assert office("run", "daily-diffs", a_week().write("daily-diffs", tmp_path)).returncode == 0
+    before = {path: path.read_bytes() for path in records.rglob("*") if path.is_file()}
+    done = no_canary(FAILURES[kind](office, tmp_path))
+    assert done.returncode != 0
+    assert "Tell support" not in done.stderr, "foreseen, and said in words"
+    assert {path: path.read_bytes() for path in records.rglob("*") if path.is_file()} == before
+    assert office.elsewhere() == set()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("after", [0, 1, 3])
+def test_drafts_are_whole_or_not_there_and_running_again_completes_them(
+    code, after, tmp_path, records, monkeypatch
+):
+    """The disk refuses the copy, the second draft, the fourth."""
+
+    def call(*arguments):
+        return CliRunner().invoke(cli.main, list(map(str, arguments)), env={"CSO_XL_PASSWORD": PASSWORD})
+
+    source = a_week().write("daily-diffs", tmp_path)
+    outcomes = decided(call("worklist", "daily-diffs", source, "--records", records).stdout, tmp_path)
+    command = ("run", "daily-diffs", source, "--records", records, "--decisions", outcomes)
+    written, real = [], publishing._write
+
+    def write(path, data):
+        if path.parent.name != "Follow-ups":
+            if len(written) == after:
+                path.write_bytes(data[: len(data) // 2])
+                raise OSError(code, os.strerror(code))
+            written.append(path)
+        real(path, data)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(publishing, "_write", write)
+        done = call(*command)
+    assert done.exit_code == 1
+    assert os.strerror(code) in done.stderr
+    assert [name for name in CANARIES if name in done.stderr] == []
+    there = [path for path in records.rglob("*") if path.is_file() and path.suffix != ".json"]
+    assert len(there) == after
+    assert call(*command).exit_code == 0
+    assert len(list(records.rglob("Drafts/*.eml"))) == 6
