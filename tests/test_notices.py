@@ -394,7 +394,7 @@ def test_L7_without_the_service_centres_email_the_other_notices_are_drafted(tmp_
     assert state == "Not drafted (Child Sex Offender Notification to ASCM/SCM): Service Centre Email missing"
 
 
-def household(week, row, **cells):
+def sharing(week, row, **cells):
     for heading, text in cells.items():
         week.set("address-sharer", row, heading.replace("_", " "), text)
 
@@ -409,7 +409,7 @@ def test_A9_two_csos_in_one_household_are_two_notices(tmp_path, records):
         (4, "022", "099", "03/04/2015"),
         (5, "022", "011", "03/04/1979"),
     ):
-        household(
+        sharing(
             week, row, CSO_Client_Number=cso, Sharer_Client_Number=sharer, CSO_Address=flat,
             Sharer_Address=flat, Sharer_Date_of_Birth=born, CSO_Surname=f"Cso{cso}",
             Sharer_Surname=f"Sharer{sharer}", CSO_First_Names="Tāne", Sharer_First_Names="Āwhina Rose",
