@@ -6,9 +6,9 @@ from the list of steps; the others are written out here.
 
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 
-from cso_xl.enquiries import HOUSING_REFERRAL, MORE_DETAIL
-from cso_xl.excel import help, messages, notices
+from cso_xl.excel import help, messages
 from cso_xl.excel.session import Session
 from cso_xl.procedures import PROCEDURES
 
@@ -64,19 +64,19 @@ def do_all_steps() -> None:
 
 def copy_cen() -> None:
     """Notices > Copy note > Client event note."""
-    press(lambda excel: excel.notices.append(notices.copy_note(excel, "CEN")))
+    press(lambda excel: excel.notices.append(_notices().copy_note(excel, "CEN")))
 
 
 def copy_scn() -> None:
     """Notices > Copy note > Special Cautions note."""
-    press(lambda excel: excel.notices.append(notices.copy_note(excel, "SCN")))
+    press(lambda excel: excel.notices.append(_notices().copy_note(excel, "SCN")))
 
 
 def file_emails() -> None:
     """Notices > File e-mails; the rows of what was sent are marked in the workbook in front."""
 
     def act(excel: Session) -> None:
-        excel.notices += notices.file_emails(excel)
+        excel.notices += _notices().file_emails(excel)
         excel.mark_sent()
 
     press(act)
@@ -84,32 +84,32 @@ def file_emails() -> None:
 
 def record_answers() -> None:
     """Notices > Record answer."""
-    press(lambda excel: excel.notices.append(notices.record_answers(excel)))
+    press(lambda excel: excel.notices.append(_notices().record_answers(excel)))
 
 
 def ask_more_detail() -> None:
     """Notices > Ask Corrections > More detail."""
-    press(lambda excel: excel.notices.append(notices.ask(excel, MORE_DETAIL)))
+    press(lambda excel: excel.notices.append(_notices().ask(excel, "more-detail")))
 
 
 def ask_housing_referral() -> None:
     """Notices > Ask Corrections > Housing referral."""
-    press(lambda excel: excel.notices.append(notices.ask(excel, HOUSING_REFERRAL)))
+    press(lambda excel: excel.notices.append(_notices().ask(excel, "housing-referral")))
 
 
 def remind() -> None:
     """Notices > Follow-up e-mails."""
-    press(lambda excel: excel.notices.append(notices.remind(excel)))
+    press(lambda excel: excel.notices.append(_notices().remind(excel)))
 
 
 def what_is_due() -> None:
     """Notices > What is due."""
-    press(lambda excel: excel.notices.append(notices.due(excel)))
+    press(lambda excel: excel.notices.append(_notices().due(excel)))
 
 
 def today() -> None:
     """Notices > Today."""
-    press(lambda excel: excel.notices.append(notices.today(excel)))
+    press(lambda excel: excel.notices.append(_notices().today(excel)))
 
 
 def show_settings() -> None:
@@ -120,6 +120,13 @@ def show_settings() -> None:
 def about() -> None:
     """Help > About."""
     press(lambda excel: excel.notices.append(help.about(excel)))
+
+
+def _notices() -> ModuleType:
+    """What the buttons of the group Notices do; other presses need not wait for its import."""
+    from cso_xl.excel import notices
+
+    return notices
 
 
 def press(action: Callable[[Session], None]) -> None:

@@ -18,10 +18,10 @@ from cso_xl.cli_shared import (
     decisions_option,
     guarded,
     json_option,
-    passwords,
+    office_at,
     records_option,
-    records_root,
     settings_option,
+    show_result,
 )
 from cso_xl.errors import CsoError
 
@@ -65,20 +65,17 @@ def run(
 
     def work() -> None:
         from cso_xl import headless
-        from cso_xl.desk import Office
 
-        settings = settings_.load(settings_file)
-        root = records_root(records, settings)
-        office = Office.at(root, settings, passwords(settings))
+        office = office_at(records, settings_file)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
         if as_json:
-            click.echo(json.dumps(job().as_json()))
-            return
-        from cso_xl import show
+            result = job()
+        else:
+            from cso_xl import show
 
-        with show.progress(STEPS_SHOWN_AFTER) as tell:
-            result = job(tell=tell)
-        show.summary(result, root)
+            with show.progress(STEPS_SHOWN_AFTER) as tell:
+                result = job(tell=tell)
+        show_result(result, office, as_json)
 
     guarded(work, report if as_json else None)
 
@@ -94,14 +91,11 @@ def processed(
     """Save the address sharers' Processed Copy from the commented Working Copy [A10, A11]."""
 
     def work() -> None:
-        from cso_xl import headless, show
-        from cso_xl.desk import Office
+        from cso_xl import headless
 
-        settings = settings_.load(settings_file)
-        root = records_root(records, settings)
-        office = Office.at(root, settings, passwords(settings))
+        office = office_at(records, settings_file)
         result = headless.finish(office, date_of(date), without_outcomes)
-        show.summary(result, root)
+        show_result(result, office, as_json=False)
         if not result.filed:
             sys.exit(CsoError.exit_code)
 

@@ -1,7 +1,6 @@
 """The commands of `cso-xl` for what follows from the reports: worklist, drafts, texts, sent e-mails, what is due."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import click
@@ -15,10 +14,11 @@ from cso_xl.cli_shared import (
     decisions_option,
     guarded,
     json_option,
-    passwords,
+    office_at,
     records_option,
     records_root,
     settings_option,
+    show_result,
 )
 from cso_xl.errors import CallError
 
@@ -39,10 +39,8 @@ def worklist(
 
     def work() -> None:
         from cso_xl import headless, show
-        from cso_xl.desk import Office
 
-        settings = settings_.load(settings_file)
-        office = Office.at(records_root(records, settings), settings, passwords(settings))
+        office = office_at(records, settings_file)
         show.worklist(headless.run(report, input, office, date_of(date), dry_run=True))
 
     guarded(work)
@@ -60,17 +58,10 @@ def draft(
     """Draft the notices for the outcomes chosen on the worklist of REPORT's filed copy. Nothing is sent."""
 
     def work() -> None:
-        from cso_xl import headless, show
-        from cso_xl.desk import Office
+        from cso_xl import headless
 
-        settings = settings_.load(settings_file)
-        root = records_root(records, settings)
-        office = Office.at(root, settings, passwords(settings))
-        result = headless.draft(report, office, date_of(date))
-        if as_json:
-            click.echo(json.dumps(result.as_json()))
-        else:
-            show.summary(result, root)
+        office = office_at(records, settings_file)
+        show_result(headless.draft(report, office, date_of(date)), office, as_json)
 
     guarded(work, report if as_json else None)
 
@@ -101,23 +92,17 @@ def mark(
     """
 
     def work() -> None:
-        from cso_xl import headless, show
-        from cso_xl.desk import Office
+        from cso_xl import headless
         from cso_xl.procedures import marks
 
         if bool(text) != bool(rows):
             raise CallError("Name the rows to mark after the mark, e.g.: cso-xl mark address-sharer nfa 5 7")
-        settings = settings_.load(settings_file)
-        root = records_root(records, settings)
-        office = Office.at(root, settings, passwords(settings))
+        office = office_at(records, settings_file)
         marked = next(
             ((step, rows) for step in marks.MARKS if text and step.name == text.replace("-", "_")), None
         )
         result = headless.mark(report, office, date_of(date), decided(decisions), marked)
-        if as_json:
-            click.echo(json.dumps(result.as_json()))
-        else:
-            show.summary(result, root)
+        show_result(result, office, as_json)
 
     guarded(work, report if as_json else None)
 
@@ -133,10 +118,8 @@ def text(report: str, ref: str, date: str | None, records: Path | None, settings
 
     def work() -> None:
         from cso_xl import headless
-        from cso_xl.desk import Office
 
-        settings = settings_.load(settings_file)
-        office = Office.at(records_root(records, settings), settings, passwords(settings))
+        office = office_at(records, settings_file)
         click.echo(headless.texts(report, ref, office, date_of(date), dt.date.today()))
 
     guarded(work)
@@ -220,7 +203,7 @@ def ask(question: str, records: Path | None, settings_file: Path | None) -> None
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
-        chosen = next(one for one in enquiries.ENQUIRIES if one.name == question)
+        chosen = enquiries.ENQUIRIES[question]
         typed = {
             name: str(click.prompt(label, default="", show_default=False, err=True))
             for name, label in chosen.fields.items()

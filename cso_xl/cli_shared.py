@@ -6,13 +6,17 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from cso_xl import settings as settings_
 from cso_xl.errors import CallError, CsoError, Fault, InputError
 from cso_xl.settings import Settings
+
+if TYPE_CHECKING:
+    from cso_xl.desk import Office
+    from cso_xl.headless import Result
 
 WORKLISTS = ("daily-diffs", "on-list", "off-list", "address-sharer")  # the reports that have a worklist
 REPORTS = (*WORKLISTS, "youth-service")
@@ -82,6 +86,24 @@ def records_root(given: Path | None, settings: Settings) -> Path:
             f"{settings_.user_file()}."
         )
     return root
+
+
+def office_at(records: Path | None, settings_file: Path | None) -> "Office":
+    """Where a command works: the records folder, the settings in force, the passwords."""
+    from cso_xl.desk import Office
+
+    settings = settings_.load(settings_file)
+    return Office.at(records_root(records, settings), settings, passwords(settings))
+
+
+def show_result(result: "Result", office: "Office", as_json: bool) -> None:
+    """What a run did, for a person or, as one JSON object, for a program."""
+    from cso_xl import show
+
+    if as_json:
+        click.echo(json.dumps(result.as_json()))
+    else:
+        show.summary(result, office.records.root)
 
 
 def date_of(text: str | None) -> dt.date | None:

@@ -21,7 +21,6 @@ from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received, attachments, receive
 from cso_xl.intake.tables import Table, read_processed, read_table
 from cso_xl.notices.drafts import Draft
-from cso_xl.post import DRAFTS
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
@@ -175,7 +174,9 @@ class FileDesk:
         key = self._procedure.key
         by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
         name = emails.email_name(self._settings, by, self.date, named)
-        path = names.folder(self._settings, key, self.date) / DRAFTS / f"{name} [{draft.reference}].eml"
+        path = (
+            names.folder(self._settings, key, self.date) / emails.DRAFTS / f"{name} [{draft.reference}].eml"
+        )
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
         self._drafts[path] = Facts(draft.reference, key, draft.template, draft.to, draft.client_number)
 

@@ -17,7 +17,7 @@ from cso_xl.filing.follow_ups import Facts, FollowUp, FollowUps
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import Records, read
 from cso_xl.notices import drafts, templates
-from cso_xl.post import DRAFTS, find_draft, recipients
+from cso_xl.post import find_draft, recipients
 from cso_xl.settings import Settings
 
 _MOST = 999  # questions of one kind on one day
@@ -55,7 +55,7 @@ HOUSING_REFERRAL = Enquiry(
         "detail": "What is asked",
     },
 )
-ENQUIRIES = (MORE_DETAIL, HOUSING_REFERRAL)
+ENQUIRIES = {one.name: one for one in (MORE_DETAIL, HOUSING_REFERRAL)}
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def ask(
     follow_ups = FollowUps(root, settings)
     for at in range(1, _MOST + 1):
         reference = f"{day:%Y%m%d}-{enquiry.id}-{at}-{enquiry.to}"
-        path = records.root / folder / DRAFTS / f"{name} [{reference}].eml"
+        path = records.root / folder / emails.DRAFTS / f"{name} [{reference}].eml"
         taken = reference in follow_ups.references("drafted") or any(
             path.parent.glob(f"*[[]{reference}[]].eml")
         )
@@ -126,7 +126,7 @@ def ask(
                 ),
                 now,
             )
-            return Drafted(reference, folder / DRAFTS, new)
+            return Drafted(reference, folder / emails.DRAFTS, new)
     raise FileError(f"{_MOST} questions of this kind were drafted today already. Draft this one by hand.")
 
 

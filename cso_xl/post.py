@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import InputError
 from cso_xl.filing import emails, names
+from cso_xl.filing.emails import DRAFTS
 from cso_xl.filing.follow_ups import FOLDER, FollowUps
 from cso_xl.filing.records import Records, read
 from cso_xl.intake.emails import Email, read_email
 from cso_xl.settings import Settings
 
-DRAFTS = "Drafts"  # the folder of drafts, in that of their report
 SENT, ANSWER = "sent", "answer"
 AD_HOC = "ad_hoc"
 _ANSWERS = re.compile(r"\s*re\s*:", re.IGNORECASE)

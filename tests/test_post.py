@@ -191,7 +191,7 @@ def test_what_is_missing_is_named_and_nothing_is_drafted(typed, said, records):
 @pytest.fixture
 def asked(records, settings, tmp_path):
     """A question about a housing referral that was sent on Tuesday 14 January at 11:00."""
-    (housing,) = [one for one in enquiries.ENQUIRIES if one.name == "housing-referral"]
+    housing = enquiries.ENQUIRIES["housing-referral"]
     typed = {"client_name": "Weka, Mere", "client_number": "012", "detail": "a flat in Ōtaki"}
     made = enquiries.ask(records, settings, housing, typed, NOW)
     subject = f"[IN-CONFIDENCE] Housing referral: is it approved? [{made.reference}]"
@@ -245,7 +245,7 @@ def test_a_question_without_an_address_is_not_drafted(records, settings):
         enquiries.ask(
             records,
             settings,
-            enquiries.ENQUIRIES[1],
+            enquiries.ENQUIRIES["housing-referral"],
             {"client_name": "A", "client_number": "1", "detail": "x"},
             NOW,
         )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from cso_xl import day, enquiries, post
 from cso_xl.decisions.working_time import NEW_ZEALAND
-from cso_xl.enquiries import Enquiry
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.desk import records_root
@@ -83,8 +82,9 @@ def record_answers(excel: Session) -> str:
     return f"Answered: {', '.join(awaited[at].reference for at in chosen)}."
 
 
-def ask(excel: Session, enquiry: Enquiry) -> str:
-    """Draft a question to Corrections from what a person types [X2, X3]."""
+def ask(excel: Session, name: str) -> str:
+    """Draft a question to Corrections from what a person types; `name` is one of the enquiries' [X2, X3]."""
+    enquiry = enquiries.ENQUIRIES[name]
     typed = dialogs.ask_texts(
         f"{enquiry.title}. A draft is made for you to read and send.",
         list(enquiry.fields.values()),
