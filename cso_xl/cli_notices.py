@@ -156,15 +156,13 @@ def file_email(
 @json_option
 @settings_option
 def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
-    """List the notices that are still to be sent, and the answers that are due or overdue [X2]."""
+    """List what is to be sent or confirmed, and the answers that are due or overdue [X2, L13]."""
 
     def work() -> None:
+        from cso_xl import due as due_
         from cso_xl import show
-        from cso_xl.filing.follow_ups import FollowUps
 
-        settings = settings_.load(settings_file)
-        now = dt.datetime.now(dt.UTC)
-        show.due(FollowUps(records_root(records, settings), settings).open(now), now, as_json)
+        show.due(due_.listed(office_at(records, settings_file), dt.datetime.now(dt.UTC)), as_json)
 
     guarded(work)
 

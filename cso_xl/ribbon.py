@@ -206,7 +206,7 @@ GROUPS = (
                 "What is due",
                 "NewTask",
                 "6",
-                tip="Lists the notices that are still to be sent, and the answers that are due or overdue.",
+                tip="Lists what is to be sent or confirmed, and the answers that are due or overdue.",
             ),
             Button(
                 "today",

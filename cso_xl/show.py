@@ -1,13 +1,13 @@
 """What a person, or a program, reads in the terminal."""
 
 import csv
-import datetime as dt
 import json
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 
 from rich.console import Console
@@ -17,7 +17,7 @@ from rich.table import Table
 from cso_xl import dates
 from cso_xl import settings as settings_
 from cso_xl.day import Line
-from cso_xl.filing.follow_ups import FollowUp
+from cso_xl.due import Due
 from cso_xl.headless import Result
 from cso_xl.intake import decided
 from cso_xl.intake.datamatch import Datamatch
@@ -93,29 +93,16 @@ def worklist(result: Result) -> None:
         out.writerow([line.ref, "", "", *known, "", line.question])
 
 
-def due(follow_ups: Sequence[FollowUp], now: dt.datetime, as_json: bool = False) -> None:
-    """What is still to be sent, and which answers are due, the most urgent first."""
-    rows = [
-        (
-            one.reference,
-            one.state(now),
-            one.due_text,
-            one.to,
-            one.client_number,
-            one.notice,
-        )
-        for one in follow_ups
-    ]
-    headings = ("Reference", "State", "Due", "To", "Client", "Notice")
+def due(listed: Sequence[Due], as_json: bool = False) -> None:
+    """What is due, the most urgent first."""
+    headings = [field.name for field in fields(Due)]
     if as_json:
-        sys.stdout.write(
-            json.dumps([dict(zip(map(str.lower, headings), row, strict=True)) for row in rows]) + "\n"
-        )
+        sys.stdout.write(json.dumps([asdict(one) for one in listed]) + "\n")
         return
-    table = Table(*headings, box=None, pad_edge=False, padding=(0, 2))
-    for row in rows:
-        table.add_row(*map(escape, row))
-    _console().print(table if rows else "Nothing is to be sent, and no answer is awaited.")
+    table = Table(*map(str.capitalize, headings), box=None, pad_edge=False, padding=(0, 2))
+    for one in listed:
+        table.add_row(*map(escape, astuple(one)))
+    _console().print(table if listed else "Nothing is to be sent or confirmed, and no answer is awaited.")
 
 
 def day(title: str, lines: Sequence[Line]) -> None:

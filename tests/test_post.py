@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 from files import FOLDERS, PASSWORD, Week
 
-from cso_xl import cli, enquiries
+from cso_xl import cli, due, enquiries
+from cso_xl.desk import Office
 from cso_xl.errors import CallError, InputError
 
 CPS = "cs_help_desk@corrections.govt.nz"
@@ -249,6 +250,45 @@ def test_a_question_without_an_address_is_not_drafted(records, settings):
             {"client_name": "A", "client_number": "1", "detail": "x"},
             NOW,
         )
+
+
+# The unit's own two days [L13]
+
+L6_TO_L9 = {
+    "L6": "Note in place: NFAR",
+    "L7": "Neither: NFA",
+    "L8": "No children: NFA",
+    "L9": "Not in social housing: NFA",
+}
+
+
+def test_L13_matches_are_due_until_each_has_its_outcome(records, settings, passwords, tmp_path):
+    week = Week()
+    week.set("cso-daily", 3, "SWIFTT Status", "Current")
+    source = week.write("on-list", tmp_path)
+    call("run", "on-list", source, "--records", records)
+    office = Office.at(records, settings, passwords)
+    (shown,) = due.listed(office, NOW)
+    assert (str(shown), shown.to) == ("20250113 On List: to be confirmed, due 15/01/2025", "cpu")
+    assert shown.notice == "matches of 2 clients"
+    late = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)  # Thursday 16 January, 1:00 in New Zealand
+    assert due.listed(office, late)[0].state == "overdue"
+    assert "20250113 On List" in call("due", "--records", records).stdout
+    printed = call("worklist", "on-list", source, "--records", records).stdout
+    refs = [line.split(",")[0] for line in printed.splitlines()]
+    rows = [f"{ref},{L6_TO_L9[ref[:2]]}" for ref in refs[1:]]
+    decided = tmp_path / "decided.csv"
+    for chosen, clients in ((rows[:-1], 1), (rows, 0)):
+        decided.write_text("\n".join(["Ref,Outcome", *chosen]), "utf-8")
+        assert call("mark", "on-list", "--decisions", decided, "--records", records).exit_code == 0
+        assert len(due.listed(office, NOW)) == clients
+
+
+def test_an_on_list_that_cannot_be_read_is_still_due(records, settings, passwords, tmp_path):
+    call("run", "on-list", Week().write("on-list", tmp_path), "--records", records)
+    next(records.rglob("*On List.xlsx")).write_bytes(b"damaged")
+    (shown,) = due.listed(Office.at(records, settings, passwords), NOW)
+    assert (shown.state, shown.notice) == ("to be confirmed", "the filed copy could not be read")
 
 
 # The day's summary

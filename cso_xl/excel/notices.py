@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from cso_xl import day, enquiries, post
+from cso_xl import due as due_
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
@@ -107,14 +108,13 @@ def remind(excel: Session) -> str:
 
 
 def due(excel: Session) -> str:
-    """What is still to be sent, and which answers are due, the most urgent first [X2]."""
-    now = _now()
-    listed = FollowUps(records_root(excel.settings), excel.settings).open(now)
-    lines = [_line(one, now) for one in listed[:_SHOWN]]
+    """What is to be sent or confirmed, and which answers are due, the most urgent first [X2, L13]."""
+    listed = due_.listed(excel.sources.office, _now())
+    lines = list(map(str, listed[:_SHOWN]))
     more = (
         [f"... and {len(listed) - _SHOWN} more: 'cso-xl due' lists them all."] if len(listed) > _SHOWN else []
     )
-    return "\n".join([*lines, *more]) or "Nothing is to be sent, and no answer is awaited."
+    return "\n".join([*lines, *more]) or "Nothing is to be sent or confirmed, and no answer is awaited."
 
 
 def today(excel: Session) -> str:
