@@ -22,6 +22,7 @@ from cso_xl.cli_shared import (
     records_option,
     settings_option,
     show_result,
+    take_over_option,
 )
 from cso_xl.errors import CsoError
 
@@ -47,6 +48,7 @@ def main() -> None:
 @json_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would be done.")
 @decisions_option
+@take_over_option
 @settings_option
 def run(
     report: str,
@@ -56,6 +58,7 @@ def run(
     as_json: bool,
     dry_run: bool,
     decisions: Path | None,
+    take_over: bool,
     settings_file: Path | None,
 ) -> None:
     """Work REPORT from INPUT (a ZIP, .eml, .csv or .xlsx) and file its copies.
@@ -66,7 +69,7 @@ def run(
     def work() -> None:
         from cso_xl import headless
 
-        office = office_at(records, settings_file)
+        office = office_at(records, settings_file, take_over)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
         if as_json:
             result = job()
@@ -84,16 +87,21 @@ def run(
 @click.option("--date", metavar="YYYY-MM-DD", help="The Working Copy's date [default: the newest].")
 @records_option
 @click.option("--without-outcomes", is_flag=True, help="Save it although rows have no outcome yet.")
+@take_over_option
 @settings_option
 def processed(
-    date: str | None, records: Path | None, without_outcomes: bool, settings_file: Path | None
+    date: str | None,
+    records: Path | None,
+    without_outcomes: bool,
+    take_over: bool,
+    settings_file: Path | None,
 ) -> None:
     """Save the address sharers' Processed Copy from the commented Working Copy [A10, A11]."""
 
     def work() -> None:
         from cso_xl import headless
 
-        office = office_at(records, settings_file)
+        office = office_at(records, settings_file, take_over)
         result = headless.finish(office, date_of(date), without_outcomes)
         show_result(result, office, as_json=False)
         if not result.filed:

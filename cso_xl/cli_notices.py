@@ -19,6 +19,7 @@ from cso_xl.cli_shared import (
     records_root,
     settings_option,
     show_result,
+    take_over_option,
 )
 from cso_xl.errors import CallError
 
@@ -74,6 +75,7 @@ def draft(
 @click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
 @records_option
 @json_option
+@take_over_option
 @settings_option
 def mark(
     report: str,
@@ -83,6 +85,7 @@ def mark(
     date: str | None,
     records: Path | None,
     as_json: bool,
+    take_over: bool,
     settings_file: Path | None,
 ) -> None:
     """Bring REPORT's filed copy up to date: mark rows, take in outcomes, and mark what was sent [A8, A10, O4, X6].
@@ -97,7 +100,7 @@ def mark(
 
         if bool(text) != bool(rows):
             raise CallError("Name the rows to mark after the mark, e.g.: cso-xl mark address-sharer nfa 5 7")
-        office = office_at(records, settings_file)
+        office = office_at(records, settings_file, take_over)
         marked = next(
             ((step, rows) for step in marks.MARKS if text and step.name == text.replace("-", "_")), None
         )

@@ -3,15 +3,16 @@
 import datetime as dt
 import json
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from cso_xl import faults
 from cso_xl import settings as settings_
 from cso_xl.errors import CallError, CsoError, Fault, InputError
+from cso_xl.filing.claims import ClaimedError
 from cso_xl.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ records_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
 
 
+take_over_option = click.option(
+    "--take-over", is_flag=True, help="Nobody is at the report any more that somebody has claimed."
+)
 decisions_option = click.option(
     "--decisions",
     type=click.Path(path_type=Path),
@@ -46,6 +50,8 @@ def guarded(work: Callable[[], None], json_report: str | None = None) -> None:
     """Run a command; turn whatever is raised into a message and an exit code."""
     try:
         work()
+    except ClaimedError as error:
+        _stop(f"{error} The option --take-over does that.", error.exit_code, json_report)
     except CsoError as error:
         _stop(str(error), error.exit_code, json_report, error.faults if isinstance(error, InputError) else ())
     except (KeyboardInterrupt, click.Abort):
@@ -60,10 +66,9 @@ def guarded(work: Callable[[], None], json_report: str | None = None) -> None:
 
 def _unexpected(error: Exception) -> str:
     """What support needs to know of a fault of the program: where it happened, and nothing of the data."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
     return (
         "The program failed in a way that was not foreseen. A report is filed whole or not at all; what was filed "
-        f"before is safe. Tell support: {type(error).__name__} in {Path(last.filename).name}, line {last.lineno}."
+        f"before is safe. Tell support this number: {faults.record(error)}. It stands in {faults.log_file()}."
     )
 
 
@@ -88,12 +93,12 @@ def records_root(given: Path | None, settings: Settings) -> Path:
     return root
 
 
-def office_at(records: Path | None, settings_file: Path | None) -> "Office":
+def office_at(records: Path | None, settings_file: Path | None, take_over: bool = False) -> "Office":
     """Where a command works: the records folder, the settings in force, the passwords."""
     from cso_xl.desk import Office
 
     settings = settings_.load(settings_file)
-    return Office.at(records_root(records, settings), settings, passwords(settings))
+    return Office.at(records_root(records, settings), settings, passwords(settings), take_over)
 
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:

@@ -1,7 +1,9 @@
 """What lies on the desk when there is no Excel: the received file, the ZIP it came in, the records."""
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -11,6 +13,7 @@ from cso_xl.columns import cells_of, faults, locate, records
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
+from cso_xl.filing.claims import Claims, Owner
 from cso_xl.filing.follow_ups import Facts, FollowUps
 from cso_xl.filing.protect import protect
 from cso_xl.filing.records import SOURCE, Copy, Filed, Records, read
@@ -37,10 +40,13 @@ class Office:
     records: Records
     settings: Settings
     passwords: Passwords
+    take_over: bool = False
 
     @classmethod
-    def at(cls, root: Path, settings: Settings, passwords: Passwords) -> "Office":
+    def at(cls, root: Path, settings: Settings, passwords: Passwords, take_over: bool = False) -> "Office":
         """The office whose records root is `root`; its filed copies open with the run's passwords.
+
+        `take_over` is a person's word that nobody is at a report that is claimed.
 
         Raises FileError when `root` is not a folder.
         """
@@ -48,7 +54,11 @@ class Office:
         def unlock(name: str, data: bytes) -> bytes:
             return decrypt(Received(name, data), passwords)
 
-        return cls(Records(root, settings, unlock), settings, passwords)
+        return cls(Records(root, settings, unlock), settings, passwords, take_over)
+
+    def claims(self, process: int = 0) -> Claims:
+        """The claims as this person makes them, here and now; `process` 0 is any of that person's."""
+        return Claims(self.records, Owner.this(process), dt.datetime.now(dt.UTC))
 
     def newest_master(self, before: dt.date) -> tuple[dt.date, Table] | None:
         """The newest Master Copy of an earlier date, and that date; None when there is none [A6]."""
@@ -203,7 +213,8 @@ class FileDesk:
         protected = data
         if self._settings.flag("records.protect_copies"):
             protected = protect(data, self._passwords.first())
-        earlier = self._records.renew(self.path, copy.data, protected)
+        with self._claimed():
+            earlier = self._records.renew(self.path, copy.data, protected)
         self.notices.append(f"The earlier version is kept as {earlier.name}.")
         return Filed(kind, place, "renewed")
 
@@ -214,11 +225,8 @@ class FileDesk:
         made beside it but by `cso-xl processed`.
         """
         copies = self._copies
-        kept = [
-            one.kind
-            for one in self._records.file([c for c in copies if c.kind != "processed"], dry_run=True)
-            if one.state == "kept" and one.kind != "draft"
-        ]
+        found = self._records.file([copy for copy in copies if copy.kind != "processed"], dry_run=True)
+        kept = [one.kind for one in found if one.state == "kept" and one.kind != "draft"]
         if kept:
             self.notices.append(
                 f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
@@ -226,7 +234,14 @@ class FileDesk:
             )
         if "working" in kept:
             copies = [copy for copy in copies if copy.kind != "processed"]
-        return self._file(copies, dry_run)
+        found += self._records.file([copy for copy in copies if copy.kind == "processed"], dry_run=True)
+        if dry_run or all(one.state != "to be filed" for one in found):
+            return self._file(copies, dry_run)
+        with self._claimed():
+            return self._file(copies)
+
+    def _claimed(self) -> AbstractContextManager[None]:
+        return self._office.claims(os.getpid()).held(self._procedure.key, self.date, self._office.take_over)
 
     def _find_report(self) -> Received:
         key = self._procedure.key

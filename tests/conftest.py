@@ -10,6 +10,7 @@ import pytest
 import xlwings as xw
 from excel import Excel
 
+from cso_xl import faults
 from cso_xl import settings as settings_
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.settings import Settings
@@ -19,7 +20,8 @@ PASSWORD = "Practice-2025"  # synthetic, as everything in the tests
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test sees this user's settings, keyring or password."""
+    """No test sees this user's settings, keyring, password or log of faults."""
+    monkeypatch.setattr(faults, "log_file", lambda: tmp_path / "nobody" / "faults.log")
     monkeypatch.setattr(settings_, "user_file", lambda: tmp_path / "nobody" / "settings.toml")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.setenv(VARIABLE, PASSWORD)

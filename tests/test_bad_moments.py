@@ -879,7 +879,7 @@ def test_a_step_that_fails_in_the_middle_leaves_everything_as_it_was(excel, repo
 
 UNFORESEEN = (
     r"The button failed in a way that was not foreseen\. The sheet is as it was before\. "
-    r"Tell support this number: \d{{8}}-\d{{4}}-\w+-\d+-{}\."
+    r"Tell support this number: \d{{8}}-\d{{6}}-\w+-\d+-{}\."
 )
 
 

@@ -403,9 +403,9 @@ def test_a_records_folder_that_must_not_be_written(tmp_path, records, monkeypatc
     shown = run("on-list", source, records)
     assert (shown.exit_code, snapshot(records)) == (1, {})
     assert shown.stderr == (
-        f"{records}/{FOLDERS['on-list']}/20250113 On List.xlsx could not be written: Permission denied. Check that "
-        "the folder is there, that you may write to it and that the disk is not full, and that the file is not open in "
-        "Excel; then try again.\n"
+        f"{records}/Child Sex Offenders/Claims/20250113 on_list.json could not be written: Permission denied. Check "
+        "that the folder is there, that you may write to it and that the disk is not full, and that the file is not "
+        "open in Excel; then try again.\n"
     )
 
 
@@ -847,7 +847,7 @@ def test_a_fault_of_the_program_names_no_data(options, tmp_path, records, monkey
     assert (shown.exit_code, snapshot(records)) == (1, {})
     assert re.fullmatch(
         "The program failed in a way that was not foreseen. A report is filed whole or not at all; what was filed "
-        r"before is safe. Tell support: KeyError in test_cli.py, line \d+.\n",
+        r"before is safe. Tell support this number: \d{8}-\d{6}-\w+-\d+-KeyError. It stands in .+faults.log.\n",
         shown.stderr,
     )
     if options:

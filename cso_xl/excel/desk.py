@@ -12,9 +12,10 @@ import xlwings as xw
 from cso_xl import settings as settings_
 from cso_xl.desk import FileDesk, Office
 from cso_xl.errors import CallError, Cancelled
-from cso_xl.excel import dialogs
+from cso_xl.excel import dialogs, messages
 from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.filing import names
+from cso_xl.filing.claims import ClaimedError
 from cso_xl.filing.records import SOURCE
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import PROCEDURES, address_sharer
@@ -58,6 +59,23 @@ class LiveDesk(FileDesk):
         """What a filed copy tells of where it came from."""
         return {SOURCE: self._source_sha256}
 
+    def claim(self) -> None:
+        """Claim the report for this person; somebody else's claim is taken over only when they say so.
+
+        Raises Cancelled when they do not.
+        """
+        claims = self._office.claims()
+        try:
+            claims.take(self._procedure.key, self.date)
+        except ClaimedError as error:
+            if not messages.ask(self._app, f"{error} Take it over?"):
+                raise Cancelled("The report is somebody else's.") from None
+            claims.take(self._procedure.key, self.date, take_over=True)
+
+    def release(self) -> None:
+        """Give the report back: its last copy is filed."""
+        self._office.claims().release(self._procedure.key, self.date)
+
     @property
     def has_copies(self) -> bool:
         """Whether a step has made something to be filed."""
@@ -68,6 +86,7 @@ class LiveDesk(FileDesk):
         copies, self._copies = self._copies, []
         if not copies:
             return []
+        self.claim()
         filed = Counter((one.kind == "draft", one.state, one.place) for one in self._file(copies))
         return [
             _SAID[is_draft, state].format(place, count) for (is_draft, state, place), count in filed.items()

@@ -1,12 +1,10 @@
 """What a press says: a message for everything a person has to know, and never a traceback."""
 
-import datetime as dt
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 import xlwings as xw
 
+from cso_xl import faults
 from cso_xl.errors import Cancelled, CsoError
 from cso_xl.excel.memory import Memory
 from cso_xl.sheet import excel_only
@@ -47,17 +45,8 @@ def _unforeseen(app: xw.App, error: Exception) -> str:
     now = "The sheet is as it was before" if Memory.of(app) else "Close the workbook without saving"
     return (
         f"The button failed in a way that was not foreseen. {now}. "
-        f"Tell support this number: {reference(error)}."
+        f"Tell support this number: {faults.record(error)}."
     )
-
-
-def reference(error: BaseException) -> str:
-    """When and where a fault happened: '20250113-0501-session-102-ValueError'. It holds nothing of the data."""
-    ours = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if "cso_xl" in Path(frame.filename).parts
-    ]
-    where = f"{Path(ours[-1].filename).stem}-{ours[-1].lineno}" if ours else "start"
-    return f"{dt.datetime.now():%Y%m%d-%H%M}-{where}-{type(error).__name__}"
 
 
 def _short(words: str) -> str:

@@ -100,6 +100,8 @@ class Session:
         with quiet(self.app, step.title), self._undoable(step):
             step.run(work)
             filed = self._file(work)
+            if filed and step is self.found.procedure.last_to_file:
+                self.desk.release()
         self.notices += [*work.notices, *filed]
         work.notices.clear()
         if step is restore_row:
@@ -116,6 +118,7 @@ class Session:
             self.notices.append(f"{path.name} is open already: here it is.")
             return
         desk = self.sources.desk(procedure, path)
+        desk.claim()
         work = Work(lambda: desk, self.settings)
         with quiet(self.app, step.title):
             step.run(work)

@@ -1,14 +1,22 @@
 """Writing a file whole or not at all, and over another only where that one is kept."""
 
 import contextlib
+import errno
 import os
 import secrets
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from cso_xl.errors import FileError
 
 UNFINISHED = ".cso_xl-"  # how the name of a file that is still being written begins
+ABANDONED = 600  # seconds after which a file that is still unfinished belongs to nobody any more
+PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds between tries while another program holds the file
+_HELD = (32, 33)  # Windows: sharing violation, lock violation
+
+T = TypeVar("T")
 
 
 def shown(path: Path) -> str:
@@ -23,13 +31,24 @@ def publish(path: Path, data: bytes) -> bool:
     get their name, by a link that never overwrites. Raises FileError when the disk says no.
     """
     with _unfinished(path, data) as unfinished:
-        return _give_name(unfinished, path)
+        return patiently(lambda: _give_name(unfinished, path))
+
+
+def sweep(folder: Path, now: float) -> list[Path]:
+    """Remove what a program that was ended left unfinished in a folder; `now` is in seconds, as files have it."""
+    left = []
+    for path in folder.glob(f"{UNFINISHED}*.tmp"):
+        with contextlib.suppress(OSError):  # another may have swept it, or still hold it
+            if now - path.stat().st_mtime > ABANDONED:
+                path.unlink()
+                left.append(path)
+    return left
 
 
 def replace(path: Path, data: bytes) -> None:
     """Write a file in place of the one that is there, in one move. Raises FileError when the disk says no."""
     with _unfinished(path, data) as unfinished:
-        unfinished.replace(path)
+        patiently(lambda: unfinished.replace(path))
 
 
 @contextlib.contextmanager
@@ -39,7 +58,7 @@ def _unfinished(path: Path, data: bytes) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _write(unfinished, data)
+            patiently(lambda: _write(unfinished, data))
             yield unfinished
         finally:
             with contextlib.suppress(FileNotFoundError):
@@ -52,7 +71,23 @@ def _unfinished(path: Path, data: bytes) -> Iterator[Path]:
         ) from None
 
 
+def patiently(call: Callable[[], T]) -> T:
+    """What a call on files returns; tried again for a moment while another program holds the file."""
+    for pause in PAUSES:
+        try:
+            return call()
+        except OSError as error:
+            if (
+                error.errno not in (errno.EINTR, errno.EBUSY)
+                and getattr(error, "winerror", None) not in _HELD
+            ):
+                raise
+        time.sleep(pause)
+    return call()
+
+
 def _write(path: Path, data: bytes) -> None:
+    path.unlink(missing_ok=True)  # of an earlier try
     with path.open("xb") as file:
         file.write(data)
         file.flush()

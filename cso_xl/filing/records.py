@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl.dates import in_full
 from cso_xl.errors import FileError
 from cso_xl.filing import names
-from cso_xl.filing.publish import UNFINISHED, publish, replace, shown
+from cso_xl.filing.publish import UNFINISHED, publish, replace, shown, sweep
 from cso_xl.settings import Settings
 
 SOURCE = "Source SHA-256"  # the property in which a filed copy names the file it was made from
@@ -109,6 +110,8 @@ class Records:
         if dry_run:
             return [Filed(copy.kind, copy.path, states[copy.path]) for copy in copies]
         filed = []
+        for folder in {(self.root / copy.path).parent for copy in copies}:
+            sweep(folder, time.time())
         for copy in copies:
             state = states[copy.path]
             if state == "to be filed":

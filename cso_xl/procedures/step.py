@@ -274,6 +274,11 @@ class Procedure:
     received_as: str
     lists: Callable[[Table, Settings], Table] = lambda table, settings: table
 
+    @property
+    def last_to_file(self) -> Step:
+        """The step after which nothing more of the report is to be filed."""
+        return [step for step in self.steps if step.files][-1]
+
 
 def step(
     id: str,

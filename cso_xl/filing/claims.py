@@ -1,0 +1,107 @@
+"""Who is working a report: a claim, made by exclusive creation, so that no two people file the same report."""
+
+import datetime as dt
+import getpass
+import json
+import platform
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+
+from cso_xl.dates import in_full
+from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.errors import FileError
+from cso_xl.filing.publish import publish
+from cso_xl.filing.records import Records, read
+
+FOLDER = PurePosixPath("Child Sex Offenders/Claims")  # ours: it holds the reports that are being worked now
+
+
+class ClaimedError(FileError):
+    """Somebody else is working the report."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who works a report: the account's name, the computer and the process; 0 for any process of that person."""
+
+    user: str
+    computer: str
+    process: int = 0
+
+    @classmethod
+    def this(cls, process: int = 0) -> "Owner":
+        """The person at this computer."""
+        return cls(getpass.getuser(), platform.node(), process)
+
+
+class Claims:
+    """The claims under a records root. Raises FileError when `root` is not a folder."""
+
+    def __init__(self, records: Records, owner: Owner, now: dt.datetime) -> None:
+        self._folder = records.root / FOLDER
+        self._owner = owner
+        self._now = now
+
+    def take(self, report: str, day: dt.date, take_over: bool = False) -> None:
+        """Claim a report; one's own claim is simply kept. `take_over` is a person's word that a claim is stale.
+
+        Raises ClaimedError that says who has it and since when.
+        """
+        path = self._path(report, day)
+        claim = json.dumps({**asdict(self._owner), "since": self._now.isoformat()}).encode()
+        if publish(path, claim):
+            return
+        if self._is_own(path):
+            return
+        if not take_over:
+            raise ClaimedError(self._said(path, report, day))
+        with suppress(FileNotFoundError):  # of two who take over at once, one finds it gone
+            path.rename(path.with_name(f"{path.stem}, taken over {secrets.token_hex(4)}{path.suffix}"))
+        if not publish(path, claim):
+            raise ClaimedError(self._said(path, report, day))
+
+    def release(self, report: str, day: dt.date) -> None:
+        """Give a report back; another's claim stays."""
+        path = self._path(report, day)
+        if self._is_own(path):
+            path.unlink(missing_ok=True)
+
+    @contextmanager
+    def held(self, report: str, day: dt.date, take_over: bool = False) -> Iterator[None]:
+        """Claim a report for the length of a `with`. Raises ClaimedError, as `take` does."""
+        self.take(report, day, take_over)
+        try:
+            yield
+        finally:
+            self.release(report, day)
+
+    def _path(self, report: str, day: dt.date) -> Path:
+        return self._folder / f"{day:%Y%m%d} {report}.json"
+
+    def _is_own(self, path: Path) -> bool:
+        there = self._read(path)
+        return all(there.get(name) == value for name, value in asdict(self._owner).items())
+
+    def _said(self, path: Path, report: str, day: dt.date) -> str:
+        there = self._read(path)
+        try:
+            since = dt.datetime.fromisoformat(str(there["since"])).astimezone(NEW_ZEALAND)
+        except (KeyError, ValueError):
+            since = self._now.astimezone(NEW_ZEALAND)
+        who = there.get("user", "somebody")
+        return (
+            f"The {report.replace('_', ' ')} report of {in_full(day)} is being worked by {who} "
+            f"on {there.get('computer', 'another computer')} since {since:%d/%m/%Y %H:%M}, so nothing was done. Ask "
+            "them. If they are not at it any more, take it over."
+        )
+
+    def _read(self, path: Path) -> dict[str, object]:
+        """What a claim says; nothing when it has just been released or cannot be read."""
+        try:
+            there = json.loads(read(path))
+        except (FileError, ValueError):
+            return {}
+        return there if isinstance(there, dict) else {}
