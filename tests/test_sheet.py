@@ -4,10 +4,14 @@ The live engine's workbook is read twice: as the spreadsheet program itself save
 """
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+import cso_xl
+from cso_xl.errors import FileError
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.xlwings_engine import LiveBook
@@ -190,3 +194,59 @@ def test_the_same_book_gives_the_same_bytes(book, saved):
     book.report.format_report()
     book.report.note(2, 1, "look")
     assert book.save_copy() == book.save_copy()
+
+
+# Text stays text
+
+PAYLOADS = (
+    "=1+1", "=HYPERLINK(\"http://example.org\",\"x\")", "=cmd|' /C calc'!A0", "=DDE(\"cmd\";\"/C calc\";\"x\")",
+    "=WEBSERVICE(\"http://example.org\")", "=IMPORTXML(\"http://example.org\",\"//a\")", "+1+1", "-1+1", "@SUM(1+1)",
+    "=@SUM(A1:A9)", "=+1+1", "=-1", "=\"a\"&\"b\"", "=A1", "=Sheet1!A1", "='Report'!A1", "=[other.xlsx]Sheet1!A1",
+    "=#REF!", "#N/A", "#DIV/0!", "TRUE", "1E5", "00012", "31/12/2024", "'=1+1", " =1+1", "=TABLE(A1,A2)",
+)  # fmt: skip
+
+
+def test_nothing_becomes_a_formula(engine):
+    """27 payloads in every column, as headings and as notes; all come back equal."""
+    rows = [list(PAYLOADS), *([text] * len(PAYLOADS) for text in PAYLOADS)]
+    book = engine(rows)
+    book.report.note(2, 1, PAYLOADS[0])
+    book.report.format_report()
+    sheet = engine.saved(book).active
+    if engine.app:
+        book.book.close()
+    assert values(sheet) == rows
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+    assert sheet["A2"].comment.text == PAYLOADS[0]
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "a\x00b", "a\x0bb", "\ud800", "\uffff"])
+def test_what_excel_cannot_hold_is_an_error_and_never_cut(text, settings):
+    book = OpenpyxlBook(settings, "Report", [["Name"], [text]], {})
+    with pytest.raises(FileError, match="Nothing was written") as error:
+        book.save_copy()
+    assert text not in str(error.value)
+
+
+def test_more_rows_than_excel_has_are_an_error(settings, monkeypatch):
+    monkeypatch.setattr("cso_xl.sheet.rows.EXCEL_ROWS", 3)
+    with pytest.raises(FileError, match="4 rows and 1 columns, more than Excel holds"):
+        OpenpyxlBook(settings, "Report", [["a"]] * 4, {}).save_copy()
+
+
+def test_there_is_one_writer_of_cells():
+    """No other module of the package writes a cell: not through openpyxl, pandas or XML of its own."""
+    writers = re.compile(r"\.cell\(|to_excel|<c r=|\.value = |\.formula2? = ")
+    allowed = {
+        "sheet/rows.py",  # the writer
+        "sheet/live_sheet.py",  # Excel's own cells: text, read back
+        "excel/memory.py",  # the add-in's memory, never saved
+        "practice/workbooks.py",  # synthetic received files
+    }
+    package = Path(cso_xl.__file__).parent
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if writers.search(path.read_text("utf-8"))
+    }
+    assert found <= allowed

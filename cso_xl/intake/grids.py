@@ -10,13 +10,10 @@ import zipfile
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.passwords import Passwords, wrong_password
 from cso_xl.intake.received import Received
+from cso_xl.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
 
 Grid = list[list[str]]
 
-EXCEL_ROWS = 1_048_576
-EXCEL_COLUMNS = 16_384
-EXCEL_TEXT = 32_767  # characters in one cell
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
 _ZIP = b"PK\x03\x04"
@@ -43,11 +40,11 @@ def read_csv(received: Received) -> Grid:
         )
         raise InputError.of_faults(received.name, [Fault(reason, len(grid) + 1)], _ASK_AGAIN) from None
     _check_size(received, grid)
-    if _UNWRITABLE.search(text):
+    if UNWRITABLE.search(text):
         faults = [
             Fault("holds a control character, which Excel cannot keep", number)
             for number, row in enumerate(grid, 1)
-            if any(_UNWRITABLE.search(cell) for cell in row)
+            if any(UNWRITABLE.search(cell) for cell in row)
         ]
         raise InputError.of_faults(received.name, faults, _ASK_AGAIN)
     return grid

@@ -20,7 +20,7 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from cso_xl import dates
-from cso_xl.intake.grids import EXCEL_ROWS
+from cso_xl.limits import EXCEL_ROWS
 
 # how Excel guards text that reads like an escape, and how it writes tabs and line breaks
 _ESCAPE = re.compile("_x(005[Ff])_(?=x[0-9A-Fa-f]{4}_)|_x(0009|000[AaDd])_")

@@ -10,6 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from cso_xl.errors import FileError
+from cso_xl.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
+
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _CHUNK = 2_000  # rows or strings handed on at a time
@@ -41,7 +44,15 @@ class Strings:
 
 
 def _written(text: str) -> str:
-    """Text as it stands in XML; '_x0041_' is guarded, or Excel would read it as 'A'."""
+    """Text as it stands in XML; '_x0041_' is guarded, or Excel would read it as 'A'.
+
+    Raises FileError for a text that Excel cannot hold whole.
+    """
+    if len(text) > EXCEL_TEXT or UNWRITABLE.search(text):
+        raise FileError(
+            f"A cell would hold more than {EXCEL_TEXT:,} characters, or a control character, which Excel cannot keep. "
+            "Nothing was written. Shorten what was typed, for example under Detail or Comment."
+        )
     return _ESCAPE_LIKE.sub("_x005F_", text).translate(_XML)
 
 
@@ -61,8 +72,16 @@ class RowWriter:
         fills: Mapping[int, Mapping[int, str]],
         attributes: Mapping[int, str],
     ) -> Iterator[bytes]:
-        """The inside of <sheetData>; `fills` are colours by row and column, `attributes` XML by row."""
+        """The inside of <sheetData>; `fills` are colours by row and column, `attributes` XML by row.
+
+        Raises FileError for more rows or columns than Excel has.
+        """
         width = max((len(row) for row in rows), default=0)
+        if len(rows) > EXCEL_ROWS or width > EXCEL_COLUMNS:
+            raise FileError(
+                f"A sheet would have {len(rows):,} rows and {width:,} columns, more than Excel holds. "
+                "Nothing was written."
+            )
         letters = [get_column_letter(column) for column in range(1, width + 1)]
         batch: list[str] = []
         for number, row in enumerate(rows, 1):
