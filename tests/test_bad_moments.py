@@ -5,8 +5,11 @@ exactly as it was and nothing is filed.
 """
 
 import datetime as dt
+import getpass
 import itertools
+import json
 import re
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -28,6 +31,9 @@ from cso_xl.addin import build
 from cso_xl.desk import Office
 from cso_xl.errors import CsoError
 from cso_xl.excel import desk, dialogs, memory, session
+from cso_xl.filing.claims import FOLDER as CLAIMS
+from cso_xl.filing.claims import Claims, Owner
+from cso_xl.filing.records import Records
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.procedures import PROCEDURES
 from cso_xl.sheet.xlwings_engine import LiveSheet
@@ -143,7 +149,8 @@ class Excel:
         sheet.range(address).select()
 
     def filed(self):
-        return sorted(path.name for path in self.records.rglob("*") if path.is_file())
+        files = (path for path in self.records.rglob("*") if path.is_file())
+        return sorted(path.name for path in files if path.parent.name != "Claims")
 
 
 def a_week():
@@ -914,7 +921,7 @@ def test_a_report_that_cannot_be_opened_leaves_no_workbook_behind(excel):
 def test_the_records_folder_is_gone(excel):
     book = excel.receive("daily-diffs", *STEPS["daily-diffs"][:-1])
     before = state(book)
-    excel.records.rmdir()
+    shutil.rmtree(excel.records)
     assert excel.press("save_daily_diffs") == (
         f"The records folder {excel.records} does not exist. Check its name (--records, or [records] root in "
         "settings.toml), or that the drive is connected. cso-xl never makes it by itself."
@@ -1080,6 +1087,57 @@ def test_a_wrong_password_three_times(excel, monkeypatch):
     assert asked == [f"Password for {files.ZIP}"] * 3
     assert "Wrong-2025" not in said
     assert [book.name for book in excel.app.books] == [front.name]
+
+
+# Somebody else is at it
+
+
+def claimed_by_ben(excel):
+    claims = Claims(
+        Records(excel.records, settings_.load()),
+        Owner("ben", "PC-14"),
+        dt.datetime(2025, 1, 12, 20, 5, tzinfo=dt.UTC),
+    )
+    claims.take("daily_diffs", dt.date(2025, 1, 13))
+
+
+def owner(excel):
+    (claim,) = (excel.records / CLAIMS).glob("20250113 daily_diffs.json")
+    return json.loads(claim.read_text("utf-8"))["user"]
+
+
+def test_a_report_that_somebody_works_is_opened_only_at_a_persons_word(excel):
+    claimed_by_ben(excel)
+    excel.app.impl.answers = ["no"]
+    excel.choose(a_week().write("daily-diffs", excel.folder / "received"))
+    before = len(excel.app.books)
+    excel.press("open_daily_diffs")
+    (asked,) = [alert[0] for alert in excel.app.impl.alerts]
+    assert asked.startswith(
+        "The daily diffs report of 13 January 2025 is being worked by ben on PC-14 since "
+    )
+    assert asked.endswith("Ask them before you take it over. Do you take it over?")
+    assert (len(excel.app.books), owner(excel)) == (before, "ben")
+    excel.app.impl.answers = ["yes"]
+    excel.press("open_daily_diffs")
+    assert (len(excel.app.books), owner(excel)) == (before + 1, getpass.getuser())
+
+
+def test_a_report_is_ones_own_from_opening_to_its_last_copy(excel):
+    excel.receive("daily-diffs")
+    assert owner(excel) == getpass.getuser()
+    excel.press("say_what_to_do")
+    excel.press("save_daily_diffs")
+    assert list((excel.records / CLAIMS).iterdir()) == []
+
+
+def test_a_claim_that_was_taken_over_meanwhile_stops_the_filing(excel):
+    excel.receive("daily-diffs", "say_what_to_do")
+    shutil.rmtree(excel.records / CLAIMS)
+    claimed_by_ben(excel)
+    excel.app.impl.answers = ["no"]
+    excel.press("save_daily_diffs")
+    assert excel.filed() == []
 
 
 # Help

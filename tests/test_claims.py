@@ -23,7 +23,7 @@ AROHA, BEN = Owner("aroha", "PC-12"), Owner("ben", "PC-14")
 REPORTS, RACERS = (500, 16) if os.environ.get("CSO_XL_PROOFS") == "full" else (25, 16)
 SAID = (
     "The on list report of 13 January 2025 is being worked by aroha on PC-12 since 13/01/2025 09:05, so nothing was "
-    "done. Ask them. If they are not at it any more, take it over."
+    "done. Ask them before you take it over."
 )
 
 
@@ -61,6 +61,13 @@ def test_another_process_of_the_same_person_is_another_run(claims):
         claims(Owner("aroha", "PC-12", 101)).take("on_list", DAY)
 
 
+def test_a_report_that_a_person_has_open_in_excel_is_theirs_in_every_process(claims, records):
+    claims(AROHA).take("on_list", DAY)
+    with claims(Owner("aroha", "PC-12", 100)).held("on_list", DAY):
+        pass
+    assert claimed(records) == ["20250113 on_list.json"]
+
+
 def test_a_stale_claim_needs_a_persons_word_and_is_kept(claims, records):
     claims(AROHA).take("on_list", DAY)
     claims(BEN).take("on_list", DAY, take_over=True)
@@ -93,7 +100,8 @@ def test_of_many_who_race_exactly_one_has_each_report(records, settings):
     context = multiprocessing.get_context("fork")
     gate, won = context.Barrier(RACERS), context.Queue()
     racers = [
-        context.Process(target=race, args=(records, settings, number, gate, won)) for number in range(RACERS)
+        context.Process(target=race, args=(records, settings, number, gate, won))
+        for number in range(1, RACERS + 1)
     ]
     for racer in racers:
         racer.start()

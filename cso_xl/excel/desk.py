@@ -68,7 +68,7 @@ class LiveDesk(FileDesk):
         try:
             claims.take(self._procedure.key, self.date)
         except ClaimedError as error:
-            if not messages.ask(self._app, f"{error} Take it over?"):
+            if not messages.ask(self._app, f"{error} Do you take it over?"):
                 raise Cancelled("The report is somebody else's.") from None
             claims.take(self._procedure.key, self.date, take_over=True)
 

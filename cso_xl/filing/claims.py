@@ -45,23 +45,24 @@ class Claims:
         self._owner = owner
         self._now = now
 
-    def take(self, report: str, day: dt.date, take_over: bool = False) -> None:
-        """Claim a report; one's own claim is simply kept. `take_over` is a person's word that a claim is stale.
+    def take(self, report: str, day: dt.date, take_over: bool = False) -> bool:
+        """Claim a report; False when one has it already. `take_over` is a person's word that a claim is stale.
 
         Raises ClaimedError that says who has it and since when.
         """
         path = self._path(report, day)
         claim = json.dumps({**asdict(self._owner), "since": self._now.isoformat()}).encode()
         if publish(path, claim):
-            return
+            return True
         if self._is_own(path):
-            return
+            return False
         if not take_over:
             raise ClaimedError(self._said(path, report, day))
         with suppress(FileNotFoundError):  # of two who take over at once, one finds it gone
             path.rename(path.with_name(f"{path.stem}, taken over {secrets.token_hex(4)}{path.suffix}"))
         if not publish(path, claim):
             raise ClaimedError(self._said(path, report, day))
+        return True
 
     def release(self, report: str, day: dt.date) -> None:
         """Give a report back; another's claim stays."""
@@ -71,19 +72,23 @@ class Claims:
 
     @contextmanager
     def held(self, report: str, day: dt.date, take_over: bool = False) -> Iterator[None]:
-        """Claim a report for the length of a `with`. Raises ClaimedError, as `take` does."""
-        self.take(report, day, take_over)
+        """Claim a report for the length of a `with`, unless one has it anyway. Raises ClaimedError, as `take` does."""
+        is_new = self.take(report, day, take_over)
         try:
             yield
         finally:
-            self.release(report, day)
+            if is_new:
+                self.release(report, day)
 
     def _path(self, report: str, day: dt.date) -> Path:
         return self._folder / f"{day:%Y%m%d} {report}.json"
 
     def _is_own(self, path: Path) -> bool:
-        there = self._read(path)
-        return all(there.get(name) == value for name, value in asdict(self._owner).items())
+        """Whether it is this process' claim, or one of this person for any process: a report open in Excel."""
+        there, own = self._read(path), self._owner
+        return (there.get("user"), there.get("computer")) == (own.user, own.computer) and there.get(
+            "process"
+        ) in (0, own.process)
 
     def _said(self, path: Path, report: str, day: dt.date) -> str:
         there = self._read(path)
@@ -95,7 +100,7 @@ class Claims:
         return (
             f"The {report.replace('_', ' ')} report of {in_full(day)} is being worked by {who} "
             f"on {there.get('computer', 'another computer')} since {since:%d/%m/%Y %H:%M}, so nothing was done. Ask "
-            "them. If they are not at it any more, take it over."
+            "them before you take it over."
         )
 
     def _read(self, path: Path) -> dict[str, object]:
