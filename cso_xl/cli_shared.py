@@ -11,7 +11,7 @@ import click
 
 from cso_xl import faults
 from cso_xl import settings as settings_
-from cso_xl.errors import CallError, CsoError, Fault, InputError
+from cso_xl.errors import CallError, CsoError, Fault, InputError, of_disk
 from cso_xl.filing.claims import ClaimedError
 from cso_xl.settings import Settings
 
@@ -54,6 +54,8 @@ def guarded(work: Callable[[], None], json_report: str | None = None) -> None:
         _stop(f"{error} The option --take-over does that.", error.exit_code, json_report)
     except CsoError as error:
         _stop(str(error), error.exit_code, json_report, error.faults if isinstance(error, InputError) else ())
+    except OSError as error:
+        _stop(str(of_disk(error)), CsoError.exit_code, json_report)
     except (KeyboardInterrupt, click.Abort):
         _stop(
             "Stopped. What was already filed stays filed; run the report again to complete it.",

@@ -68,3 +68,11 @@ class FileError(CsoError):
 
 class SettingsError(CsoError):
     """Raised when settings.toml cannot be used."""
+
+
+def of_disk(error: OSError) -> FileError:
+    """A disk or drive that refused a call nobody expected it to refuse, in words; no file's name is in it."""
+    return FileError(
+        f"The disk or drive refused: {error.strerror or 'no reason given'}. What is filed is whole; nothing is half "
+        "written. Check that the drive is connected and not full, then try again."
+    )

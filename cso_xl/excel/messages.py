@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import xlwings as xw
 
 from cso_xl import faults
-from cso_xl.errors import Cancelled, CsoError
+from cso_xl.errors import Cancelled, CsoError, of_disk
 from cso_xl.excel.memory import Memory
 from cso_xl.sheet import excel_only
 
@@ -35,6 +35,8 @@ def say_error(app: xw.App | None, error: Exception) -> None:
         return
     if excel_only.is_busy(error):
         words = BUSY
+    elif isinstance(error, OSError):
+        words = str(of_disk(error))
     else:
         words = str(error) if isinstance(error, CsoError) else _unforeseen(app, error)
     app.alert(_short(words), TITLE, "ok", "critical")
