@@ -54,6 +54,8 @@ def guarded(work: Callable[[], None], json_report: str | None = None) -> None:
         _stop(f"{error} The option --take-over does that.", error.exit_code, json_report)
     except CsoError as error:
         _stop(str(error), error.exit_code, json_report, error.faults if isinstance(error, InputError) else ())
+    except BrokenPipeError:  # whoever reads what is printed has seen enough; click ends quietly
+        raise
     except OSError as error:
         _stop(str(of_disk(error)), CsoError.exit_code, json_report)
     except (KeyboardInterrupt, click.Abort):

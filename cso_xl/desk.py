@@ -26,6 +26,7 @@ from cso_xl.intake.tables import Table, read_processed, read_table
 from cso_xl.notices.drafts import Draft
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
 from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.watch import Trace
 from cso_xl.settings import Settings
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.protocol import Block, Book
@@ -59,6 +60,32 @@ class Office:
     def claims(self, process: int = 0) -> Claims:
         """The claims as this person makes them, here and now; `process` 0 is any of that person's."""
         return Claims(self.records, Owner.this(process), dt.datetime.now(dt.UTC))
+
+    def log(self, report: str, date: dt.date | None, traces: Sequence[Trace]) -> list[str]:
+        """Write what steps did into the activity log; says why not where it cannot, which stops nobody [X5]."""
+        from cso_xl import activity  # here: a press that stops at a question has nothing to log
+
+        second = self.settings.text("activity.second")
+        try:
+            log = activity.Log(self.records.root, Path(second) if second else None)
+            for one in traces:
+                log.append(
+                    activity.Done(
+                        time=dt.datetime.now(dt.UTC),
+                        user=activity.os_user(),
+                        report=report,
+                        report_date=date,
+                        ids=one.step.ids,
+                        step=one.step.name,
+                        before=one.before,
+                        after=one.after,
+                        counts=one.counts,
+                        clients=one.clients,
+                    )
+                )
+        except CsoError as error:
+            return [str(error)]
+        return []
 
     def newest_master(self, before: dt.date) -> tuple[dt.date, Table] | None:
         """The newest Master Copy of an earlier date, and that date; None when there is none [A6]."""
@@ -239,6 +266,10 @@ class FileDesk:
             return self._file(copies, dry_run)
         with self._claimed():
             return self._file(copies)
+
+    def log(self, traces: Sequence[Trace]) -> None:
+        """Write what the steps did into the activity log [X5]."""
+        self.notices += self._office.log(self._procedure.key, self.date, traces)
 
     def _claimed(self) -> AbstractContextManager[None]:
         return self._office.claims(os.getpid()).held(self._procedure.key, self.date, self._office.take_over)

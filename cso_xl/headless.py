@@ -18,6 +18,7 @@ from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
 from cso_xl.procedures import PROCEDURES, address_sharer, reconcile, worklist
 from cso_xl.procedures.step import ADDED_SHEETS, STATUS, Procedure, Step, Work, status_column
+from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.worklist import Listed
 from cso_xl.sheet.look import headed_width
 
@@ -111,12 +112,15 @@ def run(
     procedure = PROCEDURES[report]
     desk = FileDesk(procedure, source, office, date)
     work = Work(lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
+    watch = Watch(procedure, work)
     for done, step in enumerate(procedure.steps):
         tell(done, len(procedure.steps) + 1, step.title)
-        step.run(work)
+        watch.run(step)
     tell(len(procedure.steps), len(procedure.steps) + 1, "Save")
     reconcile.of_run(work)
     filed = desk.publish(dry_run)
+    if not dry_run:
+        desk.log(watch.traces)
     tell(len(procedure.steps) + 1, len(procedure.steps) + 1, "Done")
     decisions = [work.decisions[row] for row in sorted(work.decisions)]
     notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
@@ -135,10 +139,12 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     work, desk, working = _reopened(procedure, office, date)
     work.without_outcomes = without_outcomes
     _check_against_master(work, office)
+    watch = Watch(procedure, work)
     for step in _steps(procedure, "A10", "A11"):
-        step.run(work)
+        watch.run(step)
     filed = desk.publish(False)
-    notices = [*work.notices, *_what_is_left(procedure, desk.date, filed)]
+    desk.log(watch.traces)
+    notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
     return Result(procedure.name, desk.date, working, filed, [], notices)
 
 
@@ -150,9 +156,13 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
     """
     procedure = PROCEDURES[report]
     work, desk, source = _reopened(procedure, office, date)
-    next(step for step in procedure.steps if step.name == "draft_notices").run(work)
+    watch = Watch(procedure, work)
+    watch.run(next(step for step in procedure.steps if step.name == "draft_notices"))
     filed = desk.publish(dry_run)
-    return Result(report, desk.date, source, filed, [], work.notices, worklist=worklist.listed(work.book))
+    if not dry_run:
+        desk.log(watch.traces)
+    notices = [*desk.notices, *work.notices]
+    return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
 
 
 def mark(
@@ -173,14 +183,16 @@ def mark(
     work.answers, work.sent = decided.answers, decided.sent
     if procedure.key == address_sharer.KEY:
         _check_against_master(work, office)
+    watch = Watch(procedure, work)
     for step in procedure.steps:
         if step.paints or step.name in ("make_worklist", "draft_notices"):
-            step.run(work)
+            watch.run(step)
     if marked:
         step, work.selected = marked[0], tuple(marked[1])
-        step.run(work)
+        watch.run(step)
     filed = desk.publish(False)
     filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
+    desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
 

@@ -99,10 +99,10 @@ def due(listed: Sequence[Due], as_json: bool = False) -> None:
     if as_json:
         sys.stdout.write(json.dumps([asdict(one) for one in listed]) + "\n")
         return
-    table = Table(*map(str.capitalize, headings), box=None, pad_edge=False, padding=(0, 2))
-    for one in listed:
-        table.add_row(*map(escape, astuple(one)))
-    _console().print(table if listed else "Nothing is to be sent or confirmed, and no answer is awaited.")
+    if listed:
+        table(list(map(str.capitalize, headings)), [astuple(one) for one in listed])
+    else:
+        _console().print("Nothing is to be sent or confirmed, and no answer is awaited.")
 
 
 def day(title: str, lines: Sequence[Line]) -> None:
@@ -113,6 +113,14 @@ def day(title: str, lines: Sequence[Line]) -> None:
     console = _console()
     console.print(f"[bold]{title}[/bold]", highlight=False)
     console.print(table)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows under headings."""
+    made = Table(*headings, box=None, pad_edge=False, padding=(0, 2))
+    for row in rows:
+        made.add_row(*map(escape, row))
+    _console().print(made)
 
 
 def procedure(steps: Procedure) -> None:

@@ -71,6 +71,16 @@ CANARIES = (
 )  # in every cell that holds a name or address
 
 
+def kept(folder):
+    """The files under a folder but those in which the program itself says what was done: log, claims."""
+    own = ("Activity", "Claims")
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.parent.name not in own and not path.name.endswith("activity head.json")
+    ]
+
+
 class Week:
     """The reports of a week as grids of text, headings first; a test spoils what it is about.
 
@@ -287,11 +297,12 @@ def filed_before(records, path, data):
 
 
 def snapshot(folder: Path):
-    """Every file and folder under a folder: bytes and time of the last change."""
+    """Every file and folder under a folder but the program's own: bytes and time of the last change."""
     return {
         path.relative_to(folder).as_posix(): (
             path.read_bytes() if path.is_file() else None,
             path.stat().st_mtime_ns,
         )
         for path in sorted(folder.rglob("*"))
+        if not {"Activity", "Claims"} & set(path.parts)
     }

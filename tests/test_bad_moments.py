@@ -149,8 +149,7 @@ class Excel:
         sheet.range(address).select()
 
     def filed(self):
-        files = (path for path in self.records.rglob("*") if path.is_file())
-        return sorted(path.name for path in files if path.parent.name != "Claims")
+        return sorted(path.name for path in files.kept(self.records))
 
 
 def a_week():

@@ -8,7 +8,7 @@ from email.parser import BytesParser
 
 import pytest
 from click.testing import CliRunner
-from files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
+from files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week, kept
 from openpyxl import load_workbook
 
 from cso_xl import cli
@@ -79,7 +79,7 @@ def filed(tmp_path, records):
 
 
 def files(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in kept(folder)}
 
 
 def earlier(records, report):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import tool
+from files import kept
 from openpyxl import load_workbook
 
 from cso_xl import headless
@@ -84,9 +85,9 @@ def test_another_seed_gives_other_people(files: Files) -> None:
 
 def test_what_is_there_already_stays_as_it_is(tmp_path: Path) -> None:
     files = Week().write(tmp_path)
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    before = {path: path.read_bytes() for path in kept(tmp_path)}
     assert Week().write(tmp_path) == files
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert {path: path.read_bytes() for path in kept(tmp_path)} == before
 
 
 # What is written
@@ -337,10 +338,10 @@ def test_demo_works_all_four_reports_and_says_what_next(tmp_path: Path) -> None:
 
 def test_demo_twice_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     demo.run(tmp_path / "demo")
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    before = {path: path.read_bytes() for path in kept(tmp_path)}
     assert "Nothing was changed" not in capsys.readouterr().out
     demo.run(tmp_path / "demo")
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert {path: path.read_bytes() for path in kept(tmp_path)} == before
     assert "Nothing was changed: this practice week was worked before." in capsys.readouterr().out
 
 

@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 
 import pytest
+from files import kept
 from openpyxl import load_workbook
 
 from cso_xl import headless
@@ -28,7 +29,7 @@ def states(result):
 
 
 def bytes_of(folder):
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path: path.read_bytes() for path in kept(folder)}
 
 
 def type_outcomes(path, outcome):

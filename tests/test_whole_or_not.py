@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from files import PASSWORD, SHARERS_FILE, Week, xlsx
+from files import PASSWORD, SHARERS_FILE, Week, kept, xlsx
 
 from cso_xl import headless
 from cso_xl import settings as settings_
@@ -27,7 +27,6 @@ FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 KILLS = 1_000 if FULL else 40
 EVERY = 1 if FULL else 7  # of the file calls, so many are passed over
 CODES = (errno.ENOSPC, errno.EACCES, errno.EIO, errno.EINTR)
-OURS = ("Follow-ups", "Claims")  # their files say when, so they are never the same
 
 
 def work(root, source, outcomes, take_over=False):
@@ -41,8 +40,8 @@ def filed(root):
     """What is filed, without what is still unfinished."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file() and not path.name.startswith(UNFINISHED) and path.parent.name not in OURS
+        for path in kept(root)
+        if not path.name.startswith(UNFINISHED) and path.parent.name != "Follow-ups"
     }
 
 

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from click.testing import CliRunner
-from files import PASSWORD, Week
+from files import PASSWORD, Week, kept
 from openpyxl import load_workbook
 
 from cso_xl import cli
@@ -103,9 +103,9 @@ def test_nobody_else_is_in_what_is_sent(call, records):
 
 def test_again_nothing_new_is_made(call, records):
     call()
-    before = {path: path.read_bytes() for path in records.rglob("*") if path.is_file()}
+    before = {path: path.read_bytes() for path in kept(records)}
     assert "This report was filed before. Nothing was changed." in call().output
-    assert {path: path.read_bytes() for path in records.rglob("*") if path.is_file()} == before
+    assert {path: path.read_bytes() for path in kept(records)} == before
 
 
 def test_what_staff_took_out_of_the_filed_copy_is_not_sent(call, records, tmp_path):

@@ -111,6 +111,11 @@ class Sources:
         entry = self._entry(book)
         return PROCEDURES[entry.facts["report"]] if entry else None
 
+    def date_of(self, book: xw.Book) -> dt.date | None:
+        """The date of the report that a workbook was opened for, if that is remembered."""
+        entry = self._entry(book)
+        return dt.date.fromisoformat(entry.facts["date"]) if entry else None
+
     def remember(self, book: xw.Book, procedure: Procedure, desk: LiveDesk) -> None:
         """Remember which received file a workbook came from."""
         if self._memory:

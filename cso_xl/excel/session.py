@@ -17,6 +17,7 @@ from cso_xl.excel.undo import Undo
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
 from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
+from cso_xl.procedures.watch import Watch
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.xlwings_engine import LiveBook
 
@@ -98,16 +99,24 @@ class Session:
         work = self.work
         work.selected = self._selected_rows(step)
         with quiet(self.app, step.title), self._undoable(step):
-            step.run(work)
+            watch = Watch(self.found.procedure, work, from_now=True)
+            watch.run(step)
             filed = self._file(work)
             if filed and step is self.found.procedure.last_to_file:
                 self.desk.release()
-        self.notices += [*work.notices, *filed]
+        self.notices += [*work.notices, *filed, *self._log(watch)]
         work.notices.clear()
         if step is restore_row:
             self.book.sheets[REMOVED_SHEET].range("A1").select()  # the next row moved up under the selection
         if self.memory and step not in MARKS and (filed or not step.files):
             self.memory.add(Entry(_DONE, key(self.book), {"name": step.name, "title": step.title}))
+
+    def _log(self, watch: Watch) -> list[str]:
+        """Write the step into the activity log, where there are records; no question is asked for it [X5]."""
+        if not self.settings.text("records.root"):
+            return []
+        date = self.sources.date_of(self.book)
+        return self.sources.office.log(self.found.procedure.key, date, watch.traces)
 
     def open(self, procedure: Procedure) -> None:
         """Open a received report, which a person chooses, in a new workbook: the first step of its procedure."""
@@ -120,13 +129,15 @@ class Session:
         desk = self.sources.desk(procedure, path)
         desk.claim()
         work = Work(lambda: desk, self.settings)
+        watch = Watch(procedure, work)
         with quiet(self.app, step.title):
-            step.run(work)
+            watch.run(step)
             assert isinstance(work.book, LiveBook)
             self.book = work.book.book
             self.sources.remember(self.book, procedure, desk)
             if self.memory:
                 Undo(self.memory, self.book).opened(step.title)
+        desk.log(watch.traces)
         self.notices += [*desk.notices, *work.notices]
 
     def undo_last(self, sure: Callable[[str], bool]) -> None:

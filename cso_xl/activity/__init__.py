@@ -1,0 +1,11 @@
+"""The activity log: who did which step to which clients' rows, in a chain that shows every later change [X5].
+
+One line per step, and each line's hash covers the hash of the line before. The head, which is the number and
+hash of the last line, is kept apart from the log, so that a cut end or a log written anew shows too. The log
+holds no name, address or date of birth: what it takes is digits, dates, hashes and words of the program's own.
+"""
+
+from cso_xl.activity.line import Done, Entry, account, os_user
+from cso_xl.activity.log import Finding, Log
+
+__all__ = ["Done", "Entry", "Finding", "Log", "account", "os_user"]

@@ -1,0 +1,111 @@
+"""The activity log's disk: one writer at a time, lines written whole, and what to say when the disk says no."""
+
+import contextlib
+import errno
+import os
+import random
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from cso_xl.errors import FileError
+from cso_xl.filing.publish import UNFINISHED as TEMPORARY
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+FOLDER = PurePosixPath("Child Sex Offenders/Activity")  # ours: the guidelines keep no such log
+WAIT = 30.0  # seconds; a line takes milliseconds, so nobody waits as long as this while all is well
+
+
+def writable(folder: Path) -> bool:
+    """Tried, because on Windows nothing else tells; tempfile would try there ten thousand times."""
+    trial = folder / f"{TEMPORARY}{secrets.token_hex(8)}.tmp"
+    with contextlib.suppress(OSError):
+        trial.touch(exist_ok=False)
+        trial.unlink()
+        return True
+    return False
+
+
+def write(path: Path, data: bytes) -> None:
+    """One write at the end of the file, flushed to the disk; what is not written whole is taken back."""
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        size = os.fstat(file).st_size
+        try:
+            if os.write(file, data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(file, size)
+            raise
+    finally:
+        os.close(file)
+
+
+class NoLockError(FileError):
+    """Raised when the lock's file cannot be opened."""
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock: the system's own, on a file beside the log, for it goes with its process and is never stale."""
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise NoLockError(cannot("written", error)) from None
+    try:
+        end = time.monotonic() + WAIT
+        while not _locked(file):
+            if time.monotonic() > end:
+                raise FileError(
+                    f"The activity log was not free for {WAIT:.0f} seconds: another computer is writing in it. Nothing "
+                    "was logged; try again."
+                )
+            time.sleep(random.uniform(0.001, 0.01))
+        try:
+            yield
+        finally:
+            _unlock(file)
+    finally:
+        os.close(file)
+
+
+def _locked(file: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def _unlock(file: int) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+@contextlib.contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say in staff's words that the disk said no. Raises FileError."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(cannot(what, error)) from None
+
+
+def cannot(what: str, error: OSError) -> str:
+    return (
+        f"The activity log in the folder {FOLDER} cannot be {what}: {error.strerror or 'the disk refused it'}. Check "
+        "that its drive is connected, that you may write there and that the disk is not full; then try again."
+    )

@@ -1,0 +1,208 @@
+"""One line of the activity log: what it may hold, how it is written, and what is wrong with one [X5]."""
+
+import datetime as dt
+import hashlib
+import itertools
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+if sys.platform != "win32":
+    import pwd
+
+START = "0" * 96  # what the first line has as the hash of the line before
+MOST = 9_999_999  # of a count; Excel has a million rows
+_LAST_YEAR = 2099  # nobody's clock is later
+
+_WORD = r"[a-z]{1,24}(?:[_-][a-z]{1,24}){0,7}"  # as the program names its reports, steps and counts
+HASH = r"[0-9a-f]{96}"
+FORMS = {
+    "user": r"\w[\w.-]{0,63}",
+    "report": f"(?:{_WORD})?",
+    "step": _WORD,
+    "ids": r"[A-Z][0-9]{1,2}",
+    "before": r"(?:[0-9a-f]{64})?",
+    "after": r"(?:[0-9a-f]{64})?",
+    "clients": r"[0-9]{1,9}",
+}
+
+
+def _list(form: str) -> str:
+    """Items with commas between, or none; never going back, so that a long list costs no memory."""
+    return f"(?:{form}(?:,{form})*+)?"
+
+
+def _quoted(form: str) -> str:
+    return f'"{form}"'
+
+
+_FIELDS = {  # in this order
+    "sequence": "(?P<sequence>[1-9][0-9]{0,14})",
+    "time": _quoted(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}\+00:00"),
+    "user": _quoted(FORMS["user"]),
+    "report": _quoted(FORMS["report"]),
+    "report_date": _quoted("(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?"),
+    "ids": rf"\[{_list(_quoted(FORMS['ids']))}\]",
+    "step": _quoted(f"(?P<step>{FORMS['step']})"),
+    "before": _quoted(f"(?P<before>{FORMS['before']})"),
+    "after": _quoted(FORMS["after"]),
+    "counts": rf"\{{{_list(_quoted(_WORD) + ':[0-9]{1,7}')}\}}",
+    "clients": rf"\[{_list(_quoted(FORMS['clients']))}\]",
+    "previous": _quoted(f"(?P<previous>{HASH})"),
+}
+_BODY = ",".join(f'"{key}":{form}' for key, form in _FIELDS.items())
+LINE = re.compile(rf'(?P<body>\{{{_BODY}),"hash":"(?P<hash>{HASH})"\}}\n')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """A step that somebody did: on which report, to what workbook (its SHA-256 before and after), whose rows.
+
+    `user` is the account's name; `clients` are numbers with their leading zeros. Raises ValueError, which
+    does not repeat what was given, for anything in which a name, an address or a date of birth could stand.
+    """
+
+    time: dt.datetime
+    user: str
+    report: str
+    report_date: dt.date | None
+    ids: tuple[str, ...]
+    step: str
+    before: str = ""
+    after: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    clients: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        wrong = [
+            name
+            for name in ("user", "report", "step", "before", "after")
+            if not fits(FORMS[name], getattr(self, name))
+        ]
+        wrong += [name for name in ("ids", "clients") if not _all_fit(FORMS[name], getattr(self, name))]
+        if not (isinstance(self.time, dt.datetime) and self.time.tzinfo and self.time.year <= _LAST_YEAR):
+            wrong.append("time")
+        if not (self.report_date is None or type(self.report_date) is dt.date):
+            wrong.append("report_date")
+        if not (isinstance(self.counts, Mapping) and all(itertools.starmap(_is_count, self.counts.items()))):
+            wrong.append("counts")
+        if wrong:
+            raise ValueError(f"the activity log does not take what was given as {', '.join(wrong)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Done):
+    """A line of the log: what was done, the line's number, the hash of the line before, and its own."""
+
+    sequence: int
+    previous: str
+    hash: str
+
+
+def fits(form: str, value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(form, value) is not None
+
+
+def _all_fit(form: str, values: object) -> bool:
+    return isinstance(values, tuple) and all(fits(form, value) for value in values)
+
+
+def _is_count(word: object, number: object) -> bool:
+    return fits(_WORD, word) and type(number) is int and 0 <= number <= MOST
+
+
+def os_user() -> str:
+    """The name of the account that this program runs under; the system says it, not the environment."""
+    if sys.platform == "win32":
+        name = os.getlogin()
+    else:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    return account(name)
+
+
+def account(given: str) -> str:
+    """An account's name as the log takes it: no domain, and '_' for what is no letter, digit, '.', '_' or '-'."""
+    name = given.rpartition("\\")[2].partition("@")[0]
+    return re.sub(r"[^\w.-]|^[.-]", "_", name)[:64] or "_"
+
+
+class Line(NamedTuple):
+    """A line that reads as cso_xl writes them; `intact` when its hash is right."""
+
+    text: str
+    sequence: int
+    step: str
+    before: str
+    previous: str
+    hash: str
+    intact: bool
+
+    def entry(self) -> Entry:
+        there: dict[str, Any] = json.loads(self.text)
+        there["time"] = dt.datetime.fromisoformat(there["time"])
+        day = there["report_date"]
+        there["report_date"] = dt.date.fromisoformat(day) if day else None
+        return Entry(**there | {"ids": tuple(there["ids"]), "clients": tuple(there["clients"])})
+
+
+def written(done: Done, sequence: int, previous: str) -> bytes:
+    """A line as it stands in the log."""
+    fields = {
+        "sequence": sequence,
+        "time": done.time.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "user": done.user,
+        "report": done.report,
+        "report_date": done.report_date.isoformat() if done.report_date else "",
+        "ids": done.ids,
+        "step": done.step,
+        "before": done.before,
+        "after": done.after,
+        "counts": dict(sorted(done.counts.items())),
+        "clients": sorted(set(done.clients)),
+        "previous": previous,
+    }
+    body = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))[:-1]
+    return f'{body},"hash":"{hashlib.sha384(body.encode()).hexdigest()}"}}\n'.encode()
+
+
+def parse(raw: bytes) -> Line | None:
+    """A line of the log; None when it does not read as cso_xl writes them."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    if not (found := LINE.fullmatch(text)):
+        return None
+    step, before, previous, own = found.group("step", "before", "previous", "hash")
+    intact = hashlib.sha384(found["body"].encode()).hexdigest() == own
+    return Line(text, int(found["sequence"]), step, before, previous, own, intact)
+
+
+def chain(raws: Iterable[bytes]) -> Iterator[tuple[int, Line | None, str]]:
+    """Each line with its number in the file and what is wrong with it, '' for nothing."""
+    expected, link = 1, START
+    for number, raw in enumerate(raws, 1):
+        line = parse(raw)
+        yield number, line, _fault(raw, line, expected, link)
+        expected, link = (line.sequence + 1, line.hash) if line else (expected + 1, "")
+
+
+def _fault(raw: bytes, line: Line | None, expected: int, link: str) -> str:
+    """What is wrong with a line; after one that cannot be read there is no `link`, and what follows is believed."""
+    if line is None and not raw.endswith(b"\n"):
+        return "it is unfinished: a computer stopped while it wrote, or its end was cut off."
+    if line is None:
+        return "it does not read as cso_xl writes: it was changed or put in."
+    if not line.intact:
+        return "it was changed after it was written."
+    if line.sequence > expected:
+        return f"lines before it are gone: it is number {line.sequence}, where {expected} was to come."
+    if line.sequence < expected:
+        return f"it was put in, doubled or moved: it is number {line.sequence}, where {expected} was to come."
+    if link and line.previous != link:
+        return "the line before it is not the one that stood there when this was written."
+    return ""

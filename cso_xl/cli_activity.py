@@ -1,0 +1,88 @@
+"""The commands of `cso-xl` for the activity log: whether it is whole, and who touched a client's rows [X5]."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cso_xl import settings as settings_
+from cso_xl.cli_shared import guarded, json_option, records_option, records_root, settings_option
+from cso_xl.errors import CsoError
+
+if TYPE_CHECKING:
+    from cso_xl.activity import Log
+
+COLUMNS = ("time", "user", "report", "report_date", "ids", "step")
+
+
+@click.group()
+def log() -> None:
+    """The activity log: which step was done by whom, when, and to which clients' rows [X5]."""
+
+
+@log.command("verify")
+@records_option
+@settings_option
+def log_verify(records: Path | None, settings_file: Path | None) -> None:
+    """Say whether the activity log is as it was written: nothing edited, removed, put in, swapped or cut off."""
+
+    def work() -> None:
+        findings = _log(records, settings_file).verify()
+        for finding in findings:
+            click.echo(str(finding))
+        if any(finding.fault for finding in findings):
+            sys.exit(CsoError.exit_code)
+        click.echo("The activity log is as it was written.")
+
+    guarded(work)
+
+
+@click.command()
+@click.argument("client")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a CSV.")
+@json_option
+@records_option
+@settings_option
+def footprint(
+    client: str, as_csv: bool, as_json: bool, records: Path | None, settings_file: Path | None
+) -> None:
+    """Say who touched the rows of the client with number CLIENT, when, in which report and step [X5]."""
+
+    def work() -> None:
+        found = _log(records, settings_file).footprint(client.strip())
+        rows = [
+            (
+                f"{one.time:%Y-%m-%dT%H:%M:%SZ}",
+                one.user,
+                one.report,
+                one.report_date.isoformat() if one.report_date else "",
+                " ".join(one.ids),
+                one.step,
+            )
+            for one in found
+        ]
+        if as_json:
+            click.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows]))
+        elif as_csv:
+            csv.writer(sys.stdout, lineterminator="\n").writerows([COLUMNS, *rows])
+        else:
+            from cso_xl import show
+
+            show.table([name.replace("_", " ").capitalize() for name in COLUMNS], rows)
+            click.echo(f"{len(rows)} steps." if len(rows) != 1 else "1 step.")
+
+    guarded(work, "footprint" if as_json else None)
+
+
+def _log(records: Path | None, settings_file: Path | None) -> "Log":
+    from cso_xl.activity import Log
+
+    settings = settings_.load(settings_file)
+    second = settings.text("activity.second")
+    return Log(records_root(records, settings), Path(second) if second else None)
+
+
+COMMANDS = (log, footprint)

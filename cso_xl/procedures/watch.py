@@ -1,0 +1,80 @@
+"""What a step does to a workbook, for the activity log: fingerprints before and after, whose rows changed [X5]."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cso_xl.columns import CLIENT_NUMBER, Kind
+from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, Procedure, Step, Work
+from cso_xl.text import heading_key
+
+_KINDS = (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
+_OWN_HEADING = "Client Number"  # on the sheet Worklist
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A step that was run: SHA-256 of all cells before and after ('' without a workbook), rows, client numbers."""
+
+    step: Step
+    before: str
+    after: str
+    counts: Mapping[str, int]
+    clients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The cells at one moment: their fingerprint, and of each client what its rows held."""
+
+    sha256: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Watch:
+    """Runs the steps of a report and notes what each did; the rows that the first of them shows count as touched."""
+
+    def __init__(self, procedure: Procedure, work: Work, *, from_now: bool = False) -> None:
+        names = work.settings.columns(procedure.key)
+        wanted = [name for column in procedure.columns if column.kind in _KINDS for name in names[column.key]]
+        self._headings = {heading_key(name) for name in (*wanted, _OWN_HEADING)}
+        self._work = work
+        self._seen = self._look() if from_now else _Seen()
+        self.traces: list[Trace] = []
+
+    def run(self, step: Step) -> None:
+        """Run a step and note what it did."""
+        before = self._seen
+        step.run(self._work)
+        if not step.files:
+            self._seen = self._look()
+        now = self._seen
+        changed = {
+            client for client in {*before.rows, *now.rows} if before.rows.get(client) != now.rows.get(client)
+        }
+        self.traces.append(Trace(step, before.sha256, now.sha256, now.counts, tuple(sorted(changed))))
+
+    def _look(self) -> _Seen:
+        if self._work.open_book is None:
+            return _Seen()
+        whole, rows, counts = hashlib.sha256(), defaultdict[str, int](int), {}
+        for name, block in self._sheets():
+            columns = [at for at, heading in enumerate(block[0]) if heading_key(heading) in self._headings]
+            for row in block:
+                whole.update("\x1f".join(row).encode())
+                whole.update(b"\x1e")
+                for client in {row[at].strip() for at in columns if at < len(row)}:
+                    if CLIENT_NUMBER.fullmatch(client):
+                        rows[client] += hash((name, *row))
+            counts[name] = sum(any(row) for row in block[1:])
+        return _Seen(whole.hexdigest(), dict(rows), counts)
+
+    def _sheets(self) -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
+        """The report and what steps have added, by a word for each."""
+        book = self._work.book
+        yield "rows", book.report.values() or [[]]
+        for name in ADDED_SHEETS:
+            if sheet := book.sheet(name):
+                yield ("removed" if name == REMOVED_SHEET else name.lower()), sheet.values() or [[]]
