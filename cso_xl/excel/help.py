@@ -1,10 +1,12 @@
 """The Help buttons: what comes next, where the settings are, which version this is."""
 
+import os
 import subprocess
 import sys
 
 from cso_xl import settings as settings_
 from cso_xl.excel.session import Session
+from cso_xl.intake.passwords import VARIABLE
 
 
 def next_step(excel: Session) -> str:
@@ -28,7 +30,8 @@ def open_settings() -> str:
     if not path.is_file():
         settings_.make_user_file()
     if sys.platform == "win32":
-        subprocess.Popen(["notepad.exe", str(path)])
+        without_password = {name: value for name, value in os.environ.items() if name != VARIABLE}
+        subprocess.Popen(["notepad.exe", str(path)], env=without_password)
     return (
         f"Your settings are in {path}. Only what differs from the defaults stands there; 'cso-xl settings' prints "
         "every setting. What you save there counts from the next press on."
