@@ -143,10 +143,12 @@ def members(zip_file: Path) -> None:
         from cso_xl import show
         from cso_xl.intake.datamatch import Datamatch
         from cso_xl.intake.received import attachments, receive
+        from cso_xl.intake.screen import screen
 
         received = receive(zip_file)
         if received.suffix == ".eml":
             received = next((one for one in attachments(received) if one.suffix == ".zip"), received)
+            screen(received.name, received.data)
         show.members(Datamatch(received))
 
     guarded(work)

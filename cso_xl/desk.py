@@ -22,6 +22,7 @@ from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received, attachments, receive
+from cso_xl.intake.screen import screen
 from cso_xl.intake.tables import Table, read_processed, read_table
 from cso_xl.notices.drafts import Draft
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
@@ -313,6 +314,7 @@ class FileDesk:
                 f"{mail.name} carries {'no' if not fitting else 'more than one'} file that can be the "
                 f"{self._procedure.title.lower()} report ({carried}). Save the one that is meant and run that."
             )
+        screen(fitting[0].name, fitting[0].data)
         return fitting[0]
 
     def _date_in_names(self) -> dt.date:

@@ -317,7 +317,7 @@ BAD = {
         "address-sharer",
         instead("address-sharer", b"Canarova"),
         f"{SHARERS_FILE} is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use "
-        "that copy; if it does not open, ask for it again.",
+        "that copy; if it does not open, ask the sender for it again.",
     ),
 }
 
@@ -379,7 +379,8 @@ def test_a_truncated_zip(tmp_path, records):
     shown = run("on-list", source, records)
     assert (shown.exit_code, snapshot(records)) == (1, {})
     assert shown.stderr == (
-        f"{ZIP} is not a whole ZIP file: it may have been cut short. Save it from the e-mail again.\n"
+        f"{ZIP} is not whole. It may have been cut short or damaged: save it from the e-mail again, or ask the "
+        "sender for it again.\n"
     )
 
 
@@ -1289,7 +1290,8 @@ def test_members_of_something_else(tmp_path):
     shown = call("members", tmp_path / "x.zip")
     assert (shown.exit_code, shown.stderr) == (
         1,
-        "x.zip is not a whole ZIP file: it may have been cut short. Save it from the e-mail again.\n",
+        "x.zip is not whole. It may have been cut short or damaged: save it from the e-mail again, or ask the "
+        "sender for it again.\n",
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import InputError
+from cso_xl.intake.screen import screen
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Received:
 
 
 def receive(path: Path) -> Received:
-    """Read a file from disk. Raises InputError when it is absent, unreadable or empty."""
+    """Read a file from disk, screened. Raises InputError when it is absent, unreadable, empty or not let in."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -40,11 +41,12 @@ def receive(path: Path) -> Received:
         ) from None
     if not data:
         raise InputError(f"{path.name} is empty (0 bytes). Save it from the e-mail again.")
+    screen(path.name, data)
     return Received(path.name, data)
 
 
 def attachments(mail: Received) -> list[Received]:
-    """The files an e-mail (.eml) carries. Raises InputError when it carries none."""
+    """The files an e-mail (.eml) carries, not screened yet. Raises InputError when it carries none."""
     from email import policy
     from email.parser import BytesParser
 

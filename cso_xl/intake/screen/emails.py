@@ -1,0 +1,152 @@
+"""E-mails: their headers, parts and attachments."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cso_xl.intake.screen import limits
+from cso_xl.intake.screen.refused import AGAIN, TOO_MUCH, RefusedError, fault_of_name, plain_name, windows_key
+from cso_xl.intake.screen.zips import not_whole
+
+_HEADER_LINES = re.compile(rb"(?:(?:From |[!-9;-~]*:|[ \t])[^\n]*(?:\n|\Z))*")
+_FOLD = re.compile(rb"\n(?![ \t])")
+_ONCE = (b"content-type", b"content-disposition", b"content-transfer-encoding", b"mime-version")
+_READ = (*_ONCE, b"subject", b"from", b"date", b"x-unsent", b"auto-submitted")
+_IDENTITY = ("7bit", "8bit", "binary", "")
+_TRANSFERS = (*_IDENTITY, "base64", "quoted-printable")
+_REPORTS = (".zip", ".csv", ".xlsx", ".xlsm")
+
+
+def check_email(data: bytes) -> None:
+    if len(data) > limits.EMAIL_SIZE:
+        raise RefusedError(f"has {len(data):,} bytes; at most {limits.EMAIL_SIZE:,} are opened", TOO_MUCH)
+    text = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    _Mail(text).walk(0, len(text))
+
+
+class _Mail:
+    """Walks the parts of an e-mail, as the reader will find them, without decoding any."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._parts = 0
+        self._names: set[str] = set()
+
+    def walk(self, start: int, end: int, depth: int = 0, default: str = "text/plain") -> None:
+        """Look at the part that stands between two places, and at those within it."""
+        self._count(1)
+        if depth > limits.NESTING:
+            raise RefusedError(f"has more than {limits.NESTING} parts or e-mails within each other", TOO_MUCH)
+        found = _HEADER_LINES.match(self._text, start, end)
+        at = found.end() if found else start
+        part = _part_of(self._text[start:at], default)
+        body = at + 1 if self._text.startswith(b"\n", at, end) else at
+        if part.boundary is not None:
+            within = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
+            for first, last in self._split(part.boundary, body, end):
+                self.walk(first, last, depth + 1, within)
+        elif part.kind == "message/delivery-status":
+            self._count(self._text.count(b"\n\n", body, end))
+        elif part.kind.startswith("message/"):
+            self.walk(body, end, depth + 1)
+        else:
+            self._check_leaf(part, end - body)
+
+    def _count(self, parts: int) -> None:
+        self._parts += parts
+        if self._parts > limits.MAIL_PARTS:
+            raise RefusedError(f"has more than {limits.MAIL_PARTS} parts", TOO_MUCH)
+
+    def _split(self, boundary: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where the parts between boundaries begin and end."""
+        line = re.escape(boundary.encode("ascii", "surrogateescape"))
+        mark = re.compile(rb"\n--" + line + rb"(--)?[ \t]*(?=\n|\Z)")
+        first = None
+        for found in mark.finditer(self._text, max(0, start - 1), end):
+            if first is not None:
+                yield first, max(first, found.start())
+            first = None if found[1] else min(found.end() + 1, end)
+            if found[1]:
+                return
+        if first is not None:
+            yield first, end
+
+    def _check_leaf(self, part: "_Part", length: int) -> None:
+        if length > limits.ATTACHMENT:
+            raise RefusedError(
+                f"has a part of {length:,} bytes; at most {limits.ATTACHMENT:,} are opened", TOO_MUCH
+            )
+        if not part.name:
+            return
+        shown = plain_name(part.name)
+        which = f"the attachment '{shown}'" if shown else "an attachment"
+        if fault := fault_of_name(part.name) or (
+            "/" in part.name and "has a name that leads to another folder"
+        ):
+            raise RefusedError(f"cannot be used: {which} {fault}")
+        key = windows_key(part.name)
+        if key in self._names and key.endswith(_REPORTS):
+            raise RefusedError(
+                f"cannot be used: {which} is there twice, so that it is not clear which is meant", AGAIN
+            )
+        self._names.add(key)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What the headers of a part say: its kind, its file's name, and the boundary of parts within it."""
+
+    kind: str
+    name: str
+    boundary: str | None
+
+
+def _part_of(headers: bytes, default: str) -> _Part:
+    """Read headers whose count and lengths were checked on their bytes."""
+    from email import policy
+    from email.parser import BytesParser
+
+    _check_headers(headers)
+    try:
+        part = BytesParser(policy=policy.default).parsebytes(headers, headersonly=True)
+        part.set_default_type(default)
+        kind, name = part.get_content_type(), part.get_filename() or ""
+        boundary = part.get_boundary() if kind.startswith("multipart/") else None
+        transfer = str(part.get("content-transfer-encoding", "")).strip().casefold()
+    except Exception:  # the parser of headers fails in a dozen ways on those that nobody writes
+        raise not_whole("is an e-mail with a header that cannot be read") from None
+    if boundary is not None and not (0 < len(boundary) <= limits.BOUNDARY and boundary.isascii()):
+        raise RefusedError(
+            f"has a boundary between its parts that is not 1 to {limits.BOUNDARY} plain characters", TOO_MUCH
+        )
+    if transfer not in (
+        _TRANSFERS
+        if boundary is None and not kind.startswith("message/")
+        else (*_IDENTITY, "quoted-printable")
+    ):
+        raise RefusedError("has a part that is packed in a way that e-mails do not use")
+    return _Part(kind, name, boundary)
+
+
+def _check_headers(headers: bytes) -> None:
+    if len(headers) > limits.HEADER_BLOCK:
+        raise RefusedError(
+            f"has {len(headers):,} bytes of headers; at most {limits.HEADER_BLOCK:,} are read", TOO_MUCH
+        )
+    fields = _FOLD.split(headers.rstrip(b"\n"))
+    if len(fields) > limits.HEADERS:
+        raise RefusedError(f"has {len(fields):,} headers; at most {limits.HEADERS} are read", TOO_MUCH)
+    seen = set()
+    for one in fields:
+        key = one.partition(b":")[0].strip().lower()
+        most = limits.READ_HEADER if key in _READ else limits.HEADER
+        if len(one) > most:
+            raise RefusedError(f"has a header of {len(one):,} bytes; at most {most:,} are read", TOO_MUCH)
+        if key in _ONCE and key in seen:
+            raise RefusedError(
+                "has a part with two headers that say what it is, so that programs differ on it"
+            )
+        if key in _ONCE and sum(map(one.count, (b";", b"(", b" "))) > limits.MARKS:
+            raise RefusedError(f"has a header of more than {limits.MARKS} words", TOO_MUCH)
+        seen.add(key)

@@ -1,0 +1,398 @@
+"""ZIPs and the packages of workbooks: what their directories say, held against what is there."""
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+
+from cso_xl.intake.screen import limits
+from cso_xl.intake.screen.member import (
+    AES,
+    AES_KIND,
+    AES_ROOM,
+    ARCHIVE_MARKS,
+    ARCHIVES,
+    BZIP2,
+    CENTRAL,
+    CENTRAL_MARK,
+    DEFLATED,
+    DESCRIPTOR,
+    DESCRIPTOR_MARK,
+    ENCRYPTED,
+    END,
+    END64,
+    END64_MARK,
+    END_MARK,
+    FULL,
+    LOCAL,
+    LOCAL_MARK,
+    LOCATOR,
+    LOCATOR_MARK,
+    LZMA,
+    MASKED,
+    PIECE,
+    SAME,
+    SHORT_FULL,
+    SIZES64,
+    STORED,
+    STRONG,
+    STRONG_KIND,
+    UNICODE_NAME,
+    ZIP_ROOM,
+    ZIPCRYPTO_ROOM,
+    Member,
+    Room,
+    decoded,
+)
+from cso_xl.intake.screen.refused import (
+    AGAIN,
+    PACK_AGAIN,
+    TOO_MUCH,
+    RefusedError,
+    fault_of_name,
+    plain_name,
+    windows_key,
+)
+
+
+def check_zip(data: bytes) -> None:
+    for member in members_of(data, ZIP_ROOM):
+        head = _head(data, member)
+        nested = member.suffix not in (".xlsx", ".xlsm") and head.startswith(ARCHIVE_MARKS)
+        if nested or ARCHIVES.fullmatch(member.suffix):
+            raise member.refused("is an archive in the archive")
+
+
+def members_of(data: bytes, room: Room) -> list[Member]:
+    """Every member of an archive that is whole, without gap or overlap, and within its room."""
+    try:
+        at, end, count = _directory(data)
+        if count > room.members:
+            raise RefusedError(f"holds {count:,} {room.word}s; at most {room.members:,} are opened", TOO_MUCH)
+        members = _listed(data, at, end, count, room.word)
+        for member in members:
+            _check_member(member, room)
+        _check_total(members, room, len(data))
+        _check_names(members)
+        return _placed(data, members, at)
+    except (struct.error, UnicodeDecodeError):
+        raise not_whole() from None
+
+
+def not_whole(what: str = "is not whole") -> RefusedError:
+    return RefusedError(what, AGAIN)
+
+
+def _directory(data: bytes) -> tuple[int, int, int]:
+    """Where the central directory begins and ends, and how many members it says it has."""
+    if not data.startswith((LOCAL_MARK, END_MARK)):
+        if data.find(LOCAL_MARK, 0, limits.FRONT) >= 0:
+            raise RefusedError(
+                "holds something before its first member, as a program that unpacks itself does"
+            )
+        raise not_whole()
+    at = data.rfind(END_MARK, max(0, len(data) - END.size - SHORT_FULL))
+    if at < 0:
+        raise not_whole()
+    _, disk, first_disk, here, count, size, offset, remark = END.unpack_from(data, at)
+    _check_last(data, at, at + END.size + remark)
+    if disk or first_disk or here != count:
+        raise not_whole("is one piece of a ZIP in several pieces")
+    end = at
+    if data[max(0, at - LOCATOR.size) : at].startswith(LOCATOR_MARK):
+        end, count, size, offset = _directory64(data, at - LOCATOR.size, (count, size, offset))
+    if offset + size != end:
+        raise not_whole("is not whole: its list of members is not where it should be")
+    return offset, end, count
+
+
+def _check_last(data: bytes, at: int, end: int) -> None:
+    """Nothing follows the end, and no other end can be meant."""
+    if end > len(data):
+        raise not_whole()
+    if end < len(data):
+        raise RefusedError(f"holds {len(data) - end:,} bytes after its end")
+    other = data.find(END_MARK, max(0, len(data) - END.size - SHORT_FULL), at)
+    while other >= 0:
+        (remark,) = struct.unpack_from("<H", data, other + END.size - 2)
+        if other + END.size + remark == len(data):
+            raise RefusedError("has two ends, so that programs differ on what is in it")
+        other = data.find(END_MARK, other + 1, at)
+
+
+def _directory64(data: bytes, at: int, short: tuple[int, int, int]) -> tuple[int, int, int, int]:
+    """The same from the ZIP64 record before the end; it must agree with what the end itself says."""
+    _, disk, record, disks = LOCATOR.unpack_from(data, at)
+    lies = RefusedError("gives two different sizes of its list of members (ZIP64)")
+    if disk or disks > 1 or record + END64.size > at:
+        raise lies
+    mark, length, _, _, disk, first_disk, here, *long = END64.unpack_from(data, record)
+    if mark != END64_MARK or record + 12 + length != at or disk or first_disk or here != long[0]:
+        raise lies
+    full = (SHORT_FULL, FULL, FULL)
+    if any(said not in (meant, most) for said, meant, most in zip(short, long, full, strict=True)):
+        raise lies
+    count, size, offset = long
+    return record, count, size, offset
+
+
+def _listed(data: bytes, at: int, end: int, count: int, word: str) -> list[Member]:
+    members = []
+    for number in range(1, count + 1):
+        if at + CENTRAL.size > end or not data.startswith(CENTRAL_MARK, at):
+            raise not_whole()
+        fields = CENTRAL.unpack_from(data, at)
+        raw_end = at + CENTRAL.size + fields[11]
+        raw, extra = data[at + CENTRAL.size : raw_end], data[raw_end : raw_end + fields[12]]
+        members.append(_entry(f"{word} {number}", fields, raw, _extras(extra)))
+        at = raw_end + fields[12] + fields[13]
+    if at != end:
+        raise not_whole("is not whole: its list of members does not end where it should")
+    return members
+
+
+def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, bytes]) -> Member:
+    flags, method, crc, packed, size = fields[4], fields[5], *fields[8:11]
+    name = decoded(raw, flags)
+    if UNICODE_NAME in extra:  # Info-ZIP's: the same name with all its letters
+        version, check = struct.unpack_from("<BL", extra[UNICODE_NAME])
+        if version != 1 or check != zlib.crc32(raw):
+            raise RefusedError(f"cannot be used: {where} has two names")
+        name = extra[UNICODE_NAME][5:].decode()
+    if shown := plain_name(name):
+        where += f" ('{shown}')"
+    if fields[14]:
+        raise not_whole("is one piece of a ZIP in several pieces")
+    size, packed, offset = _sizes64(where, extra, (size, packed, fields[17]))
+    return Member(where, name, raw, flags, method, crc, packed, size, offset, fields[16] >> 16, extra)
+
+
+def _extras(data: bytes) -> dict[int, bytes]:
+    """The extra fields of a header by their kind."""
+    found: dict[int, bytes] = {}
+    at = 0
+    while at + 4 <= len(data):
+        kind, length = struct.unpack_from("<2H", data, at)
+        at += 4 + length
+        if at > len(data) or (kind in found and kind in (SIZES64, AES_KIND, UNICODE_NAME)):
+            raise not_whole()
+        found[kind] = data[at - length : at]
+    return found
+
+
+def _sizes64(where: str, extra: Mapping[int, bytes], short: Iterable[int]) -> list[int]:
+    """Sizes (and offset) with those replaced that stand in the ZIP64 field."""
+    field64 = extra.get(SIZES64, b"")
+    long = list(struct.unpack_from(f"<{len(field64) // 8}Q", field64))
+    sizes = list(short)
+    lies = RefusedError(f"cannot be used: {where} gives two different sizes (ZIP64)")
+    if FULL not in sizes and not set(long) <= {*sizes, 0}:
+        raise lies
+    for place, size in enumerate(sizes):
+        if size == FULL:
+            if not long:
+                raise lies
+            sizes[place] = long.pop(0)
+    return sizes
+
+
+def _check_member(member: Member, room: Room) -> None:
+    for fault in filter(None, map(fault_of_name, member.names)):
+        raise member.refused(fault)
+    if member.mode >> 12 == 0xA:  # in Unix's words for what a file is
+        raise member.refused("is a link to another file")
+    if member.name.endswith("/") and (member.size or member.packed > ZIPCRYPTO_ROOM):
+        raise member.refused("is a folder that holds bytes of its own")
+    if member.size > limits.MEMBER_SIZE:
+        raise member.refused(
+            f"unpacks to {member.size:,} bytes; at most {limits.MEMBER_SIZE:,} are opened", TOO_MUCH
+        )
+    if member.size > limits.RATIO_FROM and member.size > limits.RATIO * member.packed:
+        times = member.size // max(1, member.packed)
+        raise member.refused(
+            f"unpacks to {times:,} times its size; at most {limits.RATIO} times are opened", TOO_MUCH
+        )
+    method = _method(member, room)
+    if method not in room.methods:
+        raise member.refused(f"is packed in a way that is not known (method {method})", PACK_AGAIN)
+    _check_room(member, method)
+
+
+def _method(member: Member, room: Room) -> int:
+    """How a member is packed, under its encryption, which must be one of the two that are opened."""
+    if not member.flags & ENCRYPTED:
+        return member.method
+    if room.is_package:
+        raise member.refused("is encrypted by itself, which Excel never does")
+    if member.flags & (STRONG | MASKED) or STRONG_KIND in member.extra:
+        raise member.refused("is encrypted in a way that is not opened", PACK_AGAIN)
+    if member.method != AES:
+        return member.method
+    version, maker, strength, method = struct.unpack("<H2sBH", member.extra.get(AES_KIND, b""))
+    if version not in (1, 2) or maker != b"AE" or strength not in AES_ROOM:
+        raise member.refused("is encrypted in a way that is not opened", PACK_AGAIN)
+    return int(method)
+
+
+def _check_room(member: Member, method: int) -> None:
+    """A member's packed bytes are enough for its encryption and, when it is only stored, exactly its size."""
+    room = 0
+    if member.flags & ENCRYPTED:
+        room = AES_ROOM[member.extra[AES_KIND][4]] if member.method == AES else ZIPCRYPTO_ROOM
+    held = member.packed - room
+    is_bare_folder = member.name.endswith("/") and not member.packed
+    if not is_bare_folder and (
+        held < 0 or (method == STORED and held != member.size) or (member.size and not held)
+    ):
+        raise member.refused("gives sizes that cannot both be true", AGAIN)
+
+
+def _check_total(members: list[Member], room: Room, length: int) -> None:
+    total = sum(member.size for member in members)
+    if total > room.total:
+        raise RefusedError(f"unpacks to {total:,} bytes; at most {room.total:,} are opened", TOO_MUCH)
+    if sum(member.packed for member in members) > length:
+        raise RefusedError("has members that overlap, so that it would unpack to more than it holds")
+
+
+def _check_names(members: list[Member]) -> None:
+    keys: dict[str, str] = {}
+    for member in members:
+        for key in map(windows_key, member.names):
+            if keys.setdefault(key, member.where) != member.where:
+                raise member.refused(f"has the same name as {keys[key]}")
+
+
+def _placed(data: bytes, members: list[Member], end: int) -> list[Member]:
+    """The members with the start of their data; each begins where the one before ends."""
+    placed, at = {}, 0
+    for member in sorted(members, key=lambda one: one.offset):
+        if member.offset < at:
+            raise member.refused("overlaps another, so that it would unpack to more than it holds")
+        if member.offset > at:
+            raise RefusedError(
+                f"holds {member.offset - at:,} bytes before {member.where} that belong to none"
+            )
+        start = _check_local(data, member)
+        at = start + member.packed
+        at += _descriptor(data, member, at, end)
+        placed[member.offset] = replace(member, start=start)
+    if at != end:
+        raise RefusedError(
+            "has members that overlap, so that it would unpack to more than it holds"
+            if at > end
+            else f"holds {end - at:,} bytes after its last member that belong to none"
+        )
+    return [placed[member.offset] for member in members]
+
+
+def _check_local(data: bytes, member: Member) -> int:
+    """Where a member's data begin; its own header must say the same as the list does."""
+    if not data.startswith(LOCAL_MARK, member.offset):
+        raise not_whole(f"is not whole: {member.where} is not where it should be")
+    _, _, flags, method, _, _, crc, packed, size, name, extra = LOCAL.unpack_from(data, member.offset)
+    at = member.offset + LOCAL.size + name
+    extras = _extras(data[at : at + extra])
+    size, packed = _sizes64(member.where, extras, (size, packed))
+    follows = (flags | member.flags) & DESCRIPTOR
+    told = [(packed, member.packed), (size, member.size)]
+    if not (follows and flags & ENCRYPTED):  # Info-ZIP writes the time there while it does not know the sum
+        told.append((crc, member.crc))
+    if (
+        data[at - name : at] != member.raw
+        or method != member.method
+        or (flags ^ member.flags) & SAME
+        or extras.get(AES_KIND) != member.extra.get(AES_KIND)
+        or any(said != listed and (said or not follows) for said, listed in told)
+    ):
+        raise member.refused("does not agree with the list of what is in it")
+    return int(at + extra)
+
+
+def _descriptor(data: bytes, member: Member, at: int, end: int) -> int:
+    """Bytes of the sizes that follow a member's data where its flags say so."""
+    for form in ("<2L", "<2Q") if member.flags & DESCRIPTOR or data.startswith(DESCRIPTOR_MARK, at) else ():
+        if form == "<2L" and max(member.packed, member.size) > FULL:
+            continue
+        sizes = struct.pack("<L", member.crc) + struct.pack(form, member.packed, member.size)
+        for follows in (DESCRIPTOR_MARK + sizes, sizes):
+            if (
+                data.startswith(follows, at)
+                and at + len(follows) <= end
+                and _mark_at(data, at + len(follows))
+            ):
+                return len(follows)
+    return 0
+
+
+def _mark_at(data: bytes, at: int) -> bool:
+    return data.startswith((LOCAL_MARK, CENTRAL_MARK, END64_MARK, END_MARK), at)
+
+
+def _head(data: bytes, member: Member) -> bytes:
+    """A member's first bytes, where no password hides them."""
+    if member.flags & ENCRYPTED or not member.size:
+        return b""
+    if member.method == LZMA:
+        _check_dictionary(data, member)
+        return b""
+    if member.method == BZIP2:
+        import bz2
+
+        try:
+            # its blocks have at most 900 KB
+            return bz2.BZ2Decompressor().decompress(
+                data[member.start : member.start + min(member.packed, limits.MIB)], 64
+            )
+        except OSError:
+            raise member.refused("cannot be unpacked", AGAIN) from None
+    return next(pieces_of(data, member), b"")
+
+
+def _check_dictionary(data: bytes, member: Member) -> None:
+    length, _, dictionary = struct.unpack_from("<2xHBL", data, member.start)
+    if length != 5 or dictionary > max(limits.DICTIONARY, 2 * member.size):
+        raise member.refused(f"claims {dictionary:,} bytes of memory to be unpacked", TOO_MUCH)
+
+
+def unpacked(data: bytes, member: Member) -> Iterator[bytes]:
+    """A stored or deflated member's bytes, piece by piece; at the end its size and check sum are right."""
+    crc = size = 0
+    end = member.start + member.packed
+    packed = (data[at : min(at + PIECE, end)] for at in range(member.start, end, PIECE))
+    try:
+        for piece in _inflated(packed) if member.method == DEFLATED else packed:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            if size > member.size:
+                break
+            yield piece
+    except (zlib.error, EOFError):
+        raise member.refused("cannot be unpacked", AGAIN) from None
+    if size != member.size or crc != member.crc:
+        raise member.refused("does not unpack to what it says", AGAIN)
+
+
+def pieces_of(data: bytes, member: Member) -> Iterator[bytes]:
+    """The same, with a first piece that shows what it is, however it was packed."""
+    pieces = unpacked(data, member)
+    first = b""
+    for piece in pieces:
+        first += piece
+        if len(first) >= limits.KIB:
+            break
+    return chain([first], pieces)
+
+
+def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
+    inflate, rest = zlib.decompressobj(-zlib.MAX_WBITS), b""
+    while not inflate.eof:
+        rest = rest or next(packed, b"")
+        piece = inflate.decompress(rest, PIECE)
+        if not piece and not rest:
+            raise EOFError
+        rest = inflate.unconsumed_tail
+        if piece:
+            yield piece
+    if inflate.unused_data or next(packed, b""):
+        raise EOFError
