@@ -133,7 +133,7 @@ class FileDesk:
         self._records = office.records
         self._settings = office.settings
         self._passwords = office.passwords
-        self.source = receive(path)
+        self.source = receive(path, is_own=source_sha256 is not None)
         self.notices: list[str] = []
         self._carrier = self.source if self.source.suffix != ".eml" else self._attached(self.source)
         self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None

@@ -55,6 +55,8 @@ from cso_xl.intake.screen.refused import (
     windows_key,
 )
 
+VERSION = 63  # of the format, times ten: the latest that the reader knows
+
 
 def check_zip(data: bytes) -> None:
     for member in members_of(data, ZIP_ROOM):
@@ -162,6 +164,8 @@ def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, byt
         name = extra[UNICODE_NAME][5:].decode()
     if shown := plain_name(name):
         where += f" ('{shown}')"
+    if fields[3] & 0xFF > VERSION:
+        raise RefusedError(f"cannot be used: {where} is packed in a way that is not known", PACK_AGAIN)
     if fields[14]:
         raise not_whole("is one piece of a ZIP in several pieces")
     size, packed, offset = _sizes64(where, extra, (size, packed, fields[17]))
