@@ -81,8 +81,7 @@ def _log(records: Path | None, settings_file: Path | None) -> "Log":
     from cso_xl.activity import Log
 
     settings = settings_.load(settings_file)
-    second = settings.text("activity.second")
-    return Log(records_root(records, settings), Path(second) if second else None)
+    return Log.of(records_root(records, settings), settings)
 
 
 COMMANDS = (log, footprint)

@@ -13,7 +13,7 @@ from cso_xl.filing.records import Records
 from cso_xl.procedures import PROCEDURES
 from cso_xl.settings import Settings
 
-_NOT_DONE = {  # what follows from e-mails that came beside the reports
+_FOLLOWS = {  # what follows from e-mails that came beside the reports
     "dropped_from_master": "nothing is done with it [X4]",
     "date_of_birth_exceptions": "nothing is done with it [X4]",
     "ad_hoc": "check the identity; if it says too little, ask for more detail [X3]",
@@ -63,7 +63,7 @@ def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[Lin
 
 def _emails(records: Records, settings: Settings, day: dt.date) -> Iterator[Line]:
     folder = records.root / names.folder(settings, "corrections", day)
-    for kind, words in _NOT_DONE.items():
+    for kind, words in _FOLLOWS.items():
         stem = names.file(settings, "corrections", kind, day, "").name
         count = len([path for path in folder.glob("*") if path.is_file() and path.name.startswith(stem)])
         if count:

@@ -66,9 +66,8 @@ class Office:
         """Write what steps did into the activity log; says why not where it cannot, which stops nobody [X5]."""
         from cso_xl import activity  # here: a press that stops at a question has nothing to log
 
-        second = self.settings.text("activity.second")
         try:
-            log = activity.Log(self.records.root, Path(second) if second else None)
+            log = activity.Log.of(self.records.root, self.settings)
             for one in traces:
                 log.append(
                     activity.Done(

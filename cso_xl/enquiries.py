@@ -103,12 +103,11 @@ def ask(
     name = emails.email_name(settings, "corrections", day, {"client": surname_initials(surname, first_names)})
     folder = names.folder(settings, "corrections", day)
     follow_ups = FollowUps(root, settings)
+    recorded = follow_ups.references("drafted")
     for at in range(1, _MOST + 1):
         reference = f"{day:%Y%m%d}-{enquiry.id}-{at}-{enquiry.to}"
         path = records.root / folder / emails.DRAFTS / f"{name} [{reference}].eml"
-        taken = reference in follow_ups.references("drafted") or any(
-            path.parent.glob(f"*[[]{reference}[]].eml")
-        )
+        taken = reference in recorded or any(path.parent.glob(f"*[[]{reference}[]].eml"))
         if taken and not path.exists():
             continue  # another client's
         mail = drafts.message(

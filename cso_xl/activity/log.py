@@ -16,6 +16,7 @@ from cso_xl.activity.disk import FOLDER, NoLockError, alone, told, writable, wri
 from cso_xl.activity.line import FORMS, HASH, MOST, START, Done, Entry, Line, chain, fits, parse, written
 from cso_xl.errors import CallError, FileError
 from cso_xl.filing.publish import publish, replace
+from cso_xl.settings import Settings
 
 LOG = "Activity log.jsonl"
 LOCK = "Activity log.lock"
@@ -135,6 +136,12 @@ class Log:
         self._heads = {"beside": root.parent / name}
         if second is not None and second.resolve() != root.parent:
             self._heads["second"] = second.resolve() / name
+
+    @classmethod
+    def of(cls, root: Path, settings: Settings) -> "Log":
+        """The log of a records root, its head also where settings say."""
+        second = settings.text("activity.second")
+        return cls(root, Path(second) if second else None)
 
     def append(self, done: Done) -> Entry:
         """Write a line, flushed to the disk, and the heads; returns it as it can be read back.
