@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cso_xl.intake.screen import limits
-from cso_xl.intake.screen.refused import AGAIN, TOO_MUCH, RefusedError, fault_of_name, plain_name, windows_key
-from cso_xl.intake.screen.zips import not_whole
+from cso_xl.intake.screen.refused import (
+    AGAIN,
+    TOO_MUCH,
+    RefusedError,
+    fault_of_name,
+    not_whole,
+    plain_name,
+    windows_key,
+)
 
 _HEADER_LINES = re.compile(rb"(?:(?:From |[!-9;-~]*:|[ \t])[^\n]*(?:\n|\Z))*")
 _FOLD = re.compile(rb"\n(?![ \t])")

@@ -5,10 +5,9 @@ import struct
 
 from cso_xl.intake.screen import limits
 from cso_xl.intake.screen.member import Member
-from cso_xl.intake.screen.refused import SAVE_AS, RefusedError
+from cso_xl.intake.screen.refused import SAVE_AS, RefusedError, not_whole
 from cso_xl.intake.screen.workbooks import check_depth, each_element
 from cso_xl.intake.screen.xml import Scan
-from cso_xl.intake.screen.zips import not_whole
 
 _OLE_HEADER = struct.Struct("<26x3H12xL16xL4xL")  # from [MS-CFB], as far as it is used
 _ENCRYPTION = {"EncryptionInfo", "EncryptedPackage"}

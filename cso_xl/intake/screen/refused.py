@@ -64,3 +64,8 @@ def windows_key(name: str) -> str:
     """Equal for two names that Windows takes for the same."""
     steps = (step.rstrip(" .") for step in unicodedata.normalize("NFC", name).casefold().split("/"))
     return "/".join(step for step in steps if step)
+
+
+def not_whole(what: str = "is not whole") -> RefusedError:
+    """Of a file of which something is missing or changed."""
+    return RefusedError(what, AGAIN)

@@ -2,9 +2,8 @@
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import chain
 
 from cso_xl.intake.screen import limits
 from cso_xl.intake.screen.member import (
@@ -13,10 +12,8 @@ from cso_xl.intake.screen.member import (
     AES_ROOM,
     ARCHIVE_MARKS,
     ARCHIVES,
-    BZIP2,
     CENTRAL,
     CENTRAL_MARK,
-    DEFLATED,
     DESCRIPTOR,
     DESCRIPTOR_MARK,
     ENCRYPTED,
@@ -29,9 +26,7 @@ from cso_xl.intake.screen.member import (
     LOCAL_MARK,
     LOCATOR,
     LOCATOR_MARK,
-    LZMA,
     MASKED,
-    PIECE,
     SAME,
     SHORT_FULL,
     SIZES64,
@@ -51,16 +46,18 @@ from cso_xl.intake.screen.refused import (
     TOO_MUCH,
     RefusedError,
     fault_of_name,
+    not_whole,
     plain_name,
     windows_key,
 )
+from cso_xl.intake.screen.unpack import head_of
 
 VERSION = 63  # of the format, times ten: the latest that the reader knows
 
 
 def check_zip(data: bytes) -> None:
     for member in members_of(data, ZIP_ROOM):
-        head = _head(data, member)
+        head = head_of(data, member)
         nested = member.suffix not in (".xlsx", ".xlsm") and head.startswith(ARCHIVE_MARKS)
         if nested or ARCHIVES.fullmatch(member.suffix):
             raise member.refused("is an archive in the archive")
@@ -80,10 +77,6 @@ def members_of(data: bytes, room: Room) -> list[Member]:
         return _placed(data, members, at)
     except (struct.error, UnicodeDecodeError):
         raise not_whole() from None
-
-
-def not_whole(what: str = "is not whole") -> RefusedError:
-    return RefusedError(what, AGAIN)
 
 
 def _directory(data: bytes) -> tuple[int, int, int]:
@@ -332,71 +325,3 @@ def _descriptor(data: bytes, member: Member, at: int, end: int) -> int:
 
 def _mark_at(data: bytes, at: int) -> bool:
     return data.startswith((LOCAL_MARK, CENTRAL_MARK, END64_MARK, END_MARK), at)
-
-
-def _head(data: bytes, member: Member) -> bytes:
-    """A member's first bytes, where no password hides them."""
-    if member.flags & ENCRYPTED or not member.size:
-        return b""
-    if member.method == LZMA:
-        _check_dictionary(data, member)
-        return b""
-    if member.method == BZIP2:
-        import bz2
-
-        try:
-            # its blocks have at most 900 KB
-            return bz2.BZ2Decompressor().decompress(
-                data[member.start : member.start + min(member.packed, limits.MIB)], 64
-            )
-        except OSError:
-            raise member.refused("cannot be unpacked", AGAIN) from None
-    return next(pieces_of(data, member), b"")
-
-
-def _check_dictionary(data: bytes, member: Member) -> None:
-    length, _, dictionary = struct.unpack_from("<2xHBL", data, member.start)
-    if length != 5 or dictionary > max(limits.DICTIONARY, 2 * member.size):
-        raise member.refused(f"claims {dictionary:,} bytes of memory to be unpacked", TOO_MUCH)
-
-
-def unpacked(data: bytes, member: Member) -> Iterator[bytes]:
-    """A stored or deflated member's bytes, piece by piece; at the end its size and check sum are right."""
-    crc = size = 0
-    end = member.start + member.packed
-    packed = (data[at : min(at + PIECE, end)] for at in range(member.start, end, PIECE))
-    try:
-        for piece in _inflated(packed) if member.method == DEFLATED else packed:
-            crc, size = zlib.crc32(piece, crc), size + len(piece)
-            if size > member.size:
-                break
-            yield piece
-    except (zlib.error, EOFError):
-        raise member.refused("cannot be unpacked", AGAIN) from None
-    if size != member.size or crc != member.crc:
-        raise member.refused("does not unpack to what it says", AGAIN)
-
-
-def pieces_of(data: bytes, member: Member) -> Iterator[bytes]:
-    """The same, with a first piece that shows what it is, however it was packed."""
-    pieces = unpacked(data, member)
-    first = b""
-    for piece in pieces:
-        first += piece
-        if len(first) >= limits.KIB:
-            break
-    return chain([first], pieces)
-
-
-def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
-    inflate, rest = zlib.decompressobj(-zlib.MAX_WBITS), b""
-    while not inflate.eof:
-        rest = rest or next(packed, b"")
-        piece = inflate.decompress(rest, PIECE)
-        if not piece and not rest:
-            raise EOFError
-        rest = inflate.unconsumed_tail
-        if piece:
-            yield piece
-    if inflate.unused_data or next(packed, b""):
-        raise EOFError
