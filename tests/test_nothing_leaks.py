@@ -25,7 +25,9 @@ WATCHER = """
 import os, sys
 log = os.open(os.environ["WATCHED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 def hook(event, args):
-    if event == "open" and args[0] != os.devnull and type(args[0]) is not int and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+    if event == "open" and (args[0] == os.devnull or type(args[0]) is int):
+        return
+    if event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
         os.write(log, f"{args[0]}\\n".encode())
     elif event in ("os.mkdir", "os.rename", "os.link", "os.symlink"):
         os.write(log, f"{args[1 if event != 'os.mkdir' else 0]}\\n".encode())

@@ -7,8 +7,6 @@ import os
 import re
 import shlex
 import subprocess
-import xml.etree.ElementTree as ET
-import zipfile
 
 import openpyxl
 import pytest
@@ -25,6 +23,7 @@ from files import (
     xlsx,
 )
 from openpyxl.utils import get_column_letter
+from raw import part, parts, plain, trimmed
 
 from cso_xl import headless
 from cso_xl import settings as settings_
@@ -99,60 +98,6 @@ def filed(tmp_path_factory):
         alone.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
         alone.delenv("CSO_XL_PASSWORD", raising=False)
         yield work(tmp_path_factory.mktemp("filed"))
-
-
-def part(path, name):
-    with zipfile.ZipFile(path) as package:
-        return package.read(name)
-
-
-def parts(path):
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-def unescaped(text):
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
-
-
-def trimmed(grid):
-    """Without the empty cells at the end of rows and the empty rows at the end."""
-    rows = [list(row) for row in grid]
-    for row in rows:
-        while row and not row[-1]:
-            row.pop()
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
-
-
-def plain(path):
-    """Every sheet's cells, read from the XML by nothing but Python's own parser."""
-    strings = [
-        unescaped("".join(piece.text or "" for piece in entry.iter(f"{MAIN}t")))
-        for entry in ET.fromstring(part(path, "xl/sharedStrings.xml"))
-    ]
-    names = [sheet.get("name") for sheet in ET.fromstring(part(path, "xl/workbook.xml")).iter(f"{MAIN}sheet")]
-    grids = {}
-    for number, name in enumerate(names, 1):
-        grids[name] = grid = []
-        for row in ET.fromstring(part(path, f"xl/worksheets/sheet{number}.xml")).iter(f"{MAIN}row"):
-            assert int(row.get("r")) == len(grid) + 1
-            cells = {cell.get("r"): cell for cell in row}
-            assert all(cell.get("t") == "s" for cell in row if len(cell))
-            letters = [get_column_letter(column) for column in range(1, 60)]
-            grid.append(
-                [
-                    strings[int(cells[place].find(f"{MAIN}v").text)]
-                    if (place := f"{letter}{row.get('r')}") in cells and len(cells[place])
-                    else ""
-                    for letter in letters
-                ]
-            )
-    return {name: trimmed(grid) for name, grid in grids.items()}
 
 
 def sheet_of(filed, name):
