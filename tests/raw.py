@@ -35,6 +35,12 @@ def trimmed(grid):
     return rows
 
 
+def text(cell, strings):
+    if cell.get("t") == "s":
+        return strings[int(cell.find(f"{MAIN}v").text)]
+    return unescaped("".join(piece.text or "" for piece in cell.iter(f"{MAIN}t")))
+
+
 def plain(path):
     """Every sheet's cells, read from the XML by nothing but Python's own parser."""
     strings = [
@@ -48,11 +54,11 @@ def plain(path):
         for row in ET.fromstring(part(path, f"xl/worksheets/sheet{number}.xml")).iter(f"{MAIN}row"):
             assert int(row.get("r")) == len(grid) + 1
             cells = {cell.get("r"): cell for cell in row}
-            assert all(cell.get("t") == "s" for cell in row if len(cell))
+            assert all(cell.get("t") in ("s", "inlineStr") for cell in row if len(cell))
             letters = [get_column_letter(column) for column in range(1, 61)]
             grid.append(
                 [
-                    strings[int(cells[place].find(f"{MAIN}v").text)]
+                    text(cells[place], strings)
                     if (place := f"{letter}{row.get('r')}") in cells and len(cells[place])
                     else ""
                     for letter in letters

@@ -114,17 +114,21 @@ class _Writer(ExcelWriter):
         self._heading_fill = heading_fill
         self._sheets = {sheet.name: sheet for sheet in sheets}
         self._strings = Strings()
-        self._rows = RowWriter(self._strings, self._styles())
+        self._styles = self._every_style()
 
     def write_worksheet(self, ws: Any) -> None:
-        """Write one sheet: openpyxl's part around our rows."""
+        """Write one sheet: openpyxl's part around our rows.
+
+        Only the report's sheet shares its strings: 'Removed', once deleted, leaves nothing of itself elsewhere.
+        """
         sheet = self._sheets[ws.title]
         shell = _Shell(ws, sheet)
         shell.write()
         head, tail = _NO_ROWS.split(shell.read())
+        strings = self._strings if ws is self.workbook.worksheets[0] else None
         with self._parts.open(self._parts.part(ws.path[1:]), "w") as part:
             part.write(head + b"<sheetData>")
-            for chunk in sheet.write_rows(self._rows):
+            for chunk in sheet.write_rows(RowWriter(self._styles, strings)):
                 part.write(chunk)
             part.write(b"</sheetData>" + tail)
         ws._rels = shell._rels
@@ -150,7 +154,7 @@ class _Writer(ExcelWriter):
         self.manifest.append(_Part(f"/{ARC_SHARED_STRINGS}", SHARED_STRINGS))
         self.manifest._write(self._archive, book)
 
-    def _styles(self) -> dict[tuple[str, bool], int]:
+    def _every_style(self) -> dict[tuple[str, bool], int]:
         colours = {colour for sheet in self._sheets.values() for colour in sheet.colours()}
         return {
             (name, risky): self._style(name, risky)
