@@ -71,6 +71,15 @@ CANARIES = (
 )  # in every cell that holds a name or address
 
 
+# texts that a spreadsheet program could take for a formula, a number or a date
+PAYLOADS = (
+    "=1+1", "=HYPERLINK(\"http://example.org\",\"x\")", "=cmd|' /C calc'!A0", "=DDE(\"cmd\";\"/C calc\";\"x\")",
+    "=WEBSERVICE(\"http://example.org\")", "=IMPORTXML(\"http://example.org\",\"//a\")", "+1+1", "-1+1", "@SUM(1+1)",
+    "=@SUM(A1:A9)", "=+1+1", "=-1", "=\"a\"&\"b\"", "=A1", "=Sheet1!A1", "='Report'!A1", "=[other.xlsx]Sheet1!A1",
+    "=#REF!", "#N/A", "#DIV/0!", "TRUE", "1E5", "00012", "31/12/2024", "'=1+1", " =1+1", "=TABLE(A1,A2)",
+)  # fmt: skip
+
+
 def kept(folder):
     """The files under a folder but those in which the program itself says what was done: log, claims."""
     own = ("Activity", "Claims")

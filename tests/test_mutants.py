@@ -32,6 +32,8 @@ from cso_xl.intake.grids import read_workbook
 from cso_xl.intake.received import Received, attachments
 from cso_xl.intake.screen import limits, screen
 
+pytestmark = pytest.mark.proof
+
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 MUTANTS = 10_000 if FULL else 400  # of each kind
 SECONDS = 10  # at most for one of them

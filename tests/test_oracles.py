@@ -15,6 +15,7 @@ from files import (
     COPIES,
     LAST_MASTER,
     PASSWORD,
+    PAYLOADS,
     PROCESSED,
     WORKING,
     Week,
@@ -29,6 +30,7 @@ from cso_xl import headless
 from cso_xl import settings as settings_
 from cso_xl.desk import Office
 from cso_xl.intake.passwords import Passwords
+from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 
 PAYLOAD = [
     *("=1+1", "+64 9", "-5", "@x", "1E5", "TRUE", "00012", "#N/A", "_x0041_", "a\r\nb", "Māngere"),
@@ -186,6 +188,33 @@ def test_libreoffice_reads_the_same_cells(filed, tmp_path):
             with path.open(encoding="utf-8", newline="") as file:
                 read = trimmed(csv.reader(file))
             assert read == [[cell.replace("\r\n", "\n") for cell in row] for row in grid], (name, sheet)
+
+
+@pytest.mark.proof
+def test_no_payload_is_live_on_any_sheet_under_any_name(settings, tmp_path):
+    """On a report's sheet and on added ones, which two writers write, as cells, notes and names of sheets."""
+    rows = [list(PAYLOADS[first:] + PAYLOADS[:first]) for first in range(len(PAYLOADS))]
+    titles = [text for text in PAYLOADS if len(text) <= 31 and not re.search(r"[][:*?/\\]|^'", text)]
+    assert len(titles) > 15
+    made = OpenpyxlBook(settings, titles[0], rows, {})
+    for sheet in (made.report, *(made.add_sheet(title, rows) for title in titles[1:])):
+        for row, text in enumerate(PAYLOADS, 1):
+            sheet.note(row, row, text)
+    path = tmp_path / "payloads.xlsx"
+    path.write_bytes(made.save_copy())
+    assert plain(path) == dict.fromkeys(titles, rows)
+    for name, data in parts(path).items():
+        assert not re.search(rb"<(?:\w+:)?f[ />]|<definedName (?!name=\"_xlnm)|externalLink|ddeLink", data), (
+            name
+        )
+    command = [tool("soffice", "libreoffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    command += ["--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    read = (tmp_path / "payloads.fods").read_text("utf-8")
+    assert "table:formula" not in read
+    cells = len(titles) * len(rows) * len(PAYLOADS)
+    assert len(re.findall(r'<table:table-cell[^>]* office:value-type="string"', read)) == cells
+    assert "office:value-type" not in re.sub(r'office:value-type="string"', "", read)
 
 
 def validator():

@@ -18,6 +18,8 @@ from cso_xl.errors import InputError
 from cso_xl.procedures.address_sharer import REMOVED_SHEET
 from cso_xl.text import heading_key
 
+pytestmark = pytest.mark.proof
+
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 thorough = profile(max_examples=1_000 if FULL else 50, deadline=None, suppress_health_check=list(HealthCheck))
 

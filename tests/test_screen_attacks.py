@@ -53,6 +53,8 @@ from cso_xl.errors import InputError
 from cso_xl.intake.screen import limits, screen, screen_workbook
 from cso_xl.practice.week import Week as PracticeWeek
 
+pytestmark = pytest.mark.proof
+
 MEMORY = 64 << 20  # bytes beside the file itself
 
 TO_DO = {
