@@ -59,7 +59,7 @@ def _written(text: str) -> str:
 class RowWriter:
     """Writes rows as XML; `styles` numbers the style of each (look, is risky).
 
-    A look is 'head', 'text' or a fill's RRGGBB. Without `strings` each cell holds its own text: no other part of
+    A look is one of their names. Without `strings` each cell holds its own text: no other part of
     the workbook does.
     """
 
