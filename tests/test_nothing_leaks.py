@@ -24,13 +24,12 @@ from raw import parts, plain
 from cso_xl import cli, faults
 from cso_xl.filing import publish as publishing
 
+pytestmark = pytest.mark.proof
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 
 # Notes every file that Python opens for writing, makes, renames or links.
 WATCHER = """
 import os, sys
-
-pytestmark = pytest.mark.proof
 log = os.open(os.environ["WATCHED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 def hook(event, args):
     if event == "open" and (args[0] == os.devnull or type(args[0]) is int):
