@@ -83,13 +83,13 @@ class Watched:
         return result
 
     def lines(self) -> dict[tuple[str, int], set[str]]:
-        """The tests that run a line; those that run anything of a file are under line 0."""
+        """The tests that run a line, '' for what runs as a module is loaded; of a whole file under line 0."""
         self._coverage.stop()
         data, found = self._coverage.get_data(), defaultdict(set)
         for path in data.measured_files():
             file = Path(path).relative_to(Path.cwd()).as_posix()
             for line, tests in data.contexts_by_lineno(path).items():
-                found[file, line] |= {*tests} - {""}
+                found[file, line] |= {*tests}
                 found[file, 0] |= {*tests} - {""}
         return dict(found)
 
@@ -186,15 +186,15 @@ def is_found(mutant: Mutant, tests: list[str], seconds: float) -> bool:
 def chosen(
     mutant: Mutant, area: str, lines: dict[tuple[str, int], set[str]], seconds: dict[str, float]
 ) -> list[str]:
-    """The tests for a fault, the quick ones first: of its lines; of what runs when a module is loaded, of its file."""
-    tests = set().union(*(lines.get((mutant.file, line), ()) for line in mutant.lines))
-    tests = tests or lines.get((mutant.file, 0), set())
-    if not tests:  # figures only, which other modules use
+    """The tests for a fault, the quick ones first: those of its lines; then, if they run as a module is loaded, others."""
+    tests = set().union(*(lines.get((mutant.file, line), {""}) for line in mutant.lines))
+    own = tests or {""}
+    if "" in own:
         tests = set().union(
             *(found for (file, line), found in lines.items() if not line and file in files(area))
         )
     picked, total = [], 0.0
-    for test in sorted(tests, key=lambda test: (seconds[test], test)):
+    for test in sorted(tests | own - {""}, key=lambda test: (test not in own, seconds[test], test)):
         total += seconds[test]
         if total > BUDGET and picked:
             break
