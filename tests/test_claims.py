@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import platform
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -231,6 +232,21 @@ def test_what_was_left_unfinished_is_swept_once_it_is_nobodys(tmp_path):
     os.utime(other, (0, 0))
     assert sweep(tmp_path, now) == [old]
     assert sorted(tmp_path.iterdir()) == sorted([new, other])
+
+
+def test_what_a_killed_program_leaves_is_what_is_swept(tmp_path, monkeypatch):
+    def killed(*_):
+        raise OSError(errno.EIO, "killed")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(os, "fsync", killed)
+        gone.setattr(Path, "unlink", lambda path, missing_ok=False: None)
+        with pytest.raises(FileError):
+            publish(tmp_path / "a", b"x")
+    (left,) = tmp_path.iterdir()
+    assert sweep(tmp_path, time.time()) == []
+    assert sweep(tmp_path, time.time() + ABANDONED + 60) == [left]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_next_run_sweeps_where_it_files(records, tmp_path):

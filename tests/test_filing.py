@@ -101,6 +101,7 @@ def test_A6_earlier_copies_are_found_when_the_first_folder_bears_the_year(record
 
 
 def test_A6_two_different_masters_of_one_date_are_an_error(records, settings):
+    master(records, settings, dt.date(2024, 12, 23), b"older", "a")
     master(records, settings, dt.date(2024, 12, 30), b"one", "a")
     master(records, settings, dt.date(2024, 12, 30), b"two", "b")
     with pytest.raises(FileError) as error:

@@ -14,7 +14,7 @@ _OTHER = {
     ast.RShift: ast.LShift,
 }  # fmt: skip
 _UNTOUCHED = ("annotation", "returns", "decorator_list")
-_WINDOWS = ("os.name == 'nt'", "sys.platform == 'win32'")
+_WINDOWS = ("os.name == 'nt'", "sys.platform == 'win32'", "sys.platform != 'win32'")
 _SCOPES = (ast.FunctionDef, ast.ClassDef)
 
 
@@ -67,7 +67,7 @@ def mutated(source: str, mutant: Mutant) -> str:
 
 def _places(parent: ast.AST, scope: str = "", lines: range = range(0)) -> Iterator[_Place]:
     for field, value in ast.iter_fields(parent):
-        if field in _UNTOUCHED or (field in ("test", "body") and _is_for_windows(parent)):
+        if field in _UNTOUCHED or (isinstance(parent, ast.If | ast.IfExp) and _is_for_windows(field, parent)):
             continue
         for at, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(node, ast.AST) or _says_nothing(node):
@@ -92,9 +92,10 @@ def _says_nothing(node: ast.AST) -> bool:
     return False
 
 
-def _is_for_windows(node: ast.AST) -> bool:
-    """Whether the tests run only what is to be done elsewhere."""
-    return isinstance(node, ast.If | ast.IfExp) and ast.unparse(node.test) in _WINDOWS
+def _is_for_windows(field: str, choice: ast.If | ast.IfExp) -> bool:
+    """Whether a part of an `if` tells Windows from others, or runs on it only: the tests run elsewhere."""
+    test = ast.unparse(choice.test)
+    return test in _WINDOWS and (field == "test" or (field == "body" and "==" in test))
 
 
 def _changes(place: _Place) -> Iterator[ast.AST]:
