@@ -908,9 +908,10 @@ def test_a_processed_copy_made_by_hand(passwords):
     assert outcomes == ["Email sent", "NFA; x", ""]
 
 
-def test_a_heading_typed_above_the_comments_is_still_the_gap(passwords):
+@pytest.mark.parametrize("typed", ["Comment", "comments", "Outcome", "Outcomes", "NOTE", "Notes", "Action"])
+def test_a_heading_typed_above_the_comments_is_still_the_gap(typed, passwords):
     grid = [
-        ["Client Number", "Name", "Comment", "", "", "Client Number", "Name"],
+        ["Client Number", "Name", typed, "", "", "Client Number", "Name"],
         ["1", "A", "Email sent", "", "", "1", "A"],
     ]
     found, outcomes = read_processed(Received("p.xlsx", xlsx(grid)), COLUMNS, NAMED, passwords)

@@ -20,6 +20,7 @@ from attacks import (
     message,
     nested,
     sealed,
+    with_entry_called,
     with_parts,
     with_relation,
     workbook,
@@ -30,6 +31,7 @@ from cso_xl.errors import InputError
 from cso_xl.intake.screen import limits, screen
 from cso_xl.intake.screen.member import Member
 from cso_xl.intake.screen.refused import RefusedError
+from cso_xl.intake.screen.workbooks import check_depth
 from cso_xl.intake.screen.xml import Scan
 
 
@@ -282,7 +284,29 @@ def test_a_member_that_is_called_an_archive(suffix):
 @pytest.mark.parametrize("part", ["xl/a.xml", "xl/a.rels", "xl/a.vml"])
 def test_a_part_that_should_be_xml(part):
     assert is_refused(BOOK, with_parts({part: b"\x89PNG"}), "is no XML")
-    assert is_refused(BOOK, with_parts({"xl/a.xml": b"<a><b/>"}), "is no whole XML")
+    for text in (b"<a><b/>", b"<a></a><b", b"<a></b></a>/>"):
+        assert is_refused(BOOK, with_parts({"xl/a.xml": text}), "('xl/a.xml') is no whole XML. ")
+
+
+def test_the_depth_of_a_part_is_counted_one_by_one_where_its_marks_do_not_add_up():
+    deep = b"<a>" * limits.DEPTH + b"</a>" * limits.DEPTH
+    check_depth([deep], PART)
+    check_depth([b"<a>", b"<b></b>" * limits.DEPTH, b"</a>"], PART)
+    with pytest.raises(RefusedError, match="holds more than 256 elements within each other"):
+        check_depth([b"<a>", deep, b"</a>"], PART)
+
+
+def test_two_links_to_one_place_are_no_harm():
+    link = '<Relationship Type="x/{0}" Target="a.xml"/>'
+    for kind, twice in (("hyperlink", False), ("image", False), ("worksheet", True)):
+        rels = f"<Relationships>{link.format(kind) * 2}</Relationships>"
+        assert is_refused(BOOK, with_parts({"xl/_rels/a.xml.rels": rels}), "lists a part twice") is twice
+
+
+@pytest.mark.parametrize("target", ["https://example.invalid/a.png", "\\\\server\\a.png", "//server/a.png"])
+def test_a_link_that_is_called_inside_leads_nowhere_else(target):
+    data = with_relation("image", target, outside=False)
+    assert is_refused(BOOK, data, f"{BOOK} holds a link to a file outside it. ")
 
 
 @pytest.mark.parametrize(
@@ -377,6 +401,82 @@ def test_the_note_on_aes(note, room, passes):
     assert is_refused(ZIP, archive(entry)) is not passes
 
 
+def with_end64(masked=True, **instead):
+    """A ZIP whose end says 'see the ZIP64 record', which stands behind its list."""
+    plain = archive(Entry())
+    body, end = plain[:-22], plain[-22:]
+    size, at = struct.unpack_from("<2L", end, 12)
+    told = {
+        "mark": b"PK\6\6",
+        "length": 44,
+        "disk": 0,
+        "first": 0,
+        "here": 1,
+        "count": 1,
+        "size": size,
+        "at": at,
+    }
+    told |= {"locator_disk": 0, "record": len(body), "disks": 1} | instead
+    names = ("disk", "first", "here", "count", "size", "at")
+    record = struct.pack("<4sQ2H2L4Q", told["mark"], told["length"], 45, 45, *(told[name] for name in names))
+    locator = struct.pack("<4sLQL", b"PK\6\7", told["locator_disk"], told["record"], told["disks"])
+    if masked:
+        end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFF_FFFF, 0xFFFF_FFFF, 0)
+    return body + record + locator + end
+
+
+@pytest.mark.parametrize("masked", [True, False])
+def test_a_zip64_that_says_the_same_twice_passes(masked):
+    screen(ZIP, with_end64(masked))
+    screen(ZIP, with_end64(masked, disks=0))
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ("mark", b"PK\6\5"),
+        ("length", 45),
+        ("disk", 1),
+        ("first", 1),
+        ("here", 2),
+        ("locator_disk", 1),
+        ("record", 1),
+        ("record", 1 << 40),
+        ("disks", 2),
+    ],
+)
+def test_a_zip64_that_lies(told, value):
+    words = "gives two different sizes of its list of members (ZIP64). "
+    assert is_refused(ZIP, with_end64(**{told: value}), words)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (Entry(name="a/", data=b""), ""),
+        (Entry(name="a/", data=b"", packed=bytes(12), method=0, flags=1), ""),
+        (Entry(name="a/", data=b"", packed=bytes(13), method=0), "is a folder that holds bytes of its own"),
+        (Entry(name="a/", data=b"", packed=b"", size=1), "is a folder that holds bytes of its own"),
+        (Entry(name="a.csv", data=b"abc", packed=b""), "gives sizes that cannot both be true"),
+        (Entry(name="a.csv", data=b"abc", method=0, packed=b"abcd"), "gives sizes that cannot both be true"),
+        (Entry(name="a.csv", data=b"abc", flags=1, packed=bytes(11)), "gives sizes that cannot both be true"),
+        (Entry(name="a.csv", data=b"abc", flags=1, packed=bytes(12)), "gives sizes that cannot both be true"),
+        (Entry(name="a.csv", data=b"abc", flags=1, packed=bytes(13)), ""),
+        (Entry(name="a.csv", data=b"", packed=b""), ""),
+    ],
+)
+def test_a_members_sizes_can_be_true(entry, words):
+    data = archive(Entry(name="b.csv"), entry)
+    assert is_refused(ZIP, data, words) is bool(words)
+
+
+def test_a_last_member_that_reaches_into_the_list():
+    sizes = {"packed": len(Entry().body()) + 5}
+    assert is_refused(
+        ZIP, archive(Entry(listed=sizes, local=sizes)), f"{ZIP} has members that overlap, so that it "
+    )
+
+
 # Notes on encryption
 
 
@@ -412,6 +512,19 @@ def test_the_older_note_on_an_encrypted_workbook(note, passes):
     assert is_refused(BOOK, with_note(**note), "is encrypted in a way that is not opened") is not passes
 
 
+@pytest.mark.parametrize("name", ["\6DataSpaces", "\5SummaryInformation", "\5DocumentSummaryInformation"])
+def test_what_stands_beside_an_encrypted_workbook(name):
+    screen(*with_entry_called("\6DataSpaces", name))
+    assert is_refused(
+        *with_entry_called("\6DataSpaces", f"{name[:-1]}_"), "something beside the encrypted workbook"
+    )
+
+
+@pytest.mark.parametrize("name", ["Workbook", "Book"])
+def test_a_workbook_of_an_old_kind(name):
+    assert is_refused(*with_entry_called("\6DataSpaces", name), "is a workbook of an old kind (.xls)")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -426,7 +539,13 @@ def test_the_note_on_an_encrypted_workbook(old, new):
     assert is_refused(BOOK, data.replace(old, new, 1), "is encrypted in a way that is not opened")
 
 
-# Headers of e-mails
+# E-mails
+
+
+@pytest.mark.parametrize("name", ["week 3/r.zip", "/r.zip", "c:r.zip"])
+def test_an_attachments_name_leads_to_no_folder(name):
+    line = f'Content-Disposition: attachment; filename="{name}"'.encode()
+    assert is_refused(MAIL, message(line)[1], " has a name that leads to another folder. ")
 
 
 @pytest.mark.parametrize(
