@@ -83,11 +83,17 @@ def _places(parent: ast.AST, scope: str = "", lines: range = range(0)) -> Iterat
 
 
 def _says_nothing(node: ast.AST) -> bool:
-    """Docstrings, imports, names for types: nothing that runs."""
+    """Docstrings, imports, names for types, guards: nothing that a test could tell."""
     match node:
         case ast.Expr(ast.Constant()) | ast.Import() | ast.ImportFrom():
             return True
-        case ast.If(ast.Name("TYPE_CHECKING")) | ast.Assign(value=ast.Call(ast.Name("TypeVar"))):
+        case (
+            ast.If(ast.Name("TYPE_CHECKING"))
+            | ast.Assign([ast.Name("__all__")])
+            | ast.Assign(value=ast.Call(ast.Name("TypeVar")))
+        ):
+            return True
+        case ast.keyword("strict", ast.Constant(True)):  # of `zip`: what it guards against never happens
             return True
     return False
 
