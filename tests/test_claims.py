@@ -2,9 +2,13 @@
 
 import datetime as dt
 import errno
+import getpass
+import json
 import multiprocessing
 import os
+import platform
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -45,9 +49,18 @@ def test_the_second_is_told_who_has_it_and_since_when(claims):
     claims(BEN).take("on_list", DAY + dt.timedelta(days=7))
 
 
+def test_a_claim_says_who_where_and_since_when(claims, records):
+    claims(Owner("aroha", "PC-12", 100)).take("on_list", DAY)
+    path = records / "Child Sex Offenders" / "Claims" / "20250113 on_list.json"
+    assert json.loads(path.read_bytes()) == {
+        "user": "aroha", "computer": "PC-12", "process": 100, "since": "2025-01-12T20:05:00+00:00"
+    }  # fmt: skip
+    assert Owner.this() == Owner(getpass.getuser(), platform.node(), 0)
+    assert Owner.this(100) == Owner(getpass.getuser(), platform.node(), 100)
+
+
 def test_a_claim_of_ones_own_is_kept_and_given_back(claims, records):
-    for _ in range(2):
-        claims(AROHA).take("on_list", DAY)
+    assert [claims(AROHA).take("on_list", DAY) for _ in range(2)] == [True, False]
     claims(BEN).release("on_list", DAY)
     assert claimed(records) == ["20250113 on_list.json"]
     claims(AROHA).release("on_list", DAY)
@@ -70,19 +83,36 @@ def test_a_report_that_a_person_has_open_in_excel_is_theirs_in_every_process(cla
 
 def test_a_stale_claim_needs_a_persons_word_and_is_kept(claims, records):
     claims(AROHA).take("on_list", DAY)
-    claims(BEN).take("on_list", DAY, take_over=True)
+    with pytest.raises(ClaimedError), claims(BEN).held("on_list", DAY):
+        pass
+    assert claims(BEN).take("on_list", DAY, take_over=True)
     with pytest.raises(ClaimedError, match="is being worked by ben on PC-14"):
         claims(AROHA).take("on_list", DAY)
     taken, now = sorted(claimed(records), key=len, reverse=True)
     assert taken.startswith("20250113 on_list, taken over ") and now == "20250113 on_list.json"
 
 
-@pytest.mark.parametrize("damaged", [b"", b"[]", b"{", b'{"user": 7, "since": "yesterday"}'])
-def test_a_damaged_claim_is_somebodys(damaged, claims, records):
+def test_of_two_who_take_over_at_once_one_is_told(claims, records, monkeypatch):
+    monkeypatch.setattr("cso_xl.filing.claims.publish", lambda path, claim: False)
+    with pytest.raises(ClaimedError, match="is being worked by somebody on another computer"):
+        claims(BEN).take("on_list", DAY, take_over=True)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "who"),
+    [
+        (b"", "somebody on another computer"),
+        (b"[]", "somebody on another computer"),
+        (b"{", "somebody on another computer"),
+        (b'{"user": 7, "since": "yesterday"}', "7 on another computer"),
+    ],
+)
+def test_a_damaged_claim_is_somebodys(damaged, who, claims, records):
     (records / FOLDER).mkdir(parents=True)
     (records / FOLDER / "20250113 on_list.json").write_bytes(damaged)
-    with pytest.raises(ClaimedError, match="is being worked by"):
+    with pytest.raises(ClaimedError) as error:
         claims(BEN).take("on_list", DAY)
+    assert str(error.value) == SAID.replace("aroha on PC-12", who)
 
 
 def race(root, settings, number, gate, won):
@@ -150,8 +180,8 @@ def test_a_run_gives_its_claim_back_when_it_fails(records, tmp_path, monkeypatch
 
 
 def held(error, times, monkeypatch):
-    """The next `times` links are refused as by a program that holds the file; nobody waits for it here."""
-    real, left = publishing._give_name, [error] * times
+    """The next `times` links are refused as by a program that holds the file; returns how long one would wait."""
+    real, left, slept = publishing._give_name, [error] * times, []
 
     def give_name(unfinished, path):
         if left:
@@ -159,24 +189,36 @@ def held(error, times, monkeypatch):
         return real(unfinished, path)
 
     monkeypatch.setattr(publishing, "_give_name", give_name)
-    monkeypatch.setattr(publishing.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(publishing.time, "sleep", slept.append)
+    return slept
 
 
-def sharing_violation():
+def on_windows(winerror):
     error = PermissionError(errno.EACCES, "The process cannot access the file")
-    error.winerror = 32
+    error.winerror = winerror
     return error
 
 
-@pytest.mark.parametrize("error", [sharing_violation(), OSError(errno.EINTR, ""), OSError(errno.EBUSY, "")])
+HELD = [on_windows(32), on_windows(33), OSError(errno.EINTR, ""), OSError(errno.EBUSY, "")]
+
+
+@pytest.mark.parametrize("error", HELD, ids=["sharing", "lock", "EINTR", "EBUSY"])
 def test_a_file_that_is_held_for_a_moment_is_waited_for(error, tmp_path, monkeypatch):
-    held(error, 4, monkeypatch)
+    slept = held(error, 4, monkeypatch)
     assert publish(tmp_path / "a", b"x")
     assert (tmp_path / "a").read_bytes() == b"x"
+    assert sum(slept) == pytest.approx(1.5)
+
+
+def test_nobody_waits_for_a_file_that_may_not_be_written(tmp_path, monkeypatch):
+    slept = held(on_windows(5), 1, monkeypatch)
+    with pytest.raises(FileError):
+        publish(tmp_path / "a", b"x")
+    assert slept == []
 
 
 def test_a_file_that_stays_held_is_said(tmp_path, monkeypatch):
-    held(sharing_violation(), 5, monkeypatch)
+    held(on_windows(32), 5, monkeypatch)
     with pytest.raises(FileError, match="that the file is not open in Excel; then try again"):
         publish(tmp_path / "a", b"x")
     assert list(tmp_path.iterdir()) == []
@@ -191,6 +233,21 @@ def test_what_was_left_unfinished_is_swept_once_it_is_nobodys(tmp_path):
     os.utime(other, (0, 0))
     assert sweep(tmp_path, now) == [old]
     assert sorted(tmp_path.iterdir()) == sorted([new, other])
+
+
+def test_what_a_killed_program_leaves_is_what_is_swept(tmp_path, monkeypatch):
+    def killed(*_):
+        raise OSError(errno.EIO, "killed")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(os, "fsync", killed)
+        gone.setattr(Path, "unlink", lambda path, missing_ok=False: None)
+        with pytest.raises(FileError):
+            publish(tmp_path / "a", b"x")
+    (left,) = tmp_path.iterdir()
+    assert sweep(tmp_path, time.time()) == []
+    assert sweep(tmp_path, time.time() + ABANDONED + 60) == [left]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_next_run_sweeps_where_it_files(records, tmp_path):

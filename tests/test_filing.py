@@ -2,7 +2,9 @@
 
 import datetime as dt
 import errno
+import io
 import os
+import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from cso_xl import settings as settings_
 from cso_xl.errors import FileError
 from cso_xl.filing import names, publish
-from cso_xl.filing.records import Copy, Records
+from cso_xl.filing import records as filing
+from cso_xl.filing.records import Copy, Filed, Records
 
 MONDAY = dt.date(2025, 1, 6)
 TOP = "Child Sex Offenders"
@@ -98,15 +101,39 @@ def test_A6_earlier_copies_are_found_when_the_first_folder_bears_the_year(record
 
 
 def test_A6_two_different_masters_of_one_date_are_an_error(records, settings):
+    master(records, settings, dt.date(2024, 12, 23), b"older", "a")
     master(records, settings, dt.date(2024, 12, 30), b"one", "a")
     master(records, settings, dt.date(2024, 12, 30), b"two", "b")
-    with pytest.raises(FileError, match="Two different files are the master copy of 30 December 2024"):
+    with pytest.raises(FileError) as error:
         Records(records, settings).newest("address_sharer", "master", MONDAY)
+    one, two = (
+        f"{TOP}/Address Sharing Notifications/{folder}/20241230 master copy CSOs living with children.xlsx"
+        for folder in "ab"
+    )
+    assert str(error.value) == (
+        f"Two different files are the master copy of 30 December 2024: {one}, {two}. Keep the one that was received."
+    )
+
+
+def test_A6_the_same_master_twice_is_one_and_what_is_being_written_is_none(records, settings):
+    master(records, settings, dt.date(2024, 12, 23), b"older", "a")
+    master(records, settings, dt.date(2024, 12, 30), b"same", "a")
+    newest = master(records, settings, dt.date(2024, 12, 30), b"same", "b")
+    newest.with_name(f"{publish.UNFINISHED}20250101 master copy CSOs living with children.xlsx").write_bytes(
+        b"x"
+    )
+    shelf = Records(records, settings)
+    assert shelf.newest("address_sharer", "master", MONDAY) == (dt.date(2024, 12, 30), newest)
+    assert shelf.newest("address_sharer", "master", dt.date(2024, 12, 23)) is None
 
 
 def test_a_records_folder_that_is_not_there_is_never_made(tmp_path, settings):
-    with pytest.raises(FileError, match="does not exist"):
+    with pytest.raises(FileError) as error:
         Records(tmp_path / "absent", settings)
+    assert str(error.value) == (
+        f"The records folder {tmp_path / 'absent'} does not exist. Check its name (--records, or [records] root in "
+        "settings.toml), or that the drive is connected. cso-xl never makes it by itself."
+    )
     assert not (tmp_path / "absent").exists()
 
 
@@ -118,6 +145,12 @@ def test_publish_writes_whole_and_never_over_another(tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["copy.xlsx"]
 
 
+CHECK = (
+    "Check that the folder is there, that you may write to it and that the disk is not full, and that the file is not "
+    "open in Excel; then try again."
+)
+
+
 @pytest.mark.parametrize("call", ["open", "read_bytes", "hardlink_to", "mkdir"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EIO])
 def test_when_the_disk_says_no_nothing_is_left(tmp_path, monkeypatch, call, code):
@@ -125,17 +158,58 @@ def test_when_the_disk_says_no_nothing_is_left(tmp_path, monkeypatch, call, code
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(Path, call, refuse)
-    with pytest.raises(FileError, match="could not be written"):
+    with pytest.raises(FileError) as error:
         publish.publish(tmp_path / "week" / "copy.xlsx", b"data")
     monkeypatch.undo()
+    assert (
+        str(error.value)
+        == f"{tmp_path / 'week' / 'copy.xlsx'} could not be written: {os.strerror(code)}. {CHECK}"
+    )
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 def test_what_is_read_back_must_be_what_was_written(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", lambda path: b"damaged")
-    with pytest.raises(FileError, match="what was read back is not what was written"):
+    with pytest.raises(FileError) as error:
         publish.publish(tmp_path / "copy.xlsx", b"data")
+    assert str(error.value) == (
+        f"{tmp_path / 'copy.xlsx'} could not be written: what was read back is not what was written. {CHECK}"
+    )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_byte_is_handed_over_before_the_disk_is_asked_to_keep_them(tmp_path, monkeypatch):
+    kept = []
+    monkeypatch.setattr(os, "fsync", lambda file: kept.append(os.fstat(file).st_size))
+    publish.publish(tmp_path / "new.xlsx", b"data")
+    publish.replace(tmp_path / "new.xlsx", b"longer")
+    assert kept == [4, 6]
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("new.xlsx", b"longer")]
+
+
+def test_what_was_half_written_when_the_disk_was_busy_is_written_anew(tmp_path, monkeypatch):
+    busy, slept = [OSError(errno.EBUSY, "busy")], []
+    monkeypatch.setattr(os, "fsync", lambda file: busy and (_ for _ in ()).throw(busy.pop()))
+    monkeypatch.setattr(publish.time, "sleep", slept.append)
+    assert publish.publish(tmp_path / "copy.xlsx", b"data")
+    assert (tmp_path / "copy.xlsx").read_bytes() == b"data"
+    assert len(slept) == 1
+
+
+@pytest.mark.parametrize("name", ["Smith JA.eml", "Smith JA.msg"])
+def test_an_email_that_could_not_be_written_or_read_is_not_named(name, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError
+
+    with pytest.raises(FileError) as error:
+        filing.read(tmp_path / name)
+    assert str(error.value) == (
+        f"An e-mail in {tmp_path} cannot be read: No such file or directory. Close it in Excel and try again."
+    )
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    with pytest.raises(FileError) as error:
+        publish.publish(tmp_path / name, b"data")
+    assert str(error.value) == f"An e-mail in {tmp_path} could not be written: the disk refused it. {CHECK}"
 
 
 def copy(data, source="s", kind="report"):
@@ -148,13 +222,120 @@ def test_the_same_copy_again_changes_nothing(records, settings):
     assert [one.state for one in shelf.file([copy(b"data")])] == ["unchanged"]
 
 
+ANOTHER_FILE = (
+    "week/copy.xlsx is already filed and was made from another file. Nothing was written, and it stays as it is. If "
+    "the report was sent again for the same day, ask your team leader which one counts; if the date is wrong, give the "
+    "right one with --date."
+)
+
+
 def test_a_copy_from_another_file_is_refused_before_anything_is_written(records, settings):
     shelf = Records(records, settings)
     shelf.file([copy(b"data")])
     other = Copy("filtered", PurePosixPath("week/other.xlsx"), b"x", "t")
-    with pytest.raises(FileError, match="already filed and was made from another file"):
+    with pytest.raises(FileError) as error:
         shelf.file([other, copy(b"different", source="t")])
+    assert str(error.value) == ANOTHER_FILE
     assert not (records / "week/other.xlsx").exists()
+
+
+OURS, ANOTHERS = "ab" * 32, "cd" * 32  # SHA-256 of the received files
+
+
+def workbook(source, part="docProps/custom.xml", name="Source SHA-256"):
+    """As far as filing looks at one: the property that names the file it was made from."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr(part, f'<property name="{name}" pid="2"><vt:lpwstr>{source}</vt:lpwstr></property>')
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "there", "becomes"),
+    [
+        ("report", None, "to be filed"),
+        ("report", b"new", "unchanged"),
+        ("report", b"plain", "unchanged"),
+        ("report", workbook(OURS), "kept"),
+        ("working", workbook(OURS), "kept"),
+        ("report", workbook(ANOTHERS), ANOTHER_FILE),
+        ("report", workbook(OURS, part="docProps/app.xml"), ANOTHER_FILE),
+        ("report", workbook(OURS, name="Source"), ANOTHER_FILE),
+        ("report", workbook(OURS[:-1]), ANOTHER_FILE),
+        ("report", b"no workbook", ANOTHER_FILE),
+        ("processed", b"plain", "unchanged"),
+        (
+            "processed",
+            workbook(OURS),
+            "week/copy.xlsx is already filed, and the Working Copy has changed since. Nothing was written. If the "
+            "Working Copy is right, move the old Processed Copy elsewhere and try again.",
+        ),
+        ("processed", workbook(ANOTHERS), ANOTHER_FILE),
+        ("master", b"new", "unchanged"),
+        ("master", b"plain", ANOTHER_FILE),
+        ("master", workbook(OURS), ANOTHER_FILE),
+        ("draft", b"a person's words", "kept"),
+    ],
+)
+def test_what_is_there_already_is_kept_or_the_run_stops(kind, there, becomes, records, settings):
+    path = records / "week/copy.xlsx"
+    if there is not None:
+        path.parent.mkdir()
+        path.write_bytes(b"sealed " + there if there != b"new" else there)
+
+    def unlock(name, data):
+        assert name == "copy.xlsx"
+        return data.removeprefix(b"sealed ")
+
+    shelf = Records(records, settings, unlock)
+    new = Copy(kind, PurePosixPath("week/copy.xlsx"), b"new", OURS, plain=b"plain")
+    try:
+        found = shelf.file([new], dry_run=True)
+    except FileError as error:
+        assert str(error) == becomes
+    else:
+        assert found == [Filed(kind, new.path, becomes)]
+
+
+def test_a_draft_is_told_of_by_its_folder(records, settings):
+    path = PurePosixPath("week/Smith JA.eml")
+    places = [filed.place for filed in (Filed("draft", path, "filed"), Filed("report", path, "filed"))]
+    assert places == [path.parent, path]
+
+
+def test_of_two_who_file_at_once_the_second_finds_it_filed(records, settings, monkeypatch):
+    def publish_second(path, data):
+        publish.publish(path, workbook(OURS))
+        return publish.publish(path, data)
+
+    monkeypatch.setattr(filing, "publish", publish_second)
+    (filed,) = Records(records, settings).file([copy(b"data", OURS)])
+    assert filed.state == "kept"
+
+
+def test_a_copy_in_which_people_work_is_renewed_and_its_earlier_version_kept(records, settings):
+    path = records / "20250106 Working Copy.xlsx"
+    path.write_bytes(b"earlier")
+    os.utime(path, (dt.datetime(2025, 1, 7, 9, 8, 7).timestamp(),) * 2)
+    earlier = Records(records, settings).renew(path, b"earlier", b"renewed")
+    assert earlier.name == "20250106 Working Copy, as of 20250107 090807.xlsx"
+    assert (earlier.read_bytes(), path.read_bytes()) == (b"earlier", b"renewed")
+
+
+@pytest.mark.parametrize("lock", ["~$Working Copy.xlsx", ".~lock.Working Copy.xlsx#", None])
+def test_a_copy_that_is_open_or_was_saved_since_is_not_renewed(lock, records, settings):
+    path = records / "Working Copy.xlsx"
+    path.write_bytes(b"saved since")
+    if lock:
+        (records / lock).write_bytes(b"")
+    with pytest.raises(FileError) as error:
+        Records(records, settings).renew(path, b"saved since" if lock else b"earlier", b"renewed")
+    assert str(error.value) == (
+        "Working Copy.xlsx is open in Excel. Save and close it there, then try again."
+        if lock
+        else "Working Copy.xlsx was saved by somebody just now. Nothing was changed; try again."
+    )
+    assert path.read_bytes() == b"saved since"
 
 
 def test_a_dry_run_writes_nothing(records, settings):

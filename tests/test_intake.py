@@ -6,6 +6,7 @@ import sys
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+import keyring.errors
 import pytest
 from attacks import ATTACKS
 from conftest import tool
@@ -28,7 +29,9 @@ from files import (
 )
 
 from cso_xl.columns import Column
+from cso_xl.decisions.worklist import Answer
 from cso_xl.errors import CsoError, InputError, PasswordError
+from cso_xl.intake import decided as decided_elsewhere
 from cso_xl.intake.datamatch import Datamatch, kind_of
 from cso_xl.intake.grids import read_csv, read_workbook
 from cso_xl.intake.passwords import Passwords
@@ -160,6 +163,73 @@ def test_the_keyring_is_looked_up_after_the_environment(settings, monkeypatch):
     monkeypatch.setattr("keyring.get_password", lambda *place: kept[place])
     datamatch = Datamatch(Received(ZIP, zip_crypto(Week().members())))
     assert datamatch.read("on_list", Passwords(settings)).data
+
+
+def refuse(password):
+    raise PasswordError("wrong")
+
+
+def test_the_password_for_filed_copies_is_the_one_that_opened_a_file(settings, monkeypatch):
+    asked = []
+
+    def ask(prompt):
+        asked.append(prompt)
+        return "typed"
+
+    passwords = Passwords(settings, ask)
+    assert passwords.first() == PASSWORD
+    monkeypatch.delenv("CSO_XL_PASSWORD")
+    assert (passwords.first(), asked) == ("typed", ["Password for the filed copies"])
+    passwords.open("r.zip", lambda password: password)
+    assert (passwords.first(), asked[1:]) == ("typed", ["Password for r.zip"])
+    assert message(PasswordError, Passwords(settings).first) == (
+        "The filed copy needs a password and none was given. Type it when asked, keep it in the keyring "
+        "(keyring set cso_xl datamatch), or set the environment variable CSO_XL_PASSWORD."
+    )
+
+
+def test_only_a_password_that_opened_a_file_is_kept_in_the_keyring(settings, monkeypatch):
+    kept = []
+    monkeypatch.setattr("keyring.set_password", lambda *place: kept.append(place))
+    passwords = Passwords(settings)
+    message(PasswordError, passwords.open, "r.zip", refuse)
+    passwords.keep(PASSWORD)
+    assert kept == []
+    passwords.open("r.zip", lambda password: password)
+    passwords.keep(PASSWORD)
+    assert kept == [("cso_xl", "datamatch", PASSWORD)]
+
+
+def test_passwords_are_tried_once_those_that_worked_first(settings, monkeypatch):
+    typed, tried = ["first", "second"], []
+
+    def attempt(right):
+        def opens(password):
+            tried.append(password)
+            return password if password == right else refuse(password)
+
+        return opens
+
+    passwords = Passwords(settings, lambda prompt: typed.pop(0))
+    for right in ("first", "second", "first", PASSWORD, "second"):
+        assert passwords.open("r.zip", attempt(right)) == right
+    assert tried == [
+        *(PASSWORD, "first"),
+        *("first", PASSWORD, "second"),
+        "first",
+        *("first", "second", PASSWORD),
+        *("first", "second"),
+    ]
+
+
+@pytest.mark.parametrize("fault", [keyring.errors.KeyringLocked, RuntimeError])
+def test_without_a_keyring_the_person_is_asked(fault, settings, monkeypatch):
+    def no_keyring(*_):
+        raise fault("no keyring here")
+
+    monkeypatch.delenv("CSO_XL_PASSWORD")
+    monkeypatch.setattr("keyring.get_password", no_keyring)
+    assert Passwords(settings, lambda prompt: "typed").open("r.zip", lambda password: password) == "typed"
 
 
 @pytest.mark.parametrize("password", ["Pōhutukawa 1", "p@ss#$%&*'\"", "x" * 200])
@@ -871,9 +941,10 @@ def test_a_processed_copy_made_by_hand(passwords):
     assert outcomes == ["Email sent", "NFA; x", ""]
 
 
-def test_a_heading_typed_above_the_comments_is_still_the_gap(passwords):
+@pytest.mark.parametrize("typed", ["Comment", "comments", "Outcome", "Outcomes", "NOTE", "Notes", "Action"])
+def test_a_heading_typed_above_the_comments_is_still_the_gap(typed, passwords):
     grid = [
-        ["Client Number", "Name", "Comment", "", "", "Client Number", "Name"],
+        ["Client Number", "Name", typed, "", "", "Client Number", "Name"],
         ["1", "A", "Email sent", "", "", "1", "A"],
     ]
     found, outcomes = read_processed(Received("p.xlsx", xlsx(grid)), COLUMNS, NAMED, passwords)
@@ -907,6 +978,62 @@ def test_a_processed_copy_of_ours(passwords):
     ]
     found, outcomes = read_processed(Received("p.xlsx", xlsx(grid)), COLUMNS, NAMED, passwords)
     assert (found.rows, outcomes) == ([["1", "A"], ["2", "B"]], ["NFA", ""])
+
+
+# Outcomes decided elsewhere
+
+
+def decided(folder, text):
+    path = folder / "decided.csv"
+    path.write_text(text, "utf-8")
+    return decided_elsewhere.read(path)
+
+
+def test_outcomes_decided_elsewhere(tmp_path):
+    columns = "Question,Ref,Row,Client Number,Outcome,Due,Detail,Client Name,Service Centre,Service Centre Email,sent,"
+    found = decided(
+        tmp_path, f"{columns}\n?,D3-2,2,1, NFA ,x,12 Kauri Road,Weka,Porirua,a@b.nz,no,\n ,\n?,D3-3,3,1,?\n"
+    )
+    assert found.answers == {
+        "D3-2": Answer("NFA", "12 Kauri Road", "Weka", "Porirua", "a@b.nz"),
+        "D3-3": Answer("?"),
+    }
+    assert found.sent == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [("Yes", 1), (" y", 1), ("TRUE", 1), ("1", 1), ("no", 0), ("0", 0), ("", 0), ("yesterday", 0)],
+)
+def test_whether_a_notice_was_sent(said, sent, tmp_path):
+    assert decided(tmp_path, f"Ref,Outcome,Sent\nD3-2,NFA,{said}\n").sent == {"D3-2"} - {
+        "D3-2" if not sent else ""
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Ref,Outcome\nD3-2,a\n,b\nD3-2,c\n",
+            "has 2 faults:\n  row 3, column 'Ref': is empty\n  row 4, column 'Ref': is there twice\n"
+            "Nothing was written. Each Ref is named once.",
+        ),
+        ("Outcome\nx\n", "is no list of decisions: Ref is missing. "),
+        ("Refs,Outcomes\n", "is no list of decisions: Ref, Outcome is missing. "),
+        ("\n", "is no list of decisions: Ref, Outcome is missing. "),
+        ("Ref,Outcome,Colour,Size\n", "is no list of decisions: Colour, Size is not known. "),
+    ],
+)
+def test_a_list_of_decisions_that_is_none(text, said, tmp_path):
+    columns = (
+        "Its columns are Ref, Outcome, Detail, Client Name, Service Centre, Service Centre Email, Sent; 'cso-xl "
+        "worklist' prints it with everything but the outcomes filled in."
+    )
+    assert (
+        message(InputError, decided, tmp_path, text)
+        == f"decided.csv {said}{columns if said.endswith(' ') else ''}"
+    )
 
 
 # Plain runs of the real readers

@@ -61,7 +61,10 @@ def test_L5_a_number_twice_in_the_list_is_red_and_not_current():
 def test_L5_a_date_met_elsewhere_paints_a_number_red():
     (decision,) = decide([("1", "45658")], [("8", "Current")], red=["01/01/2025"])
     assert decision.status == "Not current"
-    assert "red all the same, because its value also stands in another column" in decision.reason
+    assert decision.reason == (
+        "not in cso_daily; red all the same, because its value also stands in another column or in cso_daily's Current "
+        "list in another form"
+    )
 
 
 def test_L10_one_person_under_two_numbers_is_marked_and_the_twin_of_a_current_client_is_checked():
@@ -72,9 +75,22 @@ def test_L10_one_person_under_two_numbers_is_marked_and_the_twin_of_a_current_cl
     ]
     first, second, third = decide(people, [("7", "Current"), ("8", "Cancelled")])
     assert first.status == "Process"
-    assert first.reason.endswith("looks like one person under another client number (row 3): STP DIU process")
+    assert first.reason == (
+        "Current in cso_daily, row 2; looks like one person under another client number (row 3): STP DIU process"
+    )
     assert second.status == "Check"
     assert third.reason == "not in cso_daily"
+
+
+def test_L10_twins_of_whom_none_is_current_stay_as_they_are():
+    people = [("1", "7", "Kea", "Ana", "1/02/1980"), ("1", "8", "Kea", "Ana", "1/02/1980")]
+    assert [one.status for one in decide(people, [("7", "Expired"), ("8", "Cancelled")])] == [
+        "Not current"
+    ] * 2
+    assert [one.status for one in decide(people, [("7", "Current"), ("8", "Current")])] == ["Process"] * 2
+    unknown = [(*row[:4], "unknown") for row in people], [(*row[:3], " ", row[4]) for row in people]
+    for rows in unknown:
+        assert decide(rows, [("7", "Current"), ("8", "Expired")])[1].reason == "Expired in cso_daily, row 3"
 
 
 def test_current_clients_are_those_that_the_filter_would_show():

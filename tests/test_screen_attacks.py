@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import random
+import re
 import struct
 import subprocess
 import tracemalloc
@@ -71,7 +72,9 @@ TO_DO = {
         "Nothing in it was opened. Ask the sender to pack it with Windows, or with 7-Zip as ZIP with AES-256."
     ),
 }
-# by what staff are told to do: each attack, and what they read about it
+# which member it is, where it is one
+MEMBER = r"(?:cannot be used: )?(?:(?:file|part) [0-9]+(?: \('[^']+'\))? )?"
+# by what staff are told to do: each attack, and what they read about it, but for the member
 EXPECTED = {
     "damaged": {
         "zip_cut_short": "is not whole",
@@ -92,17 +95,26 @@ EXPECTED = {
         "encrypted_workbook_with_endless_chains": "is not whole",
         "encrypted_workbook_with_a_folder_in_itself": "is not whole",
         "encrypted_workbook_that_says_it_is_longer": "is not whole",
-        "mail_with_two_reports_of_one_name": "is there twice, so that it is not clear which is meant",
+        "mail_with_two_reports_of_one_name": (
+            "the attachment 'CSO_20250113_20250113.ZIP' is there twice, so that it is not clear which is "
+            "meant"
+        ),
     },
     "harm": {
-        "zip_that_unpacks_itself": "holds something before its first member, as a program that unpacks",
-        "zip_that_unpacks_itself_with_right_offsets": "holds something before its first member, as a",
+        "zip_that_unpacks_itself": (
+            "holds something before its first member, as a program that unpacks itself does"
+        ),
+        "zip_that_unpacks_itself_with_right_offsets": (
+            "holds something before its first member, as a program that unpacks itself does"
+        ),
         "zip_with_bytes_after_its_end": "holds 25 bytes after its end",
         "zip_with_two_ends": "has two ends, so that programs differ on what is in it",
         "zip_with_a_zip_in_its_remark": "has two ends, so that programs differ on what is in it",
         "zip_with_an_end_in_its_remark": "has two ends, so that programs differ on what is in it",
-        "zip_bomb_of_overlapping_members": "overlaps another, so that it would unpack to more than it",
-        "zip_bomb_of_one_member_listed_often": "overlaps another, so that it would unpack to more than it",
+        "zip_bomb_of_overlapping_members": "overlaps another, so that it would unpack to more than it holds",
+        "zip_bomb_of_one_member_listed_often": (
+            "overlaps another, so that it would unpack to more than it holds"
+        ),
         "zip_in_a_zip": "file 2 ('r.zip') is an archive in the archive",
         "zip_in_a_zip_under_another_name": "file 1 ('r.csv') is an archive in the archive",
         "archive_in_a_zip_packed_by_bzip2": "is an archive in the archive",
@@ -116,7 +128,9 @@ EXPECTED = {
         "zip_with_a_stream_in_a_name": "file 2 has a name that leads to another folder",
         "zip_that_climbs_out_of_its_folder": "has a name that leads to another folder",
         "zip_with_backslashes_in_a_name": "file 2 has a name that leads to another folder",
-        "zip_with_a_control_character_in_a_name": "has characters in its name that are not seen or turn it",
+        "zip_with_a_control_character_in_a_name": (
+            "has characters in its name that are not seen or turn it around"
+        ),
         "zip_with_a_nul_in_a_name": "file 2 has characters in its name that are not seen or turn it around",
         "zip_with_a_device_of_windows": "file 2 ('CON.csv') has the name of a device of Windows",
         "zip_with_a_device_of_windows_in_a_folder": "has the name of a device of Windows",
@@ -124,10 +138,16 @@ EXPECTED = {
         "zip_with_wildcards_in_a_name": "file 2 has a name that Windows does not allow",
         "zip_with_a_name_that_is_too_long": "has a name of 304 characters; 1 to 255 are allowed",
         "zip_with_a_member_without_a_name": "file 2 has a name of 0 characters; 1 to 255 are allowed",
-        "zip_with_two_members_of_one_name": "has the same name as file 1",
-        "zip_with_names_that_differ_in_capitals": "has the same name as file 1",
-        "zip_with_names_that_differ_in_how_letters_are_made": "has the same name",
-        "zip_with_names_that_differ_in_a_last_point": "has the same name as file 1",
+        "zip_with_two_members_of_one_name": (
+            "has the same name as file 1 ('cso_on_list_daily_20250113_050021.csv')"
+        ),
+        "zip_with_names_that_differ_in_capitals": (
+            "has the same name as file 1 ('cso_on_list_daily_20250113_050021.csv')"
+        ),
+        "zip_with_names_that_differ_in_how_letters_are_made": "has the same name as file 1 ('Māori.csv')",
+        "zip_with_names_that_differ_in_a_last_point": (
+            "has the same name as file 1 ('cso_on_list_daily_20250113_050021.csv')"
+        ),
         "zip_with_a_second_name": "file 1 has two names",
         "zip_with_a_link": "is a link to another file",
         "zip_with_a_folder_that_holds_bytes": "file 2 ('folder/') is a folder that holds bytes of its own",
@@ -138,7 +158,7 @@ EXPECTED = {
         "zip_with_a_member_that_is_not_listed": "holds 60 bytes before file 2 ('b.csv') that belong to none",
         "zip_with_bytes_before_its_list": "holds 6 bytes after its last member that belong to none",
         "workbook_that_climbs_out_of_its_folder": "has a name that leads to another folder",
-        "workbook_with_a_part_twice": "has the same name",
+        "workbook_with_a_part_twice": "has the same name as part 4 ('xl/worksheets/sheet1.xml')",
         "workbook_with_encrypted_parts": "is encrypted by itself, which Excel never does",
         "workbook_with_entities": "holds definitions of its own (DOCTYPE)",
         "workbook_with_entities_in_utf_16": "part 5 ('xl/styles.xml') holds definitions of its own (DOCTYPE)",
@@ -151,7 +171,9 @@ EXPECTED = {
         "workbook_with_macros": "holds macros, which are never accepted",
         "macro_workbook_with_macros": "holds macros, which are never accepted",
         "workbook_with_macros_under_another_name": "holds macros, which are never accepted",
-        "workbook_that_says_it_has_macros": "holds macros, which are never accepted, under the name of a",
+        "workbook_that_says_it_has_macros": (
+            "holds macros, which are never accepted, under the name of a workbook without"
+        ),
         "workbook_with_a_macro_sheet": "holds macros, which are never accepted",
         "workbook_with_a_macro_sheet_by_its_kind": "holds macros, which are never accepted",
         "workbook_with_links_to_workbooks": "holds links to other workbooks",
@@ -169,33 +191,53 @@ EXPECTED = {
         "workbook_with_an_add_in": "holds an add-in",
         "workbook_that_fetches_a_picture": "fetches something from outside when it is opened",
         "workbook_that_fetches_a_template": "fetches something from outside when it is opened",
-        "workbook_with_a_link_to_a_server": "holds a link to a file outside it; links to web pages and",
-        "workbook_with_a_link_to_a_share": "holds a link to a file outside it; links to web pages and",
-        "workbook_with_a_link_to_a_program": "holds a link to a file outside it; links to web pages and",
+        "workbook_with_a_link_to_a_server": (
+            "holds a link to a file outside it; links to web pages and e-mail addresses are no harm"
+        ),
+        "workbook_with_a_link_to_a_share": (
+            "holds a link to a file outside it; links to web pages and e-mail addresses are no harm"
+        ),
+        "workbook_with_a_link_to_a_program": (
+            "holds a link to a file outside it; links to web pages and e-mail addresses are no harm"
+        ),
         "workbook_with_a_link_that_is_called_inside": "holds a link to a file outside it",
-        "workbook_with_two_lists_of_sheets": "has two lists of its sheets, so that programs differ on what",
+        "workbook_with_two_lists_of_sheets": (
+            "has two lists of its sheets, so that programs differ on what is in it"
+        ),
         "workbook_with_entities_behind_empty_blocks": "holds definitions of its own (DOCTYPE)",
-        "encrypted_workbook_that_takes_minutes": "would take minutes to open: it asks for 9,999,999",
+        "encrypted_workbook_that_takes_minutes": (
+            "would take minutes to open: it asks for 9,999,999 rounds; at most 1,000,000 are done"
+        ),
         "encrypted_workbook_with_another_stream": "holds something beside the encrypted workbook",
-        "encrypted_workbook_with_entities": "the note on its encryption holds definitions of its own",
-        "mail_with_two_kinds": "has a part with two headers that say what it is, so that programs differ",
+        "encrypted_workbook_with_entities": (
+            "the note on its encryption holds definitions of its own (DOCTYPE)"
+        ),
+        "mail_with_two_kinds": (
+            "has a part with two headers that say what it is, so that programs differ on it"
+        ),
         "mail_packed_in_an_old_way": "has a part that is packed in a way that e-mails do not use",
         "mail_in_a_packed_mail": "has a part that is packed in a way that e-mails do not use",
         "mail_with_a_path_in_a_name": "the attachment '../../r.zip' has a name that leads to another folder",
         "mail_with_a_windows_path_in_a_name": "an attachment has a name that leads to another folder",
         "mail_with_a_device_as_a_name": "the attachment 'nul.zip' has the name of a device of Windows",
-        "mail_with_a_name_turned_around": "has characters in its name that are not seen or turn it around",
+        "mail_with_a_name_turned_around": (
+            "an attachment has characters in its name that are not seen or turn it around"
+        ),
     },
     "too much": {
         "zip_with_too_many_members": "holds 1,001 files; at most 1,000 are opened",
-        "zip_with_a_member_of_two_gigabytes": "unpacks to 2,147,483,648 bytes; at most 1,073,741,824 are",
+        "zip_with_a_member_of_two_gigabytes": (
+            "unpacks to 2,147,483,648 bytes; at most 1,073,741,824 are opened"
+        ),
         "zip_of_three_gigabytes": "unpacks to 3,145,728,000 bytes; at most 2,147,483,648 are opened",
-        "zip_bomb": "times its size; at most 200 times are opened",
+        "zip_bomb": "unpacks to 1,028 times its size; at most 200 times are opened",
         "zip_with_a_huge_dictionary": "claims 4,026,531,840 bytes of memory to be unpacked",
         "workbook_with_a_row_below_the_last": "names a row or column that Excel does not have",
         "workbook_with_a_cell_past_the_last_column": "names a row or column that Excel does not have",
         "workbook_with_a_cell_behind_a_sham": "names a row or column that Excel does not have",
-        "workbook_with_a_prefix_and_a_cell_past_the_last_column": "names a row or column that Excel does",
+        "workbook_with_a_prefix_and_a_cell_past_the_last_column": (
+            "names a row or column that Excel does not have"
+        ),
         "workbook_with_wide_rows": "has more than 1,000 rows past column ZZ",
         "workbook_with_wide_rows_that_say_another_row": "has more than 1,000 rows past column ZZ",
         "workbook_with_many_long_sheets": "has 10,485,760 rows on its sheets; at most 8,388,608 are opened",
@@ -212,7 +254,7 @@ EXPECTED = {
         "workbook_whose_sheets_are_one": "lists a part twice",
         "workbook_whose_sheets_are_one_of_an_unknown_kind": "lists a part twice",
         "workbook_with_too_many_sheets": "has more than 1,000 sheets",
-        "workbook_bomb": "times its size; at most 200 times are opened",
+        "workbook_bomb": "unpacks to 685 times its size; at most 200 times are opened",
         "mail_with_too_many_headers": "has 602 headers; at most 500 are read",
         "mail_with_a_header_without_end": "has a header of 100,005 bytes; at most 65,536 are read",
         "mail_with_a_folded_header_without_end": "has a header of 90,006 bytes; at most 65,536 are read",
@@ -225,8 +267,12 @@ EXPECTED = {
         "mail_with_too_many_parts": "has more than 250 parts",
         "mail_of_boundaries": "has more than 250 parts",
         "mail_of_reports_of_delivery": "has more than 250 parts",
-        "mail_with_a_boundary_without_end": "has a boundary between its parts that is not 1 to 70 plain",
-        "mail_with_an_empty_boundary": "has a boundary between its parts that is not 1 to 70 plain",
+        "mail_with_a_boundary_without_end": (
+            "has a boundary between its parts that is not 1 to 70 plain characters"
+        ),
+        "mail_with_an_empty_boundary": (
+            "has a boundary between its parts that is not 1 to 70 plain characters"
+        ),
     },
     "pack again": {
         "zip_packed_in_an_unknown_way": "is packed in a way that is not known (method 93)",
@@ -238,9 +284,15 @@ EXPECTED = {
     },
     "save as": {
         "workbook_that_is_none": "is not an Excel workbook of today's kind (.xlsx)",
-        "workbook_that_is_an_ordinary_zip": "is a ZIP file and no Excel workbook: the list of its parts is",
-        "workbook_without_its_list_of_sheets": "is a ZIP file and no Excel workbook: the list of its",
-        "workbook_that_is_a_document": "is a ZIP file and no Excel workbook: the list of its sheets is",
+        "workbook_that_is_an_ordinary_zip": (
+            "is a ZIP file and no Excel workbook: the list of its parts is missing"
+        ),
+        "workbook_without_its_list_of_sheets": (
+            "is a ZIP file and no Excel workbook: the list of its sheets is missing"
+        ),
+        "workbook_that_is_a_document": (
+            "is a ZIP file and no Excel workbook: the list of its sheets is missing"
+        ),
         "encrypted_workbook_that_is_an_old_one": "is a workbook of an old kind (.xls) under another name",
         "encrypted_workbook_without_its_key": "is not an Excel workbook of today's kind (.xlsx)",
         "encrypted_workbook_of_an_unknown_kind": "is encrypted in a way that is not opened",
@@ -270,9 +322,7 @@ def test_an_attack_is_refused_in_words(attack):
     name, data = ATTACKS[attack]()
     to_do, words = WHERE[attack]
     found = refusal(name, data)
-    assert found.startswith(f"{name} ")
-    assert words in found
-    assert found.endswith(f". {TO_DO[to_do]}")
+    assert re.fullmatch(f"{re.escape(name)} {MEMBER}{re.escape(f'{words}. {TO_DO[to_do]}')}", found)
     assert all(letter.isprintable() for letter in found)
 
 

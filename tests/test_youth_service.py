@@ -10,40 +10,45 @@ from files import PASSWORD, Week, kept
 from openpyxl import load_workbook
 
 from cso_xl import cli
+from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.on_list import StatusWords
 from cso_xl.decisions.youth_service import YouthWords, decide
 
 FOLDER = "Child Sex Offenders/Youth Service Notification/2025/01 January"
 COPY = f"{FOLDER}/20250113 Youth Service Notification.xlsx"
 DRAFT = f"{FOLDER}/Drafts/20250113 Youth Service Notification [20250113-X1-1-yssu].eml"
+LISTED = ("Listed", "X1: Youth Service, active benefit")
 WORDS = YouthWords(StatusWords("Current", ("Suspended", "Expired")), ("Yes", "Y"), ("No", "N"))
 
 
 @pytest.mark.parametrize(
     ("youth", "status", "expected"),
     [
-        ("Y", "Current", "Listed"),
-        (" yes ", "CURRENT", "Listed"),
+        ("Y", "Current", LISTED),
+        (" yes ", "CURRENT", LISTED),
         ("Y", "Suspended", None),
         ("Y", "", None),
         ("N", "Current", None),
         ("", "Current", None),
-        ("maybe", "Current", "Check"),  # neither yes nor no: for a person
+        ("maybe", "Current", ("Check", "X1: Youth Service says neither yes nor no")),
         ("maybe", "Expired", None),
-        ("Y", "Curent", "Check"),  # no known word: for a person
-        ("maybe", "Curent", "Check"),
+        ("Y", "Curent", ("Check", "X1: the benefit's status is no known word")),
+        ("maybe", "Curent", ("Check", "X1: Youth Service says neither yes nor no")),
         ("N", "Curent", None),
     ],
 )
 def test_who_is_listed(youth, status, expected):
-    found = decide({7: {"client_number": "012", "youth_service": youth, "status": status}}, WORDS)
-    assert [one.status for one in found.values()] == ([expected] if expected else [])
+    found = decide({7: {"client_number": " 012", "youth_service": youth, "status": status}}, WORDS)
+    assert found == ({7: Decision(7, "012", *expected)} if expected else {})
 
 
 def test_a_client_who_is_there_twice_is_listed_and_checked():
     row = {"client_number": "012", "youth_service": "Y", "status": "Current"}
     found = decide({2: row, 3: {**row, "client_number": "12"}}, WORDS)
-    assert [one.status for one in found.values()] == ["Listed", "Check"]
+    assert [(one.status, one.reason) for one in found.values()] == [
+        LISTED,
+        ("Check", "X1: the client number is listed twice"),
+    ]
 
 
 @pytest.fixture

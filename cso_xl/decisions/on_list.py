@@ -129,7 +129,7 @@ def _with_twins(
 
 
 def _twins(decisions: Sequence[Decision], on_list: Records) -> Iterator[tuple[int, list[Decision]]]:
-    """For each row that has any, the rows of the same name and date of birth under another number."""
+    """For each row, the rows of the same name and date of birth under another number."""
     people = defaultdict(list)
     for decision, record in zip(decisions, on_list.values(), strict=True):
         surname, given = record["surname"], record["given_names"]
@@ -137,7 +137,6 @@ def _twins(decisions: Sequence[Decision], on_list: Records) -> Iterator[tuple[in
         if date and surname.strip() and given.strip():
             people[fold(surname), fold(given), date].append(decision)
     for group in people.values():
-        if len({client_key(decision.client_number) for decision in group}) > 1:
-            for decision in group:
-                own = client_key(decision.client_number)
-                yield decision.row, [other for other in group if client_key(other.client_number) != own]
+        for decision in group:
+            own = client_key(decision.client_number)
+            yield decision.row, [other for other in group if client_key(other.client_number) != own]

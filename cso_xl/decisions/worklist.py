@@ -17,9 +17,9 @@ class Entry:
     question: Question
     rows: tuple[int, ...]
     client_number: str
-    client_name: str = ""
-    service_centre: str = ""
-    service_centre_email: str = ""
+    client_name: str
+    service_centre: str
+    service_centre_email: str
 
     @property
     def ref(self) -> str:
