@@ -23,6 +23,7 @@ from cso_xl import ribbon
 from cso_xl.practice.layouts import DAILY_DIFFS
 from cso_xl.practice.week import Week
 from cso_xl.sheet import excel_only
+from cso_xl.training import workbook
 
 FILE = "The file in which the {} report came"
 FOLDER = "Choose the records folder: the one that stands for Objective"
@@ -63,7 +64,7 @@ def week(tmp_path_factory):
 
 def test_every_button(window, week):
     """A Monday's work: what staff press on each of the four reports."""
-    for work in (on_list, daily_diffs, off_list, address_sharer, youth_service):
+    for work in (on_list, daily_diffs, off_list, address_sharer, youth_service, training):
         work(window, week)
         window.close_book()
     about_the_add_in(window, week)
@@ -172,6 +173,29 @@ def copy_the_notes(window, sheet, row, other):
     [said] = window.press("copy_scn")
     assert said.startswith("The Special Cautions note of D5-")
     assert "\nDescription: This client is a Child Sex Offender. " in clipboard(window.display)
+
+
+def training(window, week):
+    """A trainee answers questions in a copy of the training workbook, and works on an exercise with the ribbon."""
+    path = week.records.parent / "My training.xlsx"
+    path.write_bytes(workbook.build())
+    book = window.app.books.open(str(path))
+    sheet = book.sheets["On list check yourself"]
+    sheet.activate()
+    sheet["D7"].value, sheet["D8"].value = "Process", "Process"
+    [said] = window.press("check_yourself")
+    assert said.startswith("1 of 8 right, 6 not answered yet.")
+    assert (
+        "On list, question 2: Not yet: it is ‘Not current’. The number is not in cso_daily at all. [L3]"
+        in said
+    )
+    assert sheet["E7"].value.startswith("Right. The client is Current in cso_daily.")
+    assert sheet["E9"].value == "Not answered yet. Look at row 10 once more; rule L5 helps."
+    book.sheets["On list (synthetic)"].activate()
+    assert window.press("filter_match_levels") == []
+    assert window.press("say_what_to_do", chooses(FILE.format("on list"), week.datamatch)) == []
+    headings = window.sheet["A1:AZ1"].value
+    assert window.sheet[2, headings.index("Status")].value == "Process"
 
 
 def clipboard(display):

@@ -204,9 +204,9 @@ class _Shell(WorksheetWriter):
     """A worksheet's XML in memory, with an empty <sheetData/>."""
 
     def __init__(self, worksheet: Any, sheet: Content) -> None:
-        notes = worksheet._comments
-        super().__init__(worksheet, io.BytesIO())  # empties the list of comments
-        worksheet._comments = notes
+        notes, links = worksheet._comments, worksheet._hyperlinks
+        super().__init__(worksheet, io.BytesIO())  # empties both lists
+        worksheet._comments, worksheet._hyperlinks = notes, links
         self._sheet = sheet
 
     def rows(self) -> list[tuple[int, list[Cell]]]:
