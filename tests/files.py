@@ -2,6 +2,8 @@
 
 import csv
 import datetime as dt
+import email
+import email.policy
 import io
 import random
 import re
@@ -202,6 +204,15 @@ def eml(attached, subject="CSO Datamatch ZIP file"):
     for name, data in attached.items():
         mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return mail.as_bytes()
+
+
+def saved(mail, folder):
+    """The file that an e-mail carries, saved from it into a folder, as staff do."""
+    (attached,) = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default).iter_attachments()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / attached.get_filename()
+    path.write_bytes(attached.get_content())
+    return path
 
 
 def xlsx(grid, title="Sheet1", change=lambda book: None):

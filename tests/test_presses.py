@@ -13,7 +13,7 @@ import pytest
 import xlwings as xw
 from addin_for_libreoffice import make_copy
 from conftest import tool
-from files import PASSWORD
+from files import PASSWORD, saved
 from libreoffice.office import struct
 from press import agrees, chooses, click, presses, types
 from pyopenvba import ExcelFile
@@ -56,9 +56,10 @@ def window(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def week(tmp_path_factory):
-    """A practice week; the address report is there a second time, without a date in its name."""
+    """A practice week; the address report is saved from its e-mail, without a date in its name."""
     files = Week().write(tmp_path_factory.mktemp("week"))
-    shutil.copyfile(files.address_report, files.address_report.with_name("CSOs.xlsx"))
+    report = saved(files.address_report, files.address_report.parent)
+    report.rename(report.with_name("CSOs.xlsx"))
     return files
 
 

@@ -44,6 +44,7 @@ from files import (
     eml,
     encrypted,
     raw_xlsx,
+    saved,
     xlsx,
     zip_with,
 )
@@ -392,7 +393,8 @@ def test_a_file_beyond_a_limit(name, make, limit, words, monkeypatch):
 
 def test_a_practice_week_passes(tmp_path):
     files = PracticeWeek().write(tmp_path)
-    received = [files.datamatch, files.address_report, *files.records.rglob("*.xlsx")]
+    emails = [files.datamatch, files.address_report]
+    received = [*emails, *(saved(one, tmp_path) for one in emails), *files.records.rglob("*.xlsx")]
     assert len(received) > 3
     for path in received:
         screen(path.name, path.read_bytes())
