@@ -114,3 +114,22 @@ def score(found: Sequence[Marked]) -> str:
     if right == len(found):
         return f"{counted}. Ka pai! Everything is right."
     return f"{counted}. Have another look at the rows below; the rule beside each says why."
+
+
+def as_json(found: Sequence[Marked]) -> dict[str, object]:
+    """The result for a program."""
+    return {
+        "right": sum(one.state == RIGHT for one in found),
+        "questions": [
+            {
+                "report": one.exercise.report,
+                "question": one.number,
+                "row": one.question.row,
+                "answer": one.given.strip(),
+                "state": one.state,
+                "rule": one.question.ids,
+                "words": one.words,
+            }
+            for one in found
+        ],
+    }
