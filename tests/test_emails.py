@@ -224,6 +224,8 @@ def test_our_reference_in_a_subject(subject, reference):
         (("Subject: CSO Change of", f" address [{REFERENCE}]"), f"CSO Change of address [{REFERENCE}]", None),
         (("Subject: =?utf-8?q?Ng=C4=81_mihi?=",), "Ngā mihi", None),
         (("\ufeffSubject: x",), "x", None),
+        (("To: a@example.govt.nz",), "", None),
+        (("Date: Wed, 8 Jan 2025 09:30:00 +1300",), "", DAY),
     ],
 )
 def test_a_sent_eml(tmp_path, headers, subject, sent):
