@@ -396,6 +396,19 @@ def test_the_sizes_that_follow_a_member(form, mark):
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a/b.csv", "A./B.csv. ", True),
+        ("a/b.csv", "a//b.csv", True),
+        ("ab.csv", "a/b.csv", False),
+        ("a/b.csv", "b.csv", False),
+    ],
+)
+def test_names_that_windows_takes_for_the_same(one, other, same):
+    assert is_refused(ZIP, archive(Entry(name=one), Entry(name=other)), "has the same name as file 1") is same
+
+
+@pytest.mark.parametrize(
     ("version", "check", "words"),
     [(1, 0, ""), (2, 0, "has two names"), (1, 1, "has two names")],
 )
