@@ -295,6 +295,24 @@ def test_X5_what_is_of_another_kind_is_refused(field, value):
     assert str(error.value) == f"the activity log does not take what was given as {field}"
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("counts", {"kept": 0, "left_out": 9_999_999}),
+        ("counts", {}),
+        ("time", MONDAY.replace(year=2099)),
+        ("report_date", None),
+        ("user", "x" * 64),
+        ("clients", ("1", "123456789")),
+        ("ids", ("A4", "D12")),
+    ],
+)
+def test_X5_what_just_fits_is_taken(log, field, value):
+    entry = log.append(done(**{field: value}))
+    assert getattr(entry, field) == value
+    assert list(log.entries()) == [entry]
+
+
 def test_X5_what_is_put_in_after_the_check_is_not_written(log, path):
     log.append(done())
     there, counts = path.read_bytes(), {"kept": 1}

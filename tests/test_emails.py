@@ -224,6 +224,8 @@ def test_our_reference_in_a_subject(subject, reference):
         (("Subject: CSO Change of", f" address [{REFERENCE}]"), f"CSO Change of address [{REFERENCE}]", None),
         (("Subject: =?utf-8?q?Ng=C4=81_mihi?=",), "Ngā mihi", None),
         (("\ufeffSubject: x",), "x", None),
+        (("To: a@example.govt.nz",), "", None),
+        (("Date: Wed, 8 Jan 2025 09:30:00 +1300",), "", DAY),
     ],
 )
 def test_a_sent_eml(tmp_path, headers, subject, sent):
@@ -245,11 +247,13 @@ def test_a_sent_eml(tmp_path, headers, subject, sent):
         ({UTF_16: "Ngā".encode("utf-16-le")}, {"x0E060040": ticks(2025, 1, 8)}, "Ngā", DAY),
         ({UTF_16: "x".encode("utf-16-le"), ANSI: b"y"}, {"x00390040": 0}, "x", None),
         ({ANSI: "Café".encode("cp1252")}, {}, "Café", None),
+        ({ANSI: b"Caf\x81"}, {}, "Caf\N{REPLACEMENT CHARACTER}", None),
         ({ANSI: "Ngā".encode("cp1257")}, {"x3FFD0003": 1257}, "Ngā", None),
         ({ANSI: "Ngā".encode()}, {"x3FFD0003": 65001}, "Ngā", None),
         ({}, {"x00390040": ticks(2025, 1, 7, 20, 30)}, "", DAY),
         ({}, {"x00390040": 2**64 - 1}, "", None),
         ({UTF_16: "x\0".encode("utf-16-le")}, {"x0E070003": 0x8, "x0E060040": ticks(2025, 1, 8)}, "x", None),
+        ({UTF_16: "x".encode("utf-16-le")}, {"x0E070003": 0x7, "x0E060040": ticks(2025, 1, 8)}, "x", DAY),
         ({ANSI: "格式".encode("cp950")}, {"x3FDE0003": 950}, "格式", None),
         ({ANSI: b"x"}, {"x3FDE0003": 20127}, "x", None),
         ({ANSI: "Ngā".encode("iso8859-4")}, {"x3FDE0003": 28594}, "Ngā", None),

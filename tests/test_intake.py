@@ -274,6 +274,30 @@ def test_the_list_needs_no_password(prefix, settings, monkeypatch):
     assert (datamatch.unknown, datamatch.missing) == (["notes.txt"], [])
 
 
+def test_a_member_without_a_date_is_of_the_first_that_a_zip_can_have():
+    data = zip_crypto({NAMES["on-list"]: b"x"})
+    at = data.index(b"PK\1\2") + 12
+    (member,) = Datamatch(Received(ZIP, data[:at] + bytes(4) + data[at + 4 :])).members
+    assert member.modified == dt.datetime(1980, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("cso_daily", "cso_daily_YYYYMMDD_HHMMSS.csv"),
+        ("daily_diffs", "cso_daily_diffs_YYYYMMDD_HH_MM_SS.csv"),
+        ("on_list", "cso_on_list_daily_YYYYMMDD_HHMMSS.csv"),
+        ("off_list", "cso_off_list_daily_YYYYMMDD_HHMMSS.csv"),
+    ],
+)
+def test_a_zip_of_nothing_holds_no_report(kind, name, passwords):
+    datamatch = Datamatch(Received(ZIP, zip_crypto({})))
+    assert message(InputError, datamatch.read, kind, passwords) == (
+        f"{ZIP} holds no {name} (nor under the prefix csso_). It holds: nothing. Check that it is the datamatch ZIP of "
+        "the day; if it is, ask IAP for the missing file."
+    )
+
+
 def test_a_missing_member_is_named_with_what_is_there(passwords):
     members = {"notes.txt": b"x", "cso_v2_daily_20250113_050021.csv": b"x"}
     datamatch = Datamatch(Received(ZIP, zip_crypto(members)))
@@ -384,8 +408,9 @@ def test_a_forwarded_e_mail_hands_over_what_it_carries():
     assert [(one.name, one.data) for one in found] == [(ZIP, b"zip")]
 
 
-def test_a_path_in_an_attachments_name_is_left_out():
-    (carried,) = attachments(Received("report.eml", eml({"..\\..\\etc/x.zip": b"zip"})))
+@pytest.mark.parametrize("name", ["..\\..\\etc/x.zip", "Week 3\\x.zip", "Week 3/x.zip"])
+def test_a_path_in_an_attachments_name_is_left_out(name):
+    (carried,) = attachments(Received("report.eml", eml({name: b"zip"})))
     assert carried.name == "x.zip"
 
 

@@ -25,7 +25,7 @@ from attacks import (
     with_relation,
     workbook,
 )
-from files import ZIP, patched, raw_xlsx, xlsx
+from files import ZIP, eml, patched, raw_xlsx, xlsx
 
 from cso_xl.errors import InputError
 from cso_xl.intake.screen import limits, screen
@@ -125,6 +125,9 @@ def test_what_unpacks_to_many_times_its_size(ratio, large, words, monkeypatch):
     monkeypatch.setattr(limits, "RATIO", ratio)
     monkeypatch.setattr(limits, "RATIO_FROM", large)
     assert is_refused(ZIP, data, words or "cannot be unpacked")
+    if words:
+        data = archive(Entry(data=b"a" * 10_000, packed=b""))
+        assert is_refused(ZIP, data, "unpacks to 10,000 times its size")
 
 
 PART = Member("part 1", "xl/a.xml", b"", 0, 0, 0, 0, 0, 0, 0, {})
@@ -236,10 +239,20 @@ def test_a_link_to_a_web_page_is_no_harm(target, passes):
     assert is_refused(BOOK, with_relation("hyperlink", target), "a link to a file outside it") is not passes
 
 
-@pytest.mark.parametrize("tag", ["ddeLink", "oleLink", "oleObjects", "script", "x:dataMashup"])
-def test_a_tag_that_no_report_has(tag):
-    assert is_refused(BOOK, with_parts({"xl/a.xml": f"<a><{tag} b='c'/></a>".encode()}), f"{BOOK} holds ")
-    assert not is_refused(BOOK, with_parts({"xl/a.xml": f"<a>{tag}<b{tag.replace(':', '')}/></a>".encode()}))
+@pytest.mark.parametrize(
+    ("tag", "what"),
+    [
+        ("ddeLink", "a link to another program (DDE)"),
+        ("oleLink", "links to other workbooks"),
+        ("oleObjects", "an embedded file"),
+        ("script", "a script"),
+        ("x:dataMashup", CALLS),
+    ],
+)
+def test_a_tag_that_no_report_has(tag, what):
+    part = f"<a><{tag} b='c'/></a>".encode()
+    assert is_refused(BOOK, with_parts({"xl/a.xml": part}), f"{BOOK} holds {what}. ")
+    screen(BOOK, with_parts({"xl/a.xml": f"<a>{tag}<b{tag.replace(':', '')}/></a>".encode()}))
 
 
 PROGRAMS = (
@@ -353,6 +366,12 @@ def test_the_end_of_a_zip_says_what_there_is(end, words):
     assert is_refused(ZIP, archive(Entry(), end=end), f"{ZIP} {words}. ")
 
 
+def test_a_member_that_begins_on_another_disk():
+    data = bytearray(archive(Entry()))
+    data[data.index(b"PK\1\2") + 34] = 1
+    assert is_refused(ZIP, bytes(data), f"{ZIP} is one piece of a ZIP in several pieces. ")
+
+
 @pytest.mark.parametrize(("version", "passes"), [(20, True), (63, True), (64, False)])
 def test_a_zip_of_a_version_that_the_reader_knows(version, passes):
     data = archive(Entry()).replace(b"PK\1\2\x14\3\x14", b"PK\1\2\x14\3" + bytes([version]))
@@ -368,9 +387,25 @@ def test_the_sizes_that_follow_a_member(form, mark):
     local = {"crc": 0, "packed": 0, "size": 0}
     other = Entry(name="b.csv")
     screen(ZIP, archive(Entry(flags=8, local=local, after=after), other))
+    if mark:
+        screen(ZIP, archive(Entry(local=local | {"flags": 8}, after=after), other))
+    screen(ZIP, archive(Entry(listed={"flags": 8}, local=local, after=after), other))
     wrong = mark + struct.pack("<L", crc) + struct.pack(form, packed, size + 1)
     assert is_refused(ZIP, archive(Entry(flags=8, local=local, after=wrong), other), "that belong to none")
     assert is_refused(ZIP, archive(Entry(local=local), other), "does not agree with the list")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a/b.csv", "A./B.csv. ", True),
+        ("a/b.csv", "a//b.csv", True),
+        ("ab.csv", "a/b.csv", False),
+        ("a/b.csv", "b.csv", False),
+    ],
+)
+def test_names_that_windows_takes_for_the_same(one, other, same):
+    assert is_refused(ZIP, archive(Entry(name=one), Entry(name=other)), "has the same name as file 1") is same
 
 
 @pytest.mark.parametrize(
@@ -520,6 +555,19 @@ def test_what_stands_beside_an_encrypted_workbook(name):
     )
 
 
+@pytest.mark.parametrize(("more", "passes"), [(0, True), (1, False)])
+def test_an_encrypted_workbook_holds_what_it_says(more, passes):
+    data = sealed()
+    with olefile.OleFileIO(data) as container:
+        head, length = (
+            container.openstream("EncryptedPackage").read(12),
+            container.get_size("EncryptedPackage"),
+        )
+    at = data.index(head)
+    told = data[:at] + struct.pack("<Q", length - 8 + more) + data[at + 8 :]
+    assert is_refused(BOOK, told, "is not whole") is not passes
+
+
 @pytest.mark.parametrize("name", ["Workbook", "Book"])
 def test_a_workbook_of_an_old_kind(name):
     assert is_refused(*with_entry_called("\6DataSpaces", name), "is a workbook of an old kind (.xls)")
@@ -540,6 +588,14 @@ def test_the_note_on_an_encrypted_workbook(old, new):
 
 
 # E-mails
+
+
+@pytest.mark.parametrize(
+    ("suffix", "is_report"), [("zip", True), ("csv", True), ("XLSX", True), ("xlsm", True), ("png", False)]
+)
+def test_two_reports_of_one_name(suffix, is_report):
+    twice = eml({f"a.{suffix}": b"1", "second": b"2"}).replace(b"second", f"A.{suffix}".encode())
+    assert is_refused(MAIL, twice, "is there twice, so that it is not clear which is meant") is is_report
 
 
 @pytest.mark.parametrize("name", ["week 3/r.zip", "/r.zip", "c:r.zip"])
