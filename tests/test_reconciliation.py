@@ -25,12 +25,15 @@ thorough = profile(max_examples=1_000 if FULL else 50, deadline=None, suppress_h
 
 LOOKS = [
     "=1+1", "+64", "-5", "@x", "1E5", "E5", "TRUE", "00012", "#N/A", "_x0041_", " a ", "a\nb", "a\tb", "Māngere",
-    "Ma\u0304ngere", "\u202eabc", "\ufeffa", "1/2", "12 Kauri Road", "12 Kauri Rd", "14 Kauri Road", "No Fixed Abode",
+    "Ma\u0304ngere", "\u202eabc", "a\ufeffb", "1/2", "12 Kauri Road", "12 Kauri Rd", "14 Kauri Road", "No Fixed Abode",
     "Tui Motel", "4/12 Kauri Road", "", "", "'5", '"', "é" * 300, "x" * 32_767,
 ]  # fmt: skip
+# at the front of a CSV U+FEFF is the mark of UTF-8 and no letter
 cells = st.one_of(
     st.sampled_from(LOOKS),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=12),
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), max_size=12
+    ),
 )
 numbers = st.integers(0, 999_999_999).map(lambda number: f"{number:09}")
 levels = st.sampled_from("12345")

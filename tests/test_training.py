@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -25,6 +26,7 @@ from cso_xl.training import check, clicks, pages, workbook
 from cso_xl.training.exercises import EXERCISES, STATUS_ASKED
 from cso_xl.training.lessons import REPORTS
 
+ROOT = Path(__file__).parents[1]
 QUESTIONS = [(one, number, asked) for one in EXERCISES for number, asked in enumerate(one.questions, 1)]
 each_question = pytest.mark.parametrize(
     ("exercise", "number", "question"),
@@ -398,3 +400,15 @@ def test_check_of_another_workbook_is_an_error_in_words(tmp_path):
     done = call("training", "check", tmp_path / "other.xlsx")
     assert done.exit_code == 1
     assert "Use a copy of ‘CSO training.xlsx’." in done.stderr
+
+
+def test_the_workbook_in_the_repository_is_the_one_that_is_built(built):
+    assert (ROOT / "workbooks" / workbook.FILE_NAME).read_bytes() == built
+
+
+def test_the_guide_and_the_session_plan_agree():
+    guide = (ROOT / "workbooks" / "README.md").read_text("utf-8")
+    begins = 0
+    for minutes, what, _ in pages.MINUTES:
+        assert f"| 0:{begins:02} | {minutes} | {re.split('[:.]', what)[0]}" in guide
+        begins += minutes

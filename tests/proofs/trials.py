@@ -60,6 +60,15 @@ class Watched:
         return dict(found)
 
 
+class Here:
+    """Lets readers run where it is seen which lines they run; but for the tests of their own process."""
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        from cso_xl.intake import apart  # the copy's
+
+        apart.is_apart = item.path.name != "test_apart.py"
+
+
 class Chosen:
     """Has only these tests run, in this order."""
 
@@ -142,4 +151,4 @@ def _run(plugin: object, *arguments: str) -> int:
         "--hypothesis-profile=ci",  # the same examples each time, and no deadline
         *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of what was loaded before
     )
-    return int(pytest.main([*arguments, *options], [plugin]))
+    return int(pytest.main([*arguments, *options], [plugin, Here()]))
