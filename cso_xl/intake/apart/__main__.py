@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from cso_xl.errors import CsoError
 from cso_xl.intake import apart
@@ -20,21 +20,21 @@ def main() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     try:
         while True:
-            _answer(answers, receive(sys.stdin.buffer))
+            send(answers, answer(receive(sys.stdin.buffer)))
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         pass
 
 
-def _answer(answers: BinaryIO, question: Any) -> None:
+def answer(question: Any) -> dict[str, Any]:
+    """What the reader gives back that a question names; nothing where it fails."""
     try:
-        answer = {"result": _read(*question)}
+        return {"result": _read(*question)}
     except CsoError as error:
-        answer = {"error": [type(error).__name__, str(error)]}
+        return {"error": [type(error).__name__, str(error)]}
     except MemoryError:
-        answer = {"too much": True}
+        return {"too much": True}
     except Exception:
-        answer = {}
-    send(answers, answer)
+        return {}
 
 
 def _read(place: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
