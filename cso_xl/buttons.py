@@ -112,6 +112,17 @@ def today() -> None:
     press(lambda excel: excel.notices.append(_notices().today(excel)))
 
 
+def check_yourself() -> None:
+    """Help > Check yourself."""
+
+    def act(excel: Session) -> None:
+        from cso_xl.excel import training  # here: only trainees wait for it
+
+        excel.notices.append(training.check_yourself(excel))
+
+    press(act)
+
+
 def show_settings() -> None:
     """Help > Settings."""
     press(lambda excel: excel.notices.append(help.open_settings()))

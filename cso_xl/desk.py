@@ -54,7 +54,7 @@ class Office:
         """
 
         def unlock(name: str, data: bytes) -> bytes:
-            return decrypt(Received(name, data), passwords)
+            return decrypt(Received(name, data, is_own=True), passwords)
 
         return cls(Records(root, settings, unlock), settings, passwords, take_over)
 
@@ -94,7 +94,7 @@ class Office:
             return None
         date, path = found
         names_ = self.settings.columns(address_sharer.KEY)
-        master = Received(path.name, read(path))
+        master = Received(path.name, read(path), is_own=True)
         return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
 
     def outcomes(self, before: dt.date) -> tuple[Outcomes, list[str]]:
@@ -103,7 +103,7 @@ class Office:
         columns, names_ = address_sharer.COLUMNS, self.settings.columns(address_sharer.KEY)
         for date, path in self.records.copies(address_sharer.KEY, "processed", before):
             try:
-                copy = Received(path.name, read(path))
+                copy = Received(path.name, read(path), is_own=True)
                 table, texts = read_processed(copy, columns, names_, self.passwords)
                 rows = records(
                     table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows

@@ -68,6 +68,7 @@ def examine(
         ("Python's compiled files", _compiled),
         ("Questions on the screen", _tkinter),
         ("Parts", partial(_parts, machine)),
+        ("Reading files", _reading),
         ("Excel", partial(_excel, machine)),
         ("Macros", partial(_macros, machine)),
         ("Add-in", partial(_addin, machine)),
@@ -301,6 +302,19 @@ def _master(root: Path | None, settings: Settings, today: dt.date) -> list[Findi
     if date < today - dt.timedelta(days=today.weekday() + 7):
         return [Finding(subject, NOT_HERE, f"{words} There is none of last week.", advice)]
     return [Finding(subject, IN_ORDER, words)]
+
+
+def _reading() -> list[Finding]:
+    """Whether files can be read in a process of their own, within its limits."""
+    from cso_xl.intake import apart
+    from cso_xl.intake.screen.limits import READ_MEMORY, READ_SECONDS
+
+    words = "A process of its own reads what is received, for "
+    time, memory = f"at most {READ_SECONDS} seconds a file", f"in at most {READ_MEMORY >> 20:,} MB of memory"
+    if apart.is_limited("this computer", b""):
+        return [Finding("Reading files", IN_ORDER, f"{words}{time}, {memory}.")]
+    advice = "Windows refused to limit its memory. Tell support; until then a damaged file may take more."
+    return [Finding("Reading files", TO_DO, f"{words}{time}, but not {memory}.", advice)]
 
 
 def _password(settings: Settings) -> list[Finding]:

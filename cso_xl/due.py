@@ -51,7 +51,9 @@ def _matches(office: Office, now: dt.datetime) -> list[Due]:
     due = date + dt.timedelta(days=office.settings.number("on_list.due_days"))
     overdue = now.astimezone(NEW_ZEALAND).date() > due
     try:
-        grid = read_workbook(Received(path.name, read(path)), office.passwords).get(WORKLIST_SHEET, [])
+        grid = read_workbook(Received(path.name, read(path), is_own=True), office.passwords).get(
+            WORKLIST_SHEET, []
+        )
         clients = len(_open_clients(grid))
     except CsoError:
         said = "the filed copy could not be read"

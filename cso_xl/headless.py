@@ -228,8 +228,8 @@ def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tup
         which = f" of {dates.in_full(date)}" if date else ""
         raise FileError(f"There is no {called}{which} in {office.records.root}. Run the {name} report first.")
     day, path = newest
-    copy = Received(path.name, read(path))
-    opened = Received(path.name, decrypt(copy, office.passwords))
+    copy = Received(path.name, read(path), is_own=True)
+    opened = Received(path.name, decrypt(copy, office.passwords), is_own=True)
     desk = FileDesk(procedure, path, office, day, source_sha256=source_of(opened.data) or copy.sha256)
     work = Work(lambda: desk, office.settings)
     _open_working(work, procedure, path.name, read_workbook(opened, office.passwords))

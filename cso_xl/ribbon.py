@@ -260,6 +260,14 @@ GROUPS = (
                 "has to look.",
             ),
             Button(
+                "check_yourself",
+                "Check yourself",
+                "Spelling",
+                "8",
+                tip="In a copy of the training workbook: says of each answer on the sheet in front whether it is "
+                "right, and which rule applies.",
+            ),
+            Button(
                 "show_settings",
                 "Settings",
                 "PropertySheet",

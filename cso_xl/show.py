@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, fields
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from cso_xl import dates
 from cso_xl import settings as settings_
@@ -21,8 +23,10 @@ from cso_xl.due import Due
 from cso_xl.headless import Result
 from cso_xl.intake import decided
 from cso_xl.intake.datamatch import Datamatch
+from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
+from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score
 
 _STATES = {
     "filed": "filed",
@@ -31,6 +35,7 @@ _STATES = {
     "to be filed": "would be filed",
     "renewed": "brought up to date",
 }
+_MARKS = {RIGHT: "green", WRONG: "bold", MISSING: "yellow"}
 
 
 def summary(result: Result, root: Path, rows: bool = False) -> None:
@@ -158,6 +163,19 @@ def members(zip_file: Datamatch) -> None:
     _console().print(table)
     if zip_file.missing:
         _console().print(f"Not in it: {', '.join(zip_file.missing)}.", highlight=False)
+
+
+def marked(found: Sequence[Marked]) -> None:
+    """A trainee's answers, report by report: how many are right, and what is said of each."""
+    console = _console()
+    for report, answers in groupby(found, key=lambda one: one.exercise.report):
+        of_report = list(answers)
+        console.print(f"\n[bold]{PROCEDURES[report].title}[/bold]: {score(of_report)}", highlight=False)
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+        for one in of_report:
+            place = "The sheet" if one.question.row is None else f"Row {one.question.row}"
+            table.add_row(str(one.number), f"{place}:", Text(one.words, _MARKS[one.state]))
+        console.print(table)
 
 
 @contextmanager

@@ -860,9 +860,9 @@ def with_entry(entry):
 
 
 @cache
-def sealed():
+def sealed(rounds=100_000):
     """A legitimate encrypted workbook."""
-    return encrypted(workbook())
+    return encrypted(workbook(), rounds=rounds)
 
 
 def with_info(old, new):
@@ -1234,7 +1234,7 @@ def mutants_of_members(count: int, seed: int = 1, password: str = PASSWORD) -> I
 def mutants_sealed(count: int, seed: int = 1) -> Iterator[bytes]:
     """Encrypted workbooks with a changed note on their encryption or a changed directory."""
     rng = random.Random(seed)
-    data = sealed()
+    data = sealed(rounds=1_000)
     starts = [data.index(b"<?xml") - 8, data.index("Root Entry".encode("utf-16-le")), 0]
     for _ in range(count):
         changed_ = bytearray(data)

@@ -2,6 +2,8 @@
 
 import csv
 import datetime as dt
+import email
+import email.policy
 import io
 import random
 import re
@@ -10,8 +12,8 @@ import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
-import msoffcrypto.format.ooxml
 import openpyxl
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from cso_xl.practice import zipcrypto
 from cso_xl.practice.layouts import CSO_DAILY, DAILY_DIFFS, OFF_LIST, ON_LIST, SHARERS
@@ -69,6 +71,15 @@ CANARIES = (
     "Sentinelle",
     "Whisperwind",
 )  # in every cell that holds a name or address
+
+
+# texts that a spreadsheet program could take for a formula, a number or a date
+PAYLOADS = (
+    "=1+1", "=HYPERLINK(\"http://example.org\",\"x\")", "=cmd|' /C calc'!A0", "=DDE(\"cmd\";\"/C calc\";\"x\")",
+    "=WEBSERVICE(\"http://example.org\")", "=IMPORTXML(\"http://example.org\",\"//a\")", "+1+1", "-1+1", "@SUM(1+1)",
+    "=@SUM(A1:A9)", "=+1+1", "=-1", "=\"a\"&\"b\"", "=A1", "=Sheet1!A1", "='Report'!A1", "=[other.xlsx]Sheet1!A1",
+    "=#REF!", "#N/A", "#DIV/0!", "TRUE", "1E5", "00012", "31/12/2024", "'=1+1", " =1+1", "=TABLE(A1,A2)",
+)  # fmt: skip
 
 
 def kept(folder):
@@ -195,6 +206,15 @@ def eml(attached, subject="CSO Datamatch ZIP file"):
     return mail.as_bytes()
 
 
+def saved(mail, folder):
+    """The file that an e-mail carries, saved from it into a folder, as staff do."""
+    (attached,) = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default).iter_attachments()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / attached.get_filename()
+    path.write_bytes(attached.get_content())
+    return path
+
+
 def xlsx(grid, title="Sheet1", change=lambda book: None):
     """A plain workbook: text stays text whatever it looks like, dates and numbers are real ones."""
     book = openpyxl.Workbook()
@@ -220,10 +240,9 @@ def put(sheet, grid):
                     cell.data_type = "s"
 
 
-def encrypted(workbook, password=PASSWORD):
-    out = io.BytesIO()
-    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(workbook)).encrypt(password, out)
-    return out.getvalue()
+def encrypted(workbook, password=PASSWORD, rounds=100_000):
+    """As Excel encrypts; fewer rounds from password to key open sooner."""
+    return ECMA376Agile.encrypt(password, io.BytesIO(workbook), spin_count=rounds)
 
 
 def patched(workbook, part, old, new):

@@ -952,6 +952,7 @@ def put(path, data):
         path.write_bytes(b"".join(data) if isinstance(data, list) else data)
 
 
+@pytest.mark.proof
 def test_X5_every_tampering_is_found_and_the_next_step_wipes_no_trace(twelve, path, heads):
     """Each change at random is a fault; after one more step it is still told, unless that step was refused."""
     files = {"log": path.read_bytes().splitlines(keepends=True)}

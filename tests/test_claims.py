@@ -126,6 +126,7 @@ def race(root, settings, number, gate, won):
         won.put(report)
 
 
+@pytest.mark.proof
 def test_of_many_who_race_exactly_one_has_each_report(records, settings):
     context = multiprocessing.get_context("fork")
     gate, won = context.Barrier(RACERS), context.Queue()

@@ -7,8 +7,6 @@ import os
 import re
 import shlex
 import subprocess
-import xml.etree.ElementTree as ET
-import zipfile
 
 import openpyxl
 import pytest
@@ -17,6 +15,7 @@ from files import (
     COPIES,
     LAST_MASTER,
     PASSWORD,
+    PAYLOADS,
     PROCESSED,
     WORKING,
     Week,
@@ -25,11 +24,13 @@ from files import (
     xlsx,
 )
 from openpyxl.utils import get_column_letter
+from raw import part, parts, plain, trimmed
 
 from cso_xl import headless
 from cso_xl import settings as settings_
 from cso_xl.desk import Office
 from cso_xl.intake.passwords import Passwords
+from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 
 PAYLOAD = [
     *("=1+1", "+64 9", "-5", "@x", "1E5", "TRUE", "00012", "#N/A", "_x0041_", "a\r\nb", "Māngere"),
@@ -99,60 +100,6 @@ def filed(tmp_path_factory):
         alone.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
         alone.delenv("CSO_XL_PASSWORD", raising=False)
         yield work(tmp_path_factory.mktemp("filed"))
-
-
-def part(path, name):
-    with zipfile.ZipFile(path) as package:
-        return package.read(name)
-
-
-def parts(path):
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-def unescaped(text):
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
-
-
-def trimmed(grid):
-    """Without the empty cells at the end of rows and the empty rows at the end."""
-    rows = [list(row) for row in grid]
-    for row in rows:
-        while row and not row[-1]:
-            row.pop()
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
-
-
-def plain(path):
-    """Every sheet's cells, read from the XML by nothing but Python's own parser."""
-    strings = [
-        unescaped("".join(piece.text or "" for piece in entry.iter(f"{MAIN}t")))
-        for entry in ET.fromstring(part(path, "xl/sharedStrings.xml"))
-    ]
-    names = [sheet.get("name") for sheet in ET.fromstring(part(path, "xl/workbook.xml")).iter(f"{MAIN}sheet")]
-    grids = {}
-    for number, name in enumerate(names, 1):
-        grids[name] = grid = []
-        for row in ET.fromstring(part(path, f"xl/worksheets/sheet{number}.xml")).iter(f"{MAIN}row"):
-            assert int(row.get("r")) == len(grid) + 1
-            cells = {cell.get("r"): cell for cell in row}
-            assert all(cell.get("t") == "s" for cell in row if len(cell))
-            letters = [get_column_letter(column) for column in range(1, 60)]
-            grid.append(
-                [
-                    strings[int(cells[place].find(f"{MAIN}v").text)]
-                    if (place := f"{letter}{row.get('r')}") in cells and len(cells[place])
-                    else ""
-                    for letter in letters
-                ]
-            )
-    return {name: trimmed(grid) for name, grid in grids.items()}
 
 
 def sheet_of(filed, name):
@@ -241,6 +188,33 @@ def test_libreoffice_reads_the_same_cells(filed, tmp_path):
             with path.open(encoding="utf-8", newline="") as file:
                 read = trimmed(csv.reader(file))
             assert read == [[cell.replace("\r\n", "\n") for cell in row] for row in grid], (name, sheet)
+
+
+@pytest.mark.proof
+def test_no_payload_is_live_on_any_sheet_under_any_name(settings, tmp_path):
+    """On a report's sheet and on added ones, which two writers write, as cells, notes and names of sheets."""
+    rows = [list(PAYLOADS[first:] + PAYLOADS[:first]) for first in range(len(PAYLOADS))]
+    titles = [text for text in PAYLOADS if len(text) <= 31 and not re.search(r"[][:*?/\\]|^'", text)]
+    assert len(titles) > 15
+    made = OpenpyxlBook(settings, titles[0], rows, {})
+    for sheet in (made.report, *(made.add_sheet(title, rows) for title in titles[1:])):
+        for row, text in enumerate(PAYLOADS, 1):
+            sheet.note(row, row, text)
+    path = tmp_path / "payloads.xlsx"
+    path.write_bytes(made.save_copy())
+    assert plain(path) == dict.fromkeys(titles, rows)
+    for name, data in parts(path).items():
+        assert not re.search(rb"<(?:\w+:)?f[ />]|<definedName (?!name=\"_xlnm)|externalLink|ddeLink", data), (
+            name
+        )
+    command = [tool("soffice", "libreoffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    command += ["--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    read = (tmp_path / "payloads.fods").read_text("utf-8")
+    assert "table:formula" not in read
+    cells = len(titles) * len(rows) * len(PAYLOADS)
+    assert len(re.findall(r'<table:table-cell[^>]* office:value-type="string"', read)) == cells
+    assert "office:value-type" not in re.sub(r'office:value-type="string"', "", read)
 
 
 def validator():

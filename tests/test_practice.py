@@ -2,17 +2,18 @@
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import random
 import subprocess
 import zipfile
 from pathlib import Path
 
+import msoffcrypto
+import olefile
 import pytest
 from click.testing import CliRunner
 from conftest import tool
-from files import kept
+from files import kept, saved, xlsx
 from openpyxl import load_workbook
 
 from cso_xl import headless
@@ -20,12 +21,14 @@ from cso_xl import settings as settings_
 from cso_xl.cli import main
 from cso_xl.desk import Office
 from cso_xl.errors import FileError
+from cso_xl.filing.protect import protect
 from cso_xl.headless import Result
-from cso_xl.intake.datamatch import Datamatch
+from cso_xl.intake.datamatch import Datamatch, kind_of
 from cso_xl.intake.grids import decrypt, read_workbook
-from cso_xl.intake.received import receive
+from cso_xl.intake.received import Received, receive
 from cso_xl.practice import demo, diffs, layouts, zipcrypto
 from cso_xl.practice.demo import PracticePasswords
+from cso_xl.practice.sealed import seal
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Files, Sizes, Week
 
 SETTINGS = settings_.load(settings_.DEFAULTS)
@@ -35,6 +38,18 @@ PASSWORDS = PracticePasswords(SETTINGS)
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     return Week().write(tmp_path_factory.mktemp("week"))
+
+
+@pytest.fixture(scope="module")
+def archive(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ZIP, saved from its e-mail."""
+    return saved(files.datamatch, tmp_path_factory.mktemp("saved"))
+
+
+@pytest.fixture(scope="module")
+def address_report(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The address report, saved from its e-mail."""
+    return saved(files.address_report, tmp_path_factory.mktemp("saved"))
 
 
 def worked(files: Files, report: str) -> Result:
@@ -50,19 +65,13 @@ def reasons(result: Result, status: str) -> set[str]:
     return {one.reason for one in result.decisions if one.status == status}
 
 
-def contents(folder: Path) -> dict[str, str]:
-    """Every file's fingerprint; of an encrypted workbook that of what is in it."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            data = decrypt(receive(path), PASSWORDS)
-            found[path.relative_to(folder).as_posix()] = hashlib.sha256(data).hexdigest()
-    return found
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in kept(folder)}
 
 
-def members(files: Files) -> dict[str, bytes]:
-    with zipfile.ZipFile(files.datamatch) as archive:
-        return {name: archive.read(name, pwd=PASSWORD.encode()) for name in archive.namelist()}
+def members(archive: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name, pwd=PASSWORD.encode()) for name in opened.namelist()}
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -72,22 +81,22 @@ def rows(data: bytes) -> list[list[str]]:
 # The same every time
 
 
-def test_the_same_week_is_written_with_the_same_content(files: Files, tmp_path: Path) -> None:
+def test_the_same_week_is_the_same_bytes(files: Files, tmp_path: Path) -> None:
     Week().write(tmp_path)
     assert contents(tmp_path) == contents(files.about.parent)
 
 
-def test_another_seed_gives_other_people(files: Files) -> None:
+def test_another_seed_gives_other_people(archive: Path) -> None:
     other = Week(seed=7).members()
-    assert other.keys() == members(files).keys()
-    assert all(other[name] != data for name, data in members(files).items())
+    assert other.keys() == members(archive).keys()
+    assert all(other[name] != data for name, data in members(archive).items())
 
 
 def test_what_is_there_already_stays_as_it_is(tmp_path: Path) -> None:
     files = Week().write(tmp_path)
-    before = {path: path.read_bytes() for path in kept(tmp_path)}
-    assert Week().write(tmp_path) == files
-    assert {path: path.read_bytes() for path in kept(tmp_path)} == before
+    before = contents(tmp_path)
+    assert Week(seed=7).write(tmp_path) == files
+    assert contents(tmp_path) == before
 
 
 # What is written
@@ -97,16 +106,20 @@ def test_folders_and_names(files: Files) -> None:
     sharers = "records/Child Sex Offenders/Address Sharing Notifications/2025 Address Sharer/01 January"
     last_week = f"{sharers}/WB 06 January Address Sharer/20250106"
     assert sorted(contents(files.about.parent)) == [
-        "SYNTHETIC DATA.txt",
-        "received/CSO Living with Children WB 13 January 2025.xlsx",
-        "received/cso_20250113_20250113.zip",
+        "README.md",
+        "received/CSO Datamatch ZIP file for Week Ended 13JAN2025.eml",
+        "received/CSO Living with Children WB 13 January 2025.eml",
         f"{last_week} Master Copy CSOs Living With Children.xlsx",
         f"{last_week} Processed Copy CSOs Living With Children.xlsx",
+        "records/Child Sex Offenders/Change of Circumstances/2025/01 January/20250106 Daily Diffs.xlsx",
+        "records/Child Sex Offenders/Off List/2025/01 January/WB 06 January Offlist/20250106 Off List.xlsx",
+        "records/Child Sex Offenders/On List/2025/01 January/WB 06 January Onlist/20250106 On List.xlsx",
+        "settings.toml",
     ]
 
 
-def test_the_zip_holds_the_eight_members_and_nothing_unknown(files: Files) -> None:
-    datamatch = Datamatch(receive(files.datamatch))
+def test_the_zip_holds_the_eight_members_and_nothing_unknown(archive: Path) -> None:
+    datamatch = Datamatch(receive(archive))
     assert [member.name for member in datamatch.members] == [
         "cso_daily_20250113_050021.csv",
         "cso_daily_diffs_20250113_05_00_21.csv",
@@ -120,8 +133,14 @@ def test_the_zip_holds_the_eight_members_and_nothing_unknown(files: Files) -> No
     assert (datamatch.unknown, datamatch.missing) == ([], [])
 
 
-def test_sizes_are_those_asked_for(files: Files) -> None:
-    counted = [len(rows(data)) - 1 for name, data in members(files).items() if name.endswith(".csv")]
+def test_from_march_2025_the_members_have_the_other_prefix() -> None:
+    names = Week(monday=dt.date(2025, 3, 3)).members()
+    assert [name[:5] for name in names] == ["csso_"] * 7 + ["ssv_c"]
+    assert all(map(kind_of, names))
+
+
+def test_sizes_are_those_asked_for(files: Files, archive: Path) -> None:
+    counted = [len(rows(data)) - 1 for name, data in members(archive).items() if name.endswith(".csv")]
     assert counted == [120, 22, 4, 30, 37, 32]
     assert worked(files, "address-sharer").counts["rows_in"] == 40
 
@@ -140,9 +159,9 @@ def test_a_real_day_is_as_large_as_a_real_day() -> None:
         assert size * 0.75 < sizes[name] < size * 1.25, name
 
 
-def test_columns_stand_under_the_letters_that_the_guidelines_show(files: Files) -> None:
+def test_columns_stand_under_the_letters_that_the_guidelines_show(archive: Path) -> None:
     on_list, daily = (
-        rows(members(files)[f"cso_{name}daily_20250113_050021.csv"]) for name in ("on_list_", "")
+        rows(members(archive)[f"cso_{name}daily_20250113_050021.csv"]) for name in ("on_list_", "")
     )
     at = {"A": 0, "B": 1, "N": 13, "O": 14, "Q": 16}
     assert [on_list[0][place] for place in at.values()] == [
@@ -156,24 +175,26 @@ def test_columns_stand_under_the_letters_that_the_guidelines_show(files: Files) 
     assert len(layouts.SHARERS) == 16
 
 
-def test_everything_says_that_it_is_synthetic(files: Files) -> None:
-    held = members(files)
+def test_everything_says_that_it_is_synthetic(files: Files, archive: Path, address_report: Path) -> None:
+    held = members(archive)
     for name, data in held.items():
         if "daily_2025" in name and "off_list" not in name:
             headings, *cells = rows(data)
             assert {row[headings.index("Match Comment")] for row in cells} == {"Synthetic data"}, name
         if name.endswith(".html"):
             assert b"<title>Synthetic practice data</title>" in data
-    with zipfile.ZipFile(files.datamatch) as archive:
-        assert archive.comment == b"Synthetic practice data"
-    for path in [files.address_report, *files.records.rglob("*.xlsx")]:
+    with zipfile.ZipFile(archive) as opened:
+        assert opened.comment == b"Synthetic practice data"
+    for path in [address_report, *files.records.rglob("*.xlsx")]:
         book = load_workbook(io.BytesIO(decrypt(receive(path), PASSWORDS)))
         assert book.properties.title == "Synthetic practice data"
-    assert "Nobody in it exists." in files.about.read_text(encoding="utf-8")
+    assert "**Everybody in here is invented.**" in files.about.read_text(encoding="utf-8")
+    for path in (files.datamatch, files.address_report):
+        assert b"Synthetic practice data: nobody in it exists." in path.read_bytes()
 
 
-def test_names_and_numbers_are_as_awkward_as_real_ones(files: Files) -> None:
-    _, *daily = rows(members(files)["cso_daily_20250113_050021.csv"])
+def test_names_and_numbers_are_as_awkward_as_real_ones(archive: Path) -> None:
+    _, *daily = rows(members(archive)["cso_daily_20250113_050021.csv"])
     numbers = [row[1] for row in daily]
     names = [f"{row[13]} {row[14]}" for row in daily]
     assert len(set(numbers)) == len(numbers)
@@ -185,13 +206,55 @@ def test_names_and_numbers_are_as_awkward_as_real_ones(files: Files) -> None:
     assert any("\r\n" in cell and "," in cell for row in daily for cell in row)
 
 
-def test_the_address_report_is_encrypted_and_opens_with_the_password(files: Files) -> None:
-    received = receive(files.address_report)
+def test_the_address_report_is_encrypted_and_opens_with_the_password(address_report: Path) -> None:
+    received = receive(address_report)
     assert received.data.startswith(b"\xd0\xcf\x11\xe0")
     ((title, grid),) = read_workbook(received, PASSWORDS).items()
     assert title == "CSOs Living With Children"
     assert grid[0] == list(layouts.SHARERS)
     assert grid[1][4].count("/") == 2
+
+
+def test_the_encryption_is_whole_and_says_nothing_of_when_it_was_made(address_report: Path) -> None:
+    data = address_report.read_bytes()
+    office = msoffcrypto.OfficeFile(io.BytesIO(data))
+    office.load_key(password=PASSWORD, verify_password=True)
+    office.decrypt(io.BytesIO(), verify_integrity=True)
+    with olefile.OleFileIO(data, raise_defects=olefile.DEFECT_INCORRECT) as container:
+        paths = container.listdir(streams=True, storages=True)
+        assert len(paths) == 10
+        assert {container.getmtime(path) for path in paths} == {None}
+
+
+def test_only_practice_workbooks_are_drawn_from_a_seed() -> None:
+    """What is really filed has other salts and keys each time, before and after a practice week was made."""
+    workbook = xlsx([["Synthetic"]] * 999)
+    sealed = [seal(workbook, PASSWORD, random.Random(seed)) for seed in (1, 1, 2)]
+    assert sealed[0] == sealed[1] != sealed[2]
+    real = [protect(workbook, PASSWORD) for _ in range(2)]
+    assert real[0] != real[1]
+    assert {decrypt(Received("a.xlsx", data), PASSWORDS) for data in [*sealed, *real]} == {workbook}
+
+
+def test_last_weeks_lists_are_filed_as_by_hand(files: Files) -> None:
+    (on_list,), (off_list,), (diffs_,) = (
+        files.records.rglob(f"20250106 {name}.xlsx") for name in ("On List", "Off List", "Daily Diffs")
+    )
+    sheet = load_workbook(on_list).worksheets[0]
+    shown = [row[0].value for row in sheet.iter_rows(2) if not sheet.row_dimensions[row[0].row].hidden]
+    assert set(shown) == {"1", "2"}
+    spans = [one for one in sheet.column_dimensions.values() if one.hidden]
+    hidden = {at for one in spans for at in range(one.min, one.max + 1)}
+    assert [cell.value for cell in sheet[1] if cell.column not in hidden] == [
+        "Match Level",
+        "CSO Client Number",
+        "Surname on MSD System",
+        "Given Names on MSD System",
+        "Date of Birth on MSD System",
+    ]
+    sheet = load_workbook(off_list).worksheets[0]
+    assert [cell.value for cell in sheet["C"]] == ["Comment", "Done", "Done", "Done"]
+    assert load_workbook(diffs_).worksheets[0]["A1"].value == "What Has Changed"
 
 
 def test_the_processed_copy_is_laid_out_as_by_hand(files: Files) -> None:
@@ -273,8 +336,8 @@ def test_sharers_have_every_reason_for_a_row_to_go(files: Files) -> None:
 
 
 @pytest.mark.parametrize("place", ["Holiday Road", "Hawea Flat", "Mānuka Drive Ōamaru"])
-def test_addresses_that_only_look_like_a_reason_stay(files: Files, place: str) -> None:
-    grid = read_workbook(receive(files.address_report), PASSWORDS)["CSOs Living With Children"]
+def test_addresses_that_only_look_like_a_reason_stay(files: Files, address_report: Path, place: str) -> None:
+    grid = read_workbook(receive(address_report), PASSWORDS)["CSOs Living With Children"]
     found = {number for number, row in enumerate(grid, 1) if place in row[13]}
     result = worked(files, "address-sharer")
     assert found
@@ -284,22 +347,20 @@ def test_addresses_that_only_look_like_a_reason_stay(files: Files, place: str) -
 # ZipCrypto
 
 
-def test_info_zip_opens_the_zip(files: Files) -> None:
-    command = [tool("unzip"), "-p", "-P", PASSWORD, files.datamatch, "cso_off_list_daily_20250113_050021.csv"]
+def test_info_zip_opens_the_zip(archive: Path) -> None:
+    command = [tool("unzip"), "-p", "-P", PASSWORD, archive, "cso_off_list_daily_20250113_050021.csv"]
     shown = subprocess.run(command, capture_output=True, check=True)
-    assert shown.stdout == members(files)["cso_off_list_daily_20250113_050021.csv"]
+    assert shown.stdout == members(archive)["cso_off_list_daily_20250113_050021.csv"]
 
 
-def test_info_zip_finds_no_fault_and_refuses_a_wrong_password(files: Files) -> None:
-    assert (
-        subprocess.run([tool("unzip"), "-tq", "-P", PASSWORD, files.datamatch], check=False).returncode == 0
-    )
-    assert subprocess.run([tool("unzip"), "-tq", "-P", "wrong", files.datamatch], check=False).returncode != 0
+def test_info_zip_finds_no_fault_and_refuses_a_wrong_password(archive: Path) -> None:
+    assert subprocess.run([tool("unzip"), "-tq", "-P", PASSWORD, archive], check=False).returncode == 0
+    assert subprocess.run([tool("unzip"), "-tq", "-P", "wrong", archive], check=False).returncode != 0
 
 
-def test_seven_zip_opens_the_zip(files: Files) -> None:
+def test_seven_zip_opens_the_zip(archive: Path) -> None:
     tested = subprocess.run(
-        [tool("7z"), "t", f"-p{PASSWORD}", files.datamatch], capture_output=True, text=True, check=True
+        [tool("7z"), "t", f"-p{PASSWORD}", archive], capture_output=True, text=True, check=True
     )
     assert "Everything is Ok" in tested.stdout
 

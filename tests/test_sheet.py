@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from files import PAYLOADS
 from openpyxl import load_workbook
 
 import cso_xl
@@ -198,26 +199,21 @@ def test_the_same_book_gives_the_same_bytes(book, saved):
 
 # Text stays text
 
-PAYLOADS = (
-    "=1+1", "=HYPERLINK(\"http://example.org\",\"x\")", "=cmd|' /C calc'!A0", "=DDE(\"cmd\";\"/C calc\";\"x\")",
-    "=WEBSERVICE(\"http://example.org\")", "=IMPORTXML(\"http://example.org\",\"//a\")", "+1+1", "-1+1", "@SUM(1+1)",
-    "=@SUM(A1:A9)", "=+1+1", "=-1", "=\"a\"&\"b\"", "=A1", "=Sheet1!A1", "='Report'!A1", "=[other.xlsx]Sheet1!A1",
-    "=#REF!", "#N/A", "#DIV/0!", "TRUE", "1E5", "00012", "31/12/2024", "'=1+1", " =1+1", "=TABLE(A1,A2)",
-)  # fmt: skip
 
-
+@pytest.mark.proof
 def test_nothing_becomes_a_formula(engine):
     """27 payloads in every column, as headings and as notes; all come back equal."""
     rows = [list(PAYLOADS), *([text] * len(PAYLOADS) for text in PAYLOADS)]
     book = engine(rows)
-    book.report.note(2, 1, PAYLOADS[0])
+    for row, text in enumerate(PAYLOADS, 2):
+        book.report.note(row, 1, text)
     book.report.format_report()
     sheet = engine.saved(book).active
     if engine.app:
         book.book.close()
     assert values(sheet) == rows
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
-    assert sheet["A2"].comment.text == PAYLOADS[0]
+    assert [sheet.cell(row, 1).comment.text for row in range(2, 29)] == list(PAYLOADS)
 
 
 @pytest.mark.parametrize("text", ["x" * 32_768, "a\x00b", "a\x0bb", "\ud800", "\uffff"])

@@ -23,6 +23,8 @@ from cso_xl.filing.publish import UNFINISHED
 from cso_xl.intake import decided
 from cso_xl.intake.passwords import Passwords
 
+pytestmark = pytest.mark.proof
+
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 KILLS = 1_000 if FULL else 40
 EVERY = 1 if FULL else 7  # of the file calls, so many are passed over

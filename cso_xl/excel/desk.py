@@ -23,6 +23,7 @@ from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
 from cso_xl.sheet.protocol import Block
 from cso_xl.sheet.xlwings_engine import LiveBook
+from cso_xl.training import exercise_sheet
 
 _KIND = "source"
 T = TypeVar("T")
@@ -169,6 +170,8 @@ class Sources:
         path = local_path(book)
         if path is None or procedure.key != address_sharer.KEY or not path.is_file():
             return None
+        if exercise_sheet(procedure.title) in [sheet.name for sheet in book.sheets]:
+            return None  # a copy of the training workbook: the practice week's e-mail has the report
         return path, self._date(path, procedure)
 
     def chosen(self, procedure: Procedure) -> Path:

@@ -1,12 +1,11 @@
 """The Help buttons: what comes next, where the settings are, which version this is."""
 
-import os
 import subprocess
 import sys
 
 from cso_xl import settings as settings_
 from cso_xl.excel.session import Session
-from cso_xl.intake.passwords import VARIABLE
+from cso_xl.intake.passwords import kept_from_children
 
 
 def next_step(excel: Session) -> str:
@@ -30,8 +29,8 @@ def open_settings() -> str:
     if not path.is_file():
         settings_.make_user_file()
     if sys.platform == "win32":
-        without_password = {name: value for name, value in os.environ.items() if name != VARIABLE}
-        subprocess.Popen(["notepad.exe", str(path)], env=without_password)
+        with kept_from_children():
+            subprocess.Popen(["notepad.exe", str(path)])
     return (
         f"Your settings are in {path}. Only what differs from the defaults stands there; 'cso-xl settings' prints "
         "every setting. What you save there counts from the next press on."

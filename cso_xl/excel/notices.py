@@ -12,6 +12,7 @@ from cso_xl.excel import dialogs, messages
 from cso_xl.excel.desk import records_root
 from cso_xl.excel.session import Session
 from cso_xl.filing.follow_ups import FollowUp, FollowUps
+from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist
 from cso_xl.procedures.step import WORKLIST_SHEET
 
@@ -36,7 +37,8 @@ def copy_note(excel: Session, note: str) -> str:
     entry = listed[rows[0] - 2]
     text = worklist.note(entry, note, excel.settings, excel.desk.date, dt.date.today())
     try:
-        pyperclip.copy(text)
+        with kept_from_children():  # on Linux it starts xclip, which stays
+            pyperclip.copy(text)
     except pyperclip.PyperclipException:
         raise CsoError(
             "This computer has no clipboard that can be reached. 'cso-xl text' prints the note."

@@ -15,6 +15,7 @@ from cso_xl.procedures.marks import MARKS
 from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step
 from cso_xl.settings import Settings
 from cso_xl.sheet import excel_only
+from cso_xl.training import exercise_sheet
 
 _USE_RECEIVE = "Close it without saving, and open the report with Receive."
 
@@ -95,7 +96,7 @@ def _told_apart(
     found = fitting(headings, settings)
     for one in found:
         names_it = [
-            sheet.name.casefold() == one.title.casefold(),
+            sheet.name.casefold() in (one.title.casefold(), exercise_sheet(one.title).casefold()),
             datamatch.kind_of(book.name) == one.key,
             "report" in settings.table(f"filing.{one.key}")
             and names.date_in(settings, one.key, "report", book.name) is not None,

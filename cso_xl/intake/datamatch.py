@@ -10,8 +10,10 @@ from typing import Any
 
 from cso_xl import dates
 from cso_xl.errors import InputError
+from cso_xl.intake.apart import apart
 from cso_xl.intake.passwords import Passwords, wrong_password
 from cso_xl.intake.received import Received
+from cso_xl.intake.screen import screen
 
 AES = 99  # the compression method by which WinZip marks an AES member
 _PREFIX = "cs{1,2}o_"  # 'cso_'; from March 2025 'csso_'
@@ -30,12 +32,13 @@ _PATTERNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KIND
 
 @dataclass(frozen=True)
 class Member:
-    """One file in the ZIP; `kind` is None when its name is not known. `size` is in bytes, unpacked."""
+    """One file in the ZIP, as it is listed; `kind` is None when its name is not known, `size` in bytes, unpacked."""
 
     name: str
     kind: str | None
     size: int
     modified: dt.datetime
+    is_encrypted: bool
 
 
 def kind_of(name: str) -> str | None:
@@ -45,25 +48,13 @@ def kind_of(name: str) -> str | None:
 
 
 class Datamatch:
-    """A datamatch ZIP. Raises InputError when it is damaged."""
+    """A datamatch ZIP; listing its `members` needs no password [I1]. Raises InputError when it is damaged."""
 
     def __init__(self, received: Received) -> None:
         self.received = received
-        try:
-            with zipfile.ZipFile(io.BytesIO(received.data)) as archive:
-                self._infos = [info for info in archive.infolist() if not info.is_dir()]
-        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError):
-            raise InputError(
-                f"{received.name} is not a whole ZIP file: it may have been cut short. "
-                "Save it from the e-mail again."
-            ) from None
-
-    @property
-    def members(self) -> list[Member]:
-        """What is in the ZIP; needs no password [I1]."""
-        return [
-            Member(info.filename, kind_of(info.filename), info.file_size, _modified(info))
-            for info in self._infos
+        self.members = [
+            Member(name, kind_of(name), size, dt.datetime.fromisoformat(modified), is_encrypted)
+            for name, size, modified, is_encrypted in _listed(received.name, received.data)
         ]
 
     @property
@@ -82,32 +73,21 @@ class Datamatch:
 
         Raises InputError when it is missing or there are several, PasswordError when it does not open.
         """
-        hits = [info for info in self._infos if kind_of(info.filename) == kind]
+        hits = [member for member in self.members if member.kind == kind]
         if len(hits) != 1:
-            raise InputError(self._not_one(kind, [info.filename for info in hits]))
-        info = hits[0]
-        if info.flag_bits & 1:
-            data = passwords.open(self.received.name, lambda password: self._open(info, password.encode()))
-        else:
-            data = self._open(info, None)
-        if not data:
-            raise InputError(
-                f"{info.filename} in {self.received.name} is empty (0 bytes). Ask IAP to send it again."
+            raise InputError(self._not_one(kind, [member.name for member in hits]))
+        name, archive = hits[0].name, self.received
+        if hits[0].is_encrypted:
+            data = passwords.open(
+                archive.name, lambda password: _unpacked(archive.name, archive.data, name, password)
             )
-        return Received(PurePosixPath(info.filename).name, data, self.received.subject)
-
-    def _open(self, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
-        """Unpack one member; reading it whole checks its CRC (and AES tag) before anything is returned."""
-        try:
-            with _unpacker(info)(io.BytesIO(self.received.data)) as archive:
-                return bytes(archive.read(info.filename, pwd=password))
-        except Exception as error:  # each packing method has its own errors for damage and wrong passwords
-            if password is None or isinstance(error, NotImplementedError):
-                raise InputError(
-                    f"{info.filename} in {self.received.name} cannot be unpacked: it is damaged, or packed in a "
-                    "way that is not known. Save the ZIP from the e-mail again."
-                ) from None
-            raise wrong_password(self.received.name) from None
+        else:
+            data = _unpacked(archive.name, archive.data, name, None)
+        if not data:
+            raise InputError(f"{name} in {archive.name} is empty (0 bytes). Ask IAP to send it again.")
+        bare = PurePosixPath(name).name
+        screen(bare, data)
+        return Received(bare, data, archive.subject)
 
     def _not_one(self, kind: str, hits: list[str]) -> str:
         if hits:
@@ -127,6 +107,36 @@ class Datamatch:
         )
 
 
+@apart("is not a whole ZIP file: it may have been cut short. Save it from the e-mail again.")
+def _listed(_: str, data: bytes) -> list[tuple[str, int, str, bool]]:
+    """Each file's name, size, date and time, and whether it is encrypted."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [
+            (info.filename, info.file_size, _modified(info), bool(info.flag_bits & 1))
+            for info in archive.infolist()
+            if not info.is_dir()
+        ]
+
+
+@apart("cannot be unpacked. Save it from the e-mail again.")
+def _unpacked(name: str, data: bytes, member: str, password: str | None) -> bytes:
+    """Unpack one member; reading it whole checks its CRC (and AES tag) before anything is returned."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            info = archive.getinfo(member)
+        with _unpacker(info)(io.BytesIO(data)) as archive:
+            return bytes(archive.read(member, pwd=password and password.encode()))
+    except MemoryError:
+        raise
+    except Exception as error:  # each packing method has its own errors for damage and wrong passwords
+        if password is None or isinstance(error, NotImplementedError):
+            raise InputError(
+                f"{member} in {name} cannot be unpacked: it is damaged, or packed in a way that is not known. "
+                "Save the ZIP from the e-mail again."
+            ) from None
+        raise wrong_password(name) from None
+
+
 def _unpacker(info: zipfile.ZipInfo) -> Any:
     """The class that opens a member; each is imported only when it is needed."""
     if info.compress_type == AES:
@@ -138,11 +148,11 @@ def _unpacker(info: zipfile.ZipInfo) -> Any:
     return zipfile.ZipFile
 
 
-def _modified(info: zipfile.ZipInfo) -> dt.datetime:
+def _modified(info: zipfile.ZipInfo) -> str:
     try:
-        return dt.datetime(*info.date_time)
+        return dt.datetime(*info.date_time).isoformat()
     except ValueError:
-        return dt.datetime(1980, 1, 1)
+        return "1980-01-01"
 
 
 def report_date(*names: str) -> dt.date | None:

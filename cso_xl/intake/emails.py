@@ -8,10 +8,11 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.errors import InputError
+from cso_xl.intake.apart import apart
 from cso_xl.intake.received import receive
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _SUBJECT, _CLASS, _HEADERS = "0037", "001A", "007D"
 _ADDRESS_TYPE, _ADDRESS, _SMTP_ADDRESS = "0C1E", "0C1F", "5D01"
 _ENCODINGS = {65001: "utf-8", 20127: "ascii", **{28590 + part: f"iso8859-{part}" for part in range(1, 17)}}
 _LAST_YEAR = 2099
+_UNREADABLE = "cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
 _OUT_OF_OFFICE = "ipm.note.rules.ooftemplate"  # how the class of an automatic reply begins
 
 
@@ -60,15 +62,14 @@ def read_email(path: Path) -> Email:
         raise InputError(
             f"{path.name} is no e-mail. Save it from Outlook as .msg or .eml (drag it into a folder)."
         )
-    try:
-        return reader(path.name, received.data)
-    except Exception:  # a damaged file shows itself in a dozen ways
-        raise InputError(
-            f"{path.name} cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
-        ) from None
+    facts = reader(path.name, received.data)
+    at = facts.pop("at")
+    moment = dt.datetime.fromisoformat(at) if at else None
+    return Email(path.name, received.suffix, at=moment, data=received.data, **facts)
 
 
-def _of_eml(name: str, data: bytes) -> Email:
+@apart(_UNREADABLE)
+def _of_eml(_: str, data: bytes) -> dict[str, Any]:
     from email import policy
     from email.parser import BytesParser
     from email.utils import parseaddr
@@ -80,20 +81,17 @@ def _of_eml(name: str, data: bytes) -> Email:
         raise ValueError("no header of an e-mail")
     subject = str(message.get("subject", ""))
     is_draft = str(message.get("x-unsent", "")).strip() == "1"
-    return Email(
-        name,
-        ".eml",
-        subject,
-        None if is_draft else _moment(str(message.get("date", ""))),
-        data,
-        sender=parseaddr(str(message.get("from", "")))[1].casefold(),
-        arrived="received" in message,
-        automatic=str(message.get("auto-submitted", "no")).strip().casefold() != "no"
-        or _is_automatic(subject),
-    )
+    says_so = str(message.get("auto-submitted", "no")).strip().casefold() != "no"
+    return {
+        "subject": subject,
+        "at": None if is_draft else _moment(str(message.get("date", ""))),
+        "sender": parseaddr(str(message.get("from", "")))[1].casefold(),
+        "arrived": "received" in message,
+        "automatic": says_so or _is_automatic(subject),
+    }
 
 
-def _moment(date: str) -> dt.datetime | None:
+def _moment(date: str) -> str | None:
     """The moment in a Date header; a time without a zone is Greenwich's, as e-mails have it."""
     from email.utils import parsedate_to_datetime
 
@@ -104,12 +102,13 @@ def _moment(date: str) -> dt.datetime | None:
         return None
 
 
-def _possible(at: dt.datetime) -> dt.datetime | None:
-    """The moment; None for one that no clock can have shown."""
-    return at if at.year <= _LAST_YEAR else None
+def _possible(at: dt.datetime) -> str | None:
+    """The moment in ISO's form; None for one that no clock can have shown."""
+    return at.isoformat() if at.year <= _LAST_YEAR else None
 
 
-def _of_msg(name: str, data: bytes) -> Email:
+@apart(_UNREADABLE)
+def _of_msg(_: str, data: bytes) -> dict[str, Any]:
     """Outlook's .msg: an OLE file with the short properties in one stream and one stream for each text."""
     import olefile
 
@@ -123,16 +122,14 @@ def _of_msg(name: str, data: bytes) -> Email:
         }
     is_draft = properties.get(_FLAGS, 0) & _UNSENT
     by_internet = texts[_ADDRESS_TYPE].casefold() == "smtp"  # else an address of the Exchange server's own
-    return Email(
-        name,
-        ".msg",
-        texts[_SUBJECT],
-        None if is_draft else _sent(properties),
-        data,
-        sender=(texts[_SMTP_ADDRESS] or (texts[_ADDRESS] if by_internet else "")).casefold(),
-        arrived=bool(texts[_HEADERS]),
-        automatic=texts[_CLASS].casefold().startswith(_OUT_OF_OFFICE) or _is_automatic(texts[_SUBJECT]),
-    )
+    out_of_office = texts[_CLASS].casefold().startswith(_OUT_OF_OFFICE)
+    return {
+        "subject": texts[_SUBJECT],
+        "at": None if is_draft else _sent(properties),
+        "sender": (texts[_SMTP_ADDRESS] or (texts[_ADDRESS] if by_internet else "")).casefold(),
+        "arrived": bool(texts[_HEADERS]),
+        "automatic": out_of_office or _is_automatic(texts[_SUBJECT]),
+    }
 
 
 def _text(message: "olefile.OleFileIO", tag: str, code_page: int) -> str:
@@ -154,7 +151,7 @@ def _encoding(code_page: int) -> str:
     return name
 
 
-def _sent(properties: Mapping[int, int]) -> dt.datetime | None:
+def _sent(properties: Mapping[int, int]) -> str | None:
     """The moment of submission, else of delivery: tenths of a microsecond since 1601 [MS-DTYP FILETIME]."""
     ticks = next(filter(None, (properties.get(tag) for tag in _SENT)), None)
     if ticks is None:

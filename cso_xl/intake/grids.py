@@ -8,8 +8,10 @@ import warnings
 import zipfile
 
 from cso_xl.errors import Fault, InputError
+from cso_xl.intake.apart import apart
 from cso_xl.intake.passwords import Passwords, wrong_password
 from cso_xl.intake.received import Received
+from cso_xl.intake.screen import screen_workbook
 from cso_xl.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
 
 Grid = list[list[str]]
@@ -18,6 +20,10 @@ _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
 _ZIP = b"PK\x03\x04"
 _TWO_BYTES = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")  # a letter with a macron or accent in UTF-8
+_NOT_A_WORKBOOK = (
+    "is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use that copy; "
+    "if it does not open, ask for it again."
+)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
@@ -57,49 +63,51 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
     zeros that their number format shows. Raises InputError for a file that is no workbook or has
     formulas (whose values cannot be trusted), PasswordError when it does not open.
     """
-    from cso_xl.intake.workbook_reader import visible_sheets
-
-    data = decrypt(received, passwords)
-    _check_package(received, data)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # openpyxl's remarks on styles and extensions are nothing to staff
-            sheets = dict(visible_sheets(data))
-    except Exception:  # openpyxl raises KeyError, ValueError, TypeError, ParseError, ... for a bad file
-        raise InputError(
-            f"{received.name} cannot be read as an Excel workbook. Open it in Excel; if it opens, "
-            "save it as .xlsx and use that copy; if not, ask the sender for it again."
-        ) from None
+    sheets = _sheets(received.name, decrypt(received, passwords))
     for grid in sheets.values():
         _check_size(received, grid)
     return sheets
 
 
+@apart(
+    "cannot be read as an Excel workbook. Open it in Excel; if it opens, save it as .xlsx and use that copy; "
+    "if not, ask the sender for it again."
+)
+def _sheets(name: str, data: bytes) -> dict[str, Grid]:
+    from cso_xl.intake.workbook_reader import visible_sheets
+
+    _check_package(name, data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl's remarks on styles and extensions are nothing to staff
+        return dict(visible_sheets(data))
+
+
 def decrypt(received: Received, passwords: Passwords) -> bytes:
-    """The bytes of a plain .xlsx from a plain or encrypted one, its integrity verified."""
+    """The bytes of a plain .xlsx from a plain or encrypted one, its integrity verified, and screened as it is."""
     if not received.data.startswith(_OLE):
         return received.data
-    return passwords.open(received.name, lambda password: _decrypt(received, password))
+    name, data = received.name, received.data
+    plain = passwords.open(name, lambda password: _decrypted(name, data, password))
+    if not received.is_own:
+        screen_workbook(name, plain)
+    return plain
 
 
-def _decrypt(received: Received, password: str) -> bytes:
+@apart(_NOT_A_WORKBOOK)  # a damaged file shows itself as struct, XML, index and other errors
+def _decrypted(name: str, data: bytes, password: str) -> bytes:
     import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
     out = io.BytesIO()
+    office = msoffcrypto.OfficeFile(io.BytesIO(data))
+    if not office.is_encrypted():
+        raise _not_a_workbook(name)
+    sealed = office.type == "agile"  # its seal shows a wrong password too, without deriving the key twice
     try:
-        office = msoffcrypto.OfficeFile(io.BytesIO(received.data))
-        if not office.is_encrypted():
-            raise _not_a_workbook(received)
-        sealed = office.type == "agile"  # its seal shows a wrong password too, without deriving the key twice
         office.load_key(password=password, verify_password=not sealed)
         office.decrypt(out, verify_integrity=sealed)
     except (InvalidKeyError, DecryptionError):
-        raise wrong_password(received.name) from None
-    except Exception:  # a damaged file shows itself as struct, XML, index and other errors
-        raise _not_a_workbook(received) from None
+        raise wrong_password(name) from None
     return out.getvalue()
 
 
@@ -136,28 +144,27 @@ def _check_size(received: Received, grid: Grid) -> None:
         )
 
 
-def _not_a_workbook(received: Received) -> InputError:
-    return InputError(
-        f"{received.name} is not an Excel workbook of today's kind (.xlsx). "
-        "Open it in Excel, save it as .xlsx and use that copy; if it does not open, ask for it again."
-    )
+def _not_a_workbook(name: str) -> InputError:
+    return InputError(f"{name} {_NOT_A_WORKBOOK}")
 
 
-def _check_package(received: Received, data: bytes) -> None:
+def _check_package(name: str, data: bytes) -> None:
     if not data.startswith(_ZIP):
-        raise _not_a_workbook(received)
+        raise _not_a_workbook(name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             sheets = [
-                name
-                for name in package.namelist()
-                if name.startswith("xl/worksheets/") and name.endswith(".xml")
+                part
+                for part in package.namelist()
+                if part.startswith("xl/worksheets/") and part.endswith(".xml")
             ]
-            formulas = any(_FORMULA.search(package.read(name)) for name in sheets)
+            formulas = any(_FORMULA.search(package.read(part)) for part in sheets)
+    except MemoryError:
+        raise
     except Exception:  # a damaged package shows itself in a dozen ways
-        raise _not_a_workbook(received) from None
+        raise _not_a_workbook(name) from None
     if formulas:
         raise InputError(
-            f"{received.name} holds formulas. A received report holds values only, so what they show cannot be "
+            f"{name} holds formulas. A received report holds values only, so what they show cannot be "
             "trusted. Ask the sender for the report as it was made."
         )

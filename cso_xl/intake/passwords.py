@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from cso_xl.errors import PasswordError
@@ -11,6 +12,17 @@ VARIABLE = "CSO_XL_PASSWORD"
 ATTEMPTS = 3  # how often a person is asked for one file
 
 T = TypeVar("T")
+
+
+@contextmanager
+def kept_from_children() -> Iterator[None]:
+    """Where a program is started: it does not find the password in its environment."""
+    kept = os.environ.pop(VARIABLE, None)
+    try:
+        yield
+    finally:
+        if kept is not None:
+            os.environ[VARIABLE] = kept
 
 
 class Passwords:

@@ -54,6 +54,9 @@ class _Reader(ExcelReader):
                         self.shared_strings.append(_unescaped(_content(node)))
                         node.clear()
 
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        """Leave charts out: they have no cells."""
+
 
 def _grid(sheet: Any, cells: "_Cells") -> list[list[str]]:
     grid: list[list[str]] = []

@@ -11,6 +11,7 @@ from cso_xl import settings as settings_
 from cso_xl.desk import Office
 from cso_xl.errors import FileError
 from cso_xl.intake.passwords import Passwords
+from cso_xl.practice.fresh import is_free
 from cso_xl.practice.week import PASSWORD, Files, Week
 
 T = TypeVar("T")
@@ -57,21 +58,12 @@ def _week_in(into: Path) -> Files:
     files = week.files(into)
     if files.are_there():
         return files
-    if _holds_something(into):
+    if not is_free(into):
         raise FileError(
             f"{into} is there already and holds no whole practice week. Nothing in it was touched. Name a new folder "
             "with --into, or take away what is in this one."
         )
     return week.write(into)
-
-
-def _holds_something(into: Path) -> bool:
-    try:
-        return into.exists() and (not into.is_dir() or any(into.iterdir()))
-    except OSError as error:
-        raise FileError(
-            f"{into} cannot be read: {error.strerror}. Name another folder with --into."
-        ) from None
 
 
 def _say_what_next(files: Files, unchanged: bool) -> None:

@@ -26,7 +26,8 @@ class Case:
     `last_week` is '' (not on the list), 'same', 'moved' (they lived elsewhere) or 'tagged' (the tag
     date was another). `outcome` is the comment in last week's Processed Copy, None when the row is
     not in there. `joined` sharers are on the list for the first time; `left` means that nobody is
-    on this week's list any more; `lacks` is the sharers' heading under which nothing is known.
+    on this week's list any more; `lacks` is the sharers' heading under which nothing is known; `turns`
+    is the age that the sharers reach on the day of the report.
     """
 
     address: str = ""
@@ -37,6 +38,7 @@ class Case:
     joined: int = 0
     left: bool = False
     lacks: str = ""
+    turns: int | None = None
 
 
 CASES = (
@@ -67,7 +69,8 @@ CASES = (
     Case("Flat 51 Rimu Apartments 222 Tawa Street Rotorua", "Flat 52 Rimu Apartments 222 Tawa Street Rotorua"),
     Case("18 Kererū Way Hamilton 3204", "118 Kererū Way Hamilton 3204", last_week="same"),
     Case("2045 State Highway 1 Levin", "2045 State Highway 3 Levin"),
-    Case("33 Mānuka Drive Hāwera 4610", last_week="same", outcome="NFA", left=True),
+    Case("33 Mānuka Drive Hāwera 4610", sharers=12, last_week="same", outcome="NFA", left=True),
+    Case("52 Harakeke Road Levin 5510", turns=16),
 )  # fmt: skip
 FILLER = (  # how often each occurs in a larger week
     *[Case(last_week="same", outcome="NFA")] * 7,
@@ -133,7 +136,7 @@ def _household(people: People, case: Case) -> Iterator[Sharing]:
     moved = people.day(7) if case.last_week == "moved" else None
     home = people.address().text
     for number in range(case.sharers + case.joined):
-        sharer = _sharer(people, case.sharer_address or case.address)
+        sharer = _sharer(people, case.sharer_address or case.address, case.turns)
         relationship = _relationship(people, sharer.person)
         was_there = bool(case.last_week) and number < case.sharers
         this_week = _row(_since(cso, moved), tagged, _since(sharer, moved), relationship, case.lacks)
@@ -147,9 +150,13 @@ def _household(people: People, case: Case) -> Iterator[Sharing]:
         )
 
 
-def _sharer(people: People, address: str) -> _Side:
-    """A sharer: four times in five a child under 16."""
+def _sharer(people: People, address: str, turns: int | None = None) -> _Side:
+    """A sharer: four times in five a child under 16, or somebody who reaches an age today."""
     person = people.person(0, 15) if people.rng.random() < 0.8 else people.person(16, 60)
+    if turns is not None:
+        today = people.today
+        day = today.day - (today.month == 2 and today.day == 29)  # born in a year that may have no such day
+        person = replace(person, born=today.replace(year=today.year - turns, day=day))
     return _Side(person, address, max(people.day(500), person.born))
 
 

@@ -1,24 +1,28 @@
-"""A whole practice week: the files that come in on a Monday, and the records of the week before."""
+"""A whole practice week: the e-mails that come in on a Monday, and the records of the week before."""
 
 import datetime as dt
 import random
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
 
 from cso_xl import settings as settings_
-from cso_xl.dates import in_full
 from cso_xl.filing import names
-from cso_xl.filing.protect import protect
 from cso_xl.filing.publish import publish
-from cso_xl.practice import diffs, matches, sharers, workbooks, zipcrypto
+from cso_xl.practice import diffs, emails, guide, matches, sharers, workbooks, zipcrypto
+from cso_xl.practice.emails import Attached
 from cso_xl.practice.layouts import CSO_DAILY, DAILY_DIFFS, OFF_LIST, ON_LIST, TITLE, ddmmmyyyy
 from cso_xl.practice.members import as_csv, as_page
 from cso_xl.practice.people import People
+from cso_xl.practice.sealed import seal
 from cso_xl.practice.zipcrypto import Member
+from cso_xl.settings import Settings
 
 PASSWORD = "Practice-2025"  # opens everything received in a practice week; it protects invented data only
-ABOUT = "SYNTHETIC DATA.txt"  # lies in the folder of every practice week, written last
+ABOUT = "README.md"  # lies in the folder of every practice week, written last
+_CSSO = dt.date(2025, 3, 1)  # from here on the members' names begin with 'csso' [I3]
 _V2_SHARE, _V3_SHARE = 0.31, 0.27  # of cso_daily's rows, by the sizes of a real day
+_WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,23 @@ class Sizes:
     off_list: int = 4
     sharers: int = 40
 
+    @classmethod
+    def of(cls, rows: int) -> "Sizes":
+        """So many rows in the address report, and as many in the others as go with them on a real day."""
+        return cls(**{name: -(-of * rows // REAL_DAY.sharers) for name, of in asdict(REAL_DAY).items()})
+
 
 REAL_DAY = Sizes(on_list=150, cso_daily=3_000, daily_diffs=50, off_list=4, sharers=300)
 
 
 @dataclass(frozen=True)
 class Files:
-    """Where the parts of a practice week lie."""
+    """Where the parts of a practice week lie: the two e-mails, the records, settings, and what tells of them."""
 
     datamatch: Path
     address_report: Path
     records: Path
+    settings: Path
     about: Path
 
     def are_there(self) -> bool:
@@ -51,10 +61,7 @@ class Files:
 
 @dataclass(frozen=True)
 class Week:
-    """The practice week of a Monday; the same week has the same content wherever it is written.
-
-    Of the address report that is its content: Excel's encryption itself is never twice the same.
-    """
+    """The practice week of a Monday; the same week is the same bytes wherever it is written."""
 
     monday: dt.date = dt.date(2025, 1, 13)
     sizes: Sizes = Sizes()
@@ -64,25 +71,27 @@ class Week:
         """Where the parts lie when the week is written into `folder`."""
         received = folder / "received"
         return Files(
-            datamatch=received / f"cso_{self.monday:%Y%m%d}_{self.monday:%Y%m%d}.zip",
-            address_report=received / f"CSO Living with Children WB {in_full(self.monday)}.xlsx",
+            datamatch=received / f"{emails.datamatch_subject(self.monday)}.eml",
+            address_report=received / f"{emails.addresses_subject(self.monday)}.eml",
             records=folder / "records",
+            settings=folder / "settings.toml",
             about=folder / ABOUT,
         )
 
     def write(self, folder: Path) -> Files:
-        """Write the received files and last week's records; a file that is there already stays as it is.
+        """Write the received e-mails and last week's records; a file that is there already stays as it is.
 
         Raises FileError when the disk says no.
         """
         files, settings = self.files(folder), settings_.load(settings_.DEFAULTS)
         sharings = sharers.invent(self._people("sharers"), self.sizes.sharers)
-        publish(files.datamatch, self._datamatch())
-        publish(files.address_report, self._address_report(sharings))
-        for kind, data in self._last_week(sharings, settings).items():
-            path = names.file(settings, "address_sharer", kind, self.monday - dt.timedelta(days=7))
+        publish(files.datamatch, emails.datamatch(self.monday, self._datamatch()))
+        publish(files.address_report, emails.addresses(self.monday, self._address_report(sharings)))
+        for path, data in self._last_week(sharings, settings):
             publish(files.records / path, data)
-        publish(files.about, self._about())
+        publish(files.settings, guide.SETTINGS.encode())
+        received = (files.datamatch.name, files.address_report.name)
+        publish(files.about, guide.written(self.monday, received, PASSWORD).encode())
         return files
 
     def members(self) -> dict[str, bytes]:
@@ -92,48 +101,58 @@ class Week:
         daily = lists.cso_daily
         changed = diffs.invent(people, sizes.daily_diffs, [row[1] for row in daily])
         second, third = (daily[: round(len(daily) * share)] for share in (_V2_SHARE, _V3_SHARE))
+        cso = "csso" if self.monday >= _CSSO else "cso"
         stamp, day = f"{self.monday:%Y%m%d}_050021.csv", ddmmmyyyy(self.monday)
         return {
-            f"cso_daily_{stamp}": as_csv(CSO_DAILY, daily),
-            f"cso_daily_diffs_{self.monday:%Y%m%d}_05_00_21.csv": as_csv(DAILY_DIFFS, changed),
-            f"cso_off_list_daily_{stamp}": as_csv(OFF_LIST, lists.off_list),
-            f"cso_on_list_daily_{stamp}": as_csv(ON_LIST, lists.on_list, "utf-8-sig"),
-            f"cso_v2_daily_{stamp}": as_csv(CSO_DAILY, second),
-            f"cso_v3_daily_{stamp}": as_csv(CSO_DAILY, third),
-            f"cso_daily_diffs_{day}.html": as_page("Daily diffs", DAILY_DIFFS, changed),
+            f"{cso}_daily_{stamp}": as_csv(CSO_DAILY, daily),
+            f"{cso}_daily_diffs_{self.monday:%Y%m%d}_05_00_21.csv": as_csv(DAILY_DIFFS, changed),
+            f"{cso}_off_list_daily_{stamp}": as_csv(OFF_LIST, lists.off_list),
+            f"{cso}_on_list_daily_{stamp}": as_csv(ON_LIST, lists.on_list, "utf-8-sig"),
+            f"{cso}_v2_daily_{stamp}": as_csv(CSO_DAILY, second),
+            f"{cso}_v3_daily_{stamp}": as_csv(CSO_DAILY, third),
+            f"{cso}_daily_diffs_{day}.html": as_page("Daily diffs", DAILY_DIFFS, changed),
             f"ssv_comp_{day}.html": as_page("Comparison", CSO_DAILY, daily),
         }
 
-    def _people(self, report: str) -> People:
-        return People(random.Random(f"{self.seed} {report}"), self.monday)
+    def _people(self, report: str, weeks_ago: int = 0) -> People:
+        return People(random.Random(f"{self.seed} {report}"), self.monday - weeks_ago * _WEEK)
 
     def _made(self, weeks_ago: int = 0) -> dt.datetime:
-        day = self.monday - dt.timedelta(weeks=weeks_ago)
-        return dt.datetime.combine(day, dt.time(5, 0, 20))
+        return dt.datetime.combine(self.monday - weeks_ago * _WEEK, dt.time(5, 0, 20))
 
-    def _datamatch(self) -> bytes:
+    def _datamatch(self) -> Attached:
         held = [Member(name, data, self._made()) for name, data in self.members().items()]
-        return zipcrypto.write(held, PASSWORD, random.Random(self.seed), comment=TITLE)
+        archive = zipcrypto.write(held, PASSWORD, random.Random(f"{self.seed} ZIP"), comment=TITLE)
+        return Attached(f"cso_{self.monday:%Y%m%d}_{self.monday:%Y%m%d}.zip", archive)
 
-    def _address_report(self, sharings: list[sharers.Sharing]) -> bytes:
+    def _address_report(self, sharings: list[sharers.Sharing]) -> Attached:
         rows = [one.this_week for one in sharings if one.this_week]
-        return protect(workbooks.report(rows, self._made()), PASSWORD)
+        workbook = workbooks.report(rows, self._made())
+        sealed = seal(workbook, PASSWORD, random.Random(f"{self.seed} workbook"))
+        return Attached(f"{emails.addresses_subject(self.monday)}.xlsx", sealed)
 
-    def _last_week(self, sharings: list[sharers.Sharing], settings: settings_.Settings) -> dict[str, bytes]:
-        """The Master as it was received, and the Processed Copy: without the rows that went, with outcomes."""
+    def _last_week(
+        self, sharings: list[sharers.Sharing], settings: Settings
+    ) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """What staff filed by hand a week ago, by path: the Master as it came, without the rows that went and
+        with outcomes the Processed Copy, and the lists of that Monday."""
         rows = [one.last_week for one in sharings if one.last_week]
         worked = [
             (one.last_week, one.outcome) for one in sharings if one.last_week and one.outcome is not None
         ]
         made = self._made(weeks_ago=1)
-        return {
-            "master": workbooks.report(rows, made),
-            "processed": workbooks.processed(worked, rows[::2], settings, made),
-        }
 
-    def _about(self) -> bytes:
-        lines = (
-            f"{TITLE}: the week of {in_full(self.monday)}. Nobody in it exists.",
-            f"The password of the files in 'received' is {PASSWORD}",
+        def path(report: str, kind: str = "report") -> PurePosixPath:
+            return names.file(settings, report, kind, made.date())
+
+        yield path("address_sharer", "master"), workbooks.report(rows, made)
+        yield (
+            path("address_sharer", "processed"),
+            workbooks.processed(worked, rows[::2], settings, made),
         )
-        return "".join(f"{line}\r\n" for line in lines).encode()
+        people = self._people("last week", weeks_ago=1)
+        lists = matches.invent(people, on_list=0, cso_daily=0, off_list=3)
+        changed = diffs.invent(people, 0, [row[1] for row in lists.cso_daily])
+        yield path("on_list"), workbooks.on_list(lists.on_list, made)
+        yield path("off_list"), workbooks.off_list(lists.off_list, made)
+        yield path("daily_diffs"), workbooks.daily_diffs(changed, made)

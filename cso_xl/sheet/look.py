@@ -1,6 +1,7 @@
 """How copies look, in Excel and filed: the one place for sizes; colours are in settings.toml [I5, X7]."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 FONT = "Calibri"
 FONT_SIZE = 11  # points, Excel's own
@@ -14,6 +15,20 @@ ROWS_MEASURED = 2_000  # widths are fitted to so many rows
 CHOICE_TITLE = "Not in the list"
 CHOICE_ERROR = "Choose one of the drop-down: what follows depends on it."
 SHEET_NAME = 31  # characters that Excel allows
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a cell looks: `fill`, `colour` of the letters and `line` below as RRGGBB, '' for none; `size` in points."""
+
+    fill: str = ""
+    colour: str = ""
+    size: float = FONT_SIZE
+    bold: bool = False
+    line: str = ""
+    vertical: str = "top"
+    horizontal: str = ""
+    wrap: bool = True
 
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:

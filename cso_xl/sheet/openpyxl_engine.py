@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -168,6 +169,10 @@ class OpenpyxlSheet:
         others = [one for one in self._looks.choices if one[1] != listed]
         self._looks.choices = [*others, (cells, listed)]
 
+    def appearance(self) -> Appearance:
+        """What stands on the rows now."""
+        return deepcopy(self._looks)
+
     # What the writer asks for
 
     def put_on(self, worksheet: Any) -> None:
@@ -226,9 +231,13 @@ class OpenpyxlSheet:
             if not all(row[column - 1] in accepted for column, accepted in self._looks.filters.items()):
                 yield number
 
-    def colours(self) -> set[str]:
+    def styles(self) -> dict[str, look.Style]:
         """Every fill in use."""
-        return {colour for fills in self._looks.fills.values() for colour in fills.values()}
+        return {
+            colour: look.Style(fill=colour)
+            for fills in self._looks.fills.values()
+            for colour in fills.values()
+        }
 
     def size(self) -> Area:
         """A1 to the last used cell."""

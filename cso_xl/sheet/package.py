@@ -18,7 +18,7 @@ from openpyxl.cell import Cell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.packaging.extended import ExtendedProperties
 from openpyxl.packaging.relationship import Relationship
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.stylesheet import write_stylesheet
 from openpyxl.workbook._writer import WorkbookWriter
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -63,8 +63,8 @@ class Content(Protocol):
     def size(self) -> Area:
         """A1 to the last used cell."""
 
-    def colours(self) -> set[str]:
-        """Every fill in use."""
+    def styles(self) -> Mapping[str, look.Style]:
+        """Every look in use but 'text' and 'head', by the name under which rows ask for it."""
 
     def write_rows(self, writer: RowWriter) -> Iterator[bytes]:
         """The rows as XML."""
@@ -114,17 +114,21 @@ class _Writer(ExcelWriter):
         self._heading_fill = heading_fill
         self._sheets = {sheet.name: sheet for sheet in sheets}
         self._strings = Strings()
-        self._rows = RowWriter(self._strings, self._styles())
+        self._styles = self._every_style()
 
     def write_worksheet(self, ws: Any) -> None:
-        """Write one sheet: openpyxl's part around our rows."""
+        """Write one sheet: openpyxl's part around our rows.
+
+        Only the report's sheet shares its strings: 'Removed', once deleted, leaves nothing of itself elsewhere.
+        """
         sheet = self._sheets[ws.title]
         shell = _Shell(ws, sheet)
         shell.write()
         head, tail = _NO_ROWS.split(shell.read())
+        strings = self._strings if ws is self.workbook.worksheets[0] else None
         with self._parts.open(self._parts.part(ws.path[1:]), "w") as part:
             part.write(head + b"<sheetData>")
-            for chunk in sheet.write_rows(self._rows):
+            for chunk in sheet.write_rows(RowWriter(self._styles, strings)):
                 part.write(chunk)
             part.write(b"</sheetData>" + tail)
         ws._rels = shell._rels
@@ -150,23 +154,28 @@ class _Writer(ExcelWriter):
         self.manifest.append(_Part(f"/{ARC_SHARED_STRINGS}", SHARED_STRINGS))
         self.manifest._write(self._archive, book)
 
-    def _styles(self) -> dict[tuple[str, bool], int]:
-        colours = {colour for sheet in self._sheets.values() for colour in sheet.colours()}
+    def _every_style(self) -> dict[tuple[str, bool], int]:
+        styles = {"text": look.Style(), "head": look.Style(fill=self._heading_fill, bold=True)}
+        others = {name: style for sheet in self._sheets.values() for name, style in sheet.styles().items()}
+        styles |= dict(sorted(others.items()))
         return {
-            (name, risky): self._style(name, risky)
-            for name in ["text", "head", *sorted(colours)]
+            (name, risky): self._style(style, risky)
+            for name, style in styles.items()
             for risky in (False, True)
         }
 
-    def _style(self, name: str, risky: bool) -> int:
+    def _style(self, style: look.Style, risky: bool) -> int:
         cell = Cell(self.workbook.worksheets[0], row=1, column=1)
         cell.number_format = "@"
         cell.quotePrefix = risky
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        cell.font = Font(name=look.FONT, size=look.FONT_SIZE, bold=name == "head")
-        colour = {"head": self._heading_fill, "text": None}.get(name, name)
-        if colour:
-            cell.fill = PatternFill("solid", fgColor=colour)
+        cell.alignment = Alignment(
+            vertical=style.vertical, horizontal=style.horizontal or None, wrap_text=style.wrap
+        )
+        cell.font = Font(name=look.FONT, size=style.size, bold=style.bold, color=style.colour or None)
+        if style.fill:
+            cell.fill = PatternFill("solid", fgColor=style.fill)
+        if style.line:
+            cell.border = Border(bottom=Side("thin", color=style.line))
         return int(cell.style_id)
 
 
@@ -195,9 +204,9 @@ class _Shell(WorksheetWriter):
     """A worksheet's XML in memory, with an empty <sheetData/>."""
 
     def __init__(self, worksheet: Any, sheet: Content) -> None:
-        notes = worksheet._comments
-        super().__init__(worksheet, io.BytesIO())  # empties the list of comments
-        worksheet._comments = notes
+        notes, links = worksheet._comments, worksheet._hyperlinks
+        super().__init__(worksheet, io.BytesIO())  # empties both lists
+        worksheet._comments, worksheet._hyperlinks = notes, links
         self._sheet = sheet
 
     def rows(self) -> list[tuple[int, list[Cell]]]:

@@ -59,12 +59,13 @@ def _written(text: str) -> str:
 class RowWriter:
     """Writes rows as XML; `styles` numbers the style of each (look, is risky).
 
-    A look is 'head', 'text' or a fill's RRGGBB.
+    A look is one of their names. Without `strings` each cell holds its own text: no other part of
+    the workbook does.
     """
 
-    def __init__(self, strings: Strings, styles: Mapping[tuple[str, bool], int]) -> None:
-        self._strings = strings
+    def __init__(self, styles: Mapping[tuple[str, bool], int], strings: Strings | None = None) -> None:
         self._styles = styles
+        self._strings = strings
 
     def xml(
         self,
@@ -98,9 +99,15 @@ class RowWriter:
 
     def _plain(self, number: int, row: Sequence[str], letters: Sequence[str]) -> list[str]:
         """The cells of a row without fills: nearly every row, so it is kept short and fast."""
-        known = self._strings.numbers
         look = "head" if number == 1 else "text"
         plain, risky = self._styles[look, False], self._styles[look, True]
+        if self._strings is None:
+            return [
+                self._cell(f"{letter}{number}", risky if text[0] in RISKY else plain, text)
+                for letter, text in zip(letters, row, strict=False)
+                if text
+            ]
+        known = self._strings.numbers
         cells = [
             f'<c r="{letter}{number}" s="{risky if text[0] in RISKY else plain}" t="s">'
             f"<v>{known.setdefault(text, len(known))}</v></c>"
@@ -113,16 +120,18 @@ class RowWriter:
     def _filled(
         self, number: int, row: Sequence[str], letters: Sequence[str], fills: Mapping[int, str]
     ) -> Iterator[str]:
-        known = self._strings.numbers
         padded = [*row, *[""] * (max(fills) - len(row))]
         for column, text in enumerate(padded, 1):
-            look = fills.get(column, "text")
+            look, place = fills.get(column, "text"), f"{get_column_letter(column)}{number}"
             if text:
-                self._strings.uses += 1
-                style = self._styles[look, text[0] in RISKY]
-                yield (
-                    f'<c r="{get_column_letter(column)}{number}" s="{style}" t="s">'
-                    f"<v>{known.setdefault(text, len(known))}</v></c>"
-                )
+                yield self._cell(place, self._styles[look, text[0] in RISKY], text)
             elif column in fills:
-                yield f'<c r="{get_column_letter(column)}{number}" s="{self._styles[look, False]}"/>'
+                yield f'<c r="{place}" s="{self._styles[look, False]}"/>'
+
+    def _cell(self, place: str, style: int, text: str) -> str:
+        if self._strings is None:
+            inside = f'<is><t xml:space="preserve">{_written(text)}</t></is>'
+            return f'<c r="{place}" s="{style}" t="inlineStr">{inside}</c>'
+        known = self._strings.numbers
+        self._strings.uses += 1
+        return f'<c r="{place}" s="{style}" t="s"><v>{known.setdefault(text, len(known))}</v></c>'

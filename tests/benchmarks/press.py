@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import libreoffice  # noqa: E402
+from files import saved  # noqa: E402
 
 from cso_xl.addin import build  # noqa: E402
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Week  # noqa: E402
@@ -65,10 +66,13 @@ class Office:
     """LibreOffice with the add-in loaded, and a fresh practice week."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = Week(sizes=REAL_DAY).write(folder)
+        files = Week(sizes=REAL_DAY).write(folder)
+        self.datamatch, self.address_report = (
+            saved(mail, folder / "saved") for mail in (files.datamatch, files.address_report)
+        )
         config = folder / "config" / "cso_xl"
         config.mkdir(parents=True)
-        (config / "settings.toml").write_text(f"[records]\nroot = '{self.files.records}'\n")
+        (config / "settings.toml").write_text(f"[records]\nroot = '{files.records}'\n")
         self.environment = os.environ | {
             "XDG_CONFIG_HOME": str(folder / "config"),
             "CSO_XL_PASSWORD": PASSWORD,
@@ -140,7 +144,7 @@ def one_round(folder: Path, times: Times) -> None:
         try:
             for steps in (*DATAMATCH, ADDRESSES):
                 report = steps[0].removeprefix("open_").replace("_", " ")
-                source = office.files.address_report if steps is ADDRESSES else office.files.datamatch
+                source = office.address_report if steps is ADDRESSES else office.datamatch
                 if resident:
                     for step, seconds, program in office.resident(["about", *steps], source):
                         times.again[report, step].append((seconds, program))

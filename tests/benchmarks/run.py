@@ -205,11 +205,15 @@ def _in_a_process(make: Callable[..., None], *given: object) -> None:
 
 def _make_week(folder: Path, rows: Rows | None) -> None:
     """A practice week, of a real day's sizes or these: ZipCrypto ZIP, encrypted workbook, last week's copies."""
+    from cso_xl.intake.received import attachments, receive
     from cso_xl.practice import week
 
     asked = dataclasses.asdict(rows) if rows else {}
     sizes = dataclasses.replace(week.REAL_DAY, **asked)
-    week.Week(sizes=sizes).write(folder)
+    files = week.Week(sizes=sizes).write(folder)
+    for mail in (files.datamatch, files.address_report):  # a plain script reads no e-mails
+        (attached,) = attachments(receive(mail))
+        (mail.parent / attached.name).write_bytes(attached.data)
 
 
 def _make_growth(zip_file: Path, rows: int) -> None:

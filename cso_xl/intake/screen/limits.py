@@ -31,6 +31,10 @@ AREA = LAST_ROW  # cells of one merged or linked area: a whole column
 SHEETS = 1_000  # far more than anybody looks through
 LISTED = 32 * MIB  # a part that lists others: a sheet's 65,530 links are 10 MB
 
+# Readers, in their own process
+READ_SECONDS = 300  # for one file: the largest workbook takes a minute, on a slow computer five
+READ_MEMORY = 4 * GIB  # the largest list takes 1.4; what overruns it ends its reader, not the computer
+
 # Encrypted workbooks
 SPIN = 1_000_000  # rounds from password to key: Excel writes 100,000; 10,000,000, which it may, last minutes
 INFO_SIZE = 64 * KIB  # how it is encrypted: 224 bytes to 2 KB

@@ -1,0 +1,87 @@
+"""Readers of ZIPs, workbooks and e-mails run in a process of their own, within a limit of time and of memory [I1, A1].
+
+What a hostile file could make a reader do stays in that process. It is handed the file's bytes, the password that is
+tried and no path, may write no file and start no program, and gives back text and bytes only, never objects.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from cso_xl import errors
+from cso_xl.errors import CsoError, InputError
+from cso_xl.intake.apart import limit
+from cso_xl.intake.apart.process import Process, StoppedError
+from cso_xl.intake.screen import limits
+from cso_xl.intake.screen.refused import TOO_MUCH
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Reader = Callable[Concatenate[str, bytes, P], R]
+
+is_apart = False  # true in the readers' own process
+_processes: dict[int, Process] = {}  # one for each process of ours: a fork must not share its parent's
+_one_at_a_time = threading.Lock()
+
+
+def apart(otherwise: str) -> Callable[[Reader[P, R]], Reader[P, R]]:
+    """Let a function of a file's name and bytes run in the readers' process; it takes and returns JSON and bytes.
+
+    It raises what CsoError the function raises, InputError where it overruns a limit, and InputError with the
+    words `otherwise` after the file's name for any other exception.
+    """
+
+    def decorate(reader: Reader[P, R]) -> Reader[P, R]:
+        @wraps(reader)
+        def read(name: str, data: bytes, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if is_apart:
+                return reader(name, data, *args, **kwargs)
+            place = f"{reader.__module__}:{reader.__qualname__}"
+            answer = _ask(name, [place, [name, data, *args], kwargs])
+            if "error" in answer:
+                raise _error(*answer["error"])
+            if "result" not in answer:
+                raise InputError(f"{name} {otherwise}")
+            return cast(R, answer["result"])
+
+        return read
+
+    return decorate
+
+
+@apart("does not let a limit of memory be set.")
+def is_limited(_: str, __: bytes) -> bool:
+    """Whether the process could take its limit of memory."""
+    return limit.is_in_force
+
+
+def stop() -> None:
+    """End the process; the next reader starts another."""
+    if process := _processes.pop(os.getpid(), None):
+        process.end()
+
+
+def _process() -> Process:
+    process = _processes.get(os.getpid())
+    if process is None:
+        process = _processes[os.getpid()] = Process()
+    return process
+
+
+def _ask(name: str, question: list[Any]) -> dict[str, Any]:
+    with _one_at_a_time:
+        try:
+            return _process().ask(question, limits.READ_SECONDS)
+        except StoppedError as stopped:
+            stop()
+            raise InputError(f"{name} {stopped}. {TOO_MUCH}") from None
+        except BaseException:  # Ctrl+C in the middle: what would come next belongs to this question
+            stop()
+            raise
+
+
+def _error(kind: str, message: str) -> CsoError:
+    known = getattr(errors, kind, InputError)
+    return cast(CsoError, known(message))

@@ -1,0 +1,46 @@
+"""The readers' process itself: python -P -m cso_xl.intake.apart BYTES. Ends with the program that started it."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cso_xl.errors import CsoError
+from cso_xl.intake import apart
+from cso_xl.intake.apart import limit
+from cso_xl.intake.apart.frames import receive, send
+
+
+def main() -> None:
+    limit.limit_this_process(memory=int(sys.argv[1]))
+    apart.is_apart = True
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    with Path(os.devnull).open("wb") as nowhere:  # what a library prints is no answer
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    try:
+        while True:
+            _answer(answers, receive(sys.stdin.buffer))
+    except (EOFError, KeyboardInterrupt, BrokenPipeError):
+        pass
+
+
+def _answer(answers: BinaryIO, question: Any) -> None:
+    try:
+        answer = {"result": _read(*question)}
+    except CsoError as error:
+        answer = {"error": [type(error).__name__, str(error)]}
+    except MemoryError:
+        answer = {"too much": True}
+    except Exception:
+        answer = {}
+    send(answers, answer)
+
+
+def _read(place: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)(*args, **kwargs)
+
+
+if __name__ == "__main__":
+    main()

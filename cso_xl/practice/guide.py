@@ -1,0 +1,103 @@
+"""What a practice week says of itself: the way from the e-mails to the filed copies, and settings to practise with."""
+
+import datetime as dt
+
+from cso_xl.dates import in_full
+
+DECIDED = "decided.csv"  # where the outcomes are filled in
+SETTINGS = """\
+# Settings to practise with: whatever is drafted here goes to addresses that nobody has.
+
+[notices.addresses]
+cps = "cps@corrections.example"
+ot = "contact@ot.example"
+yssu = "manager@yssu.example, delegate@yssu.example"
+cuh = "cuh@corrections.example"
+"""
+
+
+def written(monday: dt.date, received: tuple[str, str], password: str) -> str:
+    """The text for the week of `monday`; `received` are the names of the two e-mails: ZIP, address report."""
+    datamatch, addresses = received
+    return _TEXT.format(
+        week=in_full(monday),
+        date=monday.isoformat(),
+        before=in_full(monday - dt.timedelta(days=7)),
+        datamatch=datamatch,
+        addresses=addresses,
+        password=password,
+        decided=DECIDED,
+    )
+
+
+_TEXT = """\
+# A week to practise on: {week}
+
+**Everybody in here is invented.** No client, child, address, number or e-mail is anybody's; surnames are birds and
+trees, so that nobody takes a practice row for a real one. Work on a copy of this folder: the next person wants to
+begin where you began.
+
+The password of everything received is `{password}`. It protects invented data only; a real one is never written
+down.
+
+| | |
+| --- | --- |
+| `received` | the two e-mails of the Monday, as they come into the inbox |
+| `{datamatch}` | from IAP's batch, with the ZIP: daily diffs, on list, off list |
+| `{addresses}` | with the address report |
+| `records` | stands for Objective; the copies of {before} are filed in it |
+| `settings.toml` | addresses that nobody has, for the notices that you draft |
+
+`cso-xl training week DIR --seed 7` makes such a week with other people; `--rows` makes it larger, `--date` moves it.
+
+## In Excel, from the e-mail to the Processed Copy
+
+1. CSO > Help > **Settings**: keep a copy of the file that opens. Put the lines of `settings.toml` into it, and under
+   `[records]` as `root` the folder `records` in here. When you have practised, put the copy back.
+2. CSO > Receive > **Open address report**: choose the e-mail
+   `{addresses}`.
+   (By hand: open it, save the attachment; the button takes that, too.) Type the password when it is asked for.
+3. **Save master**, **Format**, **Highlight duplicates**, **Remove rows**, **Save filtered copy**, **Paste previous
+   master**, **Compare with last week**. **What is this step** tells you the next one, and what it was by hand.
+4. **Worklist**: on the sheet Worklist choose an outcome for each entry, as if you had looked it up in CMS.
+5. **Draft notices**: for each 'Same address' there is a draft in the folder `Drafts` beside the copy. Open one, read
+   it, close it. Nothing is sent by the program; do not send it either.
+6. **Save working copy**. Select the rows of your notices and press **Email sent**, then the others and **NFA**.
+7. CSO > Save > **Processed copy**. It refuses while a row has no outcome, and says which.
+
+The other reports: CSO > Receive > **Open datamatch ZIP** > Daily diffs, On list, Off list or Youth Service; choose
+the e-mail `{datamatch}`, and press the buttons from left to
+right, up to the one under Save.
+
+## Without Excel
+
+In a terminal, in this folder. The password is asked for and not shown.
+
+```sh
+cso-xl members "received/{datamatch}"
+cso-xl run daily-diffs "received/{datamatch}" --records records
+cso-xl run on-list "received/{datamatch}" --records records
+cso-xl run off-list "received/{datamatch}" --records records
+cso-xl run youth-service "received/{datamatch}" --records records --settings settings.toml
+cso-xl run address-sharer "received/{addresses}" --records records
+cso-xl worklist address-sharer "received/{addresses}" --records records > {decided}
+```
+
+Open `{decided}`, fill in Outcome on each line: `Same address: tell Oranga Tamariki` or `Not the same address: NFA`.
+Save it as CSV. The first command below drafts the notices. When you have read them, put `yes` under Sent on their
+lines, as if you had sent them, and give the command again: their rows are marked 'Email sent'. Then the Processed
+Copy can be saved:
+
+```sh
+cso-xl mark address-sharer --decisions {decided} --records records --settings settings.toml
+cso-xl processed --records records
+```
+
+How the day stands, and what is still to be done. The notices are still 'to be sent' there: only a sent e-mail that was
+filed (`cso-xl file-email`) ends that.
+
+```sh
+cso-xl day --date {date} --records records
+cso-xl due --records records
+```
+"""

@@ -1,0 +1,135 @@
+"""'Check yourself': a trainee's answers compared with the right ones, row by row, with the rule of each [X8]."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cso_xl import settings as settings_
+from cso_xl.errors import InputError
+from cso_xl.intake.grids import read_workbook
+from cso_xl.intake.passwords import Passwords
+from cso_xl.intake.received import receive
+from cso_xl.procedures import PROCEDURES
+from cso_xl.text import fold
+from cso_xl.training.exercises import EXERCISES, Exercise, Question
+
+NUMBER, ROW, ASKED, ANSWER, RESULT = "No", "Row", "Question", "Your answer", "Result"
+HEADINGS = (NUMBER, ROW, ASKED, ANSWER, RESULT)
+RIGHT, WRONG, MISSING = "right", "not yet", "not answered"
+Sheets = Mapping[str, Sequence[Sequence[str]]]  # each sheet's rows by its name
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A question with the answer that was given; `row` and `column` are where the result belongs on its sheet."""
+
+    exercise: Exercise
+    number: int
+    question: Question
+    given: str
+    row: int
+    column: int
+
+    @property
+    def state(self) -> str:
+        """RIGHT, WRONG or MISSING."""
+        if not self.given.strip():
+            return MISSING
+        return RIGHT if fold(self.given) == fold(self.question.answer) else WRONG
+
+    @property
+    def words(self) -> str:
+        """What the trainee reads."""
+        asked = self.question
+        where = "the whole sheet" if asked.row is None else f"row {asked.row}"
+        return {
+            RIGHT: f"Right. {asked.because} [{asked.ids}]",
+            WRONG: not_yet(asked),
+            MISSING: f"Not answered yet. Look at {where} once more; rule {asked.ids} helps.",
+        }[self.state]
+
+    @property
+    def said(self) -> str:
+        """The same, for a list of several."""
+        return f"{PROCEDURES[self.exercise.report].title}, question {self.number}: {self.words}"
+
+
+def not_yet(question: Question) -> str:
+    """What is said of another answer than the right one."""
+    return f"Not yet: it is ‘{question.answer}’. {question.because} [{question.ids}]"
+
+
+def sheet_name(report: str) -> str:
+    """'On list check yourself'."""
+    return f"{PROCEDURES[report].title} check yourself"
+
+
+def marked(sheets: Sheets, report: str | None = None) -> list[Marked]:
+    """Every question of the reports in a training workbook, marked; of one report when it is named.
+
+    Raises InputError when the workbook has no such sheet, or its questions are not as they were.
+    """
+    wanted = [one for one in EXERCISES if report in (None, one.report)]
+    there = [one for one in wanted if sheet_name(one.report) in sheets]
+    if not there:
+        names = " or ".join(f"‘{sheet_name(one.report)}’" for one in wanted)
+        raise InputError(f"There is no sheet {names} in this workbook. Use a copy of ‘CSO training.xlsx’.")
+    return [one for exercise in there for one in _of_sheet(exercise, sheets[sheet_name(exercise.report)])]
+
+
+def of_file(path: Path, report: str | None = None) -> list[Marked]:
+    """The same for a saved copy of the workbook. Raises InputError when it cannot be read."""
+    passwords = Passwords(settings_.load(settings_.DEFAULTS))
+    return marked(read_workbook(receive(path, is_own=True), passwords), report)
+
+
+def _of_sheet(exercise: Exercise, rows: Sequence[Sequence[str]]) -> list[Marked]:
+    name = sheet_name(exercise.report)
+    top = next((at for at, row in enumerate(rows) if tuple(row[: len(HEADINGS)]) == HEADINGS), None)
+    if top is None:
+        raise InputError(
+            f"The sheet ‘{name}’ has lost its headings ({', '.join(HEADINGS)}). Undo that, or start with a new copy of "
+            "‘CSO training.xlsx’ and enter your answers again."
+        )
+    answers = {
+        row[0].strip(): (at, row) for at, row in enumerate(rows[top + 1 :], top + 2) if row and row[0].strip()
+    }
+    found = []
+    for number, question in enumerate(exercise.questions, 1):
+        if str(number) not in answers:
+            raise InputError(
+                f"The sheet ‘{name}’ has lost question {number}. Undo that, or start with a new copy of "
+                "‘CSO training.xlsx’."
+            )
+        at, row = answers[str(number)]
+        given = row[HEADINGS.index(ANSWER)] if len(row) > HEADINGS.index(ANSWER) else ""
+        found.append(Marked(exercise, number, question, given, at, HEADINGS.index(RESULT) + 1))
+    return found
+
+
+def score(found: Sequence[Marked]) -> str:
+    """'6 of 8 right, 1 not answered', with a kind word."""
+    right, missing = (sum(one.state == state for one in found) for state in (RIGHT, MISSING))
+    counted = f"{right} of {len(found)} right" + (f", {missing} not answered yet" if missing else "")
+    if right == len(found):
+        return f"{counted}. Ka pai! Everything is right."
+    return f"{counted}. Have another look at the rows below; the rule beside each says why."
+
+
+def as_json(found: Sequence[Marked]) -> dict[str, object]:
+    """The result for a program."""
+    return {
+        "right": sum(one.state == RIGHT for one in found),
+        "questions": [
+            {
+                "report": one.exercise.report,
+                "question": one.number,
+                "row": one.question.row,
+                "answer": one.given.strip(),
+                "state": one.state,
+                "rule": one.question.ids,
+                "words": one.words,
+            }
+            for one in found
+        ],
+    }

@@ -1,0 +1,193 @@
+"""The lessons: a practice week worked step by step by the very steps that the buttons press, and what each changed."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from cso_xl.decisions.sharers import NEW
+from cso_xl.desk import FileDesk, Office
+from cso_xl.intake.tables import Table
+from cso_xl.practice.demo import PracticePasswords
+from cso_xl.practice.week import Files, Week
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.marks import EMAIL_SENT, NFA
+from cso_xl.procedures.step import (
+    ADDED_SHEETS,
+    COMMENT,
+    OUTCOMES_SHEET,
+    WORKLIST_SHEET,
+    Procedure,
+    Step,
+    Work,
+)
+from cso_xl.procedures.worklist import HEADINGS
+from cso_xl.settings import Settings
+from cso_xl.sheet.areas import Area
+from cso_xl.sheet.openpyxl_engine import Appearance, OpenpyxlBook
+from cso_xl.sheet.protocol import Block
+
+REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer")
+_OUTCOME = HEADINGS.index("Outcome") + 1
+_CHOSEN = 4  # entries of a worklist for which the lesson chooses an outcome
+
+
+class Seen(NamedTuple):
+    """A sheet as it stands after a step."""
+
+    rows: Block
+    appearance: Appearance
+
+
+class Change(NamedTuple):
+    """What a step changed on a sheet, at the cell where one sees it."""
+
+    row: int
+    column: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A sheet on which one sees what a step did, and the changes there; `beside` says that it is a further one."""
+
+    procedure: Procedure
+    step: Step
+    number: int
+    date: dt.date
+    sheet: str
+    seen: Seen
+    changes: tuple[Change, ...]
+    beside: bool = False
+
+
+def worked(week: Week, settings: Settings) -> Iterator[Shot]:
+    """Every step of the four reports, each with the sheet that it changed."""
+    with TemporaryDirectory() as folder:
+        files = week.write(Path(folder))
+        for report in REPORTS:
+            yield from _of_report(PROCEDURES[report], files, settings)
+
+
+def received(week: Week, settings: Settings) -> dict[str, Table]:
+    """The four reports of a week as they are received, by their commands."""
+    with TemporaryDirectory() as folder:
+        files = week.write(Path(folder))
+        return {report: _desk(PROCEDURES[report], files, settings).report() for report in REPORTS}
+
+
+def _desk(procedure: Procedure, files: Files, settings: Settings) -> FileDesk:
+    source = files.address_report if procedure.name == "address-sharer" else files.datamatch
+    return FileDesk(procedure, source, Office.at(files.records, settings, PracticePasswords(settings)), None)
+
+
+def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterator[Shot]:
+    desk = _desk(procedure, files, settings)
+    work = Work(lambda: desk, settings, without_outcomes=True)
+    before: Mapping[str, Seen] = {}
+    for number, step in enumerate(procedure.steps, 1):
+        if step.name == "draft_notices":
+            _choose_outcomes(work)
+        if step.name == "save_working":
+            _comment(work)
+        step.run(work)
+        after = _sheets(work)
+        for at, name in enumerate(_where_seen(before, after)):
+            changes = tuple(_changes(before.get(name), after[name]))
+            yield Shot(procedure, step, number, desk.date, name, after[name], changes, beside=at > 0)
+        before = after
+
+
+def _sheets(work: Work) -> dict[str, Seen]:
+    """The report's sheet first, then what steps have added."""
+    assert isinstance(work.book, OpenpyxlBook)
+    added = [sheet for name in ADDED_SHEETS if (sheet := work.book.sheet(name))]
+    return {
+        sheet.name: Seen([list(row) for row in sheet.values()], sheet.appearance())
+        for sheet in (work.book.report, *added)
+    }
+
+
+def _where_seen(before: Mapping[str, Seen], after: Mapping[str, Seen]) -> list[str]:
+    """The sheets that a step changed, or the report's own where it changed none."""
+    changed = [name for name in after if name != OUTCOMES_SHEET and before.get(name) != after[name]]
+    return changed or [next(iter(after))]
+
+
+def _choose_outcomes(work: Work) -> None:
+    """Choose, as a person would, an outcome that asks for a notice for the first entries of the worklist."""
+    listed, outcomes = work.book.sheet(WORKLIST_SHEET), work.book.sheet(OUTCOMES_SHEET)
+    assert listed is not None and outcomes is not None
+    with_notice = {row[0]: row[1] for row in reversed(outcomes.values()[1:]) if row[2]}
+    for row, cells in enumerate(listed.values()[1 : 1 + _CHOSEN], 2):
+        if outcome := with_notice.get(cells[HEADINGS.index("Question")]):
+            listed.paste(row, _OUTCOME, [[outcome]])
+
+
+def _comment(work: Work) -> None:
+    """Comment the first rows that are new, as a person does who has looked them up; the colour is the next step's."""
+    column = work.sheet.headings().index(COMMENT) + 1
+    new = [row for row, received in enumerate(work.excel_rows, 2) if work.decisions[received].status == NEW]
+    for row, said in zip(new, (EMAIL_SENT, EMAIL_SENT, NFA), strict=False):
+        work.sheet.paste(row, column, [[said]])
+
+
+def _changes(before: Seen | None, after: Seen) -> Iterator[Change]:
+    """What differs between two states of a sheet: one change of each kind, where one sees it first."""
+    if before is None:
+        yield Change(1, 1, "This sheet is new.")
+        return
+    old, new = before.appearance, after.appearance
+    if new.formatted and not old.formatted:
+        yield Change(1, 1, "Headings bold and frozen, filter arrows, columns as wide as what is in them.")
+    for column in sorted(new.filters.keys() - old.filters.keys()):
+        said = " and ".join(sorted(new.filters[column]))
+        yield Change(1, column, f"Filter set to {said}: the other rows are hidden, none is deleted.")
+    if hidden := len(new.hidden_columns) - len(old.hidden_columns):
+        shown = next(at for at in range(1, len(after.rows[0]) + 1) if at not in new.hidden_columns)
+        yield Change(1, shown, f"{hidden} columns are hidden, none is deleted.")
+    if _columns(new.duplicates) != _columns(old.duplicates):
+        area = new.duplicates[0]
+        said = " and ".join(area.ref for area in new.duplicates)
+        yield Change(area.top, area.left, f"Conditional Formatting > Duplicate Values over {said}.")
+    gone = len(before.rows) - len(after.rows)
+    if gone > 0:
+        yield Change(2, 1, f"{gone} rows went to the sheet 'Removed', each with its reason.")
+    yield from _new_cells(before, after)
+    if coloured := _new_fills(old, new):
+        yield Change(*coloured[0], f"{len({row for row, _ in coloured})} rows were coloured.")
+
+
+def _columns(areas: Sequence[Area]) -> list[tuple[int, int]]:
+    """The columns of areas: rows that are removed make them shorter, and no others."""
+    return [(area.left, area.right) for area in areas]
+
+
+def _new_cells(before: Seen, after: Seen) -> Iterator[Change]:
+    """The headings that are new, or else the first cell that was filled in."""
+    old, new = before.rows[0], after.rows[0]
+    headings = SequenceMatcher(None, old, new, autojunk=False)
+    if old != new:
+        for kind, _, _, first, last in headings.get_opcodes():
+            named = [at for at in range(first, last) if new[at]]
+            if kind in ("insert", "replace") and named:
+                said = "' to '".join(dict.fromkeys((new[named[0]], new[named[-1]])))
+                yield Change(1, named[0] + 1, f"{'New' if kind == 'insert' else 'Now'}: '{said}'.")
+    elif len(before.rows) == len(after.rows):
+        for row, (was, now) in enumerate(zip(before.rows, after.rows, strict=True), 1):
+            for column, cell in enumerate(now, 1):
+                if cell and cell != was[column - 1]:
+                    yield Change(row, column, "Filled in here, and in the cells like it below.")
+                    return
+
+
+def _new_fills(old: Appearance, new: Appearance) -> list[tuple[int, int]]:
+    return sorted(
+        (row, column)
+        for row, fills in new.fills.items()
+        for column, colour in fills.items()
+        if old.fills.get(row, {}).get(column) != colour
+    )

@@ -1,0 +1,180 @@
+"""One sheet of the training workbook: text in named styles, links, notes, drop-downs, a report's table."""
+
+# mypy: disable-error-code="attr-defined, no-untyped-call"
+# (the type stubs of openpyxl leave out what a writer needs)
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.comments.comment_sheet import CommentRecord
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from cso_xl.sheet import look
+from cso_xl.sheet.areas import Area
+from cso_xl.sheet.look import Style
+from cso_xl.sheet.rows import RowWriter
+
+INK, QUIET, LINK, PAPER, RULE = "1F2933", "5F6B76", "0B5394", "F3F5F7", "C5CDD5"
+WARN = "7A4100"
+# one type scale, in points: 20 for a sheet's title, 14 for a part of it, 11 to read, 9 for what stands aside
+STYLES: Mapping[str, Style] = {
+    "title": Style(colour=INK, size=20, bold=True, vertical="center", wrap=False),
+    "part": Style(colour=INK, size=14, bold=True, vertical="bottom", wrap=False),
+    "body": Style(colour=INK),
+    "strong": Style(colour=INK, bold=True),
+    "label": Style(colour=QUIET, size=9, bold=True),
+    "aside": Style(colour=QUIET, size=9),
+    "link": Style(colour=LINK, vertical="center", wrap=False),
+    "synthetic": Style(fill="FFF4D6", colour=WARN, size=9, bold=True, vertical="center", wrap=False),
+    "heading": Style(fill="DCE6F1", colour=INK, bold=True, line=RULE),
+    "line": Style(colour=INK, line=RULE),
+    "tint 1": Style(fill="D6E8F5", colour=INK, size=14, bold=True, vertical="center", wrap=False),
+    "tint 2": Style(fill="FBEBC8", colour=INK, size=14, bold=True, vertical="center", wrap=False),
+    "tint 3": Style(fill="CFEBE0", colour=INK, size=14, bold=True, vertical="center", wrap=False),
+    "tint 4": Style(fill="F4DEEA", colour=INK, size=14, bold=True, vertical="center", wrap=False),
+    "answer": Style(fill="FFFFE5", colour=INK, line=RULE),
+}
+ROW_HEIGHT = 1.36  # of a line, to the size of its letters
+LETTER = 1.06  # width of a letter of the body, to Excel's unit of a column's width
+
+
+@dataclass
+class Page:
+    """A sheet in the making. Rows and columns are Excel's numbers; a style is one of STYLES or a fill's RRGGBB."""
+
+    name: str
+    tab: str
+    rows: list[list[str]] = field(default_factory=list)
+    looks: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    heights: dict[int, float] = field(default_factory=dict)
+    widths: dict[int, float] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_columns: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    filters: dict[int, frozenset[str]] = field(default_factory=dict)
+    arrows: Area | None = None
+    duplicates: tuple[Area, ...] = ()
+    choices: list[tuple[int, int, Sequence[str]]] = field(default_factory=list)
+    frozen_rows: int = 0
+    landscape: bool = True
+
+    def put(self, row: int, column: int, text: str, style: str, to: int = 0) -> None:
+        """Write a text, over the columns as far as `to` if it is longer than its cell, in a row that is high enough."""
+        while len(self.rows) < row:
+            self.rows.append([])
+        cells = self.rows[row - 1]
+        cells.extend([""] * (column - len(cells)))
+        cells[column - 1] = text
+        for at in range(column, max(to, column) + 1):
+            self.looks[row][at] = style
+        if to > column:
+            self.merged.append(Area(row, column, row, to))
+        self.make_room(row, column, max(to, column), text, style)
+
+    def link(self, row: int, column: int, text: str, sheet: str, to: int = 0) -> None:
+        """Write a link to the top of another sheet."""
+        self.put(row, column, text, "link", to)
+        self.links[row, column] = sheet
+
+    def make_room(self, row: int, first: int, last: int, text: str, name: str) -> None:
+        """Make a row high enough for a text over these columns."""
+        style = STYLES[name]
+        shown = [at for at in range(first, last + 1) if at not in self.hidden_columns]
+        room = sum(self.widths.get(at, 8.43) for at in shown) * look.FONT_SIZE / style.size / LETTER
+        lines = (
+            sum(math.ceil(max(len(part), 1) / max(room, 1)) for part in text.split("\n")) if style.wrap else 1
+        )
+        self.heights[row] = max(self.heights.get(row, 0), math.ceil(lines * style.size * ROW_HEIGHT) + 2)
+
+    # What the writer asks for
+
+    def size(self) -> Area:
+        """A1 to the last used cell."""
+        widest = max([1, *map(len, self.rows), *(max(styles) for styles in self.looks.values())])
+        return Area(1, 1, max(len(self.rows), 1), widest)
+
+    def styles(self) -> dict[str, Style]:
+        """Every style in use."""
+        used = {name for styles in self.looks.values() for name in styles.values()}
+        return {name: STYLES.get(name) or Style(fill=name) for name in used if name not in ("text", "head")}
+
+    def write_rows(self, writer: RowWriter) -> Iterator[bytes]:
+        """The rows as XML."""
+        attributes = {row: f' ht="{height:g}" customHeight="1"' for row, height in self.heights.items()}
+        for row in self.hidden_rows:
+            attributes[row] = attributes.get(row, "") + ' hidden="1"'
+        width = self.size().right
+        looks = {
+            row: {at: styles.get(at, "text") for at in range(1, width + 1) if at in styles}
+            for row, styles in self.looks.items()
+        }
+        return writer.xml(self.rows, looks, attributes)
+
+    def put_on(self, worksheet: Any, duplicate_text: str, duplicate_fill: str) -> None:
+        """Set all of the worksheet but its rows."""
+        worksheet.sheet_properties.tabColor = self.tab
+        worksheet.sheet_view.showGridLines = False
+        worksheet.sheet_view.zoomScale = 100
+        if self.frozen_rows:
+            worksheet.freeze_panes = f"A{self.frozen_rows + 1}"
+            worksheet.print_title_rows = f"{self.frozen_rows}:{self.frozen_rows}"
+        for area in self.merged:
+            worksheet.merged_cells.add(area.ref)
+        for (row, column), sheet in self.links.items():
+            place = f"{get_column_letter(column)}{row}"
+            worksheet._hyperlinks.append(
+                Hyperlink(
+                    ref=place, location=f"'{sheet}'!A1", display=self.rows[row - 1][column - 1], tooltip=sheet
+                )
+            )
+        worksheet._comments = self._comment_records(worksheet)
+        if self.duplicates:
+            style = DifferentialStyle(
+                font=Font(color=duplicate_text), fill=PatternFill(bgColor=duplicate_fill)
+            )
+            areas = " ".join(area.ref for area in self.duplicates)
+            worksheet.conditional_formatting.add(areas, Rule(type="duplicateValues", dxf=style))
+        for row, column, offered in self.choices:
+            listed, place = f'"{",".join(offered)}"', f"{get_column_letter(column)}{row}"
+            worksheet.add_data_validation(
+                DataValidation("list", listed, sqref=place, allow_blank=True, showErrorMessage=True)
+            )
+        self._set_columns(worksheet)
+        self._set_up_page(worksheet)
+
+    def _set_columns(self, worksheet: Any) -> None:
+        for column in range(1, self.size().right + 1):
+            dimension = worksheet.column_dimensions[get_column_letter(column)]
+            dimension.width = self.widths.get(column, 8.43)
+            dimension.hidden = column in self.hidden_columns
+        if self.arrows:
+            worksheet.auto_filter.ref = self.arrows.ref
+            for column, accepted in sorted(self.filters.items()):
+                worksheet.auto_filter.add_filter_column(column - 1, sorted(accepted), blank="" in accepted)
+
+    def _set_up_page(self, worksheet: Any) -> None:
+        worksheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
+        worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
+        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+        worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+    def _comment_records(self, worksheet: Any) -> list[CommentRecord]:
+        records = []
+        for (row, column), text in sorted(self.notes.items()):
+            cell = Cell(worksheet, row=row, column=column)
+            lines = sum(math.ceil(max(len(part), 1) / 52) for part in text.split("\n"))
+            cell.comment = Comment(text, author="", width=360, height=22 + 17 * lines)
+            records.append(CommentRecord.from_cell(cell))
+        return records
