@@ -474,6 +474,11 @@ def test_csv_bytes_of_neither_encoding_are_refused_with_the_line():
     )
 
 
+@pytest.mark.parametrize(("data", "line"), [(b"\x81", 1), (b"\n\x81", 2), (b"\xc4\x81\xc4\x81\n\xeb\n", 2)])
+def test_csv_the_line_of_a_letter_that_is_none(data, line):
+    assert message(InputError, csv, data) == ENCODING.format(f" (line {line} of the file)")
+
+
 def test_csv_with_a_mark_and_broken_letters_is_not_taken_for_windows_1252():
     assert message(InputError, csv, b"\xef\xbb\xbfName\r\nZo\xeb\r\n").startswith(ENCODING[:40])
 
@@ -518,6 +523,12 @@ def test_csv_wider_than_excel():
 
 
 # From a CSV to a table
+
+
+def test_a_ragged_row_of_two_cells(passwords):
+    assert "\n  row 2: has 2 cells where the headings have 3\n" in message(
+        InputError, table, "Client Number,Name,Note\n1,A\n", passwords
+    )
 
 
 def test_ragged_rows_are_collected_with_excels_row_numbers(passwords):
@@ -922,11 +933,29 @@ def test_a_workbook_that_is_none(data, passwords):
     assert message(InputError, book, data, passwords) == NOT_XLSX
 
 
+UNREADABLE = (
+    "r.xlsx cannot be read as an Excel workbook. Open it in Excel; if it opens, save it as .xlsx and use that copy; if "
+    "not, ask the sender for it again."
+)
+
+
 def test_a_zip_named_as_a_workbook(passwords):
-    assert message(InputError, book, zip_crypto({"a.txt": b"x"}, ""), passwords) == (
-        "r.xlsx cannot be read as an Excel workbook. Open it in Excel; if it opens, "
-        "save it as .xlsx and use that copy; if not, ask the sender for it again."
-    )
+    assert message(InputError, book, zip_crypto({"a.txt": b"x"}, ""), passwords) == UNREADABLE
+
+
+@pytest.mark.parametrize("numbers", [(2, 1), (1, 1), (0,), (1_048_577,)])
+def test_rows_that_excel_does_not_have_or_out_of_order(numbers, passwords):
+    rows = "".join(f'<row r="{number}"><c r="A{number}"><v>1</v></c></row>' for number in numbers)
+    assert message(InputError, book, raw_xlsx(rows), passwords) == UNREADABLE
+
+
+@pytest.mark.parametrize(("titles", "found"), [(9, True), (10, False)])
+def test_headings_are_looked_for_in_the_first_ten_rows(titles, found, passwords):
+    text = "A title\n" * titles + "Client Number,Name\n1,A\n"
+    if found:
+        assert table(text, passwords).titles == titles
+    else:
+        assert "does not have the columns it should" in message(InputError, table, text, passwords)
 
 
 def test_a_damaged_workbook_is_refused(passwords):

@@ -89,6 +89,7 @@ EXACT = {  # the limit, the file, and the least at which it passes
     "merged cells, last first": ("AREA", BOOK, lambda: merged("AB11:Y2"), 40),
     "rounds": ("SPIN", BOOK, sealed, 100_000),
     "a note on the encryption": ("INFO_SIZE", BOOK, sealed, note_of(sealed())),
+    "tables of sectors": ("SPARE_SECTORS", BOOK, sealed, 1),
     "headers": ("HEADERS", MAIL, lambda: message(b"A: 1", b"B: 2\r\n folded")[1], 4),
     "a header": ("HEADER", MAIL, lambda: message(b"X-A: " + b"a" * 995)[1], 1000),
     "a header that is read": ("READ_HEADER", MAIL, lambda: message(b"Date: " + b"a" * 994)[1], 1000),
@@ -307,6 +308,16 @@ def test_the_depth_of_a_part_is_counted_one_by_one_where_its_marks_do_not_add_up
     check_depth([b"<a>", b"<b></b>" * limits.DEPTH, b"</a>"], PART)
     with pytest.raises(RefusedError, match="holds more than 256 elements within each other"):
         check_depth([b"<a>", deep, b"</a>"], PART)
+
+
+def test_the_list_of_sheets_stands_where_the_list_of_parts_says():
+    with zipfile.ZipFile(io.BytesIO(workbook())) as package:
+        sheets, types = package.read("xl/workbook.xml"), package.read(TYPES)
+    types = types.replace(b"/xl/workbook.xml", b"/xl/book.xml")
+    screen(BOOK, with_parts({"xl/workbook.xml": None, "xl/book.xml": sheets, TYPES: types}))
+    assert is_refused(
+        BOOK, with_parts({"xl/workbook.xml": None, TYPES: types}), "the list of its sheets is missing"
+    )
 
 
 def test_two_links_to_one_place_are_no_harm():

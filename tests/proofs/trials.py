@@ -22,10 +22,9 @@ from mutants import Mutant, mutated
 ROOT = Path(__file__).resolve().parents[2]
 FORK = multiprocessing.get_context("fork")
 COPIES = FORK.SimpleQueue()  # folders, one for each worker
-LONG = (
-    "mail_that_passes",
-    "sixteen_at_once",
-)  # parts of the names of tests that take too long for what they find
+LONG = (  # parts of the names of tests that take too long for what they find
+    "mail_that_passes", "mutant_passes", "bounded_memory", "by_libreoffice", "sixteen_at_once", "every_client_on_it",
+)  # fmt: skip
 
 Lines = dict[
     tuple[str, int], set[str]
