@@ -32,9 +32,19 @@ QUESTIONS = ("more-detail", "housing-referral")
 @click.argument("input", type=click.Path(path_type=Path))
 @records_option
 @click.option("--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    help="Write it into this file, which Excel reads, macrons and all.",
+)
 @settings_option
 def worklist(
-    report: str, input: Path, records: Path | None, date: str | None, settings_file: Path | None
+    report: str,
+    input: Path,
+    records: Path | None,
+    date: str | None,
+    into: Path | None,
+    settings_file: Path | None,
 ) -> None:
     """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
 
@@ -42,7 +52,7 @@ def worklist(
         from cso_xl import headless, show
 
         office = office_at(records, settings_file)
-        show.worklist(headless.run(report, input, office, date_of(date), dry_run=True))
+        show.worklist(headless.run(report, input, office, date_of(date), dry_run=True), into)
 
     guarded(work)
 

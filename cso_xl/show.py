@@ -1,6 +1,7 @@
 """What a person, or a program, reads in the terminal."""
 
 import csv
+import io
 import json
 import sys
 import threading
@@ -20,6 +21,8 @@ from cso_xl import dates
 from cso_xl import settings as settings_
 from cso_xl.day import Line
 from cso_xl.due import Due
+from cso_xl.errors import FileError
+from cso_xl.filing.publish import publish
 from cso_xl.headless import Result
 from cso_xl.intake import decided
 from cso_xl.intake.datamatch import Datamatch
@@ -88,14 +91,25 @@ def _rows(console: Console, result: Result) -> None:
     console.print(table)
 
 
-def worklist(result: Result) -> None:
-    """The worklist as a CSV: what 'cso-xl run --decisions' reads, with the outcomes left to fill in."""
-    out = csv.writer(sys.stdout, lineterminator="\n")
+def worklist(result: Result, into: Path | None = None) -> None:
+    """The worklist as a CSV: what 'cso-xl run --decisions' reads, with the outcomes left to fill in.
+
+    Written into a file it is UTF-8 with a mark, so that Excel reads every macron. Raises FileError when there is
+    another file of that name.
+    """
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
     out.writerow([*decided.COLUMNS, "Question"])
     for one in result.worklist:
         line = one.line
         known = (line.client_name, line.service_centre, line.service_centre_email)
         out.writerow([line.ref, "", "", *known, "", line.question])
+    if into is None:
+        sys.stdout.write(text.getvalue())
+    elif publish(into, text.getvalue().encode("utf-8-sig")):
+        _console().print(f"Written: {into}", highlight=False, soft_wrap=True, markup=False)
+    else:
+        raise FileError(f"{into} is there already. Name another file, or take away that one.")
 
 
 def due(listed: Sequence[Due], as_json: bool = False) -> None:

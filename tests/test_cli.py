@@ -1397,3 +1397,22 @@ def test_the_password_is_asked_for_and_not_shown(typed, code, said, tmp_path, re
     assert running.returncode == code
     assert said in shown.decode()
     assert PASSWORD not in shown.decode()
+
+
+def test_a_worklist_in_a_file_keeps_its_macrons_and_is_not_overwritten(tmp_path, records):
+    """What is printed goes through the terminal's code page, which has no macrons; a file is UTF-8, and says so."""
+    week = Week()
+    week.set("on-list", 2, "Surname on MSD System", "Kākāpō")
+    source, into = week.write("on-list", tmp_path), tmp_path / "decided.csv"
+    arguments = ["worklist", "on-list", str(source), "--records", str(records), "--into", str(into)]
+    shown = CliRunner().invoke(main, arguments)
+    assert (shown.exit_code, shown.output) == (0, f"Written: {into}\n")
+    data = into.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfRef,")
+    assert "Kākāpō".encode() in data
+    again = CliRunner().invoke(main, arguments)
+    assert (again.exit_code, again.stderr) == (
+        1,
+        f"{into} is there already. Name another file, or take away that one.\n",
+    )
+    assert into.read_bytes() == data

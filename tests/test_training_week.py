@@ -518,7 +518,7 @@ def refused(line: str) -> str:
 def decide(same_every: int, sent: str = "") -> None:
     """Fill in the printed worklist: every so many addresses are the same, the others are not."""
     path = Path("decided.csv")
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for number, row in enumerate(rows):
         same = number % same_every == 0

@@ -83,6 +83,13 @@ def attached(draft):
     return mail, {part.get_filename(): part.get_content() for part in mail.iter_attachments()}
 
 
+def test_X1_no_line_of_the_draft_is_longer_than_mail_servers_take(call, records):
+    """RFC 2045: 76 characters of what is encoded; a subject may be longer, so that it stays on one line."""
+    call()
+    _, _, body = (records / DRAFT).read_bytes().partition(b"\r\n\r\n")
+    assert max(len(line) for line in body.splitlines() if not line.startswith(b"Content-")) <= 76
+
+
 def test_X1_the_workbook_is_filed_and_attached_to_its_draft(call, records):
     said = call()
     assert said.exit_code == 0, said.output

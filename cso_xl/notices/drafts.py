@@ -38,7 +38,7 @@ def message(
     from email.policy import SMTP
 
     subject, body = template.fill(values)
-    mail = EmailMessage(policy=SMTP.clone(max_line_length=200))  # a subject stays on one line
+    mail = EmailMessage(policy=SMTP)
     mail["X-Unsent"] = "1"  # Outlook opens it as a draft
     mail["To"] = to
     if cc:
@@ -52,7 +52,7 @@ def message(
         mail.add_attachment(data, *XLSX.split("/"), filename=name)
     if workbooks:
         mail.set_boundary(_boundary(subject, body, "attached"))
-    return mail.as_bytes()
+    return mail.as_bytes(policy=SMTP.clone(max_line_length=200))  # a subject stays on one line
 
 
 def _boundary(*texts: str) -> str:

@@ -80,7 +80,7 @@ cso-xl run on-list "received/{datamatch}" --records records
 cso-xl run off-list "received/{datamatch}" --records records
 cso-xl run youth-service "received/{datamatch}" --records records --settings settings.toml
 cso-xl run address-sharer "received/{addresses}" --records records
-cso-xl worklist address-sharer "received/{addresses}" --records records > {decided}
+cso-xl worklist address-sharer "received/{addresses}" --records records --into {decided}
 ```
 
 Open `{decided}`, fill in Outcome on each line: `Same address: tell Oranga Tamariki` or `Not the same address: NFA`.
