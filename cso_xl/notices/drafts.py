@@ -38,7 +38,7 @@ def message(
     from email.policy import SMTP
 
     subject, body = template.fill(values)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=76))  # of what is encoded [RFC 2045]
     mail["X-Unsent"] = "1"  # Outlook opens it as a draft
     mail["To"] = to
     if cc:
