@@ -167,7 +167,12 @@ class Page:
     def _set_up_page(self, worksheet: Any) -> None:
         worksheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
         worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
-        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+        shown = sum(
+            self.widths.get(at, 8.43)
+            for at in range(1, self.size().right + 1)
+            if at not in self.hidden_columns
+        )
+        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = math.ceil(shown / look.PAGE), 0
         worksheet.sheet_properties.pageSetUpPr.fitToPage = True
 
     def _comment_records(self, worksheet: Any) -> list[CommentRecord]:

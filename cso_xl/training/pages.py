@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from cso_xl import ribbon
 from cso_xl.intake.tables import Table
 from cso_xl.procedures import PROCEDURES
 from cso_xl.training import check, exercise_sheet
@@ -9,7 +10,7 @@ from cso_xl.training.clicks import CLICKS
 from cso_xl.training.exercises import Exercise
 from cso_xl.training.lessons import REPORTS, Shot
 from cso_xl.training.page import Page
-from cso_xl.training.steps import SYNTHETIC, TABS, button, sheet_name, title
+from cso_xl.training.steps import SYNTHETIC, TABS, button, sheet_name
 
 CONTENTS, PLAN, CARD = "Contents", "Session plan", "Staff card"
 INK = "1F2933"
@@ -51,7 +52,8 @@ def contents(shots: Sequence[Shot]) -> Page:
         row = 7
         for shot in shots:
             if shot.procedure.name == report:
-                made.link(row, column, f"{shot.number}  {title(shot)}", sheet_name(shot))
+                said = f"The sheet ‘{shot.sheet}’" if shot.beside else shot.step.title
+                made.link(row, column, f"{shot.number}  {said}", sheet_name(shot))
                 row += 1
         made.link(row, column, "Exercise", exercise_name(report))
         made.link(row + 1, column, "Check yourself", check.sheet_name(report))
@@ -82,7 +84,7 @@ def plan(shots: Sequence[Shot]) -> Page:
 def card(shots: Sequence[Shot]) -> Page:
     """One page for the desk: every button, what it replaces, clicks by hand against presses."""
     made = Page(CARD, INK, landscape=False)
-    made.widths = {1: 2, 2: 27, 3: 74, 4: 26, 5: 9}
+    made.widths = {1: 2, 2: 38, 3: 74, 4: 26, 5: 9}
     made.put(1, 2, "The buttons, and what they replace", "title", to=5)
     made.link(2, 2, "‹ Contents", CONTENTS)
     made.put(
@@ -93,10 +95,16 @@ def card(shots: Sequence[Shot]) -> Page:
     for column, heading in enumerate(("Button", "By hand", "Clicks by hand", "Presses"), 2):
         made.put(6, column, heading, "heading")
     for row, shot in enumerate(_each_button(shots), 7):
-        cells = (button(shot), shot.step.by_hand, str(CLICKS[shot.step.name]), "1")
+        cells = (_with_group(shot), shot.step.by_hand, str(CLICKS[shot.step.name]), "1")
         for column, cell in enumerate(cells, 2):
             made.put(row, column, cell, "line")
     return made
+
+
+def _with_group(shot: Shot) -> str:
+    """'Save › On list': the group of the ribbon and the button."""
+    group = next(group for group in ribbon.GROUPS if shot.step.name in [one.name for one in group.buttons])
+    return f"{group.label} › {button(shot)}"
 
 
 def _each_button(shots: Sequence[Shot]) -> Iterator[Shot]:
