@@ -96,7 +96,8 @@ def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterat
         step.run(work)
         after = _sheets(work)
         for at, name in enumerate(_where_seen(before, after)):
-            changes = tuple(_changes(before.get(name), after[name]))
+            received = Change(1, 1, "The report as it was received: every cell is text, as it came.")
+            changes = (received,) if number == 1 else tuple(_changes(before.get(name), after[name]))
             yield Shot(procedure, step, number, desk.date, name, after[name], changes, beside=at > 0)
         before = after
 
@@ -138,7 +139,7 @@ def _comment(work: Work) -> None:
 def _changes(before: Seen | None, after: Seen) -> Iterator[Change]:
     """What differs between two states of a sheet: one change of each kind, where one sees it first."""
     if before is None:
-        yield Change(1, 1, "This sheet is new.")
+        yield Change(1, 1, "This sheet is new: nothing of it was there before.")
         return
     old, new = before.appearance, after.appearance
     if new.formatted and not old.formatted:

@@ -19,8 +19,8 @@ _PLAIN = 8.43  # the width of a column that nobody has fitted
 
 
 def sheet_name(shot: Shot) -> str:
-    """'On 3 Filter match levels 1-2': the report, the step's number, and its button or the further sheet."""
-    what = shot.sheet if shot.beside else button(shot)
+    """'On 1 Start', 'On 3 Filter match levels 1-2': the report, the step's number, and its button or further sheet."""
+    what = shot.sheet if shot.beside else "Start" if shot.number == 1 else button(shot)
     return f"{SHORT[shot.procedure.name]} {shot.number} {what}"[: look.SHEET_NAME]
 
 
