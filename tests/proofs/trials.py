@@ -2,6 +2,7 @@
 
 import compileall
 import contextlib
+import importlib
 import multiprocessing
 import os
 import py_compile
@@ -32,7 +33,16 @@ Lines = dict[
 _copy = Path()
 
 
-class Watched:
+class InOneProcess:
+    """Has files read where the lines can be watched, but for the tests of the readers' own process."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        apart = importlib.import_module("cso_xl.intake.apart")
+        apart.is_apart = not item.nodeid.startswith("tests/test_apart.py")
+
+
+class Watched(InOneProcess):
     """Notes which lines each test runs, and how long it takes."""
 
     def __init__(self) -> None:
@@ -59,7 +69,7 @@ class Watched:
         return dict(found)
 
 
-class Chosen:
+class Chosen(InOneProcess):
     """Has only these tests run, in this order."""
 
     def __init__(self, tests: list[str]) -> None:
