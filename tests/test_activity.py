@@ -295,6 +295,12 @@ def test_X5_what_is_of_another_kind_is_refused(field, value):
     assert str(error.value) == f"the activity log does not take what was given as {field}"
 
 
+def test_X5_what_is_of_another_kind_is_named_altogether():
+    with pytest.raises(ValueError) as error:
+        done(user="", clients=("x",), time=None)
+    assert str(error.value) == "the activity log does not take what was given as user, clients, time"
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

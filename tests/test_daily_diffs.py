@@ -106,6 +106,13 @@ def decide(settings, *row):
         ),
         (
             "Change Status SWIFTT",
+            "Suspended, then expired",
+            "Current",
+            "NFA",
+            "D6: Change Status SWIFTT: from suspended or expired to current",
+        ),
+        (
+            "Change Status SWIFTT",
             "Suspended",
             "Current",
             "NFA",

@@ -27,20 +27,10 @@ AREAS = {
     "log": ("cso_xl/activity/**/*.py",),
 }
 TESTS = (  # the longest first; tests of whole weeks find little more, and take long
-    "screen_attacks", "intake", "activity", "apart", "addresses", "screen_limits", "follow_ups", "claims", "people",
+    "screen_attacks", "intake", "activity", "addresses", "screen_limits", "apart", "follow_ups", "claims", "people",
     "sharers", "youth_service", "footprint", "duplicates", "emails", "filing", "on_list", "daily_diffs", "worklist",
 )  # fmt: skip
-LOADED = (
-    "holidays",
-    "hypothesis",
-    "msoffcrypto",
-    "olefile",
-    "openpyxl",
-    "pandas",
-    "pyzipper",
-    "rapidfuzz",
-    "xlwings",
-)
+LOADED = ("holidays", "hypothesis", "msoffcrypto", "olefile", "openpyxl", "pandas", "pyzipper", "xlwings")
 UNSEEN = (  # they run in the readers' process, where nobody sees which lines; test_apart.py tests them
     "cso_xl/intake/apart/__main__.py",
     "cso_xl/intake/apart/limit.py",
@@ -106,13 +96,17 @@ def share(area: str, faults: list[Mutant], pool: Executor, seconds: dict[str, fl
 
 
 def chosen(fault: Mutant, area: str, seconds: dict[str, float], lines: Lines) -> list[str]:
-    """The tests that run its lines, quick ones first; for what runs as a module is loaded, others of the area too."""
+    """The tests that run its lines; for what runs as a module is loaded, others of the area too. The nearest first."""
     own = set().union(*(lines.get((fault.file, line), ()) for line in fault.lines)) or {""}
     others: set[str] = set()
     if "" in own:
         others = set().union(*(lines.get((file, 0), ()) for file in files(area)))
+    named = tuple(f"tests/test_{part}.py" for part in Path(fault.file).with_suffix("").parts)
+    nearest = {
+        test: (test not in own, not test.startswith(named), seconds[test]) for test in (own | others) - {""}
+    }
     picked, total = [], 0.0
-    for test in sorted((own | others) - {""}, key=lambda test: (test not in own, seconds[test], test)):
+    for test in sorted(nearest, key=nearest.__getitem__):
         total += seconds[test]
         if total > BUDGET and picked:
             break

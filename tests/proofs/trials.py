@@ -2,6 +2,7 @@
 
 import compileall
 import contextlib
+import importlib
 import multiprocessing
 import os
 import py_compile
@@ -32,7 +33,26 @@ Lines = dict[
 _copy = Path()
 
 
-class Watched:
+class InOneProcess:
+    """Has files read where the lines can be watched, but for the tests of the readers' own process."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        apart = importlib.import_module("cso_xl.intake.apart")
+        answer = importlib.import_module("cso_xl.intake.apart.__main__").answer
+
+        def ask(_: str, question: list[Any]) -> dict[str, Any]:
+            apart.is_apart = True
+            try:
+                return dict(answer(question))
+            finally:
+                apart.is_apart = False
+
+        self._ask = getattr(self, "_ask", apart._ask)
+        apart._ask = self._ask if item.path.name == "test_apart.py" else ask
+
+
+class Watched(InOneProcess):
     """Notes which lines each test runs, and how long it takes."""
 
     def __init__(self) -> None:
@@ -59,25 +79,7 @@ class Watched:
         return dict(found)
 
 
-class Here:
-    """Lets readers run where it is seen which lines they run; but for the tests of their own process."""
-
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        from cso_xl.intake import apart  # the copy's
-        from cso_xl.intake.apart.__main__ import answer
-
-        def ask(_: str, question: list[Any]) -> dict[str, Any]:
-            apart.is_apart = True
-            try:
-                return answer(question)
-            finally:
-                apart.is_apart = False
-
-        self._ask = getattr(self, "_ask", apart._ask)
-        apart._ask = self._ask if item.path.name == "test_apart.py" else ask
-
-
-class Chosen:
+class Chosen(InOneProcess):
     """Has only these tests run, in this order."""
 
     def __init__(self, tests: list[str]) -> None:
@@ -159,4 +161,4 @@ def _run(plugin: object, *arguments: str) -> int:
         "--hypothesis-profile=ci",  # the same examples each time, and no deadline
         *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of what was loaded before
     )
-    return int(pytest.main([*arguments, *options], [plugin, Here()]))
+    return int(pytest.main([*arguments, *options], [plugin]))
