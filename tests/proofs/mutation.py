@@ -104,19 +104,17 @@ def chosen(fault: Mutant, area: str, seconds: dict[str, float], lines: Lines) ->
             *(lines.get(place, ()) for name in fault.names for place in mentioned(name, area))
         )
         others = set().union(*(lines.get((file, 0), ()) for file in files(area)))
-    parts = Path(fault.file).with_suffix("").parts[::-1]
-    named = {
-        test: [test.startswith(f"tests/test_{part}.py") for part in parts] for test in own | using | others
-    }
-    nearest = sorted(
-        (own | using | others) - {""},
-        key=lambda test: (
+    named = [f"tests/test_{part}" for part in reversed(Path(fault.file).with_suffix("").parts)]
+
+    def distance(test: str) -> tuple[object, ...]:
+        return (
             test not in own,
             test not in using,
-            [not one for one in named[test]],
+            *(not test.startswith(name) for name in named),
             seconds[test],
-        ),
-    )
+        )
+
+    nearest = sorted((own | using | others) - {""}, key=distance)
     picked, total = [], 0.0
     for test in nearest:
         total += seconds[test]
