@@ -97,7 +97,9 @@ def test_time_beyond_the_limit_is_refused(monkeypatch):
         struct.pack("<IQ", 1, 4) + b"null",
         struct.pack("<IQ", 1, 4) + b"{\0}}",
         struct.pack("<IQ", 1, 200_000) + b"[" * 200_000,
-        struct.pack("<IQ", 1, 19) + b'{"result": {"": 7}}',  # bytes that are not there
+        *(
+            struct.pack("<IQ", 1, 19) + b'{"result": {"": %d}}' % place for place in (0, 1, 7)
+        ),  # no bytes are there
     ],
 )
 def test_an_answer_that_is_none_ends_the_process(answer):

@@ -247,6 +247,7 @@ def test_a_sent_eml(tmp_path, headers, subject, sent):
         ({UTF_16: "Ngā".encode("utf-16-le")}, {"x0E060040": ticks(2025, 1, 8)}, "Ngā", DAY),
         ({UTF_16: "x".encode("utf-16-le"), ANSI: b"y"}, {"x00390040": 0}, "x", None),
         ({ANSI: "Café".encode("cp1252")}, {}, "Café", None),
+        ({UTF_16: "FAX\0".encode("utf-16-le")}, {}, "FAX", None),
         ({ANSI: b"Caf\x81"}, {}, "Caf\N{REPLACEMENT CHARACTER}", None),
         ({ANSI: "Ngā".encode("cp1257")}, {"x3FFD0003": 1257}, "Ngā", None),
         ({ANSI: "Ngā".encode()}, {"x3FFD0003": 65001}, "Ngā", None),

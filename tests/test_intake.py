@@ -834,6 +834,12 @@ def test_rows_and_cells_that_are_left_out(passwords):
     assert [row[:1] for row in only(raw_xlsx(bare), passwords)] in ([["1"], [], ["3"]], [["1"], [""], ["3"]])
 
 
+@pytest.mark.parametrize(("column", "at"), [("A", 0), ("X", 23), ("AX", 49), ("XFD", 16_383)])
+def test_a_cell_stands_in_its_column(column, at, passwords):
+    (row,) = only(raw_xlsx(f'<row r="1"><c r="{column}1"><v>7</v></c></row>'), passwords)
+    assert (len(row), row[at]) == (at + 1, "7")
+
+
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!"])
 def test_an_error_in_a_cell_reads_as_its_text(error, passwords):
     data = xlsx([["Name", 7]])

@@ -404,6 +404,7 @@ def test_the_sizes_that_follow_a_member(form, mark):
     wrong = mark + struct.pack("<L", crc) + struct.pack(form, packed, size + 1)
     assert is_refused(ZIP, archive(Entry(flags=8, local=local, after=wrong), other), "that belong to none")
     assert is_refused(ZIP, archive(Entry(local=local), other), "does not agree with the list")
+    assert is_refused(ZIP, archive(Entry(after=after), other), "that belong to none") is not bool(mark)
 
 
 @pytest.mark.parametrize(
@@ -514,6 +515,22 @@ def test_a_zip64_that_lies(told, value):
 def test_a_members_sizes_can_be_true(entry, words):
     data = archive(Entry(name="b.csv"), entry)
     assert is_refused(ZIP, data, words) is bool(words)
+
+
+def test_a_member_whose_sizes_are_given_twice():
+    first = Entry()
+    at = len(archive(first)) - len(archive()) - 46 - len(first.name)  # where the second begins
+    for offset in (at, at + 1):
+        extra = struct.pack("<2H3Q", 1, 24, 0, 0, offset)
+        data = archive(first, Entry(name="a/", data=b"", method=0, listed={"extra": extra}))
+        assert is_refused(ZIP, data, "('a/') gives two different sizes (ZIP64)") is (offset != at)
+
+
+def test_a_member_that_is_not_where_the_list_says():
+    data = archive(Entry(), Entry(name="b.csv"))
+    at = data.index(b"PK\3\4", 4)
+    told = data[:at] + b"PK\3\5" + data[at + 4 :]
+    assert is_refused(ZIP, told, f"{ZIP} is not whole: file 2 ('b.csv') is not where it should be. ")
 
 
 def test_a_last_member_that_reaches_into_the_list():

@@ -19,11 +19,12 @@ _SCOPES = (ast.FunctionDef, ast.ClassDef)
 
 
 class Mutant(NamedTuple):
-    """One fault; `lines` are those of the statement it is in, without the statements within that."""
+    """One fault; `lines` are those of the statement it is in, without those within that, `names` what that defines."""
 
     file: str
     line: int
     lines: range
+    names: frozenset[str]
     what: str
     place: int
     choice: int
@@ -39,6 +40,7 @@ class _Place(NamedTuple):
     node: ast.AST
     scope: str
     lines: range
+    names: frozenset[str]
 
 
 def mutants_of(file: str, source: str, seed: int) -> Iterator[Mutant]:
@@ -50,7 +52,7 @@ def mutants_of(file: str, source: str, seed: int) -> Iterator[Mutant]:
             name = f"{seed} {file} {place.scope} {what}"
             seen[name] += 1
             rank = hashlib.sha256(f"{name} {seen[name]}".encode()).hexdigest()
-            yield Mutant(file, place.lines.start, place.lines, what, number, choice, rank)
+            yield Mutant(file, place.lines.start, place.lines, place.names, what, number, choice, rank)
 
 
 def mutated(source: str, mutant: Mutant) -> str:
@@ -65,21 +67,31 @@ def mutated(source: str, mutant: Mutant) -> str:
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def _places(parent: ast.AST, scope: str = "", lines: range = range(0)) -> Iterator[_Place]:
+def _places(
+    parent: ast.AST, scope: str = "", lines: range = range(0), names: frozenset[str] = frozenset()
+) -> Iterator[_Place]:
     for field, value in ast.iter_fields(parent):
         if field in _UNTOUCHED or (isinstance(parent, ast.If | ast.IfExp) and _is_for_windows(field, parent)):
             continue
         for at, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(node, ast.AST) or _says_nothing(node):
                 continue
-            inside, its_lines = scope, lines
+            inside, its_lines, its_names = scope, lines, names
             if isinstance(node, ast.stmt | ast.excepthandler):
                 body = getattr(node, "body", None)
                 its_lines = range(node.lineno, body[0].lineno if body else node.end_lineno + 1)
-            yield _Place(parent, field, at, node, scope, its_lines)
+                its_names = frozenset(_defined(node))
+            yield _Place(parent, field, at, node, scope, its_lines, its_names)
             if isinstance(node, _SCOPES):
                 inside = f"{scope}.{node.name}"
-            yield from _places(node, inside, its_lines)
+            yield from _places(node, inside, its_lines, its_names)
+
+
+def _defined(statement: ast.AST) -> Iterator[str]:
+    if isinstance(statement, _SCOPES):
+        yield statement.name
+    for target in getattr(statement, "targets", [getattr(statement, "target", None)]):
+        yield from (name.id for name in ast.walk(target or ast.Pass()) if isinstance(name, ast.Name))
 
 
 def _says_nothing(node: ast.AST) -> bool:

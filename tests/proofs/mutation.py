@@ -10,11 +10,13 @@ found overall. CSO_XL_PROOFS=full takes a sample of 600 in place of 40, and want
 
 import importlib
 import os
+import re
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from mutants import Mutant, mutants_of
@@ -31,10 +33,6 @@ TESTS = (  # the longest first; tests of whole weeks find little more, and take 
     "sharers", "youth_service", "footprint", "duplicates", "emails", "filing", "on_list", "daily_diffs", "worklist",
 )  # fmt: skip
 LOADED = ("holidays", "hypothesis", "msoffcrypto", "olefile", "openpyxl", "pandas", "pyzipper", "xlwings")
-UNSEEN = (  # they run in the readers' process, where nobody sees which lines; test_apart.py tests them
-    "cso_xl/intake/apart/__main__.py",
-    "cso_xl/intake/apart/limit.py",
-)
 FULL = os.environ.pop("CSO_XL_PROOFS", "") == "full"  # the tests themselves run in their short form
 SAMPLE = 150 if FULL else 10  # of each area
 WANTED = 0.9
@@ -65,9 +63,11 @@ def every_fault(area: str, seed: int) -> list[Mutant]:
     return sorted(found, key=lambda one: one.rank)
 
 
+@cache
 def files(area: str) -> list[str]:
-    found = sorted(path.relative_to(ROOT).as_posix() for form in AREAS[area] for path in ROOT.glob(form))
-    return [file for file in found if file not in UNSEEN]
+    """The modules of an area, but for chosen figures: of those, one more or less is no fault."""
+    found = {path.relative_to(ROOT).as_posix() for form in AREAS[area] for path in ROOT.glob(form)}
+    return sorted(file for file in found if not file.endswith("/limits.py"))
 
 
 def watched(pool: Executor) -> tuple[dict[str, float], Lines]:
@@ -98,20 +98,40 @@ def share(area: str, faults: list[Mutant], pool: Executor, seconds: dict[str, fl
 def chosen(fault: Mutant, area: str, seconds: dict[str, float], lines: Lines) -> list[str]:
     """The tests that run its lines; for what runs as a module is loaded, others of the area too. The nearest first."""
     own = set().union(*(lines.get((fault.file, line), ()) for line in fault.lines)) or {""}
-    others: set[str] = set()
+    using, others = set(), set()
     if "" in own:
+        using = set().union(
+            *(lines.get(place, ()) for name in fault.names for place in mentioned(name, area))
+        )
         others = set().union(*(lines.get((file, 0), ()) for file in files(area)))
-    named = tuple(f"tests/test_{part}.py" for part in Path(fault.file).with_suffix("").parts)
-    nearest = {
-        test: (test not in own, not test.startswith(named), seconds[test]) for test in (own | others) - {""}
-    }
+    named = [f"tests/test_{part}" for part in reversed(Path(fault.file).with_suffix("").parts)]
+
+    def distance(test: str) -> tuple[object, ...]:
+        return (
+            test not in own,
+            test not in using,
+            *(not test.startswith(name) for name in named),
+            seconds[test],
+        )
+
+    nearest = sorted((own | using | others) - {""}, key=distance)
     picked, total = [], 0.0
-    for test in sorted(nearest, key=nearest.__getitem__):
+    for test in nearest:
         total += seconds[test]
         if total > BUDGET and picked:
             break
         picked.append(test)
     return picked
+
+
+@cache
+def mentioned(name: str, area: str) -> list[tuple[str, int]]:
+    """The lines of an area in which a name stands."""
+    word = re.compile(rf"\b{name}\b")
+    texts = {file: (ROOT / file).read_text("utf-8").splitlines() for file in files(area)}
+    return [
+        (file, line) for file, text in texts.items() for line, said in enumerate(text, 1) if word.search(said)
+    ]
 
 
 if __name__ == "__main__":

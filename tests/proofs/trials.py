@@ -2,7 +2,7 @@
 
 import compileall
 import contextlib
-import importlib
+import io
 import multiprocessing
 import os
 import py_compile
@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,22 +35,30 @@ _copy = Path()
 
 
 class InOneProcess:
-    """Has files read where the lines can be watched, but for the tests of the readers' own process."""
+    """Has files read in the tests' own process, where lines are watched; but for the tests of the readers' process."""
+
+    def __init__(self) -> None:
+        names = ("", ".__main__", ".frames")
+        self._apart, self._main, self._frames = (
+            import_module(f"cso_xl.intake.apart{name}") for name in names
+        )
+        self._ask = self._apart._ask
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        apart = importlib.import_module("cso_xl.intake.apart")
-        answer = importlib.import_module("cso_xl.intake.apart.__main__").answer
+        self._apart._ask = self._ask if item.nodeid.startswith("tests/test_apart.py") else self._here
 
-        def ask(_: str, question: list[Any]) -> dict[str, Any]:
-            apart.is_apart = True
-            try:
-                return dict(answer(question))
-            finally:
-                apart.is_apart = False
-
-        self._ask = getattr(self, "_ask", apart._ask)
-        apart._ask = self._ask if item.path.name == "test_apart.py" else ask
+    def _here(self, _: str, question: list[Any]) -> dict[str, Any]:
+        asked, answered = io.BytesIO(), io.BytesIO()
+        self._frames.send(asked, question)
+        asked.seek(0)
+        self._apart.is_apart = True
+        try:
+            self._frames.send(answered, self._main.answer(self._frames.receive(asked)))
+        finally:
+            self._apart.is_apart = False
+        answered.seek(0)
+        return self._frames.receive(answered)
 
 
 class Watched(InOneProcess):
@@ -59,6 +68,7 @@ class Watched(InOneProcess):
         self._coverage = coverage.Coverage(data_file=None, config_file=False, include=[f"{_copy}/cso_xl/*"])
         self._coverage.start()
         self.seconds: dict[str, float] = {}
+        super().__init__()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
@@ -83,6 +93,7 @@ class Chosen(InOneProcess):
     """Has only these tests run, in this order."""
 
     def __init__(self, tests: list[str]) -> None:
+        super().__init__()
         self._order = {test: at for at, test in enumerate(tests)}
 
     @pytest.hookimpl(trylast=True)
@@ -97,10 +108,9 @@ def begin() -> None:
     _copy = COPIES.get()
     ignored = shutil.ignore_patterns(".?*", "*.egg-info", "__pycache__", "build", "dist")
     shutil.copytree(ROOT, _copy, ignore=ignored)
-    checked = (
-        py_compile.PycInvalidationMode.CHECKED_HASH
-    )  # a changed module is read anew, however quick the change
-    compileall.compile_dir(_copy / "cso_xl", quiet=2, invalidation_mode=checked)
+    # by hash: a changed module is read anew, however quick the change
+    by_hash = py_compile.PycInvalidationMode.CHECKED_HASH
+    compileall.compile_dir(_copy / "cso_xl", quiet=2, invalidation_mode=by_hash)
 
 
 def watch(test: str) -> tuple[dict[str, float], Lines]:
@@ -110,6 +120,7 @@ def watch(test: str) -> tuple[dict[str, float], Lines]:
 
 
 def _watched(tests: str) -> tuple[dict[str, float], Lines]:
+    _settle()
     watched = Watched()
     if _run(watched, tests):
         raise RuntimeError(f"{tests} fails as it is: nothing can be said of faults.")
@@ -122,6 +133,7 @@ def is_found(mutant: Mutant, tests: list[str], seconds: float) -> bool:
     def call() -> None:
         sys.dont_write_bytecode = True
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        _settle()
         sys.exit(_run(Chosen(tests), "-x", *sorted({test.partition("::")[0] for test in tests})))
 
     path = _copy / mutant.file
@@ -145,8 +157,8 @@ def _in_a_process(call: Callable[[], None], seconds: float) -> int | None:
     return code
 
 
-def _run(plugin: object, *arguments: str) -> int:
-    """Run tests in the worker's copy; of a process that does nothing else and ends."""
+def _settle() -> None:
+    """Of a process that runs tests and ends: it is in the worker's copy, and by itself."""
     os.setsid()
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
@@ -154,6 +166,9 @@ def _run(plugin: object, *arguments: str) -> int:
     os.chdir(_copy)
     sys.path[:] = [str(_copy), *(path for path in sys.path if path != str(Path(__file__).parent))]
     os.environ["PYTHONPATH"] = str(_copy)
+
+
+def _run(plugin: InOneProcess, *arguments: str) -> int:
     options = (
         f"--basetemp={_copy}/.tmp",
         *("-p", "no:cacheprovider"),
