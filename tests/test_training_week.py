@@ -93,15 +93,12 @@ def unlocked(data: bytes) -> bytes:
 # What is in the repository
 
 
-def test_the_committed_week_holds_what_is_built_now(tmp_path: Path) -> None:
-    found = inside(COMMITTED)
-    assert found == inside(made(tmp_path / "week"))
+def test_the_committed_week_is_what_is_built_now(tmp_path: Path) -> None:
+    found, built = inside(COMMITTED), made(tmp_path / "week")
+    assert found == inside(built)
     assert len([name for name in found if ".zip: " in name]) == 8
-
-
-@pytest.mark.skipif("ng" in zlib.ZLIB_RUNTIME_VERSION, reason="zlib-ng packs differently; see the test above")
-def test_the_committed_week_is_built_again_byte_for_byte(tmp_path: Path) -> None:
-    assert contents(made(tmp_path / "week")) == contents(COMMITTED)
+    if "ng" not in zlib.ZLIB_RUNTIME_VERSION:  # zlib-ng packs the same content into other bytes
+        assert contents(built) == contents(COMMITTED)
 
 
 def test_nothing_worked_is_committed() -> None:
@@ -271,15 +268,6 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path, monkeypatch: pytest
         in result.stderr
     )
     assert not (tmp_path / "week").exists()
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_is_really_locked(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    try:
-        assert "could not be written" in call("training", "week", tmp_path / "week").stderr
-    finally:
-        tmp_path.chmod(0o700)
 
 
 # The e-mails, read by others
