@@ -66,17 +66,18 @@ def build(into: Path) -> None:
 @click.option("--report", type=click.Choice(WORKLISTS), help="Only the exercise on this report.")
 @json_option
 def check(file: Path, report: str | None, as_json: bool) -> None:
-    """Mark the answers in FILE, a saved copy of the training workbook, and say which rule applies."""
+    """Mark FILE, a saved copy of the training workbook: its answers and the rows of its exercises, rule by rule."""
 
     def work() -> None:
         from cso_xl import show
-        from cso_xl.training import check
+        from cso_xl.training import check, rows
 
-        found = check.of_file(file, report)
+        sheets = check.read(file)
+        found, compared = check.marked(sheets, report), rows.compared(sheets, report)
         if as_json:
-            click.echo(json.dumps(check.as_json(found)))
+            click.echo(json.dumps(check.as_json(found, compared)))
         else:
-            show.marked(found)
+            show.marked(found, compared)
 
     guarded(work, json_report=report if as_json else None)
 

@@ -1,5 +1,7 @@
 """What a person, or a program, reads in the terminal."""
 
+from __future__ import annotations
+
 import csv
 import io
 import json
@@ -11,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, astuple, fields
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -30,6 +33,9 @@ from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
 from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score
+
+if TYPE_CHECKING:
+    from cso_xl.training.rows import Compared
 
 _STATES = {
     "filed": "filed",
@@ -179,9 +185,10 @@ def members(zip_file: Datamatch) -> None:
         _console().print(f"Not in it: {', '.join(zip_file.missing)}.", highlight=False)
 
 
-def marked(found: Sequence[Marked]) -> None:
-    """A trainee's answers, report by report: how many are right, and what is said of each."""
+def marked(found: Sequence[Marked], sheets: Sequence[Compared]) -> None:
+    """A trainee's answers, report by report, what is said of each, and what is left on the exercise's sheet."""
     console = _console()
+    of_sheet = {one.report: one for one in sheets}
     for report, answers in groupby(found, key=lambda one: one.exercise.report):
         of_report = list(answers)
         console.print(f"\n[bold]{PROCEDURES[report].title}[/bold]: {score(of_report)}", highlight=False)
@@ -190,6 +197,10 @@ def marked(found: Sequence[Marked]) -> None:
             place = "The sheet" if one.question.row is None else f"Row {one.question.row}"
             table.add_row(str(one.number), f"{place}:", Text(one.words, _MARKS[one.state]))
         console.print(table)
+        if report in of_sheet:
+            console.print(of_sheet[report].headline, highlight=False, markup=False)
+            for left in of_sheet[report].left:
+                console.print(Text(f"  {left.words}", _MARKS[WRONG]))
 
 
 @contextmanager

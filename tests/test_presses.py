@@ -197,6 +197,13 @@ def training(window, week):
     assert window.press("say_what_to_do", chooses(FILE.format("on list"), week.datamatch)) == []
     headings = window.sheet["A1:AZ1"].value
     assert window.sheet[2, headings.index("Status")].value == "Process"
+    [said] = window.press("check_yourself")
+    assert said == "The sheet ‘On list (synthetic)’: all 30 rows are there, as they were received."
+    window.sheet[4, headings.index("Status")].value = "Process"
+    [said] = window.press("check_yourself")
+    assert said.startswith(
+        "The sheet ‘On list (synthetic)’: not yet as it should be.\n\nRow 5: its Status is ‘Not cu"
+    )
 
 
 def clipboard(display):

@@ -1,8 +1,11 @@
 """'Check yourself': a trainee's answers compared with the right ones, row by row, with the rule of each [X8]."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cso_xl import settings as settings_
 from cso_xl.errors import InputError
@@ -12,6 +15,9 @@ from cso_xl.intake.received import receive
 from cso_xl.procedures import PROCEDURES
 from cso_xl.text import fold
 from cso_xl.training.exercises import EXERCISES, Exercise, Question
+
+if TYPE_CHECKING:
+    from cso_xl.training.rows import Compared
 
 NUMBER, ROW, ASKED, ANSWER, RESULT = "No", "Row", "Question", "Your answer", "Result"
 HEADINGS = (NUMBER, ROW, ASKED, ANSWER, RESULT)
@@ -64,6 +70,9 @@ def sheet_name(report: str) -> str:
     return f"{PROCEDURES[report].title} check yourself"
 
 
+REPORTS = {sheet_name(one.report): one.report for one in EXERCISES}
+
+
 def marked(sheets: Sheets, report: str | None = None) -> list[Marked]:
     """Every question of the reports in a training workbook, marked; of one report when it is named.
 
@@ -77,10 +86,9 @@ def marked(sheets: Sheets, report: str | None = None) -> list[Marked]:
     return [one for exercise in there for one in _of_sheet(exercise, sheets[sheet_name(exercise.report)])]
 
 
-def of_file(path: Path, report: str | None = None) -> list[Marked]:
-    """The same for a saved copy of the workbook. Raises InputError when it cannot be read."""
-    passwords = Passwords(settings_.load(settings_.DEFAULTS))
-    return marked(read_workbook(receive(path, is_own=True), passwords), report)
+def read(path: Path) -> Sheets:
+    """The sheets of a saved copy of the workbook. Raises InputError when it cannot be read."""
+    return read_workbook(receive(path, is_own=True), Passwords(settings_.load(settings_.DEFAULTS)))
 
 
 def _of_sheet(exercise: Exercise, rows: Sequence[Sequence[str]]) -> list[Marked]:
@@ -116,7 +124,7 @@ def score(found: Sequence[Marked]) -> str:
     return f"{counted}. Have another look at the rows below; the rule beside each says why."
 
 
-def as_json(found: Sequence[Marked]) -> dict[str, object]:
+def as_json(found: Sequence[Marked], sheets: Sequence[Compared]) -> dict[str, object]:
     """The result for a program."""
     return {
         "right": sum(one.state == RIGHT for one in found),
@@ -131,5 +139,13 @@ def as_json(found: Sequence[Marked]) -> dict[str, object]:
                 "words": one.words,
             }
             for one in found
+        ],
+        "sheets": [
+            {
+                "report": one.report,
+                "rows": one.rows,
+                "left": [{"row": left.row, "words": left.words} for left in one.left],
+            }
+            for one in sheets
         ],
     }

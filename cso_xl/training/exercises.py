@@ -24,9 +24,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Exercise:
-    """The questions on one report, which is named by its command."""
+    """The exercise on one report, which is named by its command.
+
+    `rows_ids` is the rule that says which of its rows go, if any do.
+    """
 
     report: str
+    rows_ids: str
     questions: tuple[Question, ...]
 
 
@@ -35,6 +39,7 @@ def _load() -> tuple[Exercise, ...]:
     return tuple(
         Exercise(
             one["report"],
+            one["rows_ids"],
             tuple(
                 Question(
                     row=question.get("row"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.desk import FileDesk, Office
 from cso_xl.intake.tables import Table
@@ -77,6 +78,17 @@ def received(week: Week, settings: Settings) -> dict[str, Table]:
     with TemporaryDirectory() as folder:
         files = week.write(Path(folder))
         return {report: _desk(PROCEDURES[report], files, settings).report() for report in REPORTS}
+
+
+def decided(report: str, week: Week, settings: Settings) -> tuple[Table, dict[int, Decision]]:
+    """A report of a week as it is received, and what becomes of each row, by its number there."""
+    procedure = PROCEDURES[report]
+    with TemporaryDirectory() as folder:
+        desk = _desk(procedure, week.write(Path(folder)), settings)
+        work = Work(lambda: desk, settings, without_outcomes=True)
+        for step in procedure.steps:
+            step.run(work)
+        return desk.report(), work.decisions
 
 
 def _desk(procedure: Procedure, files: Files, settings: Settings) -> FileDesk:

@@ -128,8 +128,8 @@ def exercise(report: str, table: Table) -> Page:
     made.notes[1, 1] = (
         f"{SYNTHETIC}\n\nThis is the {title} report of the practice week as it was received. Work on it by hand "
         "or with the buttons of the tab CSO; where one asks for the file in which the report came, choose the e-mail "
-        "in ‘practice-week’. Then answer the questions on the sheet "
-        f"‘{check.sheet_name(report)}’.\n\n"
+        "in ‘practice-week’. The button ‘Check yourself’ says which rows are not as they should be. Then answer the "
+        f"questions on the sheet ‘{check.sheet_name(report)}’.\n\n"
         "A click on this cell leads back to the contents."
     )
     return made
