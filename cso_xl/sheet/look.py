@@ -19,7 +19,10 @@ SHEET_NAME = 31  # characters that Excel allows
 
 @dataclass(frozen=True)
 class Style:
-    """How a cell looks: `fill`, `colour` of the letters and `line` below as RRGGBB, '' for none; `size` in points."""
+    """How a cell looks: `fill`, `colour` of the letters and `line` below as RRGGBB, '' for none; `size` in points.
+
+    `indent` is Excel's, from the left.
+    """
 
     fill: str = ""
     colour: str = ""
@@ -27,7 +30,7 @@ class Style:
     bold: bool = False
     line: str = ""
     vertical: str = "top"
-    horizontal: str = ""
+    indent: int = 0
     wrap: bool = True
 
 

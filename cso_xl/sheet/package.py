@@ -169,7 +169,10 @@ class _Writer(ExcelWriter):
         cell.number_format = "@"
         cell.quotePrefix = risky
         cell.alignment = Alignment(
-            vertical=style.vertical, horizontal=style.horizontal or None, wrap_text=style.wrap
+            vertical=style.vertical,
+            horizontal="left" if style.indent else None,
+            indent=style.indent,
+            wrap_text=style.wrap,
         )
         cell.font = Font(name=look.FONT, size=style.size, bold=style.bold, color=style.colour or None)
         if style.fill:

@@ -4,6 +4,7 @@
 # (the type stubs of openpyxl leave out what a writer needs)
 
 import math
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,16 +37,19 @@ STYLES: Mapping[str, Style] = {
     "aside": Style(colour=QUIET, size=9),
     "link": Style(colour=LINK, vertical="center", wrap=False),
     "synthetic": Style(fill="FFF4D6", colour=WARN, size=9, bold=True, vertical="center", wrap=False),
-    "heading": Style(fill="DCE6F1", colour=INK, bold=True, line=RULE),
-    "line": Style(colour=INK, line=RULE),
+    "heading": Style(fill="DCE6F1", colour=INK, bold=True, line=RULE, indent=1),
+    "line": Style(colour=INK, line=RULE, indent=1),
+    "line link": Style(colour=LINK, line=RULE, indent=1),
+    "received": Style(wrap=False),  # as Excel shows a file that nobody has formatted yet
     "tint 1": Style(fill="D6E8F5", colour=INK, size=14, bold=True, vertical="center", wrap=False),
     "tint 2": Style(fill="FBEBC8", colour=INK, size=14, bold=True, vertical="center", wrap=False),
     "tint 3": Style(fill="CFEBE0", colour=INK, size=14, bold=True, vertical="center", wrap=False),
     "tint 4": Style(fill="F4DEEA", colour=INK, size=14, bold=True, vertical="center", wrap=False),
-    "answer": Style(fill="FFFFE5", colour=INK, line=RULE),
+    "answer": Style(fill="FFFFE5", colour=INK, line=RULE, indent=1),
 }
 ROW_HEIGHT = 1.36  # of a line, to the size of its letters
-LETTER = 1.06  # width of a letter of the body, to Excel's unit of a column's width
+LETTER = 0.95  # width of a letter of prose, to Excel's unit of a column's width, which is that of a digit
+INDENT = 1.3  # units of a column's width that one step of indent takes
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Page:
     choices: list[tuple[int, int, Sequence[str]]] = field(default_factory=list)
     frozen_rows: int = 0
     landscape: bool = True
+    pages_high: int = 0  # printed, 0 for as many as it takes
 
     def put(self, row: int, column: int, text: str, style: str, to: int = 0) -> None:
         """Write a text, over the columns as far as `to` if it is longer than its cell, in a row that is high enough."""
@@ -83,19 +88,19 @@ class Page:
             self.merged.append(Area(row, column, row, to))
         self.make_room(row, column, max(to, column), text, style)
 
-    def link(self, row: int, column: int, text: str, sheet: str, to: int = 0) -> None:
+    def link(self, row: int, column: int, text: str, sheet: str, style: str = "link") -> None:
         """Write a link to the top of another sheet."""
-        self.put(row, column, text, "link", to)
+        self.put(row, column, text, style)
         self.links[row, column] = sheet
 
     def make_room(self, row: int, first: int, last: int, text: str, name: str) -> None:
         """Make a row high enough for a text over these columns."""
         style = STYLES[name]
         shown = [at for at in range(first, last + 1) if at not in self.hidden_columns]
-        room = sum(self.widths.get(at, 8.43) for at in shown) * look.FONT_SIZE / style.size / LETTER
-        lines = (
-            sum(math.ceil(max(len(part), 1) / max(room, 1)) for part in text.split("\n")) if style.wrap else 1
-        )
+        width = sum(self.widths.get(at, 8.43) for at in shown) - INDENT * style.indent
+        room = width * look.FONT_SIZE / style.size / LETTER
+        parts = text.split("\n") if style.wrap else [""]
+        lines = sum(max(len(textwrap.wrap(part, max(int(room), 1))), 1) for part in parts)
         self.heights[row] = max(self.heights.get(row, 0), math.ceil(lines * style.size * ROW_HEIGHT) + 2)
 
     # What the writer asks for
@@ -172,7 +177,8 @@ class Page:
             for at in range(1, self.size().right + 1)
             if at not in self.hidden_columns
         )
-        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = math.ceil(shown / look.PAGE), 0
+        worksheet.page_setup.fitToWidth = math.ceil(shown / look.PAGE)
+        worksheet.page_setup.fitToHeight = self.pages_high
         worksheet.sheet_properties.pageSetUpPr.fitToPage = True
 
     def _comment_records(self, worksheet: Any) -> list[CommentRecord]:

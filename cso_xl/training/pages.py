@@ -76,15 +76,15 @@ def plan(shots: Sequence[Shot]) -> Page:
         made.put(row, 2, f"0:{begins:02}", "line")
         made.put(row, 3, str(minutes), "line")
         made.put(row, 4, what, "line")
-        made.link(row, 5, sheet, sheet)
+        made.link(row, 5, sheet, sheet, "line link")
         begins += minutes
     return made
 
 
 def card(shots: Sequence[Shot]) -> Page:
     """One page for the desk: every button, what it replaces, clicks by hand against presses."""
-    made = Page(CARD, INK, landscape=False)
-    made.widths = {1: 2, 2: 38, 3: 74, 4: 26, 5: 9}
+    made = Page(CARD, INK, landscape=False, pages_high=1)
+    made.widths = {1: 2, 2: 36, 3: 58, 4: 18, 5: 10}
     made.put(1, 2, "The buttons, and what they replace", "title", to=5)
     made.link(2, 2, "‹ Contents", CONTENTS)
     made.put(
@@ -121,7 +121,7 @@ def exercise(report: str, table: Table) -> Page:
     made = Page(exercise_name(report), TABS[report], frozen_rows=1)
     for row, cells in enumerate((table.headings, *table.rows), 1):
         made.rows.append(list(cells))
-        made.looks[row] = dict.fromkeys(range(1, len(cells) + 1), "text")
+        made.looks[row] = dict.fromkeys(range(1, len(cells) + 1), "received")
         made.heights[row] = 15
     made.links[1, 1] = CONTENTS
     title = PROCEDURES[report].title.lower()

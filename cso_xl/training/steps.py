@@ -111,7 +111,7 @@ def _put_table(made: Page, shot: Shot) -> None:
         while len(made.rows) < at:
             made.rows.append([])
         made.rows[at - 1] = list(cells)
-        style = "head" if number == 1 and looks.formatted else "text"
+        style = ("head" if number == 1 else "text") if looks.formatted else "received"
         made.looks[at] = dict.fromkeys(range(1, len(cells) + 1), style) | looks.fills.get(number, {})
         made.heights[at] = look.LINE * lines.get(number, 1)
         if number > 1 and not all(
