@@ -25,6 +25,7 @@ from cso_xl.intake.received import Received, attachments, receive
 from cso_xl.intake.screen import screen
 from cso_xl.intake.tables import Table, read_processed, read_table
 from cso_xl.notices.drafts import Draft
+from cso_xl.practice import kept_apart
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
 from cso_xl.procedures.step import Procedure
 from cso_xl.procedures.watch import Trace
@@ -57,6 +58,12 @@ class Office:
             return decrypt(Received(name, data, is_own=True), passwords)
 
         return cls(Records(root, settings, unlock), settings, passwords, take_over)
+
+    @property
+    def is_as_set(self) -> bool:
+        """Whether the records are those that the settings name, and no others that a command named."""
+        root = self.settings.text("records.root")
+        return bool(root) and Path(root) == self.records.root
 
     def claims(self, process: int = 0) -> Claims:
         """The claims as this person makes them, here and now; `process` 0 is any of that person's."""
@@ -141,6 +148,8 @@ class FileDesk:
         self._copies: list[Copy] = []
         self._drafts: dict[PurePosixPath, Facts] = {}
         self._previous: tuple[dt.date, Table] | None = None
+        if source_sha256 is None and office.is_as_set:
+            kept_apart.check(path.name, self.source.data, self._records.root)
 
     @cached_property
     def _report_file(self) -> Received:

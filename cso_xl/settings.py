@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,10 @@ class Settings:
     def columns(self, report: str) -> Mapping[str, tuple[str, ...]]:
         """For each column key of a report, the headings it may have [I7]."""
         return {key: tuple(names) for key, names in self.table(f"columns.{report}").items()}
+
+    def with_records(self, root: Path) -> "Settings":
+        """The same settings with another records folder."""
+        return replace(self, values=_merge(self.values, {"records": {"root": str(root)}}))
 
     def changes(self) -> tuple[Change, ...]:
         """The kinds of daily diff and what each asks for [D2-D8]."""

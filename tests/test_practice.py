@@ -114,6 +114,7 @@ def test_folders_and_names(files: Files) -> None:
         "records/Child Sex Offenders/Change of Circumstances/2025/01 January/20250106 Daily Diffs.xlsx",
         "records/Child Sex Offenders/Off List/2025/01 January/WB 06 January Offlist/20250106 Off List.xlsx",
         "records/Child Sex Offenders/On List/2025/01 January/WB 06 January Onlist/20250106 On List.xlsx",
+        "records/Synthetic practice data.txt",
         "settings.toml",
     ]
 

@@ -73,13 +73,9 @@ def test_every_button(window, week):
 
 
 def on_list(window, week):
-    """The first press of a new user asks for the file, the records folder and the password."""
-    asked = (
-        chooses(FILE.format("on list"), week.datamatch),
-        chooses(FOLDER, week.records, "Return", "alt+o"),
-        types(PASSWORD),
-    )
-    assert window.press("open_on_list", *asked) == []
+    """The first press of a new user asks for the file and the password; a practice week has records of its own."""
+    asked = (chooses(FILE.format("on list"), week.datamatch), types(PASSWORD))
+    assert window.press("open_on_list", *asked) == [to_practise(week)]
     assert (window.sheet.name, window.sheet["A1:B1"].value) == (
         "On List",
         ["Match Level", "CSO Client Number"],
@@ -127,7 +123,8 @@ def mark_and_undo(window):
 
 
 def daily_diffs(window, week):
-    assert window.press("open_daily_diffs", chooses(FILE.format("daily diffs"), week.datamatch)) == []
+    chosen = chooses(FILE.format("daily diffs"), week.datamatch)
+    assert window.press("open_daily_diffs", chosen) == [to_practise(week)]
     assert window.press("say_what_to_do") == []
     assert set(window.sheet["E2:E23"].value) == {"NFA", "Action", "Check"}
     assert window.press("highlight_red_rows") == []
@@ -235,20 +232,21 @@ def file_what_was_sent(window, week, sheet, row, draft):
 
 
 def youth_service(window, week):
-    assert window.press("open_youth_service", chooses(FILE.format("youth service"), week.datamatch)) == [
-        "Listed: 1 of the 120 rows of cso_daily_20250113_050021.csv."
-    ]
+    [said] = window.press("open_youth_service", chooses(FILE.format("youth service"), week.datamatch))
+    assert said.startswith("Listed: 1 of the 120 rows of cso_daily_20250113_050021.csv.")
+    assert said.endswith(to_practise(week))
     assert window.press("say_what_to_do") == []
     assert window.sheet["H1:J1"].value == ["Youth Service", "SWIFTT Status", "Status"]
     assert window.sheet["J2"].value == "Listed"
     window.shot("youth service")
     assert window.press("save_youth_service") == [f"Filed: {YOUTH_SERVICE}"]
     [said] = window.press("draft_notices")
-    assert said.startswith("The notification was not drafted: set notices.addresses.yssu in settings.toml")
+    assert said.startswith("Drafted, for you to read and send: 1, in Child Sex Offenders/Youth Service Notification/")
 
 
 def off_list(window, week):
-    assert window.press("open_off_list", chooses(FILE.format("off list"), week.datamatch)) == []
+    chosen = chooses(FILE.format("off list"), week.datamatch)
+    assert window.press("open_off_list", chosen) == [to_practise(week)]
     assert window.press("insert_comment") == []
     assert window.sheet["B1:D1"].value == ["CSO Client Number", "Comment", "Surname on MSD System"]
     assert window.press("say_what_to_do") == []
@@ -262,7 +260,7 @@ def address_sharer(window, week):
     """The day is asked for, because the file's name does not say it."""
     file = week.address_report.with_name("CSOs.xlsx")
     question = chooses(FILE.format("address sharer"), file)
-    assert window.press("open_address_report", question, types("13/01/2025")) == []
+    assert window.press("open_address_report", question, types("13/01/2025")) == [to_practise(week)]
     assert window.press("save_master") == [f"Filed: {SHARERS.format('Master')}"]
     assert (week.records / SHARERS.format("Master")).read_bytes() == file.read_bytes()
     prepare_sharers(window)
@@ -310,16 +308,24 @@ def restore_and_mark(window):
     sheet.activate()
 
 
+def to_practise(week):
+    return f"This is to practise: what you file goes into {week.records}."
+
+
 def about_the_add_in(window, week):
     [settings] = window.press("show_settings")
     assert settings.startswith("Your settings are in ") and "/cso_xl/settings.toml" in settings
-    ask_corrections(window)
+    records = week.records.parent / "Objective"
+    records.mkdir()
+    ask_corrections(window, records)
     [about] = window.press("about")
-    assert f"Records folder: {week.records}\n" in about
+    assert f"Records folder: {records}\n" in about
 
 
-def ask_corrections(window):
-    [said] = window.press("ask_more_detail", types("Weka, Mere\tmiddle name"))
+def ask_corrections(window, records):
+    """The first press that needs the unit's records asks for their folder; nothing practised is in them."""
+    asked = (types("Weka, Mere\tmiddle name"), chooses(FOLDER, records, "Return", "alt+o"))
+    [said] = window.press("ask_more_detail", *asked)
     assert "-X3-1-cps: drafted, in Child Sex Offenders/Corrections E-mails/" in said
     [said] = window.press("ask_housing_referral", types("Weka, Mere\t012\ta flat"))
     assert "-X2-1-cuh: drafted, in Child Sex Offenders/Corrections E-mails/" in said

@@ -112,6 +112,7 @@ def test_nothing_worked_is_committed() -> None:
         "CSO Datamatch ZIP file for Week Ended 13JAN2025.eml",
         "CSO Living with Children WB 13 January 2025.eml",
         "README.md",
+        "Synthetic practice data.txt",
         "settings.toml",
     ]
 
@@ -223,7 +224,7 @@ def test_a_folder_is_needed() -> None:
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
-    assert len(contents(made(tmp_path))) == 9
+    assert len(contents(made(tmp_path))) == 10
 
 
 @pytest.mark.parametrize("holds", ["mine.txt", ".hidden", "received/old.eml"])

@@ -18,6 +18,7 @@ from cso_xl.filing import names
 from cso_xl.filing.claims import ClaimedError
 from cso_xl.filing.records import SOURCE
 from cso_xl.intake.passwords import Passwords
+from cso_xl.practice import kept_apart
 from cso_xl.procedures import PROCEDURES, address_sharer
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
@@ -105,7 +106,7 @@ class Sources:
     @cached_property
     def office(self) -> Office:
         """The records folder, the settings, the passwords."""
-        return Office.at(records_root(self._settings), self._settings, WindowPasswords(self._settings))
+        return _office(self._settings)
 
     def known(self, book: xw.Book) -> Procedure | None:
         """The procedure that a workbook was opened for, if that is remembered."""
@@ -138,21 +139,22 @@ class Sources:
 
     def desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
         """The desk of the workbook in front; a person is asked for the received file when it is not known."""
-        entry = self._entry(book)
+        entry = self._entry(book, procedure)
         if entry:
             date = dt.date.fromisoformat(entry.facts["date"])
             return LiveDesk(self._app, procedure, Path(entry.facts["path"]), self.office, date)
         found = self._filed(book, procedure) or self._received(book, procedure)
         if found is None:
             path = self.chosen(procedure)
+            self.office = _office(kept_apart.settings_for(path))
             found = path, self._date(path, procedure)
         desk = LiveDesk(self._app, procedure, found[0], self.office, found[1])
         self.remember(book, procedure, desk)
         return desk
 
-    def _entry(self, book: xw.Book) -> Entry | None:
-        entries = self._memory.entries(_KIND, book) if self._memory else []
-        return entries[-1] if entries else None
+    def _entry(self, book: xw.Book, procedure: Procedure | None = None) -> Entry | None:
+        """What is remembered last of a workbook; a copy of the training workbook holds several reports."""
+        return _entry(self._memory, book, procedure)
 
     def _filed(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
         """The Master beside a filed copy of the address sharers that was opened again."""
@@ -193,6 +195,23 @@ class Sources:
             if asked is None:
                 raise Cancelled("No date was given.") from None
             return asked
+
+
+def came_from(memory: Memory | None, book: xw.Book) -> Path | None:
+    """The received file that a workbook came from, if that is remembered."""
+    entry = _entry(memory, book)
+    return Path(entry.facts["path"]) if entry else None
+
+
+def _entry(memory: Memory | None, book: xw.Book, procedure: Procedure | None = None) -> Entry | None:
+    entries = memory.entries(_KIND, book) if memory else []
+    return next(
+        (one for one in reversed(entries) if procedure is None or one.facts["report"] == procedure.name), None
+    )
+
+
+def _office(settings: Settings) -> Office:
+    return Office.at(records_root(settings), settings, WindowPasswords(settings))
 
 
 def records_root(settings: Settings) -> Path:

@@ -65,8 +65,9 @@ class Memory:
 
     def entries(self, kind: str, book: xw.Book) -> list[Entry]:
         """What is remembered of a kind about a workbook, oldest first."""
-        of = key(book)
-        return [entry for entry in self._entries if (entry.kind, entry.book) == (kind, of)]
+        found = [entry for entry in self._entries if entry.kind == kind]
+        of = key(book) if found else ""
+        return [entry for entry in found if entry.book == of]
 
     def add(self, entry: Entry) -> None:
         """Remember one thing more."""

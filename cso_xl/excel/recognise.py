@@ -29,6 +29,11 @@ class Found:
     headings: Sequence[str]
     settings: Settings
 
+    @property
+    def is_exercise(self) -> bool:
+        """Whether it is an exercise of the training workbook."""
+        return self.sheet == exercise_sheet(self.procedure.title)
+
     def step(self, name: str) -> Step:
         """The step that a button stands for in this report.
 

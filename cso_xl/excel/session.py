@@ -4,16 +4,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 import xlwings as xw
 
-from cso_xl import settings as settings_
 from cso_xl.errors import CallError, CsoError
 from cso_xl.excel import messages, recognise
-from cso_xl.excel.desk import LiveDesk, Sources
+from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
 from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.excel.undo import Undo
+from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
 from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
@@ -34,11 +35,10 @@ class Session:
 
     def __init__(self, book: xw.Book) -> None:
         self.book, self.app = book, book.app
-        self.settings = settings_.load()
         self.memory = Memory.of(self.app)
         if self.memory:
             self.memory.forget_closed()
-        self.sources = Sources(self.app, self.settings, self.memory)
+        self._work_on(came_from(self.memory, book) or local_path(book))
         self.notices: list[str] = []
 
     @classmethod
@@ -49,6 +49,11 @@ class Session:
         """
         excel_only.bound_patience()
         return patiently(lambda: cls(_book_in_front()))
+
+    def _work_on(self, path: Path | None) -> None:
+        """Work by the settings of a file: a practice week has its own, and its own records."""
+        self.settings = kept_apart.settings_for(path)
+        self.sources = Sources(self.app, self.settings, self.memory)
 
     @cached_property
     def found(self) -> recognise.Found:
@@ -112,8 +117,11 @@ class Session:
             self.memory.add(Entry(_DONE, key(self.book), {"name": step.name, "title": step.title}))
 
     def _log(self, watch: Watch) -> list[str]:
-        """Write the step into the activity log, where there are records; no question is asked for it [X5]."""
-        if not self.settings.text("records.root"):
+        """Write the step into the activity log, where there are records; no question is asked for it [X5].
+
+        An exercise is no work, until it is known from which practice week its report came.
+        """
+        if not self.settings.text("records.root") or (self.found.is_exercise and "desk" not in self.__dict__):
             return []
         date = self.sources.date_of(self.book)
         return self.sources.office.log(self.found.procedure.key, date, watch.traces)
@@ -122,6 +130,7 @@ class Session:
         """Open a received report, which a person chooses, in a new workbook: the first step of its procedure."""
         step = procedure.steps[0]
         path = self.sources.chosen(procedure)
+        self._work_on(path)
         if there := self.sources.opened_from(path, procedure):
             there.activate()
             self.notices.append(f"{path.name} is open already: here it is.")
@@ -139,6 +148,8 @@ class Session:
                 Undo(self.memory, self.book).opened(step.title)
         desk.log(watch.traces)
         self.notices += [*desk.notices, *work.notices]
+        if week := kept_apart.week_of(path):
+            self.notices.append(f"This is to practise: what you file goes into {week / kept_apart.RECORDS}.")
 
     def undo_last(self, sure: Callable[[str], bool]) -> None:
         """Take back the last step, when `sure` says that a person wants that."""

@@ -46,24 +46,26 @@ down.
 | `{datamatch}` | from IAP's batch, with the ZIP: daily diffs, on list, off list |
 | `{addresses}` | with the address report |
 | `records` | stands for Objective; the copies of {before} are filed in it |
-| `settings.toml` | addresses that nobody has, for the notices that you draft |
+| `settings.toml` | the settings of this week: addresses that nobody has, for the notices that you draft |
+
+In Excel, whatever is opened from this folder is worked by its settings and filed in its records; your own stay as they
+are. In the unit's own records the program files nothing of this week.
 
 `cso-xl training week DIR --seed 7` makes such a week with other people; `--rows` makes it larger, `--date` moves it.
 
 ## In Excel, from the e-mail to the Processed Copy
 
-1. CSO > Help > **Settings**: keep a copy of the file that opens. Put the lines of `settings.toml` into it, and under
-   `[records]` as `root` the folder `records` in here. When you have practised, put the copy back.
-2. CSO > Receive > **Open address report**: choose the e-mail
+1. CSO > Receive > **Open address report**: choose the e-mail
    `{addresses}`.
-   (By hand: open it, save the attachment; the button takes that, too.) Type the password when it is asked for.
-3. **Save master**, **Format**, **Highlight duplicates**, **Remove rows**, **Save filtered copy**, **Paste previous
+   (By hand: open it, save the attachment in the same folder; the button takes that, too.) Type the password when it is
+   asked for.
+2. **Save master**, **Format**, **Highlight duplicates**, **Remove rows**, **Save filtered copy**, **Paste previous
    master**, **Compare with last week**. **What is this step** tells you the next one, and what it was by hand.
-4. **Worklist**: on the sheet Worklist choose an outcome for each entry, as if you had looked it up in CMS.
-5. **Draft notices**: for each 'Same address' there is a draft in the folder `Drafts` beside the copy. Open one, read
+3. **Worklist**: on the sheet Worklist choose an outcome for each entry, as if you had looked it up in CMS.
+4. **Draft notices**: for each 'Same address' there is a draft in the folder `Drafts` beside the copy. Open one, read
    it, close it. Nothing is sent by the program; do not send it either.
-6. **Save working copy**. Select the rows of your notices and press **Email sent**, then the others and **NFA**.
-7. CSO > Save > **Processed copy**. It refuses while a row has no outcome, and says which.
+5. **Save working copy**. Select the rows of your notices and press **Email sent**, then the others and **NFA**.
+6. CSO > Save > **Processed copy**. It refuses while a row has no outcome, and says which.
 
 The other reports: CSO > Receive > **Open datamatch ZIP** > Daily diffs, On list, Off list or Youth Service; choose
 the e-mail `{datamatch}`, and press the buttons from left to

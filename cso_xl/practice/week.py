@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl import settings as settings_
 from cso_xl.filing import names
 from cso_xl.filing.publish import publish
-from cso_xl.practice import diffs, emails, guide, matches, sharers, workbooks, zipcrypto
+from cso_xl.practice import diffs, emails, guide, kept_apart, matches, sharers, workbooks, zipcrypto
 from cso_xl.practice.emails import Attached
 from cso_xl.practice.layouts import CSO_DAILY, DAILY_DIFFS, OFF_LIST, ON_LIST, TITLE, ddmmmyyyy
 from cso_xl.practice.members import as_csv, as_page
@@ -73,8 +73,8 @@ class Week:
         return Files(
             datamatch=received / f"{emails.datamatch_subject(self.monday)}.eml",
             address_report=received / f"{emails.addresses_subject(self.monday)}.eml",
-            records=folder / "records",
-            settings=folder / "settings.toml",
+            records=folder / kept_apart.RECORDS,
+            settings=folder / kept_apart.SETTINGS,
             about=folder / ABOUT,
         )
 
@@ -89,6 +89,7 @@ class Week:
         publish(files.address_report, emails.addresses(self.monday, self._address_report(sharings)))
         for path, data in self._last_week(sharings, settings):
             publish(files.records / path, data)
+        publish(files.records / kept_apart.MARK, kept_apart.MARKED.encode())
         publish(files.settings, guide.SETTINGS.encode())
         received = (files.datamatch.name, files.address_report.name)
         publish(files.about, guide.written(self.monday, received, PASSWORD).encode())

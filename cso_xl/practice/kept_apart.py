@@ -1,0 +1,42 @@
+"""Practice and work kept apart: what lies in a practice week is worked by that week's settings, in its records [X8].
+
+An invented client number may be somebody's: an invented outcome on file would let a real row go as 'recognised'.
+"""
+
+from pathlib import Path
+
+from cso_xl import settings as settings_
+from cso_xl.errors import InputError
+from cso_xl.practice.layouts import TITLE
+from cso_xl.settings import Settings
+
+RECORDS, SETTINGS = "records", "settings.toml"  # what else lies in the folder of a practice week
+MARK = f"{TITLE}.txt"  # lies in the records of every practice week
+MARKED = f"{TITLE}: nobody in these records exists. A real report does not belong here.\n"
+
+
+def week_of(path: Path | None) -> Path | None:
+    """The folder of the practice week in which a file lies."""
+    parents = path.absolute().parents if path else ()
+    return next((folder for folder in parents if (folder / RECORDS / MARK).is_file()), None)
+
+
+def settings_for(path: Path | None) -> Settings:
+    """The settings by which a file is worked: those of its practice week, if it lies in one, or else the user's own.
+
+    Raises SettingsError as `settings.load` does.
+    """
+    week = week_of(path)
+    if week is None:
+        return settings_.load()
+    return settings_.load(week / SETTINGS).with_records(week / RECORDS)
+
+
+def check(name: str, source: bytes, root: Path) -> None:
+    """Raise InputError when the received file `name` is a practice week's and the records `root` are not."""
+    if TITLE.encode() in source and not (root / MARK).is_file():
+        raise InputError(
+            f"{name} is from a week to practise on: its people are invented, and must not get into the records "
+            f"{root}. Nothing was opened. In Excel, choose the file where it lies in its week; on the command line, "
+            f"name that week's records with --records."
+        )
