@@ -241,7 +241,9 @@ def youth_service(window, week):
     window.shot("youth service")
     assert window.press("save_youth_service") == [f"Filed: {YOUTH_SERVICE}"]
     [said] = window.press("draft_notices")
-    assert said.startswith("Drafted, for you to read and send: 1, in Child Sex Offenders/Youth Service Notification/")
+    assert said.startswith(
+        "Drafted, for you to read and send: 1, in Child Sex Offenders/Youth Service Notification/"
+    )
 
 
 def off_list(window, week):

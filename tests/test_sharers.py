@@ -129,6 +129,13 @@ def test_A4_the_newest_outcome_is_named(remove):
     )
 
 
+def test_A4_of_two_outcomes_in_one_copy_the_first_is_named():
+    on_file, row = Outcomes(WORDS), ("1", HOME, HOME, "2")
+    on_file.add(table([row, row]), ["NFA", "Email sent"], LAST)
+    [found] = {on_file.of(one).text for one in table([row]).values()}
+    assert found == "NFA"
+
+
 @pytest.mark.parametrize(
     ("this", "last", "status", "reason"),
     [
@@ -143,6 +150,19 @@ def test_A4_the_newest_outcome_is_named(remove):
             ("1", HOME, HOME, "2", "Weka", "East"),
             "Seen",
             "Seen on 06 January 2025; no outcome on file",
+        ),
+        (
+            ("1", HOME, HOME, "2", "Weka", "5/03/2024"),
+            ("1", HOME, HOME, "2", "Weka", "05/03/2024"),
+            "Seen",
+            "Seen on 06 January 2025; no outcome on file",
+        ),
+        (
+            ("1", HOME, HOME, "", "", "East"),
+            ("1", HOME, HOME, "2", "Weka", "East"),
+            "New",
+            "the sharer has neither a client number nor a whole name and date of birth; no cell is white, so by hand "
+            "it would be missed",
         ),
         (
             ("1", HOME, HOME, "2", "Weka", "West"),

@@ -10,6 +10,7 @@ from files import PASSWORD, Week, kept
 from openpyxl import load_workbook
 
 from cso_xl import cli
+from cso_xl import settings as settings_
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.on_list import StatusWords
 from cso_xl.decisions.youth_service import YouthWords, decide
@@ -102,6 +103,13 @@ def test_X1_the_workbook_is_filed_and_attached_to_its_draft(call, records):
     assert mail["To"] == "manager@example.org, delegate@example.org"
     assert mail["Subject"] == "[IN-CONFIDENCE] Youth Service Notification [20250113-X1-1-yssu]"
     assert "made from the report of 13 January 2025" in mail.get_body(("plain",)).get_content()
+
+
+def test_without_an_address_the_workbook_is_filed_and_what_is_missing_is_said(call, records):
+    said = call(settings=settings_.DEFAULTS)
+    assert said.exit_code == 0, said.output
+    assert "The notification was not drafted: set notices.addresses.yssu" in " ".join(said.output.split())
+    assert (records / COPY).is_file() and not (records / DRAFT).exists()
 
 
 def test_nobody_else_is_in_what_is_sent(call, records):
