@@ -67,7 +67,10 @@ def run(
     """
 
     def work() -> None:
-        from cso_xl import headless
+        from cso_xl.intake import apart
+
+        apart.expect(workbooks=report == "address-sharer")
+        from cso_xl import headless  # while the readers' process starts
 
         office = office_at(records, settings_file, take_over)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -105,3 +106,8 @@ def environment(name: str, data: bytes) -> dict[str, str]:
 @here
 def command(name: str, data: bytes) -> str:
     return subprocess.list2cmdline(Path("/proc/self/cmdline").read_text().split("\0"))
+
+
+@here
+def has_loaded(name: str, data: bytes, module: str) -> bool:
+    return module in sys.modules

@@ -53,6 +53,25 @@ def test_one_process_answers_until_it_is_stopped():
     assert readers.of_everything("r", b"")[-1] != first
 
 
+def test_a_process_that_is_expected_to_read_workbooks_loads_what_that_needs_meanwhile():
+    apart.expect(workbooks=True)
+    assert readers.has_loaded("r.xlsx", b"", "openpyxl")
+    apart.expect(workbooks=False)
+    assert readers.has_loaded("r.xlsx", b"", "openpyxl"), "it was there already"
+    apart.stop()
+    apart.expect(workbooks=False)
+    assert not readers.has_loaded("r.xlsx", b"", "openpyxl")
+
+
+def test_a_process_that_is_never_asked_ends_with_the_program():
+    program = "from cso_xl.intake import apart; apart.expect(True); print(apart._process()._child.pid)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
+
+
 def test_a_reader_asked_by_a_reader_stays_in_the_process():
     assert readers.asked_within("r", b"")[-1] == readers.of_everything("r", b"")[-1]
 
@@ -174,8 +193,9 @@ def test_threads_wait_for_each_other():
     assert sorted(found) == [bytes([number]) for number in range(8)]
 
 
-def test_where_no_process_can_be_started_it_is_said(monkeypatch):
+def test_where_no_process_can_be_started_it_is_said_when_a_file_is_read(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    apart.expect(workbooks=True)
     with pytest.raises(FileError) as raised:
         readers.of_nothing("r", b"")
     assert str(raised.value) == (

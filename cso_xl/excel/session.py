@@ -14,6 +14,7 @@ from cso_xl.excel import messages, recognise
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
 from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.excel.undo import Undo
+from cso_xl.intake import apart
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
@@ -101,6 +102,8 @@ class Session:
 
     def run(self, step: Step) -> None:
         """Run one step; it is done whole, or the sheets are as they were before."""
+        if step.reads or step.files:
+            apart.expect(workbooks=self.found.procedure.key == address_sharer.KEY)
         work = self.work
         work.selected = self._selected_rows(step)
         with quiet(self.app, step.title), self._undoable(step):
@@ -129,6 +132,7 @@ class Session:
     def open(self, procedure: Procedure) -> None:
         """Open a received report, which a person chooses, in a new workbook: the first step of its procedure."""
         step = procedure.steps[0]
+        apart.expect(workbooks=procedure.key == address_sharer.KEY)
         path = self.sources.chosen(procedure)
         self._work_on(path)
         if there := self.sources.opened_from(path, procedure):

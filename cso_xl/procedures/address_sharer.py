@@ -93,6 +93,7 @@ def highlight_duplicates(work: Work) -> None:
     by_hand="Delete the rows that are white, no fixed abode, holiday or caravan park, motel, "
     "differing flats, or recognised from earlier weeks.",
     why="What is deleted by mistake is never looked at again, so every row keeps its reason and can be restored.",
+    reads=True,
 )
 def remove_rows(work: Work) -> None:
     """Moves the same rows to the sheet 'Removed', each with its reason; near misses stay, marked 'Check address'."""
@@ -141,6 +142,7 @@ def save_filtered(work: Work) -> None:
     "Paste the previous master",
     by_hand="Open the most recent previous Master Copy, copy all, paste it 3 or 4 columns right of the data.",
     why="What was there last week need not be looked up again.",
+    reads=True,
 )
 def paste_previous_master(work: Work) -> None:
     """Finds the previous Master by its date in the records and pastes it beside this week's rows."""
@@ -161,6 +163,7 @@ def paste_previous_master(work: Work) -> None:
     "Compare with last week",
     by_hand="Select both groups without headings, Duplicate Values; the white cells on the left are new.",
     why="A row that is red all over may still be new, and a red row without an outcome is never looked at again.",
+    reads=True,
 )
 def compare(work: Work) -> None:
     """Puts one Duplicate Values rule on both groups and writes Status: New, Changed, Seen or Check address."""

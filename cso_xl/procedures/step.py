@@ -234,7 +234,8 @@ class Step:
     `id` is the guidelines' number, `also` further numbers that it carries out; `name` is the ribbon
     button's, which steps of several reports may share; `title` are the words staff know it by,
     `by_hand` what they did, `why` what goes wrong without it; a step that `files` a copy leaves the
-    workbook as it is; one that `paints` changes only how the workbook looks.
+    workbook as it is; one that `paints` changes only how the workbook looks; one that `reads` looks into filed
+    workbooks.
     """
 
     id: str
@@ -246,6 +247,7 @@ class Step:
     also: tuple[str, ...] = ()
     files: bool = False
     paints: bool = False
+    reads: bool = False
 
     @property
     def does(self) -> str:
@@ -289,11 +291,12 @@ def step(
     also: tuple[str, ...] = (),
     name: str = "",
     paints: bool = False,
+    reads: bool = False,
 ) -> Callable[[Callable[[Work], None]], Step]:
     """Make a function a Step; its docstring says what it does, its name is the button's."""
 
     def made(run: Callable[[Work], None]) -> Step:
         button = name or run.__name__
-        return Step(id, button, title, by_hand, why, run, also, button.startswith("save_"), paints)
+        return Step(id, button, title, by_hand, why, run, also, button.startswith("save_"), paints, reads)
 
     return made

@@ -6,12 +6,13 @@ tried and no path, may write no file and start no program, and gives back text a
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from cso_xl import errors
-from cso_xl.errors import CsoError, InputError
+from cso_xl.errors import CsoError, FileError, InputError
 from cso_xl.intake.apart import limit
 from cso_xl.intake.apart.process import Process, StoppedError
 from cso_xl.intake.screen import limits
@@ -21,6 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Reader = Callable[Concatenate[str, bytes, P], R]
 
+_FOR_WORKBOOKS = ("msoffcrypto", "cso_xl.intake.workbook_reader")
 is_apart = False  # true in the readers' own process
 _processes: dict[int, Process] = {}  # one for each process of ours: a fork must not share its parent's
 _one_at_a_time = threading.Lock()
@@ -51,6 +53,15 @@ def apart(otherwise: str) -> Callable[[Reader[P, R]], Reader[P, R]]:
     return decorate
 
 
+def expect(workbooks: bool) -> None:
+    """Let the process start, and load what it needs, while other things are done: a file is going to be read.
+
+    `workbooks` says that it is an Excel workbook. What goes wrong shows itself when the file is read.
+    """
+    with _one_at_a_time, suppress(FileError):
+        _process(_FOR_WORKBOOKS if workbooks else ())
+
+
 @apart("does not let a limit of memory be set.")
 def is_limited(_: str, __: bytes) -> bool:
     """Whether the process could take its limit of memory."""
@@ -63,10 +74,10 @@ def stop() -> None:
         process.end()
 
 
-def _process() -> Process:
+def _process(loading: Sequence[str] = ()) -> Process:
     process = _processes.get(os.getpid())
     if process is None:
-        process = _processes[os.getpid()] = Process()
+        process = _processes[os.getpid()] = Process(loading)
     return process
 
 

@@ -1,4 +1,4 @@
-"""The readers' process itself: python -P -m cso_xl.intake.apart BYTES. Ends with the program that started it."""
+"""The readers' process itself: python -P -m cso_xl.intake.apart BYTES [MODULE ...]. Ends with who started it."""
 
 import importlib
 import os
@@ -18,6 +18,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     with Path(os.devnull).open("wb") as nowhere:  # what a library prints is no answer
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    for module in sys.argv[2:]:
+        importlib.import_module(module)
     try:
         while True:
             send(answers, answer(receive(sys.stdin.buffer)))

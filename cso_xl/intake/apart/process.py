@@ -4,6 +4,7 @@ import atexit
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from threading import Timer
 from typing import Any, BinaryIO, cast
@@ -19,11 +20,11 @@ class StoppedError(Exception):
 
 
 class Process:
-    """One process, which answers one question after another until it is ended."""
+    """One process, which answers one question after another until it is ended; it begins with `loading` modules."""
 
-    def __init__(self) -> None:
+    def __init__(self, loading: Sequence[str] = ()) -> None:
         # -P: a module that lies in the folder of the received files is not what is meant
-        command = [sys.executable, "-P", "-m", "cso_xl.intake.apart", str(limits.READ_MEMORY)]
+        command = [sys.executable, "-P", "-m", "cso_xl.intake.apart", str(limits.READ_MEMORY), *loading]
         try:
             with kept_from_children():
                 self._child = subprocess.Popen(
