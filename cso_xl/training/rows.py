@@ -80,10 +80,21 @@ def _sheet(exercise: Exercise, grid: Grid, name: str) -> Compared:
     own = [None if place is None else at for at, place in enumerate(places)]
     received = {row: _cells(cells, own) for row, cells in zip(table.excel_rows, table.rows, strict=True)}
     there = {at: cells for at, row in enumerate(grid[1:], 2) if any(cells := _cells(row, places))}
+    same = _same(received, there)
+    others = {at: cells for at, cells in there.items() if at not in same.values()}
+    changed = _changed(received.keys() - same.keys(), received, others)
     left = [
         *_lost_columns(table.headings, places),
-        *_rows(exercise, decisions, received, there, table.headings),
-        *_other_status(decisions, _same(received, there), grid),
+        *_gone_or_still_there(exercise, decisions, same, changed),
+        *(
+            Left(row, f"Row {at}: {_difference(table.headings, received[row], others[at])}")
+            for row, at in sorted(changed.items())
+        ),
+        *(
+            Left(None, f"Row {at} is not in the report as it was received. No row is added to a report.")
+            for at in sorted(others.keys() - set(changed.values()))
+        ),
+        *_other_status(decisions, same, grid),
     ]
     goes = sum(one.status == REMOVED for one in decisions.values())
     return Compared(exercise.report, len(received), goes, tuple(left))
@@ -101,34 +112,22 @@ def _lost_columns(headings: Sequence[str], places: Sequence[int | None]) -> Iter
             yield Left(None, f"The column ‘{heading}’ is gone. Columns are hidden, never deleted.")
 
 
-def _rows(
-    exercise: Exercise,
-    decisions: Mapping[int, Decision],
-    received: Mapping[int, Cells],
-    there: Mapping[int, Cells],
-    headings: Sequence[str],
+def _gone_or_still_there(
+    exercise: Exercise, decisions: Mapping[int, Decision], same: Mapping[int, int], changed: Collection[int]
 ) -> Iterator[Left]:
-    """Rows that are gone and should not be, still there and should not be, changed, or added."""
-    same = _same(received, there)
-    others = {at: cells for at, cells in there.items() if at not in same.values()}
-    changed = _changed(received.keys() - same.keys(), received, others)
+    """Rows that are gone and stay, and rows that go and are still there; if none is gone yet, only how many go."""
     goes = {row for row, decision in decisions.items() if decision.status == REMOVED}
     if goes and goes <= same.keys():
         yield Left(
-            None, f"No row is removed yet: {len(goes)} of {len(received)} have to go. [{exercise.rows_ids}]"
+            None, f"No row is removed yet: {len(goes)} of {len(decisions)} have to go. [{exercise.rows_ids}]"
         )
         goes = set()
     for row, decision in sorted(decisions.items()):
         said = f"{decision.reason}. [{exercise.rows_ids}]"
-        if row in changed:
-            at = changed[row]
-            yield Left(row, f"Row {at}: {_difference(headings, received[row], others[at])}")
-        elif row in goes and row in same:
+        if row in goes and row in same:
             yield Left(row, f"Row {same[row]} is still there. It goes: {said}")
-        elif decision.status != REMOVED and row not in same:
+        elif decision.status != REMOVED and row not in same and row not in changed:
             yield Left(row, f"Row {row} of the report is gone. It stays, as ‘{decision.status}’: {said}")
-    for at in sorted(others.keys() - set(changed.values())):
-        yield Left(None, f"Row {at} is not in the report as it was received. No row is added to a report.")
 
 
 def _same(received: Mapping[int, Cells], there: Mapping[int, Cells]) -> dict[int, int]:
