@@ -128,6 +128,11 @@ def test_a_report_of_the_units_own_is_worked_by_the_units_settings(excel, record
     assert logged(records) == ["open_on_list", "filter_match_levels"]
 
 
+def test_whoever_has_set_the_weeks_own_records_is_told_nothing(excel, week):
+    excel.use_records(week.records)
+    assert excel.open("on-list", week.datamatch) == []
+
+
 def test_a_week_without_its_settings_is_an_error_in_words(week):
     week.settings.unlink()
     with pytest.raises(settings_.SettingsError, match="settings.toml"):

@@ -152,8 +152,8 @@ class Session:
                 Undo(self.memory, self.book).opened(step.title)
         desk.log(watch.traces)
         self.notices += [*desk.notices, *work.notices]
-        if week := kept_apart.week_of(path):
-            self.notices.append(f"This is to practise: what you file goes into {week / kept_apart.RECORDS}.")
+        if records := kept_apart.records_apart(path):
+            self.notices.append(f"This is to practise: what you file goes into {records}.")
 
     def undo_last(self, sure: Callable[[str], bool]) -> None:
         """Take back the last step, when `sure` says that a person wants that."""

@@ -32,6 +32,13 @@ def settings_for(path: Path | None) -> Settings:
     return settings_.load(week / SETTINGS).with_records(week / RECORDS)
 
 
+def records_apart(path: Path) -> Path | None:
+    """The records of the practice week in which a file lies, unless the user's own settings name them anyway."""
+    week = week_of(path)
+    own = settings_.load().text("records.root")
+    return week / RECORDS if week and week / RECORDS != Path(own) else None
+
+
 def check(name: str, source: bytes, root: Path) -> None:
     """Raise InputError when the received file `name` is a practice week's and the records `root` are not."""
     if TITLE.encode() in source and not (root / MARK).is_file():
