@@ -133,6 +133,16 @@ def test_whoever_has_set_the_weeks_own_records_is_told_nothing(excel, week):
     assert excel.open("on-list", week.datamatch) == []
 
 
+def test_a_folder_that_may_not_be_looked_into_is_no_practice_week(week, monkeypatch):
+    """On a server the folders above one's own are often closed, and a drive may be out of reach."""
+
+    def closed(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", closed)
+    assert kept_apart.week_of(week.datamatch) is None
+
+
 def test_a_week_without_its_settings_is_an_error_in_words(week):
     week.settings.unlink()
     with pytest.raises(settings_.SettingsError, match="settings.toml"):

@@ -18,7 +18,7 @@ MARKED = f"{TITLE}: nobody in these records exists. A real report does not belon
 def week_of(path: Path | None) -> Path | None:
     """The folder of the practice week in which a file lies."""
     parents = path.absolute().parents if path else ()
-    return next((folder for folder in parents if (folder / RECORDS / MARK).is_file()), None)
+    return next((folder for folder in parents if _is_to_practise(folder / RECORDS)), None)
 
 
 def settings_for(path: Path | None) -> Settings:
@@ -41,9 +41,17 @@ def records_apart(path: Path) -> Path | None:
 
 def check(name: str, source: bytes, root: Path) -> None:
     """Raise InputError when the received file `name` is a practice week's and the records `root` are not."""
-    if TITLE.encode() in source and not (root / MARK).is_file():
+    if TITLE.encode() in source and not _is_to_practise(root):
         raise InputError(
             f"{name} is from a week to practise on: its people are invented, and must not get into the records "
             f"{root}. Nothing was opened. In Excel, choose the file where it lies in its week; on the command line, "
             f"name that week's records with --records."
         )
+
+
+def _is_to_practise(records: Path) -> bool:
+    """Whether records bear the mark; a folder that may not be looked into, or is out of reach, does not."""
+    try:
+        return (records / MARK).is_file()
+    except OSError:
+        return False
