@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email import policy
+from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path, PurePosixPath
 
@@ -17,7 +18,7 @@ from cso_xl.filing.follow_ups import Facts, FollowUp, FollowUps
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import Records, read
 from cso_xl.notices import drafts, templates
-from cso_xl.post import find_draft, recipients
+from cso_xl.post import find_draft
 from cso_xl.settings import Settings
 
 _MOST = 999  # questions of one kind on one day
@@ -142,14 +143,17 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     if not name:
         raise CallError(f"No follow-up e-mail is sent to '{notice.to}': see [reminders] in settings.toml.")
     draft = find_draft(records, reference)
+    first = BytesParser(policy=policy.default).parsebytes(read(draft))
     values = {
         "reference": reference,
         "sent_on": dates.in_full(notice.sent.astimezone(NEW_ZEALAND).date()),
         "due": notice.due_text,
-        "original": _words(draft, settings.text("records.classification")),
+        "original": _words(first, settings.text("records.classification")),
     }
-    template, to = templates.load(settings, name), ", ".join(sorted(recipients(draft)))
-    mail = drafts.message(template, values, to, "", settings.text("records.classification"))
+    to, cc = (str(first.get(header, "")) for header in ("To", "Cc"))
+    mail = drafts.message(
+        templates.load(settings, name), values, to, cc, settings.text("records.classification")
+    )
     path = draft.with_name(f"{draft.stem} follow-up.eml")
     return Drafted(reference, records.relative(path.parent), publish(path, mail))
 
@@ -162,8 +166,8 @@ def overdue(root: Path, settings: Settings, now: dt.datetime) -> list[FollowUp]:
     ]
 
 
-def _words(draft: Path, classification: str) -> str:
+def _words(draft: EmailMessage, classification: str) -> str:
     """What a draft says, without its marking."""
-    body = BytesParser(policy=policy.default).parsebytes(read(draft)).get_body(("plain",))
+    body = draft.get_body(("plain",))
     lines = str(body.get_content()).splitlines() if body else []
     return "\n".join(line for line in lines if line != classification).strip()

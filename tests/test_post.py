@@ -240,6 +240,21 @@ def test_the_guidelines_send_no_reminder_to_others(drafted, settings, tmp_path):
     assert "drafted, in" in call("remind", "--records", drafted, "--settings", own).stdout
 
 
+def test_a_reminder_goes_to_those_to_whom_the_notice_went(drafted, tmp_path):
+    """Who had a copy of the notice has a copy of the reminder."""
+    [draft] = [path for path in drafted.rglob("*.eml") if REFERENCE in path.name]
+    draft.write_bytes(draft.read_bytes().replace(b"\nSubject:", b"\nCc: copy@example.org\r\nSubject:", 1))
+    call("file-email", saved(tmp_path, "m.eml", **KINDS["ours"][0]), "--records", drafted)
+    own = tmp_path / "own.toml"
+    own.write_text('[reminders]\ncps = "cuh_follow_up"\n', "utf-8")
+    assert call("remind", "--records", drafted, "--settings", own).exit_code == 0
+    [reminder] = drafted.rglob("*follow-up.eml")
+    first, second = (
+        BytesParser(policy=policy.strict).parsebytes(one.read_bytes()) for one in (draft, reminder)
+    )
+    assert (second["To"], second["Cc"]) == (first["To"], "copy@example.org")
+
+
 def test_a_question_without_an_address_is_not_drafted(records, settings):
     settings.values["notices"]["addresses"] |= {"cuh": ""}
     with pytest.raises(InputError, match=r"Missing: notices.addresses.cuh in settings"):
