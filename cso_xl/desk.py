@@ -149,7 +149,7 @@ class FileDesk:
         self._drafts: dict[PurePosixPath, Facts] = {}
         self._previous: tuple[dt.date, Table] | None = None
         if source_sha256 is None and office.is_as_set:
-            kept_apart.check(path.name, self.source.data, self._records.root)
+            kept_apart.check(path, self.source.data, self._records.root)
 
     @cached_property
     def _report_file(self) -> Received:

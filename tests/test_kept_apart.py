@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import PASSWORD
 from files import Week as MadeWeek
-from files import kept
+from files import kept, saved
 
 from cso_xl import activity, cli
 from cso_xl import settings as settings_
@@ -118,6 +118,18 @@ def test_the_command_line_refuses_it_unless_the_records_are_named(week, records)
     assert kept(records) == []
     done = CliRunner().invoke(cli.main, [*arguments, "--records", str(week.records)])
     assert done.exit_code == 0, done.output
+
+
+def test_an_attachment_saved_in_its_week_is_refused_too_although_its_password_hides_what_it_says(
+    week, records
+):
+    settings_.keep_records_root(records)
+    report = saved(week.address_report, week.address_report.parent)
+    assert b"Synthetic" not in report.read_bytes()
+    done = CliRunner().invoke(cli.main, ["run", "address-sharer", str(report)])
+    assert done.exit_code == 1
+    assert f"{report.name}{REFUSED}{records}" in done.output
+    assert kept(records) == []
 
 
 def test_a_report_of_the_units_own_is_worked_by_the_units_settings(excel, records, tmp_path):

@@ -39,11 +39,11 @@ def records_apart(path: Path) -> Path | None:
     return week / RECORDS if week and week / RECORDS != Path(own) else None
 
 
-def check(name: str, source: bytes, root: Path) -> None:
-    """Raise InputError when the received file `name` is a practice week's and the records `root` are not."""
-    if TITLE.encode() in source and not _is_to_practise(root):
+def check(path: Path, source: bytes, root: Path) -> None:
+    """Raise InputError when a received file is a practice week's, by its words or its place, and `root` is not."""
+    if (TITLE.encode() in source or week_of(path)) and not _is_to_practise(root):
         raise InputError(
-            f"{name} is from a week to practise on: its people are invented, and must not get into the records "
+            f"{path.name} is from a week to practise on: its people are invented, and must not get into the records "
             f"{root}. Nothing was opened. In Excel, choose the file where it lies in its week; on the command line, "
             f"name that week's records with --records."
         )
