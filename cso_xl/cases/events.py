@@ -1,0 +1,149 @@
+"""What happens to a case: one event a line of the case log, written once and never changed [C1, C3].
+
+An event holds no name, address or date of birth: what it takes is digits, dates, hashes and words of the
+program's own.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from cso_xl.activity.line import FORMS as ACTIVITY_FORMS
+from cso_xl.activity.line import fits
+
+_LAST_YEAR = 2099  # nobody's clock is later
+
+
+class Kind(StrEnum):
+    """What happened."""
+
+    ASKED = "asked"  # a row of a report asks something of a person
+    DECIDED = "decided"  # a person chose an outcome for rows of it
+    UNDECIDED = "undecided"  # a person took the outcome of rows away again
+    NOT_DRAFTED = "not_drafted"  # a notice that the outcome asks for could not be drafted: `missing` says why
+    DRAFTED = "drafted"
+    WITHDRAWN = "withdrawn"  # a draft that was not sent is not to be sent any more [C5]
+    SENT = "sent"
+    ANSWERED = "answered"
+    MACHINE_REPLIED = "machine_replied"  # a receipt or an automatic reply came: no answer [C6]
+    REMINDED = "reminded"
+    TICKED = "ticked"  # a person did in CMS what `item` says [C7]
+    HANDED_ON = "handed_on"  # conflict of interest [X6]
+    TAKEN = "taken"  # by a colleague
+    REPLACED = "replaced"  # the report was sent again, and the row is asked there [C12]
+    TAKEN_BACK = "taken_back"  # the event with the number `of` counts no longer
+
+
+class By(StrEnum):
+    """How it is known that a notice was sent or answered."""
+
+    EMAIL = "email"  # the e-mail was filed
+    HAND = "hand"  # a person said so [C6]
+
+
+class Item(StrEnum):
+    """What is to be done in CMS, and ticked when it is [C7]."""
+
+    ADD_SCN = "add-scn"
+    END_DATE_SCN = "end-date-scn"
+    CEN = "cen"
+    RELATIONSHIPS = "relationships"
+    OTHER = "other"  # what the worklist says under 'To do'
+
+
+_SLUG = r"[a-z0-9]{1,80}(?:-[a-z0-9]{1,80}){0,40}"
+ENTRY = r"[A-Z][0-9]{1,2}-[0-9]{1,7}"
+REFERENCE = (
+    rf"(?P<date>[0-9]{{8}})(?:\.(?P<issue>[2-9]|[1-9][0-9]))?-(?P<entry>{ENTRY})-(?P<to>[a-z]{{2,5}})"
+    r"(?:-(?P<draft>[2-9]|[1-9][0-9]))?"
+)
+_UNNAMED = re.sub(r"\?P<\w+>", "?:", REFERENCE)
+FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
+    "user": ACTIVITY_FORMS["user"],
+    "kind": "|".join(Kind),
+    "report": ACTIVITY_FORMS["report"],
+    "entry": ENTRY,
+    "client": r"(?:[0-9]{1,9})?",
+    "outcome": rf"(?:{_SLUG})?",
+    "owes": rf"[a-z]{{2,5}}|{'|'.join(Item)}",
+    "reference": rf"(?:{_UNNAMED})?",
+    "to": r"(?:[a-z]{2,5})?",
+    "notice": r"(?:[a-z0-9_]{1,40})?",
+    "about": rf"(?:{_UNNAMED})?",
+    "item": rf"(?:{'|'.join(Item)})?",
+    "missing": r"[A-Za-z0-9_.]{1,60}(?: [A-Za-z0-9_.]{1,60}){0,10}",
+    "by": rf"(?:{'|'.join(By)})?",
+    "fingerprint": r"(?:[0-9a-f]{16})?",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened to the entry `entry` ('D3-7') of a report; `issue` counts the reports of one day [C12].
+
+    `rows` are rows of the received file, `fingerprint` that of their received cells; `child` says that a child
+    under 16, or of unknown age, may be concerned [C10]. `owes` are what follows from an outcome: recipients to be
+    told, and Items to be ticked; `asks` that an answer to it opens another decision [C8]. `about` is the notice
+    that this one corrects, `at` when an e-mail was sent, `of` the number of the event that is taken back.
+
+    Raises ValueError, which does not repeat what was given, for anything in which a name could stand.
+    """
+
+    time: dt.datetime
+    user: str
+    kind: Kind
+    report: str
+    date: dt.date
+    entry: str
+    issue: int = 1
+    rows: tuple[int, ...] = ()
+    client: str = ""
+    child: bool = False
+    outcome: str = ""
+    owes: tuple[str, ...] = ()
+    asks: bool = False
+    reference: str = ""
+    to: str = ""
+    notice: str = ""
+    about: str = ""
+    item: str = ""
+    missing: tuple[str, ...] = ()
+    by: str = ""
+    at: dt.datetime | None = None
+    of: int = 0
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        wrong = [field.name for field in fields(self) if not _fits(field.name, getattr(self, field.name))]
+        if wrong:
+            raise ValueError(f"the case log does not take what was given as {', '.join(wrong)}")
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a field holds what it may."""
+    if name in ("time", "at"):
+        return (name == "at" and value is None) or (
+            isinstance(value, dt.datetime) and value.tzinfo is not None and value.year <= _LAST_YEAR
+        )
+    if name == "date":
+        return type(value) is dt.date
+    if name in ("issue", "of", "sequence"):
+        return type(value) is int and value >= 0
+    if name in ("child", "asks"):
+        return isinstance(value, bool)
+    if name == "rows":
+        return isinstance(value, tuple) and all(type(row) is int and 1 < row < 10_000_000 for row in value)
+    if name in ("owes", "missing"):
+        return isinstance(value, tuple) and all(fits(FORMS[name], text) for text in value)
+    return name not in FORMS or fits(FORMS[name], value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded(Event):
+    """An event as it stands in the case log: its number, the hash of the line before, and its own."""
+
+    sequence: int
+    previous: str
+    hash: str
