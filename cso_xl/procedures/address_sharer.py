@@ -8,27 +8,19 @@ from cso_xl.decisions import sharers
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
-from cso_xl.procedures import worklist
+from cso_xl.procedures import beside, worklist
+from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
 from cso_xl.procedures.common import format_sheet
 from cso_xl.procedures.marks import white_cells
-from cso_xl.procedures.step import (
-    ADDRESS_CHECK,
-    COMMENT,
-    REMOVED_SHEET,
-    STATUS,
-    Procedure,
-    Work,
-    status_column,
-    step,
-)
+from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Work, step
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
 REMOVED_HEADINGS = ("Row in Master", "Reason")  # what stands on 'Removed' before the row's own cells
-CHECKED = (*ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
-BETWEEN = (*STATUS, COMMENT)  # and after
+CHECKED = (ROW, *ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
+BETWEEN = (ROW, *STATUS, COMMENT)  # and after
 COLUMNS = (
     Column("cso_client_number", Kind.CLIENT_NUMBER),
     Column("cso_address"),
@@ -121,7 +113,7 @@ def remove_rows(work: Work) -> None:
     work.sheet.remove_rows([place + 2 for place in gone])
     work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
     kept = [work.decisions[row] for row in work.excel_rows]
-    checked: Block = [CHECKED, *([one.status, one.reason, ""] for one in kept)]
+    checked: Block = [CHECKED, *([str(one.row), one.status, one.reason, ""] for one in kept)]
     work.sheet.paste(1, work.width + 1, checked, arrows=True)
 
 
@@ -211,7 +203,7 @@ def save_working(work: Work) -> None:
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row whose comment names an outcome green."""
     _expect_compared(work)
-    comment = work.width + CHECKED.index(COMMENT)
+    comment = comment_place(work)
     outcomes = work.settings.words("address_sharer.outcomes")
     done = [at for at, row in enumerate(work.rows(), 2) if sharers.is_outcome(row[comment], outcomes)]
     work.sheet.fill(white_cells(work, done), work.settings.text("colours.done"))
@@ -228,7 +220,7 @@ def save_processed(work: Work) -> None:
     _expect_compared(work)
     open_rows = rows_without_outcome(work)
     if open_rows:
-        shown = ", ".join(map(str, open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
+        shown = ", ".join(work.named(open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
         which = f"1 row has no outcome: row {shown}"
         if len(open_rows) > 1:
             which = f"{len(open_rows)} rows have no outcome: rows {shown}"
@@ -243,7 +235,7 @@ def save_processed(work: Work) -> None:
 
 def rows_without_outcome(work: Work) -> list[int]:
     """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment names none [A11]."""
-    status, comment = (work.width + BETWEEN.index(heading) for heading in (STATUS[0], COMMENT))
+    status, comment = work.expect_status("Compare with last week").status - 1, comment_place(work)
     not_needed = work.settings.words("address_sharer.no_outcome_needed")
     outcomes = work.settings.words("address_sharer.outcomes")
     return [
@@ -255,8 +247,13 @@ def rows_without_outcome(work: Work) -> list[int]:
 
 def is_compared(headings: Sequence[str]) -> bool:
     """Whether our Status, Reason and Comment stand side by side: last week has been compared [A7]."""
-    at = status_column(headings)
-    return at is not None and tuple(headings[at - 1 : at - 1 + len(BETWEEN)]) == BETWEEN
+    ours, wanted = beside.find(headings), (*STATUS, COMMENT)
+    return ours is not None and tuple(headings[ours.status - 1 : ours.status + 2]) == wanted
+
+
+def comment_place(work: Work) -> int:
+    """The position (from 0) of our Comment, right of Reason."""
+    return work.expect_status("Remove rows").reason
 
 
 def both_groups(work: Work) -> list[Area]:
@@ -277,8 +274,14 @@ def _expect_compared(work: Work) -> None:
 
 
 def _last_week_column(work: Work) -> int:
-    """The first column of last week's group: T when the report has 16 columns and the gap is 3 [A6]."""
-    return work.width + work.settings.number("address_sharer.gap") + 1
+    """The first column of last week's group: U when the report has 16 columns and the gap is 4 [A6, C1].
+
+    In a copy with another gap, such as one made before the column Row, it is where the headings begin again.
+    """
+    headings, ours = work.sheet.headings(), beside.find(work.sheet.headings())
+    right = range(ours.reason + 2, len(headings) + 1) if ours else ()
+    again = next((at for at in right if headings[at - 1] == headings[0]), None)
+    return again or work.width + max(work.settings.number("address_sharer.gap"), len(BETWEEN)) + 1
 
 
 PROCEDURE = Procedure(

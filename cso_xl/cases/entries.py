@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cso_xl.cases.questions import Outcome, Question
 from cso_xl.columns import Record, Records, client_key
 from cso_xl.decisions.decision import Decision
-from cso_xl.notices.questions import Outcome, Question
 from cso_xl.text import squeeze
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One question about one client; `rows` are Excel's rows on the sheet, several when they are one household."""
+    """One question about one client; `rows` are received rows [C1], several when they are one household."""
 
     question: Question
     rows: tuple[int, ...]
@@ -46,7 +46,7 @@ def entries(
 ) -> list[Entry]:
     """The entries of a report, those of one household together, in the order of its rows.
 
-    `decisions` and `records` are by row of the sheet; `changes` names each row's kind of change, where a
+    `decisions` and `records` are by received row; `changes` names each row's kind of change, where a
     report has any [D]. What no question names by its change is asked by its Status.
     """
     by_change = {name for question in questions for name in question.rows} & set(changes.values())
