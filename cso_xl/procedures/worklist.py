@@ -191,7 +191,7 @@ def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.d
 def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int, str]) -> None:
     work.expect_status("Say what to do" if key != "address_sharer" else "Compare with last week")
     asked = questions.load(work.settings)[key]
-    made = worklist.entries(asked, work.received_decisions(), work.records(key, columns), changes)
+    made = worklist.entries(asked, work.received_decisions(), work.records(key, columns), changes, work.desk.date)
     there = work.book.sheet(WORKLIST_SHEET)
     kept = {(line.ref, client_key(line.client_number)): line.answer for line in lines(there)} if there else {}
     due = _due(work, key)
