@@ -83,13 +83,17 @@ class Chain(Generic[Item]):
         with told("written", self._log):
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._alone():
-                last, unfinished = self._end()
-                notes = self._notes(last, items[0])
-                if unfinished:
-                    notes.append(self._set_aside(unfinished, items[0]))
-                for note in notes:
-                    last = self._add([note], last)[-1]
-                return self._add(items, last)
+                return self._write_alone(items)
+
+    def _write_alone(self, items: Sequence[Item]) -> list[Line]:
+        """The same, for who holds the lock."""
+        last, unfinished = self._end()
+        notes = self._notes(last, items[0])
+        if unfinished:
+            notes.append(self._set_aside(unfinished, items[0]))
+        for note in notes:
+            last = self._add([note], last)[-1]
+        return self._add(items, last)
 
     def _written(self, item: Item, sequence: int, previous: str, more: int) -> bytes:
         """A line as it stands in the log; `more` that are written together with it stand after it."""
@@ -106,12 +110,17 @@ class Chain(Generic[Item]):
     def _alone(self) -> contextlib.AbstractContextManager[None]:
         return alone(self._folder / f"{self.TITLE}.lock", self._log)
 
-    def _intact(self) -> Iterator[Line]:
-        """The lines, checked as they pass; what is unfinished at the end is no line yet."""
-        now = self._now()
+    def _intact(self, now: Now | None = None, before: Line | None = None, start: int = 0) -> Iterator[Line]:
+        """The lines, or those after `before`, which begin at `start`, checked as they pass.
+
+        What is unfinished at the end is no line yet. Raises FileError as `entries` of the activity log does.
+        """
+        now = now or self._now()
         seen = Seen(now.heads.values())
+        if before:
+            seen.take(before.sequence, before, "")
         together: list[Line] = []
-        for number, line, fault in chain(self._ended(now.size), self._parse):
+        for number, line, fault in chain(self._ended(now.size, start), self._parse, before):
             seen.take(number, line, fault)
             if fault or line is None:
                 raise self._not_as_written(Finding(number, fault))
@@ -120,17 +129,19 @@ class Chain(Generic[Item]):
                 yield from together
                 together = []
         for path, head in now.heads.items():
-            if seen.lacks(head):
+            earlier = before is not None and head.sequence < before.sequence
+            if seen.lacks(head) and not (earlier and self._has(head)):
                 raise self._not_as_written(next(seen.against(head, path.parent)))
 
-    def _ended(self, size: int) -> Iterator[bytes]:
-        return (raw for raw in self._lines(size) if raw.endswith(b"\n"))
+    def _ended(self, size: int, start: int) -> Iterator[bytes]:
+        return (raw for raw in self._lines(size, start) if raw.endswith(b"\n"))
 
-    def _lines(self, size: int) -> Iterator[bytes]:
-        """The first `size` bytes of the log, line by line."""
+    def _lines(self, size: int, start: int = 0) -> Iterator[bytes]:
+        """What stands in the log from `start` to `size` bytes, line by line."""
         with told("read", self._log), self._open() as file:
-            while raw := file.readline(size):
-                size -= len(raw)
+            file.seek(start)
+            while raw := file.readline(size - start):
+                start += len(raw)
                 yield raw
 
     def _backwards(self) -> Iterator[bytes]:

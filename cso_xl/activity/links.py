@@ -36,6 +36,7 @@ class Line(NamedTuple):
     about: str = ""
     key: str = ""
     more: int = 0
+    size: int = 0  # in bytes, where whoever keeps the log wants to find it again
 
 
 @dataclass(frozen=True)
