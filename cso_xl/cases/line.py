@@ -4,11 +4,11 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-from cso_xl.activity.links import BEHIND, HASH, SET_ASIDE, Line
+from cso_xl.activity.links import BEHIND, HASH, SET_ASIDE, START, Line
 from cso_xl.activity.links import MISSING as NO_HEAD
 from cso_xl.cases.events import FORMS, Event, Kind, Recorded
 
@@ -36,7 +36,8 @@ def _list(form: str) -> str:
     return rf"\[(?:{form})(?:,(?:{form}))*+\]"
 
 
-_TIME = r"(?:[01][0-9]{3}|20[0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}\+00:00"  # no later than 2099
+_YEAR = "(?:[01][0-9]{3}|20[0-9]{2})"  # nobody's clock is later than 2099
+_TIME = rf"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}\.[0-9]{{6}}\+00:00"
 _NOTES = "|".join((SET_ASIDE, BEHIND, NO_HEAD, INDEX))
 _COUNT = '"(?:beside|second)":[1-9][0-9]{0,6}'
 _NUMBER = "[1-9][0-9]{0,14}"
@@ -70,34 +71,56 @@ _NOTE = (
     rf'(?:,"about":"(?P<about>[0-9a-f]{{64}})")?+(?:,"counts":\{{{_COUNT}(?:,{_COUNT})?+\}})?+'
 )
 _LINE = re.compile(
-    rf'(?P<body>\{{(?:{_event()}|{_NOTE})(?:,"more":(?P<more>[1-9][0-9]{{0,4}}))?+,"sequence":(?P<sequence>{_NUMBER}),'
-    rf'"previous":"(?P<previous>{HASH})"),"hash":"(?P<hash>{HASH})"\}}\n'
+    rf'\{{(?:{_event()}|{_NOTE})(?:,"more":(?P<more>[1-9][0-9]{{0,6}}))?+,"sequence":(?P<sequence>{_NUMBER}),'
+    rf'"previous":"(?P<previous>{HASH})","hash":"(?P<hash>{HASH})"\}}\n'
 )
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_GROUPS = ("sequence", "previous", "hash", "note", "about", "more", "report", "date", "issue", "entry")
+_OWN = len(f',"hash":"{START}"}}\n')  # bytes at a line's end that its hash does not cover
 _EVENT = tuple((one.name, one.default) for one in fields(Event))
 _NOTE_FIELDS = tuple((one.name, one.default) for one in fields(Note))
 _DEFAULTS = {name: default for name, default in _EVENT if default is not MISSING}
-_READ = {"time": dt.datetime.fromisoformat, "at": dt.datetime.fromisoformat, "date": dt.date.fromisoformat} | {
-    "kind": Kind, "rows": tuple, "owes": tuple, "missing": tuple,
+
+_TUPLES = tuple(name for name, default in _DEFAULTS.items() if default == ())
+_KINDS = {str(kind): kind for kind in Kind}
+
+
+def _text(value: object) -> str:
+    return f'"{value}"'
+
+
+def _time(value: dt.datetime) -> str:
+    return f'"{value.astimezone(dt.UTC).isoformat(timespec="microseconds")}"'
+
+
+def _texts(values: tuple[str, ...]) -> str:
+    return f"[{','.join(map(_text, values))}]"
+
+
+def _numbers(values: tuple[int, ...]) -> str:
+    return f"[{','.join(map(str, values))}]"
+
+
+def _true(_: object) -> str:
+    return "true"
+
+
+_JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT, *_NOTE_FIELDS)} | {
+    "time": _time, "at": _time, "issue": str, "of": str, "rows": _numbers, "owes": _texts, "missing": _texts,
+    "child": _true, "asks": _true, "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
 }  # fmt: skip
 
 
 def written(item: Event | Note, sequence: int, previous: str, more: int) -> bytes:
-    """A line as it stands in the log; what is as it is by default is left out."""
+    """A line as it stands in the log; what is as it is by default is left out.
+
+    It is JSON written by hand, for speed: what would have to be escaped does not fit the form of a line.
+    """
     held = vars(item)
     names = _EVENT if isinstance(item, Event) else _NOTE_FIELDS
-    facts = {name: _plain(held[name]) for name, default in names if held[name] != default}
-    facts |= {"more": more} if more else {}
-    facts |= {"sequence": sequence, "previous": previous}
-    body = _json(facts)[:-1]
+    facts = [f'"{name}":{_JSON[name](held[name])}' for name, default in names if held[name] != default]
+    facts += [f'"more":{more}'] if more else []
+    body = f'{{{",".join(facts)},"sequence":{sequence},"previous":"{previous}"'
     return f'{body},"hash":"{hashlib.sha384(body.encode()).hexdigest()}"}}\n'.encode()
-
-
-def _plain(value: object) -> object:
-    """As JSON takes it."""
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def key(report: str, date: dt.date | str, issue: int | str = "", entry: str = "") -> str:
@@ -113,12 +136,9 @@ def parse(raw: bytes) -> Line | None:
         return None
     if not (found := _LINE.fullmatch(text)) or not _in_calendar(found):
         return None
-    sequence, previous, own, note, about, more = found.group(
-        "sequence", "previous", "hash", "note", "about", "more"
-    )
-    report, date, issue, entry = found.group("report", "date", "issue", "entry")
+    sequence, previous, own, note, about, more, report, date, issue, entry = found.group(*_GROUPS)
     place = "" if note else key(report, date, issue or 1, entry)
-    intact = hashlib.sha384(found["body"].encode()).hexdigest() == own
+    intact = hashlib.sha384(raw[:-_OWN]).hexdigest() == own
     return Line(
         text, int(sequence), previous, own, intact, note or "", about or "", place, int(more or 0), len(raw)
     )
@@ -137,12 +157,31 @@ def _in_calendar(found: re.Match[str]) -> bool:
     return True
 
 
+def kept(event: Event, line: Line) -> Recorded:
+    """An event as it can be read back from the line that was written of it."""
+    times = {"time": event.time.astimezone(dt.UTC), "at": event.at and event.at.astimezone(dt.UTC)}
+    links = {"sequence": line.sequence, "previous": line.previous, "hash": line.hash}
+    return _unchecked({**vars(event), **times, **links})
+
+
 def recorded(line: Line) -> Recorded:
-    """The event of a line, which was checked as it was read: what a line takes an Event takes."""
-    facts: dict[str, Any] = json.loads(line.text)
+    """The event of a line."""
+    facts: dict[str, Any] = _DEFAULTS | json.loads(line.text)
     facts.pop("more", None)
-    for name in facts.keys() & _READ.keys():
-        facts[name] = _READ[name](facts[name])
-    event = object.__new__(Recorded)  # checking a second time would take four times as long as all else here
-    vars(event).update(_DEFAULTS | facts)
+    facts["time"] = dt.datetime.fromisoformat(facts["time"])
+    facts["at"] = facts["at"] and dt.datetime.fromisoformat(facts["at"])
+    facts["date"] = dt.date.fromisoformat(facts["date"])
+    facts["kind"] = _KINDS[facts["kind"]]
+    for name in _TUPLES:
+        facts[name] = tuple(facts[name])
+    return _unchecked(facts)
+
+
+def _unchecked(facts: Mapping[str, object]) -> Recorded:
+    """An event of a line, which was checked as it was read; to check it once more would take twice as long as all else.
+
+    What a line takes an Event takes.
+    """
+    event = object.__new__(Recorded)
+    vars(event).update(facts)
     return event

@@ -13,7 +13,7 @@ from cso_xl.activity.disk import told
 from cso_xl.activity.links import Line
 from cso_xl.cases.events import REFERENCE, Event, Recorded
 from cso_xl.cases.index import Index, begins, dumped, loaded
-from cso_xl.cases.line import INDEX, Note, key, parse, recorded, written
+from cso_xl.cases.line import INDEX, Note, kept, key, parse, recorded, written
 from cso_xl.cases.reading import Reading
 from cso_xl.errors import FileError
 from cso_xl.filing.publish import replace
@@ -72,7 +72,7 @@ class CaseLog(Chain[Event | Note]):
         Raises FileError, and writes none of them, when the log was changed or its disk says no: what cannot be
         recorded is not to be done [C3]. Raises ValueError for a number or a year that is too large.
         """
-        return [recorded(line) for line in self._write(events)] if events else []
+        return list(map(kept, events, self._write(events))) if events else []
 
     def events(self) -> Iterator[Recorded]:
         """Every event, the oldest first, one at a time.
@@ -109,12 +109,7 @@ class CaseLog(Chain[Event | Note]):
 
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""
-
-        def entries(reading: Reading) -> list[list[Recorded]]:
-            found = (_recorded(placed.line for placed in lines) for lines in reading.entries.values())
-            return [events for events in found if self._is_open(events)]
-
-        return self._read(entries)
+        return self._read(lambda reading: [entry.events for entry in reading.open.values()])
 
     def _read(self, use: Callable[[Reading], T]) -> T:
         """What is made of the log as it is now; read whole where the index and the log do not agree."""
@@ -123,13 +118,13 @@ class CaseLog(Chain[Event | Note]):
         if data:
             with contextlib.suppress(FileError):
                 return self._used(self._after(data, now), use)
-        return self._used(Reading(self._path, Index(), self._intact(now)), use)
+        return self._used(Reading(self._path, Index(), self._intact(now), self._is_open), use)
 
     def _used(self, reading: Reading, use: Callable[[Reading], T]) -> T:
         with told("read", self._log):
             made = use(reading)
             if len(reading.tail) >= RENEWED_AFTER:
-                self._renew(reading.index(lambda lines: self._is_open(_recorded(lines))))
+                self._renew(reading.index())
         return made
 
     def _index_there(self) -> bytes:
@@ -147,7 +142,7 @@ class CaseLog(Chain[Event | Note]):
         digest = hashlib.sha256(data).hexdigest()
         if not any((line.note, line.about) == (INDEX, digest) for line in tail):
             raise FileError("The case index was changed, or a computer stopped when it was made.")
-        return Reading(self._path, loaded(data), tail)
+        return Reading(self._path, loaded(data), tail, self._is_open)
 
     def _last(self, index: Index, size: int) -> Line | None:
         """The last line that the index knows, where it stands in the log as it is known."""

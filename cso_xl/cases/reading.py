@@ -4,13 +4,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from cso_xl.activity.links import Line
+from cso_xl.cases.events import Recorded
 from cso_xl.cases.index import Index, Placed, Spot, extended
-from cso_xl.cases.line import parse
+from cso_xl.cases.line import parse, recorded
 from cso_xl.errors import FileError
 
 _BUFFER = 1 << 16  # bytes; lines that lie near each other are read together
+
+
+class Entry(NamedTuple):
+    """An entry's lines, and the events that they are."""
+
+    lines: Sequence[Placed]
+    events: list[Recorded]
 
 
 class Reading:
@@ -20,9 +29,12 @@ class Reading:
     whole and says itself what is wrong.
     """
 
-    def __init__(self, path: Path, index: Index, tail: Iterable[Line]) -> None:
+    def __init__(
+        self, path: Path, index: Index, tail: Iterable[Line], is_open: Callable[[Sequence[Recorded]], bool]
+    ) -> None:
         self._path = path
         self._index = index
+        self._is_open = is_open
         self.tail = list(_placed(tail, index.end))
         self._new: Mapping[str, list[Placed]] = _grouped(self.tail)
 
@@ -37,7 +49,15 @@ class Reading:
         return [day for day in known if day.endswith(f" {date} ")]
 
     @cached_property
-    def entries(self) -> Mapping[str, Sequence[Placed]]:
+    def open(self) -> Mapping[str, Entry]:
+        """The entries that are open, the one that is longest in the log first."""
+        entries = (
+            (key, Entry(lines, [recorded(one.line) for one in lines]))
+            for key, lines in self._maybe_open().items()
+        )
+        return {key: entry for key, entry in entries if self._is_open(entry.events)}
+
+    def _maybe_open(self) -> Mapping[str, Sequence[Placed]]:
         """Every entry that was open when the index was made, or was written about since, with all of its lines."""
         entries = self._at(self._index.open)
         reopened = [key for key in self._new if key not in entries]
@@ -46,14 +66,12 @@ class Reading:
         whole = {key: [*lines, *self._new.get(key, ())] for key, lines in entries.items()}
         return dict(sorted(whole.items(), key=lambda item: item[1][0].start))
 
-    def index(self, is_open: Callable[[Sequence[Line]], bool]) -> Index:
+    def index(self) -> Index:
         """What is known now; of the entries, those that are open."""
         days = dict(self._index.days)
         for day, lines in _grouped(self.tail, _day).items():
             days[day] = extended(days.get(day, Spot()), lines)
-        still_open = {
-            key: extended(Spot(), lines) for key, lines in self.entries.items() if is_open(_lines(lines))
-        }
+        still_open = {key: extended(Spot(), entry.lines) for key, entry in self.open.items()}
         line, start, end = self.tail[-1]
         return Index(line.sequence, line.hash, start, end, days, still_open)
 
