@@ -131,6 +131,16 @@ def load(settings: Settings) -> Mapping[str, Sequence[Question]]:
     return _load(Path(own) if own else DEFAULTS, frozenset(settings.table("notices.addresses")), settings)
 
 
+def marks(settings: Settings) -> tuple[str, ...]:
+    """What the outcomes of every question write into Comment, 'Email sent' apart: 'NFA', 'Done', ...
+
+    Raises SettingsError when the table cannot be used.
+    """
+    asked = (question for listed in load(settings).values() for question in listed)
+    found = (outcome.mark for question in asked for outcome in question.outcomes)
+    return tuple(dict.fromkeys(mark for mark in found if mark))
+
+
 def _load(path: Path, recipients: frozenset[str], settings: Settings) -> Mapping[str, Sequence[Question]]:
     try:
         table = _parsed(path)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 
+from cso_xl.cases.outcomes import ClosedList, Says, may_be_repeated, settles
 from cso_xl.columns import Column, Kind, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.duplicates import DuplicateValues
@@ -203,9 +204,8 @@ def save_working(work: Work) -> None:
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row whose comment names an outcome green."""
     _expect_compared(work)
-    comment = comment_place(work)
-    outcomes = work.settings.words("address_sharer.outcomes")
-    done = [at for at, row in enumerate(work.rows(), 2) if sharers.is_outcome(row[comment], outcomes)]
+    comment, words = comment_place(work), ClosedList.of(work.settings)
+    done = [at for at, row in enumerate(work.rows(), 2) if settles(row[comment], words).settled]
     work.sheet.fill(white_cells(work, done), work.settings.text("colours.done"))
 
 
@@ -225,6 +225,7 @@ def save_processed(work: Work) -> None:
         if len(open_rows) > 1:
             which = f"{len(open_rows)} rows have no outcome: rows {shown}"
         work.notices.append(f"{which}.")
+        work.notices += _what_they_say(work, open_rows)
     if not open_rows or work.without_outcomes:
         work.desk.file("processed", work.book.save_copy(worklist.put_choices))
     else:
@@ -234,15 +235,29 @@ def save_processed(work: Work) -> None:
 
 
 def rows_without_outcome(work: Work) -> list[int]:
-    """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment names none [A11]."""
+    """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment has none [A11]."""
     status, comment = work.expect_status("Compare with last week").status - 1, comment_place(work)
     not_needed = work.settings.words("address_sharer.no_outcome_needed")
-    outcomes = work.settings.words("address_sharer.outcomes")
+    words = ClosedList.of(work.settings)
     return [
         place
         for place, row in enumerate(work.rows(), 2)
-        if row[status] not in not_needed and not sharers.is_outcome(row[comment], outcomes)
+        if row[status] not in not_needed and not settles(row[comment], words).settled
     ]
+
+
+def _what_they_say(work: Work, rows: Sequence[int]) -> list[str]:
+    """A notice for each of these rows whose comment does not settle it; what may hold a name is not repeated [C4]."""
+    values, words, at = work.sheet.values(), ClosedList.of(work.settings), comment_place(work)
+    notices = []
+    for place, row in zip(rows, work.named(rows), strict=True):
+        comment = settles(values[place - 1][at], words)
+        if comment.says is Says.HANDED_ON:
+            notices.append(f"Row {row} is handed on (conflict of interest): a colleague gives it an outcome.")
+        elif comment.says is Says.NOT_UNDERSTOOD:
+            what = f'"{comment.part}"' if may_be_repeated(comment.part, words) else "its comment"
+            notices.append(f"Row {row}: {what} is not understood.")
+    return notices
 
 
 def is_compared(headings: Sequence[str]) -> bool:

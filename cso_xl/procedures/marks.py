@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from cso_xl.cases.outcomes import ClosedList, settles
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
@@ -127,18 +128,20 @@ def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
     """Write the text into Comment of these rows, in order, and fill their white cells."""
     column = _comment_column(work)
     comments = {row: work.sheet.values()[row - 1][column - 1] for row in range(rows[0], rows[-1] + 1)}
-    comments |= {row: _comment(comments[row], text) for row in rows}
+    words = ClosedList.of(work.settings)
+    comments |= {row: _comment(comments[row], text, words) for row in rows}
     work.sheet.paste(rows[0], column, [[comment] for comment in comments.values()])
     work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
 
 
-def _comment(there: str, text: str) -> str:
-    """The comment with the mark: what staff typed is kept, an earlier mark alone is replaced."""
-    if text in there:
+def _comment(there: str, text: str, words: ClosedList) -> str:
+    """The comment with the mark, which then is what it says [C4]: what staff typed is kept, a mark is replaced."""
+    parts = [part for part in map(str.strip, there.split(";")) if part]
+    if settles(there, words) == settles(text, words):
         return there
-    if there.strip() in ("", EMAIL_SENT, NFA, CONFLICT):
+    if all(part in (EMAIL_SENT, NFA, CONFLICT) for part in parts):
         return text
-    return f"{there}; {text}"
+    return "; ".join([part for part in parts if part != CONFLICT] + [text])
 
 
 def _comment_column(work: Work) -> int:
