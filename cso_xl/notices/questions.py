@@ -20,6 +20,9 @@ DEFAULTS = Path(__file__).with_name("questions.toml")
 WHO = {"cps": "CPS", "ot": "Oranga Tamariki", "scm": "ASCM/SCM", "yssu": "YSSU", "cuh": "Corrections"}
 SCN = ("", "add", "end-date")
 REPORTS = ("daily_diffs", "on_list", "off_list", "address_sharer")
+_LONGEST = (
+    240  # characters of `ask`: the drop-down looks the question up, and Excel looks up no more than 255
+)
 _QUESTION = {"id", "rows", "ask", "outcomes", "once_per"}
 _OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo"}
 
@@ -131,6 +134,8 @@ def _wrong(table: Mapping[str, Any], recipients: frozenset[str], known: frozense
             if odd := set(one) - _QUESTION or {"id", "rows", "ask", "outcomes"} - set(one):
                 yield f"{where}: {', '.join(sorted(odd))} is missing, or not known here."
                 continue
+            if len(one["ask"]) > _LONGEST or set("*~") & set(one["ask"]):
+                yield f"{where}: ask may have {_LONGEST} characters and no * or ~, or Excel finds no outcomes for it."
             for outcome in one["outcomes"]:
                 yield from (f"{where}: {line}" for line in _wrong_outcome(outcome, recipients, known))
 
