@@ -602,6 +602,20 @@ BAD_QUESTIONS = {
 }
 
 
+@pytest.mark.parametrize("ask", ["x" * 241, "Note * in place?", "About ~2 years?"])
+def test_a_question_that_its_drop_down_could_not_find_is_named(ask, tmp_path):
+    path = tmp_path / "questions.toml"
+    path.write_text(
+        f'[[on_list]]\nid = "L6"\nrows = ["Process"]\nask = "{ask}"\noutcomes = [{{ name = "a" }}]\n'
+    )
+    with pytest.raises(SettingsError) as said:
+        questions.load(own(tmp_path, questions=path))
+    assert str(said.value) == (
+        f"{path} cannot be used:\n  question 1 of on_list: ask may have 240 characters and no * or ~, or Excel finds "
+        "no outcomes for it."
+    )
+
+
 @pytest.mark.parametrize("kind", BAD_QUESTIONS)
 def test_a_bad_table_of_questions_is_named(kind, tmp_path):
     line, complaint = BAD_QUESTIONS[kind]

@@ -27,6 +27,7 @@ _QUESTION = {"id", "rows", "ask", "outcomes", "once_per", "children", "only"}
 _OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers"}
 _TICKS = (Item.RELATIONSHIPS.value, Item.OTHER.value)
 _SCN_ITEMS = {"": (), "add": (Item.ADD_SCN.value,), "end-date": (Item.END_DATE_SCN.value,)}
+_LONGEST = 240  # characters of `ask`: the drop-down looks the question up, and Excel looks up no more than 255
 
 
 @dataclass(frozen=True)
@@ -194,10 +195,10 @@ def _wrong(table: Mapping[str, Any], recipients: frozenset[str], known: frozense
                 continue
             if one.get("only", "") not in ("", ADULTS):
                 yield f'{where}: only must be "{ADULTS}".'
-            if len(dict.fromkeys(slug(outcome.get("name", "")) for outcome in one["outcomes"])) < len(
-                one["outcomes"]
-            ):
+            if len({slug(outcome.get("name", "")) for outcome in one["outcomes"]}) < len(one["outcomes"]):
                 yield f"{where}: two outcomes have the same name."
+            if len(one["ask"]) > _LONGEST or set("*~") & set(one["ask"]):
+                yield f"{where}: ask may have {_LONGEST} characters and no * or ~, or Excel finds no outcomes for it."
             for outcome in one["outcomes"]:
                 yield from (f"{where}: {line}" for line in _wrong_outcome(outcome, recipients, known))
 

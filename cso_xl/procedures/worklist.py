@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from openpyxl.utils import get_column_letter
+
 from cso_xl import dates
 from cso_xl.cases import entries as worklist
 from cso_xl.cases import questions
@@ -19,7 +21,7 @@ from cso_xl.notices.drafts import Draft
 from cso_xl.procedures.marks import mark_rows
 from cso_xl.procedures.step import OUTCOMES_SHEET, WORKLIST_SHEET, Step, Work, step
 from cso_xl.settings import Settings
-from cso_xl.sheet.areas import Area, runs
+from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
 HEADINGS = (
@@ -124,21 +126,27 @@ def draft(key: str, columns: Sequence[Column], id: str, also: tuple[str, ...] = 
 
 
 def put_choices(book: Book) -> None:
-    """Give each Outcome cell of the worklist its drop-down; where there is no worklist nothing is done."""
+    """Give each line of the worklist a drop-down of its own question's outcomes; without a worklist nothing is done.
+
+    The list goes by the Question beside the cell: a worklist that is sorted takes its values along, and no drop-downs.
+    """
     sheet, outcomes = book.sheet(WORKLIST_SHEET), book.sheet(OUTCOMES_SHEET)
     if sheet is None or outcomes is None:
         return
-    where: dict[str, list[int]] = defaultdict(list)
-    for row, cells in enumerate(outcomes.values()[1:], 2):
-        where[cells[0]].append(row)
-    asked: dict[str, list[int]] = defaultdict(list)
-    for row, line in enumerate(lines(sheet), 2):
-        asked[line.question].append(row)
-    column = HEADINGS.index("Outcome") + 1
-    for question, rows in asked.items():
-        if listed := where.get(question):
-            areas = [Area(first, column, last, column) for first, last in runs(rows)]
-            sheet.choose_from(areas, OUTCOMES_SHEET, Area(listed[0], 2, listed[-1], 2))
+    listed = outcomes.values()
+    known = {row[0] for row in listed[1:]}
+    asked = [row for row, line in enumerate(lines(sheet), 2) if line.question in known]
+    if asked:
+        column = HEADINGS.index("Outcome") + 1
+        source = _choices(outcomes.name, len(listed), asked[0])
+        sheet.choose_from(Area(asked[0], column, asked[-1], column), source)
+
+
+def _choices(outcomes: str, last: int, row: int) -> str:
+    """The formula of a drop-down: the outcomes of the question that stands in this row of the worklist."""
+    name, question = outcomes.replace("'", "''"), f"${get_column_letter(HEADINGS.index('Question') + 1)}{row}"
+    questions = f"'{name}'!$A$2:$A${last}"
+    return f"OFFSET('{name}'!$B$1,MATCH({question},{questions},0),0,COUNTIF({questions},{question}),1)"
 
 
 def lines(sheet: Sheet) -> list[Line]:
