@@ -55,7 +55,7 @@ def keep(path: Path, data: bytes) -> Path:
     since = saved(path)
     for number in itertools.count(1):
         earlier = path.with_name(f"{names.version(path.stem, since, number)}{path.suffix}")
-        if (not earlier.exists() and publish(earlier, data)) or read(earlier) == data:
+        if not earlier.exists() and publish(earlier, data):
             break
     return earlier
 
@@ -66,10 +66,15 @@ def of(path: Path) -> list[Version]:
     for other in path.parent.iterdir():
         known = names.version_in(other.stem)
         if known and known[0].casefold() == path.stem.casefold() and other.suffix == path.suffix:
-            found.append(Version(other, known[1].replace(tzinfo=NEW_ZEALAND), False, known[2]))
+            found.append(Version(other, in_new_zealand(known[1]), False, known[2]))
     if path.exists():
         found.append(Version(path, saved(path), True))
     return sorted(found, key=lambda one: (one.in_force, one.since, one.number))
+
+
+def in_new_zealand(at: dt.datetime) -> dt.datetime:
+    """The moment that the name of a version says."""
+    return at.replace(tzinfo=NEW_ZEALAND)
 
 
 def saved(path: Path) -> dt.datetime:
