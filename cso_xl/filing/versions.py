@@ -60,6 +60,12 @@ def keep(path: Path, data: bytes) -> Path:
     return earlier
 
 
+def kept(path: Path, data: bytes) -> Path:
+    """Where a version that holds `data`, what the copy holds now, lies beside it; kept now if none does."""
+    same = (one.path for one in of(path) if not one.in_force and read(one.path) == data)
+    return next(same, None) or keep(path, data)
+
+
 def of(path: Path) -> list[Version]:
     """The versions of a filed copy that lie beside it, and the copy itself, the oldest first."""
     found = []
