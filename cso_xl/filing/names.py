@@ -67,7 +67,7 @@ def copy_in(settings: Settings, report: str, kind: str, name: str) -> Named | No
     if not found:
         return None
     try:
-        date = dt.datetime.strptime(found["date"], "%Y%m%d").date()
+        date = dt.date.fromisoformat(found["date"])
     except ValueError:
         return None
     return Named(date, int(found["issue"] or 1))

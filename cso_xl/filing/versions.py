@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import NEW_ZEALAND, local
 from cso_xl.errors import FileError
 from cso_xl.filing import names
 from cso_xl.filing.publish import UNFINISHED, publish, read, replace, sweep
@@ -85,7 +85,7 @@ def in_new_zealand(at: dt.datetime) -> dt.datetime:
 
 def saved(path: Path) -> dt.datetime:
     """When a file was written, by its own time, in New Zealand."""
-    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone(NEW_ZEALAND)
+    return local(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from cso_xl import dates
 from cso_xl.columns import Column, Record, client_key
 from cso_xl.decisions import worklist
 from cso_xl.decisions.decision import Decision
+from cso_xl.decisions.working_time import match_due
 from cso_xl.decisions.worklist import Answer, Entry
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, drafts, fields, questions, templates
@@ -397,4 +398,4 @@ def _due(work: Work, key: str) -> str:
     """The day by which a match is to be confirmed [L13]; the other reports name none."""
     if key != "on_list":
         return ""
-    return dates.in_cell(work.desk.date + dt.timedelta(days=work.settings.number("on_list.due_days")))
+    return dates.in_cell(match_due(work.desk.date, work.settings))
