@@ -255,10 +255,10 @@ def day(date: str | None, records: Path | None, settings_file: Path | None) -> N
     def work() -> None:
         from cso_xl import day as day_
         from cso_xl import show
-        from cso_xl.decisions.working_time import NEW_ZEALAND
+        from cso_xl.decisions.working_time import day_of
 
         settings, now = settings_.load(settings_file), dt.datetime.now(dt.UTC)
-        chosen = date_of(date) or now.astimezone(NEW_ZEALAND).date()
+        chosen = date_of(date) or day_of(now)
         lines = day_.summary(records_root(records, settings), settings, chosen, now)
         show.day(day_.title(chosen), lines)
 

@@ -115,14 +115,14 @@ def show_result(result: "Result", office: "Office", as_json: bool) -> None:
         show.summary(result, office.records.root)
 
 
-def date_of(text: str | None) -> dt.date | None:
+def date_of(text: str | None, of: str = "--date") -> dt.date | None:
     """The date of an option; None without one. Raises CallError for a text that is no date."""
     if text is None:
         return None
     try:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise CallError(f"--date {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
+        raise CallError(f"{of} {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
 
 
 def decided(path: Path | None) -> "Any":

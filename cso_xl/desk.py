@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from cso_xl.filing import emails, names
 from cso_xl.filing.claims import Claims, Owner
 from cso_xl.filing.follow_ups import Facts, FollowUps
 from cso_xl.filing.protect import protect
-from cso_xl.filing.records import SOURCE, Copy, Filed, Records, read
+from cso_xl.filing.records import SOURCE, Copy, Filed, Records, Renews, read
 from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import decrypt
@@ -34,6 +34,7 @@ from cso_xl.settings import Settings
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.protocol import Block, Book
 
+KEPT_AS = "The earlier version is kept as {}."
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
@@ -231,9 +232,12 @@ class FileDesk:
         """The references of the notices that are recorded as sent [X2]."""
         return FollowUps(self._records.root, self._settings).references("sent")
 
-    def _file(self, copies: Sequence[Copy], dry_run: bool = False) -> list[Filed]:
+    def _file(
+        self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, there: False
+    ) -> list[Filed]:
         """File copies; of each draft it is recorded, once, when it was made [X2]."""
-        filed = self._records.file(copies, dry_run)
+        filed = self._records.file(copies, dry_run, renews)
+        self.notices += [KEPT_AS.format(one.earlier.name) for one in filed if one.earlier]
         drafts = [one for one in filed if one.kind == "draft" and not dry_run]
         if drafts:
             follow_ups = FollowUps(self._records.root, self._settings)
@@ -252,30 +256,34 @@ class FileDesk:
             protected = protect(data, self._passwords.first())
         with self._claimed():
             earlier = self._records.renew(self.path, copy.data, protected)
-        self.notices.append(f"The earlier version is kept as {earlier.name}.")
+        self.notices.append(KEPT_AS.format(earlier.name))
         return Filed(kind, place, "renewed")
 
-    def publish(self, dry_run: bool) -> list[Filed]:
-        """File every copy that the steps made.
+    def publish(self, dry_run: bool, renewed: Collection[str] = ()) -> list[Filed]:
+        """File every copy that the steps made; a filed copy of a kind among `renewed` is brought up to date.
 
         A Working Copy in which somebody has worked counts more than this run: no Processed Copy is
         made beside it but by `cso-xl processed`.
         """
+
+        def renews(copy: Copy, there: bytes) -> bool:
+            return copy.kind in renewed
+
         copies = self._copies
-        found = self._records.file([copy for copy in copies if copy.kind != "processed"], dry_run=True)
+        found = self._records.file([copy for copy in copies if copy.kind != "processed"], True, renews)
+        if any((one.kind, one.state) == ("working", "kept") for one in found):
+            copies = [copy for copy in copies if copy.kind != "processed"]
+        found += self._records.file([copy for copy in copies if copy.kind == "processed"], True, renews)
         kept = [one.kind for one in found if one.state == "kept" and one.kind != "draft"]
         if kept:
             self.notices.append(
                 f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
                 "has worked in it since, or earlier outcomes or the settings have changed."
             )
-        if "working" in kept:
-            copies = [copy for copy in copies if copy.kind != "processed"]
-        found += self._records.file([copy for copy in copies if copy.kind == "processed"], dry_run=True)
-        if dry_run or all(one.state != "to be filed" for one in found):
-            return self._file(copies, dry_run)
+        if dry_run or not any(one.state in ("to be filed", "to be renewed") for one in found):
+            return self._file(copies, dry_run, renews)
         with self._claimed():
-            return self._file(copies)
+            return self._file(copies, renews=renews)
 
     def log(self, traces: Sequence[Trace]) -> None:
         """Write what the steps did into the activity log [X5]."""

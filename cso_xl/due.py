@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cso_xl import dates
 from cso_xl.columns import client_key
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import day_of, match_due
 from cso_xl.desk import Office
 from cso_xl.errors import CsoError
 from cso_xl.filing.follow_ups import FollowUps
@@ -48,8 +48,8 @@ def _matches(office: Office, now: dt.datetime) -> list[Due]:
     if newest is None:
         return []
     date, path = newest
-    due = date + dt.timedelta(days=office.settings.number("on_list.due_days"))
-    overdue = now.astimezone(NEW_ZEALAND).date() > due
+    due = match_due(date, office.settings)
+    overdue = day_of(now) > due
     try:
         grid = read_workbook(Received(path.name, read(path), is_own=True), office.passwords).get(
             WORKLIST_SHEET, []

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl import dates
 from cso_xl.columns import CLIENT_NUMBER
 from cso_xl.decisions.people import surname_initials
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.filing import emails, names
 from cso_xl.filing.follow_ups import Facts, FollowUp, FollowUps
@@ -91,7 +91,7 @@ def ask(
 
     Raises InputError when something that it needs was not typed, or its recipient is not in settings.
     """
-    records, day = Records(root, settings), now.astimezone(NEW_ZEALAND).date()
+    records, day = Records(root, settings), day_of(now)
     template = templates.load(settings, enquiry.template)
     to = str(settings.table("notices.addresses")[enquiry.to])
     values = {**typed, "report_date": dates.in_full(day)}
@@ -146,7 +146,7 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     first = BytesParser(policy=policy.default).parsebytes(read(draft))
     values = {
         "reference": reference,
-        "sent_on": dates.in_full(notice.sent.astimezone(NEW_ZEALAND).date()),
+        "sent_on": dates.in_full(day_of(notice.sent)),
         "due": notice.due_text,
         "original": _words(first, settings.text("records.classification")),
     }

@@ -133,8 +133,9 @@ def run(
 def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
     """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
 
-    Without `date` the newest Working Copy counts. Raises FileError when there is none, or when its
-    rows and the removed ones are not the Master's.
+    Without `date` the newest Working Copy counts. A Processed Copy that is filed already is brought up to date, and
+    its earlier version kept. Raises FileError when there is none, or when its rows and the removed ones are not the
+    Master's.
     """
     procedure = address_sharer.PROCEDURE
     work, desk, working = _reopened(procedure, office, date)
@@ -143,7 +144,7 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     watch = Watch(procedure, work)
     for step in _steps(procedure, "A10", "A11"):
         watch.run(step)
-    filed = desk.publish(False)
+    filed = desk.publish(False, renewed=("processed",))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
     return Result(procedure.name, desk.date, working, filed, [], notices)

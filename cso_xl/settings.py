@@ -269,10 +269,19 @@ def _check(settings: Settings, path: Path) -> None:
         empty = [key for key, names in settings.columns(report).items() if not names]
         wrong.extend(f"'columns.{report}.{key}' must name at least one heading." for key in empty)
     wrong.extend(_wrong_names(settings))
+    wrong.extend(_wrong_times(settings))
     for recipient in sorted(set(settings.table("notices.addresses")) - set(settings.table("follow_ups"))):
         wrong.append(f"'follow_ups.{recipient}' is missing: by when its answer is due, or \"\" for none.")
     if wrong:
         raise SettingsError("\n".join([f"{path} cannot be used:", *(f"  {line}" for line in wrong)]))
+
+
+def _wrong_times(settings: Settings) -> Iterator[str]:
+    times = [settings.text(f"follow_ups.{name}") for name in ("day_begins", "day_ends")]
+    if not all(re.fullmatch("([01]?[0-9]|2[0-3]):[0-5][0-9]", time) for time in times):
+        yield "'follow_ups.day_begins' and 'follow_ups.day_ends' must be times of day, such as 9:00."
+    elif times[0].zfill(5) >= times[1].zfill(5):
+        yield "'follow_ups.day_begins' must be earlier than 'follow_ups.day_ends'."
 
 
 def _wrong_names(settings: Settings) -> Iterator[str]:

@@ -43,6 +43,7 @@ _STATES = {
     "kept": "was there already, worked in since: left as it is",
     "to be filed": "would be filed",
     "renewed": "brought up to date",
+    "to be renewed": "would be brought up to date",
 }
 _MARKS = {RIGHT: "green", WRONG: "bold", MISSING: "yellow"}
 

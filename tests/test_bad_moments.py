@@ -1215,8 +1215,11 @@ def test_the_working_copy_opened_again_on_another_day(excel):
     for row in (4, 5, 6):
         book.sheets[0].range((row, at)).value = "NFA, looked up"
     assert excel.press("colour_done_rows") == ""
-    assert excel.press("save_working") == (
-        f"Filed before, and somebody has worked in it since; it stays as it is: {files.WORKING}"
+    (itself, before) = excel.press("save_working"), (excel.records / files.WORKING).read_bytes()
+    (earlier,) = (path for path in excel.records.rglob("*, as of *") if path.read_bytes() == before)
+    assert itself == (
+        "This workbook is the filed copy itself: save it in Excel, with Ctrl+S. The earlier version is kept as "
+        f"{earlier.name}.\n\nFiled before; it stays as it is: {files.WORKING}"
     )
     assert excel.press("save_processed") == f"Filed: {files.PROCESSED}"
     assert asked == []

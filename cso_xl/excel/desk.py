@@ -1,22 +1,23 @@
 """What lies on the desk of a press: where the report in front came from, and the records."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import xlwings as xw
 
 from cso_xl import settings as settings_
-from cso_xl.desk import FileDesk, Office
+from cso_xl.desk import KEPT_AS, FileDesk, Office
 from cso_xl.errors import CallError, Cancelled
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.memory import Entry, Memory, key
-from cso_xl.filing import names
+from cso_xl.filing import names, versions
 from cso_xl.filing.claims import ClaimedError
-from cso_xl.filing.records import SOURCE
+from cso_xl.filing.records import SOURCE, Copy, read
 from cso_xl.intake.passwords import Passwords
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import PROCEDURES, address_sharer
@@ -27,6 +28,7 @@ from cso_xl.sheet.xlwings_engine import LiveBook
 from cso_xl.training import exercise_sheet
 
 _KIND = "source"
+_FILED = "filed"  # what a workbook filed last, by path and SHA-256
 T = TypeVar("T")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -36,7 +38,8 @@ WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),
 _SAID = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",
     (False, "unchanged"): "Filed before, unchanged: {0}",
-    (False, "kept"): "Filed before, and somebody has worked in it since; it stays as it is: {0}",
+    (False, "kept"): "Filed before; it stays as it is: {0}",
+    (False, "renewed"): "Filed again: {0}",
     (True, "filed"): "Drafted, for you to read and send: {1}, in {0}",
     (True, "unchanged"): "Drafted before, unchanged: {1}, in {0}",
     (
@@ -52,6 +55,8 @@ class LiveDesk(FileDesk):
     def __init__(self, app: xw.App, procedure: Procedure, path: Path, office: Office, date: dt.date) -> None:
         super().__init__(procedure, path, office, date)
         self._app = app
+        self.filed_last: dict[PurePosixPath, str] = {}  # by this workbook: the SHA-256 of what is filed
+        self.opened_as: Path | None = None  # where this workbook lies, if it was saved
 
     def new_book(self, title: str, rows: Block) -> LiveBook:
         """A new workbook in Excel, not saved anywhere."""
@@ -89,10 +94,31 @@ class LiveDesk(FileDesk):
         if not copies:
             return []
         self.claim()
-        filed = Counter((one.kind == "draft", one.state, one.place) for one in self._file(copies))
+        found = self._file(copies, renews=self._renews)
+        for one in found:
+            if one.kind != "draft" and one.state != "kept":
+                self.filed_last[one.path] = _sha256(read(self._records.root / one.path))
+        filed = Counter((one.kind == "draft", one.state, one.place) for one in found)
         return [
             _SAID[is_draft, state].format(place, count) for (is_draft, state, place), count in filed.items()
         ]
+
+    def _renews(self, copy: Copy, there: bytes) -> bool:
+        """Whether what is filed is what this workbook filed last, or a person wants it replaced all the same."""
+        path = self._records.root / copy.path
+        if _sha256(there) == self.filed_last.get(copy.path):
+            return True
+        if self.opened_as and self.opened_as.exists() and path.samefile(self.opened_as):
+            kept = versions.kept(path, there)
+            self.notices.append(
+                f"This workbook is the filed copy itself: save it in Excel, with Ctrl+S. {KEPT_AS.format(kept.name)}"
+            )
+            return False
+        return messages.ask(
+            self._app,
+            f"{copy.path} is filed, and it is not what this workbook filed last: somebody may have worked in it since. "
+            "Yes: file this workbook in its place; the earlier version is kept. No: leave it as it is.",
+        )
 
 
 class Sources:
@@ -139,6 +165,23 @@ class Sources:
 
     def desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
         """The desk of the workbook in front; a person is asked for the received file when it is not known."""
+        desk = self._desk_of(book, procedure)
+        desk.opened_as = local_path(book)
+        for entry in self._memory.entries(_FILED, book) if self._memory else []:
+            desk.filed_last[PurePosixPath(entry.facts["path"])] = entry.facts["sha256"]
+        return desk
+
+    def remember_filed(self, book: xw.Book, desk: LiveDesk) -> None:
+        """Remember what a workbook filed last: only somebody else's work is asked about when it is filed again."""
+        if self._memory is None:
+            return
+        known = {entry.facts["path"]: entry.facts for entry in self._memory.entries(_FILED, book)}
+        for path, sha256 in desk.filed_last.items():
+            facts = {"path": str(path), "sha256": sha256}
+            if known.get(str(path)) != facts:
+                self._memory.add(Entry(_FILED, key(book), facts))
+
+    def _desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
         entry = self._entry(book, procedure)
         if entry:
             date = dt.date.fromisoformat(entry.facts["date"])
@@ -208,6 +251,10 @@ def _entry(memory: Memory | None, book: xw.Book, procedure: Procedure | None = N
     return next(
         (one for one in reversed(entries) if procedure is None or one.facts["report"] == procedure.name), None
     )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _office(settings: Settings) -> Office:

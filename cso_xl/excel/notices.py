@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cso_xl import day, enquiries, post
 from cso_xl import due as due_
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.desk import records_root
@@ -122,7 +122,7 @@ def due(excel: Session) -> str:
 def today(excel: Session) -> str:
     """How the day stands: reports filed, e-mails that came, notices and answers [X2-X4]."""
     now = _now()
-    date = now.astimezone(NEW_ZEALAND).date()
+    date = day_of(now)
     lines = day.summary(records_root(excel.settings), excel.settings, date, now)
     return "\n".join([day.title(date), "", *(f"{line.about}: {line.state}" for line in lines)])
 

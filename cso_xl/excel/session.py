@@ -190,6 +190,7 @@ class Session:
         if self.desk.has_copies:
             reconcile.of_workbook(work, self.desk.report(), "This workbook")
         filed = self.desk.filed()
+        self.sources.remember_filed(self.book, self.desk)
         self.notices += self.desk.notices
         self.desk.notices.clear()
         return filed

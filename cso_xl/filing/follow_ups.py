@@ -51,7 +51,7 @@ class FollowUp(Facts):
     @property
     def due_text(self) -> str:
         """'16/01/2025 10:00' in New Zealand; '' when nothing is due."""
-        return f"{self.due.astimezone(working_time.NEW_ZEALAND):%d/%m/%Y %H:%M}" if self.due else ""
+        return working_time.shown(self.due) if self.due else ""
 
     def state(self, now: dt.datetime) -> str:
         """'to be sent', 'waiting', 'overdue', 'answered' or 'done' (sent, and nothing is awaited) [X2]."""
@@ -189,7 +189,7 @@ def due_for(settings: Settings, awaited: str, start: dt.datetime) -> dt.datetime
     Raises SettingsError when [follow_ups] does not have it or its time cannot be read.
     """
     allowed = _allowed(settings, awaited)
-    return working_time.due(start, allowed, settings.text("follow_ups.region")) if allowed else None
+    return working_time.Calendar.of(settings).due(start, allowed) if allowed else None
 
 
 def _allowed(settings: Settings, awaited: str) -> str:
@@ -203,7 +203,8 @@ def _allowed(settings: Settings, awaited: str) -> str:
 
 def _all_allowed(settings: Settings) -> dict[str, str]:
     """The time allowed by recipient, and of 'matches'; '' where nothing is awaited."""
-    return {key: str(value) for key, value in settings.table("follow_ups").items() if key != "region"}
+    times = settings.table("follow_ups").items()
+    return {key: str(value) for key, value in times if key not in ("region", "day_begins", "day_ends")}
 
 
 def _is_ours(facts: Facts) -> bool:

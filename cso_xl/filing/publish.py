@@ -24,6 +24,16 @@ def shown(path: Path) -> str:
     return f"An e-mail in {path.parent}" if path.suffix in (".eml", ".msg") else str(path)
 
 
+def read(path: Path) -> bytes:
+    """A filed copy's bytes. Raises FileError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(
+            f"{shown(path)} cannot be read: {error.strerror}. Close it in Excel and try again."
+        ) from None
+
+
 def publish(path: Path, data: bytes) -> bool:
     """Write a new file. Returns False, and writes nothing, when a file of that name is already there.
 

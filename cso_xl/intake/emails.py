@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import InputError
 from cso_xl.intake.apart import apart
 from cso_xl.intake.received import receive
@@ -51,7 +51,7 @@ class Email:
     @property
     def day(self) -> dt.date | None:
         """The day in New Zealand on which it was sent."""
-        return self.at.astimezone(NEW_ZEALAND).date() if self.at else None
+        return day_of(self.at) if self.at else None
 
 
 def read_email(path: Path) -> Email:

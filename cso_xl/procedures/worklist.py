@@ -31,6 +31,7 @@ from cso_xl.cases.state import Case, to_tick
 from cso_xl.cases.words import NO_DRAFT, of_case
 from cso_xl import dates
 from cso_xl.columns import Column
+from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting
@@ -310,4 +311,4 @@ def _due(work: Work, key: str) -> str:
     """The day by which a match is to be confirmed [L13]; the other reports name none."""
     if key != "on_list":
         return ""
-    return dates.in_cell(work.desk.date + dt.timedelta(days=work.settings.number("on_list.due_days")))
+    return dates.in_cell(match_due(work.desk.date, work.settings))
