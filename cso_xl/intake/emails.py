@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.errors import InputError
 from cso_xl.intake.apart import apart
+from cso_xl.intake.machine_replies import is_automatic
 from cso_xl.intake.received import receive
 
 if TYPE_CHECKING:
     import olefile
 
 _ALWAYS = ("from", "to", "date", "subject")  # headers of which an e-mail has at least one
-_AUTOMATIC = re.compile(r"(?:automatic reply|auto(?:matic)?[ -]?response|out of office)\b", re.IGNORECASE)
 # [MS-OXPROPS] of a .msg: short properties by tag, and texts by the first half of theirs
 _SENT = (0x0039_0040, 0x0E06_0040)  # PidTagClientSubmitTime, PidTagMessageDeliveryTime
 _CODE_PAGES = (0x3FFD_0003, 0x3FDE_0003)  # PidTagMessageCodepage, PidTagInternetCodepage
@@ -27,16 +27,16 @@ _FLAGS, _UNSENT = 0x0E07_0003, 0x8  # PidTagMessageFlags and its mfUnsent
 _SUBJECT, _CLASS, _HEADERS = "0037", "001A", "007D"
 _ADDRESS_TYPE, _ADDRESS, _SMTP_ADDRESS = "0C1E", "0C1F", "5D01"
 _ENCODINGS = {20127: "ascii", **{28590 + part: f"iso8859-{part}" for part in range(1, 17)}}
+_FIRST_LINE = re.compile(r"\A(?:[^:\n]*\n)+")  # 'Microsoft Mail Internet Headers Version 2.0'
 _LAST_YEAR = 2099
 _UNREADABLE = "cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
-_OUT_OF_OFFICE = "ipm.note.rules.ooftemplate"  # how the class of an automatic reply begins
 
 
 @dataclass(frozen=True)
 class Email:
     """A saved message. `at` is when it was sent, None for a draft; `sender` an address, '' where it is not known.
 
-    `arrived` says that it came from outside, `automatic` that a program answered.
+    `arrived` says that it came from outside, `automatic` that no human wrote it: a receipt, a bounce or the like [C6].
     """
 
     name: str
@@ -81,13 +81,13 @@ def _of_eml(_: str, data: bytes) -> dict[str, Any]:
         raise ValueError("no header of an e-mail")
     subject = str(message.get("subject", ""))
     is_draft = str(message.get("x-unsent", "")).strip() == "1"
-    says_so = str(message.get("auto-submitted", "no")).strip().casefold() != "no"
+    sender = parseaddr(str(message.get("from", "")))[1].casefold()
     return {
         "subject": subject,
         "at": None if is_draft else _moment(str(message.get("date", ""))),
-        "sender": parseaddr(str(message.get("from", "")))[1].casefold(),
+        "sender": sender,
         "arrived": "received" in message,
-        "automatic": says_so or _is_automatic(subject),
+        "automatic": is_automatic(subject, message.raw_items(), sender),
     }
 
 
@@ -110,6 +110,8 @@ def _possible(at: dt.datetime) -> str | None:
 @apart(_UNREADABLE)
 def _of_msg(_: str, data: bytes) -> dict[str, Any]:
     """Outlook's .msg: an OLE file with the short properties in one stream and one stream for each text."""
+    from email.parser import HeaderParser
+
     import olefile
 
     with olefile.OleFileIO(io.BytesIO(data)) as message:
@@ -122,13 +124,14 @@ def _of_msg(_: str, data: bytes) -> dict[str, Any]:
         }
     is_draft = properties.get(_FLAGS, 0) & _UNSENT
     by_internet = texts[_ADDRESS_TYPE].casefold() == "smtp"  # else an address of the Exchange server's own
-    out_of_office = texts[_CLASS].casefold().startswith(_OUT_OF_OFFICE)
+    sender = (texts[_SMTP_ADDRESS] or (texts[_ADDRESS] if by_internet else "")).casefold()
+    headers = HeaderParser().parsestr(_FIRST_LINE.sub("", texts[_HEADERS])).items()
     return {
         "subject": texts[_SUBJECT],
         "at": None if is_draft else _sent(properties),
-        "sender": (texts[_SMTP_ADDRESS] or (texts[_ADDRESS] if by_internet else "")).casefold(),
+        "sender": sender,
         "arrived": bool(texts[_HEADERS]),
-        "automatic": out_of_office or _is_automatic(texts[_SUBJECT]),
+        "automatic": is_automatic(texts[_SUBJECT], headers, sender, texts[_CLASS]),
     }
 
 
@@ -160,7 +163,3 @@ def _sent(properties: Mapping[int, int]) -> str | None:
         return _possible(dt.datetime(1601, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=ticks // 10))
     except OverflowError:
         return None
-
-
-def _is_automatic(subject: str) -> bool:
-    return _AUTOMATIC.match(subject.strip()) is not None
