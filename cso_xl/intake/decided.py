@@ -29,7 +29,7 @@ def read(path: Path) -> Decided:
     Raises InputError for a missing or unknown column, a Ref that is empty or there twice.
     """
     received = receive(path)
-    headings, *rows = read_csv(received) or [[]]
+    headings, *rows = read_csv(received, _known_headings) or [[]]
     places = _places(path.name, headings)
     answers: dict[str, Answer] = {}
     sent, faults = set(), []
@@ -46,6 +46,11 @@ def read(path: Path) -> Decided:
     if faults:
         raise InputError.of_faults(path.name, faults, "Nothing was written. Each Ref is named once.")
     return Decided(answers, frozenset(sent))
+
+
+def _known_headings(row: Sequence[str]) -> int:
+    known = {heading_key(heading) for heading in COLUMNS}
+    return sum(heading_key(text) in known for text in row)
 
 
 def _places(file: str, headings: Sequence[str]) -> dict[str, int]:

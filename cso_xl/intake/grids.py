@@ -1,6 +1,5 @@
 """CSV files and workbooks as grids of text: grid[0] is Excel's row 1. Every cell comes out as text [I4]."""
 
-import codecs
 import csv
 import io
 import re
@@ -9,6 +8,7 @@ import zipfile
 
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.apart import apart
+from cso_xl.intake.csv_text import Score, decoded, separated
 from cso_xl.intake.passwords import Passwords, wrong_password
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen_workbook
@@ -19,7 +19,7 @@ Grid = list[list[str]]
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
 _ZIP = b"PK\x03\x04"
-_TWO_BYTES = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")  # a letter with a macron or accent in UTF-8
+_GUARDED = re.compile(r'^="([^"]*)"$')  # how exporters keep Excel from making a number of a text
 _NOT_A_WORKBOOK = (
     "is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use that copy; "
     "if it does not open, ask for it again."
@@ -27,17 +27,19 @@ _NOT_A_WORKBOOK = (
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
-def read_csv(received: Received) -> Grid:
-    """A CSV in UTF-8 (with or without BOM) or Windows-1252, CRLF or LF.
+def read_csv(received: Received, score: Score = lambda row: 0) -> Grid:
+    """A CSV in UTF-8 (with or without BOM), UTF-16 or Windows-1252, CRLF or LF.
 
+    Its cells are separated by commas, or else by the tabs, semicolons or bars with which `score` finds most headings.
     Raises InputError for another encoding, quotes that do not close, or what Excel cannot hold.
     """
-    text = _decode(received)
-    grid: Grid = []
     csv.field_size_limit(EXCEL_TEXT)
+    text, separator = separated(decoded(received.name, received.data), score)
+    is_guarded = '="' in text
+    grid: Grid = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
-            grid.append(row)
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            grid.append([_GUARDED.sub(r"\1", cell) for cell in row] if is_guarded else row)
     except csv.Error as error:
         reason = (
             f"holds a cell of more than {EXCEL_TEXT:,} characters, which Excel would cut"
@@ -109,30 +111,6 @@ def _decrypted(name: str, data: bytes, password: str) -> bytes:
     except (InvalidKeyError, DecryptionError):
         raise wrong_password(name) from None
     return out.getvalue()
-
-
-def _decode(received: Received) -> str:
-    data = received.data
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4096]:
-        raise _unknown_encoding(received)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # UTF-8 with a damaged byte is not Windows-1252
-        if data.startswith(codecs.BOM_UTF8) or len(_TWO_BYTES.findall(data)) > 1:
-            raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
-
-
-def _unknown_encoding(received: Received, line: int | None = None) -> InputError:
-    where = "" if line is None else f" (line {line} of the file)"
-    return InputError(
-        f"{received.name} is written in an encoding that is not known{where}. Expected UTF-8 or Windows-1252. "
-        "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again."
-    )
 
 
 def _check_size(received: Received, grid: Grid) -> None:
