@@ -128,7 +128,7 @@ EXPECTED = {
         "zip_with_a_drive_in_a_name": "file 2 has a name that leads to another folder",
         "zip_with_a_stream_in_a_name": "file 2 has a name that leads to another folder",
         "zip_that_climbs_out_of_its_folder": "has a name that leads to another folder",
-        "zip_with_backslashes_in_a_name": "file 2 has a name that leads to another folder",
+        "zip_with_backslashes_in_a_name": "file 2 ('../../b.csv') has a name that leads to another folder",
         "zip_with_a_control_character_in_a_name": (
             "has characters in its name that are not seen or turn it around"
         ),

@@ -43,8 +43,12 @@ class Member:
 
 def kind_of(name: str) -> str | None:
     """'on_list', 'cso_daily', ... from a file's name, under either prefix; None when unknown [I3]."""
-    bare = PurePosixPath(name.replace("\\", "/")).name
-    return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(bare)), None)
+    return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(_bare(name))), None)
+
+
+def _bare(name: str) -> str:
+    """A name without its folders, whichever mark stands between them."""
+    return PurePosixPath(name.replace("\\", "/")).name
 
 
 class Datamatch:
@@ -85,7 +89,7 @@ class Datamatch:
             data = _unpacked(archive.name, archive.data, name, None)
         if not data:
             raise InputError(f"{name} in {archive.name} is empty (0 bytes). Ask IAP to send it again.")
-        bare = PurePosixPath(name).name
+        bare = _bare(name)
         screen(bare, data)
         return Received(bare, data, archive.subject)
 
@@ -114,7 +118,7 @@ def _listed(_: str, data: bytes) -> list[tuple[str, int, str, bool]]:
         return [
             (info.filename, info.file_size, _modified(info), bool(info.flag_bits & 1))
             for info in archive.infolist()
-            if not info.is_dir()
+            if not info.filename.endswith(("/", "\\"))
         ]
 
 

@@ -154,7 +154,7 @@ def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, byt
         version, check = struct.unpack_from("<BL", extra[UNICODE_NAME])
         if version != 1 or check != zlib.crc32(raw):
             raise RefusedError(f"cannot be used: {where} has two names")
-        name = extra[UNICODE_NAME][5:].decode()
+        name = extra[UNICODE_NAME][5:].decode().replace("\\", "/")
     if shown := plain_name(name):
         where += f" ('{shown}')"
     if fields[3] & 0xFF > VERSION:
