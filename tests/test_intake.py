@@ -634,10 +634,16 @@ def test_repeated_headings_that_nothing_is_read_by_are_kept(passwords):
     assert (found.headings, found.rows) == (["Client Number", "Note", "Name", "Note"], [["1", "a", "A", "b"]])
 
 
-@pytest.mark.parametrize("name", ["r.docx", "r.txt", "r", "r.xls"])
-def test_a_file_of_another_kind(name, passwords):
-    assert message(InputError, table, "x", passwords, name) == (
-        f"{name} is none of the kinds that are worked (.zip, .eml, .csv, .xlsx). Use the file as it was received."
+@pytest.mark.parametrize("name", ["r.docx", "r.txt", "r", "r.xls", "r.csv_", "r.DAT"])
+def test_a_file_is_told_by_its_content_whatever_it_is_called(name, passwords):
+    assert table("Client Number,Name\n1,A\n", passwords, name).rows == [["1", "A"]]
+    assert table(xlsx([["Client Number", "Name"], ["1", "A"]]), passwords, name).rows == [["1", "A"]]
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7", eml({}), zip_crypto({"a.txt": b"x"})])
+def test_a_file_of_another_kind(data, passwords):
+    assert message(InputError, table, data, passwords, "r.txt") == (
+        "r.txt is none of the kinds that are worked (.zip, .eml, .msg, .csv, .xlsx). Use the file as it was received."
     )
 
 

@@ -5,14 +5,14 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cso_xl import dates
 from cso_xl.errors import InputError
 from cso_xl.intake.apart import apart
 from cso_xl.intake.passwords import Passwords, wrong_password
-from cso_xl.intake.received import Received
+from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.screen import screen
 
 AES = 99  # the compression method by which WinZip marks an AES member
@@ -109,6 +109,22 @@ class Datamatch:
             f"{self.received.name} holds no {name} (nor under the prefix csso_). It holds: {held}. "
             "Check that it is the datamatch ZIP of the day; if it is, ask IAP for the missing file."
         )
+
+
+def open_zip(path: Path) -> Datamatch:
+    """The datamatch ZIP in a file, or attached to a saved e-mail [I1]. Raises InputError where there is none."""
+    received = receive(path)
+    if received.suffix in (".eml", ".msg"):
+        carried = attachments(received)
+        zips = [one for one in carried if one.suffix == ".zip"]
+        if not zips:
+            raise InputError(
+                f"{received.name} carries no ZIP. It carries: {', '.join(one.name for one in carried)}."
+            )
+        received = let_in(zips[0], received)
+    if received.suffix != ".zip":
+        raise InputError(f"{received.name} is no ZIP, so it has no members. 'cso-xl run' works it as it is.")
+    return Datamatch(received)
 
 
 @apart("is not a whole ZIP file: it may have been cut short. Save it from the e-mail again.")

@@ -8,6 +8,7 @@ from cso_xl.decisions.worklist import Answer
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import receive
+from cso_xl.intake.screen.kinds import WORKBOOKS
 from cso_xl.text import heading_key
 
 COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
@@ -29,6 +30,11 @@ def read(path: Path) -> Decided:
     Raises InputError for a missing or unknown column, a Ref that is empty or there twice.
     """
     received = receive(path)
+    if received.suffix in WORKBOOKS:
+        raise InputError(
+            f"{path.name} is an Excel workbook, and decisions are read from a CSV. In Excel choose Save As > CSV UTF-8 "
+            "(Comma delimited) and use that."
+        )
     headings, *rows = read_csv(received, _known_headings) or [[]]
     places = _places(path.name, headings)
     answers: dict[str, Answer] = {}

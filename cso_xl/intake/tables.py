@@ -46,7 +46,7 @@ def read_table(
         return _table(received.name, grid, columns, names, ragged_is_fault=True)
     if received.suffix not in (".xlsx", ".xlsm"):
         raise InputError(
-            f"{received.name} is none of the kinds that are worked (.zip, .eml, .csv, .xlsx). "
+            f"{received.name} is none of the kinds that are worked (.zip, .eml, .msg, .csv, .xlsx). "
             "Use the file as it was received."
         )
     sheets = read_workbook(received, passwords)

@@ -10,12 +10,12 @@ from xml.parsers import expat
 
 from cso_xl.intake.screen import limits
 from cso_xl.intake.screen.member import ARCHIVE_MARKS, LOCAL_MARK, PACKAGE_ROOM, Member
+from cso_xl.intake.screen.ole import OLE
 from cso_xl.intake.screen.refused import AGAIN, CALLS, MACROS, SAVE_AS, TOO_MUCH, RefusedError
 from cso_xl.intake.screen.unpack import pieces_of, unpacked
 from cso_xl.intake.screen.xml import Scan, too_deep
 from cso_xl.intake.screen.zips import members_of
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TYPES = "[content_types].xml"
 _XML = (".xml", ".rels", ".vml")
 _PROGRAM_MARKS = (OLE, b"MZ", b"\x7fELF", *ARCHIVE_MARKS)
