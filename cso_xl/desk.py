@@ -22,8 +22,7 @@ from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
-from cso_xl.intake.received import Received, attachments, receive
-from cso_xl.intake.screen import screen
+from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.tables import Table, read_processed, read_table
 from cso_xl.notices.drafts import Draft
 from cso_xl.practice import kept_apart
@@ -143,7 +142,8 @@ class FileDesk:
         self._passwords = office.passwords
         self.source = receive(path, is_own=source_sha256 is not None)
         self.notices: list[str] = []
-        self._carrier = self.source if self.source.suffix != ".eml" else self._attached(self.source)
+        is_mail = self.source.suffix in (".eml", ".msg")
+        self._carrier = self._attached(self.source) if is_mail else self.source
         self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None
         self.date = date or self._date_in_names()
         self._source_sha256 = source_sha256 or self._carrier.sha256
@@ -321,18 +321,18 @@ class FileDesk:
     def _attached(self, mail: Received) -> Received:
         """The one attachment of an e-mail that can be this report."""
         wanted = _WORKBOOKS if self._procedure.key == address_sharer.KEY else (".zip", ".csv", *_WORKBOOKS)
-        found = [one for one in attachments(mail) if one.suffix in wanted]
+        carried = attachments(mail)
+        found = [one for one in carried if one.may_be_report and one.suffix in wanted]
         zips = [one for one in found if one.suffix == ".zip"]
         named = [one for one in found if datamatch.kind_of(one.name) == self._procedure.received_as]
         fitting = zips or named or found
         if len(fitting) != 1:
-            carried = ", ".join(one.name for one in attachments(mail))
             raise InputError(
                 f"{mail.name} carries {'no' if not fitting else 'more than one'} file that can be the "
-                f"{self._procedure.title.lower()} report ({carried}). Save the one that is meant and run that."
+                f"{self._procedure.title.lower()} report ({', '.join(one.name for one in carried)}). Save the one that "
+                "is meant and run that."
             )
-        screen(fitting[0].name, fitting[0].data)
-        return fitting[0]
+        return let_in(fitting[0], mail)
 
     def _date_in_names(self) -> dt.date:
         files = (self._report_file.name, self._carrier.name, self.source.name, self._carrier.subject)

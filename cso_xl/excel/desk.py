@@ -292,9 +292,9 @@ class WindowPasswords(Passwords):
         self._worked = self._of_this_python
         self._to_keep: list[str] = []
 
-    def open(self, name: str, attempt: Callable[[str], T]) -> T:
+    def open(self, name: str, attempt: Callable[[str], T], unasked: str = "") -> T:
         """What `attempt` returns with the right password, which goes into the keyring if the person wants it."""
-        opened = super().open(name, attempt)
+        opened = super().open(name, attempt, unasked)
         while self._to_keep:
             self.keep(self._to_keep.pop())
         return opened

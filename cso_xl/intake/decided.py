@@ -8,6 +8,7 @@ from cso_xl.cases.entries import Answer
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import receive
+from cso_xl.intake.screen.kinds import WORKBOOKS
 from cso_xl.text import heading_key
 
 COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
@@ -29,7 +30,12 @@ def read(path: Path) -> Decided:
     Raises InputError for a missing or unknown column, a Ref that is empty or there twice.
     """
     received = receive(path)
-    headings, *rows = read_csv(received) or [[]]
+    if received.suffix in WORKBOOKS:
+        raise InputError(
+            f"{path.name} is an Excel workbook, and decisions are read from a CSV. In Excel choose Save As > CSV UTF-8 "
+            "(Comma delimited) and use that."
+        )
+    headings, *rows = read_csv(received, _known_headings) or [[]]
     places = _places(path.name, headings)
     answers: dict[str, Answer] = {}
     sent, faults = set(), []
@@ -46,6 +52,11 @@ def read(path: Path) -> Decided:
     if faults:
         raise InputError.of_faults(path.name, faults, "Nothing was written. Each Ref is named once.")
     return Decided(answers, frozenset(sent))
+
+
+def _known_headings(row: Sequence[str]) -> int:
+    known = {heading_key(heading) for heading in COLUMNS}
+    return sum(heading_key(text) in known for text in row)
 
 
 def _places(file: str, headings: Sequence[str]) -> dict[str, int]:
