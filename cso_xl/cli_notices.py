@@ -154,7 +154,7 @@ def file_email(
     """
 
     def work() -> None:
-        from cso_xl import post
+        from cso_xl.cases import emails as post
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
@@ -169,13 +169,15 @@ def file_email(
 @json_option
 @settings_option
 def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
-    """List what is to be sent or confirmed, and the answers that are due or overdue [X2, L13]."""
+    """List everything that is open, of all reports and weeks, the gravest first [C10, X2, L13]."""
 
     def work() -> None:
-        from cso_xl import due as due_
         from cso_xl import show
+        from cso_xl.cases import due as due_
 
-        show.due(due_.listed(office_at(records, settings_file), dt.datetime.now(dt.UTC)), as_json)
+        settings = settings_.load(settings_file)
+        now = dt.datetime.now(dt.UTC)
+        show.due(due_.listed(records_root(records, settings), settings, now), as_json)
 
     guarded(work)
 
@@ -188,12 +190,13 @@ def answered(references: tuple[str, ...], records: Path | None, settings_file: P
     """Record that the answer to a notice has come [X2]."""
 
     def work() -> None:
-        from cso_xl.filing.follow_ups import FollowUps
+        from cso_xl.cases.book import CaseBook
+        from cso_xl.cases.events import By
 
         settings = settings_.load(settings_file)
-        follow_ups = FollowUps(records_root(records, settings), settings)
+        book = CaseBook(records_root(records, settings), settings, dt.datetime.now(dt.UTC))
         for reference in references:
-            new = follow_ups.answered(reference, dt.datetime.now(dt.UTC))
+            new = book.answered(reference, book.clock.now, By.HAND)
             click.echo(f"{reference}: {'answered' if new else 'was recorded as answered before'}")
 
     guarded(work)
@@ -210,7 +213,7 @@ def ask(question: str, records: Path | None, settings_file: Path | None) -> None
     """
 
     def work() -> None:
-        from cso_xl import enquiries
+        from cso_xl.cases import enquiries
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
@@ -232,11 +235,11 @@ def remind(references: tuple[str, ...], records: Path | None, settings_file: Pat
     """Draft the follow-up e-mail for overdue answers: all that are to have one, or those named [X2]."""
 
     def work() -> None:
-        from cso_xl import enquiries
+        from cso_xl.cases import enquiries
 
         settings = settings_.load(settings_file)
         root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
-        named = references or [one.reference for one in enquiries.overdue(root, settings, now)]
+        named = references or enquiries.overdue(root, settings, now)
         for reference in named:
             click.echo(enquiries.remind(root, settings, reference, now))
         if not named:

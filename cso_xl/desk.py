@@ -6,16 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cso_xl import dates
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.outcomes import ClosedList
 from cso_xl.columns import cells_of, faults, locate, records
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
 from cso_xl.filing.claims import Claims, Owner
-from cso_xl.filing.follow_ups import Facts, FollowUps
 from cso_xl.filing.protect import protect
 from cso_xl.filing.records import SOURCE, Copy, Filed, Records, Renews, read
 from cso_xl.intake import datamatch
@@ -148,7 +149,8 @@ class FileDesk:
         self.date = date or self._date_in_names()
         self._source_sha256 = source_sha256 or self._carrier.sha256
         self._copies: list[Copy] = []
-        self._drafts: dict[PurePosixPath, Facts] = {}
+        self._withdrawn: list[str] = []
+        self.issue = 1
         self._previous: tuple[dt.date, Table] | None = None
         if source_sha256 is None and office.is_as_set:
             kept_apart.check(path, self.source.data, self._records.root)
@@ -226,24 +228,46 @@ class FileDesk:
             names.folder(self._settings, key, self.date) / emails.DRAFTS / f"{name} [{draft.reference}].eml"
         )
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
-        self._drafts[path] = Facts(draft.reference, key, draft.template, draft.to, draft.client_number)
 
-    def sent(self) -> frozenset[str]:
-        """The references of the notices that are recorded as sent [X2]."""
-        return FollowUps(self._records.root, self._settings).references("sent")
+    def withdraw(self, reference: str) -> None:
+        """Have `publish` take a draft that is not to be sent out of the folder Drafts [C5]."""
+        self._withdrawn.append(reference)
+
+    @cached_property
+    def _book(self) -> CaseBook:
+        return CaseBook(self._records.root, self._settings, dt.datetime.now(dt.UTC))
+
+    @cached_property
+    def cases(self) -> ReportCases:
+        """The cases of this report's day, and what is to be recorded of them [C3]."""
+        return self._book.of_report(self._procedure.key, self.date, self.issue)
 
     def _file(
         self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, there: False
     ) -> list[Filed]:
-        """File copies; of each draft it is recorded, once, when it was made [X2]."""
+        """Record what has happened to the cases, then file copies: what cannot be recorded is not done [C3]."""
+        if not dry_run:
+            self._records.file(copies, True, renews)  # raises before anything is written
+            self.record()
         filed = self._records.file(copies, dry_run, renews)
         self.notices += [KEPT_AS.format(one.earlier.name) for one in filed if one.earlier]
-        drafts = [one for one in filed if one.kind == "draft" and not dry_run]
-        if drafts:
-            follow_ups = FollowUps(self._records.root, self._settings)
-            for one in drafts:
-                follow_ups.drafted(self._drafts[one.path], dt.datetime.now(dt.UTC))
         return filed
+
+    def record(self) -> None:
+        """Record what has happened to the cases, and take the drafts that were withdrawn out of Drafts."""
+        if self.has_events:
+            self._book.record(self.cases)
+        folder = (
+            self._records.root / names.folder(self._settings, self._procedure.key, self.date) / emails.DRAFTS
+        )
+        for reference in self._withdrawn:
+            emails.withdraw(folder, reference)
+        self._withdrawn = []
+
+    @property
+    def has_events(self) -> bool:
+        """Whether something has happened to the cases that is not recorded yet."""
+        return "cases" in self.__dict__ and bool(self.cases.pending)
 
     def renew(self, copy: Received, data: bytes) -> Filed:
         """Put `data` in place of the filed copy that this desk is about, as `copy` was read."""
@@ -280,7 +304,8 @@ class FileDesk:
                 f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
                 "has worked in it since, or earlier outcomes or the settings have changed."
             )
-        if dry_run or not any(one.state in ("to be filed", "to be renewed") for one in found):
+        written = self.has_events or any(one.state in ("to be filed", "to be renewed") for one in found)
+        if dry_run or not written:
             return self._file(copies, dry_run, renews)
         with self._claimed():
             return self._file(copies, renews=renews)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import dates
+from cso_xl.cases.lines import Listed, listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office
@@ -20,7 +21,6 @@ from cso_xl.procedures import PROCEDURES, address_sharer, beside, reconcile, wor
 from cso_xl.procedures.beside import ROW, STATUS
 from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
-from cso_xl.procedures.worklist import Listed
 from cso_xl.sheet.look import headed_width
 
 NOT_DECIDED = Decided()
@@ -125,9 +125,7 @@ def run(
     tell(len(procedure.steps) + 1, len(procedure.steps) + 1, "Done")
     decisions = [work.decisions[row] for row in sorted(work.decisions)]
     notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
-    return Result(
-        report, desk.date, desk.source, filed, decisions, notices, dry_run, worklist.listed(work.book)
-    )
+    return Result(report, desk.date, desk.source, filed, decisions, notices, dry_run, listed(work.book))
 
 
 def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
@@ -164,7 +162,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
     if not dry_run:
         desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
+    return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
 
 
 def mark(
@@ -196,7 +194,7 @@ def mark(
     filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
+    return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
 
 
 def _places(work: Work, rows: Sequence[int]) -> tuple[int, ...]:

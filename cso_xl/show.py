@@ -22,8 +22,8 @@ from rich.text import Text
 
 from cso_xl import dates
 from cso_xl import settings as settings_
+from cso_xl.cases.due import Due
 from cso_xl.day import Line
-from cso_xl.due import Due
 from cso_xl.errors import FileError
 from cso_xl.filing.publish import publish
 from cso_xl.headless import Result

@@ -1,10 +1,10 @@
 """CSVs as exporters, Excel and mail programs leave them [I4]. Nobody in them exists."""
 
 import pytest
+from cso_xl.decisions.worklist import Answer
 from files import csv_bytes
 
 from cso_xl.columns import Column
-from cso_xl.decisions.worklist import Answer
 from cso_xl.errors import InputError
 from cso_xl.intake import decided
 from cso_xl.intake.grids import read_csv

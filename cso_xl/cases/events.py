@@ -134,7 +134,7 @@ def _fits(name: str, value: object) -> bool:
     if name in ("child", "asks"):
         return isinstance(value, bool)
     if name == "rows":
-        return isinstance(value, tuple) and all(type(row) is int and 1 < row < 10_000_000 for row in value)
+        return isinstance(value, tuple) and all(type(row) is int and 0 < row < 10_000_000 for row in value)
     if name in ("owes", "missing"):
         return isinstance(value, tuple) and all(fits(FORMS[name], text) for text in value)
     return name not in FORMS or fits(FORMS[name], value)

@@ -47,7 +47,7 @@ _OTHERS = {  # the forms of the fields that are no texts; of alternatives that b
     "report": f'"(?P<report>{FORMS["report"]})"',
     "entry": f'"(?P<entry>{FORMS["entry"]})"',
     "issue": "(?P<issue>[1-9][0-9]|[2-9])",
-    "rows": _list("[1-9][0-9]{1,6}|[2-9]"),
+    "rows": _list("[1-9][0-9]{0,6}"),
     "child": "true",
     "asks": "true",
     "owes": _list(_quoted(FORMS["owes"])),

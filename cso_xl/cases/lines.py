@@ -143,4 +143,8 @@ def _read(sheet: Sheet) -> list[tuple[Line, Sequence[str]]]:
         )
     padded = ([*map(str.strip, row), *[""] * (len(HEADINGS) - len(row))] for row in rows if any(row))
     first, last = FOLLOWS - 1, DONE_IN_CMS
-    return [(Line(*row[:first], row[DONE_IN_CMS], row[TRACE]), row[first:last]) for row in padded]
+    return [(_line(row), row[first:last]) for row in padded]
+
+
+def _line(row: Sequence[str]) -> Line:
+    return Line._make([*row[: FOLLOWS - 1], row[DONE_IN_CMS], row[TRACE]])

@@ -79,6 +79,17 @@ class ReportCases:
         day = f"{self.date:%Y%m%d}" + (f".{self.issue}" if self.issue > 1 else "")
         return f"{day}-{entry}-{to}" + (f"-{len(drafts) + 1}" if drafts else "")
 
+    def tell(self, entry: str, to: str, notice: str, client: str = "") -> str:
+        """The reference of the one notice of an entry that asks nothing of a person; recorded as drafted once."""
+        case = self.case(entry)
+        if case and case.notices:
+            return case.notices[0].reference
+        reference, rows = self.reference(entry, to), (1,)
+        self.add(entry, Kind.ASKED, rows=rows, client=client)
+        self.add(entry, Kind.DECIDED, rows=rows, outcome="tell", owes=(to,))
+        self.add(entry, Kind.DRAFTED, rows=rows, outcome="tell", reference=reference, to=to, notice=notice)
+        return reference
+
     def taken(self) -> list[Event]:
         """What is to be recorded, which is then no longer pending."""
         pending, self.pending = self.pending, []

@@ -37,7 +37,9 @@ def of_owed(owed: Owed, case: Case) -> str:
     if owed.state is State.TO_DECIDE:
         return "To decide" + (_rows(owed.rows) if len(owed.rows) < len(case.rows) else "")
     if owed.state is State.HANDED_ON:
-        return "Handed on: a colleague decides" + (_rows(owed.rows) if len(owed.rows) < len(case.rows) else "")
+        return "Handed on: a colleague decides" + (
+            _rows(owed.rows) if len(owed.rows) < len(case.rows) else ""
+        )
     if owed.state is State.TO_DO_IN_CMS:
         return _to_tick([owed])
     if owed.what == "correction":

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import xlwings as xw
 
+from cso_xl.cases.lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.excel import messages, recognise
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
@@ -18,7 +19,7 @@ from cso_xl.intake import apart
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
-from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
+from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.xlwings_engine import LiveBook
@@ -91,7 +92,7 @@ class Session:
             raise CallError("Every step of this report has been done.")
         while step is not None:
             self.run(step)
-            if step.name == "make_worklist" and (waiting := worklist.without_outcome(self.live)):
+            if step.name == "make_worklist" and (waiting := without_outcome(self.live)):
                 self.notices.append(
                     f"On the sheet '{WORKLIST_SHEET}' {waiting} {'entry waits' if waiting == 1 else 'entries wait'} "
                     "for an outcome. Look them up and choose, then press Do all steps again."

@@ -8,7 +8,6 @@ from cso_xl.columns import Record
 from cso_xl.decisions.people import ADULT, age_on, is_child, surname_initials
 from cso_xl.text import squeeze
 
-
 Told = Sequence[tuple[Record, dt.date]]  # people of whom the recipient has been told, and when
 
 

@@ -1,4 +1,4 @@
-"""The notices that follow from the outcomes of a report, and what else the worklist then shows [A9, D3-D9, L7-L9, O3]."""
+"""The notices that follow from the outcomes of a report, and what the worklist then shows [A9, D3-D9, L7-L9, O3]."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from cso_xl.cases.merge import BEFORE
 from cso_xl.cases.questions import Notice as Letter
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.state import Case, Notice, recipients
-from cso_xl.columns import Record
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft
@@ -66,14 +65,18 @@ def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
 def _withdraw(entry: _Entry) -> None:
     """Take back every draft, not sent, whose outcome no longer stands for each of its rows [C5]."""
     in_force = {
-        (to, decision.outcome): set(rows) for decision, rows in entry.case.in_force() for to in recipients(decision)
+        (to, decision.outcome): set(rows)
+        for decision, rows in entry.case.in_force()
+        for to in recipients(decision)
     }
     for notice in entry.case.notices:
         drafted = notice.drafted
         if notice.sent or notice.withdrawn or drafted.about:
             continue
         wanted = in_force.get((drafted.to, drafted.outcome), set())
-        told = {row for row, one in entry.case.told(drafted.to).items() if one.drafted.outcome == drafted.outcome}
+        told = {
+            row for row, one in entry.case.told(drafted.to).items() if one.drafted.outcome == drafted.outcome
+        }
         if set(drafted.rows) != wanted - told:
             withdraw(entry.work, entry.line.ref, notice)
     _withdraw_corrections(entry)
@@ -83,7 +86,11 @@ def _withdraw_corrections(entry: _Entry) -> None:
     """Take back the correction, not sent, of a notice whose outcome stands again."""
     owed = {one.reference for one in entry.case.owed(entry.sheets.cases.clock) if one.what == "correction"}
     for notice in entry.case.notices:
-        if notice.drafted.about and not (notice.sent or notice.withdrawn) and notice.drafted.about not in owed:
+        if (
+            notice.drafted.about
+            and not (notice.sent or notice.withdrawn)
+            and notice.drafted.about not in owed
+        ):
             withdraw(entry.work, entry.line.ref, notice)
 
 
@@ -91,10 +98,17 @@ def withdraw(work: Work, ref: str, notice: Notice) -> None:
     """Record that a draft is not to be sent, and take it out of the folder Drafts."""
     drafted = notice.drafted
     work.desk.cases.add(
-        ref, Kind.WITHDRAWN, rows=drafted.rows, reference=notice.reference, to=drafted.to, outcome=drafted.outcome
+        ref,
+        Kind.WITHDRAWN,
+        rows=drafted.rows,
+        reference=notice.reference,
+        to=drafted.to,
+        outcome=drafted.outcome,
     )
     work.desk.withdraw(notice.reference)
-    work.notices.append(f"Withdrawn: {notice.reference}. Its draft must not be sent; it lies in Drafts/Withdrawn.")
+    work.notices.append(
+        f"Withdrawn: {notice.reference}. Its draft must not be sent; it lies in Drafts/Withdrawn."
+    )
 
 
 def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]) -> None:
@@ -103,7 +117,11 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
     wanted = tuple(row for row in rows if row not in sent)
     if not wanted:
         return
-    live = [one for one in entry.case.notices if one.is_for(decision, letter.to) and not (one.sent or one.withdrawn)]
+    live = [
+        one
+        for one in entry.case.notices
+        if one.is_for(decision, letter.to) and not (one.sent or one.withdrawn)
+    ]
     reference = live[0].reference if live else entry.sheets.cases.reference(entry.line.ref, letter.to)
     made = _draft(entry, decision, letter, wanted, sent, reference)
     if isinstance(made, Draft):
@@ -165,7 +183,9 @@ def _not_drafted(entry: _Entry, decision: Recorded, to: str, missing: tuple[str,
     if known and known[-1].missing == missing and known[-1].sequence > decision.sequence:
         return
     rows, outcome = decision.rows, decision.outcome
-    entry.sheets.cases.add(entry.line.ref, Kind.NOT_DRAFTED, rows=rows, outcome=outcome, to=to, missing=missing)
+    entry.sheets.cases.add(
+        entry.line.ref, Kind.NOT_DRAFTED, rows=rows, outcome=outcome, to=to, missing=missing
+    )
 
 
 def _mark_sent(entry: _Entry) -> None:
@@ -190,7 +210,9 @@ def _correct(entry: _Entry) -> None:
         to = address(entry.work, owed.to, entry.line)
         if "@" not in to:
             continue
-        reference = drafted[-1].reference if drafted else entry.sheets.cases.reference(entry.line.ref, owed.to)
+        reference = (
+            drafted[-1].reference if drafted else entry.sheets.cases.reference(entry.line.ref, owed.to)
+        )
         values = {
             "reference": reference,
             "about": owed.reference,
@@ -226,7 +248,11 @@ def _copied(entry: _Entry, notice: Notice) -> str:
     """Who had a copy of a notice."""
     outcome = entry.question.of_key(notice.drafted.outcome)
     letters = [one for one in outcome.notices if one.to == notice.drafted.to] if outcome else []
-    return str(entry.work.settings.table("notices.addresses")[letters[0].cc]) if letters and letters[0].cc else ""
+    return (
+        str(entry.work.settings.table("notices.addresses")[letters[0].cc])
+        if letters and letters[0].cc
+        else ""
+    )
 
 
 def _follows(entry: _Entry) -> Follows:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.columns import Column, Record, Records, frame, locate, records
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import Outcomes
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cso_xl.cases.entries import Answer
+    from cso_xl.cases.of_report import ReportCases
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft
 
-REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET = "Removed", "Worklist", "Outcomes"
+REMOVED_SHEET, OUTCOMES_SHEET = "Removed", "Outcomes"
 ADDED_SHEETS = (REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET)  # what steps may add to a report's workbook
 
 
@@ -70,8 +72,12 @@ class Desk(Protocol):
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """File a draft; `named` are those that its file name has [D12, L12, A12]."""
 
-    def sent(self) -> Collection[str]:
-        """The references of the notices that are recorded as sent [X2]."""
+    def withdraw(self, reference: str) -> None:
+        """Take a draft that is not to be sent out of the folder Drafts [C5]."""
+
+    @property
+    def cases(self) -> ReportCases:
+        """The cases of this report's day, and what is to be recorded of them [C3]."""
 
 
 @dataclass
@@ -166,14 +172,9 @@ class Work:
         return {row: self.decisions[row] for row in self.excel_rows if row < UNNUMBERED}
 
     def named(self, places: Iterable[int]) -> list[str]:
-        """Rows of the sheet by their received row, and where they stand if elsewhere: '5 (row 9 of the sheet)'."""
-        return [self._named(place) for place in places]
-
-    def _named(self, place: int) -> str:
-        row = self.excel_rows[place - 2]
-        if row >= UNNUMBERED:
-            return f"without a number, row {place} of the sheet"
-        return str(row) if row == place else f"{row} (row {place} of the sheet)"
+        """Rows of the sheet by their received row; one without a number by its place: '5', 'without number in row 9'."""
+        rows = ((place, self.excel_rows[place - 2]) for place in places)
+        return [str(row) if row < UNNUMBERED else f"without number in row {place}" for place, row in rows]
 
     def fingerprints(self) -> dict[int, str]:
         """Of each received row on the sheet what its received cells say, in 16 hexadecimal digits [C1]."""

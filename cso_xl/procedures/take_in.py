@@ -18,7 +18,6 @@ from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
 from cso_xl.columns import Column, Record, client_key
 from cso_xl.decisions.people import is_child
-from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.marks import comment_column
 from cso_xl.procedures.step import Work
 
@@ -167,7 +166,9 @@ class Sheets:
             return "This question is no longer asked: ask your team leader"
         for row in line.rows:
             if row in self._work.doubled:
-                return f"Row {row} appears twice on the sheet: delete the one that was pasted, then press again"
+                return (
+                    f"Row {row} appears twice on the sheet: delete the one that was pasted, then press again"
+                )
             if row not in self.records:
                 return f"Row {row} is no longer on the sheet: undo that, then press again"
         if line.fingerprint and line.fingerprint != fingerprint_of(line.rows, self.fingerprints):
@@ -178,7 +179,9 @@ class Sheets:
         if line.outcome and question.outcome(line.outcome) is None:
             return "Outcome is not in the list: choose one of the drop-down"
         if line.is_ticked is None:
-            return "'Done in CMS' is not understood: write Done there when all of it is done, or leave it empty"
+            return (
+                "'Done in CMS' is not understood: write Done there when all of it is done, or leave it empty"
+            )
         return ""
 
     def _contradiction(self, found: Contradiction, question: Question) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from cso_xl import dates
 from cso_xl.cases import entries, questions
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.events import Kind
 from cso_xl.cases.lines import (
-    FOLLOWS,
     HEADINGS,
     NOT_PLACED,
     WORKLIST_SHEET,
@@ -23,24 +22,22 @@ from cso_xl.cases.lines import (
     cells,
     line_of,
     lines,
-    listed,
 )
 from cso_xl.cases.merge import shown
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.state import Case, to_tick
 from cso_xl.cases.words import NO_DRAFT, of_case
-from cso_xl import dates
 from cso_xl.columns import Column
 from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting
 from cso_xl.procedures.drafting import SCN
-from cso_xl.procedures.marks import comment_column, mark_rows, write_comments
+from cso_xl.procedures.marks import write_comments
 from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
 from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of
 from cso_xl.settings import Settings
-from cso_xl.sheet.areas import Area, runs
+from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
 OUTCOME_HEADINGS = ("Question", "Outcome", "Notice", "CEN", "SCN", "Comment", "Detail", "To do")
@@ -254,7 +251,7 @@ def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
 
 
 def keep_up(work: Work, key: str, columns: Sequence[Column]) -> None:
-    """Take in what was typed, and draft and withdraw what follows, before a copy is filed; nothing without a worklist."""
+    """Before a copy is filed take in what was typed, and draft and withdraw what follows."""
     if sheet := work.book.sheet(WORKLIST_SHEET):
         _keep_up(work, sheet, key, columns)
 

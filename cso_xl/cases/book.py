@@ -1,0 +1,173 @@
+"""The cases of a records root: one report's day, one notice, everything that is open [C3, C10]."""
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cso_xl.activity import os_user
+from cso_xl.cases import legacy
+from cso_xl.cases.clock import clock, times
+from cso_xl.cases.events import REFERENCE, By, Event, Kind, Recorded
+from cso_xl.cases.log import CaseLog
+from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.state import Case, Notice, cases
+from cso_xl.errors import CallError, FileError
+from cso_xl.settings import Settings
+
+
+@dataclass(frozen=True)
+class Found:
+    """A notice by its reference, and the case it belongs to."""
+
+    case: Case
+    notice: Notice
+
+
+class CaseBook:
+    """The cases under a records root as they are at `now`.
+
+    What was begun when follow-ups were kept as files of their own is taken over once. Raises FileError when `root` is
+    not a folder or the case log is not as it was written, SettingsError when [follow_ups] cannot be used.
+    """
+
+    def __init__(self, root: Path, settings: Settings, now: dt.datetime) -> None:
+        self.clock = clock(settings, now)
+        self._root = root
+        self._log = CaseLog.of(root, settings, self._is_open, rule=repr(sorted(times(settings).items())))
+        self._take_over()
+
+    @cached_property
+    def user(self) -> str:
+        """The account that this program runs under."""
+        return os_user()
+
+    def of_report(self, report: str, date: dt.date, issue: int = 1) -> ReportCases:
+        """The cases of a report's day."""
+        events = self._log.of_report(report, date)
+        return ReportCases(report, date, issue, self.user, self.clock, events)
+
+    def record(self, of: ReportCases) -> None:
+        """Record what is pending, all or none; what cannot be recorded is not done [C3].
+
+        Raises FileError when somebody else has worked on the report since it was looked up, or the log refuses.
+        """
+        if not of.pending:
+            return
+        known = of.events[-1].sequence if of.events else 0
+        now = self._log.of_report(of.report, of.date)
+        if now and now[-1].sequence != known:
+            raise FileError(
+                "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
+            )
+        of.events += self._log.append(of.taken())
+
+    def append(self, events: Sequence[Event]) -> list[Recorded]:
+        """Record events, all or none."""
+        return self._log.append(events)
+
+    def open(self) -> list[Case]:
+        """Every case in which something is owed, over all reports and weeks."""
+        listed = (Case(tuple(events)) for events in self._log.open())
+        return [case for case in listed if case.owed(self.clock)]
+
+    def of_day(self, report: str, date: dt.date) -> list[Case]:
+        """Every case of a report's day, open or not."""
+        return list(cases(self._log.of_report(report, date)).values())
+
+    def find(self, reference: str) -> Found:
+        """A notice by its reference. Raises CallError for a text that is none, or that nothing is known of.
+
+        The text may come from an e-mail, and is repeated only when it is a reference.
+        """
+        if not re.fullmatch(REFERENCE, reference):
+            raise CallError(
+                "What was given is not the reference of a notice. It stands in square brackets in the subject and "
+                f"reads like '20250113-D3-7-cps'. {self._nearest(reference[:40])}"
+            )
+        events = self._log.of_reference(reference)
+        case = Case(tuple(events)) if events else None
+        for notice in case.notices if case else ():
+            if case and notice.reference == reference:
+                return Found(case, notice)
+        raise CallError(f"No notice has the reference '{reference}'. {self._nearest(reference)}")
+
+    def event(self, case: Case, kind: Kind, **fields: object) -> Event:
+        """Something that happens now to a case."""
+        asked = case.asked
+        known = {"report": asked.report, "date": asked.date, "issue": asked.issue, "entry": asked.entry}
+        return Event(
+            **{  # type: ignore[arg-type]
+                "time": self.clock.now, "user": self.user, "kind": kind, "client": case.client, **known, **fields,
+            }
+        )  # fmt: skip
+
+    def sent(self, reference: str, at: dt.datetime, by: By) -> bool:
+        """Record that a notice was sent. False when that is recorded already; CallError for an unknown one."""
+        found = self.find(reference)
+        return self._once(found, Kind.SENT, found.notice.sent, at, by)
+
+    def answered(self, reference: str, at: dt.datetime, by: By) -> bool:
+        """Record an answer, to a notice that was sent [C6]. False when one is recorded already.
+
+        Raises CallError for an unknown notice, or one that is not recorded as sent.
+        """
+        found = self.find(reference)
+        if found.notice.sent is None:
+            what = "was withdrawn before it was sent" if found.notice.withdrawn else "is not recorded as sent"
+            raise CallError(
+                f"{reference} {what}, so it cannot have been answered. If it was sent, file the e-mail that was sent "
+                "first: cso-xl file-email."
+            )
+        return self._once(found, Kind.ANSWERED, found.notice.answered, at, by)
+
+    def machine_replied(self, reference: str, at: dt.datetime) -> bool:
+        """Record that a machine has replied, which answers nothing [C6]."""
+        found = self.find(reference)
+        return self._once(found, Kind.MACHINE_REPLIED, found.notice.machine_replied, at, By.EMAIL)
+
+    def reminded(self, reference: str) -> bool:
+        """Record that a follow-up e-mail was drafted."""
+        found = self.find(reference)
+        return self._once(found, Kind.REMINDED, found.notice.reminded, None, None)
+
+    def references(self) -> list[str]:
+        """The references of the notices of open cases."""
+        return sorted({notice.reference for case in self.open() for notice in case.notices})
+
+    def _once(
+        self, found: Found, kind: Kind, known: Recorded | None, at: dt.datetime | None, by: By | None
+    ) -> bool:
+        if known is not None:
+            return False
+        drafted = found.notice.drafted
+        event = self.event(
+            found.case,
+            kind,
+            rows=drafted.rows,
+            reference=drafted.reference,
+            to=drafted.to,
+            at=at,
+            by=by or "",
+        )
+        self._log.append([event])
+        return True
+
+    def _nearest(self, reference: str) -> str:
+        known = self.references()
+        near = difflib.get_close_matches(reference, known)
+        if near:
+            return f"Nearest: {', '.join(near)}."
+        return "None that is open is like it." if known else "No notice is open."
+
+    def _is_open(self, events: Sequence[Recorded]) -> bool:
+        """Whether something is owed, whatever the clock says."""
+        return bool(Case(tuple(events)).owed(self.clock))
+
+    def _take_over(self) -> None:
+        if events := legacy.events(self._root, self.user):
+            self._log.append(events)
+            legacy.mark_taken_over(self._root)
