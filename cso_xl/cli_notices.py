@@ -190,14 +190,11 @@ def answered(references: tuple[str, ...], records: Path | None, settings_file: P
     """Record that the answer to a notice has come [X2]."""
 
     def work() -> None:
-        from cso_xl.cases.book import CaseBook
-        from cso_xl.cases.events import By
+        from cso_xl.cases import acts
 
-        settings = settings_.load(settings_file)
-        book = CaseBook(records_root(records, settings), settings, dt.datetime.now(dt.UTC))
+        office = office_at(records, settings_file)
         for reference in references:
-            new = book.answered(reference, book.clock.now, By.HAND)
-            click.echo(f"{reference}: {'answered' if new else 'was recorded as answered before'}")
+            click.echo(acts.answered(office.records, office.settings, reference, dt.datetime.now(dt.UTC)))
 
     guarded(work)
 

@@ -184,12 +184,12 @@ def mark(
     if procedure.key == address_sharer.KEY:
         _check_against_master(work, office)
     watch = Watch(procedure, work)
-    for step in procedure.steps:
-        if step.paints or step.name in ("make_worklist", "draft_notices"):
-            watch.run(step)
     if marked:
         step, work.selected = marked[0], _places(work, marked[1])
         watch.run(step)
+    for step in procedure.steps:
+        if step.paints or step.name in ("make_worklist", "draft_notices"):
+            watch.run(step)
     filed = desk.publish(False)
     filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
     desk.log(watch.traces)

@@ -14,7 +14,7 @@ from cso_xl.cases.clock import clock, times
 from cso_xl.cases.events import REFERENCE, By, Event, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.state import Case, Notice, cases
+from cso_xl.cases.state import Case, Notice, State, cases
 from cso_xl.errors import CallError, FileError
 from cso_xl.settings import Settings
 
@@ -25,6 +25,15 @@ class Found:
 
     case: Case
     notice: Notice
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What was taken back of a case, as it is now, and the references of the drafts withdrawn with it."""
+
+    case: Case
+    event: Recorded
+    withdrawn: tuple[str, ...]
 
 
 class CaseBook:
@@ -134,6 +143,68 @@ class CaseBook:
         found = self.find(reference)
         return self._once(found, Kind.REMINDED, found.notice.reminded, None, None)
 
+    def case_of(self, reference: str) -> Case:
+        """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError."""
+        if re.fullmatch(REFERENCE, reference):
+            return self.find(reference).case
+        events = self._log.of_reference(f"{reference}-cps")  # of an entry it says all but to whom
+        if not events:
+            raise CallError(f"No case has the reference '{reference[:40]}'. {self._nearest(reference[:40])}")
+        return Case(tuple(events))
+
+    def take_back(self, reference: str) -> TakenBack:
+        """Record that the last event of a notice, or of a case, counts no longer; its drafts are withdrawn [C3].
+
+        Raises CallError where there is nothing to take back.
+        """
+        case = self.case_of(reference)
+        of = [one for one in case.standing if one.kind not in (Kind.ASKED, Kind.TAKEN_BACK, Kind.WITHDRAWN)]
+        if re.fullmatch(REFERENCE, reference):
+            of = [one for one in of if one.reference == reference]
+        if not of:
+            raise CallError(f"Nothing of {reference} can be taken back.")
+        last = of[-1]
+        events = [self.event(case, Kind.TAKEN_BACK, rows=last.rows, of=last.sequence, outcome=last.outcome)]
+        if last.kind is Kind.DRAFTED:
+            events = []
+        drafts = [one for one in case.notices if not (one.sent or one.withdrawn)]
+        follow = [one for one in drafts if _follows_from(one, last)]
+        for one in follow:
+            drafted = one.drafted
+            events.append(
+                self.event(
+                    case, Kind.WITHDRAWN, rows=drafted.rows, reference=one.reference, to=drafted.to,
+                    outcome=drafted.outcome,
+                )
+            )  # fmt: skip
+        self._log.append(events)
+        return TakenBack(self.case_of(reference), last, tuple(one.reference for one in follow))
+
+    def tick(self, reference: str, items: Sequence[str] = ()) -> Case:
+        """Record that a person has done in CMS what a case asks for, all or these items [C7]. Raises CallError."""
+        case = self.case_of(reference)
+        owed = [one for one in case.owed(self.clock) if one.state is State.TO_DO_IN_CMS]
+        chosen = [one for one in owed if not items or one.what in items]
+        if not chosen or {*items} - {one.what for one in owed}:
+            what = ", ".join(dict.fromkeys(one.what for one in owed)) or "nothing"
+            raise CallError(f"{reference}: to be ticked is {what}.")
+        outcomes = {row: one.outcome for row, one in case.decided.items()}
+        self._log.append(
+            [
+                self.event(case, Kind.TICKED, rows=one.rows, outcome=outcomes[one.rows[0]], item=one.what)
+                for one in chosen
+            ]
+        )
+        return self.case_of(reference)
+
+    def take(self, reference: str) -> Case:
+        """Record that somebody takes a case that was handed on [X6]. Raises CallError where it was not."""
+        case = self.case_of(reference)
+        if not case.handed_on:
+            raise CallError(f"{reference} was not handed on.")
+        self._log.append([self.event(case, Kind.TAKEN, rows=tuple(case.handed_on))])
+        return self.case_of(reference)
+
     def references(self) -> list[str]:
         """The references of the notices of open cases."""
         return sorted({notice.reference for case in self.open() for notice in case.notices})
@@ -171,3 +242,12 @@ class CaseBook:
         if events := legacy.events(self._root, self.user):
             self._log.append(events)
             legacy.mark_taken_over(self._root)
+
+
+def _follows_from(notice: Notice, event: Recorded) -> bool:
+    """Whether a draft says what follows from an event: its own drafting, or the decision for its rows."""
+    drafted = notice.drafted
+    if event.kind is Kind.DRAFTED:
+        return drafted.reference == event.reference
+    decided = event.kind is Kind.DECIDED and drafted.outcome == event.outcome
+    return decided and bool({*drafted.rows} & {*event.rows}) and drafted.sequence > event.sequence

@@ -57,14 +57,15 @@ def listed(root: Path, settings: Settings, now: dt.datetime) -> list[Due]:
     return [line for _, line in ordered]
 
 
-_Order = tuple[bool, bool, dt.datetime, str]
+_Order = tuple[bool, bool, dt.datetime, str, int]
 
 
 def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
         line = _line(case, owed, overdue)
-        yield (not case.asked.child, not overdue, owed.since, line.reference), line
+        row = owed.rows[0] if owed.rows else 0
+        yield (not case.asked.child, not overdue, owed.since, f"{case.key[:3]}", row), line
 
 
 def _line(case: Case, owed: Owed, overdue: bool) -> Due:

@@ -10,6 +10,7 @@ from email.utils import getaddresses
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
+from cso_xl.cases import acts
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from cso_xl.errors import InputError
@@ -73,6 +74,8 @@ def file_email(
         book.sent(reference, at, by)
     else:
         book.answered(reference, at, by)
+    ids = ("D12", "L12", "A12") if kind == SENT else ("C6", "X2")
+    acts.log(records, settings, f"file_{kind}", ids, book.find(reference).case, now)
     folder = records.relative(_of_report(draft))
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)

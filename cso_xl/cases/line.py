@@ -48,6 +48,7 @@ _OTHERS = {  # the forms of the fields that are no texts; of alternatives that b
     "entry": f'"(?P<entry>{FORMS["entry"]})"',
     "issue": "(?P<issue>[1-9][0-9]|[2-9])",
     "rows": _list("[1-9][0-9]{0,6}"),
+    "others": _list(_quoted(FORMS["others"])),
     "child": "true",
     "asks": "true",
     "owes": _list(_quoted(FORMS["owes"])),
@@ -106,7 +107,7 @@ def _true(_: object) -> str:
 
 _JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT, *_NOTE_FIELDS)} | {
     "time": _time, "at": _time, "issue": str, "of": str, "rows": _numbers, "owes": _texts, "missing": _texts,
-    "child": _true, "asks": _true, "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
+    "others": _texts, "child": _true, "asks": _true, "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
 }  # fmt: skip
 
 

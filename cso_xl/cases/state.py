@@ -143,6 +143,11 @@ class Case:
         """The client's number."""
         return self.asked.client
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The numbers of the client and of those who share the address [C16]."""
+        return tuple(filter(None, (self.client, *self.asked.others)))
+
     @cached_property
     def decided(self) -> Mapping[int, Recorded]:
         """Of each row the decision in force."""

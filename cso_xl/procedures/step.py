@@ -172,7 +172,7 @@ class Work:
         return {row: self.decisions[row] for row in self.excel_rows if row < UNNUMBERED}
 
     def named(self, places: Iterable[int]) -> list[str]:
-        """Rows of the sheet by their received row; one without a number by its place: '5', 'without number in row 9'."""
+        """Rows of the sheet by their received row; one without, by its place: '5', 'without number in row 9'."""
         rows = ((place, self.excel_rows[place - 2]) for place in places)
         return [str(row) if row < UNNUMBERED else f"without number in row {place}" for place, row in rows]
 

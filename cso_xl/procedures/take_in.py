@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cso_xl import dates
 from cso_xl.cases import comments, questions
+from cso_xl.cases.entries import sharers_of
 from cso_xl.cases.events import Kind
 from cso_xl.cases.lines import WORKLIST_SHEET, Line, ask, lines
 from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
@@ -113,6 +114,7 @@ class Sheets:
                 Kind.ASKED,
                 rows=line.rows,
                 client=number_of(line.client_number),
+                others=sharers_of([self.records[row] for row in line.rows]),
                 child=question.children and self._has_child(line.rows),
                 fingerprint=line.fingerprint,
             )

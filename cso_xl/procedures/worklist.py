@@ -163,7 +163,7 @@ def _record_asked(work: Work, made: Sequence[Entry]) -> None:
         if case is None or case.rows != entry.rows:
             work.desk.cases.add(
                 entry.ref, Kind.ASKED, rows=entry.rows, client=number_of(entry.client_number),
-                child=entry.child, fingerprint=fingerprint_of(entry.rows, prints),
+                others=entry.others, child=entry.child, fingerprint=fingerprint_of(entry.rows, prints),
             )  # fmt: skip
 
 
