@@ -1,4 +1,4 @@
-"""The commands of `cso-xl` for a case by its reference: taking back, ticking what is done in CMS, taking over [C3, C7]."""
+"""The commands of `cso-xl` for a case by its reference: take back, tick what is done in CMS, take over [C3, C7]."""
 
 import datetime as dt
 from pathlib import Path
