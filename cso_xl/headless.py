@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import dates
-from cso_xl.cases.lines import Listed, listed
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office
@@ -140,8 +140,9 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     work.without_outcomes = without_outcomes
     _check_against_master(work, office)
     watch = Watch(procedure, work)
-    for step in _steps(procedure, "A10", "A11"):
-        watch.run(step)
+    for step in procedure.steps:
+        if step.id in ("A10", "A11") or (step.name == "draft_notices" and work.book.sheet(WORKLIST_SHEET)):
+            watch.run(step)
     filed = desk.publish(False, renewed=("processed",))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
@@ -258,10 +259,6 @@ def _what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) ->
     return [
         f"When the Working Copy has them, save it and run: cso-xl processed --date {day} (with the same --records)."
     ]
-
-
-def _steps(procedure: Procedure, *ids: str) -> list[Step]:
-    return [step for step in procedure.steps if step.id in ids]
 
 
 def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[str, Grid]) -> None:

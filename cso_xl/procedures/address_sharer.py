@@ -191,6 +191,7 @@ def compare(work: Work) -> None:
 def save_working(work: Work) -> None:
     """Files the compared workbook as the Working Copy, to be opened in Excel and commented."""
     _expect_compared(work)
+    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
     work.desk.file("working", work.book.save_copy(worklist.put_choices))
 
 
@@ -218,6 +219,7 @@ def colour_done_rows(work: Work) -> None:
 def save_processed(work: Work) -> None:
     """Files the Processed Copy, but not while a row that needs an outcome has none; says which rows those are."""
     _expect_compared(work)
+    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
     open_rows = rows_without_outcome(work)
     if open_rows:
         shown = ", ".join(work.named(open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")

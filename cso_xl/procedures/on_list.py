@@ -124,6 +124,7 @@ def say_what_to_do(work: Work) -> None:
 def save_on_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd On List' in 'On List/year/month/WB Monday Onlist'."""
     work.expect_status("Say what to do")
+    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 

@@ -89,7 +89,8 @@ class Work:
     in the received file, and `doubled` those that stand on the sheet twice; `selected` are the rows (Excel's
     numbers) that a person has selected; `daily` keeps cso_daily once it was read; `without_outcomes` lets a
     Processed Copy be saved that still has open rows [A11]; `answers` are outcomes decided elsewhere, by the
-    worklist's Ref, `sent` the Refs whose notice a person has sent.
+    worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands for what was on the
+    worklist and beside the rows when it was last taken in.
     """
 
     find_desk: Callable[[], Desk]
@@ -106,6 +107,7 @@ class Work:
     daily: Records | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
+    taken_in: int = 0
 
     @cached_property
     def desk(self) -> Desk:

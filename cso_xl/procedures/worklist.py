@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
@@ -33,7 +33,7 @@ from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting
 from cso_xl.procedures.drafting import SCN
-from cso_xl.procedures.marks import write_comments
+from cso_xl.procedures.marks import comment_column, write_comments
 from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
 from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of
 from cso_xl.settings import Settings
@@ -140,6 +140,7 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     made = entries.entries(asked, work.received_decisions(), records, changes, work.desk.date)
     _record_asked(work, made)
     before = _lines_before(work)
+    known = set(before)
     prints = work.fingerprints()
     new = [_line(work, entry, before.pop(_place(entry), None), prints, _due(work, key)) for entry in made]
     _check_answers(work, made)
@@ -153,6 +154,14 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     _write(work, WORKLIST_SHEET, [list(HEADINGS), *rows])
     _write(work, OUTCOMES_SHEET, _outcomes(work, list(entries.each_question(made))))
     put_choices(work.book)
+    _comment_what_is_known(work, key, columns, [entry for entry in made if _place(entry) not in known])
+
+
+def _comment_what_is_known(work: Work, key: str, columns: Sequence[Column], new: Sequence[Entry]) -> None:
+    """Write into Comment what is recorded of entries that this worklist did not have, as when a report is run again."""
+    cases = [work.desk.cases.case(entry.ref) for entry in new]
+    if any(case and (case.decided or case.handed_on) for case in cases):
+        _comment(work, Sheets(work, key, columns), [row for entry in new for row in entry.rows])
 
 
 def _record_asked(work: Work, made: Sequence[Entry]) -> None:
@@ -251,9 +260,17 @@ def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
 
 
 def keep_up(work: Work, key: str, columns: Sequence[Column]) -> None:
-    """Before a copy is filed take in what was typed, and draft and withdraw what follows."""
-    if sheet := work.book.sheet(WORKLIST_SHEET):
+    """Before a copy is filed take in what was typed since, and draft and withdraw what follows [C3]."""
+    sheet = work.book.sheet(WORKLIST_SHEET)
+    if sheet and work.taken_in != _as_typed(work, sheet):
         _keep_up(work, sheet, key, columns)
+
+
+def _as_typed(work: Work, sheet: Sheet) -> int:
+    """What stands on the worklist and beside the rows, as a number that is another when anything has changed."""
+    column = comment_column(work.sheet.headings(), work.width)
+    comments = tuple(row[column - 1] for row in work.rows()) if column else ()
+    return hash((tuple(map(tuple, sheet.values())), comments))
 
 
 def _keep_up(work: Work, sheet: Sheet, key: str, columns: Sequence[Column]) -> None:
@@ -262,8 +279,9 @@ def _keep_up(work: Work, sheet: Sheet, key: str, columns: Sequence[Column]) -> N
     follows = [drafting.follow(work, sheets, one) for one in taken]
     new = [_renewed(sheets, one) for one in taken]
     sheet.paste(1, 1, [HEADINGS, *(cells(line, one) for line, one in zip(new, follows, strict=True))])
-    _comment(work, sheets)
+    _comment(work, sheets, [row for line in sheets.lines for row in line.rows])
     _say_what_is_left(work, [Listed(*one) for one in zip(new, follows, strict=True)], taken)
+    work.taken_in = _as_typed(work, sheet)
 
 
 def _renewed(sheets: Sheets, taken: Taken) -> Line:
@@ -287,11 +305,11 @@ def _owes_ticks(case: Case) -> bool:
     return any((item, one.outcome) not in case.ticked for one in decided for item in to_tick(one))
 
 
-def _comment(work: Work, sheets: Sheets) -> None:
-    """Bring Comment of every row that the worklist is about up to date: NFA and the like, Email sent, Done."""
-    rows = dict.fromkeys(row for line in sheets.lines for row in line.rows if row in work.places)
-    new = {row: text for row in rows if (text := drafting.comment_of(sheets, row)) is not None}
-    write_comments(work, {work.places[row]: text for row, text in new.items()})
+def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
+    """Bring Comment of rows that the worklist is about up to date: NFA and the like, Email sent, Done."""
+    places = work.places
+    texts = {places[row]: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
+    write_comments(work, {place: text for place, text in texts.items() if text is not None})
 
 
 def _say_what_is_left(work: Work, there: Sequence[Listed], taken: Sequence[Taken]) -> None:
