@@ -257,6 +257,7 @@ class FileDesk:
         """Record what has happened to the cases, and take the drafts that were withdrawn out of Drafts."""
         if self.has_events:
             self._book.record(self.cases)
+            del self.cases  # what is recorded has a number from now on
         folder = (
             self._records.root / names.folder(self._settings, self._procedure.key, self.date) / emails.DRAFTS
         )

@@ -91,7 +91,7 @@ class LiveDesk(FileDesk):
     def filed(self) -> list[str]:
         """File what the step has made, and say what became of it."""
         copies, self._copies = self._copies, []
-        if not copies:
+        if not copies and not self.has_events:
             return []
         self.claim()
         found = self._file(copies, renews=self._renews)

@@ -5,12 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from cso_xl import day
+from cso_xl.cases import acts, enquiries
 from cso_xl.cases import due as due_
 from cso_xl.cases import emails as post
-from cso_xl.cases import enquiries
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import By
-from cso_xl.cases.lines import WORKLIST_SHEET, listed
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed
 from cso_xl.cases.state import State
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
@@ -32,14 +31,7 @@ def copy_note(excel: Session, note: str) -> str:
     """
     import pyperclip  # here: most presses copy nothing
 
-    sheet = excel.live.sheet(WORKLIST_SHEET)
-    rows = excel.selected_rows(WORKLIST_SHEET)
-    entries = listed(excel.live) if sheet else []
-    if len(rows) != 1 or not 2 <= rows[0] <= len(entries) + 1:
-        raise CallError(
-            f"Select one row on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
-        )
-    entry = entries[rows[0] - 2]
+    entry = _selected(excel)
     text = worklist.note(entry, note, excel.settings, excel.desk.date, dt.date.today())
     try:
         with kept_from_children():  # on Linux it starts xclip, which stays
@@ -49,6 +41,34 @@ def copy_note(excel: Session, note: str) -> str:
             "This computer has no clipboard that can be reached. 'cso-xl text' prints the note."
         ) from None
     return f"The {worklist.NOTES[note]} of {entry.line.ref} is on the clipboard. Paste it into CMS."
+
+
+def act(excel: Session, what: str) -> str:
+    """Tick, take or take back the case of the selected row of the worklist; its line is then brought up to date.
+
+    Raises CallError when no such row is selected, or there is nothing to be done so.
+    """
+    entry, day = _selected(excel), excel.desk.date
+    issue = f".{excel.desk.issue}" if excel.desk.issue > 1 else ""
+    reference, records = f"{day:%Y%m%d}{issue}-{entry.line.ref}", excel.sources.office.records
+    if what == "tick":
+        said = acts.tick(records, excel.settings, reference, (), _now())
+    else:
+        said = (acts.take if what == "take" else acts.take_back)(records, excel.settings, reference, _now())
+    excel.press("draft_notices")
+    return said
+
+
+def _selected(excel: Session) -> Listed:
+    """The entry of the one row of the worklist that is selected. Raises CallError for none, or several."""
+    sheet = excel.live.sheet(WORKLIST_SHEET)
+    rows = excel.selected_rows(WORKLIST_SHEET)
+    entries = listed(excel.live) if sheet else []
+    if len(rows) != 1 or not 2 <= rows[0] <= len(entries) + 1:
+        raise CallError(
+            f"Select one row on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
+        )
+    return entries[rows[0] - 2]
 
 
 def file_emails(excel: Session) -> list[str]:
@@ -89,9 +109,10 @@ def record_answers(excel: Session) -> str:
     if chosen is None:
         raise Cancelled("Nothing was chosen.")
     answered = [awaited[at][0] for at in chosen]
-    for reference in answered:
-        book.answered(reference, book.clock.now, By.HAND)
-    return f"Answered: {', '.join(answered)}."
+    records = excel.sources.office.records
+    return "\n".join(
+        acts.answered(records, excel.settings, reference, book.clock.now) for reference in answered
+    )
 
 
 def ask(excel: Session, name: str) -> str:
