@@ -64,6 +64,10 @@ class Chain(Generic[Item]):
         second = settings.text("activity.second")
         return cls(root, Path(second) if second else None)
 
+    def begun(self) -> bool:
+        """Whether there is a log, or a head that knows of one."""
+        return any(path.exists() for path in (self._path, *self._heads.values()))
+
     def verify(self) -> list[Finding]:
         """Every edit, removal, insertion, swap or cut, by line, then what the heads show; [] when all is well."""
         now = self._now()
