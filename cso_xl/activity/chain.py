@@ -21,7 +21,7 @@ _KEEP = (
     "Nothing was logged. Keep the log and its heads as they are and tell your team leader. A new log begins once all "
     "of them have been moved together into a folder of their own."
 )
-_BLOCK = 1 << 18  # bytes read at a time from the end of the log
+_BLOCKS = (1 << 14, 1 << 18)  # bytes read at a time from the end of the log: at first, and at most
 
 Item = TypeVar("Item")
 
@@ -151,10 +151,11 @@ class Chain(Generic[Item]):
     def _backwards(self) -> Iterator[bytes]:
         """What stands after the last whole line, then the lines from the last to the first, without their ends."""
         at, pending = self._size(), b""
+        block, most = _BLOCKS
         with self._open() as file:
             while at:
-                length = min(_BLOCK, at)
-                at -= length
+                length = min(block, at)
+                at, block = at - length, min(block * 2, most)
                 file.seek(at)
                 pending, *lines = (file.read(length) + pending).split(b"\n")
                 yield from reversed(lines)
@@ -195,7 +196,8 @@ class Chain(Generic[Item]):
         missing: dict[str, int] = {}
         for key, path in self._heads.items():
             head = _read_head(path)
-            if head.state == "damaged" or (head.state == "there" and not self._has(head)):
+            known = last is not None and head[1:] == (last.sequence, last.hash)
+            if head.state == "damaged" or (head.state == "there" and not (known or self._has(head))):
                 raise FileError(
                     f"The {self._log.name} and its head in {path.parent} do not agree: one of them was changed, or "
                     f"lines at the log's end are gone. {_KEEP}"

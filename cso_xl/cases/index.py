@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from cso_xl.activity.links import HASH, START, Line
@@ -76,8 +77,9 @@ def begins(data: bytes, rule: str) -> Index | None:
     return Index(int(sequence), own.decode(), int(start), int(end))
 
 
+@lru_cache(maxsize=1)
 def loaded(data: bytes) -> Index:
-    """An index that the log vouches for: it is as `dumped` made it."""
+    """An index that the log vouches for: it is as `dumped` made it. The last is remembered: it is asked for often."""
     facts = json.loads(data)
     days, still_open = ({key: Spot(*spot) for key, spot in facts[name].items()} for name in ("days", "open"))
     return Index(facts["sequence"], facts["hash"], facts["start"], facts["end"], days, still_open)
