@@ -160,9 +160,9 @@ def _in_calendar(found: re.Match[str]) -> bool:
 
 def kept(event: Event, line: Line) -> Recorded:
     """An event as it can be read back from the line that was written of it."""
-    times = {"time": event.time.astimezone(dt.UTC), "at": event.at and event.at.astimezone(dt.UTC)}
-    links = {"sequence": line.sequence, "previous": line.previous, "hash": line.hash}
-    return _unchecked({**vars(event), **times, **links})
+    facts = vars(event) | {"time": event.time.astimezone(dt.UTC), "kind": _KINDS[event.kind]}
+    facts["at"] = event.at and event.at.astimezone(dt.UTC)
+    return _unchecked(facts | {"sequence": line.sequence, "previous": line.previous, "hash": line.hash})
 
 
 def recorded(line: Line) -> Recorded:

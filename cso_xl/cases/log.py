@@ -31,9 +31,9 @@ def _always(_: Sequence[Recorded]) -> bool:
 class CaseLog(Chain[Event | Note]):
     """The case log of a records root; `second` is one more folder for the head, best on another drive.
 
-    `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` names what it
-    counts as open, so that an index made by another rule is not used. Beside the log lies an index, which whoever
-    reads makes again when it is missing, damaged or old; nobody needs it, and who may not write reads without.
+    `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` is to be
+    another text whenever it says something else than before. Beside the log lies an index, which whoever reads makes
+    again when it is missing, damaged, old or of another rule; nobody needs it, and who may not write reads without.
     Raises FileError when `root` is not a folder, as the methods do when the log cannot be read or written.
     """
 
@@ -51,7 +51,7 @@ class CaseLog(Chain[Event | Note]):
     ) -> None:
         super().__init__(root, second)
         self._is_open = is_open
-        self._rule = rule
+        self._rule = f"{is_open.__module__}.{is_open.__qualname__} {rule}".strip()
         self._index = self._folder / "Case index.json"
 
     @classmethod
@@ -109,21 +109,24 @@ class CaseLog(Chain[Event | Note]):
 
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""
-        return self._read(lambda reading: [entry.events for entry in reading.open.values()])
+        return self._read(lambda reading: [entry.events for entry in reading.open.values()], opens=True)
 
-    def _read(self, use: Callable[[Reading], T]) -> T:
-        """What is made of the log as it is now; read whole where the index and the log do not agree."""
+    def _read(self, use: Callable[[Reading], T], opens: bool = False) -> T:
+        """What is made of the log as it is now; read whole where the index and the log do not agree.
+
+        `opens`: it matters what is open, for which an index of another rule is no use.
+        """
         data = self._index_there()  # before the log, in which the note of it then stands
         now = self._now()
         if data:
             with contextlib.suppress(FileError):
-                return self._used(self._after(data, now), use)
-        return self._used(Reading(self._path, Index(), self._intact(now), self._is_open), use)
+                return self._used(self._after(data, now, opens), use)
+        return self._used(Reading(self._path, Index(self._rule), self._intact(now), self._is_open), use)
 
     def _used(self, reading: Reading, use: Callable[[Reading], T]) -> T:
         with told("read", self._log):
             made = use(reading)
-            if len(reading.tail) >= RENEWED_AFTER:
+            if len(reading.tail) >= RENEWED_AFTER and reading.rule == self._rule:
                 self._renew(reading.index())
         return made
 
@@ -132,11 +135,11 @@ class CaseLog(Chain[Event | Note]):
             return self._index.read_bytes()
         return b""
 
-    def _after(self, data: bytes, now: Now) -> Reading:
+    def _after(self, data: bytes, now: Now, opens: bool) -> Reading:
         """What the index knows, and the lines after that. Raises FileError where it does not agree with the log."""
-        index = begins(data, self._rule)
+        index = begins(data)
         last = index and self._last(index, now.size)
-        if not (index and last):
+        if not (index and last) or (opens and index.rule != self._rule):
             raise FileError("The case index is not one of this case log.")
         tail = list(self._intact(now, last, index.end))
         digest = hashlib.sha256(data).hexdigest()
@@ -159,7 +162,7 @@ class CaseLog(Chain[Event | Note]):
 
     def _renew(self, index: Index) -> None:
         """Put an index in place of the one that is there and note it in the log, if that can be."""
-        data = dumped(index, self._rule)
+        data = dumped(index)
         note = Note(note=INDEX, about=hashlib.sha256(data).hexdigest())
         with contextlib.suppress(FileError), told("written", self._log), self._alone():
             replace(self._index, data)
