@@ -16,13 +16,14 @@ from openpyxl import load_workbook
 
 from cso_xl import cli, headless
 from cso_xl import settings as settings_
+from cso_xl.cases import questions
 from cso_xl.dates import parse
 from cso_xl.decisions import people
 from cso_xl.desk import Office
 from cso_xl.errors import SettingsError
 from cso_xl.filing import emails
 from cso_xl.intake.passwords import Passwords
-from cso_xl.notices import fields, questions, templates
+from cso_xl.notices import fields, templates
 from cso_xl.practice import week as practice
 
 CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"
@@ -599,6 +600,20 @@ BAD_QUESTIONS = {
     "an unknown note": ('scn = "remove"', 'scn must be "add" or "end-date"'),
     "an unknown key": ('colour = "red"', "colour is missing, or not known here"),
 }
+
+
+@pytest.mark.parametrize("ask", ["x" * 241, "Note * in place?", "About ~2 years?"])
+def test_a_question_that_its_drop_down_could_not_find_is_named(ask, tmp_path):
+    path = tmp_path / "questions.toml"
+    path.write_text(
+        f'[[on_list]]\nid = "L6"\nrows = ["Process"]\nask = "{ask}"\noutcomes = [{{ name = "a" }}]\n'
+    )
+    with pytest.raises(SettingsError) as said:
+        questions.load(own(tmp_path, questions=path))
+    assert str(said.value) == (
+        f"{path} cannot be used:\n  question 1 of on_list: ask may have 240 characters and no * or ~, or Excel finds "
+        "no outcomes for it."
+    )
 
 
 @pytest.mark.parametrize("kind", BAD_QUESTIONS)

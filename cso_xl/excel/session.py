@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 import xlwings as xw
 
-from cso_xl.errors import CallError, CsoError
+from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.excel import messages, recognise
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
 from cso_xl.excel.memory import Entry, Memory, key
@@ -165,6 +165,8 @@ class Session:
         last = next((one for one in reversed(self._done()) if one.facts["title"] == title), None)
         with quiet(self.app, f"Undo {title}"):
             self.undo.take_back(entry)
+            if entry.sheets:
+                self._put_choices_again()
         if self.memory:
             self.memory.forget(lambda one: one is last)
 
@@ -234,7 +236,11 @@ class Session:
         try:
             yield
         except BaseException:
-            (self.undo.put_back if live.touched else self.undo.drop)(before)
+            if live.touched:
+                self.undo.put_back(before)
+                self._put_choices_again()
+            else:
+                self.undo.drop(before)
             raise
         if live.touched:
             self.undo.keep(before)
@@ -242,6 +248,12 @@ class Session:
         else:
             self.undo.drop(before)
         live.touched = False
+
+    def _put_choices_again(self) -> None:
+        """Give the worklist its drop-downs again: on the way to the shelf and back they lose what they point to."""
+        book = LiveBook(self.book, self.settings, self.book.sheets[0].name, ADDED_SHEETS)
+        with suppress(InputError):  # it has lost its headings: then there is nothing to choose
+            worklist.put_choices(book)
 
 
 def _book_in_front() -> xw.Book:

@@ -7,20 +7,22 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from openpyxl.utils import get_column_letter
+
 from cso_xl import dates
+from cso_xl.cases import entries as worklist
+from cso_xl.cases import questions
+from cso_xl.cases.entries import Answer, Entry
+from cso_xl.cases.questions import Notice, Outcome, Question
 from cso_xl.columns import Column, Record, client_key
-from cso_xl.decisions import worklist
-from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.working_time import match_due
-from cso_xl.decisions.worklist import Answer, Entry
 from cso_xl.errors import CallError, InputError
-from cso_xl.notices import case_notes, drafts, fields, questions, templates
+from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft
-from cso_xl.notices.questions import Notice, Outcome, Question
 from cso_xl.procedures.marks import mark_rows
 from cso_xl.procedures.step import OUTCOMES_SHEET, WORKLIST_SHEET, Step, Work, step
 from cso_xl.settings import Settings
-from cso_xl.sheet.areas import Area, runs
+from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
 HEADINGS = (
@@ -125,21 +127,27 @@ def draft(key: str, columns: Sequence[Column], id: str, also: tuple[str, ...] = 
 
 
 def put_choices(book: Book) -> None:
-    """Give each Outcome cell of the worklist its drop-down; where there is no worklist nothing is done."""
+    """Give each line of the worklist a drop-down of its own question's outcomes; without a worklist nothing is done.
+
+    The list goes by the Question beside the cell: a worklist that is sorted takes its values along, and no drop-downs.
+    """
     sheet, outcomes = book.sheet(WORKLIST_SHEET), book.sheet(OUTCOMES_SHEET)
     if sheet is None or outcomes is None:
         return
-    where: dict[str, list[int]] = defaultdict(list)
-    for row, cells in enumerate(outcomes.values()[1:], 2):
-        where[cells[0]].append(row)
-    asked: dict[str, list[int]] = defaultdict(list)
-    for row, line in enumerate(lines(sheet), 2):
-        asked[line.question].append(row)
-    column = HEADINGS.index("Outcome") + 1
-    for question, rows in asked.items():
-        if listed := where.get(question):
-            areas = [Area(first, column, last, column) for first, last in runs(rows)]
-            sheet.choose_from(areas, OUTCOMES_SHEET, Area(listed[0], 2, listed[-1], 2))
+    listed = outcomes.values()
+    known = {row[0] for row in listed[1:]}
+    asked = [row for row, line in enumerate(lines(sheet), 2) if line.question in known]
+    if asked:
+        column = HEADINGS.index("Outcome") + 1
+        source = _choices(outcomes.name, len(listed), asked[0])
+        sheet.choose_from(Area(asked[0], column, asked[-1], column), source)
+
+
+def _choices(outcomes: str, last: int, row: int) -> str:
+    """The formula of a drop-down: the outcomes of the question that stands in this row of the worklist."""
+    name, question = outcomes.replace("'", "''"), f"${get_column_letter(HEADINGS.index('Question') + 1)}{row}"
+    questions = f"'{name}'!$A$2:$A${last}"
+    return f"OFFSET('{name}'!$B$1,MATCH({question},{questions},0),0,COUNTIF({questions},{question}),1)"
 
 
 def lines(sheet: Sheet) -> list[Line]:
@@ -192,7 +200,9 @@ def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.d
 def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int, str]) -> None:
     work.expect_status("Say what to do" if key != "address_sharer" else "Compare with last week")
     asked = questions.load(work.settings)[key]
-    made = worklist.entries(asked, _by_row(work), _records(work, key, columns), changes)
+    made = worklist.entries(
+        asked, work.received_decisions(), work.records(key, columns), changes, work.desk.date
+    )
     there = work.book.sheet(WORKLIST_SHEET)
     kept = {(line.ref, client_key(line.client_number)): line.answer for line in lines(there)} if there else {}
     due = _due(work, key)
@@ -270,7 +280,7 @@ def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
     if sheet is None:
         raise CallError("Press 'Worklist' first: this workbook has none yet.")
     asked = {ask(question): question for question in questions.load(work.settings)[key]}
-    records, sent = _records(work, key, columns), work.desk.sent()
+    records, sent = work.records(key, columns), work.desk.sent()
     there = lines(sheet)
     follows = [_follow(work, line, asked.get(line.question), records, sent) for line in there]
     sheet.paste(1, FOLLOWS, [HEADINGS[FOLLOWS - 1 :], *follows])
@@ -369,22 +379,14 @@ def _mark(work: Work, there: Sequence[Listed], asked: Mapping[str, Question]) ->
         if row not in waiting:
             by_text["; ".join(dict.fromkeys(marks))].append(row)
     for text, rows in by_text.items():
-        mark_rows(work, sorted(rows), text, "colours.done")
+        places = [work.places[row] for row in rows if row in work.places]
+        mark_rows(work, sorted(places), text, "colours.done")
 
 
 def _comment(outcome: Outcome, sent: bool) -> str:
     if outcome.notices:
         return _EMAIL_SENT if sent else ""
     return outcome.mark or ("Done" if outcome.scn else "")
-
-
-def _by_row(work: Work) -> dict[int, Decision]:
-    return {place: work.decisions[row] for place, row in enumerate(work.excel_rows, 2)}
-
-
-def _records(work: Work, key: str, columns: Sequence[Column]) -> dict[int, Record]:
-    """The rows' cells by row of the sheet."""
-    return dict(enumerate(work.records(key, columns).values(), 2))
 
 
 def _is_of(record: Record | None, line: Line) -> bool:

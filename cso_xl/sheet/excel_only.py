@@ -5,11 +5,12 @@ proven in Excel', with the check by hand that would prove it.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import xlwings as xw
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from cso_xl.sheet.areas import Area
 
@@ -38,11 +39,33 @@ def duplicates(sheet: xw.Sheet) -> tuple[Area, ...]:
 
 
 def choose_from(cells: xw.Range, source: str, title: str, error: str) -> None:
-    """Data > Data Validation > List, in place of an earlier one."""
-    validation = cells.api.Validation
-    validation.Delete()
-    validation.Add(_VALIDATE_LIST, _ALERT_STOP, _BETWEEN, source)
-    validation.ErrorTitle, validation.ErrorMessage = title, error
+    """Data > Data Validation > List, in place of all others in the column.
+
+    Excel reads a formula as written for the active cell, so the first of the cells becomes that for a moment.
+    """
+    letter = get_column_letter(cells.column)
+    cells.sheet.range(f"{letter}:{letter}").api.Validation.Delete()
+    with _active(cells[0]):
+        validation = cells.api.Validation
+        validation.Add(_VALIDATE_LIST, _ALERT_STOP, _BETWEEN, source)
+        validation.ErrorTitle, validation.ErrorMessage = title, error
+
+
+@contextmanager
+def _active(cell: xw.Range) -> Iterator[None]:
+    """With this cell as the active one; afterwards what was selected before is again, on every sheet."""
+    sheet, front = cell.sheet, cell.sheet.book.sheets.active
+    sheet.visible = True  # Excel shows no cell of a hidden sheet as active
+    sheet.book.activate()
+    sheet.activate()
+    selected = sheet.book.app.selection
+    cell.select()
+    try:
+        yield
+    finally:
+        if selected is not None:
+            selected.select()
+        front.activate()
 
 
 def arrows(sheet: xw.Sheet) -> Area | None:

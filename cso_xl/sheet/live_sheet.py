@@ -170,11 +170,10 @@ class LiveSheet:
         else:
             cell.note.text = text
 
-    def choose_from(self, areas: Sequence[Area], sheet: str, source: Area) -> None:
-        """Data > Data Validation > List: the cells' drop-down offers what stands in `source` of that sheet."""
+    def choose_from(self, cells: Area, source: str) -> None:
+        """Data > Data Validation > List, the only one in its column; `source` is a formula, for the first cell."""
         self.touched = True
-        for cells in self._together(area.ref for area in areas):
-            excel_only.choose_from(cells, f"='{sheet}'!{source.fixed}", look.CHOICE_TITLE, look.CHOICE_ERROR)
+        excel_only.choose_from(self._range(cells), f"={source}", look.CHOICE_TITLE, look.CHOICE_ERROR)
 
     def appearance(self) -> Appearance:
         """What stands on the rows, as a filed copy has it."""

@@ -36,7 +36,7 @@ class Appearance:
     """What stands on a sheet's rows: `arrows` is the area of the filter, `filters` what each column is set to.
 
     `fills` are colours by row and column, `notes` texts by (row, column), `duplicates` the areas of
-    the Duplicate Values rule, `choices` the cells with a drop-down and where its list stands.
+    the Duplicate Values rule, `choices` the cells with a drop-down and the formula that gives its list.
     """
 
     arrows: Area
@@ -46,7 +46,7 @@ class Appearance:
     duplicates: tuple[Area, ...] = ()
     fills: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
-    choices: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[tuple[Area, str]] = field(default_factory=list)
 
 
 class OpenpyxlSheet:
@@ -163,11 +163,10 @@ class OpenpyxlSheet:
         """Attach a note to a cell."""
         self._looks.notes[row, column] = text
 
-    def choose_from(self, areas: Sequence[Area], sheet: str, source: Area) -> None:
-        """Data > Data Validation > List: the cells' drop-down offers what stands in `source` of that sheet."""
-        cells, listed = " ".join(area.ref for area in areas), f"'{sheet}'!{source.fixed}"
-        others = [one for one in self._looks.choices if one[1] != listed]
-        self._looks.choices = [*others, (cells, listed)]
+    def choose_from(self, cells: Area, source: str) -> None:
+        """Data > Data Validation > List, the only one in its column; `source` is a formula, for the first cell."""
+        others = [one for one in self._looks.choices if one[0].left != cells.left]
+        self._looks.choices = [*others, (cells, source)]
 
     def appearance(self) -> Appearance:
         """What stands on the rows now."""
@@ -182,8 +181,8 @@ class OpenpyxlSheet:
             worksheet.conditional_formatting.add(
                 " ".join(area.ref for area in self._looks.duplicates), self._rule()
             )
-        for cells, listed in self._looks.choices:
-            worksheet.add_data_validation(DataValidation("list", listed, sqref=cells, **_CHOICE))
+        for cells, source in self._looks.choices:
+            worksheet.add_data_validation(DataValidation("list", source, sqref=cells.ref, **_CHOICE))
         if self._looks.formatted:
             self._fitted = look.widths(self._rows)
             self._set_up_page(worksheet)

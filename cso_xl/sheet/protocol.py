@@ -60,8 +60,8 @@ class Sheet(Protocol):
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
 
-    def choose_from(self, areas: Sequence[Area], sheet: str, source: Area) -> None:
-        """Data > Data Validation > List: the cells' drop-down offers what stands in `source` of that sheet."""
+    def choose_from(self, cells: Area, source: str) -> None:
+        """Data > Data Validation > List, the only one in its column; `source` is a formula, for the first cell."""
 
 
 class Book(Protocol):

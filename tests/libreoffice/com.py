@@ -234,20 +234,30 @@ class Validation:
         self._boxes = boxes
 
     def Delete(self) -> None:
-        self._change(
-            lambda validation: validation.setPropertyValue("Type", enum("sheet.ValidationType", "ANY"))
-        )
+        self._sheet.check_unprotected()
+        for box in self._boxes:
+            self._cells(box).setPropertyToDefault("Validation")
 
     def Add(self, Type: int, AlertStyle: int, Operator: int, Formula1: str) -> None:
         if (Type, AlertStyle, Operator) != (3, 1, 1):
             raise ComError("only lists are imitated")
+        from libreoffice import values  # here: it needs Box
+
+        active = self._active_cell()
 
         def listed(validation: Any) -> None:
             validation.setPropertyValue("Type", enum("sheet.ValidationType", "LIST"))
             validation.setPropertyValue("ShowErrorMessage", True)
-            validation.setFormula1(Formula1.removeprefix("=").replace("!", "."))
+            validation.setSourcePosition(active)
+            validation.setFormula1(values.from_excel(self._sheet, active, Formula1))
 
         self._change(listed)
+
+    def _active_cell(self) -> Any:
+        """The active cell's place on this sheet: Excel reads a formula as written for it."""
+        selected = self._sheet.book.app.books.active.selection
+        top, left = selected.box[:2] if selected else (1, 1)
+        return self._cells(Box(top, left, top, left)).getCellByPosition(0, 0).CellAddress
 
     @property
     def ErrorTitle(self) -> str:

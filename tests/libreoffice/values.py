@@ -86,6 +86,11 @@ def formulas(rng: Any) -> Any:
     return block[0][0] if rng.shape == (1, 1) else block
 
 
+def from_excel(sheet: Any, cell: Any, formula: str) -> str:
+    """A formula as Excel writes it, in LibreOffice's own words, for the cell at this address."""
+    return _converted(sheet, cell, formula, _EXCEL, _CALC)
+
+
 def kinds(sheet: Any, box: Box) -> Iterator[tuple[Box, int]]:
     """The rectangles of one number format each, with the kind of format."""
     known: dict[int, int] = {}
