@@ -13,6 +13,7 @@ from cso_xl import cli_activity, cli_cases, cli_history, cli_notices, cli_traini
 from cso_xl import settings as settings_
 from cso_xl.cli_shared import (
     REPORTS,
+    again_option,
     date_of,
     decided,
     decisions_option,
@@ -47,6 +48,7 @@ def main() -> None:
 )
 @json_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would be done.")
+@again_option
 @decisions_option
 @take_over_option
 @settings_option
@@ -57,6 +59,7 @@ def run(
     date: str | None,
     as_json: bool,
     dry_run: bool,
+    again: bool,
     decisions: Path | None,
     take_over: bool,
     settings_file: Path | None,
@@ -72,7 +75,7 @@ def run(
         apart.expect(workbooks=report == "address-sharer")
         from cso_xl import headless  # while the readers' process starts
 
-        office = office_at(records, settings_file, take_over)
+        office = office_at(records, settings_file, take_over, again)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
         if as_json:
             result = job()

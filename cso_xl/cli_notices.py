@@ -9,6 +9,7 @@ from cso_xl import settings as settings_
 from cso_xl.cli_shared import (
     REPORTS,
     WORKLISTS,
+    again_option,
     date_of,
     decided,
     decisions_option,
@@ -37,6 +38,7 @@ QUESTIONS = ("more-detail", "housing-referral")
     type=click.Path(path_type=Path),
     help="Write it into this file, which Excel reads, macrons and all.",
 )
+@again_option
 @settings_option
 def worklist(
     report: str,
@@ -44,6 +46,7 @@ def worklist(
     records: Path | None,
     date: str | None,
     into: Path | None,
+    again: bool,
     settings_file: Path | None,
 ) -> None:
     """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
@@ -51,7 +54,7 @@ def worklist(
     def work() -> None:
         from cso_xl import headless, show
 
-        office = office_at(records, settings_file)
+        office = office_at(records, settings_file, again=again)
         show.worklist(headless.run(report, input, office, date_of(date), dry_run=True), into)
 
     guarded(work)

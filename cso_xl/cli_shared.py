@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -38,6 +39,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 take_over_option = click.option(
     "--take-over", is_flag=True, help="Nobody is at the report any more that somebody has claimed."
+)
+again_option = click.option(
+    "--again",
+    is_flag=True,
+    help="The report was sent again for the same day: file it beside the first, as '... (2)'.",
 )
 decisions_option = click.option(
     "--decisions",
@@ -97,12 +103,15 @@ def records_root(given: Path | None, settings: Settings) -> Path:
     return root
 
 
-def office_at(records: Path | None, settings_file: Path | None, take_over: bool = False) -> "Office":
+def office_at(
+    records: Path | None, settings_file: Path | None, take_over: bool = False, again: bool = False
+) -> "Office":
     """Where a command works: the records folder, the settings in force, the passwords."""
     from cso_xl.desk import Office
 
     settings = settings_.load(settings_file)
-    return Office.at(records_root(records, settings), settings, passwords(settings), take_over)
+    office = Office.at(records_root(records, settings), settings, passwords(settings), take_over)
+    return replace(office, again=again)
 
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:

@@ -25,6 +25,7 @@ from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.tables import Table, read_processed, read_table
+from cso_xl.issues import Compared, Issues, compared
 from cso_xl.notices.drafts import Draft
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
@@ -46,12 +47,14 @@ class Office:
     settings: Settings
     passwords: Passwords
     take_over: bool = False
+    again: bool = False
 
     @classmethod
     def at(cls, root: Path, settings: Settings, passwords: Passwords, take_over: bool = False) -> "Office":
         """The office whose records root is `root`; its filed copies open with the run's passwords.
 
-        `take_over` is a person's word that nobody is at a report that is claimed.
+        `take_over` is a person's word that nobody is at a report that is claimed, `again` that a report that was
+        sent again for the same day is to be filed beside the first [C12].
 
         Raises FileError when `root` is not a folder.
         """
@@ -96,9 +99,9 @@ class Office:
             return [str(error)]
         return []
 
-    def newest_master(self, before: dt.date) -> tuple[dt.date, Table] | None:
-        """The newest Master Copy of an earlier date, and that date; None when there is none [A6]."""
-        found = self.records.newest(address_sharer.KEY, "master", before)
+    def newest_master(self, before: dt.date, issue: int | None = None) -> tuple[dt.date, Table] | None:
+        """The newest Master Copy of an earlier date, of that issue if one is given, and its date; or None [A6]."""
+        found = self.records.newest(address_sharer.KEY, "master", before, issue)
         if found is None:
             return None
         date, path = found
@@ -134,6 +137,7 @@ class FileDesk:
         office: Office,
         date: dt.date | None,
         source_sha256: str | None = None,
+        issue: int | None = None,
     ) -> None:
         self._procedure = procedure
         self.path = path
@@ -148,6 +152,8 @@ class FileDesk:
         self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None
         self.date = date or self._date_in_names()
         self._source_sha256 = source_sha256 or self._carrier.sha256
+        self.issues = Issues(self._records, procedure, self.date)
+        self._issue = issue
         self._copies: list[Copy] = []
         self._withdrawn: list[str] = []
         self.issue = 1
@@ -158,6 +164,26 @@ class FileDesk:
     @cached_property
     def _report_file(self) -> Received:
         return self._find_report()
+
+    @property
+    def issue(self) -> int:
+        """Which of this day's reports it is: 1, or more for one that was sent again [C12]."""
+        if self._issue is None:
+            self._issue = self.filed_as or (self.issues.next if self._office.again else 1)
+        return self._issue
+
+    @cached_property
+    def filed_as(self) -> int | None:
+        """The issue as which this very file is filed already; None when it is not."""
+        return self.issues.of(self._report_file.data, self._source_sha256) if self.issues.filed else None
+
+    def against_first(self, report: Table) -> Compared | None:
+        """What is new, gone or changed against the issue before; None for the first of its day [C12].
+
+        Raises CsoError when that one cannot be read any more.
+        """
+        first = self.issues.before(self.issue)
+        return compared(self._procedure, self._settings, self._passwords, first, report) if first else None
 
     def report(self) -> Table:
         """The report, as received, its cells checked."""
@@ -203,7 +229,7 @@ class FileDesk:
     def file(self, kind: str, data: bytes) -> None:
         """Keep a copy for `publish`: nothing is written while the procedure runs."""
         suffix = self._report_file.suffix if kind == "master" else ".xlsx"
-        path = names.file(self._settings, self._procedure.key, kind, self.date, suffix)
+        path = names.file(self._settings, self._procedure.key, kind, self.date, suffix, self.issue)
         protected = data
         if kind != "master" and self._settings.flag("records.protect_copies"):
             protected = protect(data, self._passwords.first())
@@ -211,7 +237,7 @@ class FileDesk:
 
     def filed_copy(self, kind: str) -> tuple[str, bytes]:
         """A copy as it is filed, or will be by `publish`. Raises CallError when no step has made it."""
-        path = names.file(self._settings, self._procedure.key, kind, self.date)
+        path = names.file(self._settings, self._procedure.key, kind, self.date, issue=self.issue)
         if (self._records.root / path).exists():
             return path.name, read(self._records.root / path)
         data = next((copy.data for copy in self._copies if copy.kind == kind), None)

@@ -225,7 +225,7 @@ def test_the_same_copy_again_changes_nothing(records, settings):
 ANOTHER_FILE = (
     "week/copy.xlsx is already filed and was made from another file. Nothing was written, and it stays as it is. If "
     "the report was sent again for the same day, ask your team leader which one counts; if the date is wrong, give the "
-    "right one with --date."
+    "right one with --date. To file this one beside it, give --again."
 )
 
 

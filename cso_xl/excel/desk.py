@@ -12,7 +12,7 @@ import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.desk import KEPT_AS, FileDesk, Office
-from cso_xl.errors import CallError, Cancelled
+from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.filing import names, versions
@@ -52,8 +52,16 @@ _SAID = {  # by whether it is a draft, and what became of it
 class LiveDesk(FileDesk):
     """The desk as without Excel, but that new workbooks open in Excel and each copy is filed at once."""
 
-    def __init__(self, app: xw.App, procedure: Procedure, path: Path, office: Office, date: dt.date) -> None:
-        super().__init__(procedure, path, office, date)
+    def __init__(
+        self,
+        app: xw.App,
+        procedure: Procedure,
+        path: Path,
+        office: Office,
+        date: dt.date,
+        issue: int | None = None,
+    ) -> None:
+        super().__init__(procedure, path, office, date, issue=issue)
         self._app = app
         self.filed_last: dict[PurePosixPath, str] = {}  # by this workbook: the SHA-256 of what is filed
         self.opened_as: Path | None = None  # where this workbook lies, if it was saved
@@ -78,6 +86,30 @@ class LiveDesk(FileDesk):
             if not messages.ask(self._app, f"{error} Do you take it over?"):
                 raise Cancelled("The report is somebody else's.") from None
             claims.take(self._procedure.key, self.date, take_over=True)
+
+    def ask_again(self) -> None:
+        """Where another file of this day's report is filed, ask whether this one is worked beside it [C12].
+
+        Raises Cancelled when it is not.
+        """
+        if not self.issues.filed or self.filed_as:
+            return
+        self._issue = self.issues.next
+        kind = "master" if self._procedure.key == address_sharer.KEY else "report"
+        name = names.file(self._settings, self._procedure.key, kind, self.date, "", self._issue).name
+        if not messages.ask(
+            self._app,
+            f"This day's report was filed before and this file differs. {self._differences()} Is it to be worked "
+            f"beside the first, as '{name}'?",
+        ):
+            raise Cancelled("The report that is filed counts.")
+
+    def _differences(self) -> str:
+        report = self.report()
+        try:
+            return str(self.against_first(report))
+        except CsoError as error:
+            return f"What differs was not found out: {error}"
 
     def release(self) -> None:
         """Give the report back: its last copy is filed."""
@@ -148,7 +180,7 @@ class Sources:
         """Remember which received file a workbook came from."""
         if self._memory:
             facts = {"report": procedure.name, "path": str(desk.path), "date": desk.date.isoformat()}
-            self._memory.add(Entry(_KIND, key(book), facts))
+            self._memory.add(Entry(_KIND, key(book), facts | {"issue": desk.issue}))
 
     def opened_from(self, path: Path, procedure: Procedure) -> xw.Book | None:
         """The workbook in which a received file is open already."""
@@ -185,7 +217,8 @@ class Sources:
         entry = self._entry(book, procedure)
         if entry:
             date = dt.date.fromisoformat(entry.facts["date"])
-            return LiveDesk(self._app, procedure, Path(entry.facts["path"]), self.office, date)
+            path, issue = Path(entry.facts["path"]), entry.facts["issue"]
+            return LiveDesk(self._app, procedure, path, self.office, date, issue)
         found = self._filed(book, procedure) or self._received(book, procedure)
         if found is None:
             path = self.chosen(procedure)
@@ -204,10 +237,11 @@ class Sources:
         for kind in ("working", "filtered", "master", "processed"):
             if f"filing.{procedure.key}.{kind}" not in self._settings.origin:
                 continue
-            date = names.date_in(self._settings, procedure.key, kind, book.name)
-            newest = date and self.office.records.newest(procedure.key, "master", date + dt.timedelta(days=1))
-            if date and newest and newest[0] == date:
-                return newest[1], date
+            if named := names.copy_in(self._settings, procedure.key, kind, book.name):
+                until = named.date + dt.timedelta(days=1)
+                newest = self.office.records.newest(procedure.key, "master", until, named.issue)
+                if newest and newest[0] == named.date:
+                    return newest[1], named.date
         return None
 
     def _received(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:

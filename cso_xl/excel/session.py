@@ -141,6 +141,7 @@ class Session:
             self.notices.append(f"{path.name} is open already: here it is.")
             return
         desk = self.sources.desk(procedure, path)
+        desk.ask_again()
         desk.claim()
         work = Work(lambda: desk, self.settings)
         watch = Watch(procedure, work)

@@ -5,6 +5,7 @@ import io
 import re
 import time
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -120,6 +121,24 @@ class Records:
                 found.append((named, path))
         return sorted(found)
 
+    def issues(self, report: str, date: dt.date) -> dict[int, dict[str, Path]]:
+        """What is filed of a day in its folder: by issue, and by kind of copy [C12]."""
+        folder, found = (
+            self.root / names.folder(self._settings, report, date),
+            defaultdict[int, dict[str, Path]](dict),
+        )
+        kinds = [kind for kind in self._settings.table(f"filing.{report}") if kind != "folder"]
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            for kind in kinds:
+                named = names.copy_in(self._settings, report, kind, path.name)
+                if named and named.date == date:
+                    found[named.issue][kind] = path
+        return dict(sorted(found.items()))
+
+    def made_from(self, path: Path, source: str) -> bool:
+        """Whether a filed copy was made from the file with this SHA-256."""
+        return source_of(self._unlock(path.name, read(path))) == source
+
     def relative(self, path: Path) -> PurePosixPath:
         """A path as it is shown: relative to the records root."""
         return PurePosixPath(path.relative_to(self.root).as_posix())
@@ -176,7 +195,7 @@ class Records:
         raise FileError(
             f"{copy.path} is already filed and was made from another file. Nothing was written, and it stays as it "
             "is. If the report was sent again for the same day, ask your team leader which one counts; if the date "
-            "is wrong, give the right one with --date."
+            "is wrong, give the right one with --date. To file this one beside it, give --again."
         )
 
 
