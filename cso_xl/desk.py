@@ -156,7 +156,6 @@ class FileDesk:
         self._issue = issue
         self._copies: list[Copy] = []
         self._withdrawn: list[str] = []
-        self.issue = 1
         self._previous: tuple[dt.date, Table] | None = None
         if source_sha256 is None and office.is_as_set:
             kept_apart.check(path, self.source.data, self._records.root)

@@ -79,6 +79,8 @@ def comment(case: Case, question: Question, row: int) -> str:
     if outcome is None and decision.outcome != BEFORE:
         return decision.outcome
     to = recipients(decision)
+    if outcome and outcome.notices and not decision.owes:
+        return EMAIL_SENT  # of the report as it came first that day [C12]
     if to:
         return EMAIL_SENT if all(_was_told(case, decision, one, row) for one in to) else ""
     done = all((item, decision.outcome) in case.ticked for item in decision.owes if item != "cen")

@@ -56,7 +56,8 @@ def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
     for decision, rows in list(entry.case.in_force()):
         outcome = entry.outcome(decision)
         for letter in outcome.notices if outcome else ():
-            _tell(entry, decision, letter, rows)
+            if letter.to in decision.owes:
+                _tell(entry, decision, letter, rows)
     _mark_sent(entry)
     _correct(entry)
     return _follows(entry)

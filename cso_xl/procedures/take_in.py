@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cso_xl import dates
 from cso_xl.cases import comments, questions
+from cso_xl.cases.carry import close_first
 from cso_xl.cases.entries import sharers_of
 from cso_xl.cases.events import Kind
 from cso_xl.cases.lines import WORKLIST_SHEET, Line, ask, lines
@@ -103,6 +104,8 @@ class Sheets:
         if merged.contradiction:
             return Taken(line, question, case, self._contradiction(merged.contradiction, question))
         self.cases.change(line.ref, merged.changes)
+        if merged.changes:
+            close_first(self.cases, line.ref, line.fingerprint)
         return Taken(line, question, self.cases.case(line.ref))
 
     def _asked_about(self, line: Line, question: Question) -> Case:

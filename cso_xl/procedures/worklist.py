@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from cso_xl import dates
 from cso_xl.cases import entries, questions
+from cso_xl.cases.carry import carry
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.events import Kind
 from cso_xl.cases.lines import (
@@ -166,14 +167,17 @@ def _comment_what_is_known(work: Work, key: str, columns: Sequence[Column], new:
 
 def _record_asked(work: Work, made: Sequence[Entry]) -> None:
     """Record each entry that was not asked yet, or not about these rows [C3]."""
-    prints = work.fingerprints()
+    prints, cases = work.fingerprints(), work.desk.cases
     for entry in made:
-        case = work.desk.cases.case(entry.ref)
+        case, trace = cases.case(entry.ref), fingerprint_of(entry.rows, prints)
         if case is None or case.rows != entry.rows:
-            work.desk.cases.add(
+            cases.add(
                 entry.ref, Kind.ASKED, rows=entry.rows, client=number_of(entry.client_number),
-                others=entry.others, child=entry.child, fingerprint=fingerprint_of(entry.rows, prints),
+                others=entry.others, child=entry.child, fingerprint=trace,
             )  # fmt: skip
+        if case is None and (first := cases.before(entry.ref, trace)):
+            for notice in carry(cases, entry.ref, entry.rows, first):
+                work.desk.withdraw(notice.reference)
 
 
 def _lines_before(work: Work) -> dict[tuple[str, tuple[int, ...]], Line]:
