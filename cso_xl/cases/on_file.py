@@ -239,7 +239,7 @@ class OnFile:
             return None
         is_protected = data.startswith(_PROTECTED)
         plain = self._unlocked(data) if is_protected else _without_digest(data)
-        if plain is None:
+        if not plain:
             return None
         self._protected = is_protected or self._protected
         self._changed = self._protected != is_protected
