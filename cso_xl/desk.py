@@ -121,7 +121,7 @@ class Office:
         """
         found = [
             FiledCopy(str(self.records.relative(path)), kind, date, path)
-            for kind in (PROCESSED, WORKING)
+            for kind in ((PROCESSED, WORKING) if working else (PROCESSED,))
             for date, path in self.records.copies(address_sharer.KEY, kind, before)
             if kind == PROCESSED or date == working
         ]

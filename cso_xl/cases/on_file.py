@@ -9,7 +9,6 @@ import contextlib
 import datetime as dt
 import hashlib
 import io
-import json
 import os
 import secrets
 import sqlite3
@@ -21,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.outcomes import Comment, Says
-from cso_xl.decisions.recognised import PROCESSED, Earlier, Origin, Pair
+from cso_xl.decisions.recognised import COMPARED, PROCESSED, Earlier, Origin, Pair
 from cso_xl.errors import CsoError, FileError
 from cso_xl.filing.publish import replace, shown
 from cso_xl.filing.records import read as read_file
@@ -44,10 +43,10 @@ _TABLES = """
         sha TEXT
     );
     CREATE TABLE line (
-        copy INTEGER, row INTEGER, who BLOB, says TEXT, outcome TEXT, sealed TEXT, cso_address TEXT, sharer_address TEXT
+        copy INTEGER, row INTEGER, who BLOB, says TEXT, outcome TEXT, sealed TEXT, cso_address TEXT,
+        sharer_address TEXT -- NULL where it is the CSO's
     );
     CREATE INDEX line_who ON line (who);
-    CREATE INDEX line_copy ON line (copy);
 """
 
 
@@ -140,8 +139,8 @@ class OnFile:
                 Origin(name, kind, dt.date.fromisoformat(date)),
                 row,
                 Comment(Says(says), outcome),
-                json.loads(sealed),
-                (cso_address, sharer_address),
+                {key: cell for key, cell in zip(COMPARED, sealed.split(","), strict=True) if cell},
+                (cso_address, cso_address if sharer_address is None else sharer_address),
             )
             for name, row, kind, date, says, outcome, sealed, cso_address, sharer_address in found
             if name in self._used
@@ -207,8 +206,9 @@ class OnFile:
                     self._hash(repr(who)),
                     one.comment.says.value,
                     one.comment.outcome,
-                    json.dumps(dict(one.sealed)),
-                    *one.places,
+                    ",".join(one.sealed.get(key, "") for key in COMPARED),
+                    one.places[0],
+                    None if one.places[1] == one.places[0] else one.places[1],
                 )
                 for who, one in rows
             ],
@@ -222,7 +222,7 @@ class OnFile:
             self._changed = True
 
     def _hash(self, text: str) -> bytes:
-        return hashlib.blake2b(text.encode(), digest_size=12, key=self._key).digest()
+        return hashlib.blake2b(text.encode(), digest_size=8, key=self._key).digest()
 
     def _made(self) -> sqlite3.Connection:
         database = sqlite3.connect(":memory:")

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from cso_xl.dates import MONTHS
@@ -28,9 +29,7 @@ def top_folder(settings: Settings, report: str) -> PurePosixPath:
 
 def date_in(settings: Settings, report: str, kind: str, name: str) -> dt.date | None:
     """The date in the name of a filed copy of that kind; None when the name is another's. Case does not matter."""
-    template = re.escape(settings.text(f"filing.{report}.{kind}")).replace(r"\ ", r"\s+")
-    pattern = template.replace(re.escape("{yyyymmdd}"), r"(?P<date>\d{8})")
-    found = re.fullmatch(re.sub(r"\\\{\w+\\\}", ".*", pattern) + r"\.(?:xls[xm]|csv)", name, re.IGNORECASE)
+    found = _pattern(settings.text(f"filing.{report}.{kind}")).fullmatch(name)
     if not found:
         return None
     digits = found["date"]
@@ -38,6 +37,13 @@ def date_in(settings: Settings, report: str, kind: str, name: str) -> dt.date | 
         return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+
+
+@lru_cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """What the file names of a kind of copy look like; `name` is as in settings."""
+    template = re.escape(name).replace(r"\ ", r"\s+").replace(re.escape("{yyyymmdd}"), r"(?P<date>\d{8})")
+    return re.compile(re.sub(r"\\\{\w+\\\}", ".*", template) + r"\.(?:xls[xm]|csv)", re.IGNORECASE)
 
 
 def _fields(settings: Settings, report: str, date: dt.date) -> dict[str, str]:
