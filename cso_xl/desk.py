@@ -1,19 +1,21 @@
 """What lies on the desk when there is no Excel: the received file, the ZIP it came in, the records."""
 
 import datetime as dt
+import json
 import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
 from cso_xl import dates
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.on_file import FiledCopy, OnFile, Protection, Rows, Seal
 from cso_xl.cases.outcomes import ClosedList
 from cso_xl.columns import cells_of, faults, locate, records
-from cso_xl.decisions.sharers import Outcomes
+from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
 from cso_xl.filing.claims import Claims, Owner
@@ -109,22 +111,34 @@ class Office:
         master = Received(path.name, read(path), is_own=True)
         return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
 
-    def outcomes(self, before: dt.date) -> tuple[Outcomes, list[str]]:
-        """What Processed Copies of earlier dates say, and a notice for each that cannot be read [A4]."""
-        outcomes, unread = Outcomes(ClosedList.of(self.settings)), []
+    def on_file(self) -> OnFile:
+        """The index of what filed copies say, as it was written last [C3]."""
+        sharers = self.settings.columns(address_sharer.KEY)
+        reading = json.dumps([asdict(ClosedList.of(self.settings)), sharers], ensure_ascii=False)
+        protection = Protection(self.settings.flag("records.protect_copies"), self.passwords.first)
+        return OnFile(self.records.root, reading, protection)
+
+    def follow(self, on_file: OnFile, before: dt.date, working: dt.date | None) -> list[str]:
+        """Bring the index up to the Processed Copies of earlier dates, and the Working Copies of one [A4, A7].
+
+        Returns a notice for each that cannot be read.
+        """
+        found = [
+            FiledCopy(str(self.records.relative(path)), kind, date, path)
+            for kind in ((PROCESSED, WORKING) if working else (PROCESSED,))
+            for date, path in self.records.copies(address_sharer.KEY, kind, before)
+            if kind == PROCESSED or date == working
+        ]
+        unread = on_file.follow(found, before, self._commented_rows)
+        return [f"The outcomes in {copy.path.name} were not used: {error}" for copy, error in unread]
+
+    def _commented_rows(self, copy: FiledCopy, data: bytes, seal: Seal) -> Rows:
         columns, names_ = address_sharer.COLUMNS, self.settings.columns(address_sharer.KEY)
-        for date, path in self.records.copies(address_sharer.KEY, "processed", before):
-            try:
-                copy = Received(path.name, read(path), is_own=True)
-                table, texts = read_processed(copy, columns, names_, self.passwords)
-                rows = records(
-                    table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows
-                )
-            except CsoError as error:
-                unread.append(f"The outcomes in {path.name} were not used: {error}")
-            else:
-                outcomes.add(rows, texts, date)
-        return outcomes, unread
+        received = Received(copy.path.name, data, is_own=True)
+        table, texts = read_processed(received, columns, names_, self.passwords)
+        rows = records(table.rows, locate(table.file, table.headings, columns, names_), table.excel_rows)
+        words = ClosedList.of(self.settings)
+        return earlier_rows(rows, texts, Origin(copy.name, copy.kind, copy.date), words, seal)
 
 
 class FileDesk:
@@ -215,11 +229,15 @@ class FileDesk:
             self._previous = self._office.newest_master(before=self.date)
         return self._previous
 
-    def outcomes(self) -> Outcomes:
-        """What earlier Processed Copies say; one that cannot be read is named in a notice [A4]."""
-        outcomes, unread = self._office.outcomes(before=self.date)
-        self.notices += unread
-        return outcomes
+    def on_file(self, last_week: dt.date | None = None) -> OnFile:
+        """What earlier Processed Copies say, and last week's Working Copy; one that cannot be read is named [A4]."""
+        unread = self._office.follow(self._on_file, self.date, last_week)
+        self.notices += [line for line in unread if line not in self.notices]
+        return self._on_file
+
+    @cached_property
+    def _on_file(self) -> OnFile:
+        return self._office.on_file()
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook that remembers which received file it was made from."""
@@ -330,6 +348,8 @@ class FileDesk:
                 f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
                 "has worked in it since, or earlier outcomes or the settings have changed."
             )
+        if "_on_file" in self.__dict__ and not dry_run:
+            self._on_file.keep()
         written = self.has_events or any(one.state in ("to be filed", "to be renewed") for one in found)
         if dry_run or not written:
             return self._file(copies, dry_run, renews)

@@ -1213,7 +1213,7 @@ def test_the_working_copy_opened_again_on_another_day(excel):
     assert excel.press("email_sent") == ""
     at = book.sheets[0].range("1:1").value.index("Comment") + 1
     for row in (4, 5, 6):
-        book.sheets[0].range((row, at)).value = "NFA, looked up"
+        book.sheets[0].range((row, at)).value = "NFA; looked up"
     assert excel.press("colour_done_rows") == ""
     (itself, before) = excel.press("save_working"), (excel.records / files.WORKING).read_bytes()
     (earlier,) = (path for path in excel.records.rglob("*, as of *") if path.read_bytes() == before)
@@ -1225,7 +1225,7 @@ def test_the_working_copy_opened_again_on_another_day(excel):
     assert asked == []
     filed = load_workbook(excel.records / files.PROCESSED).active
     comments = [row[at - 1].value for row in filed.iter_rows(min_row=2)]
-    assert comments[:5] == ["Email sent", "Email sent", *["NFA, looked up"] * 3]
+    assert comments[:5] == ["Email sent", "Email sent", *["NFA; looked up"] * 3]
     green = {
         cell.row for row in filed.iter_rows() for cell in row if cell.fill.fgColor.rgb.endswith("92D050")
     }

@@ -99,7 +99,7 @@ class ReportCases:
 
 
 def _newest(earlier: Mapping[Key, Case]) -> dict[tuple[str, str], Case]:
-    """The cases of earlier issues that are not replaced, by question and fingerprint of their rows; the newest counts."""
+    """The cases of earlier issues that are not replaced, by question and fingerprint; the newest counts."""
     ordered = sorted(earlier.values(), key=lambda case: case.asked.issue)
     return {
         (case.asked.entry.partition("-")[0], case.asked.fingerprint): case

@@ -11,6 +11,7 @@ from typing import TypeVar
 import xlwings as xw
 
 from cso_xl import settings as settings_
+from cso_xl.cases.on_file import OnFile
 from cso_xl.desk import KEPT_AS, FileDesk, Office
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
@@ -73,6 +74,12 @@ class LiveDesk(FileDesk):
     def properties(self) -> dict[str, str]:
         """What a filed copy tells of where it came from."""
         return {SOURCE: self._source_sha256}
+
+    def on_file(self, last_week: dt.date | None = None) -> OnFile:
+        """As without Excel; the index is written at once, since the next press reads it again."""
+        found = super().on_file(last_week)
+        found.keep()
+        return found
 
     def claim(self) -> None:
         """Claim the report for this person; somebody else's claim is taken over only when they say so.

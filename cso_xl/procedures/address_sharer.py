@@ -1,12 +1,16 @@
 """The address sharers: CSOs who share an address with children [A]."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from cso_xl.cases.outcomes import ClosedList, Says, may_be_repeated, settles
 from cso_xl.columns import Column, Kind, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.recognised import COMPARED, Copies, Recogniser, Terms
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside, worklist
@@ -16,6 +20,9 @@ from cso_xl.procedures.marks import white_cells
 from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Work, step
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
+
+if TYPE_CHECKING:
+    from cso_xl.decisions.addresses import Addresses
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -90,9 +97,6 @@ def highlight_duplicates(work: Work) -> None:
 )
 def remove_rows(work: Work) -> None:
     """Moves the same rows to the sheet 'Removed', each with its reason; near misses stay, marked 'Check address'."""
-    from cso_xl.decisions.address_words import Words
-    from cso_xl.decisions.addresses import Addresses
-
     if work.book.sheet(REMOVED_SHEET):
         work.notices.append(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
         return
@@ -100,8 +104,9 @@ def remove_rows(work: Work) -> None:
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
     work.renumber()
     report = work.records(KEY, COLUMNS)
-    addresses = Addresses(Words.of(work.settings))
-    work.decide(sharers.remove_rows(report, addresses, work.desk.outcomes()))
+    work.notices += _not_compared(work)
+    addresses = _addresses(work)
+    work.decide(sharers.remove_rows(report, addresses, _recogniser(work, addresses, work.desk.on_file())))
     headings, *rows = work.sheet.values()
     gone = [
         place for place, row in enumerate(work.excel_rows) if work.decisions[row].status == sharers.REMOVED
@@ -176,9 +181,13 @@ def compare(work: Work) -> None:
         last = LastWeek(table.headings, table.rows, records(table.rows, places, table.excel_rows), date)
     work.sheet.highlight_duplicates(both_groups(work))
     rows = [row[: work.width] for row in work.sheet.values()[1 : len(work.excel_rows) + 1]]
-    this = Week(work.sheet.headings()[: work.width], rows, work.records(KEY, COLUMNS))
+    headings = work.sheet.headings()[: work.width]
+    columns = {key: headings[place - 1] for key, place in work.columns(KEY, COLUMNS).items()}
+    this = Week(headings, rows, work.records(KEY, COLUMNS), columns=columns)
+    earlier = _recogniser(work, _addresses(work), work.desk.on_file(last.date if last else None))
     painted = DuplicateValues(chain.from_iterable([*rows, *(last.rows if last else [])]))
-    work.decide(sharers.compare_weeks(this, last, [work.decisions[row] for row in work.excel_rows], painted))
+    kept = [work.decisions[row] for row in work.excel_rows]
+    work.decide(sharers.compare_weeks(this, last, kept, painted, earlier))
     work.show_decisions(work.width + 1)
 
 
@@ -234,6 +243,36 @@ def save_processed(work: Work) -> None:
         work.notices.append(
             "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
         )
+
+
+def _addresses(work: Work) -> Addresses:
+    from cso_xl.decisions.address_words import Words  # here: a press of another button does not wait for it
+    from cso_xl.decisions.addresses import Addresses
+
+    return Addresses(Words.of(work.settings))
+
+
+def _recogniser(work: Work, addresses: Addresses, copies: Copies) -> Recogniser:
+    """What tells the rows that were responded to in earlier weeks [C11]."""
+    from cso_xl.decisions.addresses import Verdict
+
+    def same_place(one: str, other: str) -> bool:
+        return addresses.compare(one, other).verdict is Verdict.SAME
+
+    return Recogniser(copies, same_place, Terms.of(work.settings, work.desk.date))
+
+
+def _not_compared(work: Work) -> list[str]:
+    """A notice where the report lacks a column by which an earlier outcome is told to hold still [C11]."""
+    names, found = work.settings.columns(KEY), work.columns(KEY, COLUMNS)
+    lacks = [f"'{names[key][0]}'" for key in COMPARED if key not in found]
+    if not lacks:
+        return []
+    return [
+        f"The report has no column {' and no column '.join(lacks)}. Whoever has moved away and come back since an "
+        "earlier outcome cannot be told without it, and is removed as recognised. Ask IAP for the column; if it only "
+        "has another name, add that name to [columns] in settings.toml."
+    ]
 
 
 def rows_without_outcome(work: Work) -> list[int]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.columns import Column, Record, Records, frame, locate, records
 from cso_xl.decisions.decision import Decision
-from cso_xl.decisions.sharers import Outcomes
+from cso_xl.decisions.recognised import Copies
 from cso_xl.errors import CallError, FileError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
@@ -57,8 +57,8 @@ class Desk(Protocol):
     def previous_master(self) -> tuple[dt.date, Table] | None:
         """The most recent previous Master Copy and its date; None in the first week [A6]."""
 
-    def outcomes(self) -> Outcomes:
-        """What earlier Processed Copies say [A4]."""
+    def on_file(self, last_week: dt.date | None = None) -> Copies:
+        """What earlier Processed Copies say, and the Working Copy of a day [A4, A7]."""
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook whose first sheet has these rows."""
