@@ -12,6 +12,7 @@ from cso_xl.filing.follow_ups import FollowUps
 from cso_xl.filing.records import read
 from cso_xl.intake.grids import Grid, read_workbook
 from cso_xl.intake.received import Received
+from cso_xl.procedures.added import added_sheets
 from cso_xl.procedures.on_list import KEY as ON_LIST
 from cso_xl.procedures.step import WORKLIST_SHEET
 from cso_xl.procedures.worklist import HEADINGS
@@ -51,9 +52,9 @@ def _matches(office: Office, now: dt.datetime) -> list[Due]:
     due = date + dt.timedelta(days=office.settings.number("on_list.due_days"))
     overdue = now.astimezone(NEW_ZEALAND).date() > due
     try:
-        grid = read_workbook(Received(path.name, read(path), is_own=True), office.passwords).get(
-            WORKLIST_SHEET, []
-        )
+        sheets = read_workbook(Received(path.name, read(path), is_own=True), office.passwords)
+        added = added_sheets({name: one[0] for name, one in sheets.items() if one})
+        grid = sheets[added[WORKLIST_SHEET]] if WORKLIST_SHEET in added else []
         clients = len(_open_clients(grid))
     except CsoError:
         said = "the filed copy could not be read"

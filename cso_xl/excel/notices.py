@@ -28,7 +28,7 @@ def copy_note(excel: Session, note: str) -> str:
     import pyperclip  # here: most presses copy nothing
 
     sheet = excel.live.sheet(WORKLIST_SHEET)
-    rows = excel.selected_rows(WORKLIST_SHEET)
+    rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
     listed = worklist.listed(excel.live) if sheet else []
     if len(rows) != 1 or not 2 <= rows[0] <= len(listed) + 1:
         raise CallError(

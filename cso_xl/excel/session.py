@@ -18,7 +18,7 @@ from cso_xl.intake import apart
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
-from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
+from cso_xl.procedures.step import REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.xlwings_engine import LiveBook
@@ -72,7 +72,7 @@ class Session:
     def live(self) -> LiveBook:
         """The workbook as steps see it."""
         return LiveBook(
-            self.book, self.settings, self.found.sheet, ADDED_SHEETS, lambda: self.desk.properties()
+            self.book, self.settings, self.found.sheet, self.found.added, lambda: self.desk.properties()
         )
 
     @cached_property
@@ -115,7 +115,7 @@ class Session:
         self.notices += [*work.notices, *filed, *self._log(watch)]
         work.notices.clear()
         if step is restore_row:
-            self.book.sheets[REMOVED_SHEET].range("A1").select()  # the next row moved up under the selection
+            self.book.sheets[self.tab(REMOVED_SHEET)].range("A1").select()  # the next row moved up under it
         if self.memory and step not in MARKS and (filed or not step.files):
             self.memory.add(Entry(_DONE, key(self.book), {"name": step.name, "title": step.title}))
 
@@ -206,7 +206,11 @@ class Session:
     def _selected_rows(self, step: Step) -> tuple[int, ...]:
         if step not in MARKS:
             return ()
-        return self.selected_rows(REMOVED_SHEET if step is restore_row else self.found.sheet)
+        return self.selected_rows(self.tab(REMOVED_SHEET) if step is restore_row else self.found.sheet)
+
+    def tab(self, kind: str) -> str:
+        """What one of our own sheets is called now."""
+        return self.found.added.get(kind, kind)
 
     def selected_rows(self, on: str) -> tuple[int, ...]:
         """The rows (Excel's numbers) of the selected cells of a sheet that can be seen: hidden rows are not meant."""
@@ -230,7 +234,7 @@ class Session:
         if step.files or self.undo is None:
             yield
             return
-        before = self.undo.before(step.title, [self.found.sheet, *ADDED_SHEETS])
+        before = self.undo.before(step.title, self.found.sheet, recognise.added_to(self.book))
         live = self.live
         try:
             yield
@@ -250,9 +254,9 @@ class Session:
 
     def _put_choices_again(self) -> None:
         """Give the worklist its drop-downs again: on the way to the shelf and back they lose what they point to."""
-        book = LiveBook(self.book, self.settings, self.book.sheets[0].name, ADDED_SHEETS)
-        with suppress(InputError):  # it has lost its headings: then there is nothing to choose
-            worklist.put_choices(book)
+        with suppress(CallError, InputError):  # it has lost its headings: then there is nothing to choose
+            added = recognise.added_to(self.book)
+            worklist.put_choices(LiveBook(self.book, self.settings, self.book.sheets[0].name, added))
 
 
 def _book_in_front() -> xw.Book:

@@ -202,6 +202,11 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     made = worklist.entries(asked, _by_row(work), _records(work, key, columns), changes)
     there = work.book.sheet(WORKLIST_SHEET)
     kept = {(line.ref, client_key(line.client_number)): line.answer for line in lines(there)} if there else {}
+    if there is None and work.book.sheet(OUTCOMES_SHEET):
+        work.notices.append(
+            f"The sheet '{WORKLIST_SHEET}' had been deleted and is made again. What was chosen and typed on it is "
+            "gone: choose again. In Excel, Undo last step may bring it back."
+        )
     due = _due(work, key)
     block: list[list[str]] = [list(HEADINGS)]
     for entry in made:
