@@ -100,7 +100,7 @@ def mark(
 ) -> None:
     """Bring REPORT's filed copy up to date: mark rows, take in outcomes, and mark what was sent [A8, A10, O4, X6].
 
-    MARK is email-sent, nfa or conflict-of-interest, ROW a row of the sheet as Excel numbers it. The earlier
+    MARK is email-sent, nfa or conflict-of-interest, ROW a row as its column Row names it. The earlier
     version of the copy is kept beside it.
     """
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from cso_xl import dates
+from cso_xl.cases.outcomes import ClosedList
 from cso_xl.columns import cells_of, faults, locate, records
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, CsoError, InputError
@@ -106,7 +107,7 @@ class Office:
 
     def outcomes(self, before: dt.date) -> tuple[Outcomes, list[str]]:
         """What Processed Copies of earlier dates say, and a notice for each that cannot be read [A4]."""
-        outcomes, unread = Outcomes(self.settings.words("address_sharer.outcomes")), []
+        outcomes, unread = Outcomes(ClosedList.of(self.settings)), []
         columns, names_ = address_sharer.COLUMNS, self.settings.columns(address_sharer.KEY)
         for date, path in self.records.copies(address_sharer.KEY, "processed", before):
             try:

@@ -16,9 +16,10 @@ from cso_xl.filing.records import Filed, read, source_of
 from cso_xl.intake.decided import Decided
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, address_sharer, reconcile, worklist
+from cso_xl.procedures import PROCEDURES, address_sharer, beside, reconcile, worklist
 from cso_xl.procedures.added import added_sheets
-from cso_xl.procedures.step import STATUS, Procedure, Step, Work, status_column
+from cso_xl.procedures.beside import ROW, STATUS
+from cso_xl.procedures.step import Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.worklist import Listed
 from cso_xl.sheet.look import headed_width
@@ -175,7 +176,7 @@ def mark(
 ) -> Result:
     """Bring the filed copy in which people work up to date: outcomes, marks, drafts, and what was sent since.
 
-    `marked` is a mark with the rows of the sheet that it is for. Without `date` the newest copy counts. The
+    `marked` is a mark with the received rows that it is for. Without `date` the newest copy counts. The
     earlier version is kept beside it. Raises FileError when there is none, when it is open in Excel, or when its
     rows are not as they were.
     """
@@ -189,13 +190,28 @@ def mark(
         if step.paints or step.name in ("make_worklist", "draft_notices"):
             watch.run(step)
     if marked:
-        step, work.selected = marked[0], tuple(marked[1])
+        step, work.selected = marked[0], _places(work, marked[1])
         watch.run(step)
     filed = desk.publish(False)
     filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
+
+
+def _places(work: Work, rows: Sequence[int]) -> tuple[int, ...]:
+    """Where received rows stand on the sheet. Raises CallError that names the rows there are [C1]."""
+    places = work.places
+    if doubled := sorted(work.doubled.intersection(rows)):
+        raise CallError(
+            f"Row {doubled[0]} appears twice on the sheet. Delete the one that was pasted, then try again."
+        )
+    if unknown := [str(row) for row in rows if row not in places]:
+        raise CallError(
+            f"Not on the sheet: row {', row '.join(unknown)}. Rows go by their column Row; there are "
+            f"{', '.join(map(str, sorted(places)))}."
+        )
+    return tuple(sorted(places[row] for row in rows))
 
 
 def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt.date) -> str:
@@ -253,8 +269,8 @@ def _steps(procedure: Procedure, *ids: str) -> list[Step]:
 def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[str, Grid]) -> None:
     """Build the workbook anew from the copy's values: nothing else of it is carried on."""
     sharers = procedure.key == address_sharer.KEY
-    wanted = address_sharer.BETWEEN if sharers else STATUS
-    is_there = address_sharer.is_compared if sharers else status_column
+    wanted = address_sharer.BETWEEN if sharers else (ROW, *STATUS)
+    is_there = address_sharer.is_compared if sharers else beside.find
     title = next((name for name, grid in sheets.items() if grid and is_there(grid[0])), None)
     if title is None:
         place = "between this week's and last week's columns" if sharers else "right of the report's columns"
@@ -276,7 +292,8 @@ def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[s
 def _reach_over_ours(work: Work) -> None:
     """Let the filter arrows reach over what steps have written right of the report, as they did at first."""
     headings, *rows = work.sheet.values()
-    first = status_column(headings) or 1
+    ours = beside.find(headings)
+    first = ours.first if ours else 1
     last = first - 1 + headed_width(headings[first - 1 :])
     work.sheet.paste(1, first, [row[first - 1 : last] for row in (headings, *rows)], arrows=True)
 

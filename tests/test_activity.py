@@ -21,10 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cso_xl.activity import Done, Finding, Log, account, disk, os_user
+from cso_xl.activity import chain as whole_log
 from cso_xl.activity import line as one_line
-from cso_xl.activity import log as whole_log
 from cso_xl.activity.disk import FOLDER
-from cso_xl.activity.log import BEHIND, MISSING, SET_ASIDE
+from cso_xl.activity.links import BEHIND, MISSING, SET_ASIDE, START
 from cso_xl.errors import CallError, FileError
 
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
@@ -983,7 +983,7 @@ def test_X5_every_tampering_is_found_and_the_next_step_wipes_no_trace(twelve, pa
 def long_log(path, heads, lines):
     """A log of so many lines, written at once, as it would have become."""
     path.parent.mkdir(parents=True)
-    previous = one_line.START
+    previous = START
     with path.open("wb") as file:
         for number in range(1, lines + 1):
             data = one_line.written(done(clients=(str(number),)), number, previous)

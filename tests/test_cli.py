@@ -1127,16 +1127,14 @@ def test_no_working_copy(options, which, records):
 
 
 def test_next_week_knows_the_outcomes(working, tmp_path, records):
-    comment(working, "Email sent [Māngere]")
+    comment(working, "Māngere; email sent to OT")
     call("processed", "--records", records)
     week = Week()
     week.grids["address-sharer"].append(person(week.grids["address-sharer"][0], 9))
     source = week.write("address-sharer", tmp_path / "next")
     _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
     assert [row["status"] for row in found["rows"]] == ["Removed"] * 5 + ["Changed", "New"]
-    assert found["rows"][0]["reason"] == (
-        "recognised: Email sent [Māngere], Processed Copy of 13 January 2025"
-    )
+    assert found["rows"][0]["reason"] == "recognised: Email sent, Processed Copy of 13 January 2025"
 
 
 # Copies with a password
@@ -1416,3 +1414,26 @@ def test_a_worklist_in_a_file_keeps_its_macrons_and_is_not_overwritten(tmp_path,
         f"{into} is there already. Name another file, or take away that one.\n",
     )
     assert into.read_bytes() == data
+
+
+def test_C4_what_is_not_understood_is_named_and_no_outcome(working, tmp_path, records):
+    """A text that may hold a name is not repeated; next week the rows are still there."""
+    for row, text in zip(
+        range(2, 7),
+        ("to be emailed", "NFA? ask Hine", "NFA?", "NFA; Conflict of interest", "NFA - JS"),
+        strict=True,
+    ):
+        comment(working, text, rows=[row])
+    shown = call("processed", "--records", records)
+    said = words(shown.stdout + shown.stderr)
+    assert shown.exit_code == 1
+    assert "4 rows have no outcome: rows 2, 3, 4, 5." in said
+    assert 'Row 2: "to be emailed" is not understood.' in said
+    assert "Row 3: its comment is not understood." in said
+    assert 'Row 4: "NFA?" is not understood.' in said
+    assert "Row 5 is handed on (conflict of interest): a colleague gives it an outcome." in said
+    assert "Hine" not in said
+    assert call("processed", "--records", records, "--without-outcomes").exit_code == 0
+    source = Week().write("address-sharer", tmp_path / "next")
+    _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
+    assert [row["status"] == "Removed" for row in found["rows"][:5]] == [False] * 4 + [True]

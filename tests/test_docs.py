@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cso_xl import buttons, cli, ribbon, settings
-from cso_xl.notices import questions
+from cso_xl.cases import questions
 from cso_xl.practice.week import PASSWORD, Week
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.marks import MARKS

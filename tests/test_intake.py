@@ -28,8 +28,8 @@ from files import (
     zip_with,
 )
 
+from cso_xl.cases.entries import Answer
 from cso_xl.columns import Column
-from cso_xl.decisions.worklist import Answer
 from cso_xl.errors import CsoError, InputError, PasswordError
 from cso_xl.intake import decided as decided_elsewhere
 from cso_xl.intake.datamatch import Datamatch, kind_of

@@ -16,13 +16,14 @@ from openpyxl import load_workbook
 
 from cso_xl import cli, headless
 from cso_xl import settings as settings_
+from cso_xl.cases import questions
 from cso_xl.dates import parse
 from cso_xl.decisions import people
 from cso_xl.desk import Office
 from cso_xl.errors import SettingsError
 from cso_xl.filing import emails
 from cso_xl.intake.passwords import Passwords
-from cso_xl.notices import fields, questions, templates
+from cso_xl.notices import fields, templates
 from cso_xl.practice import week as practice
 
 CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"

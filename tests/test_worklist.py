@@ -1,8 +1,8 @@
 """The worklist: which rows ask which question, and what a household shares [D3-D8, L6-L9, L13, O3, A8]."""
 
+from cso_xl.cases.entries import Answer, Entry, detail_fields, each_question, entries
+from cso_xl.cases.questions import Outcome, Question
 from cso_xl.decisions.decision import Decision
-from cso_xl.decisions.worklist import Answer, Entry, detail_fields, each_question, entries
-from cso_xl.notices.questions import Outcome, Question
 
 SCN = Question("on_list", "L6", ("Process",), "Is a note in place?", ())
 HOUSING = Question("on_list", "L9", ("Process", "Check"), "In social housing?", ())

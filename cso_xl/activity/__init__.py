@@ -6,6 +6,7 @@ holds no name, address or date of birth: what it takes is digits, dates, hashes 
 """
 
 from cso_xl.activity.line import Done, Entry, account, os_user
-from cso_xl.activity.log import Finding, Log
+from cso_xl.activity.links import Finding
+from cso_xl.activity.log import Log
 
 __all__ = ["Done", "Entry", "Finding", "Log", "account", "os_user"]

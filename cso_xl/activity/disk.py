@@ -1,4 +1,4 @@
-"""The activity log's disk: one writer at a time, lines written whole, and what to say when the disk says no."""
+"""A chained log's disk: one writer at a time, lines written whole, and what to say when the disk says no."""
 
 import contextlib
 import errno
@@ -8,6 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import FileError
@@ -20,6 +21,17 @@ else:
 
 FOLDER = PurePosixPath("Child Sex Offenders/Activity")  # ours: the guidelines keep no such log
 WAIT = 30.0  # seconds; a line takes milliseconds, so nobody waits as long as this while all is well
+
+
+@dataclass(frozen=True)
+class Log:
+    """What messages call a log, and the folder below the records that it lies in."""
+
+    name: str
+    folder: PurePosixPath
+
+
+ACTIVITY = Log("activity log", FOLDER)
 
 
 def writable(folder: Path) -> bool:
@@ -54,18 +66,18 @@ class NoLockError(FileError):
 
 
 @contextlib.contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, log: Log = ACTIVITY) -> Iterator[None]:
     """Hold the lock: the system's own, on a file beside the log, for it goes with its process and is never stale."""
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise NoLockError(cannot("written", error)) from None
+        raise NoLockError(cannot("written", error, log)) from None
     try:
         end = time.monotonic() + WAIT
         while not _locked(file):
             if time.monotonic() > end:
                 raise FileError(
-                    f"The activity log was not free for {WAIT:.0f} seconds: another computer is writing in it. Nothing "
+                    f"The {log.name} was not free for {WAIT:.0f} seconds: another computer is writing in it. Nothing "
                     "was logged; try again."
                 )
             time.sleep(random.uniform(0.001, 0.01))
@@ -96,16 +108,16 @@ def _unlock(file: int) -> None:
 
 
 @contextlib.contextmanager
-def told(what: str) -> Iterator[None]:
+def told(what: str, log: Log = ACTIVITY) -> Iterator[None]:
     """Say in staff's words that the disk said no. Raises FileError."""
     try:
         yield
     except OSError as error:
-        raise FileError(cannot(what, error)) from None
+        raise FileError(cannot(what, error, log)) from None
 
 
-def cannot(what: str, error: OSError) -> str:
+def cannot(what: str, error: OSError, log: Log = ACTIVITY) -> str:
     return (
-        f"The activity log in the folder {FOLDER} cannot be {what}: {error.strerror or 'the disk refused it'}. Check "
+        f"The {log.name} in the folder {log.folder} cannot be {what}: {error.strerror or 'the disk refused it'}. Check "
         "that its drive is connected, that you may write there and that the disk is not full; then try again."
     )

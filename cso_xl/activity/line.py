@@ -7,19 +7,19 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
+
+from cso_xl.activity.links import HASH, Line
 
 if sys.platform != "win32":
     import pwd
 
-START = "0" * 96  # what the first line has as the hash of the line before
 MOST = 9_999_999  # of a count; Excel has a million rows
 _LAST_YEAR = 2099  # nobody's clock is later
 
 _WORD = r"[a-z]{1,24}(?:[_-][a-z]{1,24}){0,7}"  # as the program names its reports, steps and counts
-HASH = r"[0-9a-f]{96}"
 FORMS = {
     "user": r"\w[\w.-]{0,63}",
     "report": f"(?:{_WORD})?",
@@ -55,7 +55,7 @@ _FIELDS = {  # in this order
     "previous": _quoted(f"(?P<previous>{HASH})"),
 }
 _BODY = ",".join(f'"{key}":{form}' for key, form in _FIELDS.items())
-LINE = re.compile(rf'(?P<body>\{{{_BODY}),"hash":"(?P<hash>{HASH})"\}}\n')
+_LINE = re.compile(rf'(?P<body>\{{{_BODY}),"hash":"(?P<hash>{HASH})"\}}\n')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,23 +130,13 @@ def account(given: str) -> str:
     return re.sub(r"[^\w.-]|^[.-]", "_", name)[:64] or "_"
 
 
-class Line(NamedTuple):
-    """A line that reads as cso_xl writes them; `intact` when its hash is right."""
-
-    text: str
-    sequence: int
-    step: str
-    before: str
-    previous: str
-    hash: str
-    intact: bool
-
-    def entry(self) -> Entry:
-        there: dict[str, Any] = json.loads(self.text)
-        there["time"] = dt.datetime.fromisoformat(there["time"])
-        day = there["report_date"]
-        there["report_date"] = dt.date.fromisoformat(day) if day else None
-        return Entry(**there | {"ids": tuple(there["ids"]), "clients": tuple(there["clients"])})
+def entry(line: Line) -> Entry:
+    """What a line says."""
+    said: dict[str, Any] = json.loads(line.text)
+    said["time"] = dt.datetime.fromisoformat(said["time"])
+    day = said["report_date"]
+    said["report_date"] = dt.date.fromisoformat(day) if day else None
+    return Entry(**said | {"ids": tuple(said["ids"]), "clients": tuple(said["clients"])})
 
 
 def written(done: Done, sequence: int, previous: str) -> bytes:
@@ -175,34 +165,8 @@ def parse(raw: bytes) -> Line | None:
         text = raw.decode()
     except UnicodeDecodeError:
         return None
-    if not (found := LINE.fullmatch(text)):
+    if not (found := _LINE.fullmatch(text)):
         return None
     step, before, previous, own = found.group("step", "before", "previous", "hash")
     intact = hashlib.sha384(found["body"].encode()).hexdigest() == own
-    return Line(text, int(found["sequence"]), step, before, previous, own, intact)
-
-
-def chain(raws: Iterable[bytes]) -> Iterator[tuple[int, Line | None, str]]:
-    """Each line with its number in the file and what is wrong with it, '' for nothing."""
-    expected, link = 1, START
-    for number, raw in enumerate(raws, 1):
-        line = parse(raw)
-        yield number, line, _fault(raw, line, expected, link)
-        expected, link = (line.sequence + 1, line.hash) if line else (expected + 1, "")
-
-
-def _fault(raw: bytes, line: Line | None, expected: int, link: str) -> str:
-    """What is wrong with a line; after one that cannot be read there is no `link`, and what follows is believed."""
-    if line is None and not raw.endswith(b"\n"):
-        return "it is unfinished: a computer stopped while it wrote, or its end was cut off."
-    if line is None:
-        return "it does not read as cso_xl writes: it was changed or put in."
-    if not line.intact:
-        return "it was changed after it was written."
-    if line.sequence > expected:
-        return f"lines before it are gone: it is number {line.sequence}, where {expected} was to come."
-    if line.sequence < expected:
-        return f"it was put in, doubled or moved: it is number {line.sequence}, where {expected} was to come."
-    if link and line.previous != link:
-        return "the line before it is not the one that stood there when this was written."
-    return ""
+    return Line(text, int(found["sequence"]), previous, own, intact, note=step, about=before)

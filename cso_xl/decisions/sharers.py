@@ -1,7 +1,6 @@
 """Which address-sharer rows go, which are new, and what changed since last week [A4, A7, A11]."""
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cso_xl import dates
+from cso_xl.cases.outcomes import ClosedList, settles
 from cso_xl.columns import Record, Records, client_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
@@ -26,32 +26,26 @@ Pair = tuple[str, object]  # a CSO and a sharer
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a row in an earlier Processed copy."""
+    """What became of a row in an earlier Processed copy; `text` is the outcome as the closed list spells it."""
 
     date: dt.date
     text: str
-
-
-def is_outcome(comment: str, words: Sequence[str]) -> bool:
-    """Whether a comment names one of the outcomes, such as 'NFA' or 'Email sent to OT' [A8, A10]."""
-    said = _spelled(comment)
-    return any(f" {_spelled(word)} " in f" {said} " for word in words if word)
 
 
 @dataclass
 class Outcomes:
     """Outcomes on file, by CSO, sharer and both addresses; the newest counts. `words` name an outcome."""
 
-    words: Sequence[str]
+    words: ClosedList
     _by_row: dict[tuple[Pair, str, str], Outcome] = field(default_factory=dict)
 
     def add(self, copy: Records, texts: Sequence[str], date: dt.date) -> None:
         """Take in a Processed copy: the sharer columns, and each row's comment."""
         for row, text in zip(copy.values(), texts, strict=True):
-            key = _key(row)
+            key, comment = _key(row), settles(text, self.words)
             known = self._by_row.get(key)
-            if is_outcome(text, self.words) and (known is None or known.date < date):
-                self._by_row[key] = Outcome(date, squeeze(text))
+            if comment.settled and (known is None or known.date < date):
+                self._by_row[key] = Outcome(date, comment.outcome)
 
     def of(self, row: Record) -> Outcome | None:
         """The outcome on file for the same CSO, the same sharer and the same address."""
@@ -181,10 +175,6 @@ def _cell(text: str) -> str:
         return plain.lstrip("0")
     date = dates.parse(plain) if plain[:1].isdigit() else None
     return date.isoformat() if date else plain
-
-
-def _spelled(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _key(row: Record) -> tuple[Pair, str, str]:

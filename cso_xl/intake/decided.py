@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cso_xl.decisions.worklist import Answer
+from cso_xl.cases.entries import Answer
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import receive

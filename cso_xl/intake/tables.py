@@ -10,7 +10,8 @@ from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.text import heading_key
 
-_BETWEEN = ("status", "reason", "comment")  # headings that our own copies have between the two groups
+_BETWEEN = ("row", "status", "reason", "comment")  # headings that our own copies have between the two groups
+_BEFORE_ROW = _BETWEEN[1:]  # and had before they named each row
 _TYPED = ("comment", "comments", "outcome", "outcomes", "note", "notes", "action")
 TITLE_ROWS = 10  # headings are looked for in the first so many rows: a title may stand above them
 
@@ -63,7 +64,7 @@ def read_processed(
 ) -> tuple[Table, list[str]]:
     """This week's group of a Processed Copy, ours or made by hand, and each row's outcome [A4, A10].
 
-    The outcome is what stands between the two groups, but for our own Status and Reason.
+    The outcome is what stands between the two groups, but for our own Row, Status and Reason.
     """
     grids = read_workbook(received, passwords).values()
     grid = next((grid for grid in grids if _header_row(grid, columns, names) is not None), [])
@@ -77,7 +78,7 @@ def read_processed(
     gap = [
         at
         for at in range(left, width if right is None else right)
-        if "".join(keys[at : at + 1]) not in _BETWEEN[:2]
+        if "".join(keys[at : at + 1]) not in _BETWEEN[:3]
     ]
     padded = [row + [""] * (width - len(row)) for row in grid]
     table = _table(received.name, [row[:left] for row in padded], columns, names, ragged_is_fault=False)
@@ -89,9 +90,8 @@ def read_processed(
 
 def _ends_this_week(keys: Sequence[str], at: int) -> bool:
     """Whether this week's columns end before `at`: a blank heading, ours side by side, or last week's first."""
-    return (
-        not keys[at] or tuple(keys[at : at + len(_BETWEEN)]) == _BETWEEN or (at > 0 and keys[at] == keys[0])
-    )
+    ours = any(tuple(keys[at : at + len(between)]) == between for between in (_BETWEEN, _BEFORE_ROW))
+    return not keys[at] or ours or (at > 0 and keys[at] == keys[0])
 
 
 def _header_row(grid: Grid, columns: Sequence[Column], names: Mapping[str, Sequence[str]]) -> int | None:

@@ -3,32 +3,25 @@
 from collections.abc import Sequence
 from itertools import chain
 
+from cso_xl.cases.outcomes import ClosedList, Says, may_be_repeated, settles
 from cso_xl.columns import Column, Kind, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
-from cso_xl.procedures import worklist
+from cso_xl.procedures import beside, worklist
+from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
 from cso_xl.procedures.common import format_sheet
 from cso_xl.procedures.marks import white_cells
-from cso_xl.procedures.step import (
-    ADDRESS_CHECK,
-    COMMENT,
-    REMOVED_SHEET,
-    STATUS,
-    Procedure,
-    Work,
-    status_column,
-    step,
-)
+from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Work, step
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
 REMOVED_HEADINGS = ("Row in Master", "Reason")  # what stands on 'Removed' before the row's own cells
-CHECKED = (*ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
-BETWEEN = (*STATUS, COMMENT)  # and after
+CHECKED = (ROW, *ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
+BETWEEN = (ROW, *STATUS, COMMENT)  # and after
 COLUMNS = (
     Column("cso_client_number", Kind.CLIENT_NUMBER),
     Column("cso_address"),
@@ -121,7 +114,7 @@ def remove_rows(work: Work) -> None:
     work.sheet.remove_rows([place + 2 for place in gone])
     work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
     kept = [work.decisions[row] for row in work.excel_rows]
-    checked: Block = [CHECKED, *([one.status, one.reason, ""] for one in kept)]
+    checked: Block = [CHECKED, *([str(one.row), one.status, one.reason, ""] for one in kept)]
     work.sheet.paste(1, work.width + 1, checked, arrows=True)
 
 
@@ -211,9 +204,8 @@ def save_working(work: Work) -> None:
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row whose comment names an outcome green."""
     _expect_compared(work)
-    comment = work.width + CHECKED.index(COMMENT)
-    outcomes = work.settings.words("address_sharer.outcomes")
-    done = [at for at, row in enumerate(work.rows(), 2) if sharers.is_outcome(row[comment], outcomes)]
+    comment, words = comment_place(work), ClosedList.of(work.settings)
+    done = [at for at, row in enumerate(work.rows(), 2) if settles(row[comment], words).settled]
     work.sheet.fill(white_cells(work, done), work.settings.text("colours.done"))
 
 
@@ -228,11 +220,12 @@ def save_processed(work: Work) -> None:
     _expect_compared(work)
     open_rows = rows_without_outcome(work)
     if open_rows:
-        shown = ", ".join(map(str, open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
+        shown = ", ".join(work.named(open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
         which = f"1 row has no outcome: row {shown}"
         if len(open_rows) > 1:
             which = f"{len(open_rows)} rows have no outcome: rows {shown}"
         work.notices.append(f"{which}.")
+        work.notices += _what_they_say(work, open_rows)
     if not open_rows or work.without_outcomes:
         work.desk.file("processed", work.book.save_copy(worklist.put_choices))
     else:
@@ -242,21 +235,40 @@ def save_processed(work: Work) -> None:
 
 
 def rows_without_outcome(work: Work) -> list[int]:
-    """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment names none [A11]."""
-    status, comment = (work.width + BETWEEN.index(heading) for heading in (STATUS[0], COMMENT))
+    """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment has none [A11]."""
+    status, comment = work.expect_status("Compare with last week").status - 1, comment_place(work)
     not_needed = work.settings.words("address_sharer.no_outcome_needed")
-    outcomes = work.settings.words("address_sharer.outcomes")
+    words = ClosedList.of(work.settings)
     return [
         place
         for place, row in enumerate(work.rows(), 2)
-        if row[status] not in not_needed and not sharers.is_outcome(row[comment], outcomes)
+        if row[status] not in not_needed and not settles(row[comment], words).settled
     ]
+
+
+def _what_they_say(work: Work, rows: Sequence[int]) -> list[str]:
+    """A notice for each of these rows whose comment does not settle it; what may hold a name is not repeated [C4]."""
+    values, words, at = work.sheet.values(), ClosedList.of(work.settings), comment_place(work)
+    notices = []
+    for place, row in zip(rows, work.named(rows), strict=True):
+        comment = settles(values[place - 1][at], words)
+        if comment.says is Says.HANDED_ON:
+            notices.append(f"Row {row} is handed on (conflict of interest): a colleague gives it an outcome.")
+        elif comment.says is Says.NOT_UNDERSTOOD:
+            what = f'"{comment.part}"' if may_be_repeated(comment.part, words) else "its comment"
+            notices.append(f"Row {row}: {what} is not understood.")
+    return notices
 
 
 def is_compared(headings: Sequence[str]) -> bool:
     """Whether our Status, Reason and Comment stand side by side: last week has been compared [A7]."""
-    at = status_column(headings)
-    return at is not None and tuple(headings[at - 1 : at - 1 + len(BETWEEN)]) == BETWEEN
+    ours, wanted = beside.find(headings), (*STATUS, COMMENT)
+    return ours is not None and tuple(headings[ours.status - 1 : ours.status + 2]) == wanted
+
+
+def comment_place(work: Work) -> int:
+    """The position (from 0) of our Comment, right of Reason."""
+    return work.expect_status("Remove rows").reason
 
 
 def both_groups(work: Work) -> list[Area]:
@@ -277,8 +289,14 @@ def _expect_compared(work: Work) -> None:
 
 
 def _last_week_column(work: Work) -> int:
-    """The first column of last week's group: T when the report has 16 columns and the gap is 3 [A6]."""
-    return work.width + work.settings.number("address_sharer.gap") + 1
+    """The first column of last week's group: U when the report has 16 columns and the gap is 4 [A6, C1].
+
+    In a copy with another gap, such as one made before the column Row, it is where the headings begin again.
+    """
+    headings, ours = work.sheet.headings(), beside.find(work.sheet.headings())
+    right = range(ours.reason + 2, len(headings) + 1) if ours else ()
+    again = next((at for at in right if headings[at - 1] == headings[0]), None)
+    return again or work.width + max(work.settings.number("address_sharer.gap"), len(BETWEEN)) + 1
 
 
 PROCEDURE = Procedure(

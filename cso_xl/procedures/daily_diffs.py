@@ -4,8 +4,9 @@ from cso_xl.columns import Column, Kind
 from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 from cso_xl.procedures import worklist
+from cso_xl.procedures.beside import ROW, STATUS
 from cso_xl.procedures.common import format_sheet, open_report
-from cso_xl.procedures.step import STATUS, Procedure, Work, step
+from cso_xl.procedures.step import Procedure, Work, step
 from cso_xl.sheet.areas import Area
 
 KEY = "daily_diffs"
@@ -40,7 +41,7 @@ def say_what_to_do(work: Work) -> None:
 def highlight_red_rows(work: Work) -> None:
     """Fills the rows of the guidelines' five no-action changes red."""
     red = set(daily_diffs.red_rows(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
-    width = min(len(work.sheet.headings()), work.width + len(STATUS))
+    width = min(len(work.sheet.headings()), work.width + len((ROW, *STATUS)))
     places = [place for place, row in enumerate(work.excel_rows, 2) if row in red]
     work.sheet.fill(
         [Area(place, 1, place, width) for place in places], work.settings.text("colours.no_action")
@@ -60,10 +61,12 @@ def save_daily_diffs(work: Work) -> None:
 
 
 def _changes(work: Work) -> dict[int, str]:
-    """The kind of change of each row of the sheet, where it is known."""
-    rules, column = DiffRules.of(work.settings), work.places(KEY, COLUMNS)["what_has_changed"] - 1
-    kinds = {place: rules.change(row[column]) for place, row in enumerate(work.rows(), 2)}
-    return {place: kind.name for place, kind in kinds.items() if kind}
+    """The kind of change of each received row, where it is known."""
+    rules = DiffRules.of(work.settings)
+    kinds = {
+        row: rules.change(cells["what_has_changed"]) for row, cells in work.records(KEY, COLUMNS).items()
+    }
+    return {row: kind.name for row, kind in kinds.items() if kind}
 
 
 PROCEDURE = Procedure(

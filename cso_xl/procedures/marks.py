@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from cso_xl.cases.outcomes import ClosedList, settles
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
-from cso_xl.procedures.step import COMMENT, REMOVED_SHEET, Work, status_column, step
+from cso_xl.procedures import beside
+from cso_xl.procedures.beside import COMMENT
+from cso_xl.procedures.step import REMOVED_SHEET, Work, step
 from cso_xl.sheet.areas import Area
 
 EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"
@@ -59,15 +62,18 @@ def restore_row(work: Work) -> None:
     removed = work.book.sheet(REMOVED_SHEET)
     if removed is None:
         raise CallError("No row has been removed from this list, so there is none to restore.")
-    work.expect_status("Remove rows")
+    numbered = work.expect_status("Remove rows").row is not None
     listed = removed.values()
     chosen = [row for row in work.selected if 1 < row <= len(listed)]
     if not chosen:
         raise CallError(f"Select the rows to restore on the sheet '{REMOVED_SHEET}', then press again.")
     block = []
     for row in chosen:
-        _, reason, *cells = listed[row - 1]
-        block.append([*cells[: work.width], CHECK_ADDRESS, f"restored by hand; was removed: {reason}"])
+        number, reason, *cells = listed[row - 1]
+        named = [number] if numbered else []
+        block.append(
+            [*cells[: work.width], *named, CHECK_ADDRESS, f"restored by hand; was removed: {reason}"]
+        )
     bottom = len(work.rows()) + 1
     work.sheet.paste(bottom + 1, 1, block, arrows=True)
     removed.remove_rows(chosen)
@@ -122,31 +128,33 @@ def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
     """Write the text into Comment of these rows, in order, and fill their white cells."""
     column = _comment_column(work)
     comments = {row: work.sheet.values()[row - 1][column - 1] for row in range(rows[0], rows[-1] + 1)}
-    comments |= {row: _comment(comments[row], text) for row in rows}
+    words = ClosedList.of(work.settings)
+    comments |= {row: _comment(comments[row], text, words) for row in rows}
     work.sheet.paste(rows[0], column, [[comment] for comment in comments.values()])
     work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
 
 
-def _comment(there: str, text: str) -> str:
-    """The comment with the mark: what staff typed is kept, an earlier mark alone is replaced."""
-    if text in there:
+def _comment(there: str, text: str, words: ClosedList) -> str:
+    """The comment with the mark, which then is what it says [C4]: what staff typed is kept, a mark is replaced."""
+    parts = [part for part in map(str.strip, there.split(";")) if part]
+    if settles(there, words) == settles(text, words):
         return there
-    if there.strip() in ("", EMAIL_SENT, NFA, CONFLICT):
+    if all(part in (EMAIL_SENT, NFA, CONFLICT) for part in parts):
         return text
-    return f"{there}; {text}"
+    return "; ".join([part for part in parts if part != CONFLICT] + [text])
 
 
 def _comment_column(work: Work) -> int:
     """Where the row's comment stands; the column is made right of our own when the report has none yet."""
-    status = status_column(work.sheet.headings())
-    if status is None:
+    ours = beside.find(work.sheet.headings())
+    if ours is None:
         raise CallError(
             "The rows of this sheet have no Status yet. Press the buttons left of Mark first, or Do all steps."
         )
-    headings = work.sheet.headings()
+    headings, status = work.sheet.headings(), ours.status
     last = next((at for at, text in enumerate(headings[status:], status) if not text), len(headings))
-    ours = [*range(status + 1, last + 1), *range(1, work.width + 1)]
-    found = next((column for column in ours if headings[column - 1] == COMMENT), None)
+    own = [*range(status + 1, last + 1), *range(1, work.width + 1)]
+    found = next((column for column in own if headings[column - 1] == COMMENT), None)
     if found is None:
         found = last + 1
         work.sheet.paste(1, found, [[COMMENT], *([""] for _ in work.rows())], arrows=True)

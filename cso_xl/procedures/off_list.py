@@ -3,8 +3,9 @@
 from cso_xl.columns import Column, Kind
 from cso_xl.decisions.decision import Decision
 from cso_xl.procedures import worklist
+from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.common import format_sheet, open_report
-from cso_xl.procedures.step import COMMENT, Procedure, Work, step
+from cso_xl.procedures.step import Procedure, Work, step
 
 KEY = "off_list"
 COLUMNS = (Column("match_level", Kind.MATCH_LEVEL_OR_EMPTY), Column("client_number", Kind.CLIENT_NUMBER))
@@ -21,7 +22,7 @@ VERIFY = "Verify"
 )
 def show_needed_columns(work: Work) -> None:
     """Hides every column but Match Level and CSO Client Number; what the steps have added stays in sight."""
-    places, headings = work.places(KEY, COLUMNS), work.sheet.headings()
+    places, headings = work.columns(KEY, COLUMNS), work.sheet.headings()
     comment = places["client_number"] + 1
     added = [at for at, text in enumerate(headings, 1) if at > work.width or (at, text) == (comment, COMMENT)]
     work.sheet.show_only([*places.values(), *added])
@@ -35,7 +36,7 @@ def show_needed_columns(work: Work) -> None:
 )
 def insert_comment(work: Work) -> None:
     """Inserts an empty column 'Comment' after CSO Client Number."""
-    column = work.places(KEY, COLUMNS)["client_number"] + 1
+    column = work.columns(KEY, COLUMNS)["client_number"] + 1
     if work.sheet.headings()[column - 1 : column] == [COMMENT]:
         work.notices.append("The Comment column is there already.")
         return

@@ -43,7 +43,7 @@ _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank col
 )
 def filter_match_levels(work: Work) -> None:
     """Sets Match Level's filter arrow to 1 and 2; the other rows are hidden, not deleted."""
-    work.sheet.filter_column(work.places(KEY, COLUMNS)["match_level"], _levels(work))
+    work.sheet.filter_column(work.columns(KEY, COLUMNS)["match_level"], _levels(work))
 
 
 @step(
@@ -55,7 +55,7 @@ def filter_match_levels(work: Work) -> None:
 )
 def show_needed_columns(work: Work) -> None:
     """Hides every column but Match Level, CSO Client Number, Surname, Given Names and Date of Birth on MSD System."""
-    work.sheet.show_only(work.places(KEY, COLUMNS).values())
+    work.sheet.show_only(work.columns(KEY, COLUMNS).values())
 
 
 @step(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.errors import CsoError, FileError
 from cso_xl.intake.tables import Table
+from cso_xl.procedures import beside
 from cso_xl.procedures.address_sharer import REMOVED_HEADINGS
 from cso_xl.procedures.step import REMOVED_SHEET, Work, plain_cells
 
@@ -47,11 +48,25 @@ def of_workbook(work: Work, received: Table, where: str) -> None:
             places.pop(0)
         else:
             missing.append(number)
-    if wrong := _wrong(received, missing, standing):
+    if wrong := _wrong(received, missing, standing) or _misnamed(work, received, own):
         raise FileError(
             f"{where} does not agree with what was received: {wrong}. Each received row must stand once, as "
             f"it was received, either in the list or on the sheet '{REMOVED_SHEET}'. Put it right and try again."
         )
+
+
+def _misnamed(work: Work, received: Table, own: Sequence[int]) -> str:
+    """The first row of the sheet whose number is another row's, as when only some columns were sorted [C1]."""
+    ours = beside.find(work.sheet.headings())
+    if ours is None or ours.row is None:
+        return ""
+    numbers = dict(zip(received.excel_rows, received.rows, strict=True))
+    for place, (row, cells) in enumerate(zip(work.excel_rows, work.rows(), strict=True), 2):
+        if row in work.doubled or row not in numbers:
+            return f"the column Row does not name row {place} of the sheet, or names it like another"
+        if plain_cells(numbers[row], len(own)) != plain_cells([cells[at] for at in own], len(own)):
+            return f"row {place} of the sheet is numbered {row} under Row and holds the cells of another"
+    return ""
 
 
 def _wrong(received: Table, missing: Sequence[int], left: Mapping[tuple[str, ...], Sequence[str]]) -> str:

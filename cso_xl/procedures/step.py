@@ -6,10 +6,11 @@ Everything a person meets (command, button, training note, README table) is made
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import inspect
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +19,8 @@ from cso_xl.columns import Column, Record, Records, frame, locate, records
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, FileError
+from cso_xl.procedures import beside
+from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.settings import Settings
 from cso_xl.sheet.look import headed_width
 from cso_xl.sheet.protocol import Block, Book, Sheet
@@ -25,13 +28,10 @@ from cso_xl.sheet.protocol import Block, Book, Sheet
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cso_xl.decisions.worklist import Answer
+    from cso_xl.cases.entries import Answer
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft
 
-STATUS = ("Status", "Reason")  # headings that steps write beside the rows
-ADDRESS_CHECK = ("Address check", "Reason")  # the same before last week is compared [A4]
-COMMENT = "Comment"
 REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET = "Removed", "Worklist", "Outcomes"
 ADDED_SHEETS = (REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET)  # what steps may add to a report's workbook
 
@@ -80,10 +80,10 @@ class Work:
 
     The desk is looked for when a step first needs it. `width` counts the report's own columns, left of
     what the steps add; `excel_rows` gives, for each row of the sheet under the headings, its row number
-    in the received file; `selected` are the rows (Excel's numbers) that a person has selected; `daily`
-    keeps cso_daily once it was read; `without_outcomes` lets a Processed Copy be saved that still has
-    open rows [A11]; `answers` are outcomes decided elsewhere, by the worklist's Ref, `sent` the Refs
-    whose notice a person has sent.
+    in the received file, and `doubled` those that stand on the sheet twice; `selected` are the rows (Excel's
+    numbers) that a person has selected; `daily` keeps cso_daily once it was read; `without_outcomes` lets a
+    Processed Copy be saved that still has open rows [A11]; `answers` are outcomes decided elsewhere, by the
+    worklist's Ref, `sent` the Refs whose notice a person has sent.
     """
 
     find_desk: Callable[[], Desk]
@@ -92,6 +92,7 @@ class Work:
     open_book: Book | None = None
     width: int = 0
     excel_rows: list[int] = field(default_factory=list)
+    doubled: frozenset[int] = frozenset()
     decisions: dict[int, Decision] = field(default_factory=dict)
     selected: tuple[int, ...] = ()
     notices: list[str] = field(default_factory=list)
@@ -134,15 +135,52 @@ class Work:
         """Go on with a workbook that steps have prepared before: all that is known of it stands in it."""
         self.open_book = book
         headings = self.sheet.headings()
-        status = status_column(headings)
-        self.width = min(headed_width(headings), (status or len(headings) + 1) - 1)
-        gone = {row[0] for row in self.removed_rows()}
+        ours = beside.find(headings)
+        self.width = min(headed_width(headings), (ours.first if ours else len(headings) + 1) - 1)
         rows = self.rows()
+        self._number(rows, ours)
+        if ours:
+            statuses = ((row[ours.status - 1], row[ours.reason - 1]) for row in rows)
+            self.decide([Decision(row, "", *one) for row, one in zip(self.excel_rows, statuses, strict=True)])
+
+    def _number(self, rows: Sequence[Sequence[str]], ours: Beside | None) -> None:
+        """Name each row of the sheet by its row in the received file [C1]; copies made before do not say it."""
+        if ours and ours.row:
+            found = beside.numbers(row[ours.row - 1] for row in rows)
+            self.excel_rows, self.doubled = found.rows, found.doubled
+            return
+        if ours:  # made before rows had a name: there, and in its references, a row is known by its place
+            self.excel_rows = list(range(2, len(rows) + 2))
+            return
+        gone = {row[0] for row in self.removed_rows()}
         numbers = (number for number in itertools.count(2) if str(number) not in gone)
         self.excel_rows = list(itertools.islice(numbers, len(rows)))
-        if status:
-            said = ((row[status - 1], row[status]) for row in rows)
-            self.decide([Decision(row, "", *one) for row, one in zip(self.excel_rows, said, strict=True)])
+
+    @property
+    def places(self) -> dict[int, int]:
+        """Where each received row stands on the sheet (Excel's row number)."""
+        return {row: place for place, row in enumerate(self.excel_rows, 2) if row < UNNUMBERED}
+
+    def received_decisions(self) -> dict[int, Decision]:
+        """What has been decided about each received row on the sheet, in its order there."""
+        return {row: self.decisions[row] for row in self.excel_rows if row < UNNUMBERED}
+
+    def named(self, places: Iterable[int]) -> list[str]:
+        """Rows of the sheet by their received row, and where they stand if elsewhere: '5 (row 9 of the sheet)'."""
+        return [self._named(place) for place in places]
+
+    def _named(self, place: int) -> str:
+        row = self.excel_rows[place - 2]
+        if row >= UNNUMBERED:
+            return f"without a number, row {place} of the sheet"
+        return str(row) if row == place else f"{row} (row {place} of the sheet)"
+
+    def fingerprints(self) -> dict[int, str]:
+        """Of each received row on the sheet what its received cells say, in 16 hexadecimal digits [C1]."""
+        headings = self.sheet.headings()[: self.width]
+        received = [at for at, heading in enumerate(headings) if heading != COMMENT]
+        rows = zip(self.excel_rows, self._report_rows(), strict=True)
+        return {row: fingerprint([cells[at] for at in received]) for row, cells in rows if row < UNNUMBERED}
 
     def rows(self) -> list[Sequence[str]]:
         """The sheet's rows under the headings, as far down as the report's own columns hold anything."""
@@ -177,7 +215,7 @@ class Work:
             )
         self.excel_rows = [known.pop(0) if len(known) > 1 else known[0] for known in found]
 
-    def places(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
+    def columns(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
         """Excel's column number of each column of the report, found on the sheet [I7]."""
         return {key: place + 1 for key, place in self._located(report, columns).items()}
 
@@ -201,25 +239,26 @@ class Work:
         self.decisions.update({decision.row: decision for decision in decisions})
 
     def show_decisions(self, column: int, extra: Sequence[str] = (), extra_cells: Block = ()) -> None:
-        """Write Status and Reason from `column` on, beside every row, and further columns if any."""
+        """Write Row, Status and Reason from `column` on, beside every row, and further columns if any [C1]."""
         found = [self.decisions[row] for row in self.excel_rows]
         cells = extra_cells or [[]] * len(found)
-        block = [[*STATUS, *extra]]
-        block += [[one.status, one.reason, *more] for one, more in zip(found, cells, strict=True)]
+        block = [[ROW, *STATUS, *extra]]
+        block += [
+            [str(one.row), one.status, one.reason, *more] for one, more in zip(found, cells, strict=True)
+        ]
         self.sheet.paste(1, column, block, arrows=True)
 
-    def expect_status(self, button: str) -> int:
-        """The column of Status; raises CallError when the button that writes it was not pressed yet."""
-        column = status_column(self.sheet.headings())
-        if column is None:
+    def expect_status(self, button: str) -> Beside:
+        """Where our columns stand; raises CallError when the button that writes Status was not pressed yet."""
+        ours = beside.find(self.sheet.headings())
+        if ours is None:
             raise CallError(f"Press '{button}' first: the rows of this sheet have no Status yet.")
-        return column
+        return ours
 
 
-def status_column(headings: Sequence[str]) -> int | None:
-    """Excel's number of the column where our Status and Reason begin; None when they are not there."""
-    pairs = zip(headings, headings[1:], strict=False)
-    return next((at for at, pair in enumerate(pairs, 1) if pair in (STATUS, ADDRESS_CHECK)), None)
+def fingerprint(cells: Sequence[str]) -> str:
+    """Of a row's received cells, in 16 hexadecimal digits; how a program saves a line break does not matter."""
+    return hashlib.sha256("\x1f".join(plain_cells(cells, len(cells))).encode()).hexdigest()[:16]
 
 
 def plain_cells(row: Sequence[str], width: int) -> tuple[str, ...]:

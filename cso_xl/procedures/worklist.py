@@ -10,14 +10,14 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 
 from cso_xl import dates
+from cso_xl.cases import entries as worklist
+from cso_xl.cases import questions
+from cso_xl.cases.entries import Answer, Entry
+from cso_xl.cases.questions import Notice, Outcome, Question
 from cso_xl.columns import Column, Record, client_key
-from cso_xl.decisions import worklist
-from cso_xl.decisions.decision import Decision
-from cso_xl.decisions.worklist import Answer, Entry
 from cso_xl.errors import CallError, InputError
-from cso_xl.notices import case_notes, drafts, fields, questions, templates
+from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft
-from cso_xl.notices.questions import Notice, Outcome, Question
 from cso_xl.procedures.marks import mark_rows
 from cso_xl.procedures.step import OUTCOMES_SHEET, WORKLIST_SHEET, Step, Work, step
 from cso_xl.settings import Settings
@@ -199,7 +199,9 @@ def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.d
 def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int, str]) -> None:
     work.expect_status("Say what to do" if key != "address_sharer" else "Compare with last week")
     asked = questions.load(work.settings)[key]
-    made = worklist.entries(asked, _by_row(work), _records(work, key, columns), changes)
+    made = worklist.entries(
+        asked, work.received_decisions(), work.records(key, columns), changes, work.desk.date
+    )
     there = work.book.sheet(WORKLIST_SHEET)
     kept = {(line.ref, client_key(line.client_number)): line.answer for line in lines(there)} if there else {}
     if there is None and work.book.sheet(OUTCOMES_SHEET):
@@ -282,7 +284,7 @@ def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
     if sheet is None:
         raise CallError("Press 'Worklist' first: this workbook has none yet.")
     asked = {ask(question): question for question in questions.load(work.settings)[key]}
-    records, sent = _records(work, key, columns), work.desk.sent()
+    records, sent = work.records(key, columns), work.desk.sent()
     there = lines(sheet)
     follows = [_follow(work, line, asked.get(line.question), records, sent) for line in there]
     sheet.paste(1, FOLLOWS, [HEADINGS[FOLLOWS - 1 :], *follows])
@@ -381,22 +383,14 @@ def _mark(work: Work, there: Sequence[Listed], asked: Mapping[str, Question]) ->
         if row not in waiting:
             by_text["; ".join(dict.fromkeys(marks))].append(row)
     for text, rows in by_text.items():
-        mark_rows(work, sorted(rows), text, "colours.done")
+        places = [work.places[row] for row in rows if row in work.places]
+        mark_rows(work, sorted(places), text, "colours.done")
 
 
 def _comment(outcome: Outcome, sent: bool) -> str:
     if outcome.notices:
         return _EMAIL_SENT if sent else ""
     return outcome.mark or ("Done" if outcome.scn else "")
-
-
-def _by_row(work: Work) -> dict[int, Decision]:
-    return {place: work.decisions[row] for place, row in enumerate(work.excel_rows, 2)}
-
-
-def _records(work: Work, key: str, columns: Sequence[Column]) -> dict[int, Record]:
-    """The rows' cells by row of the sheet."""
-    return dict(enumerate(work.records(key, columns).values(), 2))
 
 
 def _is_of(record: Record | None, line: Line) -> bool:

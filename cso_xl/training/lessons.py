@@ -15,10 +15,10 @@ from cso_xl.intake.tables import Table
 from cso_xl.practice.demo import PracticePasswords
 from cso_xl.practice.week import Files, Week
 from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.marks import EMAIL_SENT, NFA
 from cso_xl.procedures.step import (
     ADDED_SHEETS,
-    COMMENT,
     OUTCOMES_SHEET,
     WORKLIST_SHEET,
     Procedure,

@@ -12,8 +12,9 @@ from cso_xl.decisions.sharers import REMOVED
 from cso_xl.errors import InputError
 from cso_xl.intake.tables import Table
 from cso_xl.practice.week import Week
-from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.step import STATUS, plain_cells, status_column
+from cso_xl.procedures import PROCEDURES, beside
+from cso_xl.procedures.beside import STATUS
+from cso_xl.procedures.step import plain_cells
 from cso_xl.text import heading_key
 from cso_xl.training import exercise_sheet, lessons
 from cso_xl.training.exercises import EXERCISES, Exercise
@@ -160,9 +161,10 @@ def _difference(headings: Sequence[str], was: Cells, now: Cells) -> str:
 
 def _other_status(decisions: Mapping[int, Decision], same: Mapping[int, int], grid: Grid) -> Iterator[Left]:
     """Rows whose Status, where a button has written one, is another by now."""
-    column = status_column(grid[0])
-    if column is None or grid[0][column - 1] != STATUS[0]:
+    ours = beside.find(grid[0])
+    if ours is None or grid[0][ours.status - 1] != STATUS[0]:
         return
+    column = ours.status
     for row, at in same.items():
         decision, cells = decisions[row], grid[at - 1]
         if decision.status != REMOVED and (len(cells) < column or cells[column - 1] != decision.status):

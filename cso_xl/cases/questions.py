@@ -4,6 +4,7 @@ The file beside this module is the guidelines' table as data; a unit may keep it
 [notices] questions in settings.toml.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cso_xl.cases.events import Item
 from cso_xl.errors import SettingsError
 from cso_xl.notices import templates
 from cso_xl.settings import Settings
@@ -20,11 +22,14 @@ DEFAULTS = Path(__file__).with_name("questions.toml")
 WHO = {"cps": "CPS", "ot": "Oranga Tamariki", "scm": "ASCM/SCM", "yssu": "YSSU", "cuh": "Corrections"}
 SCN = ("", "add", "end-date")
 REPORTS = ("daily_diffs", "on_list", "off_list", "address_sharer")
+ADULTS = "adults"
+_QUESTION = {"id", "rows", "ask", "outcomes", "once_per", "children", "only"}
+_OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers"}
+_TICKS = (Item.RELATIONSHIPS.value, Item.OTHER.value)
+_SCN_ITEMS = {"": (), "add": (Item.ADD_SCN.value,), "end-date": (Item.END_DATE_SCN.value,)}
 _LONGEST = (
     240  # characters of `ask`: the drop-down looks the question up, and Excel looks up no more than 255
 )
-_QUESTION = {"id", "rows", "ask", "outcomes", "once_per"}
-_OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class Outcome:
     """One line of a question's drop-down, and what follows from it.
 
     `cen` is the short description of the client event note, `scn` what becomes of the Special Cautions
-    note, `mark` the row's comment, `detail` the field that a person types, `todo` what is done by hand.
+    note, `mark` the row's comment, `detail` the field that a person types, `todo` what is done by hand, `ticks`
+    what of it is ticked. `asks`: the answer opens another decision; `answers`: this is such a decision [C7, C8].
     """
 
     name: str
@@ -72,11 +78,32 @@ class Outcome:
     mark: str = ""
     detail: str = ""
     todo: str = ""
+    ticks: tuple[str, ...] = ()
+    asks: bool = False
+    answers: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the case log knows it by: its name in small letters, 'no-note-add-it'."""
+        return slug(self.name)
+
+    @property
+    def to_tick(self) -> tuple[str, ...]:
+        """What a person does in CMS and then ticks [C7]."""
+        return (*_SCN_ITEMS[self.scn], *((Item.CEN.value,) if self.cen else ()), *self.ticks)
+
+    @property
+    def owes(self) -> tuple[str, ...]:
+        """What follows from it: who is to be told, and what is to be ticked."""
+        return (*dict.fromkeys(notice.to for notice in self.notices), *self.to_tick)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a person looks up or decides; `rows` are changes or Status words, `once_per` columns of one entry."""
+    """What a person looks up or decides; `rows` are changes or Status words, `once_per` columns of one entry.
+
+    `children`: it is about children; `only` "adults": it is asked of households with nobody under 16 [C9, C10].
+    """
 
     report: str
     id: str
@@ -84,16 +111,37 @@ class Question:
     ask: str
     outcomes: tuple[Outcome, ...]
     once_per: tuple[str, ...] = ()
+    children: bool = False
+    only: str = ""
+
+    def of_key(self, key: str) -> Outcome | None:
+        """The outcome that the case log knows by `key`."""
+        return next((one for one in self.outcomes if one.key == key), None)
 
     def outcome(self, name: str) -> Outcome | None:
         """The outcome of that name, whatever its case and spaces; None when there is none."""
         return next((one for one in self.outcomes if fold(one.name) == fold(name)), None)
 
 
+def slug(text: str) -> str:
+    """A text in small letters and digits with hyphens between."""
+    return "-".join(re.findall("[a-z0-9]+", fold(text).encode("ascii", "ignore").decode()))
+
+
 def load(settings: Settings) -> Mapping[str, Sequence[Question]]:
     """The questions of each report. Raises SettingsError for a table that cannot be used."""
     own = settings.text("notices.questions")
     return _load(Path(own) if own else DEFAULTS, frozenset(settings.table("notices.addresses")), settings)
+
+
+def marks(settings: Settings) -> tuple[str, ...]:
+    """What the outcomes of every question write into Comment, 'Email sent' apart: 'NFA', 'Done', ...
+
+    Raises SettingsError when the table cannot be used.
+    """
+    asked = (question for listed in load(settings).values() for question in listed)
+    found = (outcome.mark for question in asked for outcome in question.outcomes)
+    return tuple(dict.fromkeys(mark for mark in found if mark))
 
 
 def _load(path: Path, recipients: frozenset[str], settings: Settings) -> Mapping[str, Sequence[Question]]:
@@ -106,7 +154,11 @@ def _load(path: Path, recipients: frozenset[str], settings: Settings) -> Mapping
     wrong = list(_wrong(table, recipients, frozenset(templates.names(settings))))
     if wrong:
         raise SettingsError("\n".join([f"{path} cannot be used:", *(f"  {line}" for line in wrong)]))
-    return {report: [_question(report, one) for one in table.get(report, [])] for report in REPORTS}
+    first = settings.flag("on_list.ask_cps_first")
+    return {
+        report: [_question(report, one, first or report != "on_list") for one in table.get(report, [])]
+        for report in REPORTS
+    }
 
 
 @cache
@@ -114,14 +166,23 @@ def _parsed(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _question(report: str, one: Mapping[str, Any]) -> Question:
+def _question(report: str, one: Mapping[str, Any], asking_first: bool) -> Question:
+    """A question; unless `asking_first` what asks CPS stands behind what needs no answer [C9]."""
     outcomes = tuple(
-        Outcome(**{**outcome, "notices": tuple(map(Notice.of, outcome.get("notices", [])))})
+        Outcome(
+            **{
+                **outcome,
+                "notices": tuple(map(Notice.of, outcome.get("notices", []))),
+                "ticks": tuple(outcome.get("ticks", ())),
+            }
+        )
         for outcome in one["outcomes"]
     )
-    return Question(
-        report, one["id"], tuple(one["rows"]), one["ask"], outcomes, tuple(one.get("once_per", ()))
-    )
+    if not asking_first:
+        outcomes = tuple(sorted(outcomes, key=lambda outcome: (outcome.answers, outcome.asks)))
+    rows, once_per = tuple(one["rows"]), tuple(one.get("once_per", ()))
+    children, only = bool(one.get("children")), str(one.get("only", ""))
+    return Question(report, one["id"], rows, one["ask"], outcomes, once_per, children, only)
 
 
 def _wrong(table: Mapping[str, Any], recipients: frozenset[str], known: frozenset[str]) -> Iterator[str]:
@@ -134,6 +195,10 @@ def _wrong(table: Mapping[str, Any], recipients: frozenset[str], known: frozense
             if odd := set(one) - _QUESTION or {"id", "rows", "ask", "outcomes"} - set(one):
                 yield f"{where}: {', '.join(sorted(odd))} is missing, or not known here."
                 continue
+            if one.get("only", "") not in ("", ADULTS):
+                yield f'{where}: only must be "{ADULTS}".'
+            if len({slug(outcome.get("name", "")) for outcome in one["outcomes"]}) < len(one["outcomes"]):
+                yield f"{where}: two outcomes have the same name."
             if len(one["ask"]) > _LONGEST or set("*~") & set(one["ask"]):
                 yield f"{where}: ask may have {_LONGEST} characters and no * or ~, or Excel finds no outcomes for it."
             for outcome in one["outcomes"]:
@@ -149,6 +214,11 @@ def _wrong_outcome(
     name = outcome["name"]
     if outcome.get("scn", "") not in SCN:
         yield f'\'{name}\': scn must be "add" or "end-date".'
+    for tick in outcome.get("ticks", []):
+        if tick not in _TICKS:
+            yield f"'{name}': ticks may be {' and '.join(_TICKS)} only."
+    if outcome.get("asks") and not outcome.get("notices"):
+        yield f"'{name}': it asks something, but has no notice."
     for text in outcome.get("notices", []):
         try:
             notice = Notice.of(text)

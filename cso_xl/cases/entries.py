@@ -1,18 +1,20 @@
 """The worklist: one entry for each thing a person must look up or decide [D3-D8, L6-L9, L13, O3, A8]."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cso_xl.cases.questions import ADULTS, Outcome, Question
 from cso_xl.columns import Record, Records, client_key
 from cso_xl.decisions.decision import Decision
-from cso_xl.notices.questions import Outcome, Question
+from cso_xl.decisions.people import is_child
 from cso_xl.text import squeeze
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One question about one client; `rows` are Excel's rows on the sheet, several when they are one household."""
+    """One question about one client; `rows` are received rows [C1], several when they are one household."""
 
     question: Question
     rows: tuple[int, ...]
@@ -20,6 +22,7 @@ class Entry:
     client_name: str
     service_centre: str
     service_centre_email: str
+    child: bool = False  # a child under 16, or of unknown age, may be concerned [C10]
 
     @property
     def ref(self) -> str:
@@ -43,10 +46,11 @@ def entries(
     decisions: Mapping[int, Decision],
     records: Records,
     changes: Mapping[int, str],
+    day: dt.date,
 ) -> list[Entry]:
-    """The entries of a report, those of one household together, in the order of its rows.
+    """The entries of a report, those of one household together, in the order of its rows; `day` is the report's.
 
-    `decisions` and `records` are by row of the sheet; `changes` names each row's kind of change, where a
+    `decisions` and `records` are by received row; `changes` names each row's kind of change, where a
     report has any [D]. What no question names by its change is asked by its Status.
     """
     by_change = {name for question in questions for name in question.rows} & set(changes.values())
@@ -56,11 +60,16 @@ def entries(
         change = changes.get(row, "")
         word = change if change in by_change else decision.status
         for number, question in enumerate(questions):
-            if word in question.rows and decision.status not in ("NFA", "Removed"):
+            if word in question.rows and not question.only and decision.status not in ("NFA", "Removed"):
                 key = (number, *_household(question, records[row], row))
                 grouped.setdefault(key, []).append(row)
                 asked[key] = question
-    made = [_entry(asked[key], tuple(rows), records[rows[0]]) for key, rows in grouped.items()]
+    made = [
+        _entry(
+            _fitting(asked[key], questions, [records[row] for row in rows], day), tuple(rows), records, day
+        )
+        for key, rows in grouped.items()
+    ]
     first = _first_rows(made)
     return sorted(made, key=lambda one: (first[client_key(one.client_number)], one.rows[0]))
 
@@ -84,13 +93,32 @@ def _household(question: Question, record: Record, row: int) -> tuple[object, ..
     return tuple(client_key(cell) if cell.strip().isdecimal() else _plain(cell) for cell in cells)
 
 
-def _entry(question: Question, rows: tuple[int, ...], record: Record) -> Entry:
+def _fitting(
+    question: Question, questions: Sequence[Question], household: Sequence[Record], day: dt.date
+) -> Question:
+    """The question as it is asked of this household: another where by the dates of birth nobody is under 16 [C9]."""
+    if "sharer_date_of_birth" not in household[0] or _has_child(household, day):
+        return question
+    others = (
+        one for one in questions if one.only == ADULTS and (one.id, one.rows) == (question.id, question.rows)
+    )
+    return next(others, question)
+
+
+def _has_child(household: Sequence[Record], day: dt.date) -> bool:
+    """Whether somebody is under 16, or may be: an age that is not known counts as one [C10]."""
+    return any(is_child(one.get("sharer_date_of_birth", ""), day) is not False for one in household)
+
+
+def _entry(question: Question, rows: tuple[int, ...], records: Records, day: dt.date) -> Entry:
+    record = records[rows[0]]
     number = record.get("client_number") or record.get("cso_client_number", "")
     surname = record.get("surname") or record.get("cso_surname", "")
     first_names = record.get("given_names") or record.get("cso_first_names", "")
     name = ", ".join(filter(None, (squeeze(surname), squeeze(first_names))))
     centre, email = record.get("service_centre", ""), record.get("service_centre_email", "")
-    return Entry(question, rows, number.strip(), name, squeeze(centre), squeeze(email))
+    child = question.children and _has_child([records[row] for row in rows], day)
+    return Entry(question, rows, number.strip(), name, squeeze(centre), squeeze(email), child)
 
 
 def _first_rows(made: Sequence[Entry]) -> dict[str, int]:

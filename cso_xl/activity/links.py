@@ -1,0 +1,153 @@
+"""The lines of a chained log: how each is bound to the one before it, and what is wrong with them [X5]."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+START = "0" * 96  # what the first line has as the hash of the line before
+HASH = r"[0-9a-f]{96}"
+HEAD = re.compile(rf'\{{"sequence":([1-9][0-9]{{0,14}}),"hash":"({HASH})"\}}\n')
+SET_ASIDE, BEHIND, MISSING = "unfinished_line_set_aside", "head_was_behind", "head_was_missing"
+_RECORDED = {  # what a log notes about itself, as `verify` says it
+    SET_ASIDE: "an unfinished line stood here, as when a computer stops while it writes; what there was of it lies "
+    "beside the log in a file of its own.",
+    BEHIND: "when this was written, a head did not know the last lines before it: a computer stopped before it wrote "
+    "the head, the head was out of reach, or those lines were put in.",
+    MISSING: "when this was written, a head was missing or could not be read: it cannot show whether lines before "
+    "this one were cut off.",
+}
+_UNFINISHED = "it is unfinished: a computer stopped while it wrote, or its end was cut off."
+
+
+class Line(NamedTuple):
+    """A line that reads as cso_xl writes them; `intact` when its hash is right.
+
+    `note` is the line's kind, which may be a note of the log about itself, and `about` the hash of the file that such
+    a note is about. `more` lines that were written together with it stand after it; `key` is what it is looked up by.
+    """
+
+    text: str
+    sequence: int
+    previous: str
+    hash: str
+    intact: bool
+    note: str = ""
+    about: str = ""
+    key: str = ""
+    more: int = 0
+    size: int = 0  # in bytes, where whoever keeps the log wants to find it again
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong with the log or, when it is no `fault`, that whoever reads the log should know.
+
+    `line` is the line's number in the file, None when it is about no line.
+    """
+
+    line: int | None
+    said: str
+    fault: bool = True
+
+    def __str__(self) -> str:
+        return self.said if self.line is None else f"Line {self.line}: {self.said}"
+
+
+class Head(NamedTuple):
+    """What a head says; `state` is 'there', 'missing', 'out of reach' or 'damaged'."""
+
+    state: str
+    sequence: int = 0
+    hash: str = ""
+
+
+def chain(
+    raws: Iterable[bytes], parse: Callable[[bytes], Line | None], before: Line | None = None
+) -> Iterator[tuple[int, Line | None, str]]:
+    """Each line with its number in the file and what is wrong with it, '' for nothing.
+
+    `before` is the line before the first of them, whose number in the file is its number in the log.
+    """
+    expected, link = (before.sequence + 1, before.hash) if before else (1, START)
+    for number, raw in enumerate(raws, expected):
+        line = parse(raw)
+        yield number, line, _fault(raw, line, expected, link)
+        expected, link = (line.sequence + 1, line.hash) if line else (expected + 1, "")
+
+
+def _fault(raw: bytes, line: Line | None, expected: int, link: str) -> str:
+    """What is wrong with a line; after one that cannot be read there is no `link`, and what follows is believed."""
+    if line is None and not raw.endswith(b"\n"):
+        return _UNFINISHED
+    if line is None:
+        return "it does not read as cso_xl writes: it was changed or put in."
+    if not line.intact:
+        return "it was changed after it was written."
+    if line.sequence > expected:
+        return f"lines before it are gone: it is number {line.sequence}, where {expected} was to come."
+    if line.sequence < expected:
+        return f"it was put in, doubled or moved: it is number {line.sequence}, where {expected} was to come."
+    if link and line.previous != link:
+        return "the line before it is not the one that stood there when this was written."
+    return ""
+
+
+class Seen:
+    """What is remembered of the lines that were read: little, however long the log."""
+
+    def __init__(self, heads: Iterable[Head]) -> None:
+        self._wanted = {head.sequence for head in heads}
+        self._known: dict[int, tuple[int, str]] = {}
+        self._more = 0
+        self.findings: list[Finding] = []
+        self.set_aside: dict[str, int] = {}
+        self.lines = self.last = 0
+
+    def take(self, number: int, line: Line | None, fault: str) -> None:
+        """Remember a line and what is wrong with it."""
+        if fault:
+            self.findings.append(Finding(number, fault))
+        if line is None:
+            return
+        self.lines, self.last, self._more = number, line.sequence, line.more
+        if line.sequence in self._wanted:
+            self._known[line.sequence] = number, line.hash
+        if line.note in _RECORDED:
+            self.findings.append(Finding(number, _RECORDED[line.note], fault=False))
+        if line.note == SET_ASIDE:
+            self.set_aside[line.about] = number
+
+    def torn(self) -> Iterator[Finding]:
+        """The last line, when others that were written together with it are not there."""
+        if self._more:
+            yield Finding(
+                self.lines,
+                "what was written together with it is not there: a computer stopped while it wrote, or the log's end "
+                "was cut off.",
+            )
+
+    def lacks(self, head: Head) -> bool:
+        """Whether a head knows a line that is not among these."""
+        return head.state == "there" and self._known.get(head.sequence, (0, ""))[1] != head.hash
+
+    def against(self, head: Head, place: object) -> Iterator[Finding]:
+        """What a head knows and these lines do not show, or the other way round."""
+        number, _ = self._known.get(head.sequence, (None, ""))
+        if head.sequence > self.last:
+            yield Finding(
+                self.lines + 1,
+                f"from here on lines are gone or changed: the head in {place} knows {head.sequence}.",
+            )
+        elif self.lacks(head):
+            yield Finding(
+                number,
+                f"the log does not have line {head.sequence} as the head in {place} knows it: the log was written "
+                "anew, or the head was changed.",
+            )
+        elif number and head.sequence < self.last:
+            yield Finding(
+                number + 1,
+                f"from here on the head in {place} knows nothing: lines were put in, the head was changed, or it "
+                "could not be written.",
+            )

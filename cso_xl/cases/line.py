@@ -1,0 +1,187 @@
+"""One line of the case log, an event or what the log notes about itself: how it is written and read [C3]."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+
+from cso_xl.activity.links import BEHIND, HASH, SET_ASIDE, START, Line
+from cso_xl.activity.links import MISSING as NO_HEAD
+from cso_xl.cases.events import FORMS, Event, Kind, Recorded
+
+INDEX = "index_made"  # a note: the case index with this SHA-256 was made from the lines before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """What the case log notes about itself; `about` is the SHA-256 of the file that it speaks of."""
+
+    time: dt.datetime | None = None
+    user: str = ""
+    note: str
+    about: str = ""
+    counts: Mapping[str, int] | None = None
+
+
+def _quoted(form: str) -> str:
+    """A text in quotation marks; one that is empty is left out and not written."""
+    return f'"(?!")(?:{form})"'
+
+
+def _list(form: str) -> str:
+    """Items with commas between, at least one; never going back, so that a long list costs no memory."""
+    return rf"\[(?:{form})(?:,(?:{form}))*+\]"
+
+
+_YEAR = "(?:[01][0-9]{3}|20[0-9]{2})"  # nobody's clock is later than 2099
+_TIME = rf"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}\.[0-9]{{6}}\+00:00"
+_NOTES = "|".join((SET_ASIDE, BEHIND, NO_HEAD, INDEX))
+_COUNT = '"(?:beside|second)":[1-9][0-9]{0,6}'
+_NUMBER = "[1-9][0-9]{0,14}"
+_OTHERS = {  # the forms of the fields that are no texts; of alternatives that begin alike the longest comes first
+    "time": f'"(?P<time>{_TIME})"',
+    "date": '"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"',
+    "report": f'"(?P<report>{FORMS["report"]})"',
+    "entry": f'"(?P<entry>{FORMS["entry"]})"',
+    "issue": "(?P<issue>[1-9][0-9]|[2-9])",
+    "rows": _list("[1-9][0-9]{1,6}|[2-9]"),
+    "child": "true",
+    "asks": "true",
+    "owes": _list(_quoted(FORMS["owes"])),
+    "missing": _list(_quoted(FORMS["missing"])),
+    "at": f'"(?P<at>{_TIME})"',
+    "of": _NUMBER,
+}
+
+
+def _event() -> str:
+    """An event's fields in their order; those with a default are left out where they hold it."""
+    forms = {
+        one: f'"{one.name}":{_OTHERS.get(one.name) or _quoted(FORMS[one.name])}' for one in fields(Event)
+    }
+    always = ",".join(form for one, form in forms.items() if one.default is MISSING)
+    return always + "".join(f"(?:,{form})?+" for one, form in forms.items() if one.default is not MISSING)
+
+
+_NOTE = (
+    f'(?:"time":"(?P<noted>{_TIME})","user":"{FORMS["user"]}",)?+"note":"(?P<note>{_NOTES})"'
+    rf'(?:,"about":"(?P<about>[0-9a-f]{{64}})")?+(?:,"counts":\{{{_COUNT}(?:,{_COUNT})?+\}})?+'
+)
+_LINE = re.compile(
+    rf'\{{(?:{_event()}|{_NOTE})(?:,"more":(?P<more>[1-9][0-9]{{0,6}}))?+,"sequence":(?P<sequence>{_NUMBER}),'
+    rf'"previous":"(?P<previous>{HASH})","hash":"(?P<hash>{HASH})"\}}\n'
+)
+_GROUPS = ("sequence", "previous", "hash", "note", "about", "more", "report", "date", "issue", "entry")
+_OWN = len(f',"hash":"{START}"}}\n')  # bytes at a line's end that its hash does not cover
+_EVENT = tuple((one.name, one.default) for one in fields(Event))
+_NOTE_FIELDS = tuple((one.name, one.default) for one in fields(Note))
+_DEFAULTS = {name: default for name, default in _EVENT if default is not MISSING}
+
+_TUPLES = tuple(name for name, default in _DEFAULTS.items() if default == ())
+_KINDS = {str(kind): kind for kind in Kind}
+
+
+def _text(value: object) -> str:
+    return f'"{value}"'
+
+
+def _time(value: dt.datetime) -> str:
+    return f'"{value.astimezone(dt.UTC).isoformat(timespec="microseconds")}"'
+
+
+def _texts(values: tuple[str, ...]) -> str:
+    return f"[{','.join(map(_text, values))}]"
+
+
+def _numbers(values: tuple[int, ...]) -> str:
+    return f"[{','.join(map(str, values))}]"
+
+
+def _true(_: object) -> str:
+    return "true"
+
+
+_JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT, *_NOTE_FIELDS)} | {
+    "time": _time, "at": _time, "issue": str, "of": str, "rows": _numbers, "owes": _texts, "missing": _texts,
+    "child": _true, "asks": _true, "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
+}  # fmt: skip
+
+
+def written(item: Event | Note, sequence: int, previous: str, more: int) -> bytes:
+    """A line as it stands in the log; what is as it is by default is left out.
+
+    It is JSON written by hand, for speed: what would have to be escaped does not fit the form of a line.
+    """
+    held = vars(item)
+    names = _EVENT if isinstance(item, Event) else _NOTE_FIELDS
+    facts = [f'"{name}":{_JSON[name](held[name])}' for name, default in names if held[name] != default]
+    facts += [f'"more":{more}'] if more else []
+    body = f'{{{",".join(facts)},"sequence":{sequence},"previous":"{previous}"'
+    return f'{body},"hash":"{hashlib.sha384(body.encode()).hexdigest()}"}}\n'.encode()
+
+
+def key(report: str, date: dt.date | str, issue: int | str = "", entry: str = "") -> str:
+    """What a line is looked up by: an entry of a report, or the report's day."""
+    return f"{report} {date} {issue} {entry}" if entry else f"{report} {date} "
+
+
+def parse(raw: bytes) -> Line | None:
+    """A line of the log; None when it does not read as cso_xl writes them."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    if not (found := _LINE.fullmatch(text)) or not _in_calendar(found):
+        return None
+    sequence, previous, own, note, about, more, report, date, issue, entry = found.group(*_GROUPS)
+    place = "" if note else key(report, date, issue or 1, entry)
+    intact = hashlib.sha384(raw[:-_OWN]).hexdigest() == own
+    return Line(
+        text, int(sequence), previous, own, intact, note or "", about or "", place, int(more or 0), len(raw)
+    )
+
+
+def _in_calendar(found: re.Match[str]) -> bool:
+    """Whether the days and times of a line are some."""
+    date, *times = found.group("date", "time", "at", "noted")
+    try:
+        if date:
+            dt.date.fromisoformat(date)
+        for time in filter(None, times):
+            dt.datetime.fromisoformat(time)
+    except ValueError:
+        return False
+    return True
+
+
+def kept(event: Event, line: Line) -> Recorded:
+    """An event as it can be read back from the line that was written of it."""
+    times = {"time": event.time.astimezone(dt.UTC), "at": event.at and event.at.astimezone(dt.UTC)}
+    links = {"sequence": line.sequence, "previous": line.previous, "hash": line.hash}
+    return _unchecked({**vars(event), **times, **links})
+
+
+def recorded(line: Line) -> Recorded:
+    """The event of a line."""
+    facts: dict[str, Any] = _DEFAULTS | json.loads(line.text)
+    facts.pop("more", None)
+    facts["time"] = dt.datetime.fromisoformat(facts["time"])
+    facts["at"] = facts["at"] and dt.datetime.fromisoformat(facts["at"])
+    facts["date"] = dt.date.fromisoformat(facts["date"])
+    facts["kind"] = _KINDS[facts["kind"]]
+    for name in _TUPLES:
+        facts[name] = tuple(facts[name])
+    return _unchecked(facts)
+
+
+def _unchecked(facts: Mapping[str, object]) -> Recorded:
+    """An event of a line, which was checked as it was read; to check it once more would take twice as long as all else.
+
+    What a line takes an Event takes.
+    """
+    event = object.__new__(Recorded)
+    vars(event).update(facts)
+    return event

@@ -1,0 +1,179 @@
+"""The case log: what happened to every case, in a chain that shows every later change [C1, C3]."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Self, TypeVar
+
+from cso_xl.activity.chain import Chain, Now
+from cso_xl.activity.disk import told
+from cso_xl.activity.links import Line
+from cso_xl.cases.events import REFERENCE, Event, Recorded
+from cso_xl.cases.index import Index, begins, dumped, loaded
+from cso_xl.cases.line import INDEX, Note, kept, key, parse, recorded, written
+from cso_xl.cases.reading import Reading
+from cso_xl.errors import FileError
+from cso_xl.filing.publish import replace
+from cso_xl.settings import Settings
+
+RENEWED_AFTER = 200  # lines that the index does not know; reading them takes milliseconds
+
+T = TypeVar("T")
+
+
+def _always(_: Sequence[Recorded]) -> bool:
+    return True
+
+
+class CaseLog(Chain[Event | Note]):
+    """The case log of a records root; `second` is one more folder for the head, best on another drive.
+
+    `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` names what it
+    counts as open, so that an index made by another rule is not used. Beside the log lies an index, which whoever
+    reads makes again when it is missing, damaged or old; nobody needs it, and who may not write reads without.
+    Raises FileError when `root` is not a folder, as the methods do when the log cannot be read or written.
+    """
+
+    TITLE = "Case log"
+    FOLDER = PurePosixPath("Child Sex Offenders/Cases")
+    HEAD = "{records} case log head.json"
+    UNCHECKED = "time, at, issue or of"  # an Event takes numbers and years that are too large for a line
+
+    def __init__(
+        self,
+        root: Path,
+        second: Path | None = None,
+        is_open: Callable[[Sequence[Recorded]], bool] = _always,
+        rule: str = "",
+    ) -> None:
+        super().__init__(root, second)
+        self._is_open = is_open
+        self._rule = rule
+        self._index = self._folder / "Case index.json"
+
+    @classmethod
+    def of(
+        cls,
+        root: Path,
+        settings: Settings,
+        is_open: Callable[[Sequence[Recorded]], bool] = _always,
+        rule: str = "",
+    ) -> Self:
+        """The log of a records root, its head also where settings say."""
+        second = settings.text("activity.second")
+        return cls(root, Path(second) if second else None, is_open, rule)
+
+    def append(self, events: Sequence[Event]) -> list[Recorded]:
+        """Write events, all of them or none, flushed to the disk, and the heads; returns them as they can be read back.
+
+        Raises FileError, and writes none of them, when the log was changed or its disk says no: what cannot be
+        recorded is not to be done [C3]. Raises ValueError for a number or a year that is too large.
+        """
+        return list(map(kept, events, self._write(events))) if events else []
+
+    def events(self) -> Iterator[Recorded]:
+        """Every event, the oldest first, one at a time.
+
+        Raises FileError at the first line that is not as it was written, and after the last when the heads know more.
+        """
+        return (recorded(line) for line in self._intact() if not line.note)
+
+    def of_report(self, report: str, date: dt.date) -> list[Recorded]:
+        """The events of a report's day, whatever the issue, in order."""
+        return self._read(lambda reading: _recorded(reading.day(key(report, date))))
+
+    def of_entry(self, report: str, date: dt.date, issue: int, entry: str) -> list[Recorded]:
+        """The events of one entry, in order."""
+        return [
+            event for event in self.of_report(report, date) if (event.issue, event.entry) == (issue, entry)
+        ]
+
+    def of_reference(self, reference: str) -> list[Recorded]:
+        """The events of the entry that a notice's reference names, in order; none for what is no reference."""
+        found = re.fullmatch(REFERENCE, reference)
+        if not found:
+            return []
+        date = f"{found['date'][:4]}-{found['date'][4:6]}-{found['date'][6:]}"
+        ends = key("", date, found["issue"] or 1, found["entry"])
+
+        def entry(reading: Reading) -> list[Recorded]:
+            lines = (
+                line for day in reading.days(date) for line in reading.day(day) if line.key.endswith(ends)
+            )
+            return _recorded(sorted(lines, key=lambda line: line.sequence))
+
+        return self._read(entry)
+
+    def open(self) -> list[list[Recorded]]:
+        """The events of every entry that is not known to be closed, the entry that is longest in the log first."""
+        return self._read(lambda reading: [entry.events for entry in reading.open.values()])
+
+    def _read(self, use: Callable[[Reading], T]) -> T:
+        """What is made of the log as it is now; read whole where the index and the log do not agree."""
+        data = self._index_there()  # before the log, in which the note of it then stands
+        now = self._now()
+        if data:
+            with contextlib.suppress(FileError):
+                return self._used(self._after(data, now), use)
+        return self._used(Reading(self._path, Index(), self._intact(now), self._is_open), use)
+
+    def _used(self, reading: Reading, use: Callable[[Reading], T]) -> T:
+        with told("read", self._log):
+            made = use(reading)
+            if len(reading.tail) >= RENEWED_AFTER:
+                self._renew(reading.index())
+        return made
+
+    def _index_there(self) -> bytes:
+        with contextlib.suppress(OSError):
+            return self._index.read_bytes()
+        return b""
+
+    def _after(self, data: bytes, now: Now) -> Reading:
+        """What the index knows, and the lines after that. Raises FileError where it does not agree with the log."""
+        index = begins(data, self._rule)
+        last = index and self._last(index, now.size)
+        if not (index and last):
+            raise FileError("The case index is not one of this case log.")
+        tail = list(self._intact(now, last, index.end))
+        digest = hashlib.sha256(data).hexdigest()
+        if not any((line.note, line.about) == (INDEX, digest) for line in tail):
+            raise FileError("The case index was changed, or a computer stopped when it was made.")
+        return Reading(self._path, loaded(data), tail, self._is_open)
+
+    def _last(self, index: Index, size: int) -> Line | None:
+        """The last line that the index knows, where it stands in the log as it is known."""
+        if not index.start < index.end <= size:
+            return None
+        with told("read", self._log), self._open() as file:
+            file.seek(index.start)
+            line = parse(file.read(index.end - index.start))
+        return (
+            line
+            if line and line.intact and (line.sequence, line.hash) == (index.sequence, index.hash)
+            else None
+        )
+
+    def _renew(self, index: Index) -> None:
+        """Put an index in place of the one that is there and note it in the log, if that can be."""
+        data = dumped(index, self._rule)
+        note = Note(note=INDEX, about=hashlib.sha256(data).hexdigest())
+        with contextlib.suppress(FileError), told("written", self._log), self._alone():
+            replace(self._index, data)
+            self._write_alone([note])
+
+    def _written(self, item: Event | Note, sequence: int, previous: str, more: int) -> bytes:
+        return written(item, sequence, previous, more)
+
+    def _parse(self, raw: bytes) -> Line | None:
+        return parse(raw)
+
+    def _note(self, item: Event | Note, note: str, about: str, counts: Mapping[str, int]) -> Note:
+        return Note(time=item.time, user=item.user, note=note, about=about, counts=counts or None)
+
+
+def _recorded(lines: Iterable[Line]) -> list[Recorded]:
+    return [recorded(line) for line in lines]

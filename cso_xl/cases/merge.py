@@ -1,0 +1,210 @@
+"""What a person typed on a sheet against what is known of the case: the events that follow [C3, C14].
+
+A sheet remembers how much of a case it knew when it was written. What differs from that was typed by a person;
+where the case has gone on since and says otherwise, a person is asked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cso_xl.cases.events import By, Kind, Recorded
+from cso_xl.cases.questions import Outcome, Question, slug
+from cso_xl.cases.state import Case, recipients
+
+BEFORE = "before"  # the outcome of what was decided before outcomes were recorded
+CONFLICT, EMAIL_SENT = "conflict-of-interest", "email-sent"  # what a comment may say beside an outcome's mark
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a sheet says of an entry: the outcome's key, and of each row what its Comment says, '' for nothing.
+
+    A row whose Comment is not understood is left out of `comments`. `known` is how many events of the case the
+    sheet knew, `now` whether a person gives the outcome at this moment, so that nothing contradicts it.
+    """
+
+    outcome: str = ""
+    comments: Mapping[int, str] = field(default_factory=dict)
+    known: int = 0
+    ticked: bool = False
+    now: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """An event that follows from what was typed, before it has a time and a place."""
+
+    kind: Kind
+    rows: tuple[int, ...] = ()
+    outcome: str = ""
+    owes: tuple[str, ...] = ()
+    asks: bool = False
+    reference: str = ""
+    item: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Somebody decided otherwise since the sheet was written: their decision, None where they took it away."""
+
+    rows: tuple[int, ...]
+    decision: Recorded | None
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The events that follow, and what contradicts them: then nothing of the entry is done."""
+
+    changes: tuple[Change, ...] = ()
+    contradiction: Contradiction | None = None
+
+
+def shown(case: Case | None, question: Question) -> Typed:
+    """What a sheet shows of a case when it is written now."""
+    if case is None:
+        return Typed()
+    comments = {row: comment(case, question, row) for row in case.rows}
+    return Typed(_outcome(case, question), comments, len(case.events))
+
+
+def comment(case: Case, question: Question, row: int) -> str:
+    """What stands in Comment of a row: nothing until all that the outcome asks for has been done [A10, C7]."""
+    if row in case.handed_on:
+        return CONFLICT
+    decision = case.decided.get(row)
+    if decision is None:
+        return ""
+    outcome = question.of_key(decision.outcome)
+    if outcome is None and decision.outcome != BEFORE:
+        return decision.outcome
+    to = recipients(decision)
+    if to:
+        return EMAIL_SENT if all(_was_told(case, decision, one, row) for one in to) else ""
+    done = all((item, decision.outcome) in case.ticked for item in decision.owes if item != "cen")
+    return slug(outcome.mark or "Done") if outcome and done else ""
+
+
+def _was_told(case: Case, decision: Recorded, to: str, row: int) -> bool:
+    return any(one.sent and one.is_for(decision, to) and row in one.drafted.rows for one in case.notices)
+
+
+def _outcome(case: Case, question: Question) -> str:
+    """The key of the entry's outcome in force: the newest that is one of its question's."""
+    own = [one for one in case.decided.values() if question.of_key(one.outcome) or one.outcome == BEFORE]
+    return max(own, key=lambda one: one.sequence).outcome if own else ""
+
+
+def merge(case: Case, question: Question, typed: Typed) -> Merged:
+    """The events that follow from what was typed, in the order in which they are to be recorded."""
+    base = shown(Case(case.events[: typed.known]) if typed.known else None, question)
+    now = shown(case, question)
+    rows, wrong = _rows(case, typed, base, now)
+    if wrong:
+        return Merged(contradiction=wrong)
+    left = [
+        row for row, word in rows.items() if word == "" or (word is None and _follows(case, question, row))
+    ]
+    found = _entry(case, question, typed, base, now, left)
+    if isinstance(found, Contradiction):
+        return Merged(contradiction=found)
+    ticks = _ticks(case) if typed.ticked else ()
+    return Merged((*_of_rows(case, question, rows), *found, *ticks))
+
+
+def _rows(
+    case: Case, typed: Typed, base: Typed, now: Typed
+) -> tuple[dict[int, str | None], Contradiction | None]:
+    """Of each row what its Comment newly says: '' where it was cleared, None where it says nothing new."""
+    new: dict[int, str | None] = dict.fromkeys(case.rows)
+    for row, text in typed.comments.items():
+        was, stands = base.comments.get(row, ""), now.comments.get(row, "")
+        if text in (was, stands) or row not in new:
+            continue
+        if was != stands and not typed.now:
+            return new, Contradiction((row,), case.decided.get(row))
+        new[row] = text
+    return new, None
+
+
+def _follows(case: Case, question: Question, row: int) -> bool:
+    """Whether a row has no word of its own, so that the entry's outcome is its outcome [C14]."""
+    decision = case.decided.get(row)
+    if row in case.handed_on:
+        return False
+    return decision is None or bool(question.of_key(decision.outcome)) or decision.outcome == BEFORE
+
+
+def _entry(
+    case: Case, question: Question, typed: Typed, base: Typed, now: Typed, rows: Sequence[int]
+) -> tuple[Change, ...] | Contradiction:
+    """What follows from the entry's outcome for the rows that have none of their own."""
+    outcome = question.of_key(typed.outcome)
+    if outcome is None and typed.outcome:
+        return ()
+    if outcome and now.outcome == BEFORE and _tells_the_same(case, outcome):
+        return ()
+    changed = typed.outcome not in (base.outcome, now.outcome)
+    if changed and base.outcome != now.outcome and not typed.now:
+        return Contradiction(case.rows, next(iter(case.decided.values()), None))
+    in_force = typed.outcome if changed else now.outcome
+    outcome = question.of_key(in_force)
+    if outcome is None:
+        decided = tuple(row for row in rows if row in case.decided)
+        return (Change(Kind.UNDECIDED, decided),) if changed and decided else ()
+    new = tuple(row for row in rows if row not in case.decided or case.decided[row].outcome != in_force)
+    if not new:
+        return ()
+    answered = _answered(case) if outcome.answers else ()
+    return (*answered, Change(Kind.DECIDED, new, outcome.key, outcome.owes, outcome.asks))
+
+
+def _tells_the_same(case: Case, outcome: Outcome) -> bool:
+    """Whether what was decided before outcomes were recorded tells nobody else."""
+    told = {to for one in case.decided.values() for to in recipients(one)}
+    return told <= {notice.to for notice in outcome.notices}
+
+
+def _answered(case: Case) -> tuple[Change, ...]:
+    """Choosing an outcome that needs an answer says that the answer has come [C6, C8]."""
+    waiting = [one for one in case.notices if one.drafted.asks and one.sent and not one.answered]
+    return tuple(Change(Kind.ANSWERED, reference=one.reference, by=By.HAND) for one in waiting)
+
+
+def _of_rows(case: Case, question: Question, rows: Mapping[int, str | None]) -> Iterator[Change]:
+    """What follows from the Comments of single rows; rows with the same word together."""
+    by_word: dict[str, list[int]] = {}
+    for row, word in rows.items():
+        if word is not None:
+            by_word.setdefault(word, []).append(row)
+    for word, alike in by_word.items():
+        if word == CONFLICT:
+            yield Change(Kind.HANDED_ON, tuple(alike))
+        elif word == EMAIL_SENT:
+            yield from _sent(case, alike)
+        elif word:
+            yield Change(Kind.DECIDED, tuple(alike), word)
+        elif cleared := tuple(row for row in alike if row in case.decided or row in case.handed_on):
+            yield Change(Kind.UNDECIDED, cleared)
+
+
+def _sent(case: Case, rows: Sequence[int]) -> Iterator[Change]:
+    """A person says that the e-mail about these rows was sent: of what was drafted, or by hand."""
+    drafted = [
+        one
+        for one in case.notices
+        if not (one.sent or one.withdrawn or one.drafted.about) and {*one.drafted.rows} & {*rows}
+    ]
+    for one in drafted:
+        yield Change(Kind.SENT, one.drafted.rows, reference=one.reference, by=By.HAND)
+    told = {row for one in drafted for row in one.drafted.rows}
+    if by_hand := tuple(row for row in rows if row not in told):
+        yield Change(Kind.DECIDED, by_hand, EMAIL_SENT)
+
+
+def _ticks(case: Case) -> Iterator[Change]:
+    """What a person did in CMS: all that the decisions in force ask for [C7]."""
+    for decision, rows in case.in_force():
+        for item in decision.owes:
+            if item not in recipients(decision) and (item, decision.outcome) not in case.ticked:
+                yield Change(Kind.TICKED, rows, decision.outcome, item=item)

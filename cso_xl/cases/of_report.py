@@ -1,0 +1,85 @@
+"""The cases of one report's day, as a step works on them: what was recorded, and what is to be recorded with it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from cso_xl.cases.events import Event, Kind, Recorded
+from cso_xl.cases.merge import Change
+from cso_xl.cases.state import Case, Clock
+
+_PENDING = 10**12  # numbers from here on stand for events that are not in the log yet
+
+
+class Log(Protocol):
+    """Where events are kept."""
+
+    def append(self, events: "list[Event]") -> list[Recorded]:
+        """Keep events, all or none."""
+
+
+@dataclass
+class ReportCases:
+    """The cases of a report (its key, its date, which issue of that day's); `events` are those recorded so far."""
+
+    report: str
+    date: dt.date
+    issue: int
+    user: str
+    clock: Clock
+    events: list[Recorded] = field(default_factory=list)
+    pending: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._by_entry: dict[str, list[Recorded]] = {}
+        for event in self.events:
+            if event.issue == self.issue:
+                self._by_entry.setdefault(event.entry, []).append(event)
+
+    def case(self, entry: str) -> Case | None:
+        """The case of an entry ('D3-7') with what is to be recorded; None when it was never asked."""
+        events = self._by_entry.get(entry)
+        return Case(tuple(events)) if events else None
+
+    def all(self) -> list[Case]:
+        """Every case of the report."""
+        return [Case(tuple(events)) for events in self._by_entry.values()]
+
+    def add(self, entry: str, kind: Kind, **fields: Any) -> Event:
+        """Something that happened now, to be recorded when the step is done."""
+        known = self._by_entry.setdefault(entry, [])
+        client = known[0].client if known else ""
+        event = Event(
+            **{
+                "time": self.clock.now,
+                "user": self.user,
+                "kind": kind,
+                "report": self.report,
+                "date": self.date,
+                "issue": self.issue,
+                "entry": entry,
+                "client": client,
+                **fields,
+            }
+        )
+        self.pending.append(event)
+        known.append(Recorded(**vars(event), sequence=_PENDING + len(self.pending), previous="", hash=""))
+        return event
+
+    def change(self, entry: str, changes: Iterable[Change]) -> None:
+        """What follows from what was typed."""
+        for one in changes:
+            self.add(entry, **vars(one))
+
+    def reference(self, entry: str, to: str) -> str:
+        """A reference that no notice has had: '20250113-D3-7-cps', '…-cps-2' for the next to the same recipient."""
+        events = self._by_entry.get(entry, [])
+        drafts = {one.reference for one in events if one.kind is Kind.DRAFTED and one.to == to}
+        day = f"{self.date:%Y%m%d}" + (f".{self.issue}" if self.issue > 1 else "")
+        return f"{day}-{entry}-{to}" + (f"-{len(drafts) + 1}" if drafts else "")
+
+    def taken(self) -> list[Event]:
+        """What is to be recorded, which is then no longer pending."""
+        pending, self.pending = self.pending, []
+        return pending

@@ -1,0 +1,127 @@
+"""What stands in the case log at one moment: what an index knows of it, and the lines after that."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from cso_xl.activity.links import Line
+from cso_xl.cases.events import Recorded
+from cso_xl.cases.index import Index, Placed, Spot, extended
+from cso_xl.cases.line import parse, recorded
+from cso_xl.errors import FileError
+
+_BUFFER = 1 << 16  # bytes; lines that lie near each other are read together
+
+
+class Entry(NamedTuple):
+    """An entry's lines, and the events that they are."""
+
+    lines: Sequence[Placed]
+    events: list[Recorded]
+
+
+class Reading:
+    """The log's lines by what they are looked up by, as `line.key` writes it.
+
+    Where a line is not as the index knows it, FileError is raised: its message is nobody's, for then the log is read
+    whole and says itself what is wrong.
+    """
+
+    def __init__(
+        self, path: Path, index: Index, tail: Iterable[Line], is_open: Callable[[Sequence[Recorded]], bool]
+    ) -> None:
+        self._path = path
+        self._index = index
+        self._is_open = is_open
+        self.tail = list(_placed(tail, index.end))
+        self._new: Mapping[str, list[Placed]] = _grouped(self.tail)
+
+    def day(self, day: str) -> list[Line]:
+        """The lines of a report's day."""
+        since = (placed for placed in self.tail if placed.line.key.startswith(day))
+        return _lines([*self._of_day(day), *since])
+
+    def days(self, date: str) -> list[str]:
+        """The reports' days of a date."""
+        known = {**dict.fromkeys(self._index.days), **dict.fromkeys(map(_day, self._new))}
+        return [day for day in known if day.endswith(f" {date} ")]
+
+    @cached_property
+    def open(self) -> Mapping[str, Entry]:
+        """The entries that are open, the one that is longest in the log first."""
+        entries = (
+            (key, Entry(lines, [recorded(one.line) for one in lines]))
+            for key, lines in self._maybe_open().items()
+        )
+        return {key: entry for key, entry in entries if self._is_open(entry.events)}
+
+    def _maybe_open(self) -> Mapping[str, Sequence[Placed]]:
+        """Every entry that was open when the index was made, or was written about since, with all of its lines."""
+        entries = self._at(self._index.open)
+        reopened = [key for key in self._new if key not in entries]
+        days = {day: _grouped(self._of_day(day)) for day in dict.fromkeys(map(_day, reopened))}
+        entries |= {key: days[_day(key)].get(key, []) for key in reopened}
+        whole = {key: [*lines, *self._new.get(key, ())] for key, lines in entries.items()}
+        return dict(sorted(whole.items(), key=lambda item: item[1][0].start))
+
+    def index(self) -> Index:
+        """What is known now; of the entries, those that are open."""
+        days = dict(self._index.days)
+        for day, lines in _grouped(self.tail, _day).items():
+            days[day] = extended(days.get(day, Spot()), lines)
+        still_open = {key: extended(Spot(), entry.lines) for key, entry in self.open.items()}
+        line, start, end = self.tail[-1]
+        return Index(line.sequence, line.hash, start, end, days, still_open)
+
+    def _of_day(self, day: str) -> list[Placed]:
+        """The lines of a report's day that the index knows."""
+        spot = self._index.days.get(day)
+        return self._at({day: spot})[day] if spot else []
+
+    def _at(self, spots: Mapping[str, Spot]) -> dict[str, list[Placed]]:
+        """The lines at these spots, read in the order in which they lie."""
+        found: dict[str, list[Placed]] = {key: [] for key in spots}
+        ranges = sorted((start, end, key) for key, spot in spots.items() for start, end in spot.ranges())
+        if not ranges:
+            return found
+        with self._path.open("rb", buffering=_BUFFER) as file:
+            for start, end, key in ranges:
+                file.seek(start)
+                lines = map(parse, file.read(end - start).splitlines(keepends=True))
+                found[key] += _placed((_intact(line) for line in lines), start)
+        if any(extended(Spot(), found[key]) != spot for key, spot in spots.items()):
+            raise FileError("The case index does not agree with the case log.")
+        return found
+
+
+def _intact(line: Line | None) -> Line:
+    if not (line and line.intact):
+        raise FileError("The case log is not as it was when the case index was made.")
+    return line
+
+
+def _placed(lines: Iterable[Line], start: int) -> Iterator[Placed]:
+    """Lines that stand one after the other from byte `start`."""
+    for line in lines:
+        yield Placed(line, start, start + line.size)
+        start += line.size
+
+
+def _grouped(lines: Iterable[Placed], by: Callable[[str], str] = str) -> dict[str, list[Placed]]:
+    """Lines by what they are looked up by; what the log notes about itself is left out."""
+    groups: dict[str, list[Placed]] = defaultdict(list)
+    for placed in lines:
+        if placed.line.key:
+            groups[by(placed.line.key)].append(placed)
+    return dict(groups)
+
+
+def _day(key: str) -> str:
+    """The report's day of an entry."""
+    return key[: key.index(" ", key.index(" ") + 1) + 1]
+
+
+def _lines(placed: Iterable[Placed]) -> list[Line]:
+    return [one.line for one in placed]

@@ -1,0 +1,60 @@
+"""What steps write beside the report's own columns: Row, Status, Reason and Comment [C1]."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+ROW = "Row"  # the row's number in the received file: it travels with the row when the sheet is sorted
+STATUS = ("Status", "Reason")
+ADDRESS_CHECK = ("Address check", "Reason")  # the same before last week is compared [A4]
+COMMENT = "Comment"
+UNNUMBERED = (
+    10_000_000  # from here on numbers stand for rows of the sheet that are no row of the received file
+)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Excel's numbers of our columns: the first of them, Status, and Row, which copies made before lack."""
+
+    status: int
+    row: int | None
+
+    @property
+    def first(self) -> int:
+        """The first column that is ours."""
+        return self.row or self.status
+
+    @property
+    def reason(self) -> int:
+        """The column with the reason."""
+        return self.status + 1
+
+
+def find(headings: Sequence[str]) -> Beside | None:
+    """Where our columns stand; None when no step has written a Status yet."""
+    pairs = zip(headings, headings[1:], strict=False)
+    status = next((at for at, pair in enumerate(pairs, 1) if pair in (STATUS, ADDRESS_CHECK)), None)
+    if status is None:
+        return None
+    return Beside(status, status - 1 if status > 1 and headings[status - 2] == ROW else None)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The received row of each row of a sheet, in its order; `doubled` are numbers that stand there twice.
+
+    A row of the sheet without a number of its own, or with a doubled one, has a number from UNNUMBERED on.
+    """
+
+    rows: list[int]
+    doubled: frozenset[int] = frozenset()
+
+
+def numbers(cells: Iterable[str]) -> Numbers:
+    """The received rows that the cells of the column Row name."""
+    named = [int(text) if (text := cell.strip()).isdecimal() and len(text) < 8 else 0 for cell in cells]
+    doubled = frozenset(row for row, times in Counter(named).items() if row and times > 1)
+    is_one = [1 < row < UNNUMBERED and row not in doubled for row in named]
+    rows = [row if ok else UNNUMBERED + at for at, (row, ok) in enumerate(zip(named, is_one, strict=True), 2)]
+    return Numbers(rows, doubled)

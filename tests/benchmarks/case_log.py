@@ -1,0 +1,178 @@
+"""What the case log costs after five years, beside the activity log; prints a Markdown table.
+
+    python tests/benchmarks/case_log.py [--events 100000] [--rounds 15]
+
+The contestants take turns in one run, and the table gives medians. What is read is read in a fresh process each time;
+the imports are in the time of the process and not in that of the call. Nothing here judges a time: numbers depend
+on the machine, ratios less so. What it writes is synthetic: no client, entry or account is anybody's.
+"""
+
+import argparse
+import datetime as dt
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+
+from cso_xl.activity import Done, Log
+from cso_xl.activity import line as activity_line
+from cso_xl.activity.links import START
+from cso_xl.cases import line as case_line
+from cso_xl.cases.events import Event, Kind
+from cso_xl.cases.log import CaseLog
+
+MONDAY = dt.datetime(2020, 1, 6, 9, tzinfo=dt.UTC)
+REPORTS = {"address_sharer": "A7", "on_list": "L7", "daily_diffs": "D3", "off_list": "O3"}
+TOGETHER = 24  # events of one step: the entries of a report
+LATER = {  # what follows the question, after so many days
+    Kind.DECIDED: 0, Kind.DRAFTED: 0, Kind.SENT: 1, Kind.ANSWERED: 4, Kind.TICKED: 5,
+}  # fmt: skip
+READ = """
+import sys, time, datetime as dt
+from pathlib import Path
+from cso_xl.cases.log import CaseLog
+log = CaseLog(Path(sys.argv[1]), is_open=lambda events: events[-1].kind != "ticked", rule="ticked")
+start = time.perf_counter()
+found = log.open() if sys.argv[2] == "open" else log.of_report("on_list", dt.date.fromisoformat(sys.argv[3]))
+print(time.perf_counter() - start, len(found))
+"""
+
+
+def main() -> None:
+    """Write two logs of five years, time what is done with them, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="cso_xl-benchmark-") as folder:
+        root = Path(folder) / "records"
+        root.mkdir()
+        weeks = write_logs(root, options.events)
+        print(
+            f"Python {sys.version.split()[0]}, {sys.platform}, {os.cpu_count()} cores; {options.events:,} events.\n"
+        )
+        print("| what | runs | milliseconds | fastest |")
+        print("| --- | ---: | ---: | ---: |")
+        read(root, options.rounds, MONDAY.date() + dt.timedelta(weeks=weeks // 2))
+        append(root, options.rounds * 4)
+
+
+def write_logs(root: Path, number: int) -> int:
+    """Two logs of so many lines, as they would have become; returns the weeks."""
+    weeks = number // (len(REPORTS) * TOGETHER * (1 + len(LATER))) + 1
+    events = sorted(events_of(weeks), key=lambda event: event.time)[:number]
+    write(root, CaseLog(root), (lambda at, link: case_line.written(events[at], at + 1, link, 0)), number)
+    write(root, Log(root), (lambda at, link: activity_line.written(done(at), at + 1, link)), number)
+    return weeks
+
+
+def events_of(weeks: int) -> Iterator[Event]:
+    """What happens to the entries of every week; of a hundred entries one stays open."""
+    chance = random.Random(1)
+    for week in range(weeks):
+        for report, rule in REPORTS.items():
+            for entry in range(1, TOGETHER + 1):
+                ends = chance.random() > 0.01
+                for kind, days in {Kind.ASKED: 0, **LATER}.items():
+                    if kind != Kind.TICKED or ends:
+                        at = MONDAY + dt.timedelta(
+                            weeks=week, days=days, seconds=chance.randrange(days * 7200 + 1)
+                        )
+                        yield event(
+                            at, kind, report, f"{rule}-{entry}", MONDAY.date() + dt.timedelta(weeks=week)
+                        )
+
+
+def event(at: dt.datetime, kind: Kind, report: str, entry: str, date: dt.date) -> Event:
+    """One event, with as much in it as they hold."""
+    reference = f"{date:%Y%m%d}-{entry}-cps" if kind in (Kind.DRAFTED, Kind.SENT, Kind.ANSWERED) else ""
+    return Event(
+        time=at, user="jsmith042", kind=kind, report=report, date=date, entry=entry, rows=(2, 3),
+        client="012345678", child=True, outcome="same-address" if kind == Kind.DECIDED else "",
+        owes=("cps",) if kind == Kind.DECIDED else (), reference=reference, to="cps" if reference else "",
+        item="cen" if kind == Kind.TICKED else "", fingerprint="ab" * 8 if kind == Kind.ASKED else "",
+    )  # fmt: skip
+
+
+def done(number: int) -> Done:
+    """A step of the activity log."""
+    return Done(
+        time=MONDAY + dt.timedelta(minutes=number), user="jsmith042", report="on_list", report_date=MONDAY.date(),
+        ids=("L3",), step="paste_current_clients", before="ab" * 32, after="cd" * 32, counts={"rows": 24},
+        clients=tuple(f"{client:09}" for client in range(number, number + 24)),
+    )  # fmt: skip
+
+
+def write(root: Path, log: CaseLog | Log, line: Callable[[int, str], bytes], number: int) -> None:
+    """The file of a log and its head."""
+    path = root / log.FOLDER / f"{log.TITLE}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    link = START
+    with path.open("wb") as file:
+        for at in range(number):
+            data = line(at, link)
+            link = data[-99:-3].decode()
+            file.write(data)
+    head = root.parent / log.HEAD.format(records=root.name)
+    head.write_bytes(f'{{"sequence":{number},"hash":"{link}"}}\n'.encode())
+
+
+def read(root: Path, rounds: int, date: dt.date) -> None:
+    """Read what is open and a report's day, each in fresh processes, with the index and once without."""
+    index = root / CaseLog.FOLDER / "Case index.json"
+    times: dict[str, list[float]] = {}
+    for turn in range(rounds):
+        if turn % 5 == 0:
+            index.unlink(missing_ok=True)
+            note(times, "`open()`, the index made anew", called(root, "open"))
+        note(times, "`open()`", called(root, "open"))
+        note(times, "`of_report()`", called(root, "of_report", str(date)))
+        start = perf_counter()
+        called(root, "open")
+        note(times, "`open()`, its whole process", perf_counter() - start)
+    show(times)
+    print(f"| the index: {index.stat().st_size / 2**20:.1f} MiB | | | |")
+
+
+def called(root: Path, *arguments: str) -> float:
+    """The seconds that a call took in a process of its own."""
+    command = [sys.executable, "-c", READ, str(root), *arguments]
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return float(printed.split()[0])
+
+
+def append(root: Path, rounds: int) -> None:
+    """Append to both logs in turn."""
+    times: dict[str, list[float]] = {}
+    activity, cases = Log(root), CaseLog(root)
+    together = [
+        event(MONDAY, Kind.DECIDED, "on_list", f"L7-{entry}", MONDAY.date())
+        for entry in range(1, TOGETHER + 1)
+    ]
+    for turn in range(rounds):
+        for what, call in (
+            ("activity log, one line", lambda turn=turn: activity.append(done(turn))),
+            (f"case log, {TOGETHER} events", lambda: cases.append(together)),
+        ):
+            start = perf_counter()
+            call()
+            note(times, f"append: {what}", perf_counter() - start)
+    show(times)
+
+
+def note(times: dict[str, list[float]], what: str, seconds: float) -> None:
+    times.setdefault(what, []).append(seconds * 1000)
+
+
+def show(times: dict[str, list[float]]) -> None:
+    for what, taken in times.items():
+        print(f"| {what} | {len(taken)} | {statistics.median(taken):.1f} | {min(taken):.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
