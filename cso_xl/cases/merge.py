@@ -102,9 +102,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     rows, wrong = _rows(case, typed, base, now)
     if wrong:
         return Merged(contradiction=wrong)
-    left = [
-        row for row, word in rows.items() if word == "" or (word is None and _follows(case, question, row))
-    ]
+    left = [row for row, word in rows.items() if word == "" or (word is None and _follows(case, question, row))]
     found = _entry(case, question, typed, base, now, left)
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
