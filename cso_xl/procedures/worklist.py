@@ -135,9 +135,9 @@ def put_choices(book: Book) -> None:
         return
     listed = outcomes.values()
     known = {row[0] for row in listed[1:]}
-    asked = [row for row, line in enumerate(lines(sheet), 2) if line.question in known]
+    question, column = HEADINGS.index("Question"), HEADINGS.index("Outcome") + 1
+    asked = [place for place, row in enumerate(sheet.values()[1:], 2) if row[question].strip() in known]
     if asked:
-        column = HEADINGS.index("Outcome") + 1
         source = _choices(outcomes.name, len(listed), asked[0])
         sheet.choose_from(Area(asked[0], column, asked[-1], column), source)
 
