@@ -20,8 +20,9 @@ from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
 from cso_xl.issues import Compared
 from cso_xl.procedures import PROCEDURES, address_sharer, beside, reconcile, worklist
+from cso_xl.procedures.added import added_sheets
 from cso_xl.procedures.beside import ROW, STATUS
-from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step, Work
+from cso_xl.procedures.step import Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
 from cso_xl.sheet.look import headed_width
 
@@ -311,9 +312,9 @@ def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[s
         )
     book = work.desk.new_book(title, _padded(sheets[title]))
     book.report.format_report()
-    for name in ADDED_SHEETS:
-        if grid := sheets.get(name):
-            book.add_sheet(name, _padded(grid)).format_report()
+    others = {name: grid[0] for name, grid in sheets.items() if grid and name != title}
+    for kind, name in added_sheets(others).items():
+        book.add_sheet(kind, _padded(sheets[name])).format_report()
     work.resume(book)
     _reach_over_ours(work)
     if sharers:

@@ -62,7 +62,7 @@ def act(excel: Session, what: str) -> str:
 def _selected(excel: Session) -> Listed:
     """The entry of the one row of the worklist that is selected. Raises CallError for none, or several."""
     sheet = excel.live.sheet(WORKLIST_SHEET)
-    rows = excel.selected_rows(WORKLIST_SHEET)
+    rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
     entries = listed(excel.live) if sheet else []
     if len(rows) != 1 or not 2 <= rows[0] <= len(entries) + 1:
         raise CallError(

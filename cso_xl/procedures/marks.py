@@ -9,6 +9,7 @@ from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT
+from cso_xl.procedures.selection import rows_to_mark
 from cso_xl.procedures.step import REMOVED_SHEET, Work, step
 from cso_xl.sheet.areas import Area
 
@@ -117,11 +118,8 @@ def _white_runs(cells: Sequence[str], painted: DuplicateValues) -> Iterator[tupl
 
 
 def _mark(work: Work, text: str, colour: str) -> None:
-    rows = [row for row in work.selected if 1 < row <= len(work.rows()) + 1]
     _comment_column(work)
-    if not rows:
-        raise CallError("Select the rows to mark (a cell of each is enough), then press again.")
-    mark_rows(work, rows, text, colour)
+    mark_rows(work, rows_to_mark(work), text, colour)
 
 
 def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:

@@ -23,6 +23,7 @@ from cso_xl.errors import CallError, FileError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.settings import Settings
+from cso_xl.sheet.areas import Area
 from cso_xl.sheet.look import headed_width
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
@@ -87,10 +88,10 @@ class Work:
     The desk is looked for when a step first needs it. `width` counts the report's own columns, left of
     what the steps add; `excel_rows` gives, for each row of the sheet under the headings, its row number
     in the received file, and `doubled` those that stand on the sheet twice; `selected` are the rows (Excel's
-    numbers) that a person has selected; `daily` keeps cso_daily once it was read; `without_outcomes` lets a
-    Processed Copy be saved that still has open rows [A11]; `answers` are outcomes decided elsewhere, by the
-    worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands for what was on the
-    worklist and beside the rows when it was last taken in.
+    numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it was read;
+    `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
+    decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands
+    for what was on the worklist and beside the rows when it was last taken in.
     """
 
     find_desk: Callable[[], Desk]
@@ -102,6 +103,7 @@ class Work:
     doubled: frozenset[int] = frozenset()
     decisions: dict[int, Decision] = field(default_factory=dict)
     selected: tuple[int, ...] = ()
+    selected_areas: tuple[Area, ...] = ()
     notices: list[str] = field(default_factory=list)
     without_outcomes: bool = False
     daily: Records | None = None

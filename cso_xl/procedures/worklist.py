@@ -100,9 +100,9 @@ def put_choices(book: Book) -> None:
         return
     listed = outcomes.values()
     known = {row[0] for row in listed[1:]}
-    asked = [row for row, line in enumerate(lines(sheet), 2) if line.question in known]
+    question, column = HEADINGS.index("Question"), HEADINGS.index("Outcome") + 1
+    asked = [place for place, row in enumerate(sheet.values()[1:], 2) if row[question].strip() in known]
     if asked:
-        column = HEADINGS.index("Outcome") + 1
         source = _choices(outcomes.name, len(listed), asked[0])
         sheet.choose_from(Area(asked[0], column, asked[-1], column), source)
 
@@ -141,6 +141,11 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     made = entries.entries(asked, work.received_decisions(), records, changes, work.desk.date)
     _record_asked(work, made)
     before = _lines_before(work)
+    if not before and work.book.sheet(OUTCOMES_SHEET):
+        work.notices.append(
+            f"The sheet '{WORKLIST_SHEET}' was deleted and is made again. What was recorded stands on it; what was "
+            "typed on it since the last press is gone: choose again. In Excel, Undo last step may bring it back."
+        )
     known = set(before)
     prints = work.fingerprints()
     new = [_line(work, entry, before.pop(_place(entry), None), prints, _due(work, key)) for entry in made]
