@@ -94,7 +94,7 @@ def attachments(mail: Received) -> list[Received]:
         for one in found:
             kind = kind_of(one.name, one.data)
             if kind.wraps:
-                raise InputError(f"{mail.name} carries {one.name}, which is {kind.what}. {kind.to_do}")
+                raise InputError(f"{mail.name} carries {one.name}, and that is {kind.what}. {kind.to_do}")
     return found
 
 

@@ -11,7 +11,7 @@ from cso_xl.intake.screen import limits
 from cso_xl.intake.screen.mail_text import is_mail
 from cso_xl.intake.screen.member import END_MARK, LOCAL_MARK
 from cso_xl.intake.screen.ole import OLE, streams
-from cso_xl.intake.screen.refused import HARM, RefusedError
+from cso_xl.intake.screen.refused import HARM, SAVE_MAIL, RefusedError
 from cso_xl.intake.screen.zips import names_in
 
 ZIP, CSV, XLSX, XLSM, EML, MSG = ".zip", ".csv", ".xlsx", ".xlsm", ".eml", ".msg"
@@ -23,8 +23,7 @@ _AS_XLSX = (
     "for it as an Excel workbook."
 )
 _THE_REPORT = "Ask the sender for the report itself, as a CSV or an Excel workbook."
-SAVE_MAIL = "Save it from Outlook again: drag it from the list of e-mails into a folder."
-_OPEN_MAIL = "Open the e-mail in Outlook, save what is attached to it into a folder and use that"
+_OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a folder and use those"
 _PROTECTED = (
     "Ask the sender for it with a password instead: a copy keeps the protection, also when Excel opens it."
 )
@@ -84,10 +83,10 @@ _MARKS = (  # the first bytes, what they are of, what to do, and whether a repor
     (b"\xfd7zXZ", "packed by xz (.xz)", _AS_ZIP, True),
     (b"\x28\xb5\x2f\xfd", "packed by Zstandard (.zst)", _AS_ZIP, True),
     (b"MSCF", "a cabinet of Windows (.cab)", _AS_ZIP, True),
-    (b"\x78\x9f\x3e\x22", "the wrapping of an e-mail in Rich Text (winmail.dat), which only Outlook opens",
+    (b"\x78\x9f\x3e\x22", "an e-mail in Rich Text, packed as only Outlook opens it (winmail.dat)",
      f"{_OPEN_MAIL}; if Outlook shows nothing attached, ask the sender to send it as HTML, not as Rich Text.", True),
-    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "an e-mail protected by rights management (.rpmsg)",
-     f"{_OPEN_MAIL}, if the sender allows that; else ask for it unprotected, in a ZIP with a password.", True),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "an e-mail protected by rights management",
+     f"{_OPEN_MAIL}; if the sender does not allow that, ask for it unprotected, in a ZIP with a password.", True),
     (b"!BDN", "a data file of Outlook (.pst)", "Open it in Outlook, and save the e-mail that is meant from it.", True),
     (b"%PDF-", "a PDF document", _THE_REPORT, False),
     (b"{\\rtf", "a document in Rich Text (.rtf)", _THE_REPORT, False),
@@ -119,7 +118,7 @@ _IN_TEXT = (
     (re.compile(rb"<\?xml\b"), Kind(what="an XML file", to_do=_THE_REPORT, wraps=True)),
 )
 _SMIME = Kind(
-    what="an e-mail that is signed or encrypted (smime.p7m), which only Outlook opens",
+    what="a signed or encrypted e-mail (S/MIME)",
     to_do=f"{_OPEN_MAIL}; if it does not open there, ask the sender for it in a ZIP with a password.",
     wraps=True,
 )
