@@ -317,8 +317,8 @@ BAD = {
     "workbook that is none": (
         "address-sharer",
         instead("address-sharer", b"Canarova"),
-        f"{SHARERS_FILE} is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use "
-        "that copy; if it does not open, ask the sender for it again.",
+        f"{SHARERS_FILE} is no Excel workbook (.xlsx): it is plain text. If it holds the rows of the report, give it "
+        "the name .csv and use that; else save it from the e-mail again.",
     ),
 }
 

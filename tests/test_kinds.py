@@ -23,8 +23,8 @@ AS_XLSX = (
 AS_ZIP = "Ask the sender for it as a ZIP, packed by Windows or by 7-Zip with AES-256."
 THE_REPORT = "Ask the sender for the report itself, as a CSV or an Excel workbook."
 WEB_PAGE = (
-    "Where it was to be saved from a web page, sign in there and save it again. If Excel shows its rows, choose Save As "
-    "> Excel Workbook (.xlsx) there, and check that client numbers keep their zeros; else ask the sender."
+    "Where it was to be saved from a web page, sign in there and save it again. If Excel shows its rows, choose Save "
+    "As > Excel Workbook (.xlsx) there, and check that client numbers keep their zeros; else ask the sender."
 )
 
 
