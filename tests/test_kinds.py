@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cso_xl.errors import InputError
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen, screen_workbook
+from cso_xl.intake.tables import read_table
 
 GRID = [["Client Number", "Name"], ["00012", "Tui"]]
 CSV_TEXT = csv_bytes(Week().grids["daily-diffs"])
@@ -180,3 +181,11 @@ def test_of_any_bytes_something_is_said(data, start):
         except InputError as error:
             assert str(error).startswith(f"{name} ")
         assert isinstance(Received(name, start + data).suffix, str)
+
+
+@pytest.mark.parametrize("name", ["cso_daily_diffs_12JAN2025.html", "page.HTM"])
+def test_a_page_that_is_called_so_is_let_in_and_is_no_report(name, passwords):
+    screen(name, b"<html></html>")
+    with pytest.raises(InputError) as error:
+        read_table(Received(name, b"<html></html>"), (), {}, passwords)
+    assert str(error.value) == f"{name} is a web page (HTML). {WEB_PAGE}"

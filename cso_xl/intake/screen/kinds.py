@@ -15,6 +15,7 @@ from cso_xl.intake.screen.refused import HARM, SAVE_MAIL, RefusedError
 from cso_xl.intake.screen.zips import names_in
 
 ZIP, CSV, XLSX, XLSM, EML, MSG = ".zip", ".csv", ".xlsx", ".xlsm", ".eml", ".msg"
+HTML = ".html"  # let in where it is called so: a datamatch ZIP holds two pages
 WORKBOOKS = (XLSX, XLSM)
 
 _AS_ZIP = "Ask the sender for it as a ZIP, packed by Windows or by 7-Zip with AES-256."
@@ -43,7 +44,7 @@ class Kind:
 
 
 _READ = {suffix: Kind(suffix) for suffix in (ZIP, CSV, XLSX, XLSM, EML, MSG)}
-_WEB_PAGE = Kind(
+WEB_PAGE = Kind(
     what="a web page (HTML)",
     to_do="Where it was to be saved from a web page, sign in there and save it again. If Excel shows its rows, choose "
     "Save As > Excel Workbook (.xlsx) there, and check that client numbers keep their zeros; else ask the sender.",
@@ -114,7 +115,7 @@ _IN_TEXT = (
         re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE),
         Kind(what="an XML Spreadsheet 2003", to_do=_AS_XLSX, wraps=True),
     ),
-    (re.compile(rb"<(?:!doctype\s+)?(?:html|head|body|table|meta|script)\b", re.IGNORECASE), _WEB_PAGE),
+    (re.compile(rb"<(?:!doctype\s+)?(?:html|head|body|table|meta|script)\b", re.IGNORECASE), WEB_PAGE),
     (re.compile(rb"<\?xml\b"), Kind(what="an XML file", to_do=_THE_REPORT, wraps=True)),
 )
 _SMIME = Kind(
@@ -141,7 +142,9 @@ _EXPECTED = {
 _PLAIN_TEXT = Kind(
     what="plain text",
     to_do="If it holds the rows of the report, give it the name .csv and use that; else save it from the e-mail again.",
+    wraps=True,
 )
+_NO_ROWS = (".doc", ".docx", ".ppt", ".pptx", ".pdf", ".rtf", ".html", ".htm", ".png", ".jpg", ".7z", ".rar")
 _NOT_KNOWN = Kind(what="a file of a kind that is not known", to_do=_THE_REPORT)
 _HEAD = 4096  # bytes in which a text shows what it is
 _UNTEXTUAL = bytes((*range(1, 9), *range(14, 26), *range(28, 32), 127))  # control characters of no text
@@ -211,11 +214,11 @@ def _in_text(suffix: str, data: bytes) -> Kind:
     if head.startswith(b"<"):
         found = next((kind for pattern, kind in _IN_TEXT if pattern.search(head)), None)
         if found:
-            return found
+            return Kind(HTML) if found is WEB_PAGE and suffix in (".html", ".htm") else found
     if suffix == ".p7m":
         return _READ[EML]
     if suffix == CSV:
         return _READ[CSV]
     if len(head) - len(head.translate(None, _UNTEXTUAL)) > len(head) // 50:
         return _READ.get(suffix, _NOT_KNOWN)
-    return _PLAIN_TEXT if suffix in _EXPECTED else _READ[CSV]
+    return _PLAIN_TEXT if suffix in _EXPECTED or suffix in _NO_ROWS else _READ[CSV]
