@@ -32,7 +32,7 @@ def fault(name, data, tmp_path):
 
 
 @pytest.mark.parametrize("tag", ["3707", "3704", "3001"])
-@pytest.mark.parametrize("data", [DATA, DATA + bytes(0), b"x" * 5000], ids=["short", "same", "long"])
+@pytest.mark.parametrize("data", [DATA, zip_crypto({"a.csv": b"A,B\r\n"})], ids=["long", "short"])
 def test_outlooks_msg_is_read_as_an_eml_is(tag, data, tmp_path):
     mail = ole.msg({"0037": SUBJECT}, [ole.file("image001.png", PNG), ole.file(ZIP, data, tag=tag)])
     assert carried("CSO Datamatch.msg", mail, tmp_path) == [

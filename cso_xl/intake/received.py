@@ -93,7 +93,7 @@ def attachments(mail: Received) -> list[Received]:
     if not any(one.may_be_report for one in found):
         for one in found:
             kind = kind_of(one.name, one.data)
-            if kind.wraps:
+            if kind.wraps and one.data:
                 raise InputError(f"{mail.name} carries {one.name}, and that is {kind.what}. {kind.to_do}")
     return found
 
