@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cso_xl import settings_check
 from cso_xl.errors import SettingsError
 from cso_xl.text import heading_key
 
@@ -270,6 +271,7 @@ def _check(settings: Settings, path: Path) -> None:
         wrong.extend(f"'columns.{report}.{key}' must name at least one heading." for key in empty)
     wrong.extend(_wrong_names(settings))
     wrong.extend(_wrong_times(settings))
+    wrong.extend(settings_check.wrong(settings))
     for recipient in sorted(set(settings.table("notices.addresses")) - set(settings.table("follow_ups"))):
         wrong.append(f"'follow_ups.{recipient}' is missing: by when its answer is due, or \"\" for none.")
     if wrong:

@@ -317,8 +317,8 @@ BAD = {
     "workbook that is none": (
         "address-sharer",
         instead("address-sharer", b"Canarova"),
-        f"{SHARERS_FILE} is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use "
-        "that copy; if it does not open, ask the sender for it again.",
+        f"{SHARERS_FILE} is no Excel workbook (.xlsx): it is plain text. If it holds the rows of the report, give it "
+        "the name .csv and use that; else save it from the e-mail again.",
     ),
 }
 
@@ -589,8 +589,8 @@ def test_an_input_that_is_not_there_or_a_folder(tmp_path, records):
             "off-list",
             "20250113.docx",
             b"x",
-            "20250113.docx is none of the kinds that are worked (.zip, .eml, .csv, .xlsx). "
-            "Use the file as it was received.",
+            "20250113.docx is plain text. If it holds the rows of the report, give it the name .csv and use that; else "
+            "save it from the e-mail again.",
         ),
         (
             "on-list",
@@ -615,7 +615,7 @@ def test_an_input_that_is_not_there_or_a_folder(tmp_path, records):
         (
             "off-list",
             "report.eml",
-            eml({"a.zip": b"x", "b.zip": b"x"}),
+            eml({"a.zip": zip_crypto({}), "b.zip": zip_crypto({})}),
             "report.eml carries more than one file that can be the off list report (a.zip, b.zip). "
             "Save the one that is meant and run that.",
         ),
@@ -1289,8 +1289,8 @@ def test_members_of_something_else(tmp_path):
     shown = call("members", tmp_path / "x.zip")
     assert (shown.exit_code, shown.stderr) == (
         1,
-        "x.zip is not whole. It may have been cut short or damaged: save it from the e-mail again, or ask the "
-        "sender for it again.\n",
+        "x.zip is no ZIP file: it is plain text. If it holds the rows of the report, give it the name .csv and use "
+        "that; else save it from the e-mail again.\n",
     )
 
 

@@ -634,7 +634,7 @@ def test_repeated_headings_that_nothing_is_read_by_are_kept(passwords):
     assert (found.headings, found.rows) == (["Client Number", "Note", "Name", "Note"], [["1", "a", "A", "b"]])
 
 
-@pytest.mark.parametrize("name", ["r.docx", "r.txt", "r", "r.xls", "r.csv_", "r.DAT"])
+@pytest.mark.parametrize("name", ["r.txt", "r", "r.xls", "r.csv_", "r.DAT"])
 def test_a_file_is_told_by_its_content_whatever_it_is_called(name, passwords):
     assert table("Client Number,Name\n1,A\n", passwords, name).rows == [["1", "A"]]
     assert table(xlsx([["Client Number", "Name"], ["1", "A"]]), passwords, name).rows == [["1", "A"]]
@@ -1067,12 +1067,20 @@ def test_outcomes_decided_elsewhere(tmp_path):
 
 @pytest.mark.parametrize(
     ("said", "sent"),
-    [("Yes", 1), (" y", 1), ("TRUE", 1), ("1", 1), ("no", 0), ("0", 0), ("", 0), ("yesterday", 0)],
+    [("Yes", 1), (" y", 1), ("TRUE", 1), ("1", 1), ("no", 0), ("N", 0), ("False", 0), ("0", 0), ("", 0)],
 )
 def test_whether_a_notice_was_sent(said, sent, tmp_path):
     assert decided(tmp_path, f"Ref,Outcome,Sent\nD3-2,NFA,{said}\n").sent == {"D3-2"} - {
         "D3-2" if not sent else ""
     }
+
+
+@pytest.mark.parametrize("word", ["yesterday", "x", "13/01/2025", "Yes, to CPS", "not yet", "pending", "?"])
+def test_a_word_under_sent_that_is_neither_yes_nor_no(word, tmp_path):
+    assert message(InputError, decided, tmp_path, f'Ref,Outcome,Sent\nD3-2,NFA,yes\nD3-3,NFA,"{word}"\n') == (
+        "decided.csv has 1 fault:\n  row 3, column 'Sent': is neither yes nor no\n"
+        "Nothing was written. Each Ref is named once; Sent says yes, no or nothing."
+    )
 
 
 @pytest.mark.parametrize(
@@ -1081,7 +1089,7 @@ def test_whether_a_notice_was_sent(said, sent, tmp_path):
         (
             "Ref,Outcome\nD3-2,a\n,b\nD3-2,c\n",
             "has 2 faults:\n  row 3, column 'Ref': is empty\n  row 4, column 'Ref': is there twice\n"
-            "Nothing was written. Each Ref is named once.",
+            "Nothing was written. Each Ref is named once; Sent says yes, no or nothing.",
         ),
         ("Outcome\nx\n", "is no list of decisions: Ref is missing. "),
         ("Refs,Outcomes\n", "is no list of decisions: Ref, Outcome is missing. "),

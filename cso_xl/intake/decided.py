@@ -13,7 +13,8 @@ from cso_xl.text import heading_key
 
 COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
 _LEFT_ALONE = ("Question", "Row", "Client Number", "Due")  # may stand there for whoever fills it in
-_YES = ("yes", "y", "true", "1")
+_YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
+_WHAT_TO_DO = "Nothing was written. Each Ref is named once; Sent says yes, no or nothing."
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Decided:
 def read(path: Path) -> Decided:
     """The outcomes in a CSV with the columns Ref, Outcome and, where needed, the others of COLUMNS.
 
-    Raises InputError for a missing or unknown column, a Ref that is empty or there twice.
+    Raises InputError for a missing or unknown column, a Ref that is empty or there twice, a word under Sent that
+    is neither yes nor no.
     """
     received = receive(path)
     if received.suffix in WORKBOOKS:
@@ -49,8 +51,10 @@ def read(path: Path) -> Decided:
         answers[ref] = Answer(*given)
         if was_sent.casefold() in _YES:
             sent.add(ref)
+        elif was_sent.casefold() not in _NO:
+            faults.append(Fault("is neither yes nor no", number, "Sent"))
     if faults:
-        raise InputError.of_faults(path.name, faults, "Nothing was written. Each Ref is named once.")
+        raise InputError.of_faults(path.name, faults, _WHAT_TO_DO)
     return Decided(answers, frozenset(sent))
 
 

@@ -93,8 +93,8 @@ def attachments(mail: Received) -> list[Received]:
     if not any(one.may_be_report for one in found):
         for one in found:
             kind = kind_of(one.name, one.data)
-            if kind.wraps:
-                raise InputError(f"{mail.name} carries {one.name}, which is {kind.what}. {kind.to_do}")
+            if kind.wraps and one.data:
+                raise InputError(f"{mail.name} carries {one.name}, and that is {kind.what}. {kind.to_do}")
     return found
 
 

@@ -9,6 +9,7 @@ from cso_xl.intake.csv_text import TITLE_ROWS
 from cso_xl.intake.grids import Grid, read_csv, read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
+from cso_xl.intake.screen.kinds import HTML, WEB_PAGE, WORKBOOKS
 from cso_xl.text import heading_key
 
 _BETWEEN = ("row", "status", "reason", "comment")  # headings that our own copies have between the two groups
@@ -45,7 +46,9 @@ def read_table(
         required = [names[column.key] for column in columns if column.required]
         grid = read_csv(received, lambda row: sum(bool(find(row, wanted)) for wanted in required))
         return _table(received.name, grid, columns, names, ragged_is_fault=True)
-    if received.suffix not in (".xlsx", ".xlsm"):
+    if received.suffix == HTML:
+        raise InputError(f"{received.name} is {WEB_PAGE.what}. {WEB_PAGE.to_do}")
+    if received.suffix not in WORKBOOKS:
         raise InputError(
             f"{received.name} is none of the kinds that are worked (.zip, .eml, .msg, .csv, .xlsx). "
             "Use the file as it was received."

@@ -11,10 +11,11 @@ from cso_xl.intake.screen import limits
 from cso_xl.intake.screen.mail_text import is_mail
 from cso_xl.intake.screen.member import END_MARK, LOCAL_MARK
 from cso_xl.intake.screen.ole import OLE, streams
-from cso_xl.intake.screen.refused import HARM, RefusedError
+from cso_xl.intake.screen.refused import HARM, SAVE_MAIL, RefusedError
 from cso_xl.intake.screen.zips import names_in
 
 ZIP, CSV, XLSX, XLSM, EML, MSG = ".zip", ".csv", ".xlsx", ".xlsm", ".eml", ".msg"
+HTML = ".html"  # let in where it is called so: a datamatch ZIP holds two pages
 WORKBOOKS = (XLSX, XLSM)
 
 _AS_ZIP = "Ask the sender for it as a ZIP, packed by Windows or by 7-Zip with AES-256."
@@ -23,8 +24,7 @@ _AS_XLSX = (
     "for it as an Excel workbook."
 )
 _THE_REPORT = "Ask the sender for the report itself, as a CSV or an Excel workbook."
-SAVE_MAIL = "Save it from Outlook again: drag it from the list of e-mails into a folder."
-_OPEN_MAIL = "Open the e-mail in Outlook, save what is attached to it into a folder and use that"
+_OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a folder and use those"
 _PROTECTED = (
     "Ask the sender for it with a password instead: a copy keeps the protection, also when Excel opens it."
 )
@@ -44,7 +44,7 @@ class Kind:
 
 
 _READ = {suffix: Kind(suffix) for suffix in (ZIP, CSV, XLSX, XLSM, EML, MSG)}
-_WEB_PAGE = Kind(
+WEB_PAGE = Kind(
     what="a web page (HTML)",
     to_do="Where it was to be saved from a web page, sign in there and save it again. If Excel shows its rows, choose "
     "Save As > Excel Workbook (.xlsx) there, and check that client numbers keep their zeros; else ask the sender.",
@@ -84,10 +84,10 @@ _MARKS = (  # the first bytes, what they are of, what to do, and whether a repor
     (b"\xfd7zXZ", "packed by xz (.xz)", _AS_ZIP, True),
     (b"\x28\xb5\x2f\xfd", "packed by Zstandard (.zst)", _AS_ZIP, True),
     (b"MSCF", "a cabinet of Windows (.cab)", _AS_ZIP, True),
-    (b"\x78\x9f\x3e\x22", "the wrapping of an e-mail in Rich Text (winmail.dat), which only Outlook opens",
+    (b"\x78\x9f\x3e\x22", "an e-mail in Rich Text, packed as only Outlook opens it (winmail.dat)",
      f"{_OPEN_MAIL}; if Outlook shows nothing attached, ask the sender to send it as HTML, not as Rich Text.", True),
-    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "an e-mail protected by rights management (.rpmsg)",
-     f"{_OPEN_MAIL}, if the sender allows that; else ask for it unprotected, in a ZIP with a password.", True),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "an e-mail protected by rights management",
+     f"{_OPEN_MAIL}; if the sender does not allow that, ask for it unprotected, in a ZIP with a password.", True),
     (b"!BDN", "a data file of Outlook (.pst)", "Open it in Outlook, and save the e-mail that is meant from it.", True),
     (b"%PDF-", "a PDF document", _THE_REPORT, False),
     (b"{\\rtf", "a document in Rich Text (.rtf)", _THE_REPORT, False),
@@ -115,11 +115,11 @@ _IN_TEXT = (
         re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE),
         Kind(what="an XML Spreadsheet 2003", to_do=_AS_XLSX, wraps=True),
     ),
-    (re.compile(rb"<(?:!doctype\s+)?(?:html|head|body|table|meta|script)\b", re.IGNORECASE), _WEB_PAGE),
+    (re.compile(rb"<(?:!doctype\s+)?(?:html|head|body|table|meta|script)\b", re.IGNORECASE), WEB_PAGE),
     (re.compile(rb"<\?xml\b"), Kind(what="an XML file", to_do=_THE_REPORT, wraps=True)),
 )
 _SMIME = Kind(
-    what="an e-mail that is signed or encrypted (smime.p7m), which only Outlook opens",
+    what="a signed or encrypted e-mail (S/MIME)",
     to_do=f"{_OPEN_MAIL}; if it does not open there, ask the sender for it in a ZIP with a password.",
     wraps=True,
 )
@@ -142,7 +142,9 @@ _EXPECTED = {
 _PLAIN_TEXT = Kind(
     what="plain text",
     to_do="If it holds the rows of the report, give it the name .csv and use that; else save it from the e-mail again.",
+    wraps=True,
 )
+_NO_ROWS = (".doc", ".docx", ".ppt", ".pptx", ".pdf", ".rtf", ".html", ".htm", ".png", ".jpg", ".7z", ".rar")
 _NOT_KNOWN = Kind(what="a file of a kind that is not known", to_do=_THE_REPORT)
 _HEAD = 4096  # bytes in which a text shows what it is
 _UNTEXTUAL = bytes((*range(1, 9), *range(14, 26), *range(28, 32), 127))  # control characters of no text
@@ -212,11 +214,11 @@ def _in_text(suffix: str, data: bytes) -> Kind:
     if head.startswith(b"<"):
         found = next((kind for pattern, kind in _IN_TEXT if pattern.search(head)), None)
         if found:
-            return found
+            return Kind(HTML) if found is WEB_PAGE and suffix in (".html", ".htm") else found
     if suffix == ".p7m":
         return _READ[EML]
     if suffix == CSV:
         return _READ[CSV]
     if len(head) - len(head.translate(None, _UNTEXTUAL)) > len(head) // 50:
         return _READ.get(suffix, _NOT_KNOWN)
-    return _PLAIN_TEXT if suffix in _EXPECTED else _READ[CSV]
+    return _PLAIN_TEXT if suffix in _EXPECTED or suffix in _NO_ROWS else _READ[CSV]

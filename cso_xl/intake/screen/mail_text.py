@@ -27,6 +27,7 @@ def is_mail(data: bytes, least: int = 2) -> bool:
     """Whether a file begins as e-mails do, with at least so many of the headers that every e-mail has."""
     head = mail_text(data[:_LOOKED_AT])
     found = _HEADERS.match(head)
-    return (
-        found is not None and len(_KNOWN.findall(found[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n"))) > 1
-    )
+    if not found:
+        return False
+    lines = found[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return len(_KNOWN.findall(lines)) >= least

@@ -3,7 +3,7 @@
 import io
 
 from cso_xl.intake.screen import limits
-from cso_xl.intake.screen.refused import TOO_MUCH, RefusedError, not_whole
+from cso_xl.intake.screen.refused import SAVE_MAIL, TOO_MUCH, RefusedError
 
 
 def check_msg(data: bytes) -> None:
@@ -16,7 +16,7 @@ def check_msg(data: bytes) -> None:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             listed = container.listdir(streams=False, storages=True)
     except Exception:  # a damaged file shows itself in a dozen ways
-        raise not_whole() from None
+        raise RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL) from None
     if len(listed) > limits.MAIL_PARTS:
         raise RefusedError(f"has more than {limits.MAIL_PARTS} parts", TOO_MUCH)
     if max(map(len, listed), default=0) > limits.NESTING:
