@@ -263,13 +263,16 @@ class FileDesk:
         return path.name, data
 
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
-        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12]."""
+        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12].
+
+        One that lies in Drafts keeps its name: a run that knows less than was typed since makes no second one.
+        """
         key = self._procedure.key
         by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
         name = emails.email_name(self._settings, by, self.date, named)
-        path = (
-            names.folder(self._settings, key, self.date) / emails.DRAFTS / f"{name} [{draft.reference}].eml"
-        )
+        folder = names.folder(self._settings, key, self.date) / emails.DRAFTS
+        known = emails.drafted(self._records.root / folder, draft.reference)
+        path = folder / (known.name if known else f"{name} [{draft.reference}].eml")
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
 
     def withdraw(self, reference: str) -> None:
