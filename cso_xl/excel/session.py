@@ -66,7 +66,7 @@ class Session:
     @cached_property
     def work(self) -> Work:
         """The report as the steps before have left it."""
-        work = Work(lambda: self.desk, self.settings)
+        work = Work(lambda: self.desk, self.settings, is_exercise=self.found.is_exercise)
         work.resume(self.live)
         return work
 

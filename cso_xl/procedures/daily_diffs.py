@@ -27,6 +27,7 @@ COLUMNS = (
 )
 def say_what_to_do(work: Work) -> None:
     """Writes Status (NFA, Action or Check) and the reason beside each row; an unknown change is always 'Check'."""
+    work.renumber()
     work.decide(daily_diffs.decide(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
     work.show_decisions(work.width + 1)
 

@@ -52,6 +52,7 @@ def insert_comment(work: Work) -> None:
 )
 def say_what_to_do(work: Work) -> None:
     """Writes the Status 'Verify' and the reason beside each row: no note comes off before CPS has answered."""
+    work.renumber()
     off_list = work.records(KEY, COLUMNS)
     reason = "O3: ask CPS to verify that the client is no longer a CSO before the note is end-dated"
     work.decide(

@@ -99,6 +99,7 @@ def say_what_to_do(work: Work) -> None:
 
     Marks one person under two client numbers for the STP DIU process.
     """
+    work.renumber()
     area = _highlighted(work)
     cells = (row[: area.right] for row in work.sheet.values()[: area.bottom])
     decisions = on_list.decide(

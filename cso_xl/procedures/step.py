@@ -91,7 +91,8 @@ class Work:
     numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it was read;
     `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
     decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands
-    for what was on the worklist and beside the rows when it was last taken in.
+    for what was on the worklist and beside the rows when it was last taken in; the rows of an exercise
+    (`is_exercise`) are numbered by their place.
     """
 
     find_desk: Callable[[], Desk]
@@ -110,6 +111,7 @@ class Work:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
     taken_in: int = 0
+    is_exercise: bool = False
 
     @cached_property
     def desk(self) -> Desk:
@@ -204,13 +206,15 @@ class Work:
 
         Raises FileError when a row is not as it was received.
         """
-        if self.received is not None:
+        ours = beside.find(self.sheet.headings())
+        if self.received is not None or (ours and ours.row) or self.is_exercise:
             return
         self.received = self.desk.report()
-        numbers = defaultdict(list)
+        headings, numbers = self.sheet.headings()[: self.width], defaultdict(list)
+        own = [at for at, text in enumerate(headings) if text != COMMENT or text in self.received.headings]
         for number, cells in zip(self.received.excel_rows, self.received.rows, strict=True):
-            numbers[plain_cells(cells, self.width)].append(number)
-        found = [numbers[plain_cells(row[: self.width], self.width)] for row in self.rows()]
+            numbers[plain_cells(cells, len(own))].append(number)
+        found = [numbers[plain_cells([row[at] for at in own], len(own))] for row in self.rows()]
         changed = [str(at) for at, known in enumerate(found, 2) if not known]
         if changed:
             raise FileError(

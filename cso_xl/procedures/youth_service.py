@@ -65,6 +65,7 @@ def listed(table: Table, settings: Settings) -> Table:
 )
 def say_who_is_listed(work: Work) -> None:
     """Writes the Status: Listed, or Check where it is not plain."""
+    work.renumber()
     found = youth_service.decide(work.records(KEY, COLUMNS), YouthWords.of(work.settings))
     work.decide(list(found.values()))
     work.show_decisions(work.width + 1)
