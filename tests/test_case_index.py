@@ -1,5 +1,6 @@
 """The case index: it makes reading quick and changes nothing that is read, whatever becomes of it [C3, C10]."""
 
+import hashlib
 import json
 import random
 import re
@@ -142,7 +143,9 @@ def test_C3_it_holds_no_more_than_the_log_does(month, index, path):
 
 def test_C3_making_it_is_noted_and_no_fault(month, path, index):
     assert month.verify() == []
-    assert [sorted(note) for note in notes(path)] == [["about", "hash", "note", "previous", "sequence"]]
+    (note,) = notes(path)
+    assert sorted(note) == ["about", "hash", "note", "previous", "sequence"]
+    assert (note["note"], note["about"]) == ("index_made", hashlib.sha256(index.read_bytes()).hexdigest())
     assert len(list(month.events())) == 120
 
 
