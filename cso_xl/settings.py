@@ -247,6 +247,8 @@ def _check(settings: Settings, path: Path) -> None:
         wrong.append('\'records.month_of\' must be "monday" or "report".')
     if settings.number("address_sharer.gap") < 3:
         wrong.append("'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.")
+    if settings.number("recognised.nfa_weeks") < 1:
+        wrong.append("'recognised.nfa_weeks' must be 1 or more.")
     for name, value in settings.table("colours").items():
         if len(value) != 6 or not all(letter in "0123456789abcdefABCDEF" for letter in value):
             wrong.append(f"'colours.{name}' must be six of 0-9 and A-F, such as FF0000.")

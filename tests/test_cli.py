@@ -1466,8 +1466,8 @@ def test_C11_who_came_back_is_changed_and_stays(working, tmp_path, records):
     _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
     assert [row["status"] for row in found["rows"][:3]] == ["Changed", "Removed", "Removed"]
     assert found["rows"][0]["reason"] == (
-        "since 13 January 2025: Sharer Address Start Date; since the outcome on file (NFA, Processed Copy of 13 January "
-        "2025): Sharer Address Start Date"
+        "since 13 January 2025: Sharer Address Start Date; since the outcome on file (NFA, Processed Copy of 13 "
+        "January 2025): Sharer Address Start Date"
     )
 
 
