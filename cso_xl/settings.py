@@ -248,6 +248,8 @@ def _check(settings: Settings, path: Path) -> None:
         wrong.append('\'records.month_of\' must be "monday" or "report".')
     if settings.number("address_sharer.gap") < 3:
         wrong.append("'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.")
+    if settings.number("recognised.nfa_weeks") < 1:
+        wrong.append("'recognised.nfa_weeks' must be 1 or more.")
     colours = settings.table("colours")
     of_states = {f"state.{name}": value for name, value in colours["state"].items()}
     for name, value in ({name: one for name, one in colours.items() if name != "state"} | of_states).items():
