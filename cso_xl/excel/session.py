@@ -18,6 +18,7 @@ from cso_xl.intake import apart
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
+from cso_xl.procedures.numbering import cells_digest
 from cso_xl.procedures.step import REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
 from cso_xl.sheet import excel_only
@@ -65,7 +66,8 @@ class Session:
     @cached_property
     def work(self) -> Work:
         """The report as the steps before have left it."""
-        work = Work(lambda: self.desk, self.settings)
+        opened_as = self.sources.opened_as(self.book, self.found.procedure)
+        work = Work(lambda: self.desk, self.settings, opened_as=opened_as)
         work.resume(self.live)
         return work
 
@@ -148,7 +150,7 @@ class Session:
             watch.run(step)
             assert isinstance(work.book, LiveBook)
             self.book = work.book.book
-            self.sources.remember(self.book, procedure, desk)
+            self.sources.remember(self.book, procedure, desk, cells_digest(work))
             if self.memory:
                 Undo(self.memory, self.book).opened(step.title)
         desk.log(watch.traces)
@@ -189,7 +191,8 @@ class Session:
         if "desk" not in work.__dict__:
             return []
         if self.desk.has_copies:
-            reconcile.of_workbook(work, self.desk.report(), "This workbook")
+            removes = self.found.procedure.key == address_sharer.KEY
+            reconcile.of_workbook(work, self.desk.report(), "This workbook", removes)
         filed = self.desk.filed()
         self.notices += self.desk.notices
         self.desk.notices.clear()
