@@ -342,4 +342,4 @@ def _check_against_master(work: Work, desk: FileDesk, office: Office) -> None:
         raise FileError(
             f"There is no Master Copy of {dates.in_full(work.desk.date)} beside the Working Copy."
         )
-    reconcile.of_workbook(work, found[1], "The Working Copy")
+    reconcile.of_workbook(work, found[1], "The Working Copy", removes=True)

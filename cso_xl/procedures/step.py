@@ -9,7 +9,6 @@ import datetime as dt
 import hashlib
 import inspect
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +18,7 @@ from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.columns import Column, Record, Records, frame, locate, records
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.recognised import Copies
-from cso_xl.errors import CallError, FileError
+from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.settings import Settings
@@ -91,8 +90,8 @@ class Work:
     numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it was read;
     `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
     decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands
-    for what was on the worklist and beside the rows when it was last taken in; the rows of an exercise
-    (`is_exercise`) are numbered by their place.
+    for what was on the worklist and beside the rows when it was last taken in; `opened_as` is the digest of the
+    received cells as they were when the report was opened in Excel, '' where that is not known.
     """
 
     find_desk: Callable[[], Desk]
@@ -105,13 +104,13 @@ class Work:
     decisions: dict[int, Decision] = field(default_factory=dict)
     selected: tuple[int, ...] = ()
     selected_areas: tuple[Area, ...] = ()
+    opened_as: str = ""
     notices: list[str] = field(default_factory=list)
     without_outcomes: bool = False
     daily: Records | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
     taken_in: int = 0
-    is_exercise: bool = False
 
     @cached_property
     def desk(self) -> Desk:
@@ -200,29 +199,6 @@ class Work:
         """The rows on the sheet 'Removed': row in the Master, reason, the row's cells; gaps are left out."""
         removed = self.book.sheet(REMOVED_SHEET)
         return [row for row in removed.values()[1:] if any(row)] if removed else []
-
-    def renumber(self) -> None:
-        """Give every row its number in the received file again: staff may have sorted a workbook since.
-
-        Raises FileError when a row is not as it was received.
-        """
-        ours = beside.find(self.sheet.headings())
-        if self.received is not None or (ours and ours.row) or self.is_exercise:
-            return
-        self.received = self.desk.report()
-        headings, numbers = self.sheet.headings()[: self.width], defaultdict(list)
-        own = [at for at, text in enumerate(headings) if text != COMMENT or text in self.received.headings]
-        for number, cells in zip(self.received.excel_rows, self.received.rows, strict=True):
-            numbers[plain_cells(cells, len(own))].append(number)
-        found = [numbers[plain_cells([row[at] for at in own], len(own))] for row in self.rows()]
-        changed = [str(at) for at, known in enumerate(found, 2) if not known]
-        if changed:
-            raise FileError(
-                f"{'Row' if len(changed) == 1 else 'Rows'} {', '.join(changed[:20])} of this sheet "
-                f"{'is' if len(changed) == 1 else 'are'} not as received in {self.received.file}. Undo the change, or "
-                "open the report again from Receive."
-            )
-        self.excel_rows = [known.pop(0) if len(known) > 1 else known[0] for known in found]
 
     def columns(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
         """Excel's column number of each column of the report, found on the sheet [I7]."""
