@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import InputError
 from cso_xl.filing import emails, names
-from cso_xl.filing.emails import DRAFTS
-from cso_xl.filing.follow_ups import FOLDER, FollowUps
+from cso_xl.filing.follow_ups import FollowUps
 from cso_xl.filing.records import Records, read
 from cso_xl.intake.emails import Email, read_email
+from cso_xl.practice import kept_apart
 from cso_xl.settings import Settings
 
 SENT, ANSWER = "sent", "answer"
@@ -52,6 +52,7 @@ def file_email(
     Without one it is filed when it is known to be Corrections' [X3, X4]. `kind` says 'sent' or 'answer' where the
     message itself does not. Raises InputError for a message that is none of these.
     """
+    settings = kept_apart.in_force(settings, root)
     records, email = Records(root, settings), read_email(message)
     reference = emails.reference_in(email.subject)
     if reference is None:
@@ -75,7 +76,7 @@ def file_email(
 
 def find_draft(records: Records, reference: str) -> Path:
     """The draft of a notice. Raises InputError when it is not there."""
-    draft = next((records.root / FOLDER.parent).rglob(f"{DRAFTS}/*[[]{reference}[]].eml"), None)
+    draft = records.draft(reference)
     if draft is None:
         raise InputError(f"There is no draft with the reference {reference} in {records.root}.")
     return draft

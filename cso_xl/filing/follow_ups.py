@@ -10,15 +10,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cso_xl.decisions import working_time
 from cso_xl.errors import CallError, FileError, SettingsError
+from cso_xl.filing.folders import FOLLOW_UPS
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import Records, read
 from cso_xl.settings import Settings
 
-FOLDER = PurePosixPath("Child Sex Offenders/Follow-ups")  # ours: the guidelines keep no such list
+FOLDER = FOLLOW_UPS
 EVENTS = ("drafted", "sent", "answered")
 OPEN = ("to be sent", "waiting", "overdue")  # the states in which somebody still has something to do
 REFERENCE = re.compile(r"[0-9]{8}-[A-Z][0-9]{1,2}-[0-9]{1,7}-(?P<to>[a-z]{2,5})")
