@@ -93,6 +93,10 @@ class Settings:
         """The same settings with another records folder."""
         return replace(self, values=_merge(self.values, {"records": {"root": str(root)}}))
 
+    def with_addresses(self, addresses: Mapping[str, str]) -> "Settings":
+        """The same settings with other addresses for notices."""
+        return replace(self, values=_merge(self.values, {"notices": {"addresses": addresses}}))
+
     def changes(self) -> tuple[Change, ...]:
         """The kinds of daily diff and what each asks for [D2-D8]."""
         return tuple(Change(name, **rule) for name, rule in self.table("daily_diffs.changes").items())

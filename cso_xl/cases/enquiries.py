@@ -20,6 +20,7 @@ from cso_xl.filing import emails, names
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import Records, read
 from cso_xl.notices import drafts, templates
+from cso_xl.practice import kept_apart
 from cso_xl.settings import Settings
 
 
@@ -90,6 +91,7 @@ def ask(
 
     Raises InputError when something that it needs was not typed, or its recipient is not in settings.
     """
+    settings = kept_apart.in_force(settings, root)
     records, day = Records(root, settings), day_of(now)
     template = templates.load(settings, enquiry.template)
     to = str(settings.table("notices.addresses")[enquiry.to])
@@ -146,6 +148,7 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
         "original": _words(first, settings.text("records.classification")),
     }
     to, cc = (str(first.get(header, "")) for header in ("To", "Cc"))
+    kept_apart.check_recipients(root, (to, cc))
     mail = drafts.message(
         templates.load(settings, name), values, to, cc, settings.text("records.classification")
     )

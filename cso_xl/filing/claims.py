@@ -8,15 +8,16 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cso_xl.dates import in_full
 from cso_xl.decisions.working_time import shown
 from cso_xl.errors import FileError
+from cso_xl.filing.folders import CLAIMS
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import Records, read
 
-FOLDER = PurePosixPath("Child Sex Offenders/Claims")  # ours: it holds the reports that are being worked now
+FOLDER = CLAIMS
 
 
 class ClaimedError(FileError):

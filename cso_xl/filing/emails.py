@@ -8,13 +8,13 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.events import REFERENCE
 from cso_xl.errors import FileError
+from cso_xl.filing.folders import DRAFTS as DRAFTS
+from cso_xl.filing.folders import WITHDRAWN
 from cso_xl.filing.publish import move, publish
 from cso_xl.filing.records import read
 from cso_xl.intake.emails import Email
 from cso_xl.settings import Settings
 
-DRAFTS = "Drafts"  # the folder of drafts, in that of their report
-WITHDRAWN = "Withdrawn"  # in that: drafts that are not to be sent any more [C5]
 LONGEST = 120  # characters of a name: Windows allows a path of 259 in all
 _FORBIDDEN = re.compile(  # by Windows; control characters, and those that no one sees in a name
     r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
