@@ -107,7 +107,7 @@ def ask(
     recorded = follow_ups.references("drafted")
     for at in range(1, _MOST + 1):
         reference = f"{day:%Y%m%d}-{enquiry.id}-{at}-{enquiry.to}"
-        path = records.root / folder / emails.DRAFTS / f"{name} [{reference}].eml"
+        path = records.root / emails.draft_path(records.root, folder, name, reference)
         taken = reference in recorded or any(path.parent.glob(f"*[[]{reference}[]].eml"))
         if taken and not path.exists():
             continue  # another client's
@@ -154,7 +154,7 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     mail = drafts.message(
         templates.load(settings, name), values, to, cc, settings.text("records.classification")
     )
-    path = draft.with_name(f"{draft.stem} follow-up.eml")
+    path = draft.with_name(f"{draft.stem}{emails.FOLLOW_UP}.eml")
     return Drafted(reference, records.relative(path.parent), publish(path, mail))
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from cso_xl import windows
 from cso_xl.dates import in_full
 from cso_xl.errors import FileError
 from cso_xl.filing import names
-from cso_xl.filing.publish import UNFINISHED, publish, replace, shown, sweep
+from cso_xl.filing.publish import UNFINISHED, patiently, publish, replace, shown, sweep
 from cso_xl.settings import Settings
 
 SOURCE = "Source SHA-256"  # the property in which a filed copy names the file it was made from
@@ -129,7 +130,7 @@ class Records:
             raise FileError(
                 f"{self.relative(path)} is open in Excel. Save and close it there, then try again."
             )
-        saved = dt.datetime.fromtimestamp(path.stat().st_mtime)
+        saved = dt.datetime.fromtimestamp(patiently(path.stat).st_mtime)
         earlier = path.with_name(f"{path.stem}, as of {saved:%Y%m%d %H%M%S}{path.suffix}")
         publish(earlier, there)
         if read(path) != there:
@@ -170,10 +171,10 @@ class Records:
 def read(path: Path) -> bytes:
     """A filed copy's bytes. Raises FileError when it cannot be read."""
     try:
-        return path.read_bytes()
+        return patiently(path.read_bytes)
     except OSError as error:
         raise FileError(
-            f"{shown(path)} cannot be read: {error.strerror}. Close it in Excel and try again."
+            f"{shown(path)} cannot be read: {windows.why(error)}. Close it in Excel and try again."
         ) from None
 
 
