@@ -148,7 +148,7 @@ def test_what_programs_call_a_number(cell, text, passwords):
     assert only(raw_xlsx(f'<row r="1"><c r="A1" {cell}/v></c></row>'), passwords) == [[text]]
 
 
-LABEL = b'<c:labelList xmlns:c="http://schemas.microsoft.com/office/2020/mipLabelMetadata"><c:label id="{1}"/></c:labelList>'
+LABEL = b'<c:labelList xmlns:c="http://schemas.microsoft.com/office/2020/mipLabelMetadata"><c:label/></c:labelList>'
 
 
 def test_a_label_that_protects_nothing_and_sharepoints_notes_are_let_be(passwords):
