@@ -142,15 +142,6 @@ def test_how_much_room_the_records_folder_leaves_for_names(length, state, words,
     assert look("Room for names", records=root, windows=False) == []
 
 
-def test_with_long_paths_there_is_room_enough_for_names(look, tmp_path):
-    from cso_xl.windows import LONG_PATHS_KEY, LONG_PATHS_NAME
-
-    root = tmp_path / ("x" * 40)
-    root.mkdir()
-    ((_, words, _),) = look("Room for names", {(LONG_PATHS_KEY, LONG_PATHS_NAME): 1}, records=root)
-    assert words.startswith("32,")
-
-
 # Python and its parts
 
 

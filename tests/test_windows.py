@@ -14,6 +14,7 @@ from cso_xl.errors import FileError
 from cso_xl.filing import claims, emails, names, publish, records
 from cso_xl.filing.claims import Claims, Owner
 from cso_xl.filing.records import Copy, Records
+from cso_xl.filing.room import left
 from cso_xl.intake.emails import Email
 
 DAY = dt.date(2025, 9, 29)  # a Monday whose month's name is the longest
@@ -265,3 +266,8 @@ def test_elsewhere_a_path_may_be_as_long_as_it_is(tmp_path):
     assert windows.limits() is None
     assert windows.shortened("a" * 300, deep, ".eml") == "a" * 300
     assert publish.publish(deep / "a.xlsx", b"x")
+
+
+def test_with_long_paths_there_is_room_enough_for_names(settings):
+    room = left(settings, PurePosixPath("P:/", "x" * 40), windows.limits_with(True))
+    assert (room.email > 32_000, room.is_enough) == (True, True)

@@ -30,8 +30,8 @@ _KIND = "source"
 T = TypeVar("T")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
-ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml")), ("CSV report", ("*.csv",)))
-WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),)
+ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
+WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml", "*.msg")),)
 
 _SAID = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",

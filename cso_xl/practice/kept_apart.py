@@ -12,6 +12,7 @@ from cso_xl.settings import Settings
 
 RECORDS, SETTINGS = "records", "settings.toml"  # what else lies in the folder of a practice week
 MARK = f"{TITLE}.txt"  # lies in the records of every practice week
+_MARKS = (TITLE.encode(), TITLE.encode("utf-16-le"))  # as Outlook's .msg has it, too
 MARKED = f"{TITLE}: nobody in these records exists. A real report does not belong here.\n"
 
 
@@ -41,7 +42,7 @@ def records_apart(path: Path) -> Path | None:
 
 def check(path: Path, source: bytes, root: Path) -> None:
     """Raise InputError when a received file is a practice week's, by its words or its place, and `root` is not."""
-    if (TITLE.encode() in source or week_of(path)) and not _is_to_practise(root):
+    if (any(mark in source for mark in _MARKS) or week_of(path)) and not _is_to_practise(root):
         raise InputError(
             f"{path.name} is from a week to practise on: its people are invented, and must not get into the records "
             f"{root}. Nothing was opened. In Excel, choose the file where it lies in its week; on the command line, "
