@@ -120,6 +120,15 @@ def test_a_workbook_that_excel_would_not_open_is_not_filed(disk, settings):
     )
 
 
+def test_nothing_is_filed_when_one_of_several_copies_does_not_fit(disk, settings):
+    root = root_of(50)
+    paths = [names.file(settings, "address_sharer", kind, DAY) for kind in ("working", "processed")]
+    assert [windows.length(root / path) > 218 for path in paths] == [False, True]
+    with pytest.raises(FileError, match="Excel opens at most 218"):
+        Records(root, settings).file([Copy("working", path, b"x", "0") for path in paths])
+    assert disk.files() == []
+
+
 def test_with_long_paths_an_e_mail_keeps_its_name(monkeypatch, settings):
     with windows_disk(monkeypatch, long_paths=True) as disk:
         root = root_of(140)

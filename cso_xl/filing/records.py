@@ -105,8 +105,11 @@ class Records:
         """File all copies of a report, each whole or not at all, never over another.
 
         A copy that is there already, made from the same received file, stays as it is: somebody may
-        have worked in it. Raises FileError, before anything is written, when one was made from another.
+        have worked in it. Raises FileError, before anything is written, when one was made from another, and for a path
+        that is too long.
         """
+        for copy in copies:
+            windows.check(self.root / copy.path, shown(self.root / copy.path))
         states = {copy.path: self._state(copy) for copy in copies}
         if dry_run:
             return [Filed(copy.kind, copy.path, states[copy.path]) for copy in copies]
