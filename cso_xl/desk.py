@@ -240,9 +240,8 @@ class FileDesk:
         key = self._procedure.key
         by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
         name = emails.email_name(self._settings, by, self.date, named)
-        path = (
-            names.folder(self._settings, key, self.date) / emails.DRAFTS / f"{name} [{draft.reference}].eml"
-        )
+        folder = names.folder(self._settings, key, self.date)
+        path = emails.draft_path(self._records.root, folder, name, draft.reference)
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
 
     def withdraw(self, reference: str) -> None:

@@ -75,6 +75,7 @@ def examine(
         ("Settings", partial(_settings, settings_file)),
         ("Records folder", partial(_records, root, readable)),
         ("Room for the records", partial(_room, root)),
+        ("Room for names", partial(_room_for_names, machine, root, settings)),
         ("Last week's Master", partial(_master, root, settings, today)),
         ("Password", partial(_password, settings)),
     ]
@@ -284,6 +285,34 @@ def _room(root: Path | None) -> list[Finding]:
             Finding("Room for the records", TO_DO, words, "Ask IT for more, before a report cannot be filed.")
         ]
     return [Finding("Room for the records", IN_ORDER, words)]
+
+
+def _room_for_names(machine: Machine, root: Path | None, settings: Settings) -> list[Finding]:
+    """Whether the paths of what is filed are as short as Windows and Excel need them."""
+    if not machine.windows or root is None or not root.is_dir():
+        return []
+    from cso_xl import windows
+    from cso_xl.filing.room import left
+
+    subject, has_long = (
+        "Room for names",
+        machine.registry(windows.LONG_PATHS_KEY, windows.LONG_PATHS_NAME) == 1,
+    )
+    room = left(settings, root, windows.limits_with(has_long))
+    words = f"{max(room.email, 0):,} characters are left for the name of an e-mail"
+    if room.is_enough:
+        return [Finding(subject, IN_ORDER, f"{words}, and every copy's path is short enough for Excel.")]
+    advice = (
+        "Ask IT for a shorter path to the records folder, such as a drive letter of its own, or shorten the folders' "
+        "names under [filing] in settings.toml."
+    )
+    if room.workbook < 0:
+        words += (
+            f"; the path of the longest copy has {-room.workbook} more than Excel opens ({windows.BY_EXCEL})"
+        )
+    else:
+        words += ": longer ones are cut"
+    return [Finding(subject, TO_DO, f"{words}.", advice)]
 
 
 def _master(root: Path | None, settings: Settings, today: dt.date) -> list[Finding]:

@@ -122,6 +122,10 @@ def test_lists_of_words_can_be_added_to(tmp_path):
             "'filing.on_list.report' holds a character that Windows does not allow in a name: \\ / : * ? \" < > |.",
         ),
         (
+            '[filing.on_list]\nfolder = "Aux/{year}"',
+            "'filing.on_list.folder' has the name of a device of Windows, such as CON or NUL.",
+        ),
+        (
             '[filing_emails]\noff_list = "{client}?"',
             "'filing_emails.off_list' holds a character that Windows does not allow in a name: \\ / : * ? \" < > |.",
         ),

@@ -113,7 +113,7 @@ def ask(
         return drafts.message(template, {**values, "reference": reference}, to, "", classification)
 
     def path(reference: str) -> Path:
-        return records.root / folder / emails.DRAFTS / f"{name} [{reference}].eml"
+        return records.root / emails.draft_path(records.root, folder, name, reference)
 
     asked = [one for one in cases.all() if one.key[-1].startswith(f"{enquiry.id}-")]
     for reference in [notice.reference for one in asked for notice in one.notices]:
@@ -152,8 +152,8 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     mail = drafts.message(
         templates.load(settings, name), values, to, cc, settings.text("records.classification")
     )
-    path = draft.with_name(f"{draft.stem} follow-up.eml")
     book.reminded(reference)
+    path = draft.with_name(f"{draft.stem}{emails.FOLLOW_UP}.eml")
     return Drafted(reference, records.relative(path.parent), publish(path, mail))
 
 

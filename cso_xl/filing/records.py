@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from cso_xl import windows
 from cso_xl.dates import in_full
 from cso_xl.errors import FileError
 from cso_xl.filing import names, versions
 from cso_xl.filing.folders import DRAFTS, WITHDRAWN
-from cso_xl.filing.publish import UNFINISHED, publish, sweep
+from cso_xl.filing.publish import UNFINISHED, publish, shown, sweep
 from cso_xl.filing.publish import read as read
 from cso_xl.settings import Settings
 
@@ -175,8 +176,11 @@ class Records:
 
         A copy that is there already, made from the same received file, stays as it is: somebody may have worked
         in it. Only where `renews` says so for it and what is there, it is brought up to date, and the earlier
-        version is kept beside it. Raises FileError, before anything is written, when one was made from another.
+        version is kept beside it. Raises FileError, before anything is written, when one was made from another, and
+        for a path that is too long.
         """
+        for copy in copies:
+            windows.check(self.root / copy.path, shown(self.root / copy.path))
         found = {copy.path: self._found(copy, renews) for copy in copies}
         if dry_run:
             return [Filed(copy.kind, copy.path, found[copy.path].state) for copy in copies]
