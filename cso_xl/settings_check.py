@@ -56,7 +56,7 @@ def _times(settings: "Settings") -> Iterator[str]:
     from cso_xl.errors import SettingsError
 
     for key, value in settings.table("follow_ups").items():
-        if key != "region" and str(value):
+        if key not in ("region", "day_begins", "day_ends") and str(value):
             try:
                 working_time.parse(str(value))
             except SettingsError as error:
