@@ -248,7 +248,9 @@ def _check(settings: Settings, path: Path) -> None:
         wrong.append('\'records.month_of\' must be "monday" or "report".')
     if settings.number("address_sharer.gap") < 3:
         wrong.append("'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.")
-    for name, value in settings.table("colours").items():
+    colours = settings.table("colours")
+    of_states = {f"state.{name}": value for name, value in colours["state"].items()}
+    for name, value in ({name: one for name, one in colours.items() if name != "state"} | of_states).items():
         if len(value) != 6 or not all(letter in "0123456789abcdefABCDEF" for letter in value):
             wrong.append(f"'colours.{name}' must be six of 0-9 and A-F, such as FF0000.")
     for change in settings.table("daily_diffs.changes").values():

@@ -16,6 +16,7 @@ from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case, State, cases
+from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.settings import Settings
 
@@ -54,6 +55,12 @@ class CaseBook:
     def user(self) -> str:
         """The account that this program runs under."""
         return os_user()
+
+    @cached_property
+    def begun(self) -> dt.date | None:
+        """The day of the first event; None while there is none."""
+        first = next(self._log.events(), None)
+        return day_of(first.time) if first else None
 
     def of_report(self, report: str, date: dt.date, issue: int = 1) -> ReportCases:
         """The cases of a report's day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -27,7 +28,7 @@ from cso_xl.cases.lines import (
 )
 from cso_xl.cases.merge import follows_entry, shown
 from cso_xl.cases.questions import Outcome, Question
-from cso_xl.cases.state import Case
+from cso_xl.cases.state import Case, State
 from cso_xl.cases.words import NO_DRAFT, of_case
 from cso_xl.columns import Column
 from cso_xl.decisions.working_time import match_due
@@ -39,7 +40,7 @@ from cso_xl.procedures.marks import comment_column, write_comments
 from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
 from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of
 from cso_xl.settings import Settings
-from cso_xl.sheet.areas import Area
+from cso_xl.sheet.areas import Area, runs
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
 OUTCOME_HEADINGS = ("Question", "Outcome", "Notice", "CEN", "SCN", "Comment", "Detail", "To do")
@@ -165,6 +166,7 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     _write(work, WORKLIST_SHEET, [list(HEADINGS), *rows])
     _write(work, OUTCOMES_SHEET, _outcomes(work, list(entries.each_question(made))))
     put_choices(work.book)
+    _colour_states(work, [line.ref for line in new])
     _comment_what_is_known(work, key, columns, [entry for entry in made if _place(entry) not in known])
 
 
@@ -319,6 +321,7 @@ def _keep_up(work: Work, sheet: Sheet, key: str, columns: Sequence[Column]) -> N
     sheet.paste(1, 1, [HEADINGS, *(cells(line, one) for line, one in zip(new, follows, strict=True))])
     _comment(work, sheets, [row for line in sheets.lines for row in line.rows])
     _say_what_is_left(work, [Listed(*one) for one in zip(new, follows, strict=True)], taken)
+    _colour_states(work, [line.ref for line in new])
     work.taken_in = _as_typed(work, sheet)
 
 
@@ -346,6 +349,19 @@ def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
     places = work.places
     texts = {places[row]: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
     write_comments(work, {place: text for place, text in texts.items() if text is not None})
+
+
+def _colour_states(work: Work, refs: Sequence[str]) -> None:
+    """Colour State of each line by what is most urgent; the words beside the colour say the same [C2]."""
+    sheet, column = work.book.sheet(WORKLIST_SHEET), HEADINGS.index("State") + 1
+    by_state: dict[State, list[int]] = defaultdict(list)
+    for row, ref in enumerate(refs, 2):
+        if case := work.desk.cases.case(ref):
+            by_state[case.state(work.desk.cases.clock)].append(row)
+    for state, rows in by_state.items():
+        areas = [Area(first, column, last, column) for first, last in runs(rows)]
+        if sheet:
+            sheet.fill(areas, work.settings.text(f"colours.state.{state.name.lower()}"))
 
 
 def _say_what_is_left(work: Work, there: Sequence[Listed], taken: Sequence[Taken]) -> None:
