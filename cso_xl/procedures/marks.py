@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from cso_xl.cases.outcomes import ClosedList, settles
+from cso_xl.cases.outcomes import ClosedList, Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
@@ -14,6 +14,7 @@ from cso_xl.procedures.step import REMOVED_SHEET, Work, step
 from cso_xl.sheet.areas import Area
 
 EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"
+_COLOURS = {Says.SETTLED: "colours.done", Says.HANDED_ON: "colours.handed_on"}
 
 
 @step(
@@ -143,6 +144,20 @@ def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
     comments |= {row: _comment(comments[row], text, words) for row in rows}
     work.sheet.paste(rows[0], column, [[comment] for comment in comments.values()])
     work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
+
+
+def colour_by_comment(work: Work) -> None:
+    """Fill the white cells of the rows of a copy that is built anew, as the marks in Comment did [A10, X6]."""
+    column = comment_column(work.sheet.headings(), work.width)
+    if column is None:
+        return
+    words = ClosedList.of(work.settings)
+    by_colour: dict[str, list[int]] = {}
+    for place, row in enumerate(work.rows(), 2):
+        if colour := _COLOURS.get(settles(_cell(row, column), words).says):
+            by_colour.setdefault(colour, []).append(place)
+    for colour, rows in by_colour.items():
+        work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
 
 
 def write_comments(work: Work, texts: Mapping[int, str]) -> None:
