@@ -15,7 +15,7 @@ from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.text import fold, heading_key, squeeze
 
 if TYPE_CHECKING:
-    from cso_xl.decisions.addresses import Addresses
+    from cso_xl.addresses.comparing import Addresses
 
 REMOVED, SEEN, CHECK_ADDRESS, CHANGED, NEW = "Removed", "Seen", "Check address", "Changed", "New"
 KEPT = ""  # after A4 and before A7: kept, nothing to say yet
@@ -75,7 +75,7 @@ def pair(row: Record) -> Pair:
 
 def remove_rows(report: Records, addresses: "Addresses", outcomes: Outcomes) -> list[Decision]:
     """For each row Removed, Check address, or kept without a word [A4]; `report` has the sharer columns."""
-    from cso_xl.decisions.addresses import Verdict  # here: a press of another button does not wait for it
+    from cso_xl.addresses.comparing import Verdict  # here: a press of another button does not wait for it
 
     decisions = []
     for excel_row, row in report.items():

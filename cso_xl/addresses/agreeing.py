@@ -1,0 +1,124 @@
+"""Whether everything that two addresses say agrees, and if not, what a person has to look at [A4].
+
+| one | other | |
+| --- | --- | --- |
+| `4/12 Kauri Rd, Ōtaki 5512` | `Flat 4, 12 Kauri Road, Ōtaki` | nothing to look at |
+| `12 Kauri Road, Boulcott, Lower Hutt` | `12 Kauri Road, Lower Hutt` | nothing: a suburb on one side |
+| `12 Kauri Road, Richmond` | `12 Kauri Road, Richmond Heights` | a longer place name |
+| `12 Kauri Road 2024` | `12 Kauri Road 2022` | the postcodes differ |
+| `12 High Street North` | `12 High Street` | the street's direction |
+| `12 Kauri Road, rear, Ōtaki` | `12 Kauri Road, Ōtaki` | other words: no place |
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cso_xl.addresses.differing import is_slip
+from cso_xl.addresses.placing import Roads, Settled, settle
+from cso_xl.addresses.reading import Address
+
+FLAT_ONE_SIDE, FLAT = "a flat on one side only", "the flat is written differently"
+NUMBER_ONE_SIDE, NUMBER = (
+    "the street number is on one side only",
+    "the street number is written differently",
+)
+SLIP = "perhaps a slip in the street number"
+STREET, TYPE = "the street is written differently", "the street's type differs"
+DIRECTION = "a direction differs or is on one side only"
+PARTS, BOXES, HOSTS = "the part of the site differs", "the PO boxes differ", "C/- names two people"
+POSTCODES, RURAL = "the postcodes differ", "the rural deliveries differ"
+PLACES, NO_NUMBER = "suburb, town or other words differ", "no house number to compare"
+SEVERAL, APART = "there are several roads of this name", "they are two roads in the register"
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What a person has to look at, in staff's words; nothing when all agrees. What the register says, if asked."""
+
+    reasons: tuple[str, ...]
+    settled: Settled | None = None
+
+
+def doubts(one: Address, other: Address, register: Roads | None, *hosts: str) -> Doubts:
+    """What in two addresses does not surely agree; the same either way round."""
+    as_written = one.street.flat == other.street.flat and one.street.aside == other.street.aside
+    found = [*_numbers(one, other), *(() if as_written else _streets(one, other)), *_beside(one, other, hosts)]
+    if found:
+        return Doubts(tuple(found))
+    if as_written and one.postcode == other.postcode:
+        return Doubts(())
+    if not (one.numbered and other.numbered):
+        return Doubts((NO_NUMBER,))
+    return _by_place(one, other, register)
+
+
+def _by_place(one: Address, other: Address, register: Roads | None) -> Doubts:
+    """Whether the suburbs and towns agree: as the register has the road, else as they are written."""
+    settled = settle(one, other, register) if register is not None else Settled.UNKNOWN
+    written = agree(one.street.places, other.street.places, one.words.not_places)
+    if settled is Settled.ONE and (written or _only_places(one, other)):
+        return Doubts((), settled)
+    if settled is Settled.SEVERAL:
+        return Doubts((SEVERAL,), settled)
+    if settled is Settled.APART:
+        return Doubts((APART,), settled)
+    return Doubts(() if written else (PLACES,), settled)
+
+
+def agree(one: Sequence[str], other: Sequence[str], not_places: frozenset[str]) -> bool:
+    """Whether one side's places all stand on the other, in order, and what is more there are places too."""
+    few, many = sorted((one, other), key=len)
+    rest = iter(many)
+    if not all(place in rest for place in few):
+        return False
+    return all(is_place(place, not_places) for place in many if place not in few)
+
+
+def is_place(part: str, not_places: frozenset[str]) -> bool:
+    """Whether a part of an address may be a suburb or town: no remark, no number, not too long."""
+    words = part.split()
+    return len(words) <= 4 and not any(word in not_places or not word.isalpha() for word in words)
+
+
+def _only_places(one: Address, other: Address) -> bool:
+    both = (*one.street.places, *other.street.places)
+    return all(is_place(part, one.words.not_places) for part in both)
+
+
+def _numbers(one: Address, other: Address) -> Iterator[str]:
+    mine, theirs = one.readings[0], other.readings[0]
+    if bool(mine.flats or mine.letters) != bool(theirs.flats or theirs.letters):
+        yield FLAT_ONE_SIDE
+    elif (mine.flats, mine.letters, one.suffix) != (theirs.flats, theirs.letters, other.suffix):
+        yield FLAT
+    if mine.street != theirs.street:
+        if is_slip(one, other):
+            yield SLIP
+        else:
+            yield NUMBER if mine.street and theirs.street else NUMBER_ONE_SIDE
+    elif mine == theirs and set(one.readings) != set(other.readings):
+        yield NUMBER
+
+
+def _streets(one: Address, other: Address) -> Iterator[str]:
+    mine, theirs = one.street, other.street
+    if mine.full != theirs.full or one.highways != other.highways:
+        if mine.name == theirs.name and mine.kind == theirs.kind:
+            yield DIRECTION
+        else:
+            yield TYPE if mine.name == theirs.name and mine.kind and theirs.kind else STREET
+    if mine.aside != theirs.aside:
+        yield PLACES
+
+
+def _beside(one: Address, other: Address, hosts: Sequence[str]) -> Iterator[str]:
+    if one.parts != other.parts:
+        yield PARTS
+    if one.boxes != other.boxes:
+        yield BOXES
+    if one.postcode and other.postcode and one.postcode != other.postcode:
+        yield POSTCODES
+    if one.rural and other.rural and one.rural != other.rural:
+        yield RURAL
+    if len(set(filter(None, hosts))) > 1:
+        yield HOSTS
