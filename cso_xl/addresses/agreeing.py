@@ -13,7 +13,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cso_xl.addresses.differing import is_slip
+from cso_xl.addresses.differing import is_slip, shares_place
 from cso_xl.addresses.placing import Roads, Settled, settle
 from cso_xl.addresses.reading import Address
 
@@ -28,6 +28,7 @@ DIRECTION = "a direction differs or is on one side only"
 PARTS, BOXES, HOSTS = "the part of the site differs", "the PO boxes differ", "C/- names two people"
 POSTCODES, RURAL = "the postcodes differ", "the rural deliveries differ"
 PLACES, NO_NUMBER = "suburb, town or other words differ", "no house number to compare"
+_LONG = 9  # commas around the places that a road lies in: eight places
 SEVERAL, APART = "there are several roads of this name", "they are two roads in the register"
 
 
@@ -41,8 +42,13 @@ class Doubts:
 
 def doubts(one: Address, other: Address, register: Roads | None, *hosts: str) -> Doubts:
     """What in two addresses does not surely agree; the same either way round."""
-    as_written = one.street.flat == other.street.flat and one.street.aside == other.street.aside
-    found = [*_numbers(one, other), *(() if as_written else _streets(one, other)), *_beside(one, other, hosts)]
+    as_written = one.street is other.street or (
+        one.street.aside == other.street.aside and one.street.flat == other.street.flat
+    )
+    found = [] if one.readings == other.readings and one.suffix == other.suffix else [*_numbers(one, other)]
+    if not as_written:
+        found += _streets(one, other)
+    found += _beside(one, other, hosts)
     if found:
         return Doubts(tuple(found))
     if as_written and one.postcode == other.postcode:
@@ -55,8 +61,8 @@ def doubts(one: Address, other: Address, register: Roads | None, *hosts: str) ->
 def _by_place(one: Address, other: Address, register: Roads | None) -> Doubts:
     """Whether the suburbs and towns agree: as the register has the road, else as they are written."""
     settled = settle(one, other, register) if register is not None else Settled.UNKNOWN
-    written = agree(one.street.places, other.street.places, one.words.not_places)
-    if settled is Settled.ONE and (written or _only_places(one, other)):
+    written = agree(one.street.places, other.street.places, one.words.not_places, register)
+    if settled is Settled.ONE and (written or _names_one_road(one, other, register)):
         return Doubts((), settled)
     if settled is Settled.SEVERAL:
         return Doubts((SEVERAL,), settled)
@@ -65,24 +71,36 @@ def _by_place(one: Address, other: Address, register: Roads | None) -> Doubts:
     return Doubts(() if written else (PLACES,), settled)
 
 
-def agree(one: Sequence[str], other: Sequence[str], not_places: frozenset[str]) -> bool:
+def agree(
+    one: Sequence[str], other: Sequence[str], not_places: frozenset[str], register: Roads | None
+) -> bool:
     """Whether one side's places all stand on the other, in order, and what is more there are places too."""
-    few, many = sorted((one, other), key=len)
+    if one == other:
+        return True
+    few, many = sorted(([place.replace(" ", "") for place in places] for places in (one, other)), key=len)
     rest = iter(many)
     if not all(place in rest for place in few):
         return False
-    return all(is_place(place, not_places) for place in many if place not in few)
+    return all(
+        place.replace(" ", "") in few or _is_place(place, not_places, register) for place in (*one, *other)
+    )
 
 
-def is_place(part: str, not_places: frozenset[str]) -> bool:
+def _is_place(part: str, not_places: frozenset[str], register: Roads | None) -> bool:
     """Whether a part of an address may be a suburb or town: no remark, no number, not too long."""
+    if register is not None and register.near(part):
+        return True
     words = part.split()
     return len(words) <= 4 and not any(word in not_places or not word.isalpha() for word in words)
 
 
-def _only_places(one: Address, other: Address) -> bool:
-    both = (*one.street.places, *other.street.places)
-    return all(is_place(part, one.words.not_places) for part in both)
+def _names_one_road(one: Address, other: Address, register: Roads | None) -> bool:
+    """Whether places that are not the same can be said of one road; a long one has a number more than once."""
+    mine, theirs = one.street.places, other.street.places
+    if not all(_is_place(part, one.words.not_places, register) for part in (*mine, *theirs)):
+        return False
+    roads = register.roads(one.street.full) if register else ()
+    return shares_place(one, other) or all(road.places.count(",") <= _LONG for road in roads)
 
 
 def _numbers(one: Address, other: Address) -> Iterator[str]:

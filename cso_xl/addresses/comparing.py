@@ -13,9 +13,9 @@ from cso_xl.addresses import spelling
 from cso_xl.addresses.agreeing import doubts
 from cso_xl.addresses.differing import difference
 from cso_xl.addresses.explaining import Evidence
-from cso_xl.addresses.lodging import Lodging, lodging
+from cso_xl.addresses.lodging import HOUSEHOLD, Lodging, lodging
 from cso_xl.addresses.placing import Roads
-from cso_xl.addresses.reading import Address, read
+from cso_xl.addresses.reading import Address, read, read_usual
 from cso_xl.addresses.words import Words
 from cso_xl.text import fold
 
@@ -30,7 +30,7 @@ class Verdict(Enum):
     DIFFERENT = "different"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Comparison:
     """A verdict, its reason in staff's words, and what the addresses hold that a person can check it by.
 
@@ -68,6 +68,7 @@ class Addresses:
     words: Words
     register: Roads | None = None
     _seen: dict[str, _Seen] = field(default_factory=dict)
+    _compared: dict[tuple[str, str], Comparison] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.register is not None:
@@ -76,6 +77,12 @@ class Addresses:
 
     def compare(self, one: str, other: str) -> Comparison:
         """Whether two addresses are the same, need a check, or are different; either way round."""
+        found = self._compared.get((one, other))
+        if found is None:
+            found = self._compared[one, other] = self._judge(one, other)
+        return found
+
+    def _judge(self, one: str, other: str) -> Comparison:
         first, second = self._look(one), self._look(other)
         if first.lodging.removed or second.lodging.removed:
             return Comparison(
@@ -90,6 +97,8 @@ class Addresses:
         return self._compare(first, second)
 
     def _compare(self, first: _Seen, second: _Seen) -> Comparison:
+        if "?" in first.plain or "?" in second.plain:
+            first, second = self._restored(first, second), self._restored(second, first)
         mine, theirs = first.address, second.address
         if first.bare == second.bare and first.host == second.host:
             return self._same(first, second)
@@ -103,10 +112,14 @@ class Addresses:
         same = self._same(first, second)
         return same if same.reason else Comparison(Verdict.SAME, "written differently", evidence)
 
+    def _restored(self, seen: _Seen, beside: _Seen) -> _Seen:
+        plain = spelling.restored(seen.plain, beside.plain)
+        return replace(seen, plain=plain, bare=_bare(plain), address=read(plain, self.words))
+
     def _same(self, first: _Seen, second: _Seen) -> Comparison:
         """The verdict on two cells that say the same."""
         for seen in (first, second):
-            if self.words.shared_place.search(seen.plain, seen.plain.split()):
+            if _has_many(seen.plain, self.words):
                 return Comparison(Verdict.CHECK, "a place with many dwellings")
         if first.lodging.doubtful or second.lodging.doubtful:
             return Comparison(Verdict.CHECK, "perhaps a motel, a park or no fixed abode")
@@ -121,6 +134,13 @@ class Addresses:
         return found
 
     def _see(self, text: str) -> _Seen:
+        folded = text.lower() if text.isascii() else fold(text)
+        if usual := read_usual(folded, self.words):
+            plain = folded.replace(",", " ,")
+            return _Seen(text, plain, folded.replace(",", ""), HOUSEHOLD, "", False, usual)
+        return self._see_closely(text)
+
+    def _see_closely(self, text: str) -> _Seen:
         short, words = text[:_LONGEST], self.words
         with_host = plain = spelling.plain(short, words, care_of=True)
         host = ""
@@ -128,5 +148,14 @@ class Addresses:
             plain = spelling.plain(short, words)
             host = " ".join(hit[0].strip() for hit in words.care_of.finditer(fold(short)))
         nothing = not plain[:1].isdigit() and words.unknown.fullmatch(plain) is not None
-        seen = (plain.replace(" ,", ""), lodging(with_host, words), host, nothing, read(plain, words))
-        return _Seen(text, plain, *seen)
+        return _Seen(text, plain, _bare(plain), lodging(with_host, words), host, nothing, read(plain, words))
+
+
+def _bare(plain: str) -> str:
+    return plain.replace(" ,", "")
+
+
+def _has_many(text: str, words: Words) -> bool:
+    """Whether a plain address is a place with many dwellings; in 'Hospital Road' the word is a street's name."""
+    hits = words.shared_place.hits(text, text.split())
+    return any(words.street_types.get(text[hit.end() :].strip().split(" ")[0]) is None for hit in hits)

@@ -34,6 +34,8 @@ def difference(one: Address, other: Address, register: Roads | None) -> str:
         reasons = {_contradiction(a, b) for a in mine for b in theirs}
     if "" not in reasons:
         return "" if reasons == {NUMBERS} and is_slip(one, other) else min(reasons)
+    if one.street is other.street:
+        return ""
     if one.highways and other.highways:
         return "" if one.highways & other.highways else HIGHWAYS
     if one.street.bare and other.street.bare and _other_streets(one, other, register):
@@ -102,9 +104,20 @@ def _one_house(one: Address, other: Address) -> bool:
     mine, theirs = one.readings[0].street, other.readings[0].street
     if _is_main(one) or _is_main(other):
         return not (mine and theirs and _apart(one, other))
-    if not shares_place(one, other):
+    if mine is None and theirs is None:
+        return not _far_apart(one, other)
+    if mine is None or theirs is None:
+        return True
+    return mine == theirs and mine[0] >= _RARE and shares_place(one, other)
+
+
+def _far_apart(one: Address, other: Address) -> bool:
+    """Whether both are in towns that are known, and not in one, or on other rural deliveries."""
+    if not _apart(one, other):
         return False
-    return mine is None or theirs is None or (mine == theirs and mine[0] >= _RARE)
+    if one.rural or other.rural:
+        return bool(one.rural and other.rural) and not one.rural & other.rural
+    return {one.street.places[-1], other.street.places[-1]} <= one.words.towns
 
 
 def _is_main(address: Address) -> bool:

@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SMALL = frozenset(("of", "and", "the", "o", "te", "a", "nga", "at", "by", "on"))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Evidence:
     """Two addresses as they were read, the texts that they were read from, and what the register said."""
 
@@ -69,11 +69,11 @@ class Evidence:
             return
         street = spelled(self.one.street.full)
         roads = self.register.roads(self.one.street.full)
-        mine, theirs = fitting(roads, self.one), fitting(roads, self.other)
+        mine, theirs = (fitting(roads, address, self.register) for address in (self.one, self.other))
         places = [*self.one.street.places, *self.other.street.places]
         if self.settled is Settled.ONE:
             road = min((mine, theirs), key=len)[0]
-            where = next((spelled(place) for place in places if place in road.places), "")
+            where = next((spelled(place) for place in places if road.lies_in(place)), "")
             yield f"one {street} in {where}" if where else f"one {street}"
         elif self.settled is Settled.SEVERAL:
             yield f"{max(len(mine), len(theirs))} roads of the register are called {street} there"

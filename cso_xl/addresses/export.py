@@ -30,6 +30,7 @@ HEADINGS = {  # what a column may be called; several of one kind are all read
     "number": ("full_address_number", "address_number"),
     "road_id": ("road_id",),
 }
+_SHORT = 6  # a road in more suburbs says little of how near they are
 _NEEDED = ("road", "suburb", "town")
 
 
@@ -51,7 +52,7 @@ def build(source: Path, target: Path, words: Words) -> About:
     roads = exported.roads()
     if not roads:
         raise InputError(f"{source.name} has no roads under its headings. Export it again.")
-    numbers = sum(len(road.numbers) for beside in roads.values() for road in beside)
+    numbers = sum(road.numbers.count(",") - 1 for beside in roads.values() for road in beside if road.numbers != ",,")
     about = {
         "source": source.name,
         "date": dt.datetime.fromtimestamp(source.stat().st_mtime).date().isoformat(),
@@ -59,7 +60,7 @@ def build(source: Path, target: Path, words: Words) -> About:
         "numbers": str(numbers),
         "towns": "\n".join(sorted(exported.towns)),
     }
-    _write_whole(target, roads, about)
+    _write_whole(target, roads, exported.near, about)
     opened = Register.open(target)
     try:
         return opened.about
@@ -67,13 +68,15 @@ def build(source: Path, target: Path, words: Words) -> About:
         opened.close()
 
 
-def _write_whole(target: Path, roads: dict[str, list[Road]], about: dict[str, str]) -> None:
+def _write_whole(
+    target: Path, roads: dict[str, list[Road]], near: dict[str, set[str]], about: dict[str, str]
+) -> None:
     """Write beside the target, then put it in its place."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".cso_xl-", dir=target.parent) as folder:
             unfinished = Path(folder) / target.name
-            register.write(unfinished, roads, about)
+            register.write(unfinished, roads, near, about)
             os.replace(unfinished, target)
     except OSError as error:
         raise FileError(
@@ -88,6 +91,7 @@ class _Export:
     def __init__(self, source: Path, words: Words) -> None:
         self.source, self.words = source, words
         self.towns: set[str] = set()
+        self.near: dict[str, set[str]] = defaultdict(set)
         self._names: dict[str, str] = {}
         self._places: dict[str, tuple[str, ...]] = {}
 
@@ -100,15 +104,22 @@ class _Export:
             if not name or not (suburbs or towns):
                 continue
             self.towns.update(towns or suburbs)
+            self._note_near(suburbs, towns)
             which = "".join(values["road_id"]) or (suburbs, towns)
             road = gathered[name].setdefault(which, _Gathered())
             road.places.update(suburbs, towns)
             road.postcodes.update(filter(None, values["postcode"]))
             road.numbers.update(_numbers(values["number"]))
-        return {
-            name: [Road(*map(frozenset, (one.places, one.postcodes, one.numbers))) for one in beside.values()]
-            for name, beside in gathered.items()
-        }
+        return {name: _roads(name, list(beside.values())) for name, beside in gathered.items()}
+
+    def _note_near(self, suburbs: Sequence[str], towns: Sequence[str]) -> None:
+        """A suburb is near its town; places with a road in common are near each other, unless it is a long one."""
+        for suburb in suburbs:
+            self.near[suburb].update((suburb,))
+            if len(towns) == 1 or len(suburbs) <= _SHORT:
+                self.near[suburb].update(towns)
+            if len(suburbs) <= _SHORT:
+                self.near[suburb].update(suburbs)
 
     def _rows(self) -> Iterator[Mapping[str, Sequence[str]]]:
         """The wanted cells of every row, by kind."""
@@ -157,6 +168,25 @@ class _Export:
             keys = (place_key(spelling.plain(name, self.words), self.words) for name in sorted(names))
             self._places[cell] = tuple(key for key in keys if key)
         return self._places[cell]
+
+
+def _roads(name: str, gathered: list[_Gathered]) -> list[Road]:
+    """The roads of a name; the parts of a State Highway that meet in a place are one."""
+    if name.startswith("state highway"):
+        merged: list[_Gathered] = []
+        for part in gathered:
+            for beside in [one for one in merged if not one.places.isdisjoint(part.places)]:
+                merged.remove(beside)
+                part = _Gathered(
+                    part.places | beside.places, part.postcodes | beside.postcodes, part.numbers | beside.numbers
+                )
+            merged.append(part)
+        gathered = merged
+    return [Road(*map(_listed, (one.places, one.postcodes, one.numbers))) for one in gathered]
+
+
+def _listed(values: set[str]) -> str:
+    return f",{','.join(sorted(values))},"
 
 
 def _numbers(cells: Sequence[str]) -> Iterator[str]:

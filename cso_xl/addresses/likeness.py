@@ -17,6 +17,7 @@ from cso_xl.addresses.words import STRONG_TYPES
 _SMALL_WORDS = frozenset(("the", "of", "and", "te", "nga", "o", "a"))  # sharing these says nothing
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _ALIKE = 0.6  # share of letters two street names have in common, in order, to count as a misspelling
+_SHORTEST = 4  # letters of a name in which two slips leave another name
 _SHORT = 6  # a name of fewer letters has room for one slip
 
 
@@ -31,7 +32,8 @@ def alike(one: str, other: str, one_words: Collection[str], other_words: Collect
         return True  # 24th Street and Twenty Fourth Street
     if mine in theirs or theirs in mine or _shortens(mine, theirs) or _shortens(theirs, mine):
         return True
-    if misspelt(mine, theirs) or Indel.normalized_similarity(mine, theirs) >= _ALIKE:
+    long_enough = min(len(mine), len(theirs)) > _SHORTEST
+    if misspelt(mine, theirs) or (long_enough and Indel.normalized_similarity(mine, theirs) >= _ALIKE):
         return True
     return shares_a_word(one, other, one_words, other_words)
 

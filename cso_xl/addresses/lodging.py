@@ -22,14 +22,14 @@ class Lodging:
     doubtful: bool = False
 
 
-_HOUSEHOLD = Lodging()
+HOUSEHOLD = Lodging()
 
 
 def lodging(text: str, words: Words) -> Lodging:
     """What a plain address says of the kind of place."""
     tokens = text.split()
     if words.lodging_begins.isdisjoint(tokens):
-        return _HOUSEHOLD
+        return HOUSEHOLD
     doubtful = words.no_fixed_abode.search(text, tokens) is not None
     if doubtful and not re.search(r"\d [a-z]", text):  # beside a number it may be a thing of the past
         return Lodging("no fixed abode")

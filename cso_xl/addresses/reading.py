@@ -22,7 +22,7 @@ _HALF = re.compile(r"(?<=\d) 1/2(?= )")
 _NUMBER_SLASH_LETTER = re.compile(r"(?<=\d)/(?=[a-z](?![^\s,]))")
 _DATE = re.compile(rf"{START}\d{{1,2}}[/-]\d{{1,2}}[/-](?:19|20)\d\d(?![^\s,])")
 _PAIR = re.compile(r"(\d+)/")
-_USUAL = re.compile(r"(?:(\d{1,5})/)?(\d{1,5})([a-z]?) ([a-z]+(?: (?:, )?[a-z]+)*)(?:(?: ,)? (\d{4}))?")
+_USUAL = re.compile(r"(?:(\d{1,5})/)?(\d{1,5})([a-z]?) ([a-z]+(?:,? [a-z]+)*)(?:,? (\d{4}))?")
 _MISTAKEN = frozenset("oil")  # letters that may be a digit
 _NONE: frozenset[str] = frozenset()
 _NO_FLAT: frozenset[int] = frozenset()
@@ -30,7 +30,7 @@ _NEIGHBOURS = 10  # how far apart two numbers with a slash between them may be, 
 _ABOVE = 12  # below it, the number before a slash is a flat
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Address:
     """What an address says.
 
@@ -48,6 +48,7 @@ class Address:
     postcode: str
     before: str
     after: str | None
+    _street: Street | None = None
 
     @property
     def says_where(self) -> bool:
@@ -60,14 +61,15 @@ class Address:
         """Whether it has a street number."""
         return self.after is not None
 
-    @cached_property
+    @property
     def street(self) -> Street:
         """Its street and places."""
-        key = (self.before, self.after, min(self.highways) if self.highways else "")
-        found = self.words.streets.get(key)
-        if found is None:
-            found = self.words.streets[key] = streets.street(*key, self.words)
-        return found
+        if self._street is None:
+            key = (self.before, self.after, min(self.highways) if self.highways else "")
+            self._street = self.words.streets.get(key)
+            if self._street is None:
+                self._street = self.words.streets[key] = streets.street(*key, self.words)
+        return self._street
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -88,31 +90,29 @@ class Address:
 
 
 def read(text: str, words: Words) -> Address:
-    """What a plain address says."""
-    return _read_usual(text, words) or read_closely(text, words)
-
-
-def read_closely(text: str, words: Words) -> Address:
     """What a plain address says, looked at for every fact that it may hold."""
     return _Reader(text, words).address()
 
 
-def _read_usual(text: str, words: Words) -> Address | None:
-    """What an address of the usual form says, which holds nothing to be looked for: most are of it."""
-    usual = _USUAL.fullmatch(text)
-    if usual is None or text.endswith(words.countries):
+def read_usual(folded: str, words: Words) -> Address | None:
+    """What a folded address of the usual form says, which holds nothing to be looked for: most are of it."""
+    usual = _USUAL.fullmatch(folded)
+    if usual is None:
         return None
     flat, number, letter, after, postcode = usual.groups()
-    tokens = after.split(" ")
-    if not words.unusual.isdisjoint(tokens) or words.joined_places.search(after, tokens):
+    tokens = after.replace(",", " ").split()
+    if not words.unusual.isdisjoint(tokens) or letter in _MISTAKEN or number[0] == "0":
         return None
-    if (postcode and tokens[-1] in words.before_numbers) or number[0] == "0" or (flat and flat[0] == "0"):
+    if postcode and tokens[-1] in words.before_numbers:
         return None
-    if letter in _MISTAKEN or (flat and _may_be_range(int(flat), int(number))):
-        return None
-    suffix = frozenset(letter) if letter else _NONE
-    reading = Reading(frozenset((int(flat),)) if flat else _NO_FLAT, suffix, (int(number), int(number)))
-    return Address(words, (reading,), suffix, _NONE, _NONE, _NONE, _NONE, postcode or "", "", after)
+    reading = words.readings.get((flat, number, letter))
+    if reading is None:
+        if flat and (flat[0] == "0" or _may_be_range(int(flat), int(number))):
+            return None
+        suffix = frozenset(letter) if letter else _NONE
+        flats = frozenset((int(flat),)) if flat else _NO_FLAT
+        reading = words.readings[flat, number, letter] = (Reading(flats, suffix, (int(number),) * 2),)
+    return Address(words, reading, reading[0].letters, _NONE, _NONE, _NONE, _NONE, postcode or "", "", after)
 
 
 @dataclass

@@ -5,7 +5,7 @@ is a name with every road that has it; places and names are kept as addresses ar
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,7 @@ LICENCE = "Sourced from the LINZ Data Service and licensed for reuse under CC BY
 SCHEMA = """
 CREATE TABLE about (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE roads (name TEXT PRIMARY KEY, roads TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE near (place TEXT PRIMARY KEY, places TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -45,6 +46,7 @@ class Register:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._known: dict[str, Sequence[Road]] = {}
+        self._near: dict[str, Sequence[str]] = {}
 
     @classmethod
     def open(cls, path: Path) -> "Register":
@@ -83,6 +85,14 @@ class Register:
             found = self._known[name] = tuple(map(_road, row[0].split("\n"))) if row else ()
         return found
 
+    def near(self, place: str) -> Sequence[str]:
+        """The town of a suburb, and the places that it has a road in common with; nothing for an unknown place."""
+        found = self._near.get(place)
+        if found is None:
+            row = self._connection.execute("SELECT places FROM near WHERE place = ?", (place,)).fetchone()
+            found = self._near[place] = tuple(row[0].split(",")) if row else ()
+        return found
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -99,12 +109,11 @@ def from_settings(settings: Settings) -> Register | None:
 
 def written(road: Road) -> str:
     """A road as it stands in the index."""
-    return "\t".join((",".join(sorted(road.places)), " ".join(sorted(road.postcodes)), " ".join(sorted(road.numbers))))
+    return f"{road.places}\t{road.postcodes}\t{road.numbers}"
 
 
 def _road(line: str) -> Road:
-    places, postcodes, numbers = line.split("\t")
-    return Road(frozenset(places.split(",")), frozenset(postcodes.split()), frozenset(numbers.split()))
+    return Road(*line.split("\t"))
 
 
 def _uri(path: Path) -> str:
@@ -113,10 +122,14 @@ def _uri(path: Path) -> str:
     return f"file:{'//' if full.startswith('//') else ''}{quote(full)}?mode=ro&immutable=1"
 
 
-def write(path: Path, roads: dict[str, list[Road]], about: dict[str, str]) -> None:
+def write(
+    path: Path, roads: Mapping[str, list[Road]], near: Mapping[str, set[str]], about: Mapping[str, str]
+) -> None:
     """Write an index; the file must not be there yet."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(SCHEMA)
         lines = ((name, "\n".join(map(written, beside))) for name, beside in sorted(roads.items()))
         connection.executemany("INSERT INTO roads VALUES (?, ?)", lines)
+        beside = ((place, ",".join(sorted(places))) for place, places in sorted(near.items()))
+        connection.executemany("INSERT INTO near VALUES (?, ?)", beside)
         connection.executemany("INSERT INTO about VALUES (?, ?)", {"form": FORM, **about}.items())

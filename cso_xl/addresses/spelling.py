@@ -9,6 +9,7 @@
 """
 
 import re
+from collections.abc import Sequence
 
 from cso_xl.addresses.words import Words
 from cso_xl.text import fold
@@ -35,7 +36,7 @@ _RANGE = re.compile(r"(?<=\d)(?: ?- ?| to )(?=\d)|(?<=\d[a-z]) ?- ?(?=\d)")
 _OTHER_DASH = re.compile(r"(?<!\d)(?<!\d[a-z])-|-(?!\d)")
 _COMMAS = re.compile(r" ?[,;:][ ,;:]*")
 _GLUED = re.compile(r"[a-z#]\d")
-_ONE_LETTERS = str.maketrans(dict.fromkeys(",;:.'\"()[]`", " "))
+_LOST = re.compile(r"(?=.*\?)(?=(?:.*[a-z]){2})[a-z?]+")
 
 
 def plain(text: str, words: Words, care_of: bool = False) -> str:
@@ -72,6 +73,16 @@ def names_a_host(folded: str, words: Words) -> bool:
     return any(sign in folded for sign in words.care_of_signs) and words.care_of.search(folded) is not None
 
 
-def letters(text: str) -> str:
-    """A text without case, macrons, marks and line breaks: what is left are its letters and digits in order."""
-    return " ".join(fold(text).translate(_ONE_LETTERS).split())
+def restored(text: str, beside: str) -> str:
+    """A plain address with the vowels that a program made '?', from the other address: M?ngere beside Māngere."""
+    if "?" not in text:
+        return text
+    known = [word for word in beside.split() if word.isalpha()]
+    return " ".join(_restored(word, known) for word in text.split())
+
+
+def _restored(word: str, known: Sequence[str]) -> str:
+    if not _LOST.fullmatch(word):
+        return word
+    whole = re.compile(word.replace("?", "[aeiou]"))
+    return next(filter(whole.fullmatch, known), word)

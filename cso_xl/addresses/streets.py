@@ -13,6 +13,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cso_xl.addresses.words import ALSO_OTHER_WORDS, DIRECTIONS, SIDES, STRONG_TYPES, Words
 
@@ -37,18 +38,18 @@ class Street:
     places: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def full(self) -> str:
         """The whole name: 'victoria street north'."""
         name = self.name if self.name == f"the {self.kind}" else f"{self.name} {self.kind}"
         return f"{name} {self.direction}".strip()
 
-    @property
+    @cached_property
     def flat(self) -> list[str]:
         """Every word of the street and its places in order."""
         return f"{self.full} {' '.join(self.places)}".split()
 
-    @property
+    @cached_property
     def bare(self) -> str:
         """The name without numbers before it, where a type ends it; else nothing."""
         if not self.kind:
@@ -133,9 +134,12 @@ def _surely_a_street(segment: Sequence[str], words: Words) -> int | None:
 
 
 def _after_type(rest: Sequence[str], words: Words) -> tuple[str, tuple[str, ...]]:
-    """The direction that follows a street's type, and the places after it."""
+    """The direction that follows a street's type, and the places after it.
+
+    'Kauri Drive South Auckland' may be either; a comma or the register tells.
+    """
     full = _in_full(rest, words)
-    if full and full[0] in DIRECTIONS and _town_at(full[:2], words) is None:
+    if full and full[0] in DIRECTIONS:
         return full[0], _parts(full[1:], words)
     return "", _parts(full, words)
 
@@ -156,7 +160,7 @@ def _places(segments: Sequence[Sequence[str]], words: Words) -> Iterator[str]:
 
 def _parts(full: list[str], words: Words) -> tuple[str, ...]:
     """Words of one part of an address, a town that is known apart from what stands before it."""
-    return tuple(_towns_apart(full, words)) if full else ()
+    return tuple(_towns_apart(full, words)) if full and words.way_in.isdisjoint(full) else ()
 
 
 def _towns_apart(full: list[str], words: Words) -> list[str]:
@@ -188,7 +192,7 @@ def _ordered(places: Sequence[str], words: Words) -> tuple[str, ...]:
 
 def _in_full(segment: Sequence[str], words: Words) -> list[str]:
     """The words of a part in full; 'st' is a saint, except at the end."""
-    full = [words.full(word) for word in segment]
+    full = [word for short in segment for word in words.apart.get(short) or (words.full(short),)]
     for at, word in enumerate(full):
         if word == "st":
             full[at] = "saint" if at < len(full) - 1 else "street"

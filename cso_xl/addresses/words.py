@@ -1,7 +1,7 @@
 """The words of New Zealand addresses, from settings, ready to be looked up [A4]."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from cso_xl.settings import Settings
 from cso_xl.text import fold
 
 if TYPE_CHECKING:
+    from cso_xl.addresses.numbers import Reading
     from cso_xl.addresses.streets import Street
 
 STRONG_TYPES = frozenset(
@@ -96,15 +97,17 @@ class Words:
     hash_after: Phrases
     glued: re.Pattern[str]
     joined_places: Phrases
+    apart: Mapping[str, Sequence[str]]  # 'flatbush' -> ('flat', 'bush')
     corner: Phrases
     towns: frozenset[str]
     town_names: Mapping[str, str]  # 'manukau' -> 'auckland'
     not_places: frozenset[str]
-    countries: tuple[str, ...]
+    way_in: frozenset[str]
     unusual: frozenset[str]  # an address with one of these words is looked at closely
     before_numbers: frozenset[str]
     is_road: Callable[[str], bool] | None = None  # whether the register has a road of this name
-    streets: dict[tuple[str, str | None, str], "Street"] = field(default_factory=dict)  # read before
+    readings: dict[tuple[str, str, str], "tuple[Reading, ...]"] = field(default_factory=dict)  # read before
+    streets: dict[tuple[str, str | None, str], "Street"] = field(default_factory=dict)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _canonical: dict[str, str] = field(default_factory=dict)
 
@@ -121,6 +124,7 @@ class Words:
         facts = [*words("part_of_site"), *words("postal"), *words("rural_delivery")]
         before_a_number = [*words("unit"), *words("number"), "rd", "sh", "lot", "level"]
         postal = words("postal")
+        lodging = [name for names in settings.table("addresses.lodging").values() for name in names]
         in_full = _shortened(settings.table("addresses.same_words"))
         return cls(
             street_types=_shortened(settings.table("addresses.street_types")),
@@ -128,10 +132,7 @@ class Words:
             lodging={
                 reason: Phrases.of(names) for reason, names in settings.table("addresses.lodging").items()
             },
-            lodging_begins=_begin(
-                *words("no_fixed_abode"),
-                *(name for names in settings.table("addresses.lodging").values() for name in names),
-            ),
+            lodging_begins=_begin(*words("no_fixed_abode"), *lodging),
             no_fixed_abode=Phrases.of(words("no_fixed_abode")),
             landmark=Phrases.of(words("landmark")),
             shared_place=Phrases.of(words("shared_places")),
@@ -153,12 +154,17 @@ class Words:
             hash_after=Phrases.of(facts, then=" #(?= )", by_itself=False),
             glued=re.compile(rf"{START}({_any_of(before_a_number)})(\d+[a-z]?)(?![^\s,/-])"),
             joined_places=Phrases.of(words("places")),
+            apart={fold(place).replace(" ", ""): fold(place).split() for place in words("places")},
             corner=Phrases.of(words("corner")),
             towns=frozenset(_full_phrase(town, in_full) for town in words("towns")),
             town_names=_shortened(settings.table("addresses.town_names")),
             not_places=frozenset(map(fold, words("not_places"))),
-            countries=tuple(f" {fold(country)}" for country in words("country")),
-            unusual=frozenset((*NUMBER_WORDS, *"abcdefghijklmnopqrstuvwxyz", *_begin(*postal), "statehighway")),
+            way_in=frozenset(map(fold, words("way_in"))),
+            unusual=_begin(
+                *NUMBER_WORDS, *"abcdefghijklmnopqrstuvwxyz", *postal, *lodging, *words("no_fixed_abode"),
+                *words("shared_places"), *words("care_of"), "care", "statehighway",
+                *(place.split()[-1] for place in (*words("places"), *words("country"))),
+            ),
             before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
         )
 
