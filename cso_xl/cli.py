@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cso_xl import cli_activity, cli_notices, cli_training
+from cso_xl import cli_activity, cli_addresses, cli_notices, cli_training
 from cso_xl import settings as settings_
 from cso_xl.cli_shared import (
     REPORTS,
@@ -266,5 +266,10 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
     guarded(work)
 
 
-for command in (*cli_notices.COMMANDS, *cli_activity.COMMANDS, *cli_training.COMMANDS):
+for command in (
+    *cli_notices.COMMANDS,
+    *cli_activity.COMMANDS,
+    *cli_addresses.COMMANDS,
+    *cli_training.COMMANDS,
+):
     main.add_command(command)

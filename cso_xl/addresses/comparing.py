@@ -42,10 +42,14 @@ class Comparison:
     _evidence: Evidence | None = field(default=None, compare=False, repr=False)
 
     @property
+    def evidence(self) -> str:
+        """What the verdict rests on, in words of the addresses: only for where they may stand too."""
+        return self._evidence.in_words(self.verdict is Verdict.DIFFERENT) if self._evidence else ""
+
+    @property
     def in_full(self) -> str:
-        """The reason and what it rests on; only for where the addresses may stand too."""
-        evidence = self._evidence.in_words(self.verdict is Verdict.DIFFERENT) if self._evidence else ""
-        return "; ".join(filter(None, (self.reason, evidence)))
+        """The reason and its evidence."""
+        return "; ".join(filter(None, (self.reason, self.evidence)))
 
 
 @dataclass(slots=True)
@@ -73,7 +77,7 @@ class Addresses:
     def __post_init__(self) -> None:
         if self.register is not None:
             register, towns = self.register, self.words.towns | self.register.towns
-            self.words = replace(self.words, towns=towns, is_road=lambda name: bool(register.roads(name)))
+            self.words = self.words.with_register(towns, lambda name: bool(register.roads(name)))
 
     def compare(self, one: str, other: str) -> Comparison:
         """Whether two addresses are the same, need a check, or are different; either way round."""
@@ -85,9 +89,7 @@ class Addresses:
     def _judge(self, one: str, other: str) -> Comparison:
         first, second = self._look(one), self._look(other)
         if first.lodging.removed or second.lodging.removed:
-            return Comparison(
-                Verdict.DIFFERENT, min({first.lodging.removed, second.lodging.removed} - {""})
-            )
+            return Comparison(Verdict.DIFFERENT, min({first.lodging.removed, second.lodging.removed} - {""}))
         if first.nothing or second.nothing:
             return Comparison(Verdict.CHECK, "an address is missing")
         if max(len(one), len(other)) > _LONGEST:
@@ -106,7 +108,8 @@ class Addresses:
         if found := difference(mine, theirs, self.register):
             return Comparison(Verdict.DIFFERENT, found, Evidence(mine, theirs, texts))
         open_questions = doubts(mine, theirs, self.register, first.host, second.host)
-        evidence = Evidence(mine, theirs, texts, self.register, open_questions.settled)
+        hosted = (bool(first.host), bool(second.host))
+        evidence = Evidence(mine, theirs, texts, self.register, open_questions.settled, hosted)
         if open_questions.reasons:
             return Comparison(Verdict.CHECK, ", ".join(open_questions.reasons), evidence)
         same = self._same(first, second)

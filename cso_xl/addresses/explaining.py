@@ -4,12 +4,12 @@ For example: 'both: number 12, flat 4, Kauri Road; Ōtaki only on one side; one 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from cso_xl.addresses.numbers import Reading
 from cso_xl.addresses.placing import Roads, Settled, fitting, has_number
 from cso_xl.addresses.reading import Address
+from cso_xl.addresses.words import undoubled
 from cso_xl.text import fold, squeeze
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -25,12 +25,13 @@ class Evidence:
     texts: tuple[str, str]
     register: Roads | None = None
     settled: Settled | None = None
+    hosted: tuple[bool, bool] = (False, False)  # whether C/- names somebody
 
     def in_words(self, only_differing: bool) -> str:
         """The evidence as one line; the same either way round."""
         spelled = _spelling(self.texts)
         both, beside = [], []
-        for _, mine, theirs in self._facts(spelled):
+        for mine, theirs in self._facts(spelled):
             if mine == theirs:
                 both.append(mine)
             elif mine and theirs:
@@ -40,29 +41,24 @@ class Evidence:
         shared = f"both: {', '.join(filter(None, both))}" if any(both) and not only_differing else ""
         return "; ".join(filter(None, (shared, *beside, *self._of_the_register(spelled))))
 
-    def _facts(self, spelled: Callable[[str], str]) -> Iterator[tuple[str, str, str]]:
-        """Each fact as (name, one side's, the other's)."""
+    def _facts(self, spelled: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+        """Each fact as one side has it and as the other has it; '' where it has none."""
         one, other = self.one, self.other
-        yield "number", _number(one), _number(other)
-        yield "flat", _flat(one.readings[0]), _flat(other.readings[0])
-        yield "street", spelled(one.street.full), spelled(other.street.full)
-        for name in ("parts", "rural", "boxes"):
-            mine, theirs = (sorted(getattr(address, name)) for address in (one, other))
-            before = "RD " if name == "rural" else ""
-            yield name, *(f"{before}{', '.join(map(str.capitalize, values))}" if values else "" for values in (mine, theirs))
-        yield "aside", *(spelled(", ".join(address.street.aside)) for address in (one, other))
-        yield from self._places(spelled)
-        yield "postcode", one.postcode, other.postcode
-
-    def _places(self, spelled: Callable[[str], str]) -> Iterator[tuple[str, str, str]]:
-        mine, theirs = self.one.street.places, self.other.street.places
+        yield _number(one), _number(other)
+        yield _flat(one), _flat(other)
+        yield spelled(one.street.full), spelled(other.street.full)
+        yield _listed(one.parts), _listed(other.parts)
+        yield _listed(one.rural, "RD "), _listed(other.rural, "RD ")
+        yield _listed(one.boxes, as_one=str.upper), _listed(other.boxes, as_one=str.upper)
+        yield spelled(", ".join(one.street.aside)), spelled(", ".join(other.street.aside))
+        mine, theirs = one.street.places, other.street.places
         for place in mine:
             if place in theirs:
-                yield "place", spelled(place), spelled(place)
-        yield "places", *(
-            ", ".join(spelled(place) for place in places if place not in others)
-            for places, others in ((mine, theirs), (theirs, mine))
-        )
+                yield spelled(place), spelled(place)
+        yield _besides(mine, theirs, spelled), _besides(theirs, mine, spelled)
+        yield one.postcode, other.postcode
+        if self.hosted[0] != self.hosted[1]:
+            yield "C/-", ""
 
     def _of_the_register(self, spelled: Callable[[str], str]) -> Iterator[str]:
         if self.register is None or self.settled is None:
@@ -93,19 +89,33 @@ def _number(address: Address) -> str:
     return f"number {'-'.join(str(number) for number in dict.fromkeys(street))}{letters}"
 
 
-def _flat(reading: Reading) -> str:
-    values = [*map(str, sorted(reading.flats)), *map(str.upper, sorted(reading.letters))]
+def _flat(address: Address) -> str:
+    reading = address.readings[0]
+    values = [*map(str, sorted(reading.flats)), *map(str.upper, sorted(reading.letters - address.suffix))]
     return f"flat {' '.join(values)}" if values else ""
+
+
+def _listed(values: Collection[str], before: str = "", as_one: Callable[[str], str] = str.capitalize) -> str:
+    return before + ", ".join(map(as_one, sorted(values))) if values else ""
+
+
+def _besides(places: Sequence[str], others: Sequence[str], spelled: Callable[[str], str]) -> str:
+    return ", ".join(spelled(place) for place in places if place not in others)
 
 
 def _spelling(texts: Sequence[str]) -> Callable[[str], str]:
     """How a name is spelled in the texts, with its macrons; capitals at the beginning of its words."""
-    typed = {fold(word): word for text in texts for word in _WORD.findall(squeeze(text))}
+    typed: dict[str, str] = {}
+    for word in (word for text in texts for word in _WORD.findall(squeeze(text))):
+        plain = undoubled(fold(word).replace("'", ""))
+        if plain not in typed or not word.isascii():
+            typed[plain] = word
 
     def spelled(name: str) -> str:
         words = name.split()
         return " ".join(
-            word if at and word in _SMALL else _capital(typed.get(word, word)) for at, word in enumerate(words)
+            word if at and word in _SMALL else _capital(typed.get(word, word))
+            for at, word in enumerate(words)
         )
 
     return spelled

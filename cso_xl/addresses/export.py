@@ -6,12 +6,16 @@ name, suburb and town are one road; else a row is a road, or a part of the road 
 
 import csv
 import datetime as dt
-import os
+import gzip
+import io
 import tempfile
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, TextIO, cast
 
 from cso_xl.addresses import register, spelling
 from cso_xl.addresses.placing import Road
@@ -52,7 +56,9 @@ def build(source: Path, target: Path, words: Words) -> About:
     roads = exported.roads()
     if not roads:
         raise InputError(f"{source.name} has no roads under its headings. Export it again.")
-    numbers = sum(road.numbers.count(",") - 1 for beside in roads.values() for road in beside if road.numbers != ",,")
+    numbers = sum(
+        road.numbers.count(",") - 1 for beside in roads.values() for road in beside if road.numbers != ",,"
+    )
     about = {
         "source": source.name,
         "date": dt.datetime.fromtimestamp(source.stat().st_mtime).date().isoformat(),
@@ -77,7 +83,7 @@ def _write_whole(
         with tempfile.TemporaryDirectory(prefix=".cso_xl-", dir=target.parent) as folder:
             unfinished = Path(folder) / target.name
             register.write(unfinished, roads, near, about)
-            os.replace(unfinished, target)
+            unfinished.replace(target)
     except OSError as error:
         raise FileError(
             f"The road register {target} cannot be written: {error.strerror}. If somebody is working with it, "
@@ -124,18 +130,19 @@ class _Export:
     def _rows(self) -> Iterator[Mapping[str, Sequence[str]]]:
         """The wanted cells of every row, by kind."""
         try:
-            with self.source.open(encoding="utf-8-sig", newline="") as file:
+            with _opened(self.source) as file:
                 rows = csv.reader(file)
                 places = self._located(next(rows, []))
+                width = max(map(max, filter(None, places.values()))) + 1
                 for row in rows:
-                    row += [""] * (max(map(max, filter(None, places.values()))) + 1 - len(row))
+                    row += [""] * (width - len(row))
                     yield {kind: [row[at].strip() for at in columns] for kind, columns in places.items()}
-        except OSError as error:
-            raise InputError(f"{self.source} cannot be read: {error.strerror}.") from None
-        except (UnicodeDecodeError, csv.Error):
+        except (UnicodeDecodeError, csv.Error, zipfile.BadZipFile, gzip.BadGzipFile, EOFError):
             raise InputError(
                 f"{self.source.name} is not a CSV in UTF-8. Export it from the LINZ Data Service as CSV."
             ) from None
+        except OSError as error:
+            raise InputError(f"{self.source} cannot be read: {error.strerror}.") from None
 
     def _located(self, headings: Sequence[str]) -> dict[str, list[int]]:
         known = [heading_key(heading) for heading in headings]
@@ -170,6 +177,24 @@ class _Export:
         return self._places[cell]
 
 
+@contextmanager
+def _opened(source: Path) -> Iterator[TextIO]:
+    """The CSV, out of the ZIP in which the LINZ Data Service sends it, or a .gz."""
+    with ExitStack() as stack:
+        packed: IO[bytes] = stack.enter_context(source.open("rb"))
+        if source.suffix.lower() == ".gz":
+            packed = cast(IO[bytes], stack.enter_context(gzip.open(packed)))
+        elif source.suffix.lower() == ".zip":
+            archive = stack.enter_context(zipfile.ZipFile(packed))
+            names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+            if len(names) != 1:
+                raise InputError(
+                    f"{source.name} holds {len(names)} CSVs, and one is expected. Export it as CSV."
+                )
+            packed = stack.enter_context(archive.open(names[0]))
+        yield stack.enter_context(io.TextIOWrapper(packed, "utf-8-sig", newline=""))
+
+
 def _roads(name: str, gathered: list[_Gathered]) -> list[Road]:
     """The roads of a name; the parts of a State Highway that meet in a place are one."""
     if name.startswith("state highway"):
@@ -178,7 +203,9 @@ def _roads(name: str, gathered: list[_Gathered]) -> list[Road]:
             for beside in [one for one in merged if not one.places.isdisjoint(part.places)]:
                 merged.remove(beside)
                 part = _Gathered(
-                    part.places | beside.places, part.postcodes | beside.postcodes, part.numbers | beside.numbers
+                    part.places | beside.places,
+                    part.postcodes | beside.postcodes,
+                    part.numbers | beside.numbers,
                 )
             merged.append(part)
         gathered = merged

@@ -67,7 +67,7 @@ def _shortens(short: str, long: str) -> bool:
 
 
 def slip_of_digits(one: int, other: int) -> bool:
-    """Whether two numbers are two digits turned round, or one other digit in three or more: 12 and 14 are neighbours."""
+    """Whether two digits are turned round, or one of three or more is another; 12 and 14 are neighbours."""
     mine, theirs = str(one), str(other)
     if len(mine) != len(theirs):
         return False

@@ -10,6 +10,7 @@
 | `Farm 3 Rimu Station 1234 Kauri Road` | 3, or 1234 |
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -153,8 +154,8 @@ class _Numbers:
         before = self.text[: hit.start()].split(",")[-1].split()
         if not before or not before[-1].isalpha() or before[-1] in self.words.street_types:
             return False
-        after = self.text[hit.end() :].split(",")[0].split()
-        begins_street = any(word in self.words.street_types for word in after[1:4])
+        after = itertools.takewhile(str.isalpha, self.text[hit.end() :].split(",")[0].split())
+        begins_street = any(word in self.words.street_types for word in list(after)[1:4])
         return not begins_street and before[-1] not in ("or", "and", "was")
 
     def _readings_of(self, hit: re.Match[str], spaced_letter: str) -> Iterator[Reading]:

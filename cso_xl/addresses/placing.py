@@ -16,7 +16,6 @@ from typing import Protocol
 
 from cso_xl.addresses.reading import Address
 
-
 _CENTRES = frozenset(("central", "village", "township", "city"))
 
 
@@ -132,7 +131,10 @@ def known_beside(one: Address, other: Address, register: Roads) -> bool:
     mine = fitting(register.roads(one.street.full), one, register)
     theirs = fitting(register.roads(other.street.full), other, register)
     return any(
-        beside.lies_in(place) for road in mine for place in road.places.strip(",").split(",") for beside in theirs
+        beside.lies_in(place)
+        for road in mine
+        for place in road.places.strip(",").split(",")
+        for beside in theirs
     )
 
 

@@ -83,10 +83,10 @@ def _with_number(segment: Sequence[str], highway: str, words: Words) -> Street:
     found = Street(
         _name(segment[:at], segment[at], words), words.street_types[segment[at]], direction, places
     )
-    if direction and words.is_road and words.is_road(replace(found, direction="").full):
-        if not words.is_road(found.full):  # Kauri Road North Shore
-            return replace(found, direction="", places=_parts(_in_full(segment[at + 1 :], words), words))
-    return found
+    if not direction or words.is_road is None or words.is_road(found.full):
+        return found
+    without = replace(found, direction="", places=_parts(_in_full(segment[at + 1 :], words), words))
+    return without if words.is_road(without.full) else found  # Kauri Road North Shore
 
 
 def _without_type(full: list[str], words: Words) -> Street:

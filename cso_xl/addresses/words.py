@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cso_xl.settings import Settings
@@ -144,7 +144,9 @@ class Words:
             rural=Phrases.of(words("rural_delivery"), then=r" (\d{1,2}[a-z]?)"),
             highway=Phrases.of(words("highway"), then=counted),
             unit=Phrases.of([*words("unit"), "#"], then=listed),
-            unit_word=Phrases.of([*words("unit"), "#"], then=r" (?=(?:\d+[a-z]?|[a-z])[/-]\d)", by_itself=False),
+            unit_word=Phrases.of(
+                [*words("unit"), "#"], then=r" (?=(?:\d+[a-z]?|[a-z])[/-]\d)", by_itself=False
+            ),
             unit_hyphen=Phrases.of(
                 [*words("unit"), "#"], then=r" (\d{1,6}[a-z]?|[a-z])-(?=\d+[a-z]? [a-z])", by_itself=False
             ),
@@ -161,12 +163,23 @@ class Words:
             not_places=frozenset(map(fold, words("not_places"))),
             way_in=frozenset(map(fold, words("way_in"))),
             unusual=_begin(
-                *NUMBER_WORDS, *"abcdefghijklmnopqrstuvwxyz", *postal, *lodging, *words("no_fixed_abode"),
-                *words("shared_places"), *words("care_of"), "care", "statehighway",
+                *NUMBER_WORDS,
+                *"abcdefghijklmnopqrstuvwxyz",
+                *postal,
+                *lodging,
+                *words("no_fixed_abode"),
+                *words("shared_places"),
+                *words("care_of"),
+                "care",
+                "statehighway",
                 *(place.split()[-1] for place in (*words("places"), *words("country"))),
             ),
             before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
         )
+
+    def with_register(self, towns: frozenset[str], is_road: Callable[[str], bool]) -> "Words":
+        """The same words with what a register knows; what was read without it is forgotten."""
+        return replace(self, towns=towns, is_road=is_road, streets={}, parts={})
 
     def full(self, word: str) -> str:
         """A word in full and without doubled vowels, as words are compared; 'st' is for the reader to tell."""

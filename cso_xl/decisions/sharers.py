@@ -15,7 +15,7 @@ from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.text import fold, heading_key, squeeze
 
 if TYPE_CHECKING:
-    from cso_xl.addresses.comparing import Addresses
+    from cso_xl.addresses.comparing import Addresses, Comparison
 
 REMOVED, SEEN, CHECK_ADDRESS, CHANGED, NEW = "Removed", "Seen", "Check address", "Changed", "New"
 KEPT = ""  # after A4 and before A7: kept, nothing to say yet
@@ -80,18 +80,20 @@ def remove_rows(report: Records, addresses: "Addresses", outcomes: Outcomes) -> 
     decisions = []
     for excel_row, row in report.items():
         compared = addresses.compare(row["cso_address"], row["sharer_address"])
-        status, reason = KEPT, ""
+        status, reason, whole = KEPT, compared.reason, _with_evidence(compared)
         if compared.verdict is Verdict.DIFFERENT:
-            status, reason = REMOVED, compared.reason
+            status = REMOVED
         elif outcome := outcomes.of(row):
-            status, reason = (
-                REMOVED,
-                f"recognised: {outcome.text}, Processed Copy of {dates.in_full(outcome.date)}",
-            )
+            status = REMOVED
+            reason = whole = f"recognised: {outcome.text}, Processed Copy of {dates.in_full(outcome.date)}"
         elif compared.verdict is Verdict.CHECK:
-            status, reason = CHECK_ADDRESS, compared.reason
-        decisions.append(Decision(excel_row, row["cso_client_number"].strip(), status, reason))
+            status = CHECK_ADDRESS
+        decisions.append(Decision(excel_row, row["cso_client_number"].strip(), status, reason, whole))
     return decisions
+
+
+def _with_evidence(compared: "Comparison") -> str:
+    return f"{compared.reason} [{compared.evidence}]" if compared.evidence else compared.reason
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,14 @@ def compare_weeks(
         status, reason = _since(who, [_cell(row[at]) for at, _, _ in places], before, places, last)
         if status != SEEN and not any(cell and not painted.paints(cell) for cell in row):
             reason += "; no cell is white, so by hand it would be missed"
+        whole = reason
         if status != SEEN and decision.status == CHECK_ADDRESS:
-            status, reason = CHECK_ADDRESS, f"{decision.reason}; {status.lower()}: {reason}"
-        decisions.append(Decision(decision.row, decision.client_number, status, reason))
+            since = f"{status.lower()}: {reason}"
+            status, reason = CHECK_ADDRESS, f"{decision.reason}; {since}"
+            whole = f"{decision.on_the_sheet}; {since}"
+        elif decision.status == KEPT and decision.reason:  # the same place, written differently
+            reason, whole = f"{reason}; {decision.reason}", f"{whole}; {decision.on_the_sheet}"
+        decisions.append(Decision(decision.row, decision.client_number, status, reason, whole))
     return decisions
 
 

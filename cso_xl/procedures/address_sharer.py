@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from cso_xl.columns import Column, Kind, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import LastWeek, Week
-from cso_xl.errors import CallError
+from cso_xl.errors import CallError, FileError
 from cso_xl.procedures import worklist
 from cso_xl.procedures.common import format_sheet
 from cso_xl.procedures.marks import white_cells
@@ -23,6 +24,9 @@ from cso_xl.procedures.step import (
 )
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
+
+if TYPE_CHECKING:
+    from cso_xl.addresses.register import Register
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -97,8 +101,7 @@ def highlight_duplicates(work: Work) -> None:
 )
 def remove_rows(work: Work) -> None:
     """Moves the same rows to the sheet 'Removed', each with its reason; near misses stay, marked 'Check address'."""
-    from cso_xl.decisions.address_words import Words
-    from cso_xl.decisions.addresses import Addresses
+    from cso_xl import addresses
 
     if work.book.sheet(REMOVED_SHEET):
         work.notices.append(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
@@ -107,8 +110,8 @@ def remove_rows(work: Work) -> None:
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
     work.renumber()
     report = work.records(KEY, COLUMNS)
-    addresses = Addresses(Words.of(work.settings))
-    work.decide(sharers.remove_rows(report, addresses, work.desk.outcomes()))
+    compared = addresses.comparer(work.settings, _road_register(work))
+    work.decide(sharers.remove_rows(report, compared, work.desk.outcomes()))
     headings, *rows = work.sheet.values()
     gone = [
         place for place, row in enumerate(work.excel_rows) if work.decisions[row].status == sharers.REMOVED
@@ -116,13 +119,24 @@ def remove_rows(work: Work) -> None:
     block = [[*REMOVED_HEADINGS, *headings]]
     for place in gone:
         row = work.excel_rows[place]
-        block.append([str(row), work.decisions[row].reason, *rows[place]])
+        block.append([str(row), work.decisions[row].on_the_sheet, *rows[place]])
     work.book.add_sheet(REMOVED_SHEET, block).format_report()
     work.sheet.remove_rows([place + 2 for place in gone])
     work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
     kept = [work.decisions[row] for row in work.excel_rows]
-    checked: Block = [CHECKED, *([one.status, one.reason, ""] for one in kept)]
+    checked: Block = [CHECKED, *([one.status, one.on_the_sheet, ""] for one in kept)]
     work.sheet.paste(1, work.width + 1, checked, arrows=True)
+
+
+def _road_register(work: Work) -> "Register | None":
+    """The unit's road register; without it fewer addresses are surely the same, and none is lost."""
+    from cso_xl.addresses import register
+
+    try:
+        return register.from_settings(work.settings)
+    except FileError as error:
+        work.notices.append(f"{error} The addresses were compared without it.")
+        return None
 
 
 @step(

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from cso_xl.columns import Column, Record, Records, frame, locate, records
-from cso_xl.decisions.decision import Decision
+from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.decisions.sharers import Outcomes
 from cso_xl.errors import CallError, FileError
 from cso_xl.settings import Settings
@@ -142,7 +142,7 @@ class Work:
         self.excel_rows = list(itertools.islice(numbers, len(rows)))
         if status:
             said = ((row[status - 1], row[status]) for row in rows)
-            self.decide([Decision(row, "", *one) for row, one in zip(self.excel_rows, said, strict=True)])
+            self.decide([beside_its_row(row, *one) for row, one in zip(self.excel_rows, said, strict=True)])
 
     def rows(self) -> list[Sequence[str]]:
         """The sheet's rows under the headings, as far down as the report's own columns hold anything."""
@@ -205,7 +205,7 @@ class Work:
         found = [self.decisions[row] for row in self.excel_rows]
         cells = extra_cells or [[]] * len(found)
         block = [[*STATUS, *extra]]
-        block += [[one.status, one.reason, *more] for one, more in zip(found, cells, strict=True)]
+        block += [[one.status, one.on_the_sheet, *more] for one, more in zip(found, cells, strict=True)]
         self.sheet.paste(1, column, block, arrows=True)
 
     def expect_status(self, button: str) -> int:
