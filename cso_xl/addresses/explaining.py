@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from cso_xl.addresses.placing import Roads, Settled, fitting, has_number
+from cso_xl.addresses.placing import Road, Roads, Settled, fitting, has_number
 from cso_xl.addresses.reading import Address
 from cso_xl.addresses.words import undoubled
 from cso_xl.text import fold, squeeze
@@ -60,17 +60,24 @@ class Evidence:
         if self.hosted[0] != self.hosted[1]:
             yield "C/-", ""
 
+    def _where(self, road: Road, roads: Sequence[Road], towns: Collection[str]) -> str:
+        """A place that the addresses name and that has only this road of the name; the town before a suburb."""
+        places = {
+            place
+            for place in (*self.one.street.places, *self.other.street.places)
+            if road.lies_in(place) and sum(beside.lies_in(place) for beside in roads) == 1
+        }
+        return min(places, key=lambda place: (place not in towns, place), default="")
+
     def _of_the_register(self, spelled: Callable[[str], str]) -> Iterator[str]:
         if self.register is None or self.settled is None:
             return
         street = spelled(self.one.street.full)
         roads = self.register.roads(self.one.street.full)
         mine, theirs = (fitting(roads, address, self.register) for address in (self.one, self.other))
-        places = [*self.one.street.places, *self.other.street.places]
         if self.settled is Settled.ONE:
-            road = min((mine, theirs), key=len)[0]
-            where = next((spelled(place) for place in places if road.lies_in(place)), "")
-            yield f"one {street} in {where}" if where else f"one {street}"
+            where = self._where(min((mine, theirs), key=len)[0], roads, self.register.towns)
+            yield f"one {street} in {spelled(where)}" if where else f"one {street}"
         elif self.settled is Settled.SEVERAL:
             yield f"{max(len(mine), len(theirs))} roads of the register are called {street} there"
         elif self.settled is Settled.UNKNOWN:

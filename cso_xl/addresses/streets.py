@@ -83,19 +83,29 @@ def _with_number(segment: Sequence[str], highway: str, words: Words) -> Street:
     found = Street(
         _name(segment[:at], segment[at], words), words.street_types[segment[at]], direction, places
     )
-    if not direction or words.is_road is None or words.is_road(found.full):
+    is_plain = found.kind in STRONG_TYPES and not direction
+    if is_plain or words.is_road is None or words.is_road(found.full):
         return found
+    if not direction:
+        return _known(_in_full(segment, words), words) or found  # Te Ara Huia Kea Point
     without = replace(found, direction="", places=_parts(_in_full(segment[at + 1 :], words), words))
     return without if words.is_road(without.full) else found  # Kauri Road North Shore
 
 
 def _without_type(full: list[str], words: Words) -> Street:
     """The longest name that the register has, else everything up to the comma or a town that is known."""
+    if found := _known(full, words):
+        return found
+    name, *places = _towns_apart(full, words)
+    return Street(name, places=tuple(places))
+
+
+def _known(full: list[str], words: Words) -> Street | None:
+    """The longest name of a road of the register that a part of an address begins with."""
     for end in range(min(len(full), _LONGEST_NAME) if words.is_road else 0, 0, -1):
         if words.is_road and words.is_road(name := " ".join(full[:end])):
             return Street(name, places=_parts(full[end:], words))
-    name, *places = _towns_apart(full, words)
-    return Street(name, places=tuple(places))
+    return None
 
 
 def _without_number(segments: Sequence[Sequence[str]], highway: str, words: Words) -> Street:
