@@ -10,7 +10,7 @@
 | `12 Kauri Road, rear, Ōtaki` | `12 Kauri Road, Ōtaki` | other words: no place |
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cso_xl.addresses.differing import is_slip, shares_place
@@ -129,7 +129,14 @@ def _streets(one: Address, other: Address) -> Iterator[str]:
         yield PLACES
 
 
-def _beside(one: Address, other: Address, hosts: Sequence[str]) -> Iterator[str]:
+def _beside(one: Address, other: Address, hosts: Sequence[str]) -> Iterable[str]:
+    """What else each says; most say nothing more."""
+    if one.postcode and other.postcode or one.has_more or other.has_more or any(hosts):
+        return _more(one, other, hosts)
+    return ()
+
+
+def _more(one: Address, other: Address, hosts: Sequence[str]) -> Iterator[str]:
     if one.parts != other.parts:
         yield PARTS
     if one.boxes != other.boxes:

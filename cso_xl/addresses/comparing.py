@@ -19,6 +19,7 @@ from cso_xl.addresses.reading import Address, read, read_usual
 from cso_xl.addresses.words import Words
 from cso_xl.text import fold
 
+_USUAL_LENGTH = 150  # characters
 _LONGEST = 500  # characters; a longer cell is a person's to read
 
 
@@ -58,11 +59,11 @@ class _Seen:
 
     text: str
     plain: str
-    bare: str  # without commas
     lodging: Lodging
     host: str  # whom C/- names, if anybody
     nothing: bool  # it is empty, or says that it is not known
     address: Address
+    usual: bool  # it holds nothing but numbers, a street and places
 
 
 @dataclass
@@ -99,10 +100,10 @@ class Addresses:
         return self._compare(first, second)
 
     def _compare(self, first: _Seen, second: _Seen) -> Comparison:
-        if "?" in first.plain or "?" in second.plain:
+        if not (first.usual and second.usual) and "?" in first.plain + second.plain:
             first, second = self._restored(first, second), self._restored(second, first)
         mine, theirs = first.address, second.address
-        if first.bare == second.bare and first.host == second.host:
+        if mine.readings == theirs.readings and _alike(first, second):
             return self._same(first, second)
         texts = (first.text, second.text)
         if found := difference(mine, theirs, self.register):
@@ -117,13 +118,12 @@ class Addresses:
 
     def _restored(self, seen: _Seen, beside: _Seen) -> _Seen:
         plain = spelling.restored(seen.plain, beside.plain)
-        return replace(seen, plain=plain, bare=_bare(plain), address=read(plain, self.words))
+        return replace(seen, plain=plain, address=read(plain, self.words))
 
     def _same(self, first: _Seen, second: _Seen) -> Comparison:
         """The verdict on two cells that say the same."""
-        for seen in (first, second):
-            if _has_many(seen.plain, self.words):
-                return Comparison(Verdict.CHECK, "a place with many dwellings")
+        if any(_has_many(seen.plain, self.words) for seen in (first, second) if not seen.usual):
+            return Comparison(Verdict.CHECK, "a place with many dwellings")
         if first.lodging.doubtful or second.lodging.doubtful:
             return Comparison(Verdict.CHECK, "perhaps a motel, a park or no fixed abode")
         if not first.address.says_where:
@@ -137,10 +137,13 @@ class Addresses:
         return found
 
     def _see(self, text: str) -> _Seen:
-        folded = text.lower() if text.isascii() else fold(text)
-        if usual := read_usual(folded, self.words):
-            plain = folded.replace(",", " ,")
-            return _Seen(text, plain, folded.replace(",", ""), HOUSEHOLD, "", False, usual)
+        if len(text) <= _USUAL_LENGTH:
+            folded = text.lower() if text.isascii() else fold(text)
+            if "(" in folded:
+                folded = folded.replace("(", ", ").replace(")", ", ").strip(" ,")
+            if usual := read_usual(folded, self.words):
+                nothing = not usual.numbered and self.words.unknown.fullmatch(folded) is not None
+                return _Seen(text, folded, HOUSEHOLD, "", nothing, usual, True)
         return self._see_closely(text)
 
     def _see_closely(self, text: str) -> _Seen:
@@ -151,11 +154,16 @@ class Addresses:
             plain = spelling.plain(short, words)
             host = " ".join(hit[0].strip() for hit in words.care_of.finditer(fold(short)))
         nothing = not plain[:1].isdigit() and words.unknown.fullmatch(plain) is not None
-        return _Seen(text, plain, _bare(plain), lodging(with_host, words), host, nothing, read(plain, words))
+        return _Seen(text, plain, lodging(with_host, words), host, nothing, read(plain, words), False)
+
+
+def _alike(first: _Seen, second: _Seen) -> bool:
+    """Whether two texts differ in nothing but case, macrons, marks and spaces."""
+    return first.host == second.host and _bare(first.plain) == _bare(second.plain)
 
 
 def _bare(plain: str) -> str:
-    return plain.replace(" ,", "")
+    return " ".join(plain.replace(",", " ").split())
 
 
 def _has_many(text: str, words: Words) -> bool:

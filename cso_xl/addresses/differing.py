@@ -12,6 +12,8 @@
 | `corner Kauri & Rimu Roads, Hira` | `7 Weka Street, Hira` | nothing hard: a corner has two streets |
 """
 
+import re
+
 from cso_xl.addresses.likeness import alike, misspelt, shares_a_word, slip_of_digits
 from cso_xl.addresses.numbers import Reading
 from cso_xl.addresses.placing import Roads, known_beside
@@ -19,6 +21,7 @@ from cso_xl.addresses.reading import Address
 
 FLATS, NUMBERS = "the flats differ", "the street numbers differ"
 HIGHWAYS, STREETS = "the highways differ", "the streets differ"
+_ORDINAL = re.compile(r"\d")
 _RARE = 100  # from here on, one number in two streets of one place is hardly chance: the road has two names
 _THROUGH = ("road", "highway", "")  # kinds of street that may be a highway, or the town's main road
 
@@ -90,9 +93,15 @@ def _lost_slash(short: Reading, full: Reading) -> bool:
 
 def _other_streets(one: Address, other: Address, register: Roads | None) -> bool:
     """Whether two names of streets cannot be one street's."""
-    if one.street.bare == other.street.bare or one.highways or other.highways or _one_house(one, other):
+    if one.street.bare == other.street.bare or one.highways or other.highways:
+        return False
+    if _one_house(one, other):
         return False
     if (one.is_corner or other.is_corner) and not _apart(one, other):
+        return False
+    if not _ORDINAL.search(one.street.bare + other.street.bare) and misspelt(
+        one.street.bare, other.street.bare
+    ):
         return False
     if not any(_alike(one, other, *pair) for pair in _pairs(one, other)):
         return True
@@ -145,7 +154,7 @@ def _alike(one: Address, other: Address, mine: str, theirs: str) -> bool:
 def _two_of_the_register(one: Address, other: Address, register: Roads) -> bool:
     """Whether the names are likely no slip, and both streets are there in one place."""
     mine, theirs = one.street.bare, other.street.bare
-    if misspelt(mine, theirs) or mine in theirs or theirs in mine:
+    if mine in theirs or theirs in mine:
         return False
     if shares_a_word(mine, theirs, mine.split(), theirs.split()):
         return False

@@ -22,7 +22,10 @@ _HALF = re.compile(r"(?<=\d) 1/2(?= )")
 _NUMBER_SLASH_LETTER = re.compile(r"(?<=\d)/(?=[a-z](?![^\s,]))")
 _DATE = re.compile(rf"{START}\d{{1,2}}[/-]\d{{1,2}}[/-](?:19|20)\d\d(?![^\s,])")
 _PAIR = re.compile(r"(\d+)/")
-_USUAL = re.compile(r"(?:(\d{1,5})/)?(\d{1,5})([a-z]?) ([a-z]+(?:,? [a-z]+)*)(?:,? (\d{4}))?")
+_USUAL = re.compile(
+    r"(?:(?:(\d{1,5})/)?(\d{1,5})([a-z]?),? )?([a-z]+(?:[ ,]+[a-z]+)*)(?:[ ,]+rd ?(\d{1,2}))?((?:[ ,]+[a-z]+)*)"
+    r"(?:[ ,]+(\d{4}))?"
+)
 _MISTAKEN = frozenset("oil")  # letters that may be a digit
 _NONE: frozenset[str] = frozenset()
 _NO_FLAT: frozenset[int] = frozenset()
@@ -55,6 +58,11 @@ class Address:
         """Whether it names a number, a flat, a street or a highway."""
         numbered = any(reading != Reading() for reading in self.readings)
         return numbered or bool(self.street.kind or self.highways)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether it says more than numbers, a street and places."""
+        return bool(self.parts or self.boxes or self.rural)
 
     @property
     def numbered(self) -> bool:
@@ -99,20 +107,34 @@ def read_usual(folded: str, words: Words) -> Address | None:
     usual = _USUAL.fullmatch(folded)
     if usual is None:
         return None
-    flat, number, letter, after, postcode = usual.groups()
+    flat, number, letter, after, rural, rest, postcode = usual.groups()
+    if rest:
+        after = f"{after},{rest}" if rural else f"{after}{rest}"
     tokens = after.replace(",", " ").split()
-    if not words.unusual.isdisjoint(tokens) or letter in _MISTAKEN or number[0] == "0":
+    if not words.unusual.isdisjoint(tokens) or words.joined_places.search(after, tokens):
         return None
-    if postcode and tokens[-1] in words.before_numbers:
+    if (postcode and tokens[-1] in words.before_numbers) or (rural and "rd" not in words.rural.begin):
         return None
-    reading = words.readings.get((flat, number, letter))
-    if reading is None:
+    readings = words.readings.get((flat, number, letter)) or _usual_readings(flat, number, letter, words)
+    if readings is None:
+        return None
+    at = ("", after) if number else (after, None)
+    delivery = frozenset((rural,)) if rural else _NONE
+    return Address(words, readings, readings[0].letters, _NONE, _NONE, delivery, _NONE, postcode or "", *at)
+
+
+def _usual_readings(flat: str, number: str, letter: str, words: Words) -> tuple[Reading, ...] | None:
+    """The only way to read a number; None when there may be others."""
+    reading = Reading()
+    if number:
+        if number[0] == "0" or letter in _MISTAKEN:
+            return None
         if flat and (flat[0] == "0" or _may_be_range(int(flat), int(number))):
             return None
-        suffix = frozenset(letter) if letter else _NONE
         flats = frozenset((int(flat),)) if flat else _NO_FLAT
-        reading = words.readings[flat, number, letter] = (Reading(flats, suffix, (int(number),) * 2),)
-    return Address(words, reading, reading[0].letters, _NONE, _NONE, _NONE, _NONE, postcode or "", "", after)
+        reading = Reading(flats, frozenset(letter) if letter else _NONE, (int(number),) * 2)
+    words.readings[flat, number, letter] = (reading,)
+    return (reading,)
 
 
 @dataclass

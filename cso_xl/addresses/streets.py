@@ -11,12 +11,13 @@
 | `kauri road , north shore` | kauri road | north shore |
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from cso_xl.addresses.words import ALSO_OTHER_WORDS, DIRECTIONS, SIDES, STRONG_TYPES, Words
 
+_BEFORE_NAME = re.compile(r"^(?:\d+(?: |$))+")
 _LONGEST_NAME = 5  # words in a street's name
 _MOST_NAMES = 4  # of streets in one cell, and of parts that are looked at
 _PLURALS = frozenset(("streets", "sts", "roads", "rds", "avenues", "aves"))
@@ -24,12 +25,13 @@ _CORNER_WORDS = frozenset(("corner", "cnr", "of"))
 _BEFORE_SAINT = frozenset(("mount", "old", "upper", "lower", "new", "great"))  # Mount St John Avenue
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Street:
     """A street and the places after it, in full words.
 
     `kind` is empty where no street type ends the name: then `name` runs up to the first comma. `aside` are
-    the words that stand before the number, or before the street where there is none.
+    the words that stand before the number, or before the street where there is none. `full` is the whole name
+    ('victoria street north'), `bare` the name without numbers before it, where a type ends it; else nothing.
     """
 
     name: str = ""
@@ -37,37 +39,33 @@ class Street:
     direction: str = ""
     places: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    full: str = ""
+    bare: str = ""
 
-    @cached_property
-    def full(self) -> str:
-        """The whole name: 'victoria street north'."""
-        name = self.name if self.name == f"the {self.kind}" else f"{self.name} {self.kind}"
-        return f"{name} {self.direction}".strip()
+    def __post_init__(self) -> None:
+        self.bare, self.full = "", self.name
+        if self.kind:
+            self.bare = _BEFORE_NAME.sub("", self.name) if self.name[:1].isdigit() else self.name
+            if self.name != f"the {self.kind}":
+                self.full = f"{self.name} {self.kind}"
+            if self.direction:
+                self.full = f"{self.full} {self.direction}"
 
-    @cached_property
-    def flat(self) -> list[str]:
+    @property
+    def flat(self) -> str:
         """Every word of the street and its places in order."""
-        return f"{self.full} {' '.join(self.places)}".split()
-
-    @cached_property
-    def bare(self) -> str:
-        """The name without numbers before it, where a type ends it; else nothing."""
-        if not self.kind:
-            return ""
-        words = self.name.split()
-        while words and words[0].isdigit():
-            words = words[1:]
-        return " ".join(words)
+        return " ".join((self.full, *self.places))
 
 
 def street(before: str, after: str | None, highway: str, words: Words) -> Street:
     """The street and places of an address, from what stands before and after its number."""
     if after:
-        first, *others = _segments(after)
-        found = _with_number(first, highway, words)
-        aside = tuple(_joined(segment, words) for segment in _segments(before))
-        places = (*found.places, *_places(others, words))
-        return Street(found.name, found.kind, found.direction, _ordered(places, words), aside)
+        first, *others = after.strip(" ,").split(",")
+        found = _with_number(first.split(), highway, words)
+        found.places = _ordered((*found.places, *_places(others, words)), words)
+        if before:
+            found.aside = tuple(_joined(segment, words) for segment in _segments(before))
+        return found
     return _without_number(_segments(before), highway, words)
 
 
@@ -118,18 +116,29 @@ def _without_number(segments: Sequence[Sequence[str]], highway: str, words: Word
         found = _with_number(segment[: at + 1] if at else segment, highway, words)
         direction, places = _after_type(segment[at + 1 :], words) if at else (found.direction, found.places)
         aside = tuple(_joined(part, words) for part in segments[:place])
-        after = (*places, *_places(segments[place + 1 :], words))
+        after = (*places, *_places([" ".join(part) for part in segments[place + 1 :]], words))
         return Street(found.name, found.kind, direction, _ordered(after, words), aside)
-    return Street(places=_ordered(tuple(_places(segments, words)), words))
+    return Street(places=_ordered(_places([" ".join(part) for part in segments], words), words))
 
 
 def _end_of_name(segment: Sequence[str], words: Words) -> int | None:
     """Where a street's name ends: at its first plain street type, else at the first word that may be one."""
-    kinds = [words.street_types.get(word, "") for word in segment]
-    strong = [at for at, kind in enumerate(kinds) if at and kind in STRONG_TYPES]
-    if len(strong) > 1 and segment[strong[0]] == "st" and words.full(segment[strong[0] - 1]) in _BEFORE_SAINT:
-        strong = strong[1:]
-    return next(iter([*strong, *(at for at, kind in enumerate(kinds) if at and kind)]), None)
+    weak = None
+    for at in range(1, len(segment)):
+        kind = words.street_types.get(segment[at])
+        if kind is None or (segment[at] == "st" and _is_saint(segment, at, words)):
+            continue
+        if kind in STRONG_TYPES:
+            return at
+        weak = weak or at
+    return weak
+
+
+def _is_saint(segment: Sequence[str], at: int, words: Words) -> bool:
+    """Mount St John Avenue: a saint behind a word that begins a name, if another type follows."""
+    if words.full(segment[at - 1]) not in _BEFORE_SAINT:
+        return False
+    return any(words.street_types.get(word) in STRONG_TYPES for word in segment[at + 1 :])
 
 
 def _surely_a_street(segment: Sequence[str], words: Words) -> int | None:
@@ -148,24 +157,27 @@ def _after_type(rest: Sequence[str], words: Words) -> tuple[str, tuple[str, ...]
 
     'Kauri Drive South Auckland' may be either; a comma or the register tells.
     """
+    if not rest:
+        return "", ()
     full = _in_full(rest, words)
-    if full and full[0] in DIRECTIONS:
+    if full[0] in DIRECTIONS:
         return full[0], _parts(full[1:], words)
     return "", _parts(full, words)
 
 
 def _name(name: Sequence[str], kind: str, words: Words) -> str:
-    joined = " ".join(words.in_full.get(word, word) if word == "st" else words.full(word) for word in name)
+    joined = " ".join(["saint" if word == "st" else words.full(word) for word in name])
     return f"the {words.full(kind)}" if joined == "the" else joined
 
 
-def _places(segments: Sequence[Sequence[str]], words: Words) -> Iterator[str]:
-    for segment in segments:
-        text = " ".join(segment)
+def _places(parts: Sequence[str], words: Words) -> list[str]:
+    places: list[str] = []
+    for text in parts:
         found = words.parts.get(text)
         if found is None:
-            found = words.parts[text] = _parts(_in_full(segment, words), words)
-        yield from found
+            found = words.parts[text] = _parts(_in_full(text.split(), words), words)
+        places += found
+    return places
 
 
 def _parts(full: list[str], words: Words) -> tuple[str, ...]:
@@ -220,7 +232,7 @@ def place_key(plain: str, words: Words) -> str:
 
 
 def _segments(text: str) -> list[list[str]]:
-    return [words for words in (part.split() for part in text.split(",")) if words]
+    return [words for part in text.split(",") if (words := part.split())]
 
 
 def in_full(word: str, words: Words) -> str:

@@ -172,7 +172,7 @@ class Words:
                 *words("care_of"),
                 "care",
                 "statehighway",
-                *(place.split()[-1] for place in (*words("places"), *words("country"))),
+                *(country.split()[-1] for country in words("country")),
             ),
             before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
         )
