@@ -77,6 +77,7 @@ def examine(
         ("Room for the records", partial(_room, root)),
         ("Room for names", partial(_room_for_names, machine, root, settings)),
         ("Last week's Master", partial(_master, root, settings, today)),
+        ("Road register", partial(_roads, settings)),
         ("Password", partial(_password, settings)),
     ]
     return [finding for subject, check in checks for finding in _found(subject, check)]
@@ -331,6 +332,28 @@ def _master(root: Path | None, settings: Settings, today: dt.date) -> list[Findi
     if date < today - dt.timedelta(days=today.weekday() + 7):
         return [Finding(subject, NOT_HERE, f"{words} There is none of last week.", advice)]
     return [Finding(subject, IN_ORDER, words)]
+
+
+def _roads(settings: Settings) -> list[Finding]:
+    """The road register, which an office may do without [A4]."""
+    subject, named = "Road register", settings.text("addresses.register")
+    if not named:
+        words = "None is set: more addresses are left to a person as 'Check address'."
+        advice = (
+            "Export 'NZ Addresses' from the LINZ Data Service as CSV, run 'cso-xl addresses register FILE', and name "
+            "the index as register under [addresses] in settings."
+        )
+        return [Finding(subject, NOT_HERE, words, advice)]
+    if not Path(named).is_absolute():
+        words = f"{named} means another file in every place."
+        return [Finding(subject, TO_DO, words, "Write it in full, from the drive on.")]
+    from cso_xl.addresses.register import Register
+
+    register = Register.open(Path(named))
+    try:
+        return [Finding(subject, IN_ORDER, register.about.in_words())]
+    finally:
+        register.close()
 
 
 def _reading() -> list[Finding]:

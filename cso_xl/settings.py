@@ -26,6 +26,7 @@ OPEN_TABLES = (  # tables to which a user's file may add keys of their own
     "follow_ups",
     "reminders",
     "addresses.lodging",
+    "addresses.town_names",
     "addresses.street_types",
     "addresses.same_words",
 )
