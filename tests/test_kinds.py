@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cso_xl.errors import InputError
+from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen, screen_workbook
 from cso_xl.intake.tables import read_table
@@ -189,3 +190,16 @@ def test_a_page_that_is_called_so_is_let_in_and_is_no_report(name, passwords):
     with pytest.raises(InputError) as error:
         read_table(Received(name, b"<html></html>"), (), {}, passwords)
     assert str(error.value) == f"{name} is a web page (HTML). {WEB_PAGE}"
+
+
+@pytest.mark.parametrize("padding", [b"\n", b"\r\n", bytes(3), bytes(512)])
+def test_what_mail_systems_add_after_a_zip_says_nothing(padding, passwords):
+    data = READ[".zip"] + padding
+    screen("a.zip", data)
+    assert [member.name for member in Datamatch(Received("a.zip", data)).members] == ["a.csv"]
+    screen("a.xlsx", READ[".xlsx"] + padding)
+
+
+@pytest.mark.parametrize("padding", [b"x", b"\0x", b"\r\n PK"])
+def test_anything_else_after_a_zip_is_refused(padding):
+    assert f"holds {len(padding):,} bytes after its end" in refusal("a.zip", READ[".zip"] + padding)

@@ -46,6 +46,7 @@ def test_lists_of_words_can_be_added_to(tmp_path):
             "[address_sharer]\ngap = 2",
             "'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.",
         ),
+        ("[recognised]\nnfa_weeks = 0", "'recognised.nfa_weeks' must be 1 or more."),
         ('[columns.on_list]\nmatch_level = "A"', "'columns.on_list.match_level' must be a list, not a text."),
         ("[columns.on_list]\nmatch_level = [1]", "'columns.on_list.match_level' must be a list of texts."),
         ('[colours]\ndone = "green"', "'colours.done' must be six of 0-9 and A-F, such as FF0000."),
@@ -119,6 +120,10 @@ def test_lists_of_words_can_be_added_to(tmp_path):
         (
             '[filing.on_list]\nreport = "{yyyymmdd} On/Off List"',
             "'filing.on_list.report' holds a character that Windows does not allow in a name: \\ / : * ? \" < > |.",
+        ),
+        (
+            '[filing.on_list]\nfolder = "Aux/{year}"',
+            "'filing.on_list.folder' has the name of a device of Windows, such as CON or NUL.",
         ),
         (
             '[filing_emails]\noff_list = "{client}?"',

@@ -28,7 +28,7 @@ from cso_xl.filing.records import read as read_file
 FILE = PurePosixPath(
     "Child Sex Offenders/Index/outcomes.index"
 )  # ours: what can be made again from filed copies
-_FORM = 1  # of what is written; an index of another form is made again
+_FORM = 1  # of what is written, and of how a comment is read: an index of another form is made again
 _PLAIN, _PROTECTED = b"cso_xl outcomes, plain\n", b"cso_xl outcomes, protected\n"
 _SALT, _DIGEST = 16, 32  # bytes
 _MEMBER = "outcomes"

@@ -52,6 +52,7 @@ from cso_xl.intake.screen.refused import (
 )
 from cso_xl.intake.screen.unpack import head_of
 
+_PADDING = 64 * limits.KIB  # of zeros or line ends after the end: what mail systems add says nothing
 VERSION = 63  # of the format, times ten: the latest that the reader knows
 
 
@@ -117,7 +118,7 @@ def _check_last(data: bytes, at: int, end: int) -> None:
     """Nothing follows the end, and no other end can be meant."""
     if end > len(data):
         raise not_whole()
-    if end < len(data):
+    if data[end : end + _PADDING].strip(b"\0\r\n") or end + _PADDING < len(data):
         raise RefusedError(f"holds {len(data) - end:,} bytes after its end")
     other = data.find(END_MARK, max(0, len(data) - END.size - SHORT_FULL), at)
     while other >= 0:
