@@ -224,7 +224,8 @@ def in_words(row, ref):
         "other": "do what 'To do' says",
     }
     owed = [
-        f"To send: 20250113-{ref}-{notice.split(' ')[2]}" for notice in filter(None, row["notices"].split("; "))
+        f"To send: 20250113-{ref}-{notice.split(' ')[2]}"
+        for notice in filter(None, row["notices"].split("; "))
     ]
     if ticks := to_tick(row):
         owed.append(f"To do in CMS: {', '.join(names[item] for item in ticks)}")
@@ -232,7 +233,7 @@ def in_words(row, ref):
 
 
 def comment_at_once(row):
-    """What stands on the row before anything was sent or done in CMS [C7]; an on-list row waits for its four answers."""
+    """What stands on the row before anything was sent or done in CMS [C7]; an on-list row has four questions."""
     return None if row["notices"] or to_tick(row) or row["report"] == "on_list" else row["comment"]
 
 

@@ -15,7 +15,13 @@ HOUSING = Question("on_list", "L9", ("Process", "Check"), "In social housing?", 
 MOVED = Question("daily_diffs", "D3", ("Address Change",), "Where to?", ())
 ELSE = Question("daily_diffs", "D10", ("Action", "Check"), "What is it?", ())
 HOME = Question(
-    "address_sharer", "A8", ("New",), "Is it one household?", (), ("cso_client_number", "cso_address"), children=True
+    "address_sharer",
+    "A8",
+    ("New",),
+    "Is it one household?",
+    (),
+    ("cso_client_number", "cso_address"),
+    children=True,
 )
 GROWN_UP = replace(HOME, ask="Is it one household of adults?", only="adults")
 
