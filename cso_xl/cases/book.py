@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,12 +67,12 @@ class CaseBook:
         events = self._log.of_report(report, date)
         return ReportCases(report, date, issue, self.user, self.clock, events)
 
-    def record(self, of: ReportCases) -> None:
-        """Record what is pending, all or none; what cannot be recorded is not done [C3].
+    def record(self, of: ReportCases, later: Collection[Kind] = ()) -> None:
+        """Record what is pending, all or none, but what is to be recorded later; what cannot be is not done [C3].
 
         Raises FileError when somebody else has worked on the report since it was looked up, or the log refuses.
         """
-        if not of.pending:
+        if all(event.kind in later for event in of.pending):
             return
         known = of.events[-1].sequence if of.events else 0
         now = self._log.of_report(of.report, of.date)
@@ -80,7 +80,7 @@ class CaseBook:
             raise FileError(
                 "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
             )
-        of.events += self._log.append(of.taken())
+        of.events += self._log.append(of.taken(later))
 
     def append(self, events: Sequence[Event]) -> list[Recorded]:
         """Record events, all or none."""
