@@ -152,12 +152,15 @@ class CaseBook:
         return self._once(found, Kind.REMINDED, found.notice.reminded, None, None)
 
     def case_of(self, reference: str) -> Case:
-        """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError."""
-        if re.fullmatch(REFERENCE, reference):
+        """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError.
+
+        What was typed is repeated only when it reads like one: it may be anybody's name.
+        """
+        if not re.fullmatch(REFERENCE, f"{reference}-cps"):
             return self.find(reference).case
         events = self._log.of_reference(f"{reference}-cps")  # of an entry it says all but to whom
         if not events:
-            raise CallError(f"No case has the reference '{reference[:40]}'. {self._nearest(reference[:40])}")
+            raise CallError(f"No case has the reference '{reference}'. {self._nearest(reference)}")
         return Case(tuple(events))
 
     def take_back(self, reference: str) -> TakenBack:
