@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import json
 import shutil
 from email import policy
 from email.parser import BytesParser
@@ -15,7 +16,8 @@ from conftest import PASSWORD
 from files import Week as MadeWeek
 from files import kept, saved
 
-from cso_xl import activity, cli, enquiries
+from cso_xl import activity, cli
+from cso_xl.cases import enquiries
 from cso_xl import settings as settings_
 from cso_xl.errors import InputError
 from cso_xl.practice import kept_apart
@@ -283,14 +285,19 @@ def test_which_addresses_nobody_can_have(addresses, nobodys):
 def test_C13_an_earlier_draft_to_a_real_agency_is_not_repeated(week, settings):
     """Such drafts were made before a practice week was told by what it is."""
     reference, sent = "20250113-X2-1-cuh", dt.datetime(2025, 1, 13, tzinfo=dt.UTC)
-    folder = week.records / names.folder(settings, "corrections", dt.date(2025, 1, 13)) / "Drafts"
+    folder = week.records / "Child Sex Offenders/Corrections E-mails/2025/01 January/Drafts"
     folder.mkdir(parents=True)
     (folder / f"20250113 Weka M [{reference}].eml").write_bytes(
         b"To: cs_help_desk@corrections.govt.nz\n\nKia ora\n"
     )
-    follow_ups = FollowUps(week.records, settings)
-    follow_ups.drafted(Facts(reference, "corrections", "housing_referral", "cuh", "1"), sent)
-    follow_ups.sent(reference, sent)
+    facts = {
+        "reference": reference, "report": "corrections", "notice": "housing_referral", "to": "cuh",
+        "client_number": "1", "at": sent.isoformat(),
+    }  # fmt: skip
+    kept = week.records / "Child Sex Offenders" / "Follow-ups"
+    kept.mkdir(parents=True)
+    for event in ("drafted", "sent"):
+        (kept / f"{reference} {event}.json").write_text(json.dumps(facts), "utf-8")
     with pytest.raises(InputError, match="Nothing was drafted: these records are a practice week's"):
         enquiries.remind(week.records, settings, reference, sent + dt.timedelta(days=9))
     assert len(list(folder.iterdir())) == 1
