@@ -17,8 +17,8 @@ from files import Week as MadeWeek
 from files import kept, saved
 
 from cso_xl import activity, cli
-from cso_xl.cases import enquiries
 from cso_xl import settings as settings_
+from cso_xl.cases import enquiries
 from cso_xl.errors import InputError
 from cso_xl.practice import kept_apart
 from cso_xl.practice.week import Week
@@ -341,4 +341,4 @@ def test_a_practice_weeks_own_copies_say_so(week):
 def test_a_practice_weeks_e_mail_that_outlook_saved_is_known_too(tmp_path, records):
     mail = ole.msg({"0037": f"CSO report {kept_apart.TITLE}"}, [ole.file("a.csv", b"x")])
     with pytest.raises(InputError, match=REFUSED):
-        kept_apart.check(tmp_path / "a.msg", mail, records)
+        kept_apart.check(tmp_path / "a.msg", [mail], records)
