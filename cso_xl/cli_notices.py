@@ -157,7 +157,7 @@ def file_email(
     """
 
     def work() -> None:
-        from cso_xl import post
+        from cso_xl.cases import emails as post
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
@@ -172,13 +172,15 @@ def file_email(
 @json_option
 @settings_option
 def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
-    """List what is to be sent or confirmed, and the answers that are due or overdue [X2, L13]."""
+    """List everything that is open, of all reports and weeks, the gravest first [C10, X2, L13]."""
 
     def work() -> None:
-        from cso_xl import due as due_
         from cso_xl import show
+        from cso_xl.cases import due as due_
 
-        show.due(due_.listed(office_at(records, settings_file), dt.datetime.now(dt.UTC)), as_json)
+        settings = settings_.load(settings_file)
+        now = dt.datetime.now(dt.UTC)
+        show.due(due_.listed(records_root(records, settings), settings, now), as_json)
 
     guarded(work)
 
@@ -191,13 +193,11 @@ def answered(references: tuple[str, ...], records: Path | None, settings_file: P
     """Record that the answer to a notice has come [X2]."""
 
     def work() -> None:
-        from cso_xl.filing.follow_ups import FollowUps
+        from cso_xl.cases import acts
 
-        settings = settings_.load(settings_file)
-        follow_ups = FollowUps(records_root(records, settings), settings)
+        office = office_at(records, settings_file)
         for reference in references:
-            new = follow_ups.answered(reference, dt.datetime.now(dt.UTC))
-            click.echo(f"{reference}: {'answered' if new else 'was recorded as answered before'}")
+            click.echo(acts.answered(office.records, office.settings, reference, dt.datetime.now(dt.UTC)))
 
     guarded(work)
 
@@ -213,7 +213,7 @@ def ask(question: str, records: Path | None, settings_file: Path | None) -> None
     """
 
     def work() -> None:
-        from cso_xl import enquiries
+        from cso_xl.cases import enquiries
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
@@ -235,11 +235,11 @@ def remind(references: tuple[str, ...], records: Path | None, settings_file: Pat
     """Draft the follow-up e-mail for overdue answers: all that are to have one, or those named [X2]."""
 
     def work() -> None:
-        from cso_xl import enquiries
+        from cso_xl.cases import enquiries
 
         settings = settings_.load(settings_file)
         root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
-        named = references or [one.reference for one in enquiries.overdue(root, settings, now)]
+        named = references or enquiries.overdue(root, settings, now)
         for reference in named:
             click.echo(enquiries.remind(root, settings, reference, now))
         if not named:

@@ -8,25 +8,25 @@ from dataclasses import dataclass, replace
 from email import policy
 from email.parser import BytesParser
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cso_xl import dates
-from cso_xl.cases.outcomes import ClosedList
-from cso_xl.columns import cells_of, faults, locate, records
-from cso_xl.decisions.sharers import Outcomes
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.on_file import OnFile
+from cso_xl.columns import cells_of, faults, locate
+from cso_xl.commented import Commented
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
 from cso_xl.filing.claims import Claims, Owner
-from cso_xl.filing.follow_ups import Facts, FollowUps
 from cso_xl.filing.protect import protect
 from cso_xl.filing.records import SOURCE, Copy, Filed, Records, Renews, read
 from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
-from cso_xl.intake.received import Received, attachments, receive
-from cso_xl.intake.screen import screen
-from cso_xl.intake.tables import Table, read_processed, read_table
+from cso_xl.intake.received import Received, attachments, let_in, receive
+from cso_xl.intake.tables import Table, read_table
 from cso_xl.issues import Compared, Issues, compared
 from cso_xl.notices.drafts import Draft
 from cso_xl.practice import kept_apart
@@ -106,23 +106,6 @@ class Office:
         master = Received(path.name, read(path), is_own=True)
         return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
 
-    def outcomes(self, before: dt.date) -> tuple[Outcomes, list[str]]:
-        """What Processed Copies of earlier dates say, and a notice for each that cannot be read [A4]."""
-        outcomes, unread = Outcomes(ClosedList.of(self.settings)), []
-        columns, names_ = address_sharer.COLUMNS, self.settings.columns(address_sharer.KEY)
-        for date, path in self.records.copies(address_sharer.KEY, "processed", before):
-            try:
-                copy = Received(path.name, read(path), is_own=True)
-                table, texts = read_processed(copy, columns, names_, self.passwords)
-                rows = records(
-                    table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows
-                )
-            except CsoError as error:
-                unread.append(f"The outcomes in {path.name} were not used: {error}")
-            else:
-                outcomes.add(rows, texts, date)
-        return outcomes, unread
-
 
 class FileDesk:
     """The desk of a run without Excel: the received file and the records (see procedures.step.Desk)."""
@@ -144,14 +127,15 @@ class FileDesk:
         self._passwords = office.passwords
         self.source = receive(path, is_own=source_sha256 is not None)
         self.notices: list[str] = []
-        self._carrier = self.source if self.source.suffix != ".eml" else self._attached(self.source)
+        is_mail = self.source.suffix in (".eml", ".msg")
+        self._carrier = self._attached(self.source) if is_mail else self.source
         self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None
         self.date = date or self._date_in_names()
         self._source_sha256 = source_sha256 or self._carrier.sha256
         self.issues = Issues(self._records, procedure, self.date)
         self._issue = issue
         self._copies: list[Copy] = []
-        self._drafts: dict[PurePosixPath, Facts] = {}
+        self._withdrawn: list[str] = []
         self._previous: tuple[dt.date, Table] | None = None
         self._is_received = source_sha256 is None
         if self._is_received:
@@ -217,11 +201,15 @@ class FileDesk:
             self._previous = self._office.newest_master(before=self.date)
         return self._previous
 
-    def outcomes(self) -> Outcomes:
-        """What earlier Processed Copies say; one that cannot be read is named in a notice [A4]."""
-        outcomes, unread = self._office.outcomes(before=self.date)
-        self.notices += unread
-        return outcomes
+    def on_file(self, last_week: dt.date | None = None) -> OnFile:
+        """What earlier Processed Copies say, and last week's Working Copy; one that cannot be read is named [A4]."""
+        unread = self._commented.follow(self.date, last_week)
+        self.notices += [line for line in unread if line not in self.notices]
+        return self._commented.index
+
+    @cached_property
+    def _commented(self) -> Commented:
+        return Commented(self._records, self._settings, self._passwords)
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook that remembers which received file it was made from."""
@@ -252,28 +240,50 @@ class FileDesk:
         key = self._procedure.key
         by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
         name = emails.email_name(self._settings, by, self.date, named)
-        path = (
-            names.folder(self._settings, key, self.date) / emails.DRAFTS / f"{name} [{draft.reference}].eml"
-        )
+        folder = names.folder(self._settings, key, self.date)
+        path = emails.draft_path(self._records.root, folder, name, draft.reference)
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
-        self._drafts[path] = Facts(draft.reference, key, draft.template, draft.to, draft.client_number)
 
-    def sent(self) -> frozenset[str]:
-        """The references of the notices that are recorded as sent [X2]."""
-        return FollowUps(self._records.root, self._settings).references("sent")
+    def withdraw(self, reference: str) -> None:
+        """Have `publish` take a draft that is not to be sent out of the folder Drafts [C5]."""
+        self._withdrawn.append(reference)
+
+    @cached_property
+    def _book(self) -> CaseBook:
+        return CaseBook(self._records.root, self._settings, dt.datetime.now(dt.UTC))
+
+    @cached_property
+    def cases(self) -> ReportCases:
+        """The cases of this report's day, and what is to be recorded of them [C3]."""
+        return self._book.of_report(self._procedure.key, self.date, self.issue)
 
     def _file(
         self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, there: False
     ) -> list[Filed]:
-        """File copies; of each draft it is recorded, once, when it was made [X2]."""
+        """Record what has happened to the cases, then file copies: what cannot be recorded is not done [C3]."""
+        if not dry_run:
+            self._records.file(copies, True, renews)  # raises before anything is written
+            self.record()
         filed = self._records.file(copies, dry_run, renews)
         self.notices += [KEPT_AS.format(one.earlier.name) for one in filed if one.earlier]
-        drafts = [one for one in filed if one.kind == "draft" and not dry_run]
-        if drafts:
-            follow_ups = FollowUps(self._records.root, self._settings)
-            for one in drafts:
-                follow_ups.drafted(self._drafts[one.path], dt.datetime.now(dt.UTC))
         return filed
+
+    def record(self) -> None:
+        """Record what has happened to the cases, and take the drafts that were withdrawn out of Drafts."""
+        if self.has_events:
+            self._book.record(self.cases)
+            del self.cases  # what is recorded has a number from now on
+        folder = (
+            self._records.root / names.folder(self._settings, self._procedure.key, self.date) / emails.DRAFTS
+        )
+        for reference in self._withdrawn:
+            emails.withdraw(folder, reference)
+        self._withdrawn = []
+
+    @property
+    def has_events(self) -> bool:
+        """Whether something has happened to the cases that is not recorded yet."""
+        return "cases" in self.__dict__ and bool(self.cases.pending)
 
     def renew(self, copy: Received, data: bytes) -> Filed:
         """Put `data` in place of the filed copy that this desk is about, as `copy` was read."""
@@ -310,7 +320,10 @@ class FileDesk:
                 f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
                 "has worked in it since, or earlier outcomes or the settings have changed."
             )
-        if dry_run or not any(one.state in ("to be filed", "to be renewed") for one in found):
+        if not dry_run:
+            self._commented.keep()
+        written = self.has_events or any(one.state in ("to be filed", "to be renewed") for one in found)
+        if dry_run or not written:
             return self._file(copies, dry_run, renews)
         with self._claimed():
             return self._file(copies, renews=renews)
@@ -351,18 +364,18 @@ class FileDesk:
     def _attached(self, mail: Received) -> Received:
         """The one attachment of an e-mail that can be this report."""
         wanted = _WORKBOOKS if self._procedure.key == address_sharer.KEY else (".zip", ".csv", *_WORKBOOKS)
-        found = [one for one in attachments(mail) if one.suffix in wanted]
+        carried = attachments(mail)
+        found = [one for one in carried if one.may_be_report and one.suffix in wanted]
         zips = [one for one in found if one.suffix == ".zip"]
         named = [one for one in found if datamatch.kind_of(one.name) == self._procedure.received_as]
         fitting = zips or named or found
         if len(fitting) != 1:
-            carried = ", ".join(one.name for one in attachments(mail))
             raise InputError(
                 f"{mail.name} carries {'no' if not fitting else 'more than one'} file that can be the "
-                f"{self._procedure.title.lower()} report ({carried}). Save the one that is meant and run that."
+                f"{self._procedure.title.lower()} report ({', '.join(one.name for one in carried)}). Save the one that "
+                "is meant and run that."
             )
-        screen(fitting[0].name, fitting[0].data)
-        return fitting[0]
+        return let_in(fitting[0], mail)
 
     def _date_in_names(self) -> dt.date:
         files = (self._report_file.name, self._carrier.name, self.source.name, self._carrier.subject)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import dates
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office
@@ -18,11 +19,11 @@ from cso_xl.intake.decided import Decided
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
 from cso_xl.issues import Compared
-from cso_xl.procedures import PROCEDURES, address_sharer, beside, reconcile, worklist
+from cso_xl.procedures import PROCEDURES, address_sharer, beside, marks, reconcile, worklist
+from cso_xl.procedures.added import added_sheets
 from cso_xl.procedures.beside import ROW, STATUS
-from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step, Work
+from cso_xl.procedures.step import Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
-from cso_xl.procedures.worklist import Listed
 from cso_xl.sheet.look import headed_width
 
 NOT_DECIDED = Decided()
@@ -139,7 +140,7 @@ def run(
         decisions,
         notices,
         dry_run,
-        worklist.listed(work.book),
+        listed(work.book),
         against,
     )
 
@@ -174,8 +175,9 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     work.without_outcomes = without_outcomes
     _check_against_master(work, desk, office)
     watch = Watch(procedure, work)
-    for step in _steps(procedure, "A10", "A11"):
-        watch.run(step)
+    for step in procedure.steps:
+        if step.id in ("A10", "A11") or (step.name == "draft_notices" and work.book.sheet(WORKLIST_SHEET)):
+            watch.run(step)
     filed = desk.publish(False, renewed=("processed",))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
@@ -196,7 +198,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
     if not dry_run:
         desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
+    return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
 
 
 def mark(
@@ -218,17 +220,17 @@ def mark(
     if procedure.key == address_sharer.KEY:
         _check_against_master(work, desk, office)
     watch = Watch(procedure, work)
-    for step in procedure.steps:
-        if step.paints or step.name in ("make_worklist", "draft_notices"):
-            watch.run(step)
     if marked:
         step, work.selected = marked[0], _places(work, marked[1])
         watch.run(step)
+    for step in procedure.steps:
+        if step.paints or step.name in ("make_worklist", "draft_notices"):
+            watch.run(step)
     filed = desk.publish(False)
     filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
+    return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
 
 
 def _places(work: Work, rows: Sequence[int]) -> tuple[int, ...]:
@@ -296,10 +298,6 @@ def _what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) ->
     ]
 
 
-def _steps(procedure: Procedure, *ids: str) -> list[Step]:
-    return [step for step in procedure.steps if step.id in ids]
-
-
 def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[str, Grid]) -> None:
     """Build the workbook anew from the copy's values: nothing else of it is carried on."""
     sharers = procedure.key == address_sharer.KEY
@@ -314,13 +312,14 @@ def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[s
         )
     book = work.desk.new_book(title, _padded(sheets[title]))
     book.report.format_report()
-    for name in ADDED_SHEETS:
-        if grid := sheets.get(name):
-            book.add_sheet(name, _padded(grid)).format_report()
+    others = {name: grid[0] for name, grid in sheets.items() if grid and name != title}
+    for kind, name in added_sheets(others).items():
+        book.add_sheet(kind, _padded(sheets[name])).format_report()
     work.resume(book)
     _reach_over_ours(work)
     if sharers:
         book.report.highlight_duplicates(address_sharer.both_groups(work))
+    marks.colour_by_comment(work)
 
 
 def _reach_over_ours(work: Work) -> None:
@@ -344,4 +343,4 @@ def _check_against_master(work: Work, desk: FileDesk, office: Office) -> None:
         raise FileError(
             f"There is no Master Copy of {dates.in_full(work.desk.date)} beside the Working Copy."
         )
-    reconcile.of_workbook(work, found[1], "The Working Copy")
+    reconcile.of_workbook(work, found[1], "The Working Copy", removes=True)

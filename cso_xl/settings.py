@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cso_xl import settings_check
 from cso_xl.errors import SettingsError
 from cso_xl.text import heading_key
 
@@ -25,6 +26,7 @@ OPEN_TABLES = (  # tables to which a user's file may add keys of their own
     "follow_ups",
     "reminders",
     "addresses.lodging",
+    "addresses.town_names",
     "addresses.street_types",
     "addresses.same_words",
 )
@@ -251,7 +253,11 @@ def _check(settings: Settings, path: Path) -> None:
         wrong.append('\'records.month_of\' must be "monday" or "report".')
     if settings.number("address_sharer.gap") < 3:
         wrong.append("'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.")
-    for name, value in settings.table("colours").items():
+    if settings.number("recognised.nfa_weeks") < 1:
+        wrong.append("'recognised.nfa_weeks' must be 1 or more.")
+    colours = settings.table("colours")
+    of_states = {f"state.{name}": value for name, value in colours["state"].items()}
+    for name, value in ({name: one for name, one in colours.items() if name != "state"} | of_states).items():
         if len(value) != 6 or not all(letter in "0123456789abcdefABCDEF" for letter in value):
             wrong.append(f"'colours.{name}' must be six of 0-9 and A-F, such as FF0000.")
     for change in settings.table("daily_diffs.changes").values():
@@ -274,6 +280,7 @@ def _check(settings: Settings, path: Path) -> None:
         wrong.extend(f"'columns.{report}.{key}' must name at least one heading." for key in empty)
     wrong.extend(_wrong_names(settings))
     wrong.extend(_wrong_times(settings))
+    wrong.extend(settings_check.wrong(settings))
     for recipient in sorted(set(settings.table("notices.addresses")) - set(settings.table("follow_ups"))):
         wrong.append(f"'follow_ups.{recipient}' is missing: by when its answer is due, or \"\" for none.")
     if wrong:

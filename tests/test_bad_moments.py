@@ -337,7 +337,7 @@ def marked(excel, mark="Email sent"):
 
 def test_of_a_filtered_sheet_only_what_is_seen_is_marked(diffs):
     sheet = diffs.sheet
-    sheet["A1:F7"].autofilter.apply_values(1, ["Deleted TRACE"])
+    sheet["A1:G7"].autofilter.apply_values(1, ["Deleted TRACE"])
     diffs.select("A2:A7")
     assert diffs.press("email_sent") == ""
     assert sheet_state(sheet)["filters"], "the filter stays"
@@ -374,9 +374,8 @@ def test_rows_that_are_selected_are_marked(diffs, selected, rows):
 def test_nothing_to_mark_is_selected(diffs):
     select = "Select the rows to mark (a cell of each is enough), then press again."
     diffs.sheet.range("4:4").rows.hidden = True
-    own = diffs.book.sheets.add("Own", after=diffs.sheet)
-    for address, sheet in (("A2:A5", own), ("A1:D1", diffs.sheet), ("C20", diffs.sheet), ("B4", diffs.sheet)):
-        diffs.select(address, sheet)
+    for address in ("A1:D1", "C20", "B4"):
+        diffs.select(address)
         before = state(diffs.book)
         for mark in ("email_sent", "nfa", "conflict_of_interest"):
             assert diffs.press(mark) == select, address
@@ -634,11 +633,11 @@ def test_remove_rows_after_last_week_is_pasted(excel):
     assert excel.press("remove_rows") == "The rows were removed before: see the sheet 'Removed'."
     assert state(book) == before
     book.sheets["Removed"].delete()
-    before = state(book)
-    assert excel.press("remove_rows") == (
-        "Last week's rows are pasted already. Undo that step, then remove the rows."
-    )
-    assert state(book) == before
+    assert excel.press("remove_rows").startswith("The sheet 'Removed' had been deleted and is made again")
+    before.pop("shown")
+    assert {name: state(book)[name]["cells"] for name in before} == {
+        name: sheet["cells"] for name, sheet in before.items()
+    }
 
 
 def test_duplicates_highlighted_after_the_comparison(excel):
@@ -965,9 +964,7 @@ def test_undo_after_a_change_that_steps_refuse(excel, what):
     if what == "heading":
         assert state(book) == before
     else:
-        assert said == (
-            "The sheet 'Daily Diffs' has been renamed or deleted since. Give it this name again, then undo."
-        )
+        assert said == ("The sheet 'Daily Diffs' has been renamed since. Give it this name again, then undo.")
         assert state(book) == worked
 
 
@@ -1213,7 +1210,7 @@ def test_the_working_copy_opened_again_on_another_day(excel):
     assert excel.press("email_sent") == ""
     at = book.sheets[0].range("1:1").value.index("Comment") + 1
     for row in (4, 5, 6):
-        book.sheets[0].range((row, at)).value = "NFA, looked up"
+        book.sheets[0].range((row, at)).value = "NFA; looked up"
     assert excel.press("colour_done_rows") == ""
     (itself, before) = excel.press("save_working"), (excel.records / files.WORKING).read_bytes()
     (earlier,) = (path for path in excel.records.rglob("*, as of *") if path.read_bytes() == before)
@@ -1225,7 +1222,7 @@ def test_the_working_copy_opened_again_on_another_day(excel):
     assert asked == []
     filed = load_workbook(excel.records / files.PROCESSED).active
     comments = [row[at - 1].value for row in filed.iter_rows(min_row=2)]
-    assert comments[:5] == ["Email sent", "Email sent", *["NFA, looked up"] * 3]
+    assert comments[:5] == ["Email sent", "Email sent", *["NFA; looked up"] * 3]
     green = {
         cell.row for row in filed.iter_rows() for cell in row if cell.fill.fgColor.rgb.endswith("92D050")
     }

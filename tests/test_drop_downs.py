@@ -122,11 +122,13 @@ def test_a_filed_copy_sorted_by_hand(worklist, excel):
     """The copies are written without the spreadsheet program, and opened in it again the day after."""
     (said,) = excel.press("save_daily_diffs")
     path = excel.records / said.removeprefix("Filed: ")
-    validations = load_workbook(path)["Worklist"].data_validations.dataValidation
+    filed = load_workbook(path)
+    validations, last = filed["Worklist"].data_validations.dataValidation, filed["Outcomes"].max_row
+    questions = f"'Outcomes'!$A$2:$A${last}"
     assert [(str(one.sqref), one.formula1) for one in validations] == [
         (
             "F2:F11",
-            "OFFSET('Outcomes'!$B$1,MATCH($E2,'Outcomes'!$A$2:$A$15,0),0,COUNTIF('Outcomes'!$A$2:$A$15,$E2),1)",
+            f"OFFSET('Outcomes'!$B$1,MATCH($E2,{questions},0),0,COUNTIF({questions},$E2),1)",
         )
     ]
     copy = excel.app.books.open(str(path))

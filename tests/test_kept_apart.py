@@ -7,6 +7,7 @@ from email import policy
 from email.parser import BytesParser
 from pathlib import Path
 
+import ole
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -17,8 +18,6 @@ from files import kept, saved
 from cso_xl import activity, cli, enquiries
 from cso_xl import settings as settings_
 from cso_xl.errors import InputError
-from cso_xl.filing import names
-from cso_xl.filing.follow_ups import Facts, FollowUps
 from cso_xl.practice import kept_apart
 from cso_xl.practice.week import Week
 from cso_xl.training import workbook
@@ -330,3 +329,9 @@ def test_a_practice_weeks_own_copies_say_so(week):
     assert (week.records / kept_apart.MARK).read_text("utf-8").startswith("Synthetic practice data: nobody")
     master = next(path for path in kept(week.records) if "Master" in path.name)
     assert openpyxl.load_workbook(master).properties.title == "Synthetic practice data"
+
+
+def test_a_practice_weeks_e_mail_that_outlook_saved_is_known_too(tmp_path, records):
+    mail = ole.msg({"0037": f"CSO report {kept_apart.TITLE}"}, [ole.file("a.csv", b"x")])
+    with pytest.raises(InputError, match=REFUSED):
+        kept_apart.check(tmp_path / "a.msg", mail, records)

@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
+from cso_xl import addresses
 from cso_xl.cases.outcomes import ClosedList
 from cso_xl.decisions import sharers
-from cso_xl.decisions.address_words import Words
-from cso_xl.decisions.addresses import Addresses
+from cso_xl.decisions.decision import beside_its_row
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.sharers import LastWeek, Outcomes, Week
+from cso_xl.decisions.recognised import Outcomes, Recogniser, Terms, What
+from cso_xl.decisions.sharers import LastWeek, Week
 
 HEADINGS = [
     "CSO Client Number",
@@ -23,10 +24,18 @@ KEYS = ["cso_client_number", "cso_address", "sharer_address", "sharer_client_num
 HOME = "12 Kauri Road Rotorua"
 LAST = dt.date(2025, 1, 6)
 WORDS = ClosedList(("NFA", "Email sent"), ("OT",))
+ALONE = "there is no earlier Master Copy"
 
 
 def table(rows):
     return {at: dict(zip(KEYS, (*row, "", "")[:5], strict=True)) for at, row in enumerate(rows, 2)}
+
+
+TERMS = Terms(dt.date(2025, 1, 20), 12, frozenset(("nfa",)))
+
+
+def recogniser(on_file=None):
+    return Recogniser(on_file or Outcomes(WORDS), lambda one, other: False, TERMS)
 
 
 def outcomes(rows, text, date=LAST):
@@ -37,10 +46,9 @@ def outcomes(rows, text, date=LAST):
 
 @pytest.fixture
 def remove(settings):
-    addresses = Addresses(Words.of(settings))
+    compared = addresses.comparer(settings)
     return lambda rows, on_file=None: [
-        (one.status, one.reason)
-        for one in sharers.remove_rows(table(rows), addresses, on_file or Outcomes(WORDS))
+        (one.status, one.reason) for one in sharers.remove_rows(table(rows), compared, recogniser(on_file))
     ]
 
 
@@ -49,21 +57,24 @@ def compare(this, last, kept=sharers.KEPT):
     records = table([row[:5] for row in this])
     week = Week(HEADINGS, cells, records)
     before = LastWeek(HEADINGS, last, table([row[:5] for row in last]), LAST) if last is not None else None
-    decisions = [sharers.Decision(row, "1", kept, "written differently") for row in records]
+    decisions = [sharers.Decision(row, "1", kept, "written differently" if kept else "") for row in records]
     painted = DuplicateValues(cell for row in [*cells, *(last or [])] for cell in row)
-    return [(one.status, one.reason) for one in sharers.compare_weeks(week, before, decisions, painted)]
+    compared = sharers.compare_weeks(week, before, decisions, painted, recogniser())
+    return [(one.status, one.reason) for one in compared]
 
 
 def test_A4_a_row_stays_goes_or_is_checked(remove):
     rows = [
         ("1", HOME, HOME, "2"),
         ("1", HOME, "12 Kauri Rd Rotorua", "2"),
+        ("1", HOME, "12 Kauri Rd Ōtaki", "2"),
         ("1", HOME, "14 Kauri Road Rotorua", "2"),
         ("1", "NFA", "NFA", "2"),
     ]
     assert remove(rows) == [
         ("", ""),
-        ("Check address", "written differently"),
+        ("", "written differently"),
+        ("Check address", "suburb, town or other words differ"),
         ("Removed", "the street numbers differ"),
         ("Removed", "no fixed abode"),
     ]
@@ -97,7 +108,7 @@ def test_A4_a_sharer_without_number_is_known_by_name_and_one_without_either_neve
         row |= {"sharer_first_names": first_names, "sharer_date_of_birth": born}
         on_file = Outcomes(WORDS)
         on_file.add({2: row}, ["NFA"], LAST)
-        return on_file.of(row) is not None
+        return recogniser(on_file).of(row).what is What.RECOGNISED
 
     assert recognised("Mere", "1/02/2015")
     assert not recognised("Mere", "")
@@ -133,8 +144,7 @@ def test_A4_the_newest_outcome_is_named(remove):
 def test_A4_of_two_outcomes_in_one_copy_the_first_is_named():
     on_file, row = Outcomes(WORDS), ("1", HOME, HOME, "2")
     on_file.add(table([row, row]), ["NFA", "Email sent"], LAST)
-    [found] = {on_file.of(one).text for one in table([row]).values()}
-    assert found == "NFA"
+    assert [recogniser(on_file).of(one).outcome for one in table([row]).values()] == ["NFA"]
 
 
 @pytest.mark.parametrize(
@@ -210,3 +220,18 @@ def test_A7_one_pair_at_two_addresses_is_compared_with_the_nearer_row():
         ("1", HOME, HOME, "2", "Weka", "East"),
     ]
     assert compare([("1", HOME, HOME, "2", "Weka", "North")], last)[0][1] == "since 06 January 2025: Region"
+
+
+def test_A7_what_is_surely_the_same_keeps_its_note_and_what_it_rests_on_stands_on_the_sheet_only(settings):
+    rows = [("1", HOME, "12 Kauri Rd", "2"), ("1", HOME, "12a Kauri Road", "3")]
+    kept = sharers.remove_rows(table(rows), addresses.comparer(settings), Outcomes(WORDS))
+    week = Week(HEADINGS, [[*row, "", ""] for row in rows], table(rows))
+    same, check = sharers.compare_weeks(week, None, kept, DuplicateValues([]))
+    assert (same.status, same.reason) == ("New", f"{ALONE}; written differently")
+    assert same.on_the_sheet == f"{same.reason} [both: number 12, Kauri Road; Rotorua only on one side]"
+    assert (check.status, check.reason) == ("Check address", f"a flat on one side only; new: {ALONE}")
+    assert check.on_the_sheet == (
+        "a flat on one side only [both: Kauri Road; number 12 / number 12A; Rotorua only on one side]; "
+        f"new: {ALONE}"
+    )
+    assert beside_its_row(2, "New", same.on_the_sheet).reason == same.reason

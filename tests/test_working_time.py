@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from cso_xl.filing.follow_ups import due_for
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
@@ -12,7 +13,6 @@ from cso_xl import settings as settings_
 from cso_xl.decisions import public_holidays, working_time
 from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar
 from cso_xl.errors import SettingsError
-from cso_xl.filing.follow_ups import due_for
 
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand
 FORM = "%a %d %b %Y %H:%M"

@@ -11,6 +11,7 @@ from typing import TypeVar
 import xlwings as xw
 
 from cso_xl import settings as settings_
+from cso_xl.cases.on_file import OnFile
 from cso_xl.desk import KEPT_AS, FileDesk, Office
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
@@ -32,8 +33,8 @@ _FILED = "filed"  # what a workbook filed last, by path and SHA-256
 T = TypeVar("T")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
-ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml")), ("CSV report", ("*.csv",)))
-WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),)
+ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
+WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml", "*.msg")),)
 
 _SAID = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",
@@ -73,6 +74,12 @@ class LiveDesk(FileDesk):
     def properties(self) -> dict[str, str]:
         """What a filed copy tells of where it came from."""
         return {SOURCE: self._source_sha256}
+
+    def on_file(self, last_week: dt.date | None = None) -> OnFile:
+        """As without Excel; the index is written at once, since the next press reads it again."""
+        found = super().on_file(last_week)
+        found.keep()
+        return found
 
     def claim(self) -> None:
         """Claim the report for this person; somebody else's claim is taken over only when they say so.
@@ -123,7 +130,7 @@ class LiveDesk(FileDesk):
     def filed(self) -> list[str]:
         """File what the step has made, and say what became of it."""
         copies, self._copies = self._copies, []
-        if not copies:
+        if not copies and not self.has_events:
             return []
         self.claim()
         found = self._file(copies, renews=self._renews)
@@ -176,10 +183,16 @@ class Sources:
         entry = self._entry(book)
         return dt.date.fromisoformat(entry.facts["date"]) if entry else None
 
-    def remember(self, book: xw.Book, procedure: Procedure, desk: LiveDesk) -> None:
-        """Remember which received file a workbook came from."""
+    def opened_as(self, book: xw.Book, procedure: Procedure) -> str:
+        """The digest of the received cells when the workbook was opened for this report; '' where that is not known."""
+        entry = self._entry(book, procedure)
+        return entry.facts.get("cells", "") if entry else ""
+
+    def remember(self, book: xw.Book, procedure: Procedure, desk: LiveDesk, cells: str = "") -> None:
+        """Remember which received file a workbook came from, and the digest of its cells if it was just opened."""
         if self._memory:
             facts = {"report": procedure.name, "path": str(desk.path), "date": desk.date.isoformat()}
+            facts |= {"cells": cells} if cells else {}
             self._memory.add(Entry(_KIND, key(book), facts | {"issue": desk.issue}))
 
     def opened_from(self, path: Path, procedure: Procedure) -> xw.Book | None:
@@ -326,9 +339,9 @@ class WindowPasswords(Passwords):
         self._worked = self._of_this_python
         self._to_keep: list[str] = []
 
-    def open(self, name: str, attempt: Callable[[str], T]) -> T:
+    def open(self, name: str, attempt: Callable[[str], T], unasked: str = "") -> T:
         """What `attempt` returns with the right password, which goes into the keyring if the person wants it."""
-        opened = super().open(name, attempt)
+        opened = super().open(name, attempt, unasked)
         while self._to_keep:
             self.keep(self._to_keep.pop())
         return opened

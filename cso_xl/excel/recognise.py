@@ -1,6 +1,6 @@
 """Which report a workbook holds, and whether a step can be run on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import xlwings as xw
@@ -11,6 +11,7 @@ from cso_xl.errors import CallError, FileError
 from cso_xl.filing import names
 from cso_xl.intake import datamatch
 from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.added import added_sheets, kind_of
 from cso_xl.procedures.marks import MARKS
 from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step
 from cso_xl.settings import Settings
@@ -22,12 +23,16 @@ _USE_RECEIVE = "Close it without saving, and open the report with Receive."
 
 @dataclass(frozen=True)
 class Found:
-    """The sheet that holds a report, and the report's procedure; `headings` are its first row."""
+    """The sheet that holds a report, and the report's procedure; `headings` are its first row.
+
+    `added` names the sheets 'Removed', 'Worklist' and 'Outcomes' as they are called now, those that are there.
+    """
 
     sheet: str
     procedure: Procedure
     headings: Sequence[str]
     settings: Settings
+    added: Mapping[str, str]
 
     @property
     def is_exercise(self) -> bool:
@@ -58,26 +63,32 @@ def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
     `known` is the procedure that the workbook was opened for. Raises CallError when no sheet holds a
     report, FileError when the sheet is in a state in which steps would do harm.
     """
-    sheets = [book.sheets.active.name, *(sheet.name for sheet in book.sheets)]
+    every = {sheet.name: _headings(sheet) for sheet in book.sheets}
+    sheets = [book.sheets.active.name, *every]
     for name in sheets:
-        if name in ADDED_SHEETS:
+        sheet, headings = book.sheets[name], every[name]
+        if name in ADDED_SHEETS or kind_of(headings):
             continue
-        sheet = book.sheets[name]
-        headings = _headings(sheet)
         procedure = (
             known if known in fitting(headings, settings) else _told_apart(book, sheet, headings, settings)
         )
         if procedure:
-            for one in {name, *ADDED_SHEETS} & set(sheets):
+            added = added_sheets({one: row for one, row in every.items() if one != name})
+            for one in (name, *added.values()):
                 _check(book.sheets[one], headings)
             _check_numbers(book, sheet, headings, procedure, settings)
-            return Found(name, procedure, headings, settings)
+            return Found(name, procedure, headings, settings, added)
     for name in sheets:
-        _check(book.sheets[name], _headings(book.sheets[name]))
+        _check(book.sheets[name], every[name])
     raise CallError(
         "The workbook in front holds none of the reports: no sheet has their columns in its first row. Open a "
         "report with Receive, or click into the workbook that is meant and press again."
     )
+
+
+def added_to(book: xw.Book) -> dict[str, str]:
+    """Our own sheets in a workbook, as they are called now."""
+    return added_sheets({sheet.name: _headings(sheet) for sheet in book.sheets})
 
 
 def _headings(sheet: xw.Sheet) -> list[str]:

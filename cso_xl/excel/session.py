@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import xlwings as xw
 
+from cso_xl.cases.lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.excel import messages, recognise
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
@@ -18,9 +19,11 @@ from cso_xl.intake import apart
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
-from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
+from cso_xl.procedures.numbering import cells_digest
+from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
 from cso_xl.sheet import excel_only
+from cso_xl.sheet.areas import Area
 from cso_xl.sheet.xlwings_engine import LiveBook
 
 TRIES, PAUSE = 20, 0.25  # seconds between looks whether Excel takes calls again
@@ -64,7 +67,8 @@ class Session:
     @cached_property
     def work(self) -> Work:
         """The report as the steps before have left it."""
-        work = Work(lambda: self.desk, self.settings)
+        opened_as = self.sources.opened_as(self.book, self.found.procedure)
+        work = Work(lambda: self.desk, self.settings, opened_as=opened_as)
         work.resume(self.live)
         return work
 
@@ -72,7 +76,7 @@ class Session:
     def live(self) -> LiveBook:
         """The workbook as steps see it."""
         return LiveBook(
-            self.book, self.settings, self.found.sheet, ADDED_SHEETS, lambda: self.desk.properties()
+            self.book, self.settings, self.found.sheet, self.found.added, lambda: self.desk.properties()
         )
 
     @cached_property
@@ -91,7 +95,7 @@ class Session:
             raise CallError("Every step of this report has been done.")
         while step is not None:
             self.run(step)
-            if step.name == "make_worklist" and (waiting := worklist.without_outcome(self.live)):
+            if step.name == "make_worklist" and (waiting := without_outcome(self.live)):
                 self.notices.append(
                     f"On the sheet '{WORKLIST_SHEET}' {waiting} {'entry waits' if waiting == 1 else 'entries wait'} "
                     "for an outcome. Look them up and choose, then press Do all steps again."
@@ -105,7 +109,7 @@ class Session:
         if step.reads or step.files:
             apart.expect(workbooks=self.found.procedure.key == address_sharer.KEY)
         work = self.work
-        work.selected = self._selected_rows(step)
+        self._select(work, step)
         with quiet(self.app, step.title), self._undoable(step):
             watch = Watch(self.found.procedure, work, from_now=True)
             watch.run(step)
@@ -115,7 +119,7 @@ class Session:
         self.notices += [*work.notices, *filed, *self._log(watch)]
         work.notices.clear()
         if step is restore_row:
-            self.book.sheets[REMOVED_SHEET].range("A1").select()  # the next row moved up under the selection
+            self.book.sheets[self.tab(REMOVED_SHEET)].range("A1").select()  # the next row moved up under it
         if self.memory and step not in MARKS and (filed or not step.files):
             self.memory.add(Entry(_DONE, key(self.book), {"name": step.name, "title": step.title}))
 
@@ -148,7 +152,7 @@ class Session:
             watch.run(step)
             assert isinstance(work.book, LiveBook)
             self.book = work.book.book
-            self.sources.remember(self.book, procedure, desk)
+            self.sources.remember(self.book, procedure, desk, cells_digest(work))
             if self.memory:
                 Undo(self.memory, self.book).opened(step.title)
         desk.log(watch.traces)
@@ -189,7 +193,8 @@ class Session:
         if "desk" not in work.__dict__:
             return []
         if self.desk.has_copies:
-            reconcile.of_workbook(work, self.desk.report(), "This workbook")
+            removes = self.found.procedure.key == address_sharer.KEY
+            reconcile.of_workbook(work, self.desk.report(), "This workbook", removes)
         filed = self.desk.filed()
         self.sources.remember_filed(self.book, self.desk)
         self.notices += self.desk.notices
@@ -205,21 +210,39 @@ class Session:
         if listed is not None:
             self.press("draft_notices")
 
-    def _selected_rows(self, step: Step) -> tuple[int, ...]:
+    def _select(self, work: Work, step: Step) -> None:
+        """Tell a mark which rows are meant. Raises CallError when the selection is on another sheet."""
         if step not in MARKS:
-            return ()
-        return self.selected_rows(REMOVED_SHEET if step is restore_row else self.found.sheet)
+            work.selected, work.selected_areas = (), ()
+            return
+        on = self.tab(REMOVED_SHEET) if step is restore_row else self.found.sheet
+        selection = self.app.selection
+        if step is not restore_row and selection is not None and selection.sheet.name != on:
+            raise CallError(
+                f"The selection is on the sheet '{selection.sheet.name}', and rows are marked on the sheet '{on}'. "
+                "Select them there (a cell of each is enough), then press again."
+            )
+        work.selected, work.selected_areas = self.selected_rows(on), self._selected_areas(on)
+
+    def tab(self, kind: str) -> str:
+        """What one of our own sheets is called now."""
+        return self.found.added.get(kind, kind)
 
     def selected_rows(self, on: str) -> tuple[int, ...]:
         """The rows (Excel's numbers) of the selected cells of a sheet that can be seen: hidden rows are not meant."""
+        areas = self._selected_areas(on)
+        return tuple(sorted({row for area in areas for row in range(area.top, area.bottom + 1)}))
+
+    def _selected_areas(self, on: str) -> tuple[Area, ...]:
+        """The selected cells of a sheet that can be seen, as far down as it is used."""
         selection = self.app.selection
         if selection is None or selection.sheet.name != on:
             return ()
-        areas = selection.get_special_cells("visible")
-        assert isinstance(areas, list)
-        last = selection.sheet.used_range.last_cell.row
-        rows = {row for area in areas for row in range(area.row, min(area.last_cell.row, last) + 1)}
-        return tuple(sorted(rows))
+        cells = selection.get_special_cells("visible")
+        assert isinstance(cells, list)
+        bottom = selection.sheet.used_range.last_cell.row
+        corners = [(one.row, one.column, one.last_cell) for one in cells if one.row <= bottom]
+        return tuple(Area(top, left, min(last.row, bottom), last.column) for top, left, last in corners)
 
     @cached_property
     def desk(self) -> LiveDesk:
@@ -236,7 +259,7 @@ class Session:
         if step.files or self.undo is None:
             yield
             return
-        before = self.undo.before(step.title, [self.found.sheet, *ADDED_SHEETS])
+        before = self.undo.before(step.title, self.found.sheet, recognise.added_to(self.book))
         live = self.live
         try:
             yield
@@ -256,9 +279,9 @@ class Session:
 
     def _put_choices_again(self) -> None:
         """Give the worklist its drop-downs again: on the way to the shelf and back they lose what they point to."""
-        book = LiveBook(self.book, self.settings, self.book.sheets[0].name, ADDED_SHEETS)
-        with suppress(InputError):  # it has lost its headings: then there is nothing to choose
-            worklist.put_choices(book)
+        with suppress(CallError, InputError):  # it has lost its headings: then there is nothing to choose
+            added = recognise.added_to(self.book)
+            worklist.put_choices(LiveBook(self.book, self.settings, self.book.sheets[0].name, added))
 
 
 def _book_in_front() -> xw.Book:

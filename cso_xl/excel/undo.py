@@ -5,11 +5,12 @@ closed; none is in a saved workbook or in a file.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 import xlwings as xw
 
 from cso_xl.errors import CallError
+from cso_xl.excel import recognise
 from cso_xl.excel.memory import Entry, Memory, key
 
 _KIND = "undo"
@@ -32,12 +33,11 @@ class Undo:
         """Remember that a step made this workbook."""
         self._memory.add(Entry(_KIND, key(self._book), {"title": title}))
 
-    def before(self, title: str, watched: Sequence[str]) -> Entry:
-        """Copy the sheets that a step may change or make, as they are now."""
-        there = set(watched) & set(self._names())
-        copies = {name: self._copied(self._book.sheets[name]) for name in watched if name in there}
+    def before(self, title: str, report: str, added: Mapping[str, str]) -> Entry:
+        """Copy the sheets that a step may change, as they are now; `added` names ours that are there."""
+        copies = {name: self._copied(self._book.sheets[name]) for name in (report, *added.values())}
         self._book.activate()
-        facts = {"title": title, "watched": list(watched), "sheets": copies}
+        facts = {"title": title, "report": report, "added": dict(added), "sheets": copies}
         return Entry(_KIND, key(self._book), facts, tuple(copies.values()))
 
     def keep(self, entry: Entry) -> None:
@@ -49,7 +49,7 @@ class Undo:
     def take_back(self, entry: Entry) -> None:
         """Undo a step: a workbook that it made is closed, unsaved; else the sheets are put back.
 
-        Raises CallError, and changes nothing, when a sheet has another name since.
+        Raises CallError, and changes nothing, when the report's sheet has another name since.
         """
         if entry.sheets:
             self.put_back(entry)
@@ -58,23 +58,45 @@ class Undo:
             self._book.close()
 
     def put_back(self, entry: Entry) -> None:
-        """Bring the sheets back as they were before the step, and drop its copies."""
-        copies, names = entry.facts["sheets"], self._names()
-        if gone := [name for name in copies if name not in names]:
+        """Bring the sheets back as they were before the step, also those deleted since, and drop its copies.
+
+        Raises CallError, and changes nothing, when the report's sheet has another name since, or when two sheets
+        look like one of ours.
+        """
+        copies, report = entry.facts["sheets"], entry.facts["report"]
+        now = {tab: kind for kind, tab in recognise.added_to(self._book).items()}
+        if report not in self._names() and self._looks_renamed(copies[report], now):
             raise CallError(
-                f"The sheet '{gone[0]}' has been renamed or deleted since. Give it this name again, then undo."
+                f"The sheet '{report}' has been renamed since. Give it this name again, then undo."
             )
         front = self._book.sheets.active.name
-        for name in set(entry.facts["watched"]) & set(names) - set(copies):
-            self._book.sheets[name].delete()
+        was: dict[str, str] = entry.facts["added"]
+        for name, kind in now.items():
+            if kind not in was:
+                self._book.sheets[name].delete()
+        places = {tab: name for name, kind in now.items() if (tab := was.get(kind))}
         for name, copy in copies.items():
-            now = self._book.sheets[name]
-            again = self._memory.shelf.sheets[copy].copy(before=now)
-            now.delete()
-            again.name = name
+            self._put(name, places.get(name, name), copy)
         self.drop(entry)
         self._book.activate()
-        self._book.sheets[front if front in self._names() else next(iter(copies))].activate()
+        self._book.sheets[front if front in self._names() else report].activate()
+
+    def _put(self, name: str, now: str, copy: str) -> None:
+        """Bring one sheet back in the place of the one that is called `now`, or as the last if that is gone."""
+        sheet, names = self._memory.shelf.sheets[copy], self._names()
+        if now in names:
+            there = self._book.sheets[now]
+            again = sheet.copy(before=there)
+            there.delete()
+        else:
+            again = sheet.copy(after=self._book.sheets[names[-1]])
+        again.name = name
+
+    def _looks_renamed(self, copy: str, ours: Collection[str]) -> bool:
+        """Whether a sheet begins with the report's first heading: then the report is there by another name."""
+        heading = self._memory.shelf.sheets[copy]["A1"].value
+        others = [sheet for sheet in self._book.sheets if sheet.name not in ours]
+        return bool(heading) and any(sheet["A1"].value == heading for sheet in others)
 
     def drop(self, entry: Entry) -> None:
         """Forget the copies: nothing of them is left anywhere."""

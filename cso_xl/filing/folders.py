@@ -13,6 +13,7 @@ CASES = OURS / "Cases"
 CLAIMS = OURS / "Claims"  # the reports that are being worked now
 FOLLOW_UPS = OURS / "Follow-ups"
 DRAFTS = "Drafts"  # in the folder of each report
+WITHDRAWN = "Withdrawn"  # in Drafts: what is not to be sent any more [C5]
 
 WEEK_RECEIVED = "received"  # in the folder of a practice week: the e-mails
 WEEK_RECORDS = "records"

@@ -21,6 +21,7 @@ from cso_xl.practice.layouts import TITLE
 from cso_xl.settings import Settings
 
 MARK = f"{TITLE}.txt"  # lies in the records of every practice week
+_MARKS = (TITLE.encode(), TITLE.encode("utf-16-le"))  # as Outlook's .msg has it, too
 MARKED = f"{TITLE}: nobody in these records exists. A real report does not belong here.\n"
 _NOBODYS = re.compile(  # RFC 2606: nobody can have an address there
     r"[^@\s]+@(?:[\w-]+\.)*(?:example|example\.(?:com|net|org)|invalid|test)", re.IGNORECASE
@@ -93,7 +94,7 @@ def check_recipients(root: Path, listed: Iterable[str]) -> None:
 
 def is_invented(data: bytes) -> bool:
     """Whether a file says that it is practice data: an e-mail or a ZIP as it is, a workbook by its title."""
-    if TITLE.encode() in data:
+    if any(mark in data for mark in _MARKS):
         return True
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 
 from cso_xl.columns import Record, client_key, locate, records
-from cso_xl.decisions import sharers
+from cso_xl.decisions import recognised
 from cso_xl.decisions.again import Issue
 from cso_xl.intake.tables import Table
 from cso_xl.procedures.beside import COMMENT
@@ -27,7 +27,7 @@ def issue_of(procedure: Procedure, table: Table, settings: Settings) -> Issue:
 def _about(record: Record) -> Hashable | None:
     """The client, with the sharer or what has changed; None where that is not known."""
     if "cso_client_number" in record:
-        pair = sharers.pair(record)
+        pair = recognised.pair(record)
         return pair if all(pair) else None
     client = client_key(record["client_number"])
     return (client, heading_key(record.get("what_has_changed", ""))) if client else None

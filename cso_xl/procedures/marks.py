@@ -1,18 +1,20 @@
 """Marks: what staff write beside the rows they have selected when they are done with them [A10, X6]."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from cso_xl.cases.outcomes import ClosedList, settles
+from cso_xl.cases.outcomes import ClosedList, Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
-from cso_xl.procedures import beside
+from cso_xl.procedures import beside, typed
 from cso_xl.procedures.beside import COMMENT
+from cso_xl.procedures.selection import rows_to_mark
 from cso_xl.procedures.step import REMOVED_SHEET, Work, step
 from cso_xl.sheet.areas import Area
 
 EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"
+_COLOURS = {Says.SETTLED: "colours.done", Says.HANDED_ON: "colours.handed_on"}
 
 
 @step(
@@ -62,26 +64,39 @@ def restore_row(work: Work) -> None:
     removed = work.book.sheet(REMOVED_SHEET)
     if removed is None:
         raise CallError("No row has been removed from this list, so there is none to restore.")
-    numbered = work.expect_status("Remove rows").row is not None
+    work.expect_status("Remove rows")
     listed = removed.values()
     chosen = [row for row in work.selected if 1 < row <= len(listed)]
     if not chosen:
         raise CallError(f"Select the rows to restore on the sheet '{REMOVED_SHEET}', then press again.")
-    block = []
+    back = []
     for row in chosen:
         number, reason, *cells = listed[row - 1]
-        named = [number] if numbered else []
-        block.append(
-            [*cells[: work.width], *named, CHECK_ADDRESS, f"restored by hand; was removed: {reason}"]
-        )
-    bottom = len(work.rows()) + 1
-    work.sheet.paste(bottom + 1, 1, block, arrows=True)
+        texts = [text for cell in cells[work.width :] if (text := cell.strip())]
+        kept = typed.in_words(texts) if texts else ""
+        back.append((number, cells[: work.width], f"restored by hand; was removed: {reason}", kept))
+    where = put_under(work, back)
     removed.remove_rows(chosen)
-    where = f"row {bottom + 1}" if len(block) == 1 else f"rows {bottom + 1} to {bottom + len(block)}"
     work.notices.append(f"Restored under the list: {where} of the sheet '{work.sheet.name}'.")
-    grown = [_grown(area, bottom, len(block)) for area in work.sheet.duplicates()]
-    if grown:
+
+
+def put_under(work: Work, rows: Sequence[tuple[str, Sequence[str], str, str]]) -> str:
+    """Put rows under the list, to check: each its number, its cells, the reason, a comment; says where they stand.
+
+    Raises CallError when something was typed there.
+    """
+    numbered = work.expect_status("Remove rows").row is not None
+    block = [
+        [*cells, *([number] if numbered else []), CHECK_ADDRESS, reason] for number, cells, reason, _ in rows
+    ]
+    bottom = len(work.rows()) + 1
+    typed.expect_free(work, bottom + 1, 1, [[""] * max(map(len, block))] * len(block))
+    work.sheet.paste(bottom + 1, 1, block, arrows=True)
+    if kept := {bottom + at: text for at, (*_, text) in enumerate(rows, 1) if text}:
+        add_comments(work, kept)
+    if grown := [_grown(area, bottom, len(block)) for area in work.sheet.duplicates()]:
         work.sheet.highlight_duplicates(grown)
+    return f"row {bottom + 1}" if len(block) == 1 else f"rows {bottom + 1} to {bottom + len(block)}"
 
 
 MARKS = (email_sent, nfa, conflict_of_interest, restore_row)
@@ -117,11 +132,8 @@ def _white_runs(cells: Sequence[str], painted: DuplicateValues) -> Iterator[tupl
 
 
 def _mark(work: Work, text: str, colour: str) -> None:
-    rows = [row for row in work.selected if 1 < row <= len(work.rows()) + 1]
     _comment_column(work)
-    if not rows:
-        raise CallError("Select the rows to mark (a cell of each is enough), then press again.")
-    mark_rows(work, rows, text, colour)
+    mark_rows(work, rows_to_mark(work), text, colour)
 
 
 def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
@@ -132,6 +144,49 @@ def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
     comments |= {row: _comment(comments[row], text, words) for row in rows}
     work.sheet.paste(rows[0], column, [[comment] for comment in comments.values()])
     work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
+
+
+def colour_by_comment(work: Work) -> None:
+    """Fill the white cells of the rows of a copy that is built anew, as the marks in Comment did [A10, X6]."""
+    column = comment_column(work.sheet.headings(), work.width)
+    if column is None:
+        return
+    words = ClosedList.of(work.settings)
+    by_colour: dict[str, list[int]] = {}
+    for place, row in enumerate(work.rows(), 2):
+        if colour := _COLOURS.get(settles(_cell(row, column), words).says):
+            by_colour.setdefault(colour, []).append(place)
+    for colour, rows in by_colour.items():
+        work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
+
+
+def write_comments(work: Work, texts: Mapping[int, str]) -> None:
+    """Write Comment of these rows of the sheet, and colour their white cells by what it says [A10, X6]."""
+    if not texts:
+        return
+    column, values = _comment_column(work), work.sheet.values()
+    first, last = min(texts), max(texts)
+    block = [[texts.get(row, _cell(values[row - 1], column))] for row in range(first, last + 1)]
+    work.sheet.paste(first, column, block)
+    by_colour: dict[str, list[int]] = {}
+    for row, text in texts.items():
+        colour = "handed_on" if CONFLICT in text else "done" if text else "not_done"
+        by_colour.setdefault(colour, []).append(row)
+    for colour, rows in by_colour.items():
+        work.sheet.fill(white_cells(work, sorted(rows)), work.settings.text(f"colours.{colour}"))
+
+
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column - 1] if column <= len(row) else ""
+
+
+def add_comments(work: Work, texts: Mapping[int, str]) -> None:
+    """Add a text to Comment of each of these rows of the sheet, after what stands there."""
+    column, values = _comment_column(work), work.sheet.values()
+    first, last = min(texts), max(texts)
+    comments = {row: values[row - 1][column - 1] for row in range(first, last + 1)}
+    comments |= {row: "; ".join(filter(None, (comments[row], text))) for row, text in texts.items()}
+    work.sheet.paste(first, column, [[comment] for comment in comments.values()])
 
 
 def _comment(there: str, text: str, words: ClosedList) -> str:
@@ -151,14 +206,32 @@ def _comment_column(work: Work) -> int:
         raise CallError(
             "The rows of this sheet have no Status yet. Press the buttons left of Mark first, or Do all steps."
         )
-    headings, status = work.sheet.headings(), ours.status
-    last = next((at for at, text in enumerate(headings[status:], status) if not text), len(headings))
-    own = [*range(status + 1, last + 1), *range(1, work.width + 1)]
-    found = next((column for column in own if headings[column - 1] == COMMENT), None)
+    headings = work.sheet.headings()
+    found = comment_column(headings, work.width)
     if found is None:
-        found = last + 1
-        work.sheet.paste(1, found, [[COMMENT], *([""] for _ in work.rows())], arrows=True)
+        found = _end_of_ours(headings, ours.status) + 1
+        kept = typed.beside_rows(work, found, found)
+        work.sheet.paste(
+            1,
+            found,
+            [[COMMENT], *([kept.get(place, "")] for place in range(2, len(work.rows()) + 2))],
+            arrows=True,
+        )
     return found
+
+
+def comment_column(headings: Sequence[str], width: int) -> int | None:
+    """Where the rows' Comment stands, right of our Status or in the report; None where there is none."""
+    ours = beside.find(headings)
+    if ours is None:
+        return None
+    own = [*range(ours.status + 1, _end_of_ours(headings, ours.status) + 1), *range(1, width + 1)]
+    return next((column for column in own if headings[column - 1] == COMMENT), None)
+
+
+def _end_of_ours(headings: Sequence[str], status: int) -> int:
+    """The last column of ours: what stands right of Status without a gap."""
+    return next((at for at, text in enumerate(headings[status:], status) if not text), len(headings))
 
 
 def _grown(area: Area, bottom: int, by: int) -> Area:

@@ -9,19 +9,20 @@ import datetime as dt
 import hashlib
 import inspect
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.columns import Column, Record, Records, frame, locate, records
-from cso_xl.decisions.decision import Decision
-from cso_xl.decisions.sharers import Outcomes
-from cso_xl.errors import CallError, FileError
+from cso_xl.decisions.decision import Decision, beside_its_row
+from cso_xl.decisions.recognised import Copies
+from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.settings import Settings
+from cso_xl.sheet.areas import Area
 from cso_xl.sheet.look import headed_width
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cso_xl.cases.entries import Answer
+    from cso_xl.cases.of_report import ReportCases
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft
 
-REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET = "Removed", "Worklist", "Outcomes"
+REMOVED_SHEET, OUTCOMES_SHEET = "Removed", "Outcomes"
 ADDED_SHEETS = (REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET)  # what steps may add to a report's workbook
 
 
@@ -55,8 +57,8 @@ class Desk(Protocol):
     def previous_master(self) -> tuple[dt.date, Table] | None:
         """The most recent previous Master Copy and its date; None in the first week [A6]."""
 
-    def outcomes(self) -> Outcomes:
-        """What earlier Processed Copies say [A4]."""
+    def on_file(self, last_week: dt.date | None = None) -> Copies:
+        """What earlier Processed Copies say, and the Working Copy of a day [A4, A7]."""
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook whose first sheet has these rows."""
@@ -70,8 +72,12 @@ class Desk(Protocol):
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """File a draft; `named` are those that its file name has [D12, L12, A12]."""
 
-    def sent(self) -> Collection[str]:
-        """The references of the notices that are recorded as sent [X2]."""
+    def withdraw(self, reference: str) -> None:
+        """Take a draft that is not to be sent out of the folder Drafts [C5]."""
+
+    @property
+    def cases(self) -> ReportCases:
+        """The cases of this report's day, and what is to be recorded of them [C3]."""
 
 
 @dataclass
@@ -81,9 +87,11 @@ class Work:
     The desk is looked for when a step first needs it. `width` counts the report's own columns, left of
     what the steps add; `excel_rows` gives, for each row of the sheet under the headings, its row number
     in the received file, and `doubled` those that stand on the sheet twice; `selected` are the rows (Excel's
-    numbers) that a person has selected; `daily` keeps cso_daily once it was read; `without_outcomes` lets a
-    Processed Copy be saved that still has open rows [A11]; `answers` are outcomes decided elsewhere, by the
-    worklist's Ref, `sent` the Refs whose notice a person has sent.
+    numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it was read;
+    `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
+    decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands
+    for what was on the worklist and beside the rows when it was last taken in; `opened_as` is the digest of the
+    received cells as they were when the report was opened in Excel, '' where that is not known.
     """
 
     find_desk: Callable[[], Desk]
@@ -95,11 +103,14 @@ class Work:
     doubled: frozenset[int] = frozenset()
     decisions: dict[int, Decision] = field(default_factory=dict)
     selected: tuple[int, ...] = ()
+    selected_areas: tuple[Area, ...] = ()
+    opened_as: str = ""
     notices: list[str] = field(default_factory=list)
     without_outcomes: bool = False
     daily: Records | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
+    taken_in: int = 0
 
     @cached_property
     def desk(self) -> Desk:
@@ -141,7 +152,9 @@ class Work:
         self._number(rows, ours)
         if ours:
             statuses = ((row[ours.status - 1], row[ours.reason - 1]) for row in rows)
-            self.decide([Decision(row, "", *one) for row, one in zip(self.excel_rows, statuses, strict=True)])
+            self.decide(
+                [beside_its_row(row, *one) for row, one in zip(self.excel_rows, statuses, strict=True)]
+            )
 
     def _number(self, rows: Sequence[Sequence[str]], ours: Beside | None) -> None:
         """Name each row of the sheet by its row in the received file [C1]; copies made before do not say it."""
@@ -166,14 +179,9 @@ class Work:
         return {row: self.decisions[row] for row in self.excel_rows if row < UNNUMBERED}
 
     def named(self, places: Iterable[int]) -> list[str]:
-        """Rows of the sheet by their received row, and where they stand if elsewhere: '5 (row 9 of the sheet)'."""
-        return [self._named(place) for place in places]
-
-    def _named(self, place: int) -> str:
-        row = self.excel_rows[place - 2]
-        if row >= UNNUMBERED:
-            return f"without a number, row {place} of the sheet"
-        return str(row) if row == place else f"{row} (row {place} of the sheet)"
+        """Rows of the sheet by their received row; one without, by its place: '5', 'without number in row 9'."""
+        rows = ((place, self.excel_rows[place - 2]) for place in places)
+        return [str(row) if row < UNNUMBERED else f"without number in row {place}" for place, row in rows]
 
     def fingerprints(self) -> dict[int, str]:
         """Of each received row on the sheet what its received cells say, in 16 hexadecimal digits [C1]."""
@@ -193,27 +201,6 @@ class Work:
         """The rows on the sheet 'Removed': row in the Master, reason, the row's cells; gaps are left out."""
         removed = self.book.sheet(REMOVED_SHEET)
         return [row for row in removed.values()[1:] if any(row)] if removed else []
-
-    def renumber(self) -> None:
-        """Give every row its number in the received file again: staff may have sorted a workbook since.
-
-        Raises FileError when a row is not as it was received.
-        """
-        if self.received is not None:
-            return
-        self.received = self.desk.report()
-        numbers = defaultdict(list)
-        for number, cells in zip(self.received.excel_rows, self.received.rows, strict=True):
-            numbers[plain_cells(cells, self.width)].append(number)
-        found = [numbers[plain_cells(row[: self.width], self.width)] for row in self.rows()]
-        changed = [str(at) for at, known in enumerate(found, 2) if not known]
-        if changed:
-            raise FileError(
-                f"{'Row' if len(changed) == 1 else 'Rows'} {', '.join(changed[:20])} of this sheet "
-                f"{'is' if len(changed) == 1 else 'are'} not as received in {self.received.file}. Undo the change, or "
-                "open the report again from Receive."
-            )
-        self.excel_rows = [known.pop(0) if len(known) > 1 else known[0] for known in found]
 
     def columns(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
         """Excel's column number of each column of the report, found on the sheet [I7]."""
@@ -244,7 +231,8 @@ class Work:
         cells = extra_cells or [[]] * len(found)
         block = [[ROW, *STATUS, *extra]]
         block += [
-            [str(one.row), one.status, one.reason, *more] for one, more in zip(found, cells, strict=True)
+            [str(one.row), one.status, one.on_the_sheet, *more]
+            for one, more in zip(found, cells, strict=True)
         ]
         self.sheet.paste(1, column, block, arrows=True)
 

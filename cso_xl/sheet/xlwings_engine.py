@@ -1,6 +1,7 @@
 """The engine inside Excel: the workbook that is open, through xlwings' public API."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import xlwings as xw
 
@@ -14,7 +15,7 @@ from cso_xl.sheet.protocol import Block, Book, nothing
 class LiveBook:
     """A workbook that is open in Excel.
 
-    `report` names the sheet with the report, `others` the sheets that steps may have made;
+    `report` names the sheet with the report, `others` what the sheets that steps have made are called now;
     `properties` says what goes into the properties of its filed copies.
     """
 
@@ -23,15 +24,14 @@ class LiveBook:
         book: xw.Book,
         settings: Settings,
         report: str,
-        others: Collection[str] = (),
+        others: Mapping[str, str] = MappingProxyType({}),
         properties: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.book = book
         self._settings = settings
         self._properties = properties
         self.report = LiveSheet(book.sheets[report], settings)
-        there = [sheet.name for sheet in book.sheets]
-        self._others = {name: LiveSheet(book.sheets[name], settings) for name in others if name in there}
+        self._others = {name: LiveSheet(book.sheets[tab], settings) for name, tab in others.items()}
 
     @classmethod
     def new(
@@ -74,7 +74,7 @@ class LiveBook:
         added = self.book.sheets.add(
             name[: look.SHEET_NAME], after=self.book.sheets[len(self.book.sheets) - 1]
         )
-        sheet = self._others[added.name] = LiveSheet(added, self._settings)
+        sheet = self._others[name] = LiveSheet(added, self._settings)
         sheet.paste(1, 1, rows)
         self.report.sheet.activate()
         return sheet
@@ -85,6 +85,6 @@ class LiveBook:
         copy = OpenpyxlBook(
             self._settings, report.name, report.values(), dict(self._properties()), report.appearance()
         )
-        for sheet in self._others.values():
-            copy.add_sheet(sheet.name, sheet.values(), sheet.appearance())
+        for name, sheet in self._others.items():
+            copy.add_sheet(name, sheet.values(), sheet.appearance())
         return copy.save_copy(finish)

@@ -52,6 +52,7 @@ from cso_xl.intake.screen.refused import (
 )
 from cso_xl.intake.screen.unpack import head_of
 
+_PADDING = 64 * limits.KIB  # of zeros or line ends after the end: what mail systems add says nothing
 VERSION = 63  # of the format, times ten: the latest that the reader knows
 
 
@@ -61,6 +62,17 @@ def check_zip(data: bytes) -> None:
         nested = member.suffix not in (".xlsx", ".xlsm") and head.startswith(ARCHIVE_MARKS)
         if nested or ARCHIVES.fullmatch(member.suffix):
             raise member.refused("is an archive in the archive")
+
+
+def names_in(data: bytes) -> list[str]:
+    """What the list of members calls them; nothing else of the archive is looked at. Raises RefusedError."""
+    try:
+        at, end, count = _directory(data)
+        if count > limits.PARTS:
+            return []
+        return [member.name for member in _listed(data, at, end, count, "file")]
+    except (struct.error, UnicodeDecodeError):
+        raise not_whole() from None
 
 
 def members_of(data: bytes, room: Room) -> list[Member]:
@@ -106,7 +118,7 @@ def _check_last(data: bytes, at: int, end: int) -> None:
     """Nothing follows the end, and no other end can be meant."""
     if end > len(data):
         raise not_whole()
-    if end < len(data):
+    if data[end : end + _PADDING].strip(b"\0\r\n") or end + _PADDING < len(data):
         raise RefusedError(f"holds {len(data) - end:,} bytes after its end")
     other = data.find(END_MARK, max(0, len(data) - END.size - SHORT_FULL), at)
     while other >= 0:
@@ -154,7 +166,7 @@ def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, byt
         version, check = struct.unpack_from("<BL", extra[UNICODE_NAME])
         if version != 1 or check != zlib.crc32(raw):
             raise RefusedError(f"cannot be used: {where} has two names")
-        name = extra[UNICODE_NAME][5:].decode()
+        name = extra[UNICODE_NAME][5:].decode().replace("\\", "/")
     if shown := plain_name(name):
         where += f" ('{shown}')"
     if fields[3] & 0xFF > VERSION:

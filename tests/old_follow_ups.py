@@ -6,10 +6,10 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from cso_xl.filing.follow_ups import FOLDER, Facts, FollowUps, due_for
 
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.errors import CallError, FileError, SettingsError
-from cso_xl.filing.follow_ups import FOLDER, Facts, FollowUps, due_for
 
 TABLE = {
     "region": "WGN",

@@ -1,0 +1,43 @@
+"""Which sheets of a workbook are ours: 'Removed', 'Worklist' and 'Outcomes', whatever staff have called them since."""
+
+from collections.abc import Mapping, Sequence
+
+from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.errors import CallError
+from cso_xl.procedures.address_sharer import REMOVED_HEADINGS
+from cso_xl.procedures.step import ADDED_SHEETS, OUTCOMES_SHEET, REMOVED_SHEET
+from cso_xl.procedures.worklist import OUTCOME_HEADINGS
+
+_WORKLIST_HEADINGS = {"Ref", "Question", "Outcome", "Detail", "Due"}
+
+
+def added_sheets(headings: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The name on the tab of each of our sheets that is there; `headings` is the first row of every sheet, by its name.
+
+    A sheet of the right name is it; failing that, one with its headings. Raises CallError when several have them.
+    """
+    named = {name.casefold(): name for name in headings}
+    found = {}
+    for kind in ADDED_SHEETS:
+        if name := named.get(kind.casefold()):
+            found[kind] = name
+            continue
+        alike = [name for name, row in headings.items() if kind_of(row) == kind]
+        if len(alike) > 1:
+            which = " and ".join(f"'{name}'" for name in alike)
+            raise CallError(
+                f"The sheets {which} both look like the sheet '{kind}'. Give the one that counts the name '{kind}', "
+                "then try again."
+            )
+        if alike:
+            found[kind] = alike[0]
+    return found
+
+
+def kind_of(headings: Sequence[str]) -> str:
+    """Which of our sheets has such headings; '' for none."""
+    if tuple(headings[: len(REMOVED_HEADINGS)]) == REMOVED_HEADINGS:
+        return REMOVED_SHEET
+    if tuple(headings[:2]) == OUTCOME_HEADINGS[:2]:
+        return OUTCOMES_SHEET
+    return WORKLIST_SHEET if set(headings) >= _WORKLIST_HEADINGS else ""
