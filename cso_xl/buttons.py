@@ -87,6 +87,21 @@ def record_answers() -> None:
     press(lambda excel: excel.notices.append(_notices().record_answers(excel)))
 
 
+def tick_done() -> None:
+    """Notices > The case > Done in CMS."""
+    press(lambda excel: excel.notices.append(_notices().act(excel, "tick")))
+
+
+def take_case() -> None:
+    """Notices > The case > Take it."""
+    press(lambda excel: excel.notices.append(_notices().act(excel, "take")))
+
+
+def take_back() -> None:
+    """Notices > The case > Take back."""
+    press(lambda excel: excel.notices.append(_notices().act(excel, "take_back")))
+
+
 def ask_more_detail() -> None:
     """Notices > Ask Corrections > More detail."""
     press(lambda excel: excel.notices.append(_notices().ask(excel, "more-detail")))

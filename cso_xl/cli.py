@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from cso_xl import cli_activity, cli_notices, cli_training
+from cso_xl import cli_activity, cli_cases, cli_history, cli_notices, cli_training
 from cso_xl import settings as settings_
 from cso_xl.cli_shared import (
     REPORTS,
+    again_option,
     date_of,
     decided,
     decisions_option,
@@ -47,6 +48,7 @@ def main() -> None:
 )
 @json_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would be done.")
+@again_option
 @decisions_option
 @take_over_option
 @settings_option
@@ -57,11 +59,12 @@ def run(
     date: str | None,
     as_json: bool,
     dry_run: bool,
+    again: bool,
     decisions: Path | None,
     take_over: bool,
     settings_file: Path | None,
 ) -> None:
-    """Work REPORT from INPUT (a ZIP, .eml, .csv or .xlsx) and file its copies.
+    """Work REPORT from INPUT (a ZIP, .eml, .msg, .csv or .xlsx) and file its copies.
 
     The password comes from the environment variable CSO_XL_PASSWORD, the keyring, or a prompt.
     """
@@ -72,7 +75,7 @@ def run(
         apart.expect(workbooks=report == "address-sharer")
         from cso_xl import headless  # while the readers' process starts
 
-        office = office_at(records, settings_file, take_over)
+        office = office_at(records, settings_file, take_over, again)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
         if as_json:
             result = job()
@@ -140,19 +143,13 @@ def settings(settings_file: Path | None) -> None:
 @main.command()
 @click.argument("zip_file", metavar="ZIP", type=click.Path(path_type=Path))
 def members(zip_file: Path) -> None:
-    """List what a datamatch ZIP, or an .eml carrying it, holds; needs no password [I1, I3]."""
+    """List what a datamatch ZIP, or an e-mail carrying it, holds; needs no password [I1, I3]."""
 
     def work() -> None:
         from cso_xl import show
-        from cso_xl.intake.datamatch import Datamatch
-        from cso_xl.intake.received import attachments, receive
-        from cso_xl.intake.screen import screen
+        from cso_xl.intake import datamatch
 
-        received = receive(zip_file)
-        if received.suffix == ".eml":
-            received = next((one for one in attachments(received) if one.suffix == ".zip"), received)
-            screen(received.name, received.data)
-        show.members(Datamatch(received))
+        show.members(datamatch.open_zip(zip_file))
 
     guarded(work)
 
@@ -266,5 +263,11 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
     guarded(work)
 
 
-for command in (*cli_notices.COMMANDS, *cli_activity.COMMANDS, *cli_training.COMMANDS):
+for command in (
+    *cli_notices.COMMANDS,
+    *cli_history.COMMANDS,
+    *cli_activity.COMMANDS,
+    *cli_cases.COMMANDS,
+    *cli_training.COMMANDS,
+):
     main.add_command(command)

@@ -1,8 +1,9 @@
-"""The commands of `cso-xl` for the activity log: whether it is whole, and who touched a client's rows [X5]."""
+"""The commands of `cso-xl` for the logs: whether they are whole, and who touched a client's rows [C3, X5]."""
 
 import csv
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from cso_xl.cli_shared import guarded, json_option, records_option, records_root
 from cso_xl.errors import CsoError
 
 if TYPE_CHECKING:
-    from cso_xl.activity import Log
+    from cso_xl.activity import Finding, Log
 
 COLUMNS = ("time", "user", "report", "report_date", "ids", "step")
 
@@ -27,17 +28,34 @@ def log() -> None:
 @records_option
 @settings_option
 def log_verify(records: Path | None, settings_file: Path | None) -> None:
-    """Say whether the activity log is as it was written: nothing edited, removed, put in, swapped or cut off."""
+    """Say whether the logs are as they were written: nothing edited, removed, put in, swapped or cut off [C3, X5].
+
+    Both the activity log and, once there is one, the case log.
+    """
 
     def work() -> None:
-        findings = _log(records, settings_file).verify()
-        for finding in findings:
-            click.echo(str(finding))
-        if any(finding.fault for finding in findings):
+        from cso_xl.cases.log import CaseLog
+
+        settings = settings_.load(settings_file)
+        root = records_root(records, settings)
+        whole = _verified("activity log", "", _log(records, settings_file).verify())
+        cases = CaseLog.of(root, settings)
+        if cases.begun():
+            whole &= _verified("case log", "Case log: ", cases.verify())
+        if not whole:
             sys.exit(CsoError.exit_code)
-        click.echo("The activity log is as it was written.")
 
     guarded(work)
+
+
+def _verified(log: str, before: str, findings: Sequence["Finding"]) -> bool:
+    """Print what was found in a log, `before` each of it; returns whether the log is as it was written."""
+    for finding in findings:
+        click.echo(f"{before}{finding}")
+    whole = not any(finding.fault for finding in findings)
+    if whole:
+        click.echo(f"The {log} is as it was written.")
+    return whole
 
 
 @click.command()

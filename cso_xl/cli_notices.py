@@ -9,6 +9,7 @@ from cso_xl import settings as settings_
 from cso_xl.cli_shared import (
     REPORTS,
     WORKLISTS,
+    again_option,
     date_of,
     decided,
     decisions_option,
@@ -37,6 +38,7 @@ QUESTIONS = ("more-detail", "housing-referral")
     type=click.Path(path_type=Path),
     help="Write it into this file, which Excel reads, macrons and all.",
 )
+@again_option
 @settings_option
 def worklist(
     report: str,
@@ -44,6 +46,7 @@ def worklist(
     records: Path | None,
     date: str | None,
     into: Path | None,
+    again: bool,
     settings_file: Path | None,
 ) -> None:
     """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
@@ -51,7 +54,7 @@ def worklist(
     def work() -> None:
         from cso_xl import headless, show
 
-        office = office_at(records, settings_file)
+        office = office_at(records, settings_file, again=again)
         show.worklist(headless.run(report, input, office, date_of(date), dry_run=True), into)
 
     guarded(work)
@@ -154,7 +157,7 @@ def file_email(
     """
 
     def work() -> None:
-        from cso_xl import post
+        from cso_xl.cases import emails as post
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
@@ -169,13 +172,15 @@ def file_email(
 @json_option
 @settings_option
 def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None:
-    """List what is to be sent or confirmed, and the answers that are due or overdue [X2, L13]."""
+    """List everything that is open, of all reports and weeks, the gravest first [C10, X2, L13]."""
 
     def work() -> None:
-        from cso_xl import due as due_
         from cso_xl import show
+        from cso_xl.cases import due as due_
 
-        show.due(due_.listed(office_at(records, settings_file), dt.datetime.now(dt.UTC)), as_json)
+        settings = settings_.load(settings_file)
+        now = dt.datetime.now(dt.UTC)
+        show.due(due_.listed(records_root(records, settings), settings, now), as_json)
 
     guarded(work)
 
@@ -188,13 +193,11 @@ def answered(references: tuple[str, ...], records: Path | None, settings_file: P
     """Record that the answer to a notice has come [X2]."""
 
     def work() -> None:
-        from cso_xl.filing.follow_ups import FollowUps
+        from cso_xl.cases import acts
 
-        settings = settings_.load(settings_file)
-        follow_ups = FollowUps(records_root(records, settings), settings)
+        office = office_at(records, settings_file)
         for reference in references:
-            new = follow_ups.answered(reference, dt.datetime.now(dt.UTC))
-            click.echo(f"{reference}: {'answered' if new else 'was recorded as answered before'}")
+            click.echo(acts.answered(office.records, office.settings, reference, dt.datetime.now(dt.UTC)))
 
     guarded(work)
 
@@ -210,7 +213,7 @@ def ask(question: str, records: Path | None, settings_file: Path | None) -> None
     """
 
     def work() -> None:
-        from cso_xl import enquiries
+        from cso_xl.cases import enquiries
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
@@ -232,11 +235,11 @@ def remind(references: tuple[str, ...], records: Path | None, settings_file: Pat
     """Draft the follow-up e-mail for overdue answers: all that are to have one, or those named [X2]."""
 
     def work() -> None:
-        from cso_xl import enquiries
+        from cso_xl.cases import enquiries
 
         settings = settings_.load(settings_file)
         root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
-        named = references or [one.reference for one in enquiries.overdue(root, settings, now)]
+        named = references or enquiries.overdue(root, settings, now)
         for reference in named:
             click.echo(enquiries.remind(root, settings, reference, now))
         if not named:
@@ -255,10 +258,10 @@ def day(date: str | None, records: Path | None, settings_file: Path | None) -> N
     def work() -> None:
         from cso_xl import day as day_
         from cso_xl import show
-        from cso_xl.decisions.working_time import NEW_ZEALAND
+        from cso_xl.decisions.working_time import day_of
 
         settings, now = settings_.load(settings_file), dt.datetime.now(dt.UTC)
-        chosen = date_of(date) or now.astimezone(NEW_ZEALAND).date()
+        chosen = date_of(date) or day_of(now)
         lines = day_.summary(records_root(records, settings), settings, chosen, now)
         show.day(day_.title(chosen), lines)
 

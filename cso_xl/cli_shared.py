@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -38,6 +39,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 take_over_option = click.option(
     "--take-over", is_flag=True, help="Nobody is at the report any more that somebody has claimed."
+)
+again_option = click.option(
+    "--again",
+    is_flag=True,
+    help="The report was sent again for the same day: file it beside the first, as '... (2)'.",
 )
 decisions_option = click.option(
     "--decisions",
@@ -97,12 +103,15 @@ def records_root(given: Path | None, settings: Settings) -> Path:
     return root
 
 
-def office_at(records: Path | None, settings_file: Path | None, take_over: bool = False) -> "Office":
+def office_at(
+    records: Path | None, settings_file: Path | None, take_over: bool = False, again: bool = False
+) -> "Office":
     """Where a command works: the records folder, the settings in force, the passwords."""
     from cso_xl.desk import Office
 
     settings = settings_.load(settings_file)
-    return Office.at(records_root(records, settings), settings, passwords(settings), take_over)
+    office = Office.at(records_root(records, settings), settings, passwords(settings), take_over)
+    return replace(office, again=again)
 
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:
@@ -115,14 +124,14 @@ def show_result(result: "Result", office: "Office", as_json: bool) -> None:
         show.summary(result, office.records.root)
 
 
-def date_of(text: str | None) -> dt.date | None:
+def date_of(text: str | None, of: str = "--date") -> dt.date | None:
     """The date of an option; None without one. Raises CallError for a text that is no date."""
     if text is None:
         return None
     try:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise CallError(f"--date {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
+        raise CallError(f"{of} {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
 
 
 def decided(path: Path | None) -> "Any":

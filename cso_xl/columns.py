@@ -172,7 +172,7 @@ def _wrong(text: str, kind: Kind) -> str | None:
     if not stripped:
         return "is empty" if kind is Kind.CLIENT_NUMBER else None
     if kind is Kind.DATE:
-        return None if dates.parse(text) else "holds no date that exists"
+        return None if dates.parse(text) else dates.trouble(text)
     if CLIENT_NUMBER.fullmatch(stripped):
         return None
     if _SHORT_FORM.fullmatch(stripped):

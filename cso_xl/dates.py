@@ -4,21 +4,36 @@ import datetime as dt
 import re
 from functools import lru_cache
 
+from cso_xl.text import squeeze
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _MONTH_NUMBER = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 _MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_CLOCK = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]m)?)?"
+_DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?"
+_CLOCK = (
+    r"(?:(?:[ T,]\s*|\s+at\s+)(?P<hour>\d{1,2})(?=[:.]\d|\s*[apnm])"
+    r"(?:[:.](?P<minutes>\d{2}(?:[:.]\d{2}(?:[.,:]\d+)?)?))?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?|noon|midnight)?)?"
+)
+_ZONE = r"(?:\s*(?P<zone>Z|UTC|GMT|NZ[SD]?T|[+-]\d{2}:?\d{2}))?"
 _FORMS = [
-    re.compile(form + _CLOCK, re.IGNORECASE)
+    re.compile(_DAY_NAME + form + _CLOCK + _ZONE, re.IGNORECASE)
     for form in (
         r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})",
         r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
-        r"(?P<day>\d{1,2})[ -]?" + _MONTH + r"[ ,-]*(?P<year>\d{4})",
+        r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})",
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of\s+|[ ./-])?" + _MONTH + r"[ ,./-]*(?P<year>\d{4})",
+        _MONTH + r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})",
     )
 ]
+_HERE = ("+12:00", "+1200", "+13:00", "+1300", "nzst", "nzdt", "nzt")  # New Zealand's own time
+_SHORT_YEAR = re.compile(rf"\d{{1,2}}[ ./-]?(?:\d{{1,2}}|{_MONTH})[ ./-]\d{{2}}" + _CLOCK, re.IGNORECASE)
+_UNSEEN = re.compile(
+    "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # marks of direction that browsers put into dates
 _IN_NAMES = [
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -32,11 +47,39 @@ _IN_NAMES = [
 
 @lru_cache(maxsize=8192)
 def parse(text: str) -> dt.date | None:
-    """The date a cell holds (DD/MM/YYYY, D/MM/YYYY, DDMMMYYYY, YYYY-MM-DD, ...), or None."""
-    for form in _FORMS:
-        if found := form.fullmatch(text.strip()):
-            return _date(found)
-    return None
+    """The date a cell holds (DD/MM/YYYY, D/MM/YYYY, DDMMMYYYY, YYYY-MM-DD, ...), or None.
+
+    A time of day does not matter, unless it is another zone's: the day here may be the next.
+    """
+    found = _match(text)
+    return _date(found) if found and not _is_elsewhere(found) else None
+
+
+def trouble(text: str) -> str:
+    """Why a text holds no date, in words that follow the name of its cell."""
+    plain = squeeze(text)
+    found = _match(text)
+    if found and _is_elsewhere(found) and _date(found):
+        return f"holds a time of another time zone ({found['zone']}), so that the day in New Zealand may be another"
+    if _SHORT_YEAR.fullmatch(plain):
+        return "holds a year of two digits, which may be of either century"
+    if re.fullmatch(r"[1-9]\d{3,4}(?:\.\d+)?", plain):
+        return "holds a number that Excel shows as a date only in a cell formatted as one"
+    return "holds no date that exists"
+
+
+def _match(text: str) -> re.Match[str] | None:
+    plain = squeeze(_UNSEEN.sub("", text))
+    return next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
+
+
+def _is_elsewhere(found: re.Match[str]) -> bool:
+    """Whether its time of day is another zone's; midnight is how programs write a day without a time."""
+    parts = found.groupdict()
+    hour, minutes, half = (parts[name] or "0" for name in ("hour", "minutes", "half"))
+    is_twelve_am = hour == "12" and half[0] in "aAmM"
+    is_midnight = (is_twelve_am or not int(hour)) and not int(re.sub(r"\D", "", minutes))
+    return not (parts["zone"] is None or is_midnight or parts["zone"].lower() in _HERE)
 
 
 def in_name(name: str) -> dt.date | None:

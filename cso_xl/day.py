@@ -1,4 +1,4 @@
-"""The day's summary: which reports of a day are filed, what else came, and which notices are still open [X2-X4]."""
+"""The day's summary: which reports of a day are filed, what else came, and which cases are still open [X2-X4]."""
 
 import datetime as dt
 from collections import Counter
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cso_xl import dates
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.state import State
 from cso_xl.filing import names
-from cso_xl.filing.follow_ups import FollowUps
 from cso_xl.filing.records import Records
 from cso_xl.procedures import PROCEDURES
 from cso_xl.settings import Settings
@@ -20,6 +21,9 @@ _FOLLOWS = {  # what follows from e-mails that came beside the reports
 }
 
 
+_REPORTS = (*(one.key for one in PROCEDURES.values()), "corrections")
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the summary: what it is about, and how it stands."""
@@ -29,12 +33,12 @@ class Line:
 
 
 def summary(root: Path, settings: Settings, day: dt.date, now: dt.datetime) -> list[Line]:
-    """The reports of `day`, the e-mails of that day, and the notices that are open at `now`. It holds no name."""
+    """The reports of `day`, the e-mails of that day, and the cases that are open at `now`. It holds no name."""
     records = Records(root, settings)
     return [
         *_reports(records, settings, day),
         *_emails(records, settings, day),
-        *_notices(FollowUps(root, settings), day, now),
+        *_notices(CaseBook(root, settings, now), day),
     ]
 
 
@@ -70,12 +74,16 @@ def _emails(records: Records, settings: Settings, day: dt.date) -> Iterator[Line
             yield Line(stem.replace(f"{day:%Y%m%d}", "").strip(), f"{count} filed; {words}")
 
 
-def _notices(follow_ups: FollowUps, day: dt.date, now: dt.datetime) -> Iterator[Line]:
-    listed = follow_ups.all()
-    of_day = Counter(one.state(now) for one in listed if one.reference.startswith(f"{day:%Y%m%d}-"))
-    if of_day:
-        yield Line(
-            "Notices of this day", ", ".join(f"{count} {state}" for state, count in sorted(of_day.items()))
-        )
-    overdue = sum(one.state(now) == "overdue" for one in listed)
-    yield Line("Answers overdue, of any day", str(overdue))
+def _notices(book: CaseBook, day: dt.date) -> Iterator[Line]:
+    of_day = [case for report in _REPORTS for case in book.of_day(report, day)]
+    owed = Counter(one.state for case in of_day for one in case.owed(book.clock))
+    done = sum(not case.owed(book.clock) for case in of_day)
+    states = [f"{owed[state]} {state.value}" for state in State if owed[state]] + (
+        [f"{done} done"] if done else []
+    )
+    if states:
+        yield Line("Cases of this day", ", ".join(states))
+    open_now = Counter(one.state for case in book.open() for one in case.owed(book.clock))
+    everything = [f"{open_now[state]} {state.value}" for state in State if open_now[state]]
+    yield Line("Open, of any day", ", ".join(everything) or "nothing")
+    yield Line("Answers overdue, of any day", str(open_now[State.OVERDUE]))

@@ -2,29 +2,30 @@
 
 import datetime as dt
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cso_xl import dates
-from cso_xl.cases.outcomes import ClosedList
-from cso_xl.columns import cells_of, faults, locate, records
-from cso_xl.decisions.sharers import Outcomes
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.on_file import OnFile
+from cso_xl.columns import cells_of, faults, locate
+from cso_xl.commented import Commented
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
 from cso_xl.filing.claims import Claims, Owner
-from cso_xl.filing.follow_ups import Facts, FollowUps
 from cso_xl.filing.protect import protect
-from cso_xl.filing.records import SOURCE, Copy, Filed, Records, read
+from cso_xl.filing.records import SOURCE, Copy, Filed, Records, Renews, read
 from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
-from cso_xl.intake.received import Received, attachments, receive
-from cso_xl.intake.screen import screen
-from cso_xl.intake.tables import Table, read_processed, read_table
+from cso_xl.intake.received import Received, attachments, let_in, receive
+from cso_xl.intake.tables import Table, read_table
+from cso_xl.issues import Compared, Issues, compared
 from cso_xl.notices.drafts import Draft
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
@@ -34,6 +35,7 @@ from cso_xl.settings import Settings
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.protocol import Block, Book
 
+KEPT_AS = "The earlier version is kept as {}."
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
@@ -45,12 +47,14 @@ class Office:
     settings: Settings
     passwords: Passwords
     take_over: bool = False
+    again: bool = False
 
     @classmethod
     def at(cls, root: Path, settings: Settings, passwords: Passwords, take_over: bool = False) -> "Office":
         """The office whose records root is `root`; its filed copies open with the run's passwords.
 
-        `take_over` is a person's word that nobody is at a report that is claimed.
+        `take_over` is a person's word that nobody is at a report that is claimed, `again` that a report that was
+        sent again for the same day is to be filed beside the first [C12].
 
         Raises FileError when `root` is not a folder.
         """
@@ -95,32 +99,15 @@ class Office:
             return [str(error)]
         return []
 
-    def newest_master(self, before: dt.date) -> tuple[dt.date, Table] | None:
-        """The newest Master Copy of an earlier date, and that date; None when there is none [A6]."""
-        found = self.records.newest(address_sharer.KEY, "master", before)
+    def newest_master(self, before: dt.date, issue: int | None = None) -> tuple[dt.date, Table] | None:
+        """The newest Master Copy of an earlier date, of that issue if one is given, and its date; or None [A6]."""
+        found = self.records.newest(address_sharer.KEY, "master", before, issue)
         if found is None:
             return None
         date, path = found
         names_ = self.settings.columns(address_sharer.KEY)
         master = Received(path.name, read(path), is_own=True)
         return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
-
-    def outcomes(self, before: dt.date) -> tuple[Outcomes, list[str]]:
-        """What Processed Copies of earlier dates say, and a notice for each that cannot be read [A4]."""
-        outcomes, unread = Outcomes(ClosedList.of(self.settings)), []
-        columns, names_ = address_sharer.COLUMNS, self.settings.columns(address_sharer.KEY)
-        for date, path in self.records.copies(address_sharer.KEY, "processed", before):
-            try:
-                copy = Received(path.name, read(path), is_own=True)
-                table, texts = read_processed(copy, columns, names_, self.passwords)
-                rows = records(
-                    table.rows, locate(path.name, table.headings, columns, names_), table.excel_rows
-                )
-            except CsoError as error:
-                unread.append(f"The outcomes in {path.name} were not used: {error}")
-            else:
-                outcomes.add(rows, texts, date)
-        return outcomes, unread
 
 
 class FileDesk:
@@ -133,6 +120,7 @@ class FileDesk:
         office: Office,
         date: dt.date | None,
         source_sha256: str | None = None,
+        issue: int | None = None,
     ) -> None:
         self._procedure = procedure
         self.path = path
@@ -142,12 +130,15 @@ class FileDesk:
         self._passwords = office.passwords
         self.source = receive(path, is_own=source_sha256 is not None)
         self.notices: list[str] = []
-        self._carrier = self.source if self.source.suffix != ".eml" else self._attached(self.source)
+        is_mail = self.source.suffix in (".eml", ".msg")
+        self._carrier = self._attached(self.source) if is_mail else self.source
         self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None
         self.date = date or self._date_in_names()
         self._source_sha256 = source_sha256 or self._carrier.sha256
+        self.issues = Issues(self._records, procedure, self.date)
+        self._issue = issue
         self._copies: list[Copy] = []
-        self._drafts: dict[PurePosixPath, Facts] = {}
+        self._withdrawn: list[str] = []
         self._previous: tuple[dt.date, Table] | None = None
         if source_sha256 is None and office.is_as_set:
             kept_apart.check(path, self.source.data, self._records.root)
@@ -155,6 +146,26 @@ class FileDesk:
     @cached_property
     def _report_file(self) -> Received:
         return self._find_report()
+
+    @property
+    def issue(self) -> int:
+        """Which of this day's reports it is: 1, or more for one that was sent again [C12]."""
+        if self._issue is None:
+            self._issue = self.filed_as or (self.issues.next if self._office.again else 1)
+        return self._issue
+
+    @cached_property
+    def filed_as(self) -> int | None:
+        """The issue as which this very file is filed already; None when it is not."""
+        return self.issues.of(self._report_file.data, self._source_sha256) if self.issues.filed else None
+
+    def against_first(self, report: Table) -> Compared | None:
+        """What is new, gone or changed against the issue before; None for the first of its day [C12].
+
+        Raises CsoError when that one cannot be read any more.
+        """
+        first = self.issues.before(self.issue)
+        return compared(self._procedure, self._settings, self._passwords, first, report) if first else None
 
     def report(self) -> Table:
         """The report, as received, its cells checked."""
@@ -187,11 +198,15 @@ class FileDesk:
             self._previous = self._office.newest_master(before=self.date)
         return self._previous
 
-    def outcomes(self) -> Outcomes:
-        """What earlier Processed Copies say; one that cannot be read is named in a notice [A4]."""
-        outcomes, unread = self._office.outcomes(before=self.date)
-        self.notices += unread
-        return outcomes
+    def on_file(self, last_week: dt.date | None = None) -> OnFile:
+        """What earlier Processed Copies say, and last week's Working Copy; one that cannot be read is named [A4]."""
+        unread = self._commented.follow(self.date, last_week)
+        self.notices += [line for line in unread if line not in self.notices]
+        return self._commented.index
+
+    @cached_property
+    def _commented(self) -> Commented:
+        return Commented(self._records, self._settings, self._passwords)
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook that remembers which received file it was made from."""
@@ -200,7 +215,7 @@ class FileDesk:
     def file(self, kind: str, data: bytes) -> None:
         """Keep a copy for `publish`: nothing is written while the procedure runs."""
         suffix = self._report_file.suffix if kind == "master" else ".xlsx"
-        path = names.file(self._settings, self._procedure.key, kind, self.date, suffix)
+        path = names.file(self._settings, self._procedure.key, kind, self.date, suffix, self.issue)
         protected = data
         if kind != "master" and self._settings.flag("records.protect_copies"):
             protected = protect(data, self._passwords.first())
@@ -208,7 +223,7 @@ class FileDesk:
 
     def filed_copy(self, kind: str) -> tuple[str, bytes]:
         """A copy as it is filed, or will be by `publish`. Raises CallError when no step has made it."""
-        path = names.file(self._settings, self._procedure.key, kind, self.date)
+        path = names.file(self._settings, self._procedure.key, kind, self.date, issue=self.issue)
         if (self._records.root / path).exists():
             return path.name, read(self._records.root / path)
         data = next((copy.data for copy in self._copies if copy.kind == kind), None)
@@ -225,21 +240,47 @@ class FileDesk:
             names.folder(self._settings, key, self.date) / emails.DRAFTS / f"{name} [{draft.reference}].eml"
         )
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
-        self._drafts[path] = Facts(draft.reference, key, draft.template, draft.to, draft.client_number)
 
-    def sent(self) -> frozenset[str]:
-        """The references of the notices that are recorded as sent [X2]."""
-        return FollowUps(self._records.root, self._settings).references("sent")
+    def withdraw(self, reference: str) -> None:
+        """Have `publish` take a draft that is not to be sent out of the folder Drafts [C5]."""
+        self._withdrawn.append(reference)
 
-    def _file(self, copies: Sequence[Copy], dry_run: bool = False) -> list[Filed]:
-        """File copies; of each draft it is recorded, once, when it was made [X2]."""
-        filed = self._records.file(copies, dry_run)
-        drafts = [one for one in filed if one.kind == "draft" and not dry_run]
-        if drafts:
-            follow_ups = FollowUps(self._records.root, self._settings)
-            for one in drafts:
-                follow_ups.drafted(self._drafts[one.path], dt.datetime.now(dt.UTC))
+    @cached_property
+    def _book(self) -> CaseBook:
+        return CaseBook(self._records.root, self._settings, dt.datetime.now(dt.UTC))
+
+    @cached_property
+    def cases(self) -> ReportCases:
+        """The cases of this report's day, and what is to be recorded of them [C3]."""
+        return self._book.of_report(self._procedure.key, self.date, self.issue)
+
+    def _file(
+        self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, there: False
+    ) -> list[Filed]:
+        """Record what has happened to the cases, then file copies: what cannot be recorded is not done [C3]."""
+        if not dry_run:
+            self._records.file(copies, True, renews)  # raises before anything is written
+            self.record()
+        filed = self._records.file(copies, dry_run, renews)
+        self.notices += [KEPT_AS.format(one.earlier.name) for one in filed if one.earlier]
         return filed
+
+    def record(self) -> None:
+        """Record what has happened to the cases, and take the drafts that were withdrawn out of Drafts."""
+        if self.has_events:
+            self._book.record(self.cases)
+            del self.cases  # what is recorded has a number from now on
+        folder = (
+            self._records.root / names.folder(self._settings, self._procedure.key, self.date) / emails.DRAFTS
+        )
+        for reference in self._withdrawn:
+            emails.withdraw(folder, reference)
+        self._withdrawn = []
+
+    @property
+    def has_events(self) -> bool:
+        """Whether something has happened to the cases that is not recorded yet."""
+        return "cases" in self.__dict__ and bool(self.cases.pending)
 
     def renew(self, copy: Received, data: bytes) -> Filed:
         """Put `data` in place of the filed copy that this desk is about, as `copy` was read."""
@@ -252,30 +293,37 @@ class FileDesk:
             protected = protect(data, self._passwords.first())
         with self._claimed():
             earlier = self._records.renew(self.path, copy.data, protected)
-        self.notices.append(f"The earlier version is kept as {earlier.name}.")
+        self.notices.append(KEPT_AS.format(earlier.name))
         return Filed(kind, place, "renewed")
 
-    def publish(self, dry_run: bool) -> list[Filed]:
-        """File every copy that the steps made.
+    def publish(self, dry_run: bool, renewed: Collection[str] = ()) -> list[Filed]:
+        """File every copy that the steps made; a filed copy of a kind among `renewed` is brought up to date.
 
         A Working Copy in which somebody has worked counts more than this run: no Processed Copy is
         made beside it but by `cso-xl processed`.
         """
+
+        def renews(copy: Copy, there: bytes) -> bool:
+            return copy.kind in renewed
+
         copies = self._copies
-        found = self._records.file([copy for copy in copies if copy.kind != "processed"], dry_run=True)
+        found = self._records.file([copy for copy in copies if copy.kind != "processed"], True, renews)
+        if any((one.kind, one.state) == ("working", "kept") for one in found):
+            copies = [copy for copy in copies if copy.kind != "processed"]
+        found += self._records.file([copy for copy in copies if copy.kind == "processed"], True, renews)
         kept = [one.kind for one in found if one.state == "kept" and one.kind != "draft"]
         if kept:
             self.notices.append(
                 f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
                 "has worked in it since, or earlier outcomes or the settings have changed."
             )
-        if "working" in kept:
-            copies = [copy for copy in copies if copy.kind != "processed"]
-        found += self._records.file([copy for copy in copies if copy.kind == "processed"], dry_run=True)
-        if dry_run or all(one.state != "to be filed" for one in found):
-            return self._file(copies, dry_run)
+        if not dry_run:
+            self._commented.keep()
+        written = self.has_events or any(one.state in ("to be filed", "to be renewed") for one in found)
+        if dry_run or not written:
+            return self._file(copies, dry_run, renews)
         with self._claimed():
-            return self._file(copies)
+            return self._file(copies, renews=renews)
 
     def log(self, traces: Sequence[Trace]) -> None:
         """Write what the steps did into the activity log [X5]."""
@@ -313,18 +361,18 @@ class FileDesk:
     def _attached(self, mail: Received) -> Received:
         """The one attachment of an e-mail that can be this report."""
         wanted = _WORKBOOKS if self._procedure.key == address_sharer.KEY else (".zip", ".csv", *_WORKBOOKS)
-        found = [one for one in attachments(mail) if one.suffix in wanted]
+        carried = attachments(mail)
+        found = [one for one in carried if one.may_be_report and one.suffix in wanted]
         zips = [one for one in found if one.suffix == ".zip"]
         named = [one for one in found if datamatch.kind_of(one.name) == self._procedure.received_as]
         fitting = zips or named or found
         if len(fitting) != 1:
-            carried = ", ".join(one.name for one in attachments(mail))
             raise InputError(
                 f"{mail.name} carries {'no' if not fitting else 'more than one'} file that can be the "
-                f"{self._procedure.title.lower()} report ({carried}). Save the one that is meant and run that."
+                f"{self._procedure.title.lower()} report ({', '.join(one.name for one in carried)}). Save the one that "
+                "is meant and run that."
             )
-        screen(fitting[0].name, fitting[0].data)
-        return fitting[0]
+        return let_in(fitting[0], mail)
 
     def _date_in_names(self) -> dt.date:
         files = (self._report_file.name, self._carrier.name, self.source.name, self._carrier.subject)

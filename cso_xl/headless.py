@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import dates
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office
-from cso_xl.errors import CallError, FileError, InputError
+from cso_xl.errors import CallError, CsoError, FileError, InputError
+from cso_xl.filing import names
 from cso_xl.filing.records import Filed, read, source_of
 from cso_xl.intake.decided import Decided
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
+from cso_xl.issues import Compared
 from cso_xl.procedures import PROCEDURES, address_sharer, beside, reconcile, worklist
 from cso_xl.procedures.added import added_sheets
 from cso_xl.procedures.beside import ROW, STATUS
 from cso_xl.procedures.step import Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
-from cso_xl.procedures.worklist import Listed
 from cso_xl.sheet.look import headed_width
 
 NOT_DECIDED = Decided()
@@ -41,6 +43,7 @@ class Result:
     notices: list[str] = field(default_factory=list)
     dry_run: bool = False
     worklist: list[Listed] = field(default_factory=list)
+    against_first: Compared | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -59,6 +62,7 @@ class Result:
 
         It names nobody: the client event notes, which may name a child, are left to `texts`.
         """
+        against = {"against_first": self.against_first.as_json()} if self.against_first else {}
         return {
             "report": self.report,
             "date": self.date.isoformat(),
@@ -67,6 +71,7 @@ class Result:
             "counts": self.counts,
             "reconciled": True,
             "dry_run": self.dry_run,
+            **against,
             "notices": self.notices,
             "rows": [
                 {
@@ -120,6 +125,7 @@ def run(
         watch.run(step)
     tell(len(procedure.steps), len(procedure.steps) + 1, "Save")
     reconcile.of_run(work)
+    against = _against_first(work, desk, office)
     filed = desk.publish(dry_run)
     if not dry_run:
         desk.log(watch.traces)
@@ -127,24 +133,52 @@ def run(
     decisions = [work.decisions[row] for row in sorted(work.decisions)]
     notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
     return Result(
-        report, desk.date, desk.source, filed, decisions, notices, dry_run, worklist.listed(work.book)
+        report,
+        desk.date,
+        desk.source,
+        filed,
+        decisions,
+        notices,
+        dry_run,
+        listed(work.book),
+        against,
     )
+
+
+def _against_first(work: Work, desk: FileDesk, office: Office) -> Compared | None:
+    """A report that was sent again, against the one before it; says so, and what differs, in notices [C12]."""
+    if office.again and desk.filed_as:
+        place = desk.issues.filed[desk.filed_as].values()
+        desk.notices.append(
+            f"This very file is filed already, as {next(iter(place)).name}. It is not filed again."
+        )
+    assert work.received is not None
+    try:
+        against = desk.against_first(work.received)
+    except CsoError as error:
+        desk.notices.append(f"What differs from the report that came before was not found out: {error}")
+        return None
+    if against:
+        desk.notices.append(str(against))
+    return against
 
 
 def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
     """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
 
-    Without `date` the newest Working Copy counts. Raises FileError when there is none, or when its
-    rows and the removed ones are not the Master's.
+    Without `date` the newest Working Copy counts. A Processed Copy that is filed already is brought up to date, and
+    its earlier version kept. Raises FileError when there is none, or when its rows and the removed ones are not the
+    Master's.
     """
     procedure = address_sharer.PROCEDURE
     work, desk, working = _reopened(procedure, office, date)
     work.without_outcomes = without_outcomes
-    _check_against_master(work, office)
+    _check_against_master(work, desk, office)
     watch = Watch(procedure, work)
-    for step in _steps(procedure, "A10", "A11"):
-        watch.run(step)
-    filed = desk.publish(False)
+    for step in procedure.steps:
+        if step.id in ("A10", "A11") or (step.name == "draft_notices" and work.book.sheet(WORKLIST_SHEET)):
+            watch.run(step)
+    filed = desk.publish(False, renewed=("processed",))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
     return Result(procedure.name, desk.date, working, filed, [], notices)
@@ -164,7 +198,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
     if not dry_run:
         desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
+    return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
 
 
 def mark(
@@ -184,19 +218,19 @@ def mark(
     work, desk, source = _reopened(procedure, office, date)
     work.answers, work.sent = decided.answers, decided.sent
     if procedure.key == address_sharer.KEY:
-        _check_against_master(work, office)
+        _check_against_master(work, desk, office)
     watch = Watch(procedure, work)
-    for step in procedure.steps:
-        if step.paints or step.name in ("make_worklist", "draft_notices"):
-            watch.run(step)
     if marked:
         step, work.selected = marked[0], _places(work, marked[1])
         watch.run(step)
+    for step in procedure.steps:
+        if step.paints or step.name in ("make_worklist", "draft_notices"):
+            watch.run(step)
     filed = desk.publish(False)
     filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=worklist.listed(work.book))
+    return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
 
 
 def _places(work: Work, rows: Sequence[int]) -> tuple[int, ...]:
@@ -247,7 +281,9 @@ def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tup
     day, path = newest
     copy = Received(path.name, read(path), is_own=True)
     opened = Received(path.name, decrypt(copy, office.passwords), is_own=True)
-    desk = FileDesk(procedure, path, office, day, source_sha256=source_of(opened.data) or copy.sha256)
+    named = names.copy_in(office.settings, procedure.key, kind, path.name)
+    source = source_of(opened.data) or copy.sha256
+    desk = FileDesk(procedure, path, office, day, source_sha256=source, issue=named.issue if named else 1)
     work = Work(lambda: desk, office.settings)
     _open_working(work, procedure, path.name, read_workbook(opened, office.passwords))
     return work, desk, copy
@@ -260,10 +296,6 @@ def _what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) ->
     return [
         f"When the Working Copy has them, save it and run: cso-xl processed --date {day} (with the same --records)."
     ]
-
-
-def _steps(procedure: Procedure, *ids: str) -> list[Step]:
-    return [step for step in procedure.steps if step.id in ids]
 
 
 def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[str, Grid]) -> None:
@@ -304,8 +336,8 @@ def _padded(grid: Grid) -> Grid:
     return [row + [""] * (widest - len(row)) for row in grid]
 
 
-def _check_against_master(work: Work, office: Office) -> None:
-    found = office.newest_master(before=work.desk.date + dt.timedelta(days=1))
+def _check_against_master(work: Work, desk: FileDesk, office: Office) -> None:
+    found = office.newest_master(work.desk.date + dt.timedelta(days=1), desk.issue)
     if found is None or found[0] != work.desk.date:
         raise FileError(
             f"There is no Master Copy of {dates.in_full(work.desk.date)} beside the Working Copy."

@@ -171,6 +171,39 @@ GROUPS = (
                 "for example. An answer that is filed as an e-mail is recorded by that.",
             ),
             Menu(
+                "the_case",
+                "The case",
+                "AcceptTask",
+                "8",
+                (
+                    Button(
+                        "tick_done",
+                        "Done in CMS",
+                        "AcceptInvitation",
+                        "D",
+                        tip="Says of the selected line of the worklist that all of it has been done in CMS: the note "
+                        "added or end-dated, the client event note written.",
+                    ),
+                    Button(
+                        "take_case",
+                        "Take it",
+                        "DistributionListSelectMembers",
+                        "T",
+                        tip="Takes the case of the selected line, which a colleague has handed on for a conflict of "
+                        "interest.",
+                    ),
+                    Button(
+                        "take_back",
+                        "Take back",
+                        "Undo",
+                        "B",
+                        tip="Takes back the last thing recorded of the case of the selected line: an outcome, that a "
+                        "notice was sent or answered, a tick. Nothing is erased; a draft that no longer follows is "
+                        "withdrawn.",
+                    ),
+                ),
+            ),
+            Menu(
                 "ask_corrections",
                 "Ask Corrections",
                 "NewContact",

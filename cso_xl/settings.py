@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cso_xl import settings_check
 from cso_xl.errors import SettingsError
 from cso_xl.text import heading_key
 
@@ -247,7 +248,11 @@ def _check(settings: Settings, path: Path) -> None:
         wrong.append('\'records.month_of\' must be "monday" or "report".')
     if settings.number("address_sharer.gap") < 3:
         wrong.append("'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.")
-    for name, value in settings.table("colours").items():
+    if settings.number("recognised.nfa_weeks") < 1:
+        wrong.append("'recognised.nfa_weeks' must be 1 or more.")
+    colours = settings.table("colours")
+    of_states = {f"state.{name}": value for name, value in colours["state"].items()}
+    for name, value in ({name: one for name, one in colours.items() if name != "state"} | of_states).items():
         if len(value) != 6 or not all(letter in "0123456789abcdefABCDEF" for letter in value):
             wrong.append(f"'colours.{name}' must be six of 0-9 and A-F, such as FF0000.")
     for change in settings.table("daily_diffs.changes").values():
@@ -269,10 +274,20 @@ def _check(settings: Settings, path: Path) -> None:
         empty = [key for key, names in settings.columns(report).items() if not names]
         wrong.extend(f"'columns.{report}.{key}' must name at least one heading." for key in empty)
     wrong.extend(_wrong_names(settings))
+    wrong.extend(_wrong_times(settings))
+    wrong.extend(settings_check.wrong(settings))
     for recipient in sorted(set(settings.table("notices.addresses")) - set(settings.table("follow_ups"))):
         wrong.append(f"'follow_ups.{recipient}' is missing: by when its answer is due, or \"\" for none.")
     if wrong:
         raise SettingsError("\n".join([f"{path} cannot be used:", *(f"  {line}" for line in wrong)]))
+
+
+def _wrong_times(settings: Settings) -> Iterator[str]:
+    times = [settings.text(f"follow_ups.{name}") for name in ("day_begins", "day_ends")]
+    if not all(re.fullmatch("([01]?[0-9]|2[0-3]):[0-5][0-9]", time) for time in times):
+        yield "'follow_ups.day_begins' and 'follow_ups.day_ends' must be times of day, such as 9:00."
+    elif times[0].zfill(5) >= times[1].zfill(5):
+        yield "'follow_ups.day_begins' must be earlier than 'follow_ups.day_ends'."
 
 
 def _wrong_names(settings: Settings) -> Iterator[str]:

@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +22,8 @@ from rich.text import Text
 
 from cso_xl import dates
 from cso_xl import settings as settings_
+from cso_xl.cases.due import Due, counted
 from cso_xl.day import Line
-from cso_xl.due import Due
 from cso_xl.errors import FileError
 from cso_xl.filing.publish import publish
 from cso_xl.headless import Result
@@ -43,6 +43,7 @@ _STATES = {
     "kept": "was there already, worked in since: left as it is",
     "to be filed": "would be filed",
     "renewed": "brought up to date",
+    "to be renewed": "would be brought up to date",
 }
 _MARKS = {RIGHT: "green", WRONG: "bold", MISSING: "yellow"}
 
@@ -119,15 +120,15 @@ def worklist(result: Result, into: Path | None = None) -> None:
 
 
 def due(listed: Sequence[Due], as_json: bool = False) -> None:
-    """What is due, the most urgent first."""
-    headings = [field.name for field in fields(Due)]
+    """What is open, the gravest first."""
     if as_json:
         sys.stdout.write(json.dumps([asdict(one) for one in listed]) + "\n")
-        return
-    if listed:
-        table(list(map(str.capitalize, headings)), [astuple(one) for one in listed])
+    elif listed:
+        shown = ("Reference", "State", "Due", "To", "Client", "Since", "Next")
+        table(shown, [[str(getattr(one, heading.lower())) for heading in shown] for one in listed])
+        _console().print(", ".join(f"{count} {state}" for state, count in counted(listed)), highlight=False)
     else:
-        _console().print("Nothing is to be sent or confirmed, and no answer is awaited.")
+        _console().print("Nothing is open.")
 
 
 def day(title: str, lines: Sequence[Line]) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u00b4\u2032]")
+_DOUBLED = re.compile(r"([aeiou])\1+")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
@@ -31,3 +32,12 @@ def fold(text: str) -> str:
 def heading_key(text: str) -> str:
     """`fold` without spaces and punctuation: how headings are compared [I7]."""
     return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+@lru_cache(maxsize=8192)
+def name_key(text: str) -> str:
+    """How a person's name is compared: "O'Brien", 'O Brien' and 'OBrien' are one, so are 'Māhoe' and 'Maahoe'.
+
+    Apostrophes, hyphens and spaces do not matter, nor does a vowel that is doubled in place of a macron.
+    """
+    return _DOUBLED.sub(r"\1", heading_key(text)) or fold(text)

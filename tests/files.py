@@ -82,13 +82,16 @@ PAYLOADS = (
 )  # fmt: skip
 
 
+HEADS = ("activity head.json", "case log head.json")
+
+
 def kept(folder):
-    """The files under a folder but those in which the program itself says what was done: log, claims."""
-    own = ("Activity", "Claims")
+    """The files under a folder but those in which the program itself says what was done: logs, claims."""
+    own = ("Activity", "Cases", "Claims")
     return [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.parent.name not in own and not path.name.endswith("activity head.json")
+        if path.is_file() and path.parent.name not in own and not path.name.endswith(HEADS)
     ]
 
 

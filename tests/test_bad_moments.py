@@ -1210,16 +1210,19 @@ def test_the_working_copy_opened_again_on_another_day(excel):
     assert excel.press("email_sent") == ""
     at = book.sheets[0].range("1:1").value.index("Comment") + 1
     for row in (4, 5, 6):
-        book.sheets[0].range((row, at)).value = "NFA, looked up"
+        book.sheets[0].range((row, at)).value = "NFA; looked up"
     assert excel.press("colour_done_rows") == ""
-    assert excel.press("save_working") == (
-        f"Filed before, and somebody has worked in it since; it stays as it is: {files.WORKING}"
+    (itself, before) = excel.press("save_working"), (excel.records / files.WORKING).read_bytes()
+    (earlier,) = (path for path in excel.records.rglob("*, as of *") if path.read_bytes() == before)
+    assert itself == (
+        "This workbook is the filed copy itself: save it in Excel, with Ctrl+S. The earlier version is kept as "
+        f"{earlier.name}.\n\nFiled before; it stays as it is: {files.WORKING}"
     )
     assert excel.press("save_processed") == f"Filed: {files.PROCESSED}"
     assert asked == []
     filed = load_workbook(excel.records / files.PROCESSED).active
     comments = [row[at - 1].value for row in filed.iter_rows(min_row=2)]
-    assert comments[:5] == ["Email sent", "Email sent", *["NFA, looked up"] * 3]
+    assert comments[:5] == ["Email sent", "Email sent", *["NFA; looked up"] * 3]
     green = {
         cell.row for row in filed.iter_rows() for cell in row if cell.fill.fgColor.rgb.endswith("92D050")
     }

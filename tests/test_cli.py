@@ -270,9 +270,10 @@ BAD = {
     ),
     "unknown encoding": (
         "daily-diffs",
-        instead("daily-diffs", csv_bytes(Week().grids["daily-diffs"], "utf-16")),
-        f"{DIFFS} is written in an encoding that is not known. Expected UTF-8 or Windows-1252. Use the file as it "
-        "was received, not one that was saved again; otherwise ask IAP to send it again.",
+        instead("daily-diffs", "What Has Changed,Name\r\nMāngere,Zo#\r\n".encode().replace(b"#", b"\xeb")),
+        f"{DIFFS} is written in an encoding that is not known (line 2 of the file). Expected UTF-8, UTF-16 or "
+        "Windows-1252. Use the file as it was received, not one that was saved again; otherwise ask IAP to send it "
+        "again.",
     ),
     "member empty": (
         "off-list",
@@ -316,8 +317,8 @@ BAD = {
     "workbook that is none": (
         "address-sharer",
         instead("address-sharer", b"Canarova"),
-        f"{SHARERS_FILE} is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use "
-        "that copy; if it does not open, ask the sender for it again.",
+        f"{SHARERS_FILE} is no Excel workbook (.xlsx): it is plain text. If it holds the rows of the report, give it "
+        "the name .csv and use that; else save it from the e-mail again.",
     ),
 }
 
@@ -588,8 +589,8 @@ def test_an_input_that_is_not_there_or_a_folder(tmp_path, records):
             "off-list",
             "20250113.docx",
             b"x",
-            "20250113.docx is none of the kinds that are worked (.zip, .eml, .csv, .xlsx). "
-            "Use the file as it was received.",
+            "20250113.docx is plain text. If it holds the rows of the report, give it the name .csv and use that; else "
+            "save it from the e-mail again.",
         ),
         (
             "on-list",
@@ -614,7 +615,7 @@ def test_an_input_that_is_not_there_or_a_folder(tmp_path, records):
         (
             "off-list",
             "report.eml",
-            eml({"a.zip": b"x", "b.zip": b"x"}),
+            eml({"a.zip": zip_crypto({}), "b.zip": zip_crypto({})}),
             "report.eml carries more than one file that can be the off list report (a.zip, b.zip). "
             "Save the one that is meant and run that.",
         ),
@@ -1288,8 +1289,8 @@ def test_members_of_something_else(tmp_path):
     shown = call("members", tmp_path / "x.zip")
     assert (shown.exit_code, shown.stderr) == (
         1,
-        "x.zip is not whole. It may have been cut short or damaged: save it from the e-mail again, or ask the "
-        "sender for it again.\n",
+        "x.zip is no ZIP file: it is plain text. If it holds the rows of the report, give it the name .csv and use "
+        "that; else save it from the e-mail again.\n",
     )
 
 
@@ -1437,3 +1438,46 @@ def test_C4_what_is_not_understood_is_named_and_no_outcome(working, tmp_path, re
     source = Week().write("address-sharer", tmp_path / "next")
     _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
     assert [row["status"] == "Removed" for row in found["rows"][:5]] == [False] * 4 + [True]
+
+
+def test_C11_a_run_says_which_columns_it_could_not_compare(working, tmp_path, records):
+    comment(working, "NFA")
+    call("processed", "--records", records)
+    week = Week()
+    week.grids["address-sharer"][0] = [
+        "Moved In" if heading == "Sharer Address Start Date" else heading
+        for heading in week.grids["address-sharer"][0]
+    ]
+    source = week.write("address-sharer", tmp_path / "next")
+    _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
+    assert found["notices"][0] == (
+        "The report has no column 'Sharer Address Start Date'. Whoever has moved away and come back since an earlier "
+        "outcome cannot be told without it, and is removed as recognised. Ask IAP for the column; if it only has "
+        "another name, add that name to [columns] in settings.toml."
+    )
+    assert [row["status"] for row in found["rows"][:5]] == ["Removed"] * 5
+
+
+def test_C11_who_came_back_is_changed_and_stays(working, tmp_path, records):
+    comment(working, "NFA")
+    call("processed", "--records", records)
+    week = Week()
+    week.set("address-sharer", 2, "Sharer Address Start Date", "15/01/2025")
+    source = week.write("address-sharer", tmp_path / "next")
+    _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
+    assert [row["status"] for row in found["rows"][:3]] == ["Changed", "Removed", "Removed"]
+    assert found["rows"][0]["reason"] == (
+        "since 13 January 2025: Sharer Address Start Date; since the outcome on file (NFA, Processed Copy of 13 "
+        "January 2025): Sharer Address Start Date"
+    )
+
+
+def test_A7_seen_says_what_stands_in_the_working_copy(working, tmp_path, records):
+    """Its Processed Copy was never saved."""
+    comment(working, "Email sent", rows=[2])
+    comment(working, "NFA?", rows=[3])
+    source = Week().write("address-sharer", tmp_path / "next")
+    _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
+    assert [row["reason"].partition("; ")[2] for row in found["rows"][:3]] == [
+        "outcome on file: Email sent", "comment on file: not understood", "no outcome on file",
+    ]  # fmt: skip

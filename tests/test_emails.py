@@ -307,6 +307,7 @@ def test_whose_an_email_is(tmp_path, name, message, expected):
     assert (read.sender, read.arrived, read.automatic) == expected
 
 
+SAVE = " Save it from Outlook as .msg or .eml (drag it into a folder)."
 BROKEN = " cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
 
 
@@ -314,13 +315,22 @@ BROKEN = " cannot be read as an e-mail. Save it from Outlook again, as .msg or .
     ("name", "data", "message"),
     [
         ("sent.docx", b"PK", " is no e-mail. Save it from Outlook as .msg or .eml (drag it into a folder)."),
+        ("sent.pdf", b"%PDF-1.7", f" is no e-mail: it is a PDF document.{SAVE}"),
+        ("sent.msg", b"Kauri Tane\r\n", f" is no e-mail: it is plain text.{SAVE}"),
         ("sent", b"x", " is no e-mail. Save it from Outlook as .msg or .eml (drag it into a folder)."),
         ("sent.msg", b"", " is empty (0 bytes). Save it from the e-mail again."),
         ("sent.eml", b"", " is empty (0 bytes). Save it from the e-mail again."),
-        ("sent.msg", b"Subject: Kauri Tane\r\n\r\n", BROKEN),
-        ("sent.msg", msg({UTF_16: b"x\0"})[:700], BROKEN),
-        ("sent.msg", ole({"WordDocument": b"Kauri Tane"}), BROKEN),
-        ("sent.eml", msg({UTF_16: b"x\0"}), BROKEN),
+        (
+            "sent.msg",
+            msg({UTF_16: b"x\0"})[:700],
+            " is an Outlook e-mail (.msg) that is not whole. Save it from Outlook again: drag it from the list of "
+            "e-mails into a folder.",
+        ),
+        (
+            "sent.msg",
+            ole({"WordDocument": b"Kauri Tane"}),
+            f" is no e-mail: it is a Word document (.doc).{SAVE}",
+        ),
         ("sent.eml", b"Kauri Tane lives here.\r\n", BROKEN),
         ("sent.eml", b"\r\n\r\n", BROKEN),
         ("sent.eml", bytes(range(256)), BROKEN),

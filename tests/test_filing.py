@@ -225,7 +225,7 @@ def test_the_same_copy_again_changes_nothing(records, settings):
 ANOTHER_FILE = (
     "week/copy.xlsx is already filed and was made from another file. Nothing was written, and it stays as it is. If "
     "the report was sent again for the same day, ask your team leader which one counts; if the date is wrong, give the "
-    "right one with --date."
+    "right one with --date. To file this one beside it, give --again."
 )
 
 
@@ -264,12 +264,7 @@ def workbook(source, part="docProps/custom.xml", name="Source SHA-256"):
         ("report", workbook(OURS[:-1]), ANOTHER_FILE),
         ("report", b"no workbook", ANOTHER_FILE),
         ("processed", b"plain", "unchanged"),
-        (
-            "processed",
-            workbook(OURS),
-            "week/copy.xlsx is already filed, and the Working Copy has changed since. Nothing was written. If the "
-            "Working Copy is right, move the old Processed Copy elsewhere and try again.",
-        ),
+        ("processed", workbook(OURS), "kept"),
         ("processed", workbook(ANOTHERS), ANOTHER_FILE),
         ("master", b"new", "unchanged"),
         ("master", b"plain", ANOTHER_FILE),
@@ -311,31 +306,6 @@ def test_of_two_who_file_at_once_the_second_finds_it_filed(records, settings, mo
     monkeypatch.setattr(filing, "publish", publish_second)
     (filed,) = Records(records, settings).file([copy(b"data", OURS)])
     assert filed.state == "kept"
-
-
-def test_a_copy_in_which_people_work_is_renewed_and_its_earlier_version_kept(records, settings):
-    path = records / "20250106 Working Copy.xlsx"
-    path.write_bytes(b"earlier")
-    os.utime(path, (dt.datetime(2025, 1, 7, 9, 8, 7).timestamp(),) * 2)
-    earlier = Records(records, settings).renew(path, b"earlier", b"renewed")
-    assert earlier.name == "20250106 Working Copy, as of 20250107 090807.xlsx"
-    assert (earlier.read_bytes(), path.read_bytes()) == (b"earlier", b"renewed")
-
-
-@pytest.mark.parametrize("lock", ["~$Working Copy.xlsx", ".~lock.Working Copy.xlsx#", None])
-def test_a_copy_that_is_open_or_was_saved_since_is_not_renewed(lock, records, settings):
-    path = records / "Working Copy.xlsx"
-    path.write_bytes(b"saved since")
-    if lock:
-        (records / lock).write_bytes(b"")
-    with pytest.raises(FileError) as error:
-        Records(records, settings).renew(path, b"saved since" if lock else b"earlier", b"renewed")
-    assert str(error.value) == (
-        "Working Copy.xlsx is open in Excel. Save and close it there, then try again."
-        if lock
-        else "Working Copy.xlsx was saved by somebody just now. Nothing was changed; try again."
-    )
-    assert path.read_bytes() == b"saved since"
 
 
 def test_a_dry_run_writes_nothing(records, settings):

@@ -50,7 +50,7 @@ NOT_XLSX = (
 )
 NOT_ZIP = f"{ZIP} is not a whole ZIP file: it may have been cut short. Save it from the e-mail again."
 ENCODING = (
-    "r.csv is written in an encoding that is not known{}. Expected UTF-8 or Windows-1252. "
+    "r.csv is written in an encoding that is not known (line {} of the file). Expected UTF-8, UTF-16 or Windows-1252. "
     "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again."
 )
 COLUMNS = (Column("number"), Column("name"))
@@ -463,20 +463,18 @@ def test_csv_cells_are_text_and_nothing_else():
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_csv_in_utf_16_is_refused(encoding):
-    data = csv_bytes(Week().grids["daily-diffs"], encoding)
-    assert message(InputError, csv, data) == ENCODING.format("")
+def test_csv_in_utf_16_is_read(encoding):
+    grid = Week().grids["daily-diffs"]
+    assert csv(csv_bytes(grid, encoding)) == grid
 
 
 def test_csv_bytes_of_neither_encoding_are_refused_with_the_line():
-    assert message(InputError, csv, b"Name\r\nZo\xeb\r\n\x81\x8d\r\n") == ENCODING.format(
-        " (line 3 of the file)"
-    )
+    assert message(InputError, csv, b"Name\r\nZo\xeb\r\n\x81\x8d\r\n") == ENCODING.format(3)
 
 
 @pytest.mark.parametrize(("data", "line"), [(b"\x81", 1), (b"\n\x81", 2), (b"\xc4\x81\xc4\x81\n\xeb\n", 2)])
 def test_csv_the_line_of_a_letter_that_is_none(data, line):
-    assert message(InputError, csv, data) == ENCODING.format(f" (line {line} of the file)")
+    assert message(InputError, csv, data) == ENCODING.format(line)
 
 
 def test_csv_with_a_mark_and_broken_letters_is_not_taken_for_windows_1252():
@@ -636,10 +634,16 @@ def test_repeated_headings_that_nothing_is_read_by_are_kept(passwords):
     assert (found.headings, found.rows) == (["Client Number", "Note", "Name", "Note"], [["1", "a", "A", "b"]])
 
 
-@pytest.mark.parametrize("name", ["r.docx", "r.txt", "r", "r.xls"])
-def test_a_file_of_another_kind(name, passwords):
-    assert message(InputError, table, "x", passwords, name) == (
-        f"{name} is none of the kinds that are worked (.zip, .eml, .csv, .xlsx). Use the file as it was received."
+@pytest.mark.parametrize("name", ["r.txt", "r", "r.xls", "r.csv_", "r.DAT"])
+def test_a_file_is_told_by_its_content_whatever_it_is_called(name, passwords):
+    assert table("Client Number,Name\n1,A\n", passwords, name).rows == [["1", "A"]]
+    assert table(xlsx([["Client Number", "Name"], ["1", "A"]]), passwords, name).rows == [["1", "A"]]
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7", eml({}), zip_crypto({"a.txt": b"x"})])
+def test_a_file_of_another_kind(data, passwords):
+    assert message(InputError, table, data, passwords, "r.txt") == (
+        "r.txt is none of the kinds that are worked (.zip, .eml, .msg, .csv, .xlsx). Use the file as it was received."
     )
 
 
@@ -1063,12 +1067,20 @@ def test_outcomes_decided_elsewhere(tmp_path):
 
 @pytest.mark.parametrize(
     ("said", "sent"),
-    [("Yes", 1), (" y", 1), ("TRUE", 1), ("1", 1), ("no", 0), ("0", 0), ("", 0), ("yesterday", 0)],
+    [("Yes", 1), (" y", 1), ("TRUE", 1), ("1", 1), ("no", 0), ("N", 0), ("False", 0), ("0", 0), ("", 0)],
 )
 def test_whether_a_notice_was_sent(said, sent, tmp_path):
     assert decided(tmp_path, f"Ref,Outcome,Sent\nD3-2,NFA,{said}\n").sent == {"D3-2"} - {
         "D3-2" if not sent else ""
     }
+
+
+@pytest.mark.parametrize("word", ["yesterday", "x", "13/01/2025", "Yes, to CPS", "not yet", "pending", "?"])
+def test_a_word_under_sent_that_is_neither_yes_nor_no(word, tmp_path):
+    assert message(InputError, decided, tmp_path, f'Ref,Outcome,Sent\nD3-2,NFA,yes\nD3-3,NFA,"{word}"\n') == (
+        "decided.csv has 1 fault:\n  row 3, column 'Sent': is neither yes nor no\n"
+        "Nothing was written. Each Ref is named once; Sent says yes, no or nothing."
+    )
 
 
 @pytest.mark.parametrize(
@@ -1077,7 +1089,7 @@ def test_whether_a_notice_was_sent(said, sent, tmp_path):
         (
             "Ref,Outcome\nD3-2,a\n,b\nD3-2,c\n",
             "has 2 faults:\n  row 3, column 'Ref': is empty\n  row 4, column 'Ref': is there twice\n"
-            "Nothing was written. Each Ref is named once.",
+            "Nothing was written. Each Ref is named once; Sent says yes, no or nothing.",
         ),
         ("Outcome\nx\n", "is no list of decisions: Ref is missing. "),
         ("Refs,Outcomes\n", "is no list of decisions: Ref, Outcome is missing. "),

@@ -211,7 +211,7 @@ def test_a_disk_that_refuses_leaves_the_copy_whole(filed, records, monkeypatch):
 
 
 def test_somebody_who_saves_in_between_loses_nothing(filed, records, monkeypatch):
-    from cso_xl.filing import records as filing
+    from cso_xl.filing import versions as filing
 
     filed("address-sharer")
     real = filing.publish

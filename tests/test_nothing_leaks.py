@@ -18,7 +18,7 @@ from email.utils import format_datetime
 
 import pytest
 from click.testing import CliRunner
-from files import CANARIES, PASSWORD, Week, kept
+from files import CANARIES, HEADS, PASSWORD, Week, kept
 from raw import parts, plain
 
 from cso_xl import cli, faults
@@ -79,7 +79,7 @@ def office(tmp_path, records):
             command, env=environment, input=typed, capture_output=True, text=True, check=False
         )
 
-    heads = (f"{records} activity head.json", f"{records.parent}{os.sep}.cso_xl-")  # of the activity log
+    heads = (*(f"{records} {name}" for name in HEADS), f"{records.parent}{os.sep}.cso_xl-")  # of the logs
     call.elsewhere = lambda: {
         path
         for path in watched.read_text("utf-8").splitlines()

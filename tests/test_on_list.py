@@ -82,6 +82,33 @@ def test_L10_one_person_under_two_numbers_is_marked_and_the_twin_of_a_current_cl
     assert third.reason == "not in cso_daily"
 
 
+@pytest.mark.parametrize(
+    ("surname", "other", "given", "another"),
+    [
+        ("O'Brien", "OBrien", "Ana", "Ana"),
+        ("O’Brien", "O Brien", "Ana", "Ana"),
+        ("Smith-Kea", "Smith Kea", "Mary-Jane", "Mary Jane"),
+        ("Smith–Kea", "SmithKea", "MaryJane", "mary jane"),
+        ("Māhoe", "Maahoe", "Āwhina", "Aawhina"),
+        ("Tūī", "Tuui", "Mere", "Mere"),
+        ("ʻAlisi", "Alisi", "Sione", "Sione"),
+        ("Te Ao", "TeAo", "Ana ", " ana"),
+        ("Nga\u0304ti", "Ngāti", "Ana", "Ana"),
+    ],
+)
+def test_L10_one_name_written_two_ways_is_one_person(surname, other, given, another):
+    people = [("1", "7", surname, given, "1/02/1980"), ("1", "8", other, another, "1/02/1980")]
+    assert "STP DIU process" in decide(people, [("7", "Current")])[0].reason
+
+
+@pytest.mark.parametrize(
+    ("surname", "other"), [("Kea", "Keo"), ("Weka", "Wekas"), ("Tui", "Tai"), ("-", "'")]
+)
+def test_L10_two_names_are_two(surname, other):
+    people = [("1", "7", surname, "Ana", "1/02/1980"), ("1", "8", other, "Ana", "1/02/1980")]
+    assert "STP DIU process" not in decide(people, [("7", "Current")])[0].reason
+
+
 def test_L10_twins_of_whom_none_is_current_stay_as_they_are():
     people = [("1", "7", "Kea", "Ana", "1/02/1980"), ("1", "8", "Kea", "Ana", "1/02/1980")]
     assert [one.status for one in decide(people, [("7", "Expired"), ("8", "Cancelled")])] == [

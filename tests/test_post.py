@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 from files import FOLDERS, PASSWORD, Week
 
-from cso_xl import cli, due, enquiries
+from cso_xl import cli
+from cso_xl.cases import due, enquiries
 from cso_xl.desk import Office
 from cso_xl.errors import CallError, InputError
 

@@ -61,6 +61,9 @@ MEMORY = 64 << 20  # bytes beside the file itself
 
 TO_DO = {
     "damaged": "It may have been cut short or damaged: save it from the e-mail again, or ask the sender for it again.",
+    "text": (
+        "If it holds the rows of the report, give it the name .csv and use that; else save it from the e-mail again."
+    ),
     "too much": "No report is like that, so nothing in it was opened. Ask the sender for the report again.",
     "harm": (
         "A report holds nothing of the kind, so nothing in it was opened. Do not open it yourself: "
@@ -77,9 +80,12 @@ TO_DO = {
 MEMBER = r"(?:cannot be used: )?(?:(?:file|part) [0-9]+(?: \('[^']+'\))? )?"
 # by what staff are told to do: each attack, and what they read about it, but for the member
 EXPECTED = {
+    "text": {
+        "zip_that_is_none": "is no ZIP file: it is plain text",
+        "workbook_that_is_none": "is no Excel workbook (.xlsx): it is plain text",
+    },
     "damaged": {
         "zip_cut_short": "is not whole",
-        "zip_that_is_none": "is not whole",
         "zip_with_more_members_than_listed": "is not whole: its list of members does not end where it should",
         "zip_in_pieces": "is one piece of a ZIP in several pieces",
         "zip_with_a_broken_name": "is not whole",
@@ -128,7 +134,7 @@ EXPECTED = {
         "zip_with_a_drive_in_a_name": "file 2 has a name that leads to another folder",
         "zip_with_a_stream_in_a_name": "file 2 has a name that leads to another folder",
         "zip_that_climbs_out_of_its_folder": "has a name that leads to another folder",
-        "zip_with_backslashes_in_a_name": "file 2 has a name that leads to another folder",
+        "zip_with_backslashes_in_a_name": "file 2 ('../../b.csv') has a name that leads to another folder",
         "zip_with_a_control_character_in_a_name": (
             "has characters in its name that are not seen or turn it around"
         ),
@@ -284,7 +290,6 @@ EXPECTED = {
         "zip_with_aes_that_is_not_encrypted": "is packed in a way that is not known (method 99)",
     },
     "save as": {
-        "workbook_that_is_none": "is not an Excel workbook of today's kind (.xlsx)",
         "workbook_that_is_an_ordinary_zip": (
             "is a ZIP file and no Excel workbook: the list of its parts is missing"
         ),
@@ -361,11 +366,11 @@ def test_a_message_word_for_word():
 
 @pytest.mark.parametrize("name", ["\x1b[31m.zip", "a\u202ebc.zip", "a\nb.zip", "<b>.zip"])
 def test_a_files_own_name_is_shown_only_when_it_is_plain(name):
-    assert refusal(name, CSV) == f"The file is not whole. {TO_DO['damaged']}"
+    assert refusal(name, CSV) == f"The file is no ZIP file: it is plain text. {TO_DO['text']}"
 
 
 def test_a_long_name_is_cut():
-    assert refusal("a" * 200 + ".zip", CSV).startswith("a" * 59 + "… is not whole")
+    assert refusal("a" * 200 + ".zip", CSV).startswith("a" * 59 + "… is no ZIP file")
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ def test_lists_of_words_can_be_added_to(tmp_path):
             "[address_sharer]\ngap = 2",
             "'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.",
         ),
+        ("[recognised]\nnfa_weeks = 0", "'recognised.nfa_weeks' must be 1 or more."),
         ('[columns.on_list]\nmatch_level = "A"', "'columns.on_list.match_level' must be a list, not a text."),
         ("[columns.on_list]\nmatch_level = [1]", "'columns.on_list.match_level' must be a list of texts."),
         ('[colours]\ndone = "green"', "'colours.done' must be six of 0-9 and A-F, such as FF0000."),
@@ -72,6 +73,59 @@ def test_lists_of_words_can_be_added_to(tmp_path):
             "'follow_ups.police' is missing: by when its answer is due, or \"\" for none.",
         ),
         (
+            "[on_list]\nmatch_levels = [0, 1]",
+            "'on_list.match_levels' must be one or more of 1, 2, 3, 4 and 5.",
+        ),
+        ("[on_list]\nmatch_levels = []", "'on_list.match_levels' must be one or more of 1, 2, 3, 4 and 5."),
+        ("[on_list]\ndue_days = 0", "'on_list.due_days' must be 1 to 999."),
+        (
+            '[notices.addresses]\nscm = "the manager"',
+            "'notices.addresses.scm' must be an e-mail address, or several with a comma between them, or \"\".",
+        ),
+        (
+            '[notices.addresses]\nyssu = "a@example.org; b@example.org"',
+            "'notices.addresses.yssu' must be an e-mail address, or several with a comma between them, or \"\".",
+        ),
+        (
+            '[follow_ups]\ncps = "soon"',
+            "'follow_ups.cps': 'soon' in [follow_ups] is not a time that can be counted. Write it like '72 hours', "
+            "'2 days', '48 working hours' or '5 working days', with a number from 1 to 999.",
+        ),
+        (
+            '[youth_service]\nno = ["No", "y"]',
+            "'youth_service.no' holds what 'youth_service.yes' holds, too: y.",
+        ),
+        (
+            '[received_emails]\ndropped_from_master = ["dropped", " "]',
+            "'received_emails.dropped_from_master' holds an empty text: take it out.",
+        ),
+        (
+            '[address_sharer]\nno_outcome_needed = ["Sean"]',
+            "'address_sharer.no_outcome_needed' may hold New, Changed, Check address, Seen only, not Sean.",
+        ),
+        (
+            '[daily_diffs]\nno_action_value = "Service Code Status - Current"',
+            "'daily_diffs.no_action_value' must hold {code} once: where the service code stands.",
+        ),
+        (
+            '[filing.on_list]\nfolder = "../Elsewhere/{year}"',
+            "'filing.on_list.folder' has a name that begins or ends with a space, or ends with a full stop: Windows "
+            "drops them.",
+        ),
+        (
+            "[filing.on_list]\nfolder = 'C:/Elsewhere'",
+            "'filing.on_list.folder' must lie in the records folder: it begins with the name of a folder, not with a "
+            "drive or '/'.",
+        ),
+        (
+            '[filing.on_list]\nreport = "{yyyymmdd} On/Off List"',
+            "'filing.on_list.report' holds a character that Windows does not allow in a name: \\ / : * ? \" < > |.",
+        ),
+        (
+            '[filing_emails]\noff_list = "{client}?"',
+            "'filing_emails.off_list' holds a character that Windows does not allow in a name: \\ / : * ? \" < > |.",
+        ),
+        (
             '[filing.on_list]\nfolder = "{week}"',
             "'filing.on_list.folder' may hold {yyyymmdd}, {year}, {month} and {monday} only.",
         ),
@@ -88,3 +142,11 @@ def test_a_file_that_is_not_there_or_not_toml(tmp_path):
         settings_.load(tmp_path / "absent.toml")
     with pytest.raises(SettingsError, match="is not written as settings should be"):
         load(tmp_path, "[records\n")
+
+
+def test_what_may_stand_in_settings(tmp_path):
+    load(tmp_path, '[notices.addresses]\nyssu = "a@example.org, b@example.org"\nscm = ""\n')
+    load(
+        tmp_path,
+        '[address_sharer]\nno_outcome_needed = ["Seen", "Changed"]\n[on_list]\nmatch_levels = [1, 2, 3]\n',
+    )

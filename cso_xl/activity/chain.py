@@ -21,7 +21,7 @@ _KEEP = (
     "Nothing was logged. Keep the log and its heads as they are and tell your team leader. A new log begins once all "
     "of them have been moved together into a folder of their own."
 )
-_BLOCK = 1 << 18  # bytes read at a time from the end of the log
+_BLOCKS = (1 << 14, 1 << 18)  # bytes read at a time from the end of the log: at first, and at most
 
 Item = TypeVar("Item")
 
@@ -63,6 +63,10 @@ class Chain(Generic[Item]):
         """The log of a records root, its head also where settings say."""
         second = settings.text("activity.second")
         return cls(root, Path(second) if second else None)
+
+    def begun(self) -> bool:
+        """Whether there is a log, or a head that knows of one."""
+        return any(path.exists() for path in (self._path, *self._heads.values()))
 
     def verify(self) -> list[Finding]:
         """Every edit, removal, insertion, swap or cut, by line, then what the heads show; [] when all is well."""
@@ -147,10 +151,11 @@ class Chain(Generic[Item]):
     def _backwards(self) -> Iterator[bytes]:
         """What stands after the last whole line, then the lines from the last to the first, without their ends."""
         at, pending = self._size(), b""
+        block, most = _BLOCKS
         with self._open() as file:
             while at:
-                length = min(_BLOCK, at)
-                at -= length
+                length = min(block, at)
+                at, block = at - length, min(block * 2, most)
                 file.seek(at)
                 pending, *lines = (file.read(length) + pending).split(b"\n")
                 yield from reversed(lines)
@@ -191,7 +196,8 @@ class Chain(Generic[Item]):
         missing: dict[str, int] = {}
         for key, path in self._heads.items():
             head = _read_head(path)
-            if head.state == "damaged" or (head.state == "there" and not self._has(head)):
+            known = last is not None and head[1:] == (last.sequence, last.hash)
+            if head.state == "damaged" or (head.state == "there" and not (known or self._has(head))):
                 raise FileError(
                     f"The {self._log.name} and its head in {path.parent} do not agree: one of them was changed, or "
                     f"lines at the log's end are gone. {_KEEP}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cso_xl.cases.questions import ADULTS, Outcome, Question
-from cso_xl.columns import Record, Records, client_key
+from cso_xl.columns import CLIENT_NUMBER, Record, Records, client_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.people import is_child
 from cso_xl.text import squeeze
@@ -23,6 +23,7 @@ class Entry:
     service_centre: str
     service_centre_email: str
     child: bool = False  # a child under 16, or of unknown age, may be concerned [C10]
+    others: tuple[str, ...] = ()  # the client numbers of who shares the address [C16]
 
     @property
     def ref(self) -> str:
@@ -118,7 +119,14 @@ def _entry(question: Question, rows: tuple[int, ...], records: Records, day: dt.
     name = ", ".join(filter(None, (squeeze(surname), squeeze(first_names))))
     centre, email = record.get("service_centre", ""), record.get("service_centre_email", "")
     child = question.children and _has_child([records[row] for row in rows], day)
-    return Entry(question, rows, number.strip(), name, squeeze(centre), squeeze(email), child)
+    others = sharers_of([records[row] for row in rows])
+    return Entry(question, rows, number.strip(), name, squeeze(centre), squeeze(email), child, others)
+
+
+def sharers_of(household: Sequence[Record]) -> tuple[str, ...]:
+    """The client numbers of the people who share the client's address."""
+    numbers = (one.get("sharer_client_number", "").strip() for one in household)
+    return tuple(dict.fromkeys(number for number in numbers if CLIENT_NUMBER.fullmatch(number)))
 
 
 def _first_rows(made: Sequence[Entry]) -> dict[str, int]:

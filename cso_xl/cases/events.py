@@ -66,6 +66,7 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "report": ACTIVITY_FORMS["report"],
     "entry": ENTRY,
     "client": r"(?:[0-9]{1,9})?",
+    "others": r"[0-9]{1,9}",
     "outcome": rf"(?:{_SLUG})?",
     "owes": rf"[a-z]{{2,5}}|{'|'.join(Item)}",
     "reference": rf"(?:{_UNNAMED})?",
@@ -83,7 +84,8 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
 class Event:
     """Something that happened to the entry `entry` ('D3-7') of a report; `issue` counts the reports of one day [C12].
 
-    `rows` are rows of the received file, `fingerprint` that of their received cells; `child` says that a child
+    `rows` are rows of the received file, `fingerprint` that of their received cells; `others` are the client
+    numbers of the people who share an address with the client [C16]; `child` says that a child
     under 16, or of unknown age, may be concerned [C10]. `owes` are what follows from an outcome: recipients to be
     told, and Items to be ticked; `asks` that an answer to it opens another decision [C8]. `about` is the notice
     that this one corrects, `at` when an e-mail was sent, `of` the number of the event that is taken back.
@@ -100,6 +102,7 @@ class Event:
     issue: int = 1
     rows: tuple[int, ...] = ()
     client: str = ""
+    others: tuple[str, ...] = ()
     child: bool = False
     outcome: str = ""
     owes: tuple[str, ...] = ()
@@ -134,8 +137,8 @@ def _fits(name: str, value: object) -> bool:
     if name in ("child", "asks"):
         return isinstance(value, bool)
     if name == "rows":
-        return isinstance(value, tuple) and all(type(row) is int and 1 < row < 10_000_000 for row in value)
-    if name in ("owes", "missing"):
+        return isinstance(value, tuple) and all(type(row) is int and 0 < row < 10_000_000 for row in value)
+    if name in ("owes", "missing", "others"):
         return isinstance(value, tuple) and all(fits(FORMS[name], text) for text in value)
     return name not in FORMS or fits(FORMS[name], value)
 

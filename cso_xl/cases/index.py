@@ -9,11 +9,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from cso_xl.activity.links import HASH, START, Line
 
 _FORMAT = 1
+_BEGINS = re.compile(
+    rf'\{{"format":{_FORMAT},"rule":"([ -!#-\[\]-~]*+)","sequence":([0-9]{{1,15}}),"hash":"({HASH})",'
+    r'"start":([0-9]{1,15}),"end":([0-9]{1,15}),"days":'.encode()
+)
 
 
 class Spot(NamedTuple):
@@ -36,8 +41,12 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True)
 class Index:
-    """What is known of the log as far as a line, by its number, hash and bytes; `days` and `open` by `line.key`."""
+    """What is known of the log as far as a line, by its number, hash and bytes; `days` and `open` by `line.key`.
 
+    `rule` names what was counted as open when it was made.
+    """
+
+    rule: str = ""
     sequence: int = 0
     hash: str = START
     start: int = 0
@@ -58,26 +67,24 @@ def extended(spot: Spot, lines: Iterable[Placed]) -> Spot:
     return Spot(digest, ends)
 
 
-def dumped(index: Index, rule: str) -> bytes:
-    """An index as it lies beside the log; `rule` names what counts as open."""
-    facts = {"format": _FORMAT, "rule": rule, **vars(index)}
-    return json.dumps(facts, separators=(",", ":")).encode()
+def dumped(index: Index) -> bytes:
+    """An index as it lies beside the log."""
+    return json.dumps({"format": _FORMAT, **vars(index)}, separators=(",", ":")).encode()
 
 
-def begins(data: bytes, rule: str) -> Index | None:
-    """How far an index knows the log, without its days; None where it is none, or of another rule or format."""
-    form = (
-        rf'\{{"format":{_FORMAT},"rule":{re.escape(json.dumps(rule))},"sequence":([0-9]{{1,15}}),"hash":"({HASH})",'
-        r'"start":([0-9]{1,15}),"end":([0-9]{1,15}),"days":'
-    )
-    if not (found := re.match(form.encode(), data)):
+def begins(data: bytes) -> Index | None:
+    """How far an index knows the log, without its days; None where it is none, or of another format."""
+    if not (found := _BEGINS.match(data)):
         return None
-    sequence, own, start, end = found.groups()
-    return Index(int(sequence), own.decode(), int(start), int(end))
+    rule, sequence, own, start, end = (part.decode() for part in found.groups())
+    return Index(rule, int(sequence), own, int(start), int(end))
 
 
+@lru_cache(maxsize=1)
 def loaded(data: bytes) -> Index:
-    """An index that the log vouches for: it is as `dumped` made it."""
+    """An index that the log vouches for: it is as `dumped` made it. The last is remembered: it is asked for often."""
     facts = json.loads(data)
-    days, still_open = ({key: Spot(*spot) for key, spot in facts[name].items()} for name in ("days", "open"))
-    return Index(facts["sequence"], facts["hash"], facts["start"], facts["end"], days, still_open)
+    facts.pop("format")
+    for name in ("days", "open"):
+        facts[name] = {key: Spot(*spot) for key, spot in facts[name].items()}
+    return Index(**facts)

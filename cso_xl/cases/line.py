@@ -47,7 +47,8 @@ _OTHERS = {  # the forms of the fields that are no texts; of alternatives that b
     "report": f'"(?P<report>{FORMS["report"]})"',
     "entry": f'"(?P<entry>{FORMS["entry"]})"',
     "issue": "(?P<issue>[1-9][0-9]|[2-9])",
-    "rows": _list("[1-9][0-9]{1,6}|[2-9]"),
+    "rows": _list("[1-9][0-9]{0,6}"),
+    "others": _list(_quoted(FORMS["others"])),
     "child": "true",
     "asks": "true",
     "owes": _list(_quoted(FORMS["owes"])),
@@ -106,7 +107,7 @@ def _true(_: object) -> str:
 
 _JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT, *_NOTE_FIELDS)} | {
     "time": _time, "at": _time, "issue": str, "of": str, "rows": _numbers, "owes": _texts, "missing": _texts,
-    "child": _true, "asks": _true, "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
+    "others": _texts, "child": _true, "asks": _true, "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
 }  # fmt: skip
 
 
@@ -159,9 +160,9 @@ def _in_calendar(found: re.Match[str]) -> bool:
 
 def kept(event: Event, line: Line) -> Recorded:
     """An event as it can be read back from the line that was written of it."""
-    times = {"time": event.time.astimezone(dt.UTC), "at": event.at and event.at.astimezone(dt.UTC)}
-    links = {"sequence": line.sequence, "previous": line.previous, "hash": line.hash}
-    return _unchecked({**vars(event), **times, **links})
+    facts = vars(event) | {"time": event.time.astimezone(dt.UTC), "kind": _KINDS[event.kind]}
+    facts["at"] = event.at and event.at.astimezone(dt.UTC)
+    return _unchecked(facts | {"sequence": line.sequence, "previous": line.previous, "hash": line.hash})
 
 
 def recorded(line: Line) -> Recorded:

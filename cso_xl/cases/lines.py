@@ -64,17 +64,12 @@ class Line(NamedTuple):
         return int(known) if known.isdecimal() else 0
 
     @property
-    def is_ticked(self) -> bool:
-        """Whether a person says that all of it is done in CMS [C7]. Raises InputError for any other word."""
+    def is_ticked(self) -> bool | None:
+        """Whether a person says that all of it is done in CMS [C7]; None for a word that is neither yes nor no."""
         word = self.done.strip().casefold()
         if word in _NO:
             return False
-        if word in _YES or word.startswith("done "):
-            return True
-        raise InputError(
-            f"{self.ref}: 'Done in CMS' is not understood. Write Done there once all that 'To do' and 'State' name has "
-            "been done in CMS, or leave it empty."
-        )
+        return True if word in _YES or word.startswith("done ") else None
 
 
 class Follows(NamedTuple):
@@ -127,6 +122,11 @@ def lines(sheet: Sheet) -> list[Line]:
     return [line for line, _ in _read(sheet)]
 
 
+def places(sheet: Sheet) -> list[int]:
+    """Where each line of the worklist stands (Excel's row): a person may have left empty rows between them."""
+    return [place for place, row in enumerate(sheet.values()[1:], 2) if any(row)]
+
+
 def listed(book: Book) -> list[Listed]:
     """The worklist of a workbook; empty where it has none."""
     sheet = book.sheet(WORKLIST_SHEET)
@@ -148,4 +148,8 @@ def _read(sheet: Sheet) -> list[tuple[Line, Sequence[str]]]:
         )
     padded = ([*map(str.strip, row), *[""] * (len(HEADINGS) - len(row))] for row in rows if any(row))
     first, last = FOLLOWS - 1, DONE_IN_CMS
-    return [(Line(*row[:first], row[DONE_IN_CMS], row[TRACE]), row[first:last]) for row in padded]
+    return [(_line(row), row[first:last]) for row in padded]
+
+
+def _line(row: Sequence[str]) -> Line:
+    return Line._make([*row[: FOLLOWS - 1], row[DONE_IN_CMS], row[TRACE]])

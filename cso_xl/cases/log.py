@@ -20,6 +20,8 @@ from cso_xl.filing.publish import replace
 from cso_xl.settings import Settings
 
 RENEWED_AFTER = 200  # lines that the index does not know; reading them takes milliseconds
+FAR_BEHIND = 1 << 20  # bytes that it does not know; some 2,000 lines, which take a twentieth of a second
+_BEGINNING = 1024  # bytes of the index that say how far it knows the log
 
 T = TypeVar("T")
 
@@ -31,9 +33,10 @@ def _always(_: Sequence[Recorded]) -> bool:
 class CaseLog(Chain[Event | Note]):
     """The case log of a records root; `second` is one more folder for the head, best on another drive.
 
-    `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` names what it
-    counts as open, so that an index made by another rule is not used. Beside the log lies an index, which whoever
-    reads makes again when it is missing, damaged or old; nobody needs it, and who may not write reads without.
+    `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` is to be
+    another text whenever it says something else than before. Beside the log lies an index, which is made again when it
+    is missing, damaged, old or of another rule, by `open` and now and then by `append`; nothing else writes. Nobody
+    needs it, and who may not write reads without.
     Raises FileError when `root` is not a folder, as the methods do when the log cannot be read or written.
     """
 
@@ -51,7 +54,7 @@ class CaseLog(Chain[Event | Note]):
     ) -> None:
         super().__init__(root, second)
         self._is_open = is_open
-        self._rule = rule
+        self._rule = f"{is_open.__module__}.{is_open.__qualname__} {rule}".strip()
         self._index = self._folder / "Case index.json"
 
     @classmethod
@@ -72,7 +75,10 @@ class CaseLog(Chain[Event | Note]):
         Raises FileError, and writes none of them, when the log was changed or its disk says no: what cannot be
         recorded is not to be done [C3]. Raises ValueError for a number or a year that is too large.
         """
-        return list(map(kept, events, self._write(events))) if events else []
+        if not events:
+            return []
+        self._keep_up()
+        return list(map(kept, events, self._write(events)))
 
     def events(self) -> Iterator[Recorded]:
         """Every event, the oldest first, one at a time.
@@ -109,34 +115,47 @@ class CaseLog(Chain[Event | Note]):
 
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""
-        return self._read(lambda reading: [entry.events for entry in reading.open.values()])
+        return self._read(self._opened, opens=True)
 
-    def _read(self, use: Callable[[Reading], T]) -> T:
-        """What is made of the log as it is now; read whole where the index and the log do not agree."""
+    def _opened(self, reading: Reading) -> list[list[Recorded]]:
+        if len(reading.tail) >= RENEWED_AFTER:
+            self._renew(reading.index())
+        return [entry.events for entry in reading.open.values()]
+
+    def _keep_up(self) -> None:
+        """Make the index again when it is far behind: not everybody who writes ever asks for all that is open."""
+        with contextlib.suppress(OSError, FileError):
+            index = begins(self._index_there(_BEGINNING)) or Index(self._rule)
+            if index.rule == self._rule and self._size() - index.end > FAR_BEHIND:
+                self.open()
+
+    def _read(self, use: Callable[[Reading], T], opens: bool = False) -> T:
+        """What is made of the log as it is now; read whole where the index and the log do not agree.
+
+        `opens`: it matters what is open, for which an index of another rule is no use.
+        """
         data = self._index_there()  # before the log, in which the note of it then stands
         now = self._now()
         if data:
             with contextlib.suppress(FileError):
-                return self._used(self._after(data, now), use)
-        return self._used(Reading(self._path, Index(), self._intact(now), self._is_open), use)
+                return self._used(self._after(data, now, opens), use)
+        return self._used(Reading(self._path, Index(self._rule), self._intact(now), self._is_open), use)
 
     def _used(self, reading: Reading, use: Callable[[Reading], T]) -> T:
         with told("read", self._log):
-            made = use(reading)
-            if len(reading.tail) >= RENEWED_AFTER:
-                self._renew(reading.index())
-        return made
+            return use(reading)
 
-    def _index_there(self) -> bytes:
-        with contextlib.suppress(OSError):
-            return self._index.read_bytes()
+    def _index_there(self, size: int = -1) -> bytes:
+        """The index, or its first bytes; none where it cannot be read."""
+        with contextlib.suppress(OSError), self._index.open("rb", buffering=0) as file:
+            return file.read(size)
         return b""
 
-    def _after(self, data: bytes, now: Now) -> Reading:
+    def _after(self, data: bytes, now: Now, opens: bool) -> Reading:
         """What the index knows, and the lines after that. Raises FileError where it does not agree with the log."""
-        index = begins(data, self._rule)
+        index = begins(data)
         last = index and self._last(index, now.size)
-        if not (index and last):
+        if not (index and last) or (opens and index.rule != self._rule):
             raise FileError("The case index is not one of this case log.")
         tail = list(self._intact(now, last, index.end))
         digest = hashlib.sha256(data).hexdigest()
@@ -159,7 +178,7 @@ class CaseLog(Chain[Event | Note]):
 
     def _renew(self, index: Index) -> None:
         """Put an index in place of the one that is there and note it in the log, if that can be."""
-        data = dumped(index, self._rule)
+        data = dumped(index)
         note = Note(note=INDEX, about=hashlib.sha256(data).hexdigest())
         with contextlib.suppress(FileError), told("written", self._log), self._alone():
             replace(self._index, data)

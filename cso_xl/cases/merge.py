@@ -4,12 +4,12 @@ A sheet remembers how much of a case it knew when it was written. What differs f
 where the case has gone on since and says otherwise, a person is asked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cso_xl.cases.events import By, Kind, Recorded
 from cso_xl.cases.questions import Outcome, Question, slug
-from cso_xl.cases.state import Case, recipients
+from cso_xl.cases.state import Case, recipients, to_tick
 
 BEFORE = "before"  # the outcome of what was decided before outcomes were recorded
 CONFLICT, EMAIL_SENT = "conflict-of-interest", "email-sent"  # what a comment may say beside an outcome's mark
@@ -79,6 +79,8 @@ def comment(case: Case, question: Question, row: int) -> str:
     if outcome is None and decision.outcome != BEFORE:
         return decision.outcome
     to = recipients(decision)
+    if outcome and outcome.notices and not decision.owes:
+        return EMAIL_SENT  # of the report as it came first that day [C12]
     if to:
         return EMAIL_SENT if all(_was_told(case, decision, one, row) for one in to) else ""
     done = all((item, decision.outcome) in case.ticked for item in decision.owes if item != "cen")
@@ -102,11 +104,15 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     rows, wrong = _rows(case, typed, base, now)
     if wrong:
         return Merged(contradiction=wrong)
-    left = [row for row, word in rows.items() if word == "" or (word is None and _follows(case, question, row))]
+    left = [
+        row
+        for row, word in rows.items()
+        if word == "" or (word is None and follows_entry(case, question, row))
+    ]
     found = _entry(case, question, typed, base, now, left)
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
-    ticks = _ticks(case) if typed.ticked else ()
+    ticks = (*_ticks(case), *_ticked_at_once(case, found)) if typed.ticked else ()
     return Merged((*_of_rows(case, question, rows), *found, *ticks))
 
 
@@ -125,7 +131,7 @@ def _rows(
     return new, None
 
 
-def _follows(case: Case, question: Question, row: int) -> bool:
+def follows_entry(case: Case, question: Question, row: int) -> bool:
     """Whether a row has no word of its own, so that the entry's outcome is its outcome [C14]."""
     decision = case.decided.get(row)
     if row in case.handed_on:
@@ -203,6 +209,13 @@ def _sent(case: Case, rows: Sequence[int]) -> Iterator[Change]:
 def _ticks(case: Case) -> Iterator[Change]:
     """What a person did in CMS: all that the decisions in force ask for [C7]."""
     for decision, rows in case.in_force():
-        for item in decision.owes:
-            if item not in recipients(decision) and (item, decision.outcome) not in case.ticked:
+        for item in to_tick(decision):
+            if (item, decision.outcome) not in case.ticked:
                 yield Change(Kind.TICKED, rows, decision.outcome, item=item)
+
+
+def _ticked_at_once(case: Case, found: Iterable[Change]) -> Iterator[Change]:
+    """What a person says is done as they choose the first outcome; of a later one they say it afterwards."""
+    for one in found if not case.decided else ():
+        for item in to_tick(one):
+            yield Change(Kind.TICKED, one.rows, one.outcome, item=item)

@@ -1,13 +1,13 @@
 """The cases of one report's day, as a step works on them: what was recorded, and what is to be recorded with it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cso_xl.cases.events import Event, Kind, Recorded
 from cso_xl.cases.merge import Change
-from cso_xl.cases.state import Case, Clock
+from cso_xl.cases.state import Case, Clock, Key, cases
 
 _PENDING = 10**12  # numbers from here on stand for events that are not in the log yet
 
@@ -36,6 +36,17 @@ class ReportCases:
         for event in self.events:
             if event.issue == self.issue:
                 self._by_entry.setdefault(event.entry, []).append(event)
+        self._before = _newest(cases(event for event in self.events if event.issue < self.issue))
+
+    def before(self, entry: str, fingerprint: str) -> Case | None:
+        """The case of the same rows in the report as it came first that day; None when there is none [C12]."""
+        return self._before.get((entry.partition("-")[0], fingerprint)) if fingerprint else None
+
+    def add_to(self, case: Case, kind: Kind, **fields: Any) -> None:
+        """Something that happened now to a case of the report as it came first."""
+        issue, entry = case.asked.issue, case.asked.entry
+        event = self._event(entry, kind, issue=issue, client=case.client, **fields)
+        self.pending.append(event)
 
     def case(self, entry: str) -> Case | None:
         """The case of an entry ('D3-7') with what is to be recorded; None when it was never asked."""
@@ -49,23 +60,14 @@ class ReportCases:
     def add(self, entry: str, kind: Kind, **fields: Any) -> Event:
         """Something that happened now, to be recorded when the step is done."""
         known = self._by_entry.setdefault(entry, [])
-        client = known[0].client if known else ""
-        event = Event(
-            **{
-                "time": self.clock.now,
-                "user": self.user,
-                "kind": kind,
-                "report": self.report,
-                "date": self.date,
-                "issue": self.issue,
-                "entry": entry,
-                "client": client,
-                **fields,
-            }
-        )
+        event = self._event(entry, kind, **{"client": known[0].client if known else "", **fields})
         self.pending.append(event)
         known.append(Recorded(**vars(event), sequence=_PENDING + len(self.pending), previous="", hash=""))
         return event
+
+    def _event(self, entry: str, kind: Kind, **fields: Any) -> Event:
+        made = {"time": self.clock.now, "user": self.user, "report": self.report, "date": self.date}
+        return Event(**{**made, "issue": self.issue, "kind": kind, "entry": entry, **fields})
 
     def change(self, entry: str, changes: Iterable[Change]) -> None:
         """What follows from what was typed."""
@@ -79,7 +81,28 @@ class ReportCases:
         day = f"{self.date:%Y%m%d}" + (f".{self.issue}" if self.issue > 1 else "")
         return f"{day}-{entry}-{to}" + (f"-{len(drafts) + 1}" if drafts else "")
 
+    def tell(self, entry: str, to: str, notice: str, client: str = "") -> str:
+        """The reference of the one notice of an entry that asks nothing of a person; recorded as drafted once."""
+        case = self.case(entry)
+        if case and case.notices:
+            return case.notices[0].reference
+        reference, rows = self.reference(entry, to), (1,)
+        self.add(entry, Kind.ASKED, rows=rows, client=client)
+        self.add(entry, Kind.DECIDED, rows=rows, outcome="tell", owes=(to,))
+        self.add(entry, Kind.DRAFTED, rows=rows, outcome="tell", reference=reference, to=to, notice=notice)
+        return reference
+
     def taken(self) -> list[Event]:
         """What is to be recorded, which is then no longer pending."""
         pending, self.pending = self.pending, []
         return pending
+
+
+def _newest(earlier: Mapping[Key, Case]) -> dict[tuple[str, str], Case]:
+    """The cases of earlier issues that are not replaced, by question and fingerprint; the newest counts."""
+    ordered = sorted(earlier.values(), key=lambda case: case.asked.issue)
+    return {
+        (case.asked.entry.partition("-")[0], case.asked.fingerprint): case
+        for case in ordered
+        if not case.is_replaced
+    }

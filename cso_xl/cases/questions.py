@@ -27,7 +27,9 @@ _QUESTION = {"id", "rows", "ask", "outcomes", "once_per", "children", "only"}
 _OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers"}
 _TICKS = (Item.RELATIONSHIPS.value, Item.OTHER.value)
 _SCN_ITEMS = {"": (), "add": (Item.ADD_SCN.value,), "end-date": (Item.END_DATE_SCN.value,)}
-_LONGEST = 240  # characters of `ask`: the drop-down looks the question up, and Excel looks up no more than 255
+_LONGEST = (
+    240  # characters of `ask`: the drop-down looks the question up, and Excel looks up no more than 255
+)
 
 
 @dataclass(frozen=True)

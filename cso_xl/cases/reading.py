@@ -34,6 +34,7 @@ class Reading:
     ) -> None:
         self._path = path
         self._index = index
+        self.rule = index.rule
         self._is_open = is_open
         self.tail = list(_placed(tail, index.end))
         self._new: Mapping[str, list[Placed]] = _grouped(self.tail)
@@ -73,7 +74,7 @@ class Reading:
             days[day] = extended(days.get(day, Spot()), lines)
         still_open = {key: extended(Spot(), entry.lines) for key, entry in self.open.items()}
         line, start, end = self.tail[-1]
-        return Index(line.sequence, line.hash, start, end, days, still_open)
+        return Index(self.rule, line.sequence, line.hash, start, end, days, still_open)
 
     def _of_day(self, day: str) -> list[Placed]:
         """The lines of a report's day that the index knows."""

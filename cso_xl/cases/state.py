@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from itertools import groupby
+from typing import Protocol
 
 from cso_xl.cases.events import Item, Kind, Recorded
 
@@ -141,6 +142,11 @@ class Case:
     def client(self) -> str:
         """The client's number."""
         return self.asked.client
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The numbers of the client and of those who share the address [C16]."""
+        return tuple(filter(None, (self.client, *self.asked.others)))
 
     @cached_property
     def decided(self) -> Mapping[int, Recorded]:
@@ -284,7 +290,7 @@ class Case:
 
     def _ticks(self) -> Iterable[Owed]:
         for decision, rows in self.in_force():
-            for item in _items(decision):
+            for item in to_tick(decision):
                 if (item, decision.outcome) not in self.ticked:
                     yield Owed(item, State.TO_DO_IN_CMS, rows, decision.time)
 
@@ -320,12 +326,21 @@ def _of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:
     return Owed("notice", state, rows, notice.sent_at, due, to, notice)
 
 
-def recipients(decision: Recorded) -> list[str]:
+class Owing(Protocol):
+    """What says what follows from it: a decision."""
+
+    @property
+    def owes(self) -> tuple[str, ...]:
+        """Who is to be told, and what is to be ticked."""
+
+
+def recipients(decision: Owing) -> list[str]:
     """Who is to be told of a decision."""
     return [word for word in decision.owes if word not in _ITEMS]
 
 
-def _items(decision: Recorded) -> list[str]:
+def to_tick(decision: Owing) -> list[str]:
+    """What a decision asks a person to do in CMS and then tick [C7]."""
     return [word for word in decision.owes if word in _ITEMS]
 
 

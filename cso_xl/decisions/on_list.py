@@ -9,7 +9,7 @@ from cso_xl.columns import Records, client_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.settings import Settings
-from cso_xl.text import fold
+from cso_xl.text import fold, name_key
 
 PROCESS, NOT_CURRENT, CHECK = "Process", "Not current", "Check"
 
@@ -129,13 +129,13 @@ def _with_twins(
 
 
 def _twins(decisions: Sequence[Decision], on_list: Records) -> Iterator[tuple[int, list[Decision]]]:
-    """For each row, the rows of the same name and date of birth under another number."""
+    """For each row, the rows of the same name, however it is written, and date of birth under another number."""
     people = defaultdict(list)
     for decision, record in zip(decisions, on_list.values(), strict=True):
         surname, given = record["surname"], record["given_names"]
         date = dates.parse(record["date_of_birth"])
         if date and surname.strip() and given.strip():
-            people[fold(surname), fold(given), date].append(decision)
+            people[name_key(surname), name_key(given), date].append(decision)
     for group in people.values():
         for decision in group:
             own = client_key(decision.client_number)

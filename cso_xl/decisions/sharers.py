@@ -4,15 +4,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cso_xl import dates
-from cso_xl.cases.outcomes import ClosedList, settles
-from cso_xl.columns import Record, Records, client_key
+from cso_xl.cases.outcomes import Comment, Says
+from cso_xl.columns import Records
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.text import fold, heading_key, squeeze
+from cso_xl.decisions.recognised import Found, Pair, Recogniser, What, pair, same_cell
+from cso_xl.text import heading_key
 
 if TYPE_CHECKING:
     from cso_xl.decisions.addresses import Addresses
@@ -20,55 +20,11 @@ if TYPE_CHECKING:
 REMOVED, SEEN, CHECK_ADDRESS, CHANGED, NEW = "Removed", "Seen", "Check address", "Changed", "New"
 KEPT = ""  # after A4 and before A7: kept, nothing to say yet
 NO_OUTCOME = "no outcome on file"
-
-Pair = tuple[str, object]  # a CSO and a sharer
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a row in an earlier Processed copy; `text` is the outcome as the closed list spells it."""
-
-    date: dt.date
-    text: str
+NO_COMMENT = Comment(Says.NOTHING)
 
 
-@dataclass
-class Outcomes:
-    """Outcomes on file, by CSO, sharer and both addresses; the newest counts. `words` name an outcome."""
-
-    words: ClosedList
-    _by_row: dict[tuple[Pair, str, str], Outcome] = field(default_factory=dict)
-
-    def add(self, copy: Records, texts: Sequence[str], date: dt.date) -> None:
-        """Take in a Processed copy: the sharer columns, and each row's comment."""
-        for row, text in zip(copy.values(), texts, strict=True):
-            key, comment = _key(row), settles(text, self.words)
-            known = self._by_row.get(key)
-            if comment.settled and (known is None or known.date < date):
-                self._by_row[key] = Outcome(date, comment.outcome)
-
-    def of(self, row: Record) -> Outcome | None:
-        """The outcome on file for the same CSO, the same sharer and the same address."""
-        key = _key(row)
-        _, sharer = key[0]
-        return self._by_row.get(key) if sharer is not None else None
-
-
-def pair(row: Record) -> Pair:
-    """Who shares with whom: client numbers, or whole name and date of birth of a sharer who has none.
-
-    A sharer of whom neither is known is None: such a row is never taken for an earlier one.
-    """
-    sharer: object = client_key(row.get("sharer_client_number", "")) or None
-    if sharer is None:
-        surname, names = (fold(row.get(key, "")) for key in ("sharer_surname", "sharer_first_names"))
-        born = dates.parse(row.get("sharer_date_of_birth", ""))
-        sharer = (surname, names, born) if surname and names and born else None
-    return client_key(row["cso_client_number"]), sharer
-
-
-def remove_rows(report: Records, addresses: "Addresses", outcomes: Outcomes) -> list[Decision]:
-    """For each row Removed, Check address, or kept without a word [A4]; `report` has the sharer columns."""
+def remove_rows(report: Records, addresses: "Addresses", earlier: Recogniser) -> list[Decision]:
+    """For each row Removed, Check address, or kept without a word [A4, C11]; `report` has the sharer columns."""
     from cso_xl.decisions.addresses import Verdict  # here: a press of another button does not wait for it
 
     decisions = []
@@ -77,11 +33,8 @@ def remove_rows(report: Records, addresses: "Addresses", outcomes: Outcomes) -> 
         status, reason = KEPT, ""
         if compared.verdict is Verdict.DIFFERENT:
             status, reason = REMOVED, compared.reason
-        elif outcome := outcomes.of(row):
-            status, reason = (
-                REMOVED,
-                f"recognised: {outcome.text}, Processed Copy of {dates.in_full(outcome.date)}",
-            )
+        elif (found := earlier.of(row)).what is What.RECOGNISED:
+            status, reason = REMOVED, f"recognised: {found.on_file}"
         elif compared.verdict is Verdict.CHECK:
             status, reason = CHECK_ADDRESS, compared.reason
         decisions.append(Decision(excel_row, row["cso_client_number"].strip(), status, reason))
@@ -90,11 +43,15 @@ def remove_rows(report: Records, addresses: "Addresses", outcomes: Outcomes) -> 
 
 @dataclass(frozen=True)
 class Week:
-    """A week's rows: all cells by heading, beside the sharer columns of the same rows."""
+    """A week's rows: all cells by heading, beside the sharer columns of the same rows.
+
+    `columns` gives the heading of each sharer column, by its key.
+    """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     sharers: Records
+    columns: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     def pairs(self) -> list[Pair]:
         """Who shares with whom, row by row."""
@@ -109,21 +66,32 @@ class LastWeek(Week):
 
 
 def compare_weeks(
-    this: Week, last: LastWeek | None, kept: Sequence[Decision], painted: DuplicateValues
+    this: Week,
+    last: LastWeek | None,
+    kept: Sequence[Decision],
+    painted: DuplicateValues,
+    earlier: Recogniser,
 ) -> list[Decision]:
     """The Status of each kept row [A7]; `kept` are its decisions of A4, `painted` the rule over both groups.
 
-    Precedence: Seen, Check address, Changed, New.
+    Precedence: Seen, Check address, Changed, New; but a row that is not as it was when it got its outcome is Changed,
+    and one that cannot be told apart from another is New, whatever last week had [C11].
     """
     places = _shared_places(this.headings, last.headings) if last else []
     before = defaultdict(list)
     if last:
         for who, cells in zip(last.pairs(), last.rows, strict=True):
-            before[who].append([_cell(cells[at]) for _, at, _ in places])
+            before[who].append([same_cell(cells[at]) for _, at, _ in places])
     decisions = []
-    for who, row, decision in zip(this.pairs(), this.rows, kept, strict=True):
-        status, reason = _since(who, [_cell(row[at]) for at, _, _ in places], before, places, last)
-        if status != SEEN and not any(cell and not painted.paints(cell) for cell in row):
+    for row, cells, decision in zip(this.sharers.values(), this.rows, kept, strict=True):
+        compared = [same_cell(cells[at]) for at, _, _ in places]
+        status, reason = _since(pair(row), compared, before, places, last)
+        found = earlier.of(row)
+        comment = earlier.comment(row, last.date) if last else NO_COMMENT
+        status, reason = _with_what_is_on_file(status, reason, found, this.columns)
+        if comment.says is not Says.NOTHING or (status == SEEN and found.what is not What.ASKED_AGAIN):
+            reason += f"; {_beside(comment)}"
+        if status != SEEN and not any(cell and not painted.paints(cell) for cell in cells):
             reason += "; no cell is white, so by hand it would be missed"
         if status != SEEN and decision.status == CHECK_ADDRESS:
             status, reason = CHECK_ADDRESS, f"{decision.reason}; {status.lower()}: {reason}"
@@ -153,8 +121,34 @@ def _since(
         key=len,
     )
     if not differing:
-        return SEEN, f"Seen on {day}; {NO_OUTCOME}"
+        return SEEN, f"Seen on {day}"
     return CHANGED, f"since {day}: {', '.join(heading for _, _, heading in differing)}"
+
+
+def _with_what_is_on_file(
+    status: str, reason: str, found: Found, columns: Mapping[str, str]
+) -> tuple[str, str]:
+    """Status and Reason with the earlier outcome that does not cover the row, and why it does not [C11]."""
+    if found.what is What.MOVED:
+        cells = ", ".join(columns.get(key, key) for key in found.changed)
+        since = f"since the outcome on file ({found.on_file}): {cells}"
+        return CHANGED, f"{reason}; {since}" if status == CHANGED else since
+    if found.what is What.ASKED_AGAIN:
+        return status, f"{reason}; asked again: {found.on_file}"
+    if found.what is What.UNTOLD:
+        return status, f"{reason}; a sharer at these addresses has an outcome on file: {found.on_file}"
+    if found.what in (What.TWIN, What.RECOGNISED):  # a row that was recognised is here no longer
+        return NEW, f"it cannot be told apart from another row, whose outcome is on file: {found.on_file}"
+    return status, reason
+
+
+def _beside(comment: Comment) -> str:
+    """What last week's copies have beside the same row [A7]."""
+    if comment.says is Says.SETTLED:
+        return f"outcome on file: {comment.outcome}"
+    if comment.says is Says.NOTHING:
+        return NO_OUTCOME
+    return f"comment on file: {comment.says.value}"
 
 
 def _shared_places(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -165,17 +159,3 @@ def _shared_places(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int
         for place, heading in enumerate(mine)
         if heading and heading_key(heading) in known
     ]
-
-
-@lru_cache(maxsize=16384)
-def _cell(text: str) -> str:
-    """A cell as it is compared with last week's: dates as dates, numbers without leading zeros."""
-    plain = squeeze(text).casefold()
-    if plain.isdecimal():
-        return plain.lstrip("0")
-    date = dates.parse(plain) if plain[:1].isdigit() else None
-    return date.isoformat() if date else plain
-
-
-def _key(row: Record) -> tuple[Pair, str, str]:
-    return pair(row), squeeze(row["cso_address"]).casefold(), squeeze(row["sharer_address"]).casefold()

@@ -1,42 +1,98 @@
-"""New Zealand's working days, and when an answer is due [X2, L13].
+"""When something is due: New Zealand's time, its working days, and the times that are allowed [X2, L13, C15].
 
-Working time is one line from which weekends and public holidays are cut out, in New Zealand's own days.
+Hours are hours by the clock. A moment that falls on a day off becomes the beginning of the next working day.
+Working days are counted from the day after, and the last of them counts to its end.
 """
 
 import datetime as dt
-import math
 import re
-from functools import cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from cso_xl.decisions.public_holidays import is_holiday
 from cso_xl.errors import SettingsError
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
+from cso_xl.settings import Settings
 
 NEW_ZEALAND = ZoneInfo("Pacific/Auckland")
 _FORM = re.compile(r"(?P<number>[1-9][0-9]{0,2}) (?P<working>working )?(?P<unit>hour|day)s?")
 _DAY = dt.timedelta(days=1)
 
 
-def due(start: dt.datetime, allowed: str, region: str) -> dt.datetime:
-    """When the time allowed from `start` (aware) has run out, in New Zealand time; always on a working day [X2, L13].
+@dataclass(frozen=True)
+class Calendar:
+    """The days and hours in which the unit works; `region` is the code of the one whose anniversary is a holiday."""
 
-    `allowed` is 'N hours', 'N days', 'N working hours' or 'N working days', N from 1 to 999; `region` is a
-    region's code, whose anniversary day is a holiday too. What starts or ends on a day off does so with the
-    next working day, at 00:00. Raises SettingsError for a form or a region that cannot be read.
-    """
-    number, unit = parse(allowed)
-    local = _in_working_time(start.astimezone(NEW_ZEALAND), region)
-    if unit == "hours":
-        local = (local.astimezone(dt.UTC) + number * dt.timedelta(hours=1)).astimezone(NEW_ZEALAND)
-    elif unit == "days":
-        local += number * _DAY
-    else:
-        days = number if unit == "working days" else math.ceil(number / 24)
-        local = _working_days_later(local, days, region)
-    return _in_working_time(local, region)
+    region: str
+    day_begins: dt.time = dt.time(9)
+    day_ends: dt.time = dt.time(17)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Calendar":
+        """That of [follow_ups]."""
+        times = (settings.text(f"follow_ups.{name}").split(":") for name in ("day_begins", "day_ends"))
+        return cls(
+            settings.text("follow_ups.region"), *(dt.time(int(hour), int(minute)) for hour, minute in times)
+        )
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Whether a day is one of Monday to Friday and no public holiday in the region [X2].
+
+        Raises SettingsError for a region that New Zealand does not have.
+        """
+        return day.weekday() < 5 and not is_holiday(day, self.region)
+
+    def due(self, start: dt.datetime, allowed: str) -> dt.datetime:
+        """When the time allowed from `start` (aware) has run out, in New Zealand; always on a working day [X2, C15].
+
+        `allowed` is 'N hours', 'N days', 'N working hours' or 'N working days', N from 1 to 999; working hours are
+        working days, rounded up. Raises SettingsError for a form or a region that cannot be read.
+        """
+        number, unit = parse(allowed)
+        if unit.startswith("working"):
+            days = number if unit == "working days" else -(-number // 24)
+            return dt.datetime.combine(self.due_day(day_of(start), days), self.day_ends, NEW_ZEALAND)
+        if unit == "hours":
+            return self._on_working_day(local(start.astimezone(dt.UTC) + dt.timedelta(hours=number)))
+        return self._on_working_day(local(start) + number * _DAY)
+
+    def due_day(self, day: dt.date, working_days: int) -> dt.date:
+        """The last of so many working days, the first of which is after `day` [L13, C15]."""
+        for _ in range(working_days):
+            day = self._next_working_day(day)
+        return day
+
+    def _on_working_day(self, moment: dt.datetime) -> dt.datetime:
+        """The moment itself on a working day, otherwise the beginning of the next working day."""
+        day = moment.date()
+        if self.is_working_day(day):
+            return moment
+        return dt.datetime.combine(self._next_working_day(day), self.day_begins, NEW_ZEALAND)
+
+    def _next_working_day(self, day: dt.date) -> dt.date:
+        day += _DAY
+        while not self.is_working_day(day):
+            day += _DAY
+        return day
+
+
+def match_due(day: dt.date, settings: Settings) -> dt.date:
+    """By when the matches of the on list of a day are to be confirmed [L13]."""
+    return Calendar.of(settings).due_day(day, settings.number("on_list.due_days"))
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment (aware) by New Zealand's clocks."""
+    return moment.astimezone(NEW_ZEALAND)
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day that a moment (aware) falls on in New Zealand."""
+    return local(moment).date()
+
+
+def shown(moment: dt.datetime) -> str:
+    """How messages say a moment (aware): '16/01/2025 10:00', in New Zealand."""
+    return f"{local(moment):%d/%m/%Y %H:%M}"
 
 
 def parse(allowed: str) -> tuple[int, str]:
@@ -51,42 +107,3 @@ def parse(allowed: str) -> tuple[int, str]:
             "'48 working hours' or '5 working days', with a number from 1 to 999."
         )
     return int(found["number"]), f"{found['working'] or ''}{found['unit']}s"
-
-
-def is_working_day(day: dt.date, region: str) -> bool:
-    """Whether a day is one of Monday to Friday and no public holiday in the region [X2].
-
-    Raises SettingsError for a region that New Zealand does not have.
-    """
-    return day.weekday() < 5 and day not in _holidays(region)
-
-
-def _in_working_time(moment: dt.datetime, region: str) -> dt.datetime:
-    """The moment itself on a working day, otherwise the beginning of the next working day."""
-    day = moment.date()
-    while not is_working_day(day, region):
-        day += _DAY
-    return moment if day == moment.date() else dt.datetime.combine(day, dt.time(), NEW_ZEALAND)
-
-
-def _working_days_later(moment: dt.datetime, days: int, region: str) -> dt.datetime:
-    """The same time of day, so many working days later."""
-    for _ in range(days):
-        moment += _DAY
-        while not is_working_day(moment.date(), region):
-            moment += _DAY
-    return moment
-
-
-@cache
-def _holidays(region: str) -> "HolidayBase":
-    """The public holidays of a region, those that move to a Monday or Tuesday included, of any year."""
-    import holidays
-
-    try:
-        return holidays.country_holidays("NZ", subdiv=region)
-    except NotImplementedError:
-        known = ", ".join(holidays.country_holidays("NZ").subdivisions)
-        raise SettingsError(
-            f"'follow_ups.region': '{region}' is not a region of New Zealand. Known: {known}."
-        ) from None

@@ -1,22 +1,24 @@
 """What lies on the desk of a press: where the report in front came from, and the records."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import xlwings as xw
 
 from cso_xl import settings as settings_
-from cso_xl.desk import FileDesk, Office
-from cso_xl.errors import CallError, Cancelled
+from cso_xl.cases.on_file import OnFile
+from cso_xl.desk import KEPT_AS, FileDesk, Office
+from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.memory import Entry, Memory, key
-from cso_xl.filing import names
+from cso_xl.filing import names, versions
 from cso_xl.filing.claims import ClaimedError
-from cso_xl.filing.records import SOURCE
+from cso_xl.filing.records import SOURCE, Copy, read
 from cso_xl.intake.passwords import Passwords
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import PROCEDURES, address_sharer
@@ -27,6 +29,7 @@ from cso_xl.sheet.xlwings_engine import LiveBook
 from cso_xl.training import exercise_sheet
 
 _KIND = "source"
+_FILED = "filed"  # what a workbook filed last, by path and SHA-256
 T = TypeVar("T")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -36,7 +39,8 @@ WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),
 _SAID = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",
     (False, "unchanged"): "Filed before, unchanged: {0}",
-    (False, "kept"): "Filed before, and somebody has worked in it since; it stays as it is: {0}",
+    (False, "kept"): "Filed before; it stays as it is: {0}",
+    (False, "renewed"): "Filed again: {0}",
     (True, "filed"): "Drafted, for you to read and send: {1}, in {0}",
     (True, "unchanged"): "Drafted before, unchanged: {1}, in {0}",
     (
@@ -49,9 +53,19 @@ _SAID = {  # by whether it is a draft, and what became of it
 class LiveDesk(FileDesk):
     """The desk as without Excel, but that new workbooks open in Excel and each copy is filed at once."""
 
-    def __init__(self, app: xw.App, procedure: Procedure, path: Path, office: Office, date: dt.date) -> None:
-        super().__init__(procedure, path, office, date)
+    def __init__(
+        self,
+        app: xw.App,
+        procedure: Procedure,
+        path: Path,
+        office: Office,
+        date: dt.date,
+        issue: int | None = None,
+    ) -> None:
+        super().__init__(procedure, path, office, date, issue=issue)
         self._app = app
+        self.filed_last: dict[PurePosixPath, str] = {}  # by this workbook: the SHA-256 of what is filed
+        self.opened_as: Path | None = None  # where this workbook lies, if it was saved
 
     def new_book(self, title: str, rows: Block) -> LiveBook:
         """A new workbook in Excel, not saved anywhere."""
@@ -60,6 +74,12 @@ class LiveDesk(FileDesk):
     def properties(self) -> dict[str, str]:
         """What a filed copy tells of where it came from."""
         return {SOURCE: self._source_sha256}
+
+    def on_file(self, last_week: dt.date | None = None) -> OnFile:
+        """As without Excel; the index is written at once, since the next press reads it again."""
+        found = super().on_file(last_week)
+        found.keep()
+        return found
 
     def claim(self) -> None:
         """Claim the report for this person; somebody else's claim is taken over only when they say so.
@@ -74,6 +94,30 @@ class LiveDesk(FileDesk):
                 raise Cancelled("The report is somebody else's.") from None
             claims.take(self._procedure.key, self.date, take_over=True)
 
+    def ask_again(self) -> None:
+        """Where another file of this day's report is filed, ask whether this one is worked beside it [C12].
+
+        Raises Cancelled when it is not.
+        """
+        if not self.issues.filed or self.filed_as:
+            return
+        self._issue = self.issues.next
+        kind = "master" if self._procedure.key == address_sharer.KEY else "report"
+        name = names.file(self._settings, self._procedure.key, kind, self.date, "", self._issue).name
+        if not messages.ask(
+            self._app,
+            f"This day's report was filed before and this file differs. {self._differences()} Is it to be worked "
+            f"beside the first, as '{name}'?",
+        ):
+            raise Cancelled("The report that is filed counts.")
+
+    def _differences(self) -> str:
+        report = self.report()
+        try:
+            return str(self.against_first(report))
+        except CsoError as error:
+            return f"What differs was not found out: {error}"
+
     def release(self) -> None:
         """Give the report back: its last copy is filed."""
         self._office.claims().release(self._procedure.key, self.date)
@@ -86,13 +130,34 @@ class LiveDesk(FileDesk):
     def filed(self) -> list[str]:
         """File what the step has made, and say what became of it."""
         copies, self._copies = self._copies, []
-        if not copies:
+        if not copies and not self.has_events:
             return []
         self.claim()
-        filed = Counter((one.kind == "draft", one.state, one.place) for one in self._file(copies))
+        found = self._file(copies, renews=self._renews)
+        for one in found:
+            if one.kind != "draft" and one.state != "kept":
+                self.filed_last[one.path] = _sha256(read(self._records.root / one.path))
+        filed = Counter((one.kind == "draft", one.state, one.place) for one in found)
         return [
             _SAID[is_draft, state].format(place, count) for (is_draft, state, place), count in filed.items()
         ]
+
+    def _renews(self, copy: Copy, there: bytes) -> bool:
+        """Whether what is filed is what this workbook filed last, or a person wants it replaced all the same."""
+        path = self._records.root / copy.path
+        if _sha256(there) == self.filed_last.get(copy.path):
+            return True
+        if self.opened_as and self.opened_as.exists() and path.samefile(self.opened_as):
+            kept = versions.kept(path, there)
+            self.notices.append(
+                f"This workbook is the filed copy itself: save it in Excel, with Ctrl+S. {KEPT_AS.format(kept.name)}"
+            )
+            return False
+        return messages.ask(
+            self._app,
+            f"{copy.path} is filed, and it is not what this workbook filed last: somebody may have worked in it since. "
+            "Yes: file this workbook in its place; the earlier version is kept. No: leave it as it is.",
+        )
 
 
 class Sources:
@@ -126,8 +191,8 @@ class Sources:
     def remember(self, book: xw.Book, procedure: Procedure, desk: LiveDesk, cells: str = "") -> None:
         """Remember which received file a workbook came from, and the digest of its cells if it was just opened."""
         if self._memory:
-            facts = {"report": procedure.name, "path": str(desk.path), "date": desk.date.isoformat()}
-            facts |= {"cells": cells} if cells else {}
+            facts: dict[str, str | int] = {"report": procedure.name, "path": str(desk.path)}
+            facts |= {"date": desk.date.isoformat(), "issue": desk.issue, "cells": cells}
             self._memory.add(Entry(_KIND, key(book), facts))
 
     def opened_from(self, path: Path, procedure: Procedure) -> xw.Book | None:
@@ -145,10 +210,28 @@ class Sources:
 
     def desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
         """The desk of the workbook in front; a person is asked for the received file when it is not known."""
+        desk = self._desk_of(book, procedure)
+        desk.opened_as = local_path(book)
+        for entry in self._memory.entries(_FILED, book) if self._memory else []:
+            desk.filed_last[PurePosixPath(entry.facts["path"])] = entry.facts["sha256"]
+        return desk
+
+    def remember_filed(self, book: xw.Book, desk: LiveDesk) -> None:
+        """Remember what a workbook filed last: only somebody else's work is asked about when it is filed again."""
+        if self._memory is None:
+            return
+        known = {entry.facts["path"]: entry.facts for entry in self._memory.entries(_FILED, book)}
+        for path, sha256 in desk.filed_last.items():
+            facts = {"path": str(path), "sha256": sha256}
+            if known.get(str(path)) != facts:
+                self._memory.add(Entry(_FILED, key(book), facts))
+
+    def _desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
         entry = self._entry(book, procedure)
         if entry:
             date = dt.date.fromisoformat(entry.facts["date"])
-            return LiveDesk(self._app, procedure, Path(entry.facts["path"]), self.office, date)
+            path, issue = Path(entry.facts["path"]), entry.facts["issue"]
+            return LiveDesk(self._app, procedure, path, self.office, date, issue)
         found = self._filed(book, procedure) or self._received(book, procedure)
         if found is None:
             path = self.chosen(procedure)
@@ -167,10 +250,11 @@ class Sources:
         for kind in ("working", "filtered", "master", "processed"):
             if f"filing.{procedure.key}.{kind}" not in self._settings.origin:
                 continue
-            date = names.date_in(self._settings, procedure.key, kind, book.name)
-            newest = date and self.office.records.newest(procedure.key, "master", date + dt.timedelta(days=1))
-            if date and newest and newest[0] == date:
-                return newest[1], date
+            if named := names.copy_in(self._settings, procedure.key, kind, book.name):
+                until = named.date + dt.timedelta(days=1)
+                newest = self.office.records.newest(procedure.key, "master", until, named.issue)
+                if newest and newest[0] == named.date:
+                    return newest[1], named.date
         return None
 
     def _received(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
@@ -216,6 +300,10 @@ def _entry(memory: Memory | None, book: xw.Book, procedure: Procedure | None = N
     )
 
 
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 def _office(settings: Settings) -> Office:
     return Office.at(records_root(settings), settings, WindowPasswords(settings))
 
@@ -251,9 +339,9 @@ class WindowPasswords(Passwords):
         self._worked = self._of_this_python
         self._to_keep: list[str] = []
 
-    def open(self, name: str, attempt: Callable[[str], T]) -> T:
+    def open(self, name: str, attempt: Callable[[str], T], unasked: str = "") -> T:
         """What `attempt` returns with the right password, which goes into the keyring if the person wants it."""
-        opened = super().open(name, attempt)
+        opened = super().open(name, attempt, unasked)
         while self._to_keep:
             self.keep(self._to_keep.pop())
         return opened

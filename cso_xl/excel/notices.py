@@ -4,17 +4,21 @@ import datetime as dt
 from functools import partial
 from pathlib import Path
 
-from cso_xl import day, enquiries, post
-from cso_xl import due as due_
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl import day
+from cso_xl.cases import acts, enquiries
+from cso_xl.cases import due as due_
+from cso_xl.cases import emails as post
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed, places
+from cso_xl.cases.state import State
+from cso_xl.cases.words import of_owed
+from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.desk import records_root
 from cso_xl.excel.session import Session
-from cso_xl.filing.follow_ups import FollowUp, FollowUps
 from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist
-from cso_xl.procedures.step import WORKLIST_SHEET
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
 _SHOWN = 15  # lines that a message box still shows legibly
@@ -27,14 +31,7 @@ def copy_note(excel: Session, note: str) -> str:
     """
     import pyperclip  # here: most presses copy nothing
 
-    sheet = excel.live.sheet(WORKLIST_SHEET)
-    rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
-    listed = worklist.listed(excel.live) if sheet else []
-    if len(rows) != 1 or not 2 <= rows[0] <= len(listed) + 1:
-        raise CallError(
-            f"Select one row on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
-        )
-    entry = listed[rows[0] - 2]
+    entry = _selected(excel)
     text = worklist.note(entry, note, excel.settings, excel.desk.date, dt.date.today())
     try:
         with kept_from_children():  # on Linux it starts xclip, which stays
@@ -44,6 +41,34 @@ def copy_note(excel: Session, note: str) -> str:
             "This computer has no clipboard that can be reached. 'cso-xl text' prints the note."
         ) from None
     return f"The {worklist.NOTES[note]} of {entry.line.ref} is on the clipboard. Paste it into CMS."
+
+
+def act(excel: Session, what: str) -> str:
+    """Tick, take or take back the case of the selected row of the worklist; its line is then brought up to date.
+
+    Raises CallError when no such row is selected, or there is nothing to be done so.
+    """
+    entry, day = _selected(excel), excel.desk.date
+    issue = f".{excel.desk.issue}" if excel.desk.issue > 1 else ""
+    reference, records = f"{day:%Y%m%d}{issue}-{entry.line.ref}", excel.sources.office.records
+    if what == "tick":
+        said = acts.tick(records, excel.settings, reference, (), _now())
+    else:
+        said = (acts.take if what == "take" else acts.take_back)(records, excel.settings, reference, _now())
+    excel.press("draft_notices")
+    return said
+
+
+def _selected(excel: Session) -> Listed:
+    """The entry of the one row of the worklist that is selected. Raises CallError for none, or several."""
+    sheet = excel.live.sheet(WORKLIST_SHEET)
+    rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
+    entries = dict(zip(places(sheet), listed(excel.live), strict=True)) if sheet else {}
+    if len(rows) != 1 or rows[0] not in entries:
+        raise CallError(
+            f"Select one row on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
+        )
+    return entries[rows[0]]
 
 
 def file_emails(excel: Session) -> list[str]:
@@ -71,18 +96,23 @@ def _filed(excel: Session, root: Path, path: Path) -> post.Filed:
 
 def record_answers(excel: Session) -> str:
     """Record that the answers to the notices that a person chooses have come [X2]."""
-    follow_ups, now = FollowUps(records_root(excel.settings), excel.settings), _now()
-    awaited = [one for one in follow_ups.open(now) if one.sent]
+    book = CaseBook(records_root(excel.settings), excel.settings, _now())
+    awaited = [
+        (one.reference, of_owed(one, case))
+        for case in book.open()
+        for one in case.owed(book.clock)
+        if one.state in (State.WAITING, State.OVERDUE)
+    ]
     if not awaited:
         return "No answer is awaited."
-    chosen = dialogs.ask_which(
-        "Which of these notices have been answered?", [_line(one, now) for one in awaited]
-    )
+    chosen = dialogs.ask_which("Which of these notices have been answered?", [words for _, words in awaited])
     if chosen is None:
         raise Cancelled("Nothing was chosen.")
-    for at in chosen:
-        follow_ups.answered(awaited[at].reference, now)
-    return f"Answered: {', '.join(awaited[at].reference for at in chosen)}."
+    answered = [awaited[at][0] for at in chosen]
+    records = excel.sources.office.records
+    return "\n".join(
+        acts.answered(records, excel.settings, reference, book.clock.now) for reference in answered
+    )
 
 
 def ask(excel: Session, name: str) -> str:
@@ -103,32 +133,28 @@ def remind(excel: Session) -> str:
     """Draft the follow-up e-mail for every overdue answer that is to have one [X2]."""
     root, now = records_root(excel.settings), _now()
     made = [
-        str(enquiries.remind(root, excel.settings, one.reference, now))
-        for one in enquiries.overdue(root, excel.settings, now)
+        str(enquiries.remind(root, excel.settings, reference, now))
+        for reference in enquiries.overdue(root, excel.settings, now)
     ]
     return "\n".join(made) or "No follow-up e-mail is to be sent."
 
 
 def due(excel: Session) -> str:
     """What is to be sent or confirmed, and which answers are due, the most urgent first [X2, L13]."""
-    listed = due_.listed(excel.sources.office, _now())
+    listed = due_.listed(records_root(excel.settings), excel.settings, _now())
     lines = list(map(str, listed[:_SHOWN]))
     more = (
         [f"... and {len(listed) - _SHOWN} more: 'cso-xl due' lists them all."] if len(listed) > _SHOWN else []
     )
-    return "\n".join([*lines, *more]) or "Nothing is to be sent or confirmed, and no answer is awaited."
+    return "\n".join([*lines, *more]) or "Nothing is open."
 
 
 def today(excel: Session) -> str:
     """How the day stands: reports filed, e-mails that came, notices and answers [X2-X4]."""
     now = _now()
-    date = now.astimezone(NEW_ZEALAND).date()
+    date = day_of(now)
     lines = day.summary(records_root(excel.settings), excel.settings, date, now)
     return "\n".join([day.title(date), "", *(f"{line.about}: {line.state}" for line in lines)])
-
-
-def _line(one: FollowUp, now: dt.datetime) -> str:
-    return f"{one.reference}: {one.state(now)}" + (f", due {one.due_text}" if one.due else "")
 
 
 def _now() -> dt.datetime:

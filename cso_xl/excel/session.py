@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import xlwings as xw
 
+from cso_xl.cases.lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.excel import messages, recognise
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
@@ -19,7 +20,7 @@ from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
 from cso_xl.procedures.numbering import cells_digest
-from cso_xl.procedures.step import REMOVED_SHEET, WORKLIST_SHEET, Procedure, Step, Work
+from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.areas import Area
@@ -66,8 +67,12 @@ class Session:
     @cached_property
     def work(self) -> Work:
         """The report as the steps before have left it."""
-        opened_as = self.sources.opened_as(self.book, self.found.procedure)
-        work = Work(lambda: self.desk, self.settings, opened_as=opened_as)
+        work = Work(
+            lambda: self.desk,
+            self.settings,
+            is_exercise=self.found.is_exercise,
+            opened_as=self.sources.opened_as(self.book, self.found.procedure),
+        )
         work.resume(self.live)
         return work
 
@@ -94,7 +99,7 @@ class Session:
             raise CallError("Every step of this report has been done.")
         while step is not None:
             self.run(step)
-            if step.name == "make_worklist" and (waiting := worklist.without_outcome(self.live)):
+            if step.name == "make_worklist" and (waiting := without_outcome(self.live)):
                 self.notices.append(
                     f"On the sheet '{WORKLIST_SHEET}' {waiting} {'entry waits' if waiting == 1 else 'entries wait'} "
                     "for an outcome. Look them up and choose, then press Do all steps again."
@@ -143,6 +148,7 @@ class Session:
             self.notices.append(f"{path.name} is open already: here it is.")
             return
         desk = self.sources.desk(procedure, path)
+        desk.ask_again()
         desk.claim()
         work = Work(lambda: desk, self.settings)
         watch = Watch(procedure, work)
@@ -194,6 +200,7 @@ class Session:
             removes = self.found.procedure.key == address_sharer.KEY
             reconcile.of_workbook(work, self.desk.report(), "This workbook", removes)
         filed = self.desk.filed()
+        self.sources.remember_filed(self.book, self.desk)
         self.notices += self.desk.notices
         self.desk.notices.clear()
         return filed

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.dates import in_full
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import shown
 from cso_xl.errors import FileError
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import Records, read
@@ -93,13 +93,13 @@ class Claims:
     def _said(self, path: Path, report: str, day: dt.date) -> str:
         there = self._read(path)
         try:
-            since = dt.datetime.fromisoformat(str(there["since"])).astimezone(NEW_ZEALAND)
+            since = shown(dt.datetime.fromisoformat(str(there["since"])))
         except (KeyError, ValueError):
-            since = self._now.astimezone(NEW_ZEALAND)
+            since = shown(self._now)
         who = there.get("user", "somebody")
         return (
             f"The {report.replace('_', ' ')} report of {in_full(day)} is being worked by {who} "
-            f"on {there.get('computer', 'another computer')} since {since:%d/%m/%Y %H:%M}, so nothing was done. Ask "
+            f"on {there.get('computer', 'another computer')} since {since}, so nothing was done. Ask "
             "them before you take it over."
         )
 

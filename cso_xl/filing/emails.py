@@ -6,14 +6,15 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from cso_xl.cases.events import REFERENCE
 from cso_xl.errors import FileError
-from cso_xl.filing.follow_ups import REFERENCE
-from cso_xl.filing.publish import publish
+from cso_xl.filing.publish import move, publish
 from cso_xl.filing.records import read
 from cso_xl.intake.emails import Email
 from cso_xl.settings import Settings
 
 DRAFTS = "Drafts"  # the folder of drafts, in that of their report
+WITHDRAWN = "Withdrawn"  # in that: drafts that are not to be sent any more [C5]
 LONGEST = 120  # characters of a name: Windows allows a path of 259 in all
 _FORBIDDEN = re.compile(  # by Windows; control characters, and those that no one sees in a name
     r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
@@ -21,7 +22,7 @@ _FORBIDDEN = re.compile(  # by Windows; control characters, and those that no on
 _RESERVED = re.compile(
     r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= ?(?:\.|$))", re.IGNORECASE
 )
-_REFERENCE = re.compile(rf"\[({REFERENCE.pattern})\]")
+_REFERENCE = re.compile(rf"\[({REFERENCE})\]")
 _COPIES = 100  # of one name in one folder
 
 
@@ -42,6 +43,12 @@ def email_name(settings: Settings, report: str, date: dt.date, named: Mapping[st
     values = {name: safe_name(text) or "name not given" for name, text in named.items()}
     values["yyyymmdd"] = f"{date:%Y%m%d}"
     return safe_name(settings.text(f"filing_emails.{report}").format(**values))
+
+
+def withdraw(drafts: Path, reference: str) -> None:
+    """Move the draft of a notice from the folder Drafts into Withdrawn below it; one that is gone is no error [C5]."""
+    for path in drafts.glob(f"*[[]{reference}[]]*"):
+        move(path, path.parent / WITHDRAWN / path.name)
 
 
 def file_email(root: Path, folder: PurePosixPath, name: str, email: Email) -> PurePosixPath:

@@ -3,10 +3,31 @@
 import datetime as dt
 import itertools
 import re
+from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 
 from cso_xl.dates import MONTHS
 from cso_xl.settings import Settings
+
+_NUMBER = r"(?:[2-9]|[1-9]\d{1,3})"  # the first bears none
+_OF_VERSION = re.compile(
+    rf"(?P<copy>.+), as of (?P<at>\d{{8}} \d{{6}})(?: \((?P<number>{_NUMBER})\))?", re.DOTALL
+)
+_FORMS = {  # how what stands in a name may read; staff may have typed it
+    "yyyymmdd": r"(?P<date>\d{8})",
+    "year": r"\d{4}",
+    "month": ".+?",
+    "monday": ".+?",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Named:
+    """What the name of a filed copy says: the report's date, and which of that day's reports it is [C12]."""
+
+    date: dt.date
+    issue: int = 1
 
 
 def folder(settings: Settings, report: str, date: dt.date) -> PurePosixPath:
@@ -14,10 +35,15 @@ def folder(settings: Settings, report: str, date: dt.date) -> PurePosixPath:
     return PurePosixPath(settings.text(f"filing.{report}.folder").format(**_fields(settings, report, date)))
 
 
-def file(settings: Settings, report: str, kind: str, date: dt.date, suffix: str = ".xlsx") -> PurePosixPath:
-    """A copy's path relative to the records root; `kind` is 'report', 'master', 'filtered', ..."""
+def file(
+    settings: Settings, report: str, kind: str, date: dt.date, suffix: str = ".xlsx", issue: int = 1
+) -> PurePosixPath:
+    """A copy's path relative to the records root; `kind` is 'report', 'master', 'filtered', ...
+
+    What was sent again for the same day stands beside the first as '... (2)' [C12].
+    """
     name = settings.text(f"filing.{report}.{kind}").format(**_fields(settings, report, date))
-    return folder(settings, report, date) / f"{name}{suffix}"
+    return folder(settings, report, date) / f"{name}{_numbered(issue)}{suffix}"
 
 
 def top_folder(settings: Settings, report: str) -> PurePosixPath:
@@ -28,16 +54,56 @@ def top_folder(settings: Settings, report: str) -> PurePosixPath:
 
 def date_in(settings: Settings, report: str, kind: str, name: str) -> dt.date | None:
     """The date in the name of a filed copy of that kind; None when the name is another's. Case does not matter."""
-    template = re.escape(settings.text(f"filing.{report}.{kind}")).replace(r"\ ", r"\s+")
-    pattern = template.replace(re.escape("{yyyymmdd}"), r"(?P<date>\d{8})")
-    found = re.fullmatch(re.sub(r"\\\{\w+\\\}", ".*", pattern) + r"\.(?:xls[xm]|csv)", name, re.IGNORECASE)
+    found = copy_in(settings, report, kind, name)
+    return found.date if found else None
+
+
+def copy_in(settings: Settings, report: str, kind: str, name: str) -> Named | None:
+    """The date and the issue in the name of a filed copy of that kind; None for any other, its versions included."""
+    stem, _, suffix = name.rpartition(".")
+    if suffix.lower() not in ("xlsx", "xlsm", "csv") or _OF_VERSION.fullmatch(stem):
+        return None
+    found = _form(settings.text(f"filing.{report}.{kind}")).fullmatch(stem)
     if not found:
         return None
-    digits = found["date"]
     try:
-        return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        date = dt.date.fromisoformat(found["date"])
     except ValueError:
         return None
+    return Named(date, int(found["issue"] or 1))
+
+
+@cache
+def _form(template: str) -> re.Pattern[str]:
+    """How the names that a template gives may read."""
+    pattern = re.escape(template).replace(r"\ ", r"\s+")
+    for field, form in _FORMS.items():
+        pattern = pattern.replace(re.escape(f"{{{field}}}"), form)
+    return re.compile(rf"{pattern}(?:\s+\((?P<issue>{_NUMBER})\))?", re.IGNORECASE | re.DOTALL)
+
+
+def version(stem: str, at: dt.datetime, number: int = 1) -> str:
+    """'20250113 On List, as of 20250113 101500': an earlier version of a copy, as it was from `at` on."""
+    return f"{stem}, as of {at:%Y%m%d %H%M%S}{_numbered(number)}"
+
+
+def version_in(stem: str) -> tuple[str, dt.datetime, int] | None:
+    """Of which copy (without its suffix) a file is an earlier version, as of when, and its number; None for others.
+
+    The moment is New Zealand's, without a zone.
+    """
+    found = _OF_VERSION.fullmatch(stem)
+    if not found:
+        return None
+    try:
+        at = dt.datetime.strptime(found["at"], "%Y%m%d %H%M%S")
+    except ValueError:
+        return None
+    return found["copy"], at, int(found["number"] or 1)
+
+
+def _numbered(number: int) -> str:
+    return f" ({number})" if number > 1 else ""
 
 
 def _fields(settings: Settings, report: str, date: dt.date) -> dict[str, str]:

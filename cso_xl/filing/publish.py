@@ -2,10 +2,12 @@
 
 import contextlib
 import errno
+import itertools
 import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +24,16 @@ T = TypeVar("T")
 def shown(path: Path) -> str:
     """How a message names a file: of an e-mail, whose name is a person's, only the folder."""
     return f"An e-mail in {path.parent}" if path.suffix in (".eml", ".msg") else str(path)
+
+
+def read(path: Path) -> bytes:
+    """A filed copy's bytes. Raises FileError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(
+            f"{shown(path)} cannot be read: {error.strerror}. Close it in Excel and try again."
+        ) from None
 
 
 def publish(path: Path, data: bytes) -> bool:
@@ -49,6 +61,24 @@ def replace(path: Path, data: bytes) -> None:
     """Write a file in place of the one that is there, in one move. Raises FileError when the disk says no."""
     with _unfinished(path, data) as unfinished:
         patiently(lambda: unfinished.replace(path))
+
+
+def move(path: Path, to: Path) -> None:
+    """Give a file another place, never over another file; one that is gone meanwhile is no error. Raises FileError."""
+    for number in itertools.count(1):
+        place = to if number == 1 else to.with_name(f"{to.stem} ({number}){to.suffix}")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if patiently(partial(_give_name, path, place)):
+                path.unlink(missing_ok=True)
+                return
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise FileError(
+                f"{shown(path)} could not be moved: {error.strerror or 'the disk refused it'}. Close it if it is open, "
+                "then try again."
+            ) from None
 
 
 @contextlib.contextmanager

@@ -5,14 +5,16 @@ import io
 import re
 import time
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.dates import in_full
 from cso_xl.errors import FileError
-from cso_xl.filing import names
-from cso_xl.filing.publish import UNFINISHED, publish, replace, shown, sweep
+from cso_xl.filing import names, versions
+from cso_xl.filing.publish import UNFINISHED, publish, sweep
+from cso_xl.filing.publish import read as read
 from cso_xl.settings import Settings
 
 SOURCE = "Source SHA-256"  # the property in which a filed copy names the file it was made from
@@ -34,20 +36,34 @@ class Copy:
 
 @dataclass(frozen=True)
 class Filed:
-    """What became of a copy: 'filed', 'unchanged', 'kept' or, in a dry run, 'to be filed'.
+    """What became of a copy: 'filed', 'unchanged', 'kept', 'renewed' or, in a dry run, 'to be filed', 'to be renewed'.
 
     'unchanged' was there already; so was 'kept', but it is not what this run would file: somebody has
-    worked in it since, or earlier outcomes or settings have changed.
+    worked in it since, or earlier outcomes or settings have changed. What a 'renewed' one was is kept as `earlier`.
     """
 
     kind: str
     path: PurePosixPath
     state: str
+    earlier: PurePosixPath | None = None
 
     @property
     def place(self) -> PurePosixPath:
         """Where it lies, without a person's name: of a draft the folder only."""
         return self.path.parent if self.kind == "draft" else self.path
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is where a copy is to be filed: its bytes, and what becomes of the copy."""
+
+    state: str
+    data: bytes = b""
+
+
+Renews = Callable[
+    [Copy, bytes], bool
+]  # whether a copy may take the place of what is filed, whose bytes are given
 
 
 class Records:
@@ -69,55 +85,88 @@ class Records:
         self._unlock = unlock
 
     def copies(self, report: str, kind: str, before: dt.date) -> list[tuple[dt.date, Path]]:
-        """Filed copies of a kind with an earlier date, oldest first, wherever under the report's folder they lie."""
-        top = self.root / names.top_folder(self._settings, report)
-        found = []
-        for path in sorted(top.rglob("*")):
-            date = names.date_in(self._settings, report, kind, path.name)
-            if date and date < before and not path.name.startswith(UNFINISHED):
-                found.append((date, path))
-        return sorted(found)
+        """Filed copies of a kind with an earlier date, oldest first, wherever under the report's folder they lie.
 
-    def newest(self, report: str, kind: str, before: dt.date) -> tuple[dt.date, Path] | None:
-        """The newest earlier copy of a kind; None when there is none.
+        What was sent again for the same day comes after the first [C12]; earlier versions are none of them.
+        """
+        return [(named.date, path) for named, path in self._copies(report, kind, before)]
+
+    def newest(
+        self, report: str, kind: str, before: dt.date, issue: int | None = None
+    ) -> tuple[dt.date, Path] | None:
+        """The newest earlier copy of a kind, of its day the newest issue or that asked for; None without one [C12].
 
         Raises FileError when two different files bear its date.
         """
-        found = self.copies(report, kind, before)
+        found = self._copies(report, kind, before)
+        found = [one for one in found if one[0].date == found[-1][0].date and issue in (None, one[0].issue)]
         if not found:
             return None
-        date, path = found[-1]
-        same_day = [other for day, other in found[:-1] if day == date]
+        named, path = found[-1]
+        same_day = [other for other_named, other in found[:-1] if other_named == named]
         others = [other for other in same_day if read(other) != read(path)]
         if others:
             listed = ", ".join(str(self.relative(other)) for other in [*others, path])
             raise FileError(
-                f"Two different files are the {kind} copy of {in_full(date)}: {listed}. Keep the one that was received."
+                f"Two different files are the {kind} copy of {in_full(named.date)}: {listed}. Keep the one that was "
+                "received."
             )
-        return date, path
+        return named.date, path
+
+    def _copies(self, report: str, kind: str, before: dt.date) -> list[tuple[names.Named, Path]]:
+        top, found = self.root / names.top_folder(self._settings, report), []
+        for path in top.rglob("*"):
+            named = names.copy_in(self._settings, report, kind, path.name)
+            if named and named.date < before and not path.name.startswith(UNFINISHED):
+                found.append((named, path))
+        return sorted(found)
+
+    def issues(self, report: str, date: dt.date) -> dict[int, dict[str, Path]]:
+        """What is filed of a day in its folder: by issue, and by kind of copy [C12]."""
+        folder, found = (
+            self.root / names.folder(self._settings, report, date),
+            defaultdict[int, dict[str, Path]](dict),
+        )
+        kinds = [kind for kind in self._settings.table(f"filing.{report}") if kind != "folder"]
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            for kind in kinds:
+                named = names.copy_in(self._settings, report, kind, path.name)
+                if named and named.date == date:
+                    found[named.issue][kind] = path
+        return dict(sorted(found.items()))
+
+    def made_from(self, path: Path, source: str) -> bool:
+        """Whether a filed copy was made from the file with this SHA-256."""
+        return source_of(self._unlock(path.name, read(path))) == source
 
     def relative(self, path: Path) -> PurePosixPath:
         """A path as it is shown: relative to the records root."""
         return PurePosixPath(path.relative_to(self.root).as_posix())
 
-    def file(self, copies: Sequence[Copy], dry_run: bool = False) -> list[Filed]:
-        """File all copies of a report, each whole or not at all, never over another.
+    def file(
+        self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, there: False
+    ) -> list[Filed]:
+        """File all copies of a report, each whole or not at all.
 
-        A copy that is there already, made from the same received file, stays as it is: somebody may
-        have worked in it. Raises FileError, before anything is written, when one was made from another.
+        A copy that is there already, made from the same received file, stays as it is: somebody may have worked
+        in it. Only where `renews` says so for it and what is there, it is brought up to date, and the earlier
+        version is kept beside it. Raises FileError, before anything is written, when one was made from another.
         """
-        states = {copy.path: self._state(copy) for copy in copies}
+        found = {copy.path: self._found(copy, renews) for copy in copies}
         if dry_run:
-            return [Filed(copy.kind, copy.path, states[copy.path]) for copy in copies]
-        filed = []
+            return [Filed(copy.kind, copy.path, found[copy.path].state) for copy in copies]
         for folder in {(self.root / copy.path).parent for copy in copies}:
             sweep(folder, time.time())
-        for copy in copies:
-            state = states[copy.path]
-            if state == "to be filed":
-                state = "filed" if publish(self.root / copy.path, copy.data) else self._state(copy)
-            filed.append(Filed(copy.kind, copy.path, state))
-        return filed
+        return [self._file(copy, found[copy.path]) for copy in copies]
+
+    def _file(self, copy: Copy, found: _Found) -> Filed:
+        state, path = found.state, self.root / copy.path
+        if state == "to be renewed":
+            earlier = self.renew(path, found.data, copy.data)
+            return Filed(copy.kind, copy.path, "renewed", self.relative(earlier))
+        if state == "to be filed":
+            state = "filed" if publish(path, copy.data) else self._found(copy).state
+        return Filed(copy.kind, copy.path, state)
 
     def renew(self, path: Path, there: bytes, data: bytes) -> Path:
         """Put `data` in place of a filed copy in which people go on working; the earlier version is kept beside it.
@@ -125,56 +174,29 @@ class Records:
         `there` is what the copy held when it was read. Returns where the earlier version lies. Raises FileError,
         and changes nothing, when the copy is open in a spreadsheet program or somebody has saved it since.
         """
-        if any((path.parent / name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#")):
-            raise FileError(
-                f"{self.relative(path)} is open in Excel. Save and close it there, then try again."
-            )
-        saved = dt.datetime.fromtimestamp(path.stat().st_mtime)
-        earlier = path.with_name(f"{path.stem}, as of {saved:%Y%m%d %H%M%S}{path.suffix}")
-        publish(earlier, there)
-        if read(path) != there:
-            raise FileError(
-                f"{self.relative(path)} was saved by somebody just now. Nothing was changed; try again."
-            )
-        replace(path, data)
-        return earlier
+        return versions.swap(path, there, data, self.relative(path))
 
-    def _state(self, copy: Copy) -> str:
+    def _found(self, copy: Copy, renews: Renews = lambda copy, there: False) -> _Found:
+        """What is where a copy is to be filed, and what becomes of it."""
         path = self.root / copy.path
         if not path.exists():
-            return "to be filed"
+            return _Found("to be filed")
         there = read(path)
         if there == copy.data:
-            return "unchanged"
+            return _Found("unchanged")
         if copy.kind == "draft":
-            return "kept"
+            return _Found("kept")
         if copy.kind != "master":
             opened = self._unlock(path.name, there)
-            same_source = source_of(opened) == copy.source
             if opened == copy.plain:
-                return "unchanged"
-            if same_source and copy.kind != "processed":
-                return "kept"
-            if same_source:
-                raise FileError(
-                    f"{copy.path} is already filed, and the Working Copy has changed since. Nothing was written. If "
-                    "the Working Copy is right, move the old Processed Copy elsewhere and try again."
-                )
+                return _Found("unchanged")
+            if source_of(opened) == copy.source:
+                return _Found("to be renewed", there) if renews(copy, there) else _Found("kept")
         raise FileError(
             f"{copy.path} is already filed and was made from another file. Nothing was written, and it stays as it "
             "is. If the report was sent again for the same day, ask your team leader which one counts; if the date "
-            "is wrong, give the right one with --date."
+            "is wrong, give the right one with --date. To file this one beside it, give --again."
         )
-
-
-def read(path: Path) -> bytes:
-    """A filed copy's bytes. Raises FileError when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(
-            f"{shown(path)} cannot be read: {error.strerror}. Close it in Excel and try again."
-        ) from None
 
 
 def source_of(workbook: bytes) -> str | None:

@@ -5,14 +5,14 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cso_xl import dates
 from cso_xl.errors import InputError
 from cso_xl.intake.apart import apart
 from cso_xl.intake.passwords import Passwords, wrong_password
-from cso_xl.intake.received import Received
+from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.screen import screen
 
 AES = 99  # the compression method by which WinZip marks an AES member
@@ -43,8 +43,12 @@ class Member:
 
 def kind_of(name: str) -> str | None:
     """'on_list', 'cso_daily', ... from a file's name, under either prefix; None when unknown [I3]."""
-    bare = PurePosixPath(name.replace("\\", "/")).name
-    return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(bare)), None)
+    return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(_bare(name))), None)
+
+
+def _bare(name: str) -> str:
+    """A name without its folders, whichever mark stands between them."""
+    return PurePosixPath(name.replace("\\", "/")).name
 
 
 class Datamatch:
@@ -85,7 +89,7 @@ class Datamatch:
             data = _unpacked(archive.name, archive.data, name, None)
         if not data:
             raise InputError(f"{name} in {archive.name} is empty (0 bytes). Ask IAP to send it again.")
-        bare = PurePosixPath(name).name
+        bare = _bare(name)
         screen(bare, data)
         return Received(bare, data, archive.subject)
 
@@ -107,6 +111,22 @@ class Datamatch:
         )
 
 
+def open_zip(path: Path) -> Datamatch:
+    """The datamatch ZIP in a file, or attached to a saved e-mail [I1]. Raises InputError where there is none."""
+    received = receive(path)
+    if received.suffix in (".eml", ".msg"):
+        carried = attachments(received)
+        zips = [one for one in carried if one.suffix == ".zip"]
+        if not zips:
+            raise InputError(
+                f"{received.name} carries no ZIP. It carries: {', '.join(one.name for one in carried)}."
+            )
+        received = let_in(zips[0], received)
+    if received.suffix != ".zip":
+        raise InputError(f"{received.name} is no ZIP, so it has no members. 'cso-xl run' works it as it is.")
+    return Datamatch(received)
+
+
 @apart("is not a whole ZIP file: it may have been cut short. Save it from the e-mail again.")
 def _listed(_: str, data: bytes) -> list[tuple[str, int, str, bool]]:
     """Each file's name, size, date and time, and whether it is encrypted."""
@@ -114,7 +134,7 @@ def _listed(_: str, data: bytes) -> list[tuple[str, int, str, bool]]:
         return [
             (info.filename, info.file_size, _modified(info), bool(info.flag_bits & 1))
             for info in archive.infolist()
-            if not info.is_dir()
+            if not info.filename.endswith(("/", "\\"))
         ]
 
 

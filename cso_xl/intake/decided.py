@@ -8,11 +8,13 @@ from cso_xl.cases.entries import Answer
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import receive
+from cso_xl.intake.screen.kinds import WORKBOOKS
 from cso_xl.text import heading_key
 
 COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
 _LEFT_ALONE = ("Question", "Row", "Client Number", "Due")  # may stand there for whoever fills it in
-_YES = ("yes", "y", "true", "1")
+_YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
+_WHAT_TO_DO = "Nothing was written. Each Ref is named once; Sent says yes, no or nothing."
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,16 @@ class Decided:
 def read(path: Path) -> Decided:
     """The outcomes in a CSV with the columns Ref, Outcome and, where needed, the others of COLUMNS.
 
-    Raises InputError for a missing or unknown column, a Ref that is empty or there twice.
+    Raises InputError for a missing or unknown column, a Ref that is empty or there twice, a word under Sent that
+    is neither yes nor no.
     """
     received = receive(path)
-    headings, *rows = read_csv(received) or [[]]
+    if received.suffix in WORKBOOKS:
+        raise InputError(
+            f"{path.name} is an Excel workbook, and decisions are read from a CSV. In Excel choose Save As > CSV UTF-8 "
+            "(Comma delimited) and use that."
+        )
+    headings, *rows = read_csv(received, _known_headings) or [[]]
     places = _places(path.name, headings)
     answers: dict[str, Answer] = {}
     sent, faults = set(), []
@@ -43,9 +51,16 @@ def read(path: Path) -> Decided:
         answers[ref] = Answer(*given)
         if was_sent.casefold() in _YES:
             sent.add(ref)
+        elif was_sent.casefold() not in _NO:
+            faults.append(Fault("is neither yes nor no", number, "Sent"))
     if faults:
-        raise InputError.of_faults(path.name, faults, "Nothing was written. Each Ref is named once.")
+        raise InputError.of_faults(path.name, faults, _WHAT_TO_DO)
     return Decided(answers, frozenset(sent))
+
+
+def _known_headings(row: Sequence[str]) -> int:
+    known = {heading_key(heading) for heading in COLUMNS}
+    return sum(heading_key(text) in known for text in row)
 
 
 def _places(file: str, headings: Sequence[str]) -> dict[str, int]:

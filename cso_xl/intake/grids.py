@@ -1,15 +1,14 @@
 """CSV files and workbooks as grids of text: grid[0] is Excel's row 1. Every cell comes out as text [I4]."""
 
-import codecs
 import csv
 import io
 import re
-import warnings
 import zipfile
 
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.apart import apart
-from cso_xl.intake.passwords import Passwords, wrong_password
+from cso_xl.intake.csv_text import Score, decoded, separated
+from cso_xl.intake.passwords import EXCELS_OWN, Passwords, wrong_password
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen_workbook
 from cso_xl.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
@@ -18,26 +17,26 @@ Grid = list[list[str]]
 
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
-_ZIP = b"PK\x03\x04"
-_TWO_BYTES = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")  # a letter with a macron or accent in UTF-8
+_GUARDED = re.compile(r'^="([^"]*)"$')  # how exporters keep Excel from making a number of a text
 _NOT_A_WORKBOOK = (
     "is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use that copy; "
     "if it does not open, ask for it again."
 )
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
-def read_csv(received: Received) -> Grid:
-    """A CSV in UTF-8 (with or without BOM) or Windows-1252, CRLF or LF.
+def read_csv(received: Received, score: Score = lambda row: 0) -> Grid:
+    """A CSV in UTF-8 (with or without BOM), UTF-16 or Windows-1252, CRLF or LF.
 
+    Its cells are separated by commas, or else by the tabs, semicolons or bars with which `score` finds most headings.
     Raises InputError for another encoding, quotes that do not close, or what Excel cannot hold.
     """
-    text = _decode(received)
-    grid: Grid = []
     csv.field_size_limit(EXCEL_TEXT)
+    text, separator = separated(decoded(received.name, received.data), score)
+    is_guarded = '="' in text
+    grid: Grid = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
-            grid.append(row)
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            grid.append([_GUARDED.sub(r"\1", cell) for cell in row] if is_guarded else row)
     except csv.Error as error:
         reason = (
             f"holds a cell of more than {EXCEL_TEXT:,} characters, which Excel would cut"
@@ -63,7 +62,7 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
     zeros that their number format shows. Raises InputError for a file that is no workbook or has
     formulas (whose values cannot be trusted), PasswordError when it does not open.
     """
-    sheets = _sheets(received.name, decrypt(received, passwords))
+    sheets = _sheets(received.name, decrypt(received, passwords), is_own=received.is_own)
     for grid in sheets.values():
         _check_size(received, grid)
     return sheets
@@ -73,13 +72,13 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
     "cannot be read as an Excel workbook. Open it in Excel; if it opens, save it as .xlsx and use that copy; "
     "if not, ask the sender for it again."
 )
-def _sheets(name: str, data: bytes) -> dict[str, Grid]:
+def _sheets(name: str, data: bytes, is_own: bool) -> dict[str, Grid]:
     from cso_xl.intake.workbook_reader import visible_sheets
 
-    _check_package(name, data)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl's remarks on styles and extensions are nothing to staff
-        return dict(visible_sheets(data))
+    try:
+        return dict(visible_sheets(name, data, is_own))
+    except zipfile.BadZipFile:
+        raise InputError(f"{name} {_NOT_A_WORKBOOK}") from None
 
 
 def decrypt(received: Received, passwords: Passwords) -> bytes:
@@ -87,7 +86,7 @@ def decrypt(received: Received, passwords: Passwords) -> bytes:
     if not received.data.startswith(_OLE):
         return received.data
     name, data = received.name, received.data
-    plain = passwords.open(name, lambda password: _decrypted(name, data, password))
+    plain = passwords.open(name, lambda password: _decrypted(name, data, password), EXCELS_OWN)
     if not received.is_own:
         screen_workbook(name, plain)
     return plain
@@ -101,7 +100,7 @@ def _decrypted(name: str, data: bytes, password: str) -> bytes:
     out = io.BytesIO()
     office = msoffcrypto.OfficeFile(io.BytesIO(data))
     if not office.is_encrypted():
-        raise _not_a_workbook(name)
+        raise InputError(f"{name} {_NOT_A_WORKBOOK}")
     sealed = office.type == "agile"  # its seal shows a wrong password too, without deriving the key twice
     try:
         office.load_key(password=password, verify_password=not sealed)
@@ -111,60 +110,10 @@ def _decrypted(name: str, data: bytes, password: str) -> bytes:
     return out.getvalue()
 
 
-def _decode(received: Received) -> str:
-    data = received.data
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4096]:
-        raise _unknown_encoding(received)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # UTF-8 with a damaged byte is not Windows-1252
-        if data.startswith(codecs.BOM_UTF8) or len(_TWO_BYTES.findall(data)) > 1:
-            raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise _unknown_encoding(received, data.count(b"\n", 0, error.start) + 1) from None
-
-
-def _unknown_encoding(received: Received, line: int | None = None) -> InputError:
-    where = "" if line is None else f" (line {line} of the file)"
-    return InputError(
-        f"{received.name} is written in an encoding that is not known{where}. Expected UTF-8 or Windows-1252. "
-        "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again."
-    )
-
-
 def _check_size(received: Received, grid: Grid) -> None:
     widest = max(map(len, grid), default=0)
     if len(grid) > EXCEL_ROWS or widest > EXCEL_COLUMNS:
         raise InputError(
             f"{received.name} has {len(grid):,} rows and up to {widest:,} columns. Excel holds {EXCEL_ROWS:,} rows "
             f"and {EXCEL_COLUMNS:,} columns. {_ASK_AGAIN}"
-        )
-
-
-def _not_a_workbook(name: str) -> InputError:
-    return InputError(f"{name} {_NOT_A_WORKBOOK}")
-
-
-def _check_package(name: str, data: bytes) -> None:
-    if not data.startswith(_ZIP):
-        raise _not_a_workbook(name)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            sheets = [
-                part
-                for part in package.namelist()
-                if part.startswith("xl/worksheets/") and part.endswith(".xml")
-            ]
-            formulas = any(_FORMULA.search(package.read(part)) for part in sheets)
-    except MemoryError:
-        raise
-    except Exception:  # a damaged package shows itself in a dozen ways
-        raise _not_a_workbook(name) from None
-    if formulas:
-        raise InputError(
-            f"{name} holds formulas. A received report holds values only, so what they show cannot be "
-            "trusted. Ask the sender for the report as it was made."
         )

@@ -11,6 +11,10 @@ from cso_xl.settings import Settings
 VARIABLE = "CSO_XL_PASSWORD"
 ATTEMPTS = 3  # how often a person is asked for one file
 
+EXCELS_OWN = (
+    "VelvetSweatshop"  # what Excel encrypts a workbook with that has no password, and opens without asking
+)
+
 T = TypeVar("T")
 
 
@@ -36,19 +40,20 @@ class Passwords:
         self._ask = ask
         self._worked: list[str] = []
 
-    def open(self, name: str, attempt: Callable[[str], T]) -> T:
+    def open(self, name: str, attempt: Callable[[str], T], unasked: str = "") -> T:
         """What `attempt` returns with the password that opens `name`.
 
-        `attempt` raises PasswordError for a wrong one. Raises PasswordError when none opens it.
+        `unasked` is a password that programs try by themselves, before anybody is asked. `attempt` raises
+        PasswordError for a wrong one. Raises PasswordError when none opens it.
         """
         wrong: PasswordError | None = None
-        for password in self._candidates(name):
+        for password in self._candidates(name, unasked):
             try:
                 opened = attempt(password)
             except PasswordError as error:
-                wrong = error
+                wrong = error if password != unasked else wrong
             else:
-                if password not in self._worked:
+                if password not in (*self._worked, unasked):
                     self._worked.append(password)
                 return opened
         raise wrong or self._none_given(name)
@@ -70,11 +75,13 @@ class Passwords:
             service, user = (self._settings.text(f"password.keyring_{key}") for key in ("service", "user"))
             keyring.set_password(service, user, password)
 
-    def _candidates(self, name: str) -> Iterator[str]:
+    def _candidates(self, name: str, unasked: str) -> Iterator[str]:
         yield from self._worked
         stored = self._stored()
         if stored and stored not in self._worked:
             yield stored
+        if unasked:
+            yield unasked
         for _ in range(ATTEMPTS if self._ask else 0):
             assert self._ask is not None
             if typed := self._ask(f"Password for {name}"):

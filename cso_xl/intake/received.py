@@ -2,11 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import InputError
-from cso_xl.intake.apart import apart
-from cso_xl.intake.screen import screen
+from cso_xl.intake.carried import of_eml, of_msg
+from cso_xl.intake.screen import limits, screen, screen_attachments
+from cso_xl.intake.screen.kinds import CSV, EML, MSG, WORKBOOKS, ZIP, kind_of
+from cso_xl.intake.screen.refused import RefusedError
+
+_ASIDE = (".txt", ".ics", ".vcf")  # texts that mail programs attach by themselves
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,18 @@ class Received:
     subject: str = ""
     is_own: bool = False
 
-    @property
+    @cached_property
     def suffix(self) -> str:
-        """'.zip', '.csv', ... in small letters."""
-        return PurePosixPath(self.name).suffix.lower()
+        """'.zip', '.csv', ... by what it holds, whatever it is called; '' for what none of the readers reads."""
+        try:
+            return kind_of(self.name, self.data).suffix
+        except RefusedError:  # damaged: its name is all that is left
+            return PurePosixPath(self.name).suffix.lower()
+
+    @property
+    def may_be_report(self) -> bool:
+        """Whether it is of a kind in which reports come, and no text that mail programs attach."""
+        return self.suffix in (ZIP, CSV, *WORKBOOKS) and not self.name.lower().endswith(_ASIDE)
 
     @property
     def sha256(self) -> str:
@@ -54,26 +67,50 @@ def receive(path: Path, is_own: bool = False) -> Received:
     return Received(path.name, data, is_own=is_own)
 
 
+def let_in(carried: Received, mail: Received) -> Received:
+    """An attachment, screened. Raises InputError when it is empty or not let in."""
+    if not carried.data:
+        raise InputError(
+            f"{carried.name}, attached to {mail.name}, is empty (0 bytes). Ask the sender to send it again."
+        )
+    screen(carried.name, carried.data)
+    return carried
+
+
 def attachments(mail: Received) -> list[Received]:
-    """The files an e-mail (.eml) carries, not screened yet. Raises InputError when it carries none."""
-    subject, carried = _carried(mail.name, mail.data)
-    if not carried:
-        raise InputError(f"{mail.name} carries no attachment. Save the e-mail that has the report attached.")
-    return [Received(PurePosixPath(name.replace("\\", "/")).name, data, subject) for name, data in carried]
+    """The files an e-mail (.eml, .msg) carries, also within e-mails that are attached to it; not screened yet.
+
+    Raises InputError when it carries none, or none but one that holds others out of reach.
+    """
+    found, has_links = _carried(mail, 0)
+    if not found:
+        raise InputError(
+            f"{mail.name} carries no file but a link to one. Open the link, save the file that it leads to into a "
+            "folder and use that."
+            if has_links
+            else f"{mail.name} carries no attachment. Save the e-mail that has the report attached."
+        )
+    if not any(one.may_be_report for one in found):
+        for one in found:
+            kind = kind_of(one.name, one.data)
+            if kind.wraps and one.data:
+                raise InputError(f"{mail.name} carries {one.name}, and that is {kind.what}. {kind.to_do}")
+    return found
 
 
-@apart("cannot be read as an e-mail. Save it from Outlook again, as .eml.")
-def _carried(_: str, data: bytes) -> tuple[str, list[tuple[str, bytes]]]:
-    """An e-mail's subject, and each attachment's name and bytes."""
-    from email import policy
-    from email.parser import BytesParser
-
-    message = BytesParser(policy=policy.default).parsebytes(data)
-    found = []
-    for part in message.walk():
-        name = part.get_filename()
-        if name and not part.is_multipart():
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes) and payload:
-                found.append((name, payload))
-    return str(message.get("subject", "")), found
+def _carried(mail: Received, depth: int) -> tuple[list[Received], bool]:
+    """What an e-mail carries, those of e-mails attached as files in their place, and whether it holds a link."""
+    carried = (of_msg if mail.suffix == MSG else of_eml)(mail.name, mail.data)
+    found, has_links = [], carried["links"]
+    if mail.suffix == MSG:
+        screen_attachments(mail.name, carried["files"])
+    for name, data in carried["files"]:
+        one = Received(PurePosixPath(name.replace("\\", "/")).name or name, data, carried["subject"])
+        if one.suffix in (EML, MSG) and depth < limits.NESTING:
+            screen(one.name, one.data)
+            within, links = _carried(one, depth + 1)
+            found += within
+            has_links = has_links or links
+        else:
+            found.append(one)
+    return found, has_links

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from cso_xl.columns import Column, find, locate
 from cso_xl.errors import Fault, InputError
+from cso_xl.intake.csv_text import TITLE_ROWS
 from cso_xl.intake.grids import Grid, read_csv, read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
+from cso_xl.intake.screen.kinds import HTML, WEB_PAGE, WORKBOOKS
 from cso_xl.text import heading_key
 
 _BETWEEN = ("row", "status", "reason", "comment")  # headings that our own copies have between the two groups
 _BEFORE_ROW = _BETWEEN[1:]  # and had before they named each row
 _TYPED = ("comment", "comments", "outcome", "outcomes", "note", "notes", "action")
-TITLE_ROWS = 10  # headings are looked for in the first so many rows: a title may stand above them
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,14 @@ def read_table(
     Raises InputError for no rows, columns missing or doubled, or ragged rows.
     """
     if received.suffix == ".csv":
-        return _table(received.name, read_csv(received), columns, names, ragged_is_fault=True)
-    if received.suffix not in (".xlsx", ".xlsm"):
+        required = [names[column.key] for column in columns if column.required]
+        grid = read_csv(received, lambda row: sum(bool(find(row, wanted)) for wanted in required))
+        return _table(received.name, grid, columns, names, ragged_is_fault=True)
+    if received.suffix == HTML:
+        raise InputError(f"{received.name} is {WEB_PAGE.what}. {WEB_PAGE.to_do}")
+    if received.suffix not in WORKBOOKS:
         raise InputError(
-            f"{received.name} is none of the kinds that are worked (.zip, .eml, .csv, .xlsx). "
+            f"{received.name} is none of the kinds that are worked (.zip, .eml, .msg, .csv, .xlsx). "
             "Use the file as it was received."
         )
     sheets = read_workbook(received, passwords)

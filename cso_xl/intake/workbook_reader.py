@@ -1,10 +1,10 @@
 """The cells of an .xlsx as text, row by row.
 
-openpyxl reads the package, the styles and the list of sheets. The rows are read here: it makes
-an object of every cell, which takes five times as long, and undoes half of the escapes.
+The rows are read here: openpyxl makes an object of every cell, which takes five times as long, and undoes half
+of the escapes.
 """
 
-# mypy: disable-error-code="attr-defined, no-untyped-call"
+# mypy: disable-error-code="no-untyped-call"
 # (the type stubs of openpyxl leave out what a reader needs)
 
 import io
@@ -12,57 +12,85 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from xml.etree.ElementTree import iterparse
 
-from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import from_excel, from_ISO8601
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, from_ISO8601
 
 from cso_xl import dates
+from cso_xl.errors import InputError
+from cso_xl.intake.package import NumberFormat, Package, Sheet, local
 from cso_xl.limits import EXCEL_ROWS
 
 # how Excel guards text that reads like an escape, and how it writes tabs and line breaks
 _ESCAPE = re.compile("_x(005[Ff])_(?=x[0-9A-Fa-f]{4}_)|_x(0009|000[AaDd])_")
-_ZEROS = re.compile("0{2,}")
 _DIGITS = "0123456789"
-_ROW, _CELL, _VALUE, _INLINE, _ITEM, _RUN, _TEXT = (
-    f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "c", "v", "is", "si", "r", "t")
-)
 
 
-def visible_sheets(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+def visible_sheets(name: str, data: bytes, is_own: bool = False) -> Iterator[tuple[str, list[list[str]]]]:
     """Each visible sheet's name and rows; row 1 of Excel comes first, rows are as long as they are filled.
 
-    Raises whatever a damaged workbook makes openpyxl and the XML parser raise.
+    Raises InputError for a formula, and when only hidden sheets hold anything; and whatever a damaged workbook makes
+    the XML parser raise.
     """
-    reader = _Reader(io.BytesIO(data), read_only=True, data_only=True)
-    reader.read()
-    for sheet in reader.wb.worksheets:
-        if sheet.sheet_state == "visible":
-            yield sheet.title, _grid(sheet, _Cells(reader.wb, reader.shared_strings))
+    package = Package(io.BytesIO(data))
+    strings = list(_strings(package))
+    is_empty = True
+    for sheet in filter(lambda one: one.is_visible, package.sheets):
+        cells = _Cells(package, strings)
+        grid = _grid(package, sheet, cells)
+        if cells.formula:
+            raise InputError(f"{name} {_formula_words(sheet.title, cells.formula, is_own)}")
+        is_empty = is_empty and not grid
+        yield sheet.title, grid
+    if is_empty:
+        _check_hidden(name, package, strings)
 
 
-class _Reader(ExcelReader):
-    def read_strings(self) -> None:
-        """Read the shared strings as they stand in the file."""
-        part = self.package.find(SHARED_STRINGS)
-        if part is not None:
-            with self.archive.open(part.PartName[1:]) as source:
-                for _, node in iterparse(source):
-                    if node.tag == _ITEM:
-                        self.shared_strings.append(_unescaped(_content(node)))
-                        node.clear()
-
-    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
-        """Leave charts out: they have no cells."""
+def _formula_words(sheet: str, cell: str, is_own: bool) -> str:
+    if is_own:
+        return (
+            f"holds a formula on its sheet '{sheet}', in {cell}, which is not read. Put what it shows in its place: "
+            "copy the cell, paste it over itself as values (Paste Special), and save."
+        )
+    return (
+        "holds formulas. A received report holds values only, so what they show cannot be trusted. Ask the sender for "
+        "the report as it was made."
+    )
 
 
-def _grid(sheet: Any, cells: "_Cells") -> list[list[str]]:
+def _check_hidden(name: str, package: Package, strings: list[str]) -> None:
+    """Say what a workbook holds whose visible sheets hold no cell. Raises InputError."""
+    hidden = [sheet for sheet in package.sheets if not sheet.is_visible]
+    filled = [sheet.title for sheet in hidden if _grid(package, sheet, _Cells(package, strings))]
+    if filled:
+        raise InputError(
+            f"{name} shows nothing: what it holds is on a hidden sheet, {', '.join(map(repr, filled))}. Ask the sender "
+            "for the report as it was made; in Excel, a right click on a sheet's tab > Unhide shows what is there."
+        )
+    if package.has("xl/media/"):
+        raise InputError(
+            f"{name} holds a picture and no cells: what a picture shows is not read. Ask the sender for the report "
+            "itself."
+        )
+
+
+def _strings(package: Package) -> Iterator[str]:
+    """The shared strings as they stand in the file."""
+    part = package.part_of("sharedStrings")
+    if part is not None:
+        with package.open(part) as source:
+            for _, node in iterparse(source):
+                if local(node.tag) == "si":
+                    yield _unescaped(_content(node))
+                    node.clear()
+
+
+def _grid(package: Package, sheet: Sheet, cells: "_Cells") -> list[list[str]]:
     grid: list[list[str]] = []
-    with sheet._get_source() as source:
+    with package.open(sheet.part) as source:
         for _, node in iterparse(source):
-            if node.tag == _ROW:
+            if local(node.tag) == "row":
                 number = int(node.get("r", len(grid) + 1))
                 if not len(grid) < number <= EXCEL_ROWS:
                     raise ValueError("rows out of order, or more than Excel holds")
@@ -75,63 +103,71 @@ def _grid(sheet: Any, cells: "_Cells") -> list[list[str]]:
 
 
 class _Cells:
-    """Turns the cells of one workbook into text."""
+    """Turns the cells of one sheet into text; `formula` is the place of the first formula among them, or ''."""
 
-    def __init__(self, book: Any, strings: list[str]) -> None:
+    def __init__(self, package: Package, strings: list[str]) -> None:
         self._strings = strings
-        self._book = book
+        self._formats = package.number_formats
+        self._epoch = CALENDAR_MAC_1904 if package.epoch_1904 else CALENDAR_WINDOWS_1900
         self._number = cache(self._number_as_shown)
+        self.formula = ""
 
     def row(self, node: Any) -> list[str]:
-        """A row's cells from column A on."""
+        """A row's cells from column A to the last that holds anything."""
         row: list[str] = []
+        column = 0
         for cell in node:
-            if cell.tag == _CELL:
+            if local(cell.tag) == "c":
                 ref = cell.get("r")
-                column = _column(ref.rstrip(_DIGITS)) if ref else len(row) + 1
-                if column > len(row):
+                column = _column(ref.rstrip(_DIGITS)) if ref else column + 1
+                if text := self._text(cell, ref or ""):
                     row.extend([""] * (column - len(row)))
-                row[column - 1] = self._text(cell)
+                    row[column - 1] = text
         return row
 
-    def _text(self, cell: Any) -> str:
+    def _text(self, cell: Any, ref: str) -> str:
         kind = cell.get("t", "n")
+        held = {local(child.tag): child for child in cell}
+        if "f" in held:
+            self.formula = self.formula or ref or "a cell"
         if kind == "inlineStr":
-            inline = cell.find(_INLINE)
-            return "" if inline is None else _unescaped(_content(inline))
-        value = cell.findtext(_VALUE)
-        if value is None:
+            return _unescaped(_content(held["is"])) if "is" in held else ""
+        value = held["v"].text if "v" in held else None
+        if not value:
             return ""
         if kind == "s":
             return self._strings[int(value)]
         if kind == "n":
             return self._number(value, int(cell.get("s", 0)))
         if kind == "b":
-            return "TRUE" if value == "1" else "FALSE"
-        return _date(from_ISO8601(value)) if kind == "d" else _unescaped(value)
+            return "TRUE" if value.strip() in ("1", "true") else "FALSE"
+        return _iso_date(value) if kind == "d" else _unescaped(value)
 
     def _number_as_shown(self, value: str, style: int) -> str:
         """A date as DD/MM/YYYY; a number with up to 15 digits, and zeros in front where its format shows them."""
         number = float(value)
-        if style in self._book._date_formats:
+        shown = self._formats[style] if style < len(self._formats) else NumberFormat()
+        if shown.is_date:
             try:
-                return _date(from_excel(number, self._book.epoch))
+                return _date(from_excel(number, self._epoch))
             except (OverflowError, ValueError):
                 return value  # no date that exists: the column's own check names the row
         whole = number.is_integer() and abs(number) < 1e15
-        text = str(int(number)) if whole else f"{number:.15g}"
-        number_format = self._format(style)
-        return text.zfill(len(number_format)) if _ZEROS.fullmatch(number_format) else text
-
-    def _format(self, style: int) -> str:
-        """A style's own number format; '' for Excel's built-in ones, of which none adds zeros."""
-        id = self._book._cell_styles[style].numFmtId if style < len(self._book._cell_styles) else 0
-        return str(self._book._number_formats[id - 164]) if id >= 164 else ""
+        if not whole:
+            return f"{number:.15g}"
+        return str(int(number)) if number < 0 else shown.padded(str(int(number)))
 
 
 @cache
 def _column(letters: str) -> int:
     return column_index_from_string(letters)
+
+
+def _iso_date(value: str) -> str:
+    try:
+        return _date(from_ISO8601(value))
+    except ValueError:
+        return value  # the column's own check names the row
 
 
 def _date(value: Any) -> str:
@@ -151,7 +187,8 @@ def _content(node: Any) -> str:
     return "".join(
         part.text or ""
         for child in node
-        for part in ([child] if child.tag == _TEXT else child.iterfind(_TEXT) if child.tag == _RUN else ())
+        for part in ([child] if local(child.tag) == "t" else child if local(child.tag) == "r" else ())
+        if local(part.tag) == "t"
     )
 
 

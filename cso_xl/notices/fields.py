@@ -5,11 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl import dates
 from cso_xl.columns import Record
-from cso_xl.decisions.people import age_on, is_child, surname_initials
+from cso_xl.decisions.people import ADULT, age_on, is_child, surname_initials
 from cso_xl.text import squeeze
 
+Told = Sequence[tuple[Record, dt.date]]  # people of whom the recipient has been told, and when
 
-def of_rows(report: str, rows: Sequence[Record], typed: Mapping[str, str], day: dt.date) -> dict[str, str]:
+
+def of_rows(
+    report: str, rows: Sequence[Record], typed: Mapping[str, str], day: dt.date, told: Told = ()
+) -> dict[str, str]:
     """The fields that the rows of one entry give, under what a person typed; `day` is the report's date."""
     first = rows[0]
     found = {"report_date": dates.in_full(day), "client_number": first.get("client_number", "").strip()}
@@ -17,20 +21,21 @@ def of_rows(report: str, rows: Sequence[Record], typed: Mapping[str, str], day: 
         if text := squeeze(first.get(name, "")):
             found[name] = text
     if report == "address_sharer":
-        found |= of_household(rows, day)
+        found |= of_household(rows, day, told)
     return {**found, **typed}
 
 
-def of_household(rows: Sequence[Record], day: dt.date) -> dict[str, str]:
-    """The fields of the address-sharer notification [A9].
+def of_household(rows: Sequence[Record], day: dt.date, told: Told = ()) -> dict[str, str]:
+    """The fields of the address-sharer notification [A9, C14].
 
     Children under 16 on `day` stand by themselves, everybody else in the other section; whose date of birth
-    is not plain stands in neither, and is never taken for an adult.
+    is ambiguous stands in neither, and is never taken for an adult. Those told of before are marked.
     """
     cso = rows[0]
     groups: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for row in rows:
-        groups[is_child(row.get("sharer_date_of_birth", ""), day)].append(_person(row, day))
+    for row, when in [*((row, None) for row in rows), *told]:
+        known = f"told on {dates.in_cell(when)}" if when else ""
+        groups[is_child(row.get("sharer_date_of_birth", ""), day)].append(_person(row, day, known))
     return {
         "cso_name": _name(cso.get("cso_surname", ""), cso.get("cso_first_names", "")),
         "cso_client_number": cso["cso_client_number"].strip(),
@@ -48,12 +53,19 @@ def date_of_change(rows: Sequence[Record]) -> str:
     """The later of when they began to share the address and when the CSO tag was added [A9].
 
     People share an address from the day on which the second of them came; of several sharers the last
-    counts. Empty when a date is missing or not plain: a person has to say it.
+    counts. Empty when a date is missing or ambiguous: a person has to say it.
     """
     columns = ("cso_tag_date", "cso_address_start", "sharer_address_start")
     known = [dates.parse(row.get(column, "")) for row in rows for column in columns]
-    plain = [date for date in known if date is not None]
-    return dates.in_cell(max(plain)) if len(plain) == len(known) else ""
+    readable = [date for date in known if date is not None]
+    return dates.in_cell(max(readable)) if len(readable) == len(known) else ""
+
+
+def sharing_began(row: Record) -> dt.date | None:
+    """The later of the two start dates of a row; None where one is missing or ambiguous [C14]."""
+    starts = [dates.parse(row.get(column, "")) for column in ("cso_address_start", "sharer_address_start")]
+    readable = [date for date in starts if date is not None]
+    return max(readable) if len(readable) == len(starts) else None
 
 
 def filed_under(
@@ -76,17 +88,24 @@ def filed_under(
     return names
 
 
-def _person(row: Record, day: dt.date) -> str:
-    born = row.get("sharer_date_of_birth", "")
-    date = dates.parse(born)
-    if date is None:
-        age = "date of birth not known"
-    elif date > day:
-        age = f"born {dates.in_cell(date)}, after the date of the report"
-    else:
-        age = f"born {dates.in_cell(date)}, {age_on(date, day)} years old"
+def _person(row: Record, day: dt.date, known: str) -> str:
     name = _name(row.get("sharer_surname", ""), row.get("sharer_first_names", ""))
-    return ", ".join(filter(None, (name or "name not known", age, squeeze(row.get("relationship", "")))))
+    began = sharing_began(row)
+    since = f"at this address since {dates.in_cell(began)}" if began else ""
+    said = (name or "name not known", _age(row, day), squeeze(row.get("relationship", "")), since, known)
+    return ", ".join(filter(None, said))
+
+
+def _age(row: Record, day: dt.date) -> str:
+    """How old a person is on the report's day; who is exactly 16 is pointed out [C9]."""
+    date = dates.parse(row.get("sharer_date_of_birth", ""))
+    if date is None:
+        return "date of birth not known"
+    if date > day:
+        return f"born {dates.in_cell(date)}, after the date of the report"
+    years = age_on(date, day)
+    note = " (please note: exactly 16)" if years == ADULT else ""
+    return f"born {dates.in_cell(date)}, {years} years old{note}"
 
 
 def _name(surname: str, first_names: str) -> str:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 class PracticePasswords(Passwords):
     """Knows the practice password and nothing else: no environment, no keyring, nobody is asked."""
 
-    def open(self, name: str, attempt: Callable[[str], T]) -> T:
+    def open(self, name: str, attempt: Callable[[str], T], unasked: str = "") -> T:
         """What `attempt` returns with the practice password."""
         return attempt(PASSWORD)
 

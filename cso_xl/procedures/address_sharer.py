@@ -1,13 +1,17 @@
 """The address sharers: CSOs who share an address with children [A]."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from cso_xl.cases.outcomes import ClosedList, Says, may_be_repeated, settles
 from cso_xl.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.recognised import COMPARED, Copies, Recogniser, Terms
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside, typed, worklist
@@ -18,6 +22,9 @@ from cso_xl.procedures.numbering import number_by_content, number_rows
 from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Work, step
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
+
+if TYPE_CHECKING:
+    from cso_xl.decisions.addresses import Addresses
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -107,6 +114,7 @@ def remove_rows(work: Work) -> None:
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
     kept_words = typed.beside_rows(work, work.width + 1, work.width + len(CHECKED))
     texts = {work.excel_rows[place - 2]: text for place, text in kept_words.items()}
+    work.notices += _not_compared(work)
     work.decide(_to_remove(work, work.records(KEY, COLUMNS)))
     headings, *rows = work.sheet.values()
     gone = [
@@ -133,10 +141,8 @@ def remove_rows(work: Work) -> None:
 
 def _to_remove(work: Work, report: Records) -> list[Decision]:
     """What A4 says of each row of the report."""
-    from cso_xl.decisions.address_words import Words
-    from cso_xl.decisions.addresses import Addresses
-
-    return sharers.remove_rows(report, Addresses(Words.of(work.settings)), work.desk.outcomes())
+    addresses = _addresses(work)
+    return sharers.remove_rows(report, addresses, _recogniser(work, addresses, work.desk.on_file()))
 
 
 def _make_removed_again(work: Work) -> None:
@@ -221,14 +227,18 @@ def compare(work: Work) -> None:
         places = locate(table.file, table.headings, COLUMNS, work.settings.columns(KEY))
         last = LastWeek(table.headings, table.rows, records(table.rows, places, table.excel_rows), date)
     number_rows(work)
-    kept = _typed_over(work)
+    typed_over = _typed_over(work)
     work.sheet.highlight_duplicates(both_groups(work))
     rows = [row[: work.width] for row in work.sheet.values()[1 : len(work.excel_rows) + 1]]
-    this = Week(work.sheet.headings()[: work.width], rows, work.records(KEY, COLUMNS))
+    headings = work.sheet.headings()[: work.width]
+    columns = {key: headings[place - 1] for key, place in work.columns(KEY, COLUMNS).items()}
+    this = Week(headings, rows, work.records(KEY, COLUMNS), columns=columns)
+    earlier = _recogniser(work, _addresses(work), work.desk.on_file(last.date if last else None))
     painted = DuplicateValues(chain.from_iterable([*rows, *(last.rows if last else [])]))
-    work.decide(sharers.compare_weeks(this, last, [work.decisions[row] for row in work.excel_rows], painted))
+    kept = [work.decisions[row] for row in work.excel_rows]
+    work.decide(sharers.compare_weeks(this, last, kept, painted, earlier))
     work.show_decisions(work.width + 1)
-    keep_in_comment(work, kept)
+    keep_in_comment(work, typed_over)
 
 
 def _typed_over(work: Work) -> dict[int, str]:
@@ -253,6 +263,7 @@ def _typed_over(work: Work) -> dict[int, str]:
 def save_working(work: Work) -> None:
     """Files the compared workbook as the Working Copy, to be opened in Excel and commented."""
     _expect_compared(work)
+    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
     work.desk.file("working", work.book.save_copy(worklist.put_choices))
 
 
@@ -280,6 +291,7 @@ def colour_done_rows(work: Work) -> None:
 def save_processed(work: Work) -> None:
     """Files the Processed Copy, but not while a row that needs an outcome has none; says which rows those are."""
     _expect_compared(work)
+    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
     open_rows = rows_without_outcome(work)
     if open_rows:
         shown = ", ".join(work.named(open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
@@ -294,6 +306,36 @@ def save_processed(work: Work) -> None:
         work.notices.append(
             "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
         )
+
+
+def _addresses(work: Work) -> Addresses:
+    from cso_xl.decisions.address_words import Words  # here: a press of another button does not wait for it
+    from cso_xl.decisions.addresses import Addresses
+
+    return Addresses(Words.of(work.settings))
+
+
+def _recogniser(work: Work, addresses: Addresses, copies: Copies) -> Recogniser:
+    """What tells the rows that were responded to in earlier weeks [C11]."""
+    from cso_xl.decisions.addresses import Verdict
+
+    def same_place(one: str, other: str) -> bool:
+        return addresses.compare(one, other).verdict is Verdict.SAME
+
+    return Recogniser(copies, same_place, Terms.of(work.settings, work.desk.date))
+
+
+def _not_compared(work: Work) -> list[str]:
+    """A notice where the report lacks a column by which an earlier outcome is told to hold still [C11]."""
+    names, found = work.settings.columns(KEY), work.columns(KEY, COLUMNS)
+    lacks = [f"'{names[key][0]}'" for key in COMPARED if key not in found]
+    if not lacks:
+        return []
+    return [
+        f"The report has no column {' and no column '.join(lacks)}. Whoever has moved away and come back since an "
+        "earlier outcome cannot be told without it, and is removed as recognised. Ask IAP for the column; if it only "
+        "has another name, add that name to [columns] in settings.toml."
+    ]
 
 
 def rows_without_outcome(work: Work) -> list[int]:

@@ -59,6 +59,7 @@ def highlight_red_rows(work: Work) -> None:
 def save_daily_diffs(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Daily Diffs' in 'Change of Circumstances/year/month'."""
     work.expect_status("Say what to do")
+    worklist.keep_up(work, KEY, COLUMNS)
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 

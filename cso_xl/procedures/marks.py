@@ -154,6 +154,26 @@ def add_comments(work: Work, texts: Mapping[int, str]) -> None:
     work.sheet.paste(first, column, [[comment] for comment in comments.values()])
 
 
+def write_comments(work: Work, texts: Mapping[int, str]) -> None:
+    """Write Comment of these rows of the sheet, and colour their white cells by what it says [A10, X6]."""
+    if not texts:
+        return
+    column, values = _comment_column(work), work.sheet.values()
+    first, last = min(texts), max(texts)
+    block = [[texts.get(row, _cell(values[row - 1], column))] for row in range(first, last + 1)]
+    work.sheet.paste(first, column, block)
+    by_colour: dict[str, list[int]] = {}
+    for row, text in texts.items():
+        colour = "handed_on" if CONFLICT in text else "done" if text else "not_done"
+        by_colour.setdefault(colour, []).append(row)
+    for colour, rows in by_colour.items():
+        work.sheet.fill(white_cells(work, sorted(rows)), work.settings.text(f"colours.{colour}"))
+
+
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column - 1] if column <= len(row) else ""
+
+
 def _comment(there: str, text: str, words: ClosedList) -> str:
     """The comment with the mark, which then is what it says [C4]: what staff typed is kept, a mark is replaced."""
     parts = [part for part in map(str.strip, there.split(";")) if part]
@@ -171,20 +191,28 @@ def _comment_column(work: Work) -> int:
         raise CallError(
             "The rows of this sheet have no Status yet. Press the buttons left of Mark first, or Do all steps."
         )
-    headings, status = work.sheet.headings(), ours.status
-    last = next((at for at, text in enumerate(headings[status:], status) if not text), len(headings))
-    own = [*range(status + 1, last + 1), *range(1, work.width + 1)]
-    found = next((column for column in own if headings[column - 1] == COMMENT), None)
+    headings = work.sheet.headings()
+    found = comment_column(headings, work.width)
     if found is None:
-        found = last + 1
+        found = _end_of_ours(headings, ours.status) + 1
         kept = typed.beside_rows(work, found, found)
-        work.sheet.paste(
-            1,
-            found,
-            [[COMMENT], *([kept.get(place, "")] for place in range(2, len(work.rows()) + 2))],
-            arrows=True,
-        )
+        cells = [[kept.get(place, "")] for place in range(2, len(work.rows()) + 2)]
+        work.sheet.paste(1, found, [[COMMENT], *cells], arrows=True)
     return found
+
+
+def comment_column(headings: Sequence[str], width: int) -> int | None:
+    """Where the rows' Comment stands, right of our Status or in the report; None where there is none."""
+    ours = beside.find(headings)
+    if ours is None:
+        return None
+    own = [*range(ours.status + 1, _end_of_ours(headings, ours.status) + 1), *range(1, width + 1)]
+    return next((column for column in own if headings[column - 1] == COMMENT), None)
+
+
+def _end_of_ours(headings: Sequence[str], status: int) -> int:
+    """The last column of ours: what stands right of Status without a gap."""
+    return next((at for at, text in enumerate(headings[status:], status) if not text), len(headings))
 
 
 def _grown(area: Area, bottom: int, by: int) -> Area:

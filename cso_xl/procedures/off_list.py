@@ -71,6 +71,7 @@ def say_what_to_do(work: Work) -> None:
 def save_off_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Off List' in 'Off List/year/month/WB Monday Offlist'."""
     work.expect_status("Say what to do")
+    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 

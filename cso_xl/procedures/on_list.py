@@ -1,6 +1,5 @@
 """The on list: which matched clients need a Special Cautions note [L]."""
 
-import datetime as dt
 from itertools import chain
 
 from openpyxl.utils import column_index_from_string
@@ -9,6 +8,7 @@ from cso_xl import dates
 from cso_xl.columns import Column, Kind, Records, faults, locate, records
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import Fault, InputError
 from cso_xl.procedures import typed, worklist
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
@@ -113,7 +113,7 @@ def say_what_to_do(work: Work) -> None:
         DuplicateValues(chain.from_iterable(cells)),
     )
     work.decide(decisions)
-    due = dates.in_cell(work.desk.date + dt.timedelta(days=work.settings.number("on_list.due_days")))
+    due = dates.in_cell(match_due(work.desk.date, work.settings))
     to_do = (on_list.PROCESS, on_list.CHECK)
     days = [[due if decision.status in to_do else ""] for decision in decisions]
     show_decisions(work, _current_column(work) + 1, ["Due"], days)
@@ -128,6 +128,7 @@ def say_what_to_do(work: Work) -> None:
 def save_on_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd On List' in 'On List/year/month/WB Monday Onlist'."""
     work.expect_status("Say what to do")
+    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 

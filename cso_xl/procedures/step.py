@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.columns import Column, Record, Records, frame, locate, records
 from cso_xl.decisions.decision import Decision
-from cso_xl.decisions.sharers import Outcomes
+from cso_xl.decisions.recognised import Copies
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cso_xl.cases.entries import Answer
+    from cso_xl.cases.of_report import ReportCases
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft
 
-REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET = "Removed", "Worklist", "Outcomes"
+REMOVED_SHEET, OUTCOMES_SHEET = "Removed", "Outcomes"
 ADDED_SHEETS = (REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET)  # what steps may add to a report's workbook
 
 
@@ -55,8 +57,8 @@ class Desk(Protocol):
     def previous_master(self) -> tuple[dt.date, Table] | None:
         """The most recent previous Master Copy and its date; None in the first week [A6]."""
 
-    def outcomes(self) -> Outcomes:
-        """What earlier Processed Copies say [A4]."""
+    def on_file(self, last_week: dt.date | None = None) -> Copies:
+        """What earlier Processed Copies say, and the Working Copy of a day [A4, A7]."""
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook whose first sheet has these rows."""
@@ -70,8 +72,12 @@ class Desk(Protocol):
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """File a draft; `named` are those that its file name has [D12, L12, A12]."""
 
-    def sent(self) -> Collection[str]:
-        """The references of the notices that are recorded as sent [X2]."""
+    def withdraw(self, reference: str) -> None:
+        """Take a draft that is not to be sent out of the folder Drafts [C5]."""
+
+    @property
+    def cases(self) -> ReportCases:
+        """The cases of this report's day, and what is to be recorded of them [C3]."""
 
 
 @dataclass
@@ -83,8 +89,10 @@ class Work:
     in the received file, and `doubled` those that stand on the sheet twice; `selected` are the rows (Excel's
     numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it was read;
     `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
-    decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `opened_as` is the
-    digest of the received cells as they were when the report was opened in Excel, '' where that is not known.
+    decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands
+    for what was on the worklist and beside the rows when it was last taken in; the rows of an exercise
+    (`is_exercise`) are numbered by their place; `opened_as` is the digest of the received cells as they were
+    when the report was opened in Excel, '' where that is not known.
     """
 
     find_desk: Callable[[], Desk]
@@ -103,6 +111,8 @@ class Work:
     daily: Records | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
+    taken_in: int = 0
+    is_exercise: bool = False
 
     @cached_property
     def desk(self) -> Desk:
@@ -169,14 +179,9 @@ class Work:
         return {row: self.decisions[row] for row in self.excel_rows if row < UNNUMBERED}
 
     def named(self, places: Iterable[int]) -> list[str]:
-        """Rows of the sheet by their received row, and where they stand if elsewhere: '5 (row 9 of the sheet)'."""
-        return [self._named(place) for place in places]
-
-    def _named(self, place: int) -> str:
-        row = self.excel_rows[place - 2]
-        if row >= UNNUMBERED:
-            return f"without a number, row {place} of the sheet"
-        return str(row) if row == place else f"{row} (row {place} of the sheet)"
+        """Rows of the sheet by their received row; one without, by its place: '5', 'without number in row 9'."""
+        rows = ((place, self.excel_rows[place - 2]) for place in places)
+        return [str(row) if row < UNNUMBERED else f"without number in row {place}" for place, row in rows]
 
     def fingerprints(self) -> dict[int, str]:
         """Of each received row on the sheet what its received cells say, in 16 hexadecimal digits [C1]."""

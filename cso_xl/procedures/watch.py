@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cso_xl.columns import CLIENT_NUMBER, Kind
+from cso_xl.procedures import beside
 from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, Procedure, Step, Work
+from cso_xl.sheet.protocol import Block
 from cso_xl.text import heading_key
 
 _KINDS = (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
@@ -46,7 +48,7 @@ class Watch:
 
     def run(self, step: Step) -> None:
         """Run a step and note what it did."""
-        before = self._seen
+        before, known = self._seen, self._recorded()
         step.run(self._work)
         if not step.files:
             self._seen = self._look()
@@ -54,6 +56,7 @@ class Watch:
         changed = {
             client for client in {*before.rows, *now.rows} if before.rows.get(client) != now.rows.get(client)
         }
+        changed |= self._people(known)
         self.traces.append(Trace(step, before.sha256, now.sha256, now.counts, tuple(sorted(changed))))
 
     def _look(self) -> _Seen:
@@ -61,15 +64,36 @@ class Watch:
             return _Seen()
         whole, rows, counts = hashlib.sha256(), defaultdict[str, int](int), {}
         for name, block in self._sheets():
-            columns = [at for at, heading in enumerate(block[0]) if heading_key(heading) in self._headings]
             for row in block:
                 whole.update("\x1f".join(row).encode())
                 whole.update(b"\x1e")
-                for client in {row[at].strip() for at in columns if at < len(row)}:
-                    if CLIENT_NUMBER.fullmatch(client):
-                        rows[client] += hash((name, *row))
+            for part in _side_by_side(block):
+                self._count(name, part, rows)
             counts[name] = sum(any(row) for row in block[1:])
         return _Seen(whole.hexdigest(), dict(rows), counts)
+
+    def _count(self, name: str, part: Block, rows: dict[str, int]) -> None:
+        """Note of each client what the rows of a sheet hold that name it."""
+        columns = [at for at, heading in enumerate(part[0]) if heading_key(heading) in self._headings]
+        for row in part:
+            for client in {row[at].strip() for at in columns if at < len(row)}:
+                if CLIENT_NUMBER.fullmatch(client):
+                    rows[client] += hash((name, *row))
+
+    def _recorded(self) -> int:
+        """How much has been recorded of cases."""
+        return len(self._work.desk.cases.pending) if self._has_cases() else 0
+
+    def _has_cases(self) -> bool:
+        return "desk" in self._work.__dict__ and "cases" in self._work.desk.__dict__
+
+    def _people(self, known: int) -> set[str]:
+        """Whom the events concern that came since: the client, and those who share the address [C16]."""
+        if not self._has_cases():
+            return set()
+        cases = self._work.desk.cases
+        found = (cases.case(entry) for entry in {one.entry for one in cases.pending[known:]})
+        return {number for case in found if case for number in case.people}
 
     def _sheets(self) -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
         """The report and what steps have added, by a word for each."""
@@ -78,3 +102,13 @@ class Watch:
         for name in ADDED_SHEETS:
             if sheet := book.sheet(name):
                 yield ("removed" if name == REMOVED_SHEET else name.lower()), sheet.values() or [[]]
+
+
+def _side_by_side(block: Block) -> list[Block]:
+    """This week's columns with ours, and last week's that stand beside them: their rows are not the same people's."""
+    headings, ours = block[0], beside.find(block[0])
+    right = range(ours.reason, len(headings)) if ours else ()
+    again = next((at for at in right if headings[at] == headings[0]), None)
+    if again is None:
+        return [block]
+    return [[row[:again] for row in block], [row[again:] for row in block]]

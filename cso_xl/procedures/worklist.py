@@ -1,83 +1,50 @@
-"""The sheet 'Worklist': what people look up and decide, and the drafts that follow [D3-D9, L6-L9, L13, O3, A8, A9]."""
+"""The steps 'Make the worklist' and 'Draft the notices' of a report [D3-D9, L6-L9, L13, O3, A8, A9]."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
 from cso_xl import dates
-from cso_xl.cases import entries as worklist
-from cso_xl.cases import questions
+from cso_xl.cases import entries, questions
+from cso_xl.cases.carry import carry
 from cso_xl.cases.entries import Answer, Entry
-from cso_xl.cases.questions import Notice, Outcome, Question
-from cso_xl.columns import Column, Record, client_key
+from cso_xl.cases.events import Kind
+from cso_xl.cases.lines import (
+    HEADINGS,
+    NOT_PLACED,
+    WORKLIST_SHEET,
+    Follows,
+    Line,
+    Listed,
+    ask,
+    cells,
+    line_of,
+    lines,
+    places,
+)
+from cso_xl.cases.merge import shown
+from cso_xl.cases.questions import Outcome, Question
+from cso_xl.cases.state import Case, State, to_tick
+from cso_xl.cases.words import NO_DRAFT, of_case
+from cso_xl.columns import Column
+from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import CallError, InputError
-from cso_xl.notices import case_notes, drafts, fields, templates
-from cso_xl.notices.drafts import Draft
-from cso_xl.procedures.marks import mark_rows
-from cso_xl.procedures.step import OUTCOMES_SHEET, WORKLIST_SHEET, Step, Work, step
+from cso_xl.notices import case_notes, templates
+from cso_xl.procedures import drafting
+from cso_xl.procedures.drafting import SCN
+from cso_xl.procedures.marks import comment_column, write_comments
+from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
+from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of
 from cso_xl.settings import Settings
-from cso_xl.sheet.areas import Area
+from cso_xl.sheet.areas import Area, runs
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
-HEADINGS = (
-    "Ref", "Row", "Client Number", "Client Name", "Question", "Outcome", "Detail", "Service Centre",
-    "Service Centre Email", "Due", "Notice", "CEN", "SCN", "To do", "State",
-)  # fmt: skip
-FOLLOWS = HEADINGS.index("Notice") + 1  # the first of the columns that the program fills in
 OUTCOME_HEADINGS = ("Question", "Outcome", "Notice", "CEN", "SCN", "Comment", "Detail", "To do")
-_SCN = {"": "", "add": "Add the Special Cautions note", "end-date": "End-date the Special Cautions note"}
 NOTES = {"CEN": "client event note", "SCN": "Special Cautions note"}
-_NOT_DONE = ("Not drafted", "Outcome is not", "Row ")  # how a State begins that a person has to look at
-_EMAIL_SENT, _SENT = "Email sent", "Sent "
-
-
-class Line(NamedTuple):
-    """One row of the worklist as it stands on the sheet: the cells up to Due."""
-
-    ref: str
-    row: str
-    client_number: str
-    client_name: str
-    question: str
-    outcome: str
-    detail: str
-    service_centre: str
-    service_centre_email: str
-    due: str
-
-    @property
-    def answer(self) -> Answer:
-        """What a person has filled in."""
-        return Answer(
-            self.outcome, self.detail, self.client_name, self.service_centre, self.service_centre_email
-        )
-
-    @property
-    def rows(self) -> list[int]:
-        """The rows of the report that it is about."""
-        return [int(row) for row in self.row.replace(",", " ").split() if row.isdecimal()]
-
-
-class Follows(NamedTuple):
-    """What the program fills in beside an answer."""
-
-    notice: str = ""
-    cen: str = ""
-    scn: str = ""
-    todo: str = ""
-    state: str = ""
-
-
-class Listed(NamedTuple):
-    """An entry as it stands, and what follows from its outcome."""
-
-    line: Line
-    follows: Follows
 
 
 def make(
@@ -149,40 +116,13 @@ def _choices(outcomes: str, last: int, row: int) -> str:
     return f"OFFSET('{name}'!$B$1,MATCH({question},{questions},0),0,COUNTIF({questions},{question}),1)"
 
 
-def lines(sheet: Sheet) -> list[Line]:
-    """The worklist as it stands. Raises InputError when its headings are no longer there."""
-    headings, *rows = sheet.values() or [[]]
-    if tuple(headings[: len(HEADINGS)]) != HEADINGS[: len(headings)] or len(headings) < len(Line._fields):
-        raise InputError(
-            f"The sheet '{WORKLIST_SHEET}' no longer has its headings ({', '.join(HEADINGS)}). Put them back into row "
-            "1, or delete the sheet and press Worklist again."
-        )
-    return [Line(*(cell.strip() for cell in row[: len(Line._fields)])) for row in rows]
-
-
-def listed(book: Book) -> list[Listed]:
-    """The worklist of a workbook; empty where it has none."""
-    sheet = book.sheet(WORKLIST_SHEET)
-    if sheet is None:
-        return []
-    padded = ([*row, *[""] * (len(HEADINGS) - len(row))] for row in sheet.values()[1:])
-    follows = (Follows(*row[FOLLOWS - 1 : len(HEADINGS)]) for row in padded)
-    return [Listed(line, one) for line, one in zip(lines(sheet), follows, strict=True)]
-
-
-def without_outcome(book: Book) -> int:
-    """How many entries of a workbook's worklist have no outcome yet."""
-    sheet = book.sheet(WORKLIST_SHEET)
-    return sum(not line.outcome for line in lines(sheet)) if sheet else 0
-
-
 def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.date) -> str:
     """The 'CEN' or 'SCN' that follows from an entry, ready to be copied into CMS; `day` is the report's [D9, L6].
 
     Raises InputError when none follows from it, or when the text still lacks something.
     """
     ref, follows = entry.line.ref, entry.follows
-    if not (follows.cen if kind == "CEN" else follows.scn.startswith(_SCN["add"])):
+    if not (follows.cen if kind == "CEN" else follows.scn.startswith(SCN["add"])):
         why = follows.state or (
             "press 'Draft notices' first" if entry.line.outcome else "it has no outcome yet"
         )
@@ -199,29 +139,112 @@ def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.d
 def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int, str]) -> None:
     work.expect_status("Say what to do" if key != "address_sharer" else "Compare with last week")
     asked = questions.load(work.settings)[key]
-    made = worklist.entries(
-        asked, work.received_decisions(), work.records(key, columns), changes, work.desk.date
-    )
-    there = work.book.sheet(WORKLIST_SHEET)
-    kept = {(line.ref, client_key(line.client_number)): line.answer for line in lines(there)} if there else {}
-    if there is None and work.book.sheet(OUTCOMES_SHEET):
+    records = work.records(key, columns)
+    made = entries.entries(asked, work.received_decisions(), records, changes, work.desk.date)
+    _record_asked(work, made)
+    before = _lines_before(work)
+    beside_lines = _typed_beside(work)
+    if work.book.sheet(WORKLIST_SHEET) is None and work.book.sheet(OUTCOMES_SHEET):
         work.notices.append(
-            f"The sheet '{WORKLIST_SHEET}' had been deleted and is made again. What was chosen and typed on it is "
-            "gone: choose again. In Excel, Undo last step may bring it back."
+            f"The sheet '{WORKLIST_SHEET}' was deleted and is made again. What was recorded stands on it; what was "
+            "typed on it since the last press is gone: choose again. In Excel, Undo last step may bring it back."
         )
-    due = _due(work, key)
-    block: list[list[str]] = [list(HEADINGS)]
+    known = set(before)
+    prints = work.fingerprints()
+    new = [_line(work, entry, before.pop(_place(entry), None), prints, _due(work, key)) for entry in made]
+    _check_answers(work, made)
+    rows = [cells(line, _state(work, line)) for line in new]
+    rows += [cells(line, Follows(state=f"This {NOT_PLACED}")) for line in before.values() if _is_typed(line)]
+    if len(rows) > len(new):
+        work.notices.append(
+            f"On the worklist {len(rows) - len(new)} {'line' if len(rows) - len(new) == 1 else 'lines'} {NOT_PLACED}: "
+            "they stand last, and nothing follows from them."
+        )
+    _write(work, WORKLIST_SHEET, _with_typed([list(HEADINGS), *rows], beside_lines))
+    _write(work, OUTCOMES_SHEET, _outcomes(work, list(entries.each_question(made))))
+    put_choices(work.book)
+    _colour_states(work, dict(enumerate((line.ref for line in new), 2)))
+    _comment_what_is_known(work, key, columns, [entry for entry in made if _place(entry) not in known])
+
+
+def _comment_what_is_known(work: Work, key: str, columns: Sequence[Column], new: Sequence[Entry]) -> None:
+    """Write into Comment what is recorded of entries that this worklist did not have, as when a report is run again."""
+    cases = [work.desk.cases.case(entry.ref) for entry in new]
+    if any(case and (case.decided or case.handed_on) for case in cases):
+        _comment(work, Sheets(work, key, columns), [row for entry in new for row in entry.rows])
+
+
+def _record_asked(work: Work, made: Sequence[Entry]) -> None:
+    """Record each entry that was not asked yet, or not about these rows [C3]."""
+    prints, cases = work.fingerprints(), work.desk.cases
     for entry in made:
-        old = kept.get((entry.ref, client_key(entry.client_number)))
-        block.append(_cells(entry, work.answers.get(entry.ref) or old, due))
-    if unknown := sorted(set(work.answers) - {entry.ref for entry in made}):
+        case, trace = cases.case(entry.ref), fingerprint_of(entry.rows, prints)
+        if case is None or case.rows != entry.rows:
+            cases.add(
+                entry.ref, Kind.ASKED, rows=entry.rows, client=number_of(entry.client_number),
+                others=entry.others, child=entry.child, fingerprint=trace,
+            )  # fmt: skip
+        if case is None and (first := cases.before(entry.ref, trace)):
+            for notice in carry(cases, entry.ref, entry.rows, first):
+                work.desk.withdraw(notice.reference)
+
+
+def _lines_before(work: Work) -> dict[tuple[str, tuple[int, ...]], Line]:
+    """The lines of the worklist that is there already, by what they ask and the rows they are about."""
+    sheet = work.book.sheet(WORKLIST_SHEET)
+    return {(line.question.partition(":")[0], line.rows): line for line in lines(sheet)} if sheet else {}
+
+
+def _typed_beside(work: Work) -> dict[str, list[str]]:
+    """By Ref, what a person has typed right of the worklist's own columns; by '' the headings they gave it."""
+    sheet = work.book.sheet(WORKLIST_SHEET)
+    rows = sheet.values() if sheet else []
+    found = {("" if at == 0 else row[0].strip()): list(row[len(HEADINGS) :]) for at, row in enumerate(rows)}
+    return found if any(any(cells) for cells in found.values()) else {}
+
+
+def _with_typed(block: list[list[str]], beside_lines: Mapping[str, list[str]]) -> Block:
+    """The block with what was typed beside each line, wherever the line stands now."""
+    width = max(map(len, beside_lines.values()), default=0)
+    refs = ["", *(row[0] for row in block[1:])]
+    return [[*row, *beside_lines.get(ref, [""] * width)] for ref, row in zip(refs, block, strict=True)]
+
+
+def _place(entry: Entry) -> tuple[str, tuple[int, ...]]:
+    return entry.question.id, entry.rows
+
+
+def _is_typed(line: Line) -> bool:
+    """Whether a person has filled in something that must not be lost."""
+    return bool(line.outcome or line.detail or line.done)
+
+
+def _line(work: Work, entry: Entry, before: Line | None, prints: Mapping[int, str], due: str) -> Line:
+    """An entry with what a person has filled in, or else with what is recorded of it."""
+    case = work.desk.cases.case(entry.ref)
+    now = shown(case, entry.question)
+    recorded = entry.question.of_key(now.outcome)
+    given = work.answers.get(entry.ref) or (before.answer if before else None)
+    answer = given or Answer(outcome=recorded.name if recorded else "")
+    is_behind = before is not None and (answer.outcome or now.outcome)
+    known = before.known if before and is_behind else now.known
+    trace = f"{fingerprint_of(entry.rows, prints)} {known}"
+    return line_of(entry, answer, due, before.done if before else "", trace)
+
+
+def _state(work: Work, line: Line) -> Follows:
+    case = work.desk.cases.case(line.ref)
+    return Follows(state=of_case(case, work.desk.cases.clock) if case else "")
+
+
+def _check_answers(work: Work, made: Sequence[Entry]) -> None:
+    """Raise InputError for decisions that name no entry, or an outcome that is none of its question's."""
+    of = {entry.ref: entry for entry in made}
+    if unknown := sorted(set(work.answers) - set(of)):
         raise InputError(
             f"The decisions name what is not on the worklist: {', '.join(unknown[:20])}. "
-            f"On it are: {', '.join(entry.ref for entry in made) or 'no entries'}."
+            f"On it are: {', '.join(of) or 'no entries'}."
         )
-    _write(work, WORKLIST_SHEET, block)
-    _write(work, OUTCOMES_SHEET, _outcomes(work, list(worklist.each_question(made))))
-    put_choices(work.book)
 
 
 def _write(work: Work, name: str, block: Block) -> None:
@@ -234,28 +257,6 @@ def _write(work: Work, name: str, block: Block) -> None:
     sheet.paste(1, 1, [*block, *([[""] * len(block[0])] * spare)])
 
 
-def _cells(entry: Entry, answer: Answer | None, due: str) -> list[str]:
-    given = answer or Answer()
-    return [
-        entry.ref,
-        ", ".join(map(str, entry.rows)),
-        entry.client_number,
-        given.client_name or entry.client_name,
-        ask(entry.question),
-        given.outcome,
-        given.detail,
-        given.service_centre or entry.service_centre,
-        given.service_centre_email or entry.service_centre_email,
-        due,
-        *([""] * (len(HEADINGS) - len(Line._fields))),
-    ]
-
-
-def ask(question: Question) -> str:
-    """A question as it stands on the worklist: 'D3: Which address does CMS show now?'."""
-    return f"{question.id}: {question.ask}"
-
-
 def _outcomes(work: Work, asked: Sequence[Question]) -> Block:
     """The sheet 'Outcomes': what may be chosen, and what follows from each."""
     rows = [
@@ -264,7 +265,7 @@ def _outcomes(work: Work, asked: Sequence[Question]) -> Block:
             one.name,
             _notices(work, one),
             one.cen,
-            _SCN[one.scn],
+            SCN[one.scn],
             one.mark,
             one.detail.replace("_", " "),
             one.todo,
@@ -283,125 +284,90 @@ def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
     sheet = work.book.sheet(WORKLIST_SHEET)
     if sheet is None:
         raise CallError("Press 'Worklist' first: this workbook has none yet.")
-    asked = {ask(question): question for question in questions.load(work.settings)[key]}
-    records, sent = work.records(key, columns), work.desk.sent()
-    there = lines(sheet)
-    follows = [_follow(work, line, asked.get(line.question), records, sent) for line in there]
-    sheet.paste(1, FOLLOWS, [HEADINGS[FOLLOWS - 1 :], *follows])
-    _mark(work, [Listed(*one) for one in zip(there, follows, strict=True)], asked)
-    left = [line.ref for line, one in zip(there, follows, strict=True) if one.state.startswith(_NOT_DONE)]
+    _keep_up(work, sheet, key, columns)
+
+
+def keep_up(work: Work, key: str, columns: Sequence[Column]) -> None:
+    """Before a copy is filed take in what was typed since, and draft and withdraw what follows [C3]."""
+    sheet = work.book.sheet(WORKLIST_SHEET)
+    if sheet and work.taken_in != _as_typed(work, sheet):
+        _keep_up(work, sheet, key, columns)
+
+
+def _as_typed(work: Work, sheet: Sheet) -> int:
+    """What stands on the worklist and beside the rows, as a number that is another when anything has changed."""
+    column = comment_column(work.sheet.headings(), work.width)
+    comments = tuple(row[column - 1] for row in work.rows()) if column else ()
+    return hash((tuple(map(tuple, sheet.values())), comments))
+
+
+def _keep_up(work: Work, sheet: Sheet, key: str, columns: Sequence[Column]) -> None:
+    sheets = Sheets(work, key, columns)
+    taken = sheets.take_in()
+    follows = [drafting.follow(work, sheets, one) for one in taken]
+    new = [_renewed(sheets, one) for one in taken]
+    written = dict(zip(places(sheet), map(cells, new, follows), strict=True))
+    empty = [""] * len(HEADINGS)
+    sheet.paste(1, 1, [HEADINGS, *(written.get(place, empty) for place in range(2, len(sheet.values()) + 1))])
+    _comment(work, sheets, [row for line in sheets.lines for row in line.rows])
+    _say_what_is_left(work, [Listed(*one) for one in zip(new, follows, strict=True)], taken)
+    _colour_states(work, dict(zip(places(sheet), (line.ref for line in new), strict=True)))
+    work.taken_in = _as_typed(work, sheet)
+
+
+def _renewed(sheets: Sheets, taken: Taken) -> Line:
+    """A line as it is now known: its outcome in force, and how much of the case is."""
+    line, case = taken.line, taken.case
+    if taken.trouble or case is None or taken.question is None:
+        return line
+    now = shown(case := sheets.cases.case(line.ref) or case, taken.question)
+    outcome = taken.question.of_key(now.outcome)
+    name = outcome.name if outcome and taken.question.outcome(line.outcome) != outcome else line.outcome
+    since = [event.kind for event in case.events[line.known :]]
+    if not now.outcome and (Kind.UNDECIDED in since or Kind.TAKEN_BACK in since):
+        name = ""
+    done = "" if line.done and _owes_ticks(case) else line.done
+    return line._replace(outcome=name, trace=f"{line.fingerprint} {len(case.events)}", done=done)
+
+
+def _owes_ticks(case: Case) -> bool:
+    """Whether something is to be done in CMS of which nobody has said that it is."""
+    decided = case.decided.values()
+    return any((item, one.outcome) not in case.ticked for one in decided for item in to_tick(one))
+
+
+def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
+    """Bring Comment of rows that the worklist is about up to date: NFA and the like, Email sent, Done."""
+    places = work.places
+    texts = {places[row]: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
+    write_comments(work, {place: text for place, text in texts.items() if text is not None})
+
+
+def _colour_states(work: Work, refs: Mapping[int, str]) -> None:
+    """Colour State of each line, by its row of the sheet, by what is most urgent; the words beside the colour say the same [C2]."""
+    sheet, column = work.book.sheet(WORKLIST_SHEET), HEADINGS.index("State") + 1
+    by_state: dict[State, list[int]] = defaultdict(list)
+    for row, ref in refs.items():
+        if case := work.desk.cases.case(ref):
+            by_state[case.state(work.desk.cases.clock)].append(row)
+    for state, rows in by_state.items():
+        areas = [Area(first, column, last, column) for first, last in runs(rows)]
+        if sheet:
+            sheet.fill(areas, work.settings.text(f"colours.state.{state.name.lower()}"))
+
+
+def _say_what_is_left(work: Work, there: Sequence[Listed], taken: Sequence[Taken]) -> None:
+    left = [
+        line.ref
+        for (line, follows), one in zip(there, taken, strict=True)
+        if one.trouble or NO_DRAFT in follows.state
+    ]
     if left:
         work.notices.append(f"On the worklist {', '.join(left)} could not be drafted: State says why.")
-
-
-def _follow(
-    work: Work,
-    line: Line,
-    question: Question | None,
-    records: Mapping[int, Record],
-    sent: Collection[str],
-) -> Follows:
-    """What follows from one answer; a fault of one entry stops that entry alone and is said under State."""
-    if not line.outcome:
-        return Follows()
-    outcome = question.outcome(line.outcome) if question else None
-    if question is None or outcome is None:
-        return Follows(state="Outcome is not in the list: choose one of the drop-down")
-    rows = [records[row] for row in line.rows if _is_of(records.get(row), line)]
-    if not rows or len(rows) < len(line.rows):
-        return Follows(state=f"Row {line.row} is another client's now: undo the sorting, then press again")
-    typed = worklist.detail_fields(outcome, line.answer)
-    values = fields.of_rows(question.report, rows, typed, work.desk.date)
-    states = [
-        f"{_SENT}{reference}"
-        if (reference := _reference(work, line, notice)) in sent
-        else _drafted(work, line, question, notice, rows, values)
-        for notice in outcome.notices
-    ]
-    return Follows(
-        _notices(work, outcome),
-        case_notes.short_description(outcome.cen, values),
-        _SCN[outcome.scn],
-        outcome.todo,
-        "; ".join(states or [outcome.mark or "Done"]),
-    )
-
-
-def _drafted(
-    work: Work,
-    line: Line,
-    question: Question,
-    notice: Notice,
-    rows: Sequence[Record],
-    values: Mapping[str, str],
-) -> str:
-    """Draft one notice; says its reference, or why there is no draft."""
-    day, settings = work.desk.date, work.settings
-    reference = _reference(work, line, notice)
-    template = templates.load(settings, notice.template)
-    addresses = settings.table("notices.addresses")
-    to = str(addresses[notice.to]) or (line.service_centre_email if notice.to == "scm" else "")
-    missing = [name.replace("_", " ") for name in template.missing({**values, "reference": reference})]
-    if "@" not in to:
-        missing.append(
-            "Service Centre Email" if notice.to == "scm" else f"notices.addresses.{notice.to} in settings"
-        )
-    if missing:
-        return f"Not drafted ({notice.in_words(settings)}): {', '.join(missing)} missing"
-    cc = str(addresses[notice.cc]) if notice.cc else ""
-    mail = drafts.message(
-        template, {**values, "reference": reference}, to, cc, settings.text("records.classification")
-    )
-    names = fields.filed_under(question.report, rows, values, day)
-    work.desk.draft(Draft(reference, notice.template, notice.to, values["client_number"], mail), names)
-    return f"Drafted {reference}"
-
-
-def _reference(work: Work, line: Line, notice: Notice) -> str:
-    """What a notice is known by: '20250113-D3-7-cps'."""
-    return f"{work.desk.date:%Y%m%d}-{line.ref}-{notice.to}"
-
-
-def _mark(work: Work, there: Sequence[Listed], asked: Mapping[str, Question]) -> None:
-    """Comment the rows all of whose entries are settled: NFA and the like, or 'Email sent' where it was.
-
-    An entry that could not be followed settles nothing: its row may be another client's by now.
-    """
-    texts: dict[int, list[str]] = defaultdict(list)
-    waiting: set[int] = set()
-    for line, follows in there:
-        question = None if follows.state.startswith(_NOT_DONE) else asked.get(line.question)
-        outcome = question.outcome(line.outcome) if question else None
-        was_sent = line.ref in work.sent or all(one.startswith(_SENT) for one in follows.state.split("; "))
-        mark = _comment(outcome, was_sent) if outcome else ""
-        for row in line.rows:
-            texts[row].append(mark)
-            if not mark:
-                waiting.add(row)
-    by_text: dict[str, list[int]] = defaultdict(list)
-    for row, marks in texts.items():
-        if row not in waiting:
-            by_text["; ".join(dict.fromkeys(marks))].append(row)
-    for text, rows in by_text.items():
-        places = [work.places[row] for row in rows if row in work.places]
-        mark_rows(work, sorted(places), text, "colours.done")
-
-
-def _comment(outcome: Outcome, sent: bool) -> str:
-    if outcome.notices:
-        return _EMAIL_SENT if sent else ""
-    return outcome.mark or ("Done" if outcome.scn else "")
-
-
-def _is_of(record: Record | None, line: Line) -> bool:
-    if record is None:
-        return False
-    number = record.get("client_number") or record.get("cso_client_number", "")
-    return client_key(number) == client_key(line.client_number)
 
 
 def _due(work: Work, key: str) -> str:
     """The day by which a match is to be confirmed [L13]; the other reports name none."""
     if key != "on_list":
         return ""
-    return dates.in_cell(work.desk.date + dt.timedelta(days=work.settings.number("on_list.due_days")))
+    return dates.in_cell(match_due(work.desk.date, work.settings))

@@ -105,7 +105,7 @@ def draft_notification(work: Work) -> None:
         return
     day = work.desk.date
     values = {
-        "reference": f"{day:%Y%m%d}-X1-1-{_TO}",
+        "reference": work.desk.cases.tell("X1-1", _TO, _TEMPLATE),
         "report_date": dates.in_full(day),
     }
     mail = drafts.message(

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from cso_xl.cases.lines import HEADINGS, WORKLIST_SHEET
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.desk import FileDesk, Office
@@ -20,12 +21,10 @@ from cso_xl.procedures.marks import EMAIL_SENT, NFA
 from cso_xl.procedures.step import (
     ADDED_SHEETS,
     OUTCOMES_SHEET,
-    WORKLIST_SHEET,
     Procedure,
     Step,
     Work,
 )
-from cso_xl.procedures.worklist import HEADINGS
 from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.openpyxl_engine import Appearance, OpenpyxlBook

@@ -15,9 +15,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import perf_counter
 
 from cso_xl.activity import Done, Log
 from cso_xl.activity import line as activity_line
@@ -32,14 +33,15 @@ TOGETHER = 24  # events of one step: the entries of a report
 LATER = {  # what follows the question, after so many days
     Kind.DECIDED: 0, Kind.DRAFTED: 0, Kind.SENT: 1, Kind.ANSWERED: 4, Kind.TICKED: 5,
 }  # fmt: skip
+Times = dict[str, list[tuple[float, float]]]  # seconds by the clock and of the processor
 READ = """
 import sys, time, datetime as dt
 from pathlib import Path
 from cso_xl.cases.log import CaseLog
 log = CaseLog(Path(sys.argv[1]), is_open=lambda events: events[-1].kind != "ticked", rule="ticked")
-start = time.perf_counter()
+clock, processor = time.perf_counter(), time.process_time()
 found = log.open() if sys.argv[2] == "open" else log.of_report("on_list", dt.date.fromisoformat(sys.argv[3]))
-print(time.perf_counter() - start, len(found))
+print(time.perf_counter() - clock, time.process_time() - processor)
 """
 
 
@@ -56,8 +58,8 @@ def main() -> None:
         print(
             f"Python {sys.version.split()[0]}, {sys.platform}, {os.cpu_count()} cores; {options.events:,} events.\n"
         )
-        print("| what | runs | milliseconds | fastest |")
-        print("| --- | ---: | ---: | ---: |")
+        print("| what | runs | milliseconds | fastest | of the processor |")
+        print("| --- | ---: | ---: | ---: | ---: |")
         read(root, options.rounds, MONDAY.date() + dt.timedelta(weeks=weeks // 2))
         append(root, options.rounds * 4)
 
@@ -123,55 +125,55 @@ def write(root: Path, log: CaseLog | Log, line: Callable[[int, str], bytes], num
 
 
 def read(root: Path, rounds: int, date: dt.date) -> None:
-    """Read what is open and a report's day, each in fresh processes, with the index and once without."""
+    """Read what is open and a report's day in fresh processes, with the index and, now and then, without."""
     index = root / CaseLog.FOLDER / "Case index.json"
-    times: dict[str, list[float]] = {}
+    times: Times = defaultdict(list)
     for turn in range(rounds):
         if turn % 5 == 0:
             index.unlink(missing_ok=True)
-            note(times, "`open()`, the index made anew", called(root, "open"))
-        note(times, "`open()`", called(root, "open"))
-        note(times, "`of_report()`", called(root, "of_report", str(date)))
-        start = perf_counter()
-        called(root, "open")
-        note(times, "`open()`, its whole process", perf_counter() - start)
+            times["`open()` without the index, which is made"].append(called(root, "open"))
+        times["`open()`"].append(called(root, "open"))
+        times["`of_report()`"].append(called(root, "of_report", str(date)))
     show(times)
-    print(f"| the index: {index.stat().st_size / 2**20:.1f} MiB | | | |")
+    print(f"| size of the index: {index.stat().st_size / 2**20:.1f} MiB | | | | |")
 
 
-def called(root: Path, *arguments: str) -> float:
-    """The seconds that a call took in a process of its own."""
+def called(root: Path, *arguments: str) -> tuple[float, float]:
+    """The seconds that a call took in a process of its own, by the clock and of the processor."""
     command = [sys.executable, "-c", READ, str(root), *arguments]
-    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return float(printed.split()[0])
+    clock, processor = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    return float(clock), float(processor)
 
 
 def append(root: Path, rounds: int) -> None:
     """Append to both logs in turn."""
-    times: dict[str, list[float]] = {}
+    times: Times = defaultdict(list)
     activity, cases = Log(root), CaseLog(root)
     together = [
         event(MONDAY, Kind.DECIDED, "on_list", f"L7-{entry}", MONDAY.date())
         for entry in range(1, TOGETHER + 1)
     ]
     for turn in range(rounds):
-        for what, call in (
-            ("activity log, one line", lambda turn=turn: activity.append(done(turn))),
-            (f"case log, {TOGETHER} events", lambda: cases.append(together)),
-        ):
-            start = perf_counter()
-            call()
-            note(times, f"append: {what}", perf_counter() - start)
+        one = done(turn)
+        times["activity log, `append()` of one line"].append(timed(lambda one=one: activity.append(one)))
+        times[f"case log, `append()` of {TOGETHER} events"].append(timed(lambda: cases.append(together)))
     show(times)
+    whole, ours = (statistics.median(clock for clock, _ in runs) for runs in times.values())
+    print(f"\nThe {TOGETHER} events cost {ours / whole:.2f} times the line.")
 
 
-def note(times: dict[str, list[float]], what: str, seconds: float) -> None:
-    times.setdefault(what, []).append(seconds * 1000)
+def timed(call: Callable[[], object]) -> tuple[float, float]:
+    """The seconds that a call takes, by the clock and of the processor."""
+    clock, processor = time.perf_counter(), time.process_time()
+    call()
+    return time.perf_counter() - clock, time.process_time() - processor
 
 
-def show(times: dict[str, list[float]]) -> None:
+def show(times: Times) -> None:
     for what, taken in times.items():
-        print(f"| {what} | {len(taken)} | {statistics.median(taken):.1f} | {min(taken):.1f} |", flush=True)
+        clocks, processor = zip(*taken, strict=True)
+        figures = (statistics.median(clocks), min(clocks), statistics.median(processor))
+        print(f"| {what} | {len(taken)} | {' | '.join(f'{1000 * one:.2f}' for one in figures)} |", flush=True)
 
 
 if __name__ == "__main__":

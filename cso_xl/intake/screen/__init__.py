@@ -5,42 +5,64 @@ be damaged or be no report, and what a password hides is not seen; its sizes are
 and nothing was found in it that runs or calls out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from cso_xl.errors import InputError
 from cso_xl.intake.screen import limits
-from cso_xl.intake.screen.emails import check_email
+from cso_xl.intake.screen.emails import check_attachments, check_email
 from cso_xl.intake.screen.encrypted import check_encrypted
-from cso_xl.intake.screen.member import LOCAL_MARK
+from cso_xl.intake.screen.kinds import EML, MSG, ZIP, kind_of, words
+from cso_xl.intake.screen.ole import OLE
+from cso_xl.intake.screen.outlook import check_msg
 from cso_xl.intake.screen.refused import TOO_MUCH, RefusedError, plain_name
-from cso_xl.intake.screen.workbooks import OLE, WORKBOOKS, check_xlsx
+from cso_xl.intake.screen.workbooks import WORKBOOKS, check_xlsx
 from cso_xl.intake.screen.zips import check_zip
 
 
 def screen(name: str, data: bytes) -> None:
-    """Let a file from outside pass to its reader; its suffix says what it is, or its content where that does not.
+    """Let a file from outside pass to its reader; its content says what it is, its name what that leaves open.
 
-    Raises InputError for what is not whole, larger than any report, or holds what no report holds.
+    Raises InputError for what is not whole, larger than any report, or holds what no report holds, and for what is
+    none of the kinds that are read: it says what it is.
     """
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in WORKBOOKS:
-        _run(check_encrypted if data.startswith(OLE) else WORKBOOKS[suffix], name, data)
-    elif suffix == ".eml":
-        _run(check_email, name, data)
-    elif suffix == ".zip" or data.startswith(LOCAL_MARK):
-        _run(check_zip, name, data)
+    _run(_check, name, data)
 
 
 def screen_workbook(name: str, data: bytes) -> None:
     """The same for what an encrypted workbook held, once it is decrypted."""
-    _run(WORKBOOKS.get(PurePosixPath(name).suffix.lower(), check_xlsx), name, data)
+    _run(_check_workbook, name, data)
 
 
-def _run(check: Callable[[bytes], None], name: str, data: bytes) -> None:
+def screen_attachments(name: str, files: Sequence[tuple[str, bytes]]) -> None:
+    """The same for the names and sizes of what an e-mail carried, where they are not seen before it is read."""
+    _run(lambda _, __: check_attachments(files), name, b"")
+
+
+def _check_workbook(name: str, data: bytes) -> None:
+    kind = kind_of(name, data)
+    if not kind.suffix:
+        raise RefusedError(words(name, kind), kind.to_do)
+    WORKBOOKS.get(PurePosixPath(name).suffix.lower(), check_xlsx)(data)
+
+
+def _check(name: str, data: bytes) -> None:
+    kind = kind_of(name, data)
+    if not kind.suffix:
+        raise RefusedError(words(name, kind), kind.to_do)
+    if kind.suffix in WORKBOOKS:
+        (check_encrypted if data.startswith(OLE) else WORKBOOKS[kind.suffix])(data)
+    elif kind.suffix in _CHECKS:
+        _CHECKS[kind.suffix](data)
+
+
+_CHECKS = {EML: check_email, MSG: check_msg, ZIP: check_zip}
+
+
+def _run(check: Callable[[str, bytes], None], name: str, data: bytes) -> None:
     try:
         if len(data) > limits.FILE_SIZE:
             raise RefusedError(f"has {len(data):,} bytes; at most {limits.FILE_SIZE:,} are opened", TOO_MUCH)
-        check(data)
+        check(name, data)
     except RefusedError as refused:
         raise InputError(f"{plain_name(name) or 'The file'} {refused}. {refused.to_do}") from None

@@ -1,11 +1,11 @@
 """E-mails: their headers, parts and attachments."""
 
-import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cso_xl.intake.screen import limits
+from cso_xl.intake.screen.mail_text import mail_text
 from cso_xl.intake.screen.refused import (
     AGAIN,
     TOO_MUCH,
@@ -28,7 +28,7 @@ _REPORTS = (".zip", ".csv", ".xlsx", ".xlsm")
 def check_email(data: bytes) -> None:
     if len(data) > limits.EMAIL_SIZE:
         raise RefusedError(f"has {len(data):,} bytes; at most {limits.EMAIL_SIZE:,} are opened", TOO_MUCH)
-    text = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = mail_text(data).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     _Mail(text).walk(0, len(text))
 
 
@@ -38,7 +38,7 @@ class _Mail:
     def __init__(self, text: bytes) -> None:
         self._text = text
         self._parts = 0
-        self._names: set[str] = set()
+        self._names = Names()
 
     def walk(self, start: int, end: int, depth: int = 0, default: str = "text/plain") -> None:
         """Look at the part that stands between two places, and at those within it."""
@@ -84,20 +84,39 @@ class _Mail:
             raise RefusedError(
                 f"has a part of {length:,} bytes; at most {limits.ATTACHMENT:,} are opened", TOO_MUCH
             )
-        if not part.name:
-            return
-        shown = plain_name(part.name)
+        if part.name:
+            self._names.add(part.name)
+
+
+class Names:
+    """The names of an e-mail's attachments, looked at one after the other."""
+
+    def __init__(self) -> None:
+        self._keys: set[str] = set()
+
+    def add(self, name: str) -> None:
+        """Look at one more. Raises RefusedError for one that leads elsewhere, or a report's that is there already."""
+        shown = plain_name(name)
         which = f"the attachment '{shown}'" if shown else "an attachment"
-        if fault := fault_of_name(part.name) or (
-            "/" in part.name and "has a name that leads to another folder"
-        ):
+        if fault := fault_of_name(name) or ("/" in name and "has a name that leads to another folder"):
             raise RefusedError(f"cannot be used: {which} {fault}")
-        key = windows_key(part.name)
-        if key in self._names and key.endswith(_REPORTS):
+        key = windows_key(name)
+        if key in self._keys and key.endswith(_REPORTS):
             raise RefusedError(
                 f"cannot be used: {which} is there twice, so that it is not clear which is meant", AGAIN
             )
-        self._names.add(key)
+        self._keys.add(key)
+
+
+def check_attachments(files: Iterable[tuple[str, bytes]]) -> None:
+    """The same for what was read from an e-mail whose attachments are not seen before."""
+    names = Names()
+    for name, data in files:
+        if len(data) > limits.ATTACHMENT:
+            raise RefusedError(
+                f"has a part of {len(data):,} bytes; at most {limits.ATTACHMENT:,} are opened", TOO_MUCH
+            )
+        names.add(name)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ import struct
 
 from cso_xl.intake.screen import limits
 from cso_xl.intake.screen.member import Member
+from cso_xl.intake.screen.ole import check_tables
 from cso_xl.intake.screen.refused import SAVE_AS, RefusedError, not_whole
 from cso_xl.intake.screen.workbooks import check_depth, each_element
 from cso_xl.intake.screen.xml import Scan
 
-_OLE_HEADER = struct.Struct("<26x3H12xL16xL4xL")  # from [MS-CFB], as far as it is used
 _ENCRYPTION = {"EncryptionInfo", "EncryptedPackage"}
 _BESIDE = ("\6DataSpaces", "\5SummaryInformation", "\5DocumentSummaryInformation")
 _AGILE, _STANDARD = ((4, 4),), ((2, 2), (3, 2), (4, 2))  # [MS-OFFCRYPTO]
@@ -23,7 +23,7 @@ def check_encrypted(data: bytes) -> None:
     """An OLE file with an encrypted workbook and nothing beside it."""
     import olefile
 
-    _check_tables(data)
+    check_tables(data)
     try:
         with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as container:
             _check_streams({path[0] for path in container.listdir(streams=True, storages=True)})
@@ -38,19 +38,6 @@ def check_encrypted(data: bytes) -> None:
         raise
     except Exception:  # a damaged file shows itself in a dozen ways
         raise not_whole() from None
-
-
-def _check_tables(data: bytes) -> None:
-    """The tables of sectors are no larger than the file needs: what reads them trusts their numbers."""
-    if len(data) < 1536:
-        raise not_whole()
-    version, order, shift, sectors, mini_sectors, chained = _OLE_HEADER.unpack_from(data)
-    if order != 0xFFFE or (version, shift) not in ((3, 9), (4, 12)):
-        raise not_whole()
-    listed = 1 << (shift - 2)  # sectors that one sector of a table lists
-    needed = len(data) // (listed << shift) + limits.SPARE_SECTORS
-    if max(sectors, mini_sectors) > needed or chained > sectors // (listed - 1) + 1:
-        raise not_whole()
 
 
 def _check_streams(names: set[str]) -> None:

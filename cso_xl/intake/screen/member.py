@@ -74,4 +74,5 @@ class Member:
 
 
 def decoded(raw: bytes, flags: int) -> str:
-    return raw.decode("utf-8" if flags & _UTF8 else "cp437")
+    """A member's name; some programs write Windows' mark between folders, which Windows and Excel read alike."""
+    return raw.decode("utf-8" if flags & _UTF8 else "cp437").replace("\\", "/")

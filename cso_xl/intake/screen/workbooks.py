@@ -10,13 +10,13 @@ from xml.parsers import expat
 
 from cso_xl.intake.screen import limits
 from cso_xl.intake.screen.member import ARCHIVE_MARKS, LOCAL_MARK, PACKAGE_ROOM, Member
+from cso_xl.intake.screen.ole import OLE
 from cso_xl.intake.screen.refused import AGAIN, CALLS, MACROS, SAVE_AS, TOO_MUCH, RefusedError
 from cso_xl.intake.screen.unpack import pieces_of, unpacked
 from cso_xl.intake.screen.xml import Scan, too_deep
 from cso_xl.intake.screen.zips import members_of
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TYPES = "[Content_Types].xml"
+_TYPES = "[content_types].xml"
 _XML = (".xml", ".rels", ".vml")
 _PROGRAM_MARKS = (OLE, b"MZ", b"\x7fELF", *ARCHIVE_MARKS)
 _NEVER = {  # in the name, the kind or a relationship of a part
@@ -62,7 +62,9 @@ def _workbook(data: bytes) -> str:
     """Look at every part of a package; returns the kind of workbook that it says it is."""
     if not data.startswith(LOCAL_MARK):
         raise RefusedError("is not an Excel workbook of today's kind (.xlsx)", SAVE_AS)
-    members = {member.name: member for member in members_of(data, PACKAGE_ROOM)}
+    members = {
+        member.name.casefold(): member for member in members_of(data, PACKAGE_ROOM)
+    }  # as Excel knows them
     rows = 0
     for member in members.values():
         _check_never(f"/{member.name}")
@@ -176,7 +178,7 @@ def _kind(data: bytes, members: Mapping[str, Member]) -> str:
         kind = attributes.get("ContentType", "").casefold()
         _check_never(kind)
         if tag in ("Override", "Default") and kind.endswith(_MAIN):
-            main[attributes.get("PartName", "").removeprefix("/")] = kind
+            main[attributes.get("PartName", "").removeprefix("/").casefold()] = kind
 
     each_element(unpacked(data, _short(members[_TYPES])), members[_TYPES], look)
     found = next((name for name in (*main, "xl/workbook.xml") if name in members), None)
@@ -219,9 +221,11 @@ def _check_relations(data: bytes, member: Member) -> None:
         _check_never(kind)
         if attributes.get("TargetMode", "Internal") != "Internal":
             _check_external(kind, target)
-        elif "://" in target or "\\" in target or target.startswith("//"):
+            return
+        target = target.replace("\\", "/")
+        if "://" in target or target.startswith("//"):
             raise RefusedError("holds a link to a file outside it")
-        elif not kind.endswith(("/image", "/hyperlink")):
+        if not kind.endswith(("/image", "/hyperlink")):
             part = posixpath.normpath(posixpath.join(base, target)).casefold()
             if part in parts:
                 raise RefusedError("lists a part twice", TOO_MUCH)

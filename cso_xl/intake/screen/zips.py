@@ -63,6 +63,17 @@ def check_zip(data: bytes) -> None:
             raise member.refused("is an archive in the archive")
 
 
+def names_in(data: bytes) -> list[str]:
+    """What the list of members calls them; nothing else of the archive is looked at. Raises RefusedError."""
+    try:
+        at, end, count = _directory(data)
+        if count > limits.PARTS:
+            return []
+        return [member.name for member in _listed(data, at, end, count, "file")]
+    except (struct.error, UnicodeDecodeError):
+        raise not_whole() from None
+
+
 def members_of(data: bytes, room: Room) -> list[Member]:
     """Every member of an archive that is whole, without gap or overlap, and within its room."""
     try:
@@ -154,7 +165,7 @@ def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, byt
         version, check = struct.unpack_from("<BL", extra[UNICODE_NAME])
         if version != 1 or check != zlib.crc32(raw):
             raise RefusedError(f"cannot be used: {where} has two names")
-        name = extra[UNICODE_NAME][5:].decode()
+        name = extra[UNICODE_NAME][5:].decode().replace("\\", "/")
     if shown := plain_name(name):
         where += f" ('{shown}')"
     if fields[3] & 0xFF > VERSION:

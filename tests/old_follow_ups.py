@@ -6,17 +6,15 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
-from hypothesis import settings as profile
-from hypothesis import strategies as st
+from cso_xl.filing.follow_ups import FOLDER, Facts, FollowUps, due_for
 
-from cso_xl.decisions import working_time
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.errors import CallError, FileError, SettingsError
-from cso_xl.filing.follow_ups import FOLDER, Facts, FollowUps, due_for
 
 TABLE = {
     "region": "WGN",
+    "day_begins": "9:00",
+    "day_ends": "17:00",
     "cps": "72 hours",
     "scm": "5 working days",
     "cuh": "48 hours",
@@ -27,7 +25,6 @@ TABLE = {
 CPS = "20250113-D3-7-cps"
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand
 HOUR = dt.timedelta(hours=1)
-FORM = "%a %d %b %Y %H:%M"
 
 
 def with_table(settings, **changed):
@@ -41,134 +38,6 @@ def follow_ups(records, settings):
 
 def facts(reference=CPS, client_number="012345678"):
     return Facts(reference, "daily_diffs", "change_of_address", reference.rpartition("-")[2], client_number)
-
-
-def in_new_zealand(text):
-    moment = dt.datetime.strptime(text, FORM).replace(tzinfo=NEW_ZEALAND)
-    assert f"{moment:{FORM}}" == text, "the weekday in the table is wrong"
-    return moment
-
-
-@pytest.mark.parametrize(
-    ("sent", "allowed", "due"),
-    [
-        # within a week
-        ("Mon 13 Jan 2025 10:00", "72 hours", "Thu 16 Jan 2025 10:00"),
-        ("Mon 13 Jan 2025 10:00", "48 hours", "Wed 15 Jan 2025 10:00"),
-        ("Mon 13 Jan 2025 10:00", "2 days", "Wed 15 Jan 2025 10:00"),
-        ("Mon 06 Jan 2025 10:00", "5 working days", "Mon 13 Jan 2025 10:00"),
-        # over a weekend: what ends there ends with Monday's beginning, what starts there counts from it
-        ("Fri 10 Jan 2025 10:00", "72 hours", "Mon 13 Jan 2025 10:00"),
-        ("Thu 09 Jan 2025 10:00", "72 hours", "Mon 13 Jan 2025 00:00"),
-        ("Sat 11 Jan 2025 10:00", "72 hours", "Thu 16 Jan 2025 00:00"),
-        ("Sun 12 Jan 2025 23:59", "2 days", "Wed 15 Jan 2025 00:00"),
-        ("Sat 11 Jan 2025 10:00", "1 working day", "Tue 14 Jan 2025 00:00"),
-        # working hours are working days, rounded up
-        ("Fri 10 Jan 2025 10:00", "1 working hour", "Mon 13 Jan 2025 10:00"),
-        ("Fri 10 Jan 2025 10:00", "24 working hours", "Mon 13 Jan 2025 10:00"),
-        ("Fri 10 Jan 2025 10:00", "25 working hours", "Tue 14 Jan 2025 10:00"),
-        ("Fri 10 Jan 2025 10:00", "48 working hours", "Tue 14 Jan 2025 10:00"),
-        # Christmas and New Year
-        ("Tue 24 Dec 2024 12:00", "1 working day", "Fri 27 Dec 2024 12:00"),
-        ("Tue 24 Dec 2024 12:00", "5 working days", "Mon 06 Jan 2025 12:00"),
-        ("Tue 24 Dec 2024 12:00", "48 hours", "Fri 27 Dec 2024 00:00"),
-        ("Wed 25 Dec 2024 09:00", "2 days", "Mon 30 Dec 2024 00:00"),
-        ("Fri 24 Dec 2027 09:00", "1 working day", "Wed 29 Dec 2027 09:00"),  # both days move
-        # Wellington's anniversary
-        ("Fri 17 Jan 2025 10:00", "72 hours", "Tue 21 Jan 2025 00:00"),
-        # Waitangi Day: a Thursday, and a Saturday that moves to Monday
-        ("Wed 05 Feb 2025 14:00", "24 hours", "Fri 07 Feb 2025 00:00"),
-        ("Wed 05 Feb 2025 14:00", "48 hours", "Fri 07 Feb 2025 14:00"),
-        ("Wed 05 Feb 2025 14:00", "2 working days", "Mon 10 Feb 2025 14:00"),
-        ("Fri 05 Feb 2027 09:00", "1 working day", "Tue 09 Feb 2027 09:00"),
-        # Easter and Anzac Day in one week
-        ("Thu 17 Apr 2025 16:00", "1 working day", "Tue 22 Apr 2025 16:00"),
-        ("Thu 17 Apr 2025 16:00", "48 hours", "Tue 22 Apr 2025 00:00"),
-        ("Thu 17 Apr 2025 16:00", "5 working days", "Tue 29 Apr 2025 16:00"),
-        # Matariki
-        ("Thu 19 Jun 2025 09:00", "1 working day", "Mon 23 Jun 2025 09:00"),
-        # hours are hours when the clock is changed, days are days
-        ("Fri 04 Apr 2025 10:00", "72 hours", "Mon 07 Apr 2025 09:00"),
-        ("Fri 04 Apr 2025 10:00", "3 days", "Mon 07 Apr 2025 10:00"),
-        ("Fri 26 Sep 2025 10:00", "72 hours", "Mon 29 Sep 2025 11:00"),
-    ],
-)
-def test_X2_when_an_answer_is_due(sent, allowed, due):
-    assert f"{working_time.due(in_new_zealand(sent), allowed, 'WGN'):{FORM}}" == due
-
-
-@pytest.mark.parametrize(
-    ("region", "due"),
-    [("WGN", "Tue 21 Jan 2025 00:00"), ("AUK", "Mon 20 Jan 2025 10:00"), ("", "Mon 20 Jan 2025 10:00")],
-)
-def test_X2_a_region_has_its_own_anniversary_day(region, due):
-    sent = in_new_zealand("Fri 17 Jan 2025 10:00")
-    assert f"{working_time.due(sent, '72 hours', region):{FORM}}" == due
-
-
-def test_X2_the_day_is_new_zealands_whatever_the_clock_is_set_to():
-    sent = dt.datetime(2025, 1, 10, 12, 0, tzinfo=dt.UTC)  # in New Zealand it is Saturday already
-    assert f"{working_time.due(sent, '1 day', 'WGN'):{FORM}}" == "Tue 14 Jan 2025 00:00"
-
-
-moments = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2089, 1, 1), timezones=st.just(dt.UTC))
-times = st.builds(
-    "{} {}".format,
-    st.integers(1, 60),
-    st.sampled_from(["hour", "hours", "days", "working hours", "working days"]),
-)
-regions = st.sampled_from(["WGN", "AUK", "South Canterbury", ""])
-
-
-@profile(deadline=None)
-@given(moments, times, regions)
-def test_X2_due_is_a_working_day_and_never_before_the_start(start, allowed, region):
-    due = working_time.due(start, allowed, region)
-    assert working_time.is_working_day(due.date(), region)
-    assert due > start
-
-
-@profile(deadline=None)
-@given(moments, st.timedeltas(dt.timedelta(), dt.timedelta(days=10)), times)
-def test_X2_what_is_sent_later_is_never_due_earlier(start, later, allowed):
-    assert working_time.due(start, allowed, "WGN") <= working_time.due(start + later, allowed, "WGN")
-
-
-@pytest.mark.parametrize(
-    "allowed",
-    [
-        "",
-        "72",
-        "hours",
-        "72 hors",
-        "0 days",
-        "-1 days",
-        "1.5 days",
-        "1000 days",
-        "2 weeks",
-        "٣ days",
-        "2 days or so",
-    ],
-)
-def test_a_time_that_cannot_be_read_is_an_error(allowed):
-    with pytest.raises(SettingsError) as error:
-        working_time.due(MONDAY, allowed, "WGN")
-    assert str(error.value) == (
-        f"'{allowed}' in [follow_ups] is not a time that can be counted. Write it like '72 hours', '2 days', "
-        "'48 working hours' or '5 working days', with a number from 1 to 999."
-    )
-
-
-@pytest.mark.parametrize("allowed", ["72  HOURS", " 72 hours ", "72 hour"])
-def test_capitals_spaces_and_the_plural_do_not_matter(allowed):
-    assert working_time.parse(allowed) == (72, "hours")
-
-
-def test_a_region_that_is_not_there_is_an_error():
-    with pytest.raises(
-        SettingsError, match="'follow_ups.region': 'XYZ' is not a region of New Zealand. Known: AUK, "
-    ):
-        working_time.due(MONDAY, "2 days", "XYZ")
 
 
 def test_X2_a_notice_is_drafted_sent_and_answered(follow_ups):
@@ -193,8 +62,8 @@ def test_X2_a_notice_is_drafted_sent_and_answered(follow_ups):
         ("cps", 72.01, "overdue"),
         ("cuh", 48, "waiting"),
         ("cuh", 48.01, "overdue"),
-        ("scm", 7 * 24, "waiting"),
-        ("scm", 8 * 24 + 0.01, "overdue"),  # Wellington's anniversary lies between
+        ("scm", 8 * 24 + 7, "waiting"),  # Wellington's anniversary lies between
+        ("scm", 8 * 24 + 7.01, "overdue"),
         ("ot", 10_000, "done"),
         ("yssu", 10_000, "done"),
     ],

@@ -8,15 +8,19 @@ from email import policy
 from email.parser import BytesParser
 from email.utils import getaddresses
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
+from cso_xl.cases import acts
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
 from cso_xl.errors import InputError
 from cso_xl.filing import emails, names
 from cso_xl.filing.emails import DRAFTS
-from cso_xl.filing.follow_ups import FOLDER, FollowUps
 from cso_xl.filing.records import Records, read
 from cso_xl.intake.emails import Email, read_email
 from cso_xl.settings import Settings
 
+TOP = PurePosixPath("Child Sex Offenders")
 SENT, ANSWER = "sent", "answer"
 AD_HOC = "ad_hoc"
 _ANSWERS = re.compile(r"\s*re\s*:", re.IGNORECASE)
@@ -57,28 +61,50 @@ def file_email(
     if reference is None:
         return _file_received(records, settings, email)
     draft = find_draft(records, reference)
+    book = CaseBook(root, settings, now)
+    if email.automatic and kind is None:
+        return _machine_replied(book, reference, email, now)
     kind = kind or _kind(email, recipients(draft))
     if email.at is None:
         raise InputError(
             f"{email.name} has not been sent yet: it is a draft or has no date. Send it first, then file what was sent."
         )
-    folder = records.relative(draft.parent.parent)
+    at, by = min(email.at, now), By.HAND if email.automatic else By.EMAIL
+    if kind == SENT:
+        book.sent(reference, at, by)
+    else:
+        book.answered(reference, at, by)
+    ids = ("D12", "L12", "A12") if kind == SENT else ("C6", "X2")
+    acts.log(records, settings, f"file_{kind}", ids, book.find(reference).case, now)
+    folder = records.relative(_of_report(draft))
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
-    follow_ups, at = FollowUps(root, settings), min(email.at, now)
-    if kind == SENT:
-        follow_ups.sent(reference, at)
-    else:
-        follow_ups.answered(reference, at)
     return Filed(kind, reference, folder)
+
+
+def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datetime) -> NoReturn:
+    """Record that a machine has replied, which answers nothing; nothing is filed [C6]."""
+    if book.find(reference).notice.sent:
+        book.machine_replied(reference, min(email.at or now, now))
+    raise InputError(
+        f"{email.name} is an automatic reply, a receipt or the like, which answers nothing. It was not filed, and the "
+        f"answer to {reference} is still awaited. If it is the answer all the same, say so with --answer."
+    )
 
 
 def find_draft(records: Records, reference: str) -> Path:
     """The draft of a notice. Raises InputError when it is not there."""
-    draft = next((records.root / FOLDER.parent).rglob(f"{DRAFTS}/*[[]{reference}[]].eml"), None)
+    drafts = (records.root / TOP).rglob(f"*[[]{reference}[]].eml")
+    draft = next((path for path in drafts if DRAFTS in path.parent.parts), None)
     if draft is None:
         raise InputError(f"There is no draft with the reference {reference} in {records.root}.")
     return draft
+
+
+def _of_report(draft: Path) -> Path:
+    """The folder of the report that a draft belongs to, whether it was withdrawn or not."""
+    above = (place for place in draft.parents if place.name not in (emails.DRAFTS, emails.WITHDRAWN))
+    return next(above)
 
 
 def recipients(draft: Path) -> frozenset[str]:
@@ -91,11 +117,8 @@ def recipients(draft: Path) -> frozenset[str]:
 def _kind(email: Email, asked: Collection[str]) -> str:
     """Whether a message is the notice as it was sent, or the answer to it.
 
-    Raises InputError for an automatic reply, which answers nothing, and where neither is certain: an answer that
-    never came would no longer be waited for.
+    Raises NotCertainError where neither is certain: an answer that never came would no longer be waited for.
     """
-    if email.automatic:
-        raise InputError(f"{email.name} is an automatic reply, which answers nothing. It was not filed.")
     if email.sender in asked or (email.arrived and _ANSWERS.match(email.subject)):
         return ANSWER
     if not email.arrived and not _ANSWERS.match(email.subject):

@@ -9,19 +9,18 @@ from email.parser import BytesParser
 from pathlib import Path, PurePosixPath
 
 from cso_xl import dates
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.emails import find_draft
+from cso_xl.cases.state import State
 from cso_xl.columns import CLIENT_NUMBER
 from cso_xl.decisions.people import surname_initials
-from cso_xl.decisions.working_time import NEW_ZEALAND
-from cso_xl.errors import CallError, FileError, InputError
+from cso_xl.decisions.working_time import day_of, shown
+from cso_xl.errors import CallError, InputError
 from cso_xl.filing import emails, names
-from cso_xl.filing.follow_ups import Facts, FollowUp, FollowUps
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import Records, read
 from cso_xl.notices import drafts, templates
-from cso_xl.post import find_draft
 from cso_xl.settings import Settings
-
-_MOST = 999  # questions of one kind on one day
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def ask(
 
     Raises InputError when something that it needs was not typed, or its recipient is not in settings.
     """
-    records, day = Records(root, settings), now.astimezone(NEW_ZEALAND).date()
+    records, day = Records(root, settings), day_of(now)
     template = templates.load(settings, enquiry.template)
     to = str(settings.table("notices.addresses")[enquiry.to])
     values = {**typed, "report_date": dates.in_full(day)}
@@ -103,31 +102,25 @@ def ask(
     surname, _, first_names = typed.get("client_name", "").partition(",")
     name = emails.email_name(settings, "corrections", day, {"client": surname_initials(surname, first_names)})
     folder = names.folder(settings, "corrections", day)
-    follow_ups = FollowUps(root, settings)
-    recorded = follow_ups.references("drafted")
-    for at in range(1, _MOST + 1):
-        reference = f"{day:%Y%m%d}-{enquiry.id}-{at}-{enquiry.to}"
-        path = records.root / folder / emails.DRAFTS / f"{name} [{reference}].eml"
-        taken = reference in recorded or any(path.parent.glob(f"*[[]{reference}[]].eml"))
-        if taken and not path.exists():
-            continue  # another client's
-        mail = drafts.message(
-            template, {**values, "reference": reference}, to, "", settings.text("records.classification")
-        )
-        new = publish(path, mail)
-        if new or read(path) == mail:
-            follow_ups.drafted(
-                Facts(
-                    reference,
-                    "corrections",
-                    enquiry.template,
-                    enquiry.to,
-                    typed.get("client_number", "").strip(),
-                ),
-                now,
-            )
-            return Drafted(reference, folder / emails.DRAFTS, new)
-    raise FileError(f"{_MOST} questions of this kind were drafted today already. Draft this one by hand.")
+    book = CaseBook(root, settings, now)
+    cases = book.of_report("corrections", day)
+    client = typed.get("client_number", "").strip()
+
+    def mail(reference: str) -> bytes:
+        classification = settings.text("records.classification")
+        return drafts.message(template, {**values, "reference": reference}, to, "", classification)
+
+    def path(reference: str) -> Path:
+        return records.root / folder / emails.DRAFTS / f"{name} [{reference}].eml"
+
+    asked = [one for one in cases.all() if one.key[-1].startswith(f"{enquiry.id}-")]
+    for reference in [notice.reference for one in asked for notice in one.notices]:
+        if path(reference).exists() and read(path(reference)) == mail(reference):
+            return Drafted(reference, folder / emails.DRAFTS, False)
+    reference = cases.tell(f"{enquiry.id}-{len(asked) + 1}", enquiry.to, enquiry.template, client)
+    book.record(cases)
+    publish(path(reference), mail(reference))
+    return Drafted(reference, folder / emails.DRAFTS, True)
 
 
 def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> Drafted:
@@ -135,19 +128,21 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
 
     Raises CallError for a notice whose answer is not overdue, or whose recipient gets no follow-up e-mail.
     """
-    records = Records(root, settings)
-    notice = next((one for one in FollowUps(root, settings).all() if one.reference == reference), None)
-    if notice is None or notice.state(now) != "overdue" or notice.sent is None:
+    records, book = Records(root, settings), CaseBook(root, settings, now)
+    notice, due = book.find(reference).notice, _overdue(book).get(reference)
+    if due is None or notice.sent_at is None:
         raise CallError(f"No answer to {reference} is overdue. 'cso-xl due' lists those that are.")
-    name = str(settings.table("reminders").get(notice.to, ""))
+    name = str(settings.table("reminders").get(notice.drafted.to, ""))
     if not name:
-        raise CallError(f"No follow-up e-mail is sent to '{notice.to}': see [reminders] in settings.toml.")
+        raise CallError(
+            f"No follow-up e-mail is sent to '{notice.drafted.to}': see [reminders] in settings.toml."
+        )
     draft = find_draft(records, reference)
     first = BytesParser(policy=policy.default).parsebytes(read(draft))
     values = {
         "reference": reference,
-        "sent_on": dates.in_full(notice.sent.astimezone(NEW_ZEALAND).date()),
-        "due": notice.due_text,
+        "sent_on": dates.in_full(day_of(notice.sent_at)),
+        "due": shown(due),
         "original": _words(first, settings.text("records.classification")),
     }
     to, cc = (str(first.get(header, "")) for header in ("To", "Cc"))
@@ -155,15 +150,21 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
         templates.load(settings, name), values, to, cc, settings.text("records.classification")
     )
     path = draft.with_name(f"{draft.stem} follow-up.eml")
+    book.reminded(reference)
     return Drafted(reference, records.relative(path.parent), publish(path, mail))
 
 
-def overdue(root: Path, settings: Settings, now: dt.datetime) -> list[FollowUp]:
-    """The notices that a follow-up e-mail is due for."""
+def overdue(root: Path, settings: Settings, now: dt.datetime) -> list[str]:
+    """The references of the notices that a follow-up e-mail is due for."""
+    book = CaseBook(root, settings, now)
     told = {to for to, template in settings.table("reminders").items() if template}
-    return [
-        one for one in FollowUps(root, settings).open(now) if one.to in told and one.state(now) == "overdue"
-    ]
+    return [reference for reference in _overdue(book) if book.find(reference).notice.drafted.to in told]
+
+
+def _overdue(book: CaseBook) -> dict[str, dt.datetime]:
+    """By when each answer that is overdue was due, by its notice's reference."""
+    owed = [one for case in book.open() for one in case.owed(book.clock) if one.state is State.OVERDUE]
+    return {one.reference: one.due for one in sorted(owed, key=lambda one: one.urgency) if one.due}
 
 
 def _words(draft: EmailMessage, classification: str) -> str:

@@ -1,0 +1,73 @@
+"""What a person says of a case: answered, taken back, ticked, taken; each logged, and said in words [C3-C7, C16]."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from cso_xl import activity
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
+from cso_xl.cases.state import Case
+from cso_xl.cases.words import moment, of_case
+from cso_xl.filing import emails, names
+from cso_xl.filing.records import Records
+from cso_xl.settings import Settings
+
+
+def answered(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
+    """Record, at a person's word, that a notice that was sent has been answered [C6]."""
+    book = CaseBook(records.root, settings, now)
+    new = book.answered(reference, now, By.HAND)
+    case = book.find(reference).case
+    log(records, settings, "record_answer", ("C6", "X2"), case, now)
+    return f"{reference}: {'answered' if new else 'was recorded as answered before'}. {of_case(case, book.clock)}."
+
+
+def take_back(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
+    """Take back the last event of a notice or a case; its drafts that follow leave the folder Drafts."""
+    book = CaseBook(records.root, settings, now)
+    found = book.take_back(reference)
+    event = found.event
+    folder = records.root / names.folder(settings, event.report, event.date) / emails.DRAFTS
+    for one in found.withdrawn:
+        emails.withdraw(folder, one)
+    log(records, settings, "take_back", ("C3",), found.case, now)
+    said = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
+    withdrawn = f" Withdrawn: {', '.join(found.withdrawn)}." if found.withdrawn else ""
+    return f"{said}{withdrawn} Now: {of_case(found.case, book.clock)}."
+
+
+def tick(records: Records, settings: Settings, reference: str, items: Sequence[str], now: dt.datetime) -> str:
+    """Record that a person has done in CMS what a case asks for [C7]."""
+    book = CaseBook(records.root, settings, now)
+    case = book.tick(reference, items)
+    log(records, settings, "tick", ("C7",), case, now)
+    return f"{reference}: ticked. Now: {of_case(case, book.clock)}."
+
+
+def take(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
+    """Record that somebody takes a case that was handed on [X6]."""
+    book = CaseBook(records.root, settings, now)
+    case = book.take(reference)
+    log(records, settings, "take", ("X6",), case, now)
+    return f"{reference}: taken. Now: {of_case(case, book.clock)}."
+
+
+def log(
+    records: Records, settings: Settings, step: str, ids: tuple[str, ...], case: Case, now: dt.datetime
+) -> None:
+    """A line in the activity log: who did what about the client, and those who share the address [C16, X5].
+
+    Raises FileError when it cannot be written.
+    """
+    asked = case.asked
+    done = activity.Done(
+        time=now,
+        user=activity.os_user(),
+        report=asked.report,
+        report_date=asked.date,
+        ids=ids,
+        step=step,
+        counts={"events": len(case.events)},
+        clients=case.people,
+    )
+    activity.Log.of(records.root, settings).append(done)

@@ -1,0 +1,260 @@
+"""The cases of a records root: one report's day, one notice, everything that is open [C3, C10]."""
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cso_xl.activity import os_user
+from cso_xl.cases import legacy
+from cso_xl.cases.clock import clock, times
+from cso_xl.cases.events import REFERENCE, By, Event, Kind, Recorded
+from cso_xl.cases.log import CaseLog
+from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.state import Case, Notice, State, cases
+from cso_xl.decisions.working_time import day_of
+from cso_xl.errors import CallError, FileError
+from cso_xl.settings import Settings
+
+
+@dataclass(frozen=True)
+class Found:
+    """A notice by its reference, and the case it belongs to."""
+
+    case: Case
+    notice: Notice
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What was taken back of a case, as it is now, and the references of the drafts withdrawn with it."""
+
+    case: Case
+    event: Recorded
+    withdrawn: tuple[str, ...]
+
+
+class CaseBook:
+    """The cases under a records root as they are at `now`.
+
+    What was begun when follow-ups were kept as files of their own is taken over once. Raises FileError when `root` is
+    not a folder or the case log is not as it was written, SettingsError when [follow_ups] cannot be used.
+    """
+
+    def __init__(self, root: Path, settings: Settings, now: dt.datetime) -> None:
+        self.clock = clock(settings, now)
+        self._root = root
+        self._log = CaseLog.of(root, settings, self._is_open, rule=repr(sorted(times(settings).items())))
+        self._take_over()
+
+    @cached_property
+    def user(self) -> str:
+        """The account that this program runs under."""
+        return os_user()
+
+    @cached_property
+    def begun(self) -> dt.date | None:
+        """The day of the first event; None while there is none."""
+        first = next(self._log.events(), None)
+        return day_of(first.time) if first else None
+
+    def of_report(self, report: str, date: dt.date, issue: int = 1) -> ReportCases:
+        """The cases of a report's day."""
+        events = self._log.of_report(report, date)
+        return ReportCases(report, date, issue, self.user, self.clock, events)
+
+    def record(self, of: ReportCases) -> None:
+        """Record what is pending, all or none; what cannot be recorded is not done [C3].
+
+        Raises FileError when somebody else has worked on the report since it was looked up, or the log refuses.
+        """
+        if not of.pending:
+            return
+        known = of.events[-1].sequence if of.events else 0
+        now = self._log.of_report(of.report, of.date)
+        if now and now[-1].sequence != known:
+            raise FileError(
+                "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
+            )
+        of.events += self._log.append(of.taken())
+
+    def append(self, events: Sequence[Event]) -> list[Recorded]:
+        """Record events, all or none."""
+        return self._log.append(events)
+
+    def open(self) -> list[Case]:
+        """Every case in which something is owed, over all reports and weeks."""
+        listed = (Case(tuple(events)) for events in self._log.open())
+        return [case for case in listed if case.owed(self.clock)]
+
+    def of_day(self, report: str, date: dt.date) -> list[Case]:
+        """Every case of a report's day, open or not."""
+        return list(cases(self._log.of_report(report, date)).values())
+
+    def find(self, reference: str) -> Found:
+        """A notice by its reference. Raises CallError for a text that is none, or that nothing is known of.
+
+        The text may come from an e-mail, and is repeated only when it is a reference.
+        """
+        if not re.fullmatch(REFERENCE, reference):
+            raise CallError(
+                "What was given is not the reference of a notice. It stands in square brackets in the subject and "
+                f"reads like '20250113-D3-7-cps'. {self._nearest(reference[:40])}"
+            )
+        events = self._log.of_reference(reference)
+        case = Case(tuple(events)) if events else None
+        for notice in case.notices if case else ():
+            if case and notice.reference == reference:
+                return Found(case, notice)
+        raise CallError(f"No notice has the reference '{reference}'. {self._nearest(reference)}")
+
+    def event(self, case: Case, kind: Kind, **fields: object) -> Event:
+        """Something that happens now to a case."""
+        asked = case.asked
+        known = {"report": asked.report, "date": asked.date, "issue": asked.issue, "entry": asked.entry}
+        return Event(
+            **{  # type: ignore[arg-type]
+                "time": self.clock.now, "user": self.user, "kind": kind, "client": case.client, **known, **fields,
+            }
+        )  # fmt: skip
+
+    def sent(self, reference: str, at: dt.datetime, by: By) -> bool:
+        """Record that a notice was sent. False when that is recorded already; CallError for an unknown one."""
+        found = self.find(reference)
+        return self._once(found, Kind.SENT, found.notice.sent, at, by)
+
+    def answered(self, reference: str, at: dt.datetime, by: By) -> bool:
+        """Record an answer, to a notice that was sent [C6]. False when one is recorded already.
+
+        Raises CallError for an unknown notice, or one that is not recorded as sent.
+        """
+        found = self.find(reference)
+        if found.notice.sent is None:
+            what = "was withdrawn before it was sent" if found.notice.withdrawn else "is not recorded as sent"
+            raise CallError(
+                f"{reference} {what}, so it cannot have been answered. If it was sent, file the e-mail that was sent "
+                "first: cso-xl file-email."
+            )
+        return self._once(found, Kind.ANSWERED, found.notice.answered, at, by)
+
+    def machine_replied(self, reference: str, at: dt.datetime) -> bool:
+        """Record that a machine has replied, which answers nothing [C6]."""
+        found = self.find(reference)
+        return self._once(found, Kind.MACHINE_REPLIED, found.notice.machine_replied, at, By.EMAIL)
+
+    def reminded(self, reference: str) -> bool:
+        """Record that a follow-up e-mail was drafted."""
+        found = self.find(reference)
+        return self._once(found, Kind.REMINDED, found.notice.reminded, None, None)
+
+    def case_of(self, reference: str) -> Case:
+        """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError."""
+        if re.fullmatch(REFERENCE, reference):
+            return self.find(reference).case
+        events = self._log.of_reference(f"{reference}-cps")  # of an entry it says all but to whom
+        if not events:
+            raise CallError(f"No case has the reference '{reference[:40]}'. {self._nearest(reference[:40])}")
+        return Case(tuple(events))
+
+    def take_back(self, reference: str) -> TakenBack:
+        """Record that the last event of a notice, or of a case, counts no longer; its drafts are withdrawn [C3].
+
+        Raises CallError where there is nothing to take back.
+        """
+        case = self.case_of(reference)
+        of = [one for one in case.standing if one.kind not in (Kind.ASKED, Kind.TAKEN_BACK, Kind.WITHDRAWN)]
+        if re.fullmatch(REFERENCE, reference):
+            of = [one for one in of if one.reference == reference]
+        if not of:
+            raise CallError(f"Nothing of {reference} can be taken back.")
+        last = of[-1]
+        events = [self.event(case, Kind.TAKEN_BACK, rows=last.rows, of=last.sequence, outcome=last.outcome)]
+        if last.kind is Kind.DRAFTED:
+            events = []
+        drafts = [one for one in case.notices if not (one.sent or one.withdrawn)]
+        follow = [one for one in drafts if _follows_from(one, last)]
+        for one in follow:
+            drafted = one.drafted
+            events.append(
+                self.event(
+                    case, Kind.WITHDRAWN, rows=drafted.rows, reference=one.reference, to=drafted.to,
+                    outcome=drafted.outcome,
+                )
+            )  # fmt: skip
+        self._log.append(events)
+        return TakenBack(self.case_of(reference), last, tuple(one.reference for one in follow))
+
+    def tick(self, reference: str, items: Sequence[str] = ()) -> Case:
+        """Record that a person has done in CMS what a case asks for, all or these items [C7]. Raises CallError."""
+        case = self.case_of(reference)
+        owed = [one for one in case.owed(self.clock) if one.state is State.TO_DO_IN_CMS]
+        chosen = [one for one in owed if not items or one.what in items]
+        if not chosen or {*items} - {one.what for one in owed}:
+            what = ", ".join(dict.fromkeys(one.what for one in owed)) or "nothing"
+            raise CallError(f"{reference}: to be ticked is {what}.")
+        outcomes = {row: one.outcome for row, one in case.decided.items()}
+        self._log.append(
+            [
+                self.event(case, Kind.TICKED, rows=one.rows, outcome=outcomes[one.rows[0]], item=one.what)
+                for one in chosen
+            ]
+        )
+        return self.case_of(reference)
+
+    def take(self, reference: str) -> Case:
+        """Record that somebody takes a case that was handed on [X6]. Raises CallError where it was not."""
+        case = self.case_of(reference)
+        if not case.handed_on:
+            raise CallError(f"{reference} was not handed on.")
+        self._log.append([self.event(case, Kind.TAKEN, rows=tuple(case.handed_on))])
+        return self.case_of(reference)
+
+    def references(self) -> list[str]:
+        """The references of the notices of open cases."""
+        return sorted({notice.reference for case in self.open() for notice in case.notices})
+
+    def _once(
+        self, found: Found, kind: Kind, known: Recorded | None, at: dt.datetime | None, by: By | None
+    ) -> bool:
+        if known is not None:
+            return False
+        drafted = found.notice.drafted
+        event = self.event(
+            found.case,
+            kind,
+            rows=drafted.rows,
+            reference=drafted.reference,
+            to=drafted.to,
+            at=at,
+            by=by or "",
+        )
+        self._log.append([event])
+        return True
+
+    def _nearest(self, reference: str) -> str:
+        known = self.references()
+        near = difflib.get_close_matches(reference, known)
+        if near:
+            return f"Nearest: {', '.join(near)}."
+        return "None that is open is like it." if known else "No notice is open."
+
+    def _is_open(self, events: Sequence[Recorded]) -> bool:
+        """Whether something is owed, whatever the clock says."""
+        return bool(Case(tuple(events)).owed(self.clock))
+
+    def _take_over(self) -> None:
+        if events := legacy.events(self._root, self.user):
+            self._log.append(events)
+            legacy.mark_taken_over(self._root)
+
+
+def _follows_from(notice: Notice, event: Recorded) -> bool:
+    """Whether a draft says what follows from an event: its own drafting, or the decision for its rows."""
+    drafted = notice.drafted
+    if event.kind is Kind.DRAFTED:
+        return drafted.reference == event.reference
+    decided = event.kind is Kind.DECIDED and drafted.outcome == event.outcome
+    return decided and bool({*drafted.rows} & {*event.rows}) and drafted.sequence > event.sequence

@@ -1,0 +1,57 @@
+"""A report that was sent again for the same day: what was decided goes with the rows that are as they were [C12]."""
+
+from collections.abc import Mapping, Sequence
+
+from cso_xl.cases.events import Kind
+from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.state import Case, Notice
+
+
+def carry(cases: ReportCases, entry: str, rows: Sequence[int], first: Case) -> list[Notice]:
+    """Give an entry what was decided of the same rows before; returns the drafts that are to be withdrawn with it.
+
+    While nothing has been sent the case goes on under the new report. Else what was sent stays with the first one,
+    and the new entry owes nothing.
+    """
+    place = dict(zip(first.rows, rows, strict=True))
+    was_sent = any(notice.sent for notice in first.notices)
+    for decision, decided in first.in_force():
+        owes = () if was_sent else decision.owes
+        now = tuple(place[row] for row in decided if row in place)
+        outcome = decision.outcome
+        cases.add(entry, Kind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks)
+        for item, of in first.ticked:
+            if of == outcome and item in owes:
+                cases.add(entry, Kind.TICKED, rows=now, outcome=outcome, item=item)
+    _hand_on(cases, entry, place, first)
+    if was_sent:
+        return []
+    drafts = [notice for notice in first.notices if not notice.withdrawn]
+    for notice in drafts:
+        drafted = notice.drafted
+        cases.add_to(
+            first, Kind.WITHDRAWN, rows=drafted.rows, reference=notice.reference, to=drafted.to,
+            outcome=drafted.outcome,
+        )  # fmt: skip
+    cases.add_to(first, Kind.REPLACED, rows=first.rows)
+    return drafts
+
+
+def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Case) -> None:
+    if handed := tuple(place[row] for row in first.handed_on if row in place):
+        cases.add(entry, Kind.HANDED_ON, rows=handed)
+
+
+def close_first(cases: ReportCases, entry: str, fingerprint: str) -> None:
+    """Let the first report's case, from which something was sent, follow what has been decided of the new one."""
+    case, first = cases.case(entry), cases.before(entry, fingerprint)
+    if case is None or first is None or len(case.rows) != len(first.rows):
+        return
+    place = dict(zip(case.rows, first.rows, strict=True))
+    for decision, rows in case.in_force():
+        then = tuple(place[row] for row in rows if row in place)
+        other = tuple(
+            row for row in then if row not in first.decided or first.decided[row].outcome != decision.outcome
+        )
+        if other:
+            cases.add_to(first, Kind.DECIDED, rows=other, outcome=decision.outcome)

@@ -1,0 +1,44 @@
+"""By when answers and decisions are due, as the settings say [X2, L13, C15]."""
+
+import datetime as dt
+
+from cso_xl.cases.state import Clock
+from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar, match_due, parse
+from cso_xl.errors import SettingsError
+from cso_xl.settings import Settings
+
+_NO_RECIPIENTS = ("region", "day_begins", "day_ends")
+_DECIDED_BY_A_DAY = "on_list"  # the report whose matches are to be confirmed by a day [L13]
+
+
+def clock(settings: Settings, now: dt.datetime) -> Clock:
+    """The clock at `now` with the times that [follow_ups] allows. Raises SettingsError when they cannot be used."""
+    allowed, calendar = times(settings), Calendar.of(settings)
+
+    def answer_due(to: str, sent: dt.datetime) -> dt.datetime | None:
+        return calendar.due(sent, allowed[to]) if allowed.get(to) else None
+
+    def decision_due(report: str, day: dt.date) -> dt.datetime | None:
+        if report != _DECIDED_BY_A_DAY:
+            return None
+        return dt.datetime.combine(match_due(day, settings), calendar.day_ends, NEW_ZEALAND)
+
+    return Clock(now, answer_due, decision_due)
+
+
+def times(settings: Settings) -> dict[str, str]:
+    """The time allowed by recipient; '' where nothing is awaited. Raises SettingsError for what is no time."""
+    table = settings.table("follow_ups").items()
+    found = {to: str(time) for to, time in table if to not in _NO_RECIPIENTS}
+    for time in filter(None, found.values()):
+        parse(time)
+    return found
+
+
+def check_recipient(settings: Settings, to: str) -> None:
+    """Raise SettingsError when [follow_ups] does not say how long a recipient may take."""
+    known = times(settings)
+    if to not in known:
+        raise SettingsError(
+            f"[follow_ups] in settings does not say how long '{to}' may take. It has {', '.join(known)}."
+        )

@@ -1,0 +1,37 @@
+"""The words that stand in Comment, as the case log knows them, and the other way round [A10, C4]."""
+
+from cso_xl.cases.merge import CONFLICT, EMAIL_SENT
+from cso_xl.cases.outcomes import ClosedList, Says, settles
+from cso_xl.cases.questions import slug
+
+_SPELLED = {"nfa": "NFA", "nfar": "NFAR", EMAIL_SENT: "Email sent", CONFLICT: "Conflict of interest"}
+_SAME = {"no-further-action": "nfa", "emailed": EMAIL_SENT, "e-mailed": EMAIL_SENT, "e-mail-sent": EMAIL_SENT}
+
+
+def keys(comment: str, words: ClosedList) -> tuple[str, ...] | None:
+    """The outcomes that a comment names, () for none; None when it is not understood."""
+    found = settles(comment, words)
+    if found.says is Says.HANDED_ON:
+        return (CONFLICT,)
+    if found.says is Says.NOT_UNDERSTOOD:
+        return None
+    parts = (settles(part, words) for part in comment.split(";"))
+    return tuple(dict.fromkeys(_key(part.outcome) for part in parts if part.settled))
+
+
+def text(names: tuple[str, ...], words: ClosedList) -> str:
+    """How Comment says these outcomes: 'NFAR; Email sent'."""
+    spelled = {slug(word): word for word in words.outcomes} | _SPELLED
+    return "; ".join(spelled.get(name, name) for name in names)
+
+
+def renewed(comment: str, names: tuple[str, ...], words: ClosedList) -> str:
+    """A comment that names these outcomes in place of those it named; what else staff typed is kept."""
+    parts = [part for part in map(str.strip, comment.split(";")) if part]
+    kept = [part for part in parts if settles(part, words).says not in (Says.SETTLED, Says.HANDED_ON)]
+    return "; ".join(filter(None, [*kept, text(names, words)]))
+
+
+def _key(outcome: str) -> str:
+    key = slug(outcome)
+    return _SAME.get(key, key)

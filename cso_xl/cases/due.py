@@ -1,0 +1,152 @@
+"""One list of what is open, over all reports and weeks: to decide, to send, awaited, to do in CMS [C10, X2, L13]."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.state import Case, Clock, Owed, State
+from cso_xl.cases.words import ITEMS, moment
+from cso_xl.decisions.working_time import day_of
+from cso_xl.filing import names
+from cso_xl.settings import Settings
+
+_WEEKS_BEFORE = dt.timedelta(weeks=8)
+_WORKED_IN = {  # of each report with a worklist: the copy in which people work, and the one that shows that all is done
+    "on_list": ("report", ""),
+    "daily_diffs": ("report", ""),
+    "off_list": ("report", ""),
+    "address_sharer": ("working", "processed"),
+}
+_NEXT = {
+    State.TO_DECIDE: "look it up and choose an outcome on the worklist",
+    State.OVERDUE: "ask for the answer",
+    State.WAITING: "wait for the answer",
+    State.ANSWERED: "choose the outcome that the answer gives",
+    State.HANDED_ON: "a colleague chooses an outcome",
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of what is open; `client` is a number, '' where none is known.
+
+    `reference` is the notice's, or the day and the entry's: '20250113-L6-7'. `rows` are received rows, `since` when
+    it came to be owed, `who` the account that did the last of it, `next` what is to be done.
+    """
+
+    reference: str
+    state: str
+    due: str
+    to: str
+    client: str
+    notice: str
+    report: str = ""
+    rows: tuple[int, ...] = ()
+    since: str = ""
+    who: str = ""
+    next: str = ""
+    child: bool = False
+    overdue: bool = field(default=False, repr=False)
+
+    def __str__(self) -> str:
+        late = ", overdue" if self.overdue and self.state != State.OVERDUE.value else ""
+        until = f", due {self.due}" if self.due else ""
+        return f"{self.reference}: {self.state}{late}{until}: {self.next}"
+
+
+def listed(root: Path, settings: Settings, now: dt.datetime) -> list[Due]:
+    """Everything that is open, the gravest first: children before paper, overdue before waiting, then the oldest."""
+    book = CaseBook(root, settings, now)
+    lines = [line for case in book.open() for line in _of_case(case, book.clock)]
+    ordered = sorted(lines, key=lambda one: one[0])
+    return [*_from_before(book, root, settings, day_of(now)), *(line for _, line in ordered)]
+
+
+def _from_before(book: CaseBook, root: Path, settings: Settings, today: dt.date) -> Iterator[Due]:
+    """A line for each copy of the last weeks that was worked in before cases were recorded: entries may be open."""
+    if book.begun and today - book.begun > _WEEKS_BEFORE:
+        return
+    for ago in range(_WEEKS_BEFORE.days):
+        day = today - dt.timedelta(days=ago)
+        for report, (kind, done) in _WORKED_IN.items():
+            copies = [root / names.file(settings, report, one, day) for one in (kind, done) if one]
+            if (
+                copies[0].is_file()
+                and not any(copy.is_file() for copy in copies[1:])
+                and not book.of_day(report, day)
+            ):
+                command = f"cso-xl mark {report.replace('_', '-')} --date {day}"
+                yield Due(
+                    copies[0].stem, State.TO_DECIDE.value, "", "", "", "decision", report.replace("_", "-"),
+                    next=f"it was filed before cases were recorded: open it and press Draft notices, or run {command}",
+                )  # fmt: skip
+
+
+_Order = tuple[bool, bool, dt.datetime, str, int]
+
+
+def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
+    for owed in case.owed(clock):
+        overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
+        line = _line(case, owed, overdue)
+        row = owed.rows[0] if owed.rows else 0
+        yield (not case.asked.child, not overdue, owed.since, f"{case.key[:3]}", row), line
+
+
+def _line(case: Case, owed: Owed, overdue: bool) -> Due:
+    asked = case.asked
+    return Due(
+        reference=reference(case, owed),
+        state=owed.state.value,
+        due=_due(owed),
+        to=owed.to,
+        client=case.client,
+        notice=owed.notice.drafted.notice if owed.notice and owed.what == "notice" else owed.what,
+        report=asked.report.replace("_", "-"),
+        rows=owed.rows,
+        since=moment(owed.since),
+        who=case.standing[-1].user if case.standing else asked.user,
+        next=_next(owed),
+        child=asked.child,
+        overdue=overdue,
+    )
+
+
+def reference(case: Case, owed: Owed | None = None) -> str:
+    """What a line of the list is known by: the notice's reference, or the day and the entry."""
+    if owed and owed.reference:
+        return owed.reference
+    _, day, issue, entry = case.key
+    return f"{day:%Y%m%d}{f'.{issue}' if issue > 1 else ''}-{entry}"
+
+
+def _due(owed: Owed) -> str:
+    if owed.due is None:
+        return ""
+    return f"{day_of(owed.due):%d/%m/%Y}" if owed.state is State.TO_DECIDE else moment(owed.due)
+
+
+def _next(owed: Owed) -> str:
+    if owed.state is State.TO_DO_IN_CMS:
+        return f"{ITEMS[owed.what]}, then tick it"
+    if owed.what == "correction":
+        return "tell the recipient that it was sent in error"
+    if owed.what == "withdrawal":
+        return "do not send it"
+    if owed.state is State.TO_SEND and owed.notice is None:
+        return f"fill in {', '.join(owed.missing)}, then draft again" if owed.missing else "draft it"
+    if owed.state is State.TO_SEND:
+        return "read the draft and send it, then file the e-mail"
+    if owed.notice and owed.notice.machine_replied and owed.state in (State.WAITING, State.OVERDUE):
+        return f"machine reply: look; {_NEXT[owed.state]}"
+    return _NEXT[owed.state]
+
+
+def counted(lines: Iterable[Due]) -> list[tuple[str, int]]:
+    """How many lines there are of each state, in the guidelines' order [C2]."""
+    order = [state.value for state in State]
+    states = sorted((line.state for line in lines), key=order.index)
+    return [(state, len(list(alike))) for state, alike in groupby(states)]

@@ -1,0 +1,125 @@
+"""Follow-ups as they were kept before cases had a log: one JSON file an event; taken over once [C11].
+
+'20250113-D3-7-cps sent.json' in the folder Follow-ups. The files stay where they are.
+"""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from cso_xl.cases.events import REFERENCE, By, Event, Kind
+from cso_xl.cases.merge import BEFORE
+from cso_xl.errors import FileError
+from cso_xl.filing.publish import publish
+from cso_xl.filing.records import read
+
+FOLDER = PurePosixPath("Child Sex Offenders/Follow-ups")
+TAKEN_OVER = "Taken over into the case log.txt"
+_FILE = re.compile(
+    rf"(?P<reference>{re.sub('[?]P<[a-z]+>', '?:', REFERENCE)}) (?P<event>drafted|sent|answered)\.json"
+)
+_KINDS = {"drafted": Kind.DRAFTED, "sent": Kind.SENT, "answered": Kind.ANSWERED}
+_CLIENT_NUMBER = re.compile("[0-9]{1,9}")
+
+
+class _Kept(NamedTuple):
+    """What one file says."""
+
+    reference: str
+    kind: Kind
+    report: str
+    notice: str
+    to: str
+    client: str
+    at: dt.datetime
+
+
+def events(root: Path, user: str) -> list[Event]:
+    """The events that the files tell of, in order; none once they have been taken over.
+
+    Raises FileError that names a damaged file, never what it holds.
+    """
+    folder = root / FOLDER
+    if not folder.is_dir() or (folder / TAKEN_OVER).exists():
+        return []
+    kept = sorted(_read(path) for path in folder.iterdir() if _FILE.fullmatch(path.name))
+    by_entry = groupby(sorted(kept, key=_entry), key=_entry)
+    made = [event for _, of_entry in by_entry for event in _as_events(list(of_entry), user)]
+    return sorted(made, key=lambda event: event.time)
+
+
+def mark_taken_over(root: Path) -> None:
+    """Leave word that the files are in the case log."""
+    publish(
+        root / FOLDER / TAKEN_OVER,
+        b"What these files say stands in the case log since then. They may be kept.\n",
+    )
+
+
+def _entry(one: _Kept) -> tuple[str, str]:
+    """The day and the entry that a reference names."""
+    found = re.fullmatch(REFERENCE, one.reference)
+    assert found is not None
+    return found["date"], found["entry"]
+
+
+def _as_events(kept: Sequence[_Kept], user: str) -> Iterator[Event]:
+    """The events of one entry: what it was asked and decided, then what became of each notice."""
+    first = min(kept, key=lambda one: one.at)
+    day, entry = _entry(first)
+    row = max(int(entry.partition("-")[2]), 1)
+    known: dict[str, Any] = {
+        "user": user, "report": first.report, "entry": entry, "client": first.client, "rows": (row,),
+        "date": dt.date(int(day[:4]), int(day[4:6]), int(day[6:])),
+    }  # fmt: skip
+    owes = tuple(dict.fromkeys(one.to for one in kept))
+    yield Event(kind=Kind.ASKED, time=first.at, **known)
+    yield Event(kind=Kind.DECIDED, time=first.at, outcome=BEFORE, owes=owes, **known)
+    for one in {one.reference: one for one in reversed(kept)}.values():
+        of_notice: dict[str, Any] = {"reference": one.reference, "to": one.to}
+        begun = min(other.at for other in kept if other.reference == one.reference)
+        yield Event(kind=Kind.DRAFTED, time=begun, outcome=BEFORE, notice=one.notice, **of_notice, **known)
+    for one in kept:
+        if one.kind is not Kind.DRAFTED:
+            yield Event(
+                kind=one.kind,
+                time=one.at,
+                at=one.at,
+                by=By.EMAIL,
+                reference=one.reference,
+                to=one.to,
+                **known,
+            )
+
+
+def _read(path: Path) -> _Kept:
+    name = _FILE.fullmatch(path.name)
+    assert name is not None
+    try:
+        there = json.loads(read(path))
+        at = dt.datetime.fromisoformat(there["at"]).astimezone(dt.UTC)
+        texts = {key: there[key] for key in ("reference", "report", "notice", "to", "client_number")}
+        if (
+            not all(isinstance(text, str) for text in texts.values())
+            or texts["reference"] != name["reference"]
+        ):
+            raise ValueError
+        number = texts["client_number"] if _CLIENT_NUMBER.fullmatch(texts["client_number"]) else ""
+        return _Kept(
+            texts["reference"],
+            _KINDS[name["event"]],
+            texts["report"],
+            texts["notice"],
+            texts["to"],
+            number,
+            at,
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        raise FileError(
+            f"{FOLDER / path.name} is damaged: it does not hold what cso_xl writes. Move it out of the folder "
+            "Follow-ups, or get its earlier version back, and record the notice again."
+        ) from None

@@ -1,0 +1,70 @@
+"""How staff read the states of a case: on the worklist, in messages and lists [C2]."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from cso_xl.cases.questions import WHO
+from cso_xl.cases.state import Case, Clock, Owed, State
+from cso_xl.decisions.working_time import NEW_ZEALAND
+
+ITEMS = {
+    "add-scn": "add the Special Cautions note",
+    "end-date-scn": "end-date the Special Cautions note",
+    "cen": "write the client event note",
+    "relationships": "end-date the relationships",
+    "other": "do what 'To do' says",
+}
+NO_DRAFT = "not drafted"
+
+
+def moment(when: dt.datetime) -> str:
+    """'16/01/2025 10:00' in New Zealand."""
+    return f"{when.astimezone(NEW_ZEALAND):%d/%m/%Y %H:%M}"
+
+
+def of_case(case: Case, clock: Clock) -> str:
+    """Everything that is owed, the most urgent first: 'To send: 20250113-D3-7-cps; To do in CMS: …'."""
+    owed = case.owed(clock)
+    if not owed:
+        return "Withdrawn" if case.is_replaced else "Done"
+    ticks = [one for one in owed if one.state is State.TO_DO_IN_CMS]
+    others = [of_owed(one, case) for one in owed if one.state is not State.TO_DO_IN_CMS]
+    return "; ".join([*dict.fromkeys(others), *([_to_tick(ticks)] if ticks else [])])
+
+
+def of_owed(owed: Owed, case: Case) -> str:
+    """One thing that is owed, in words."""
+    if owed.state is State.TO_DECIDE:
+        return "To decide" + (_rows(owed.rows) if len(owed.rows) < len(case.rows) else "")
+    if owed.state is State.HANDED_ON:
+        return "Handed on: a colleague decides" + (
+            _rows(owed.rows) if len(owed.rows) < len(case.rows) else ""
+        )
+    if owed.state is State.TO_DO_IN_CMS:
+        return _to_tick([owed])
+    if owed.what == "correction":
+        drafts = case.corrections(owed.notice) if owed.notice else []
+        drafted = f"the correction {drafts[-1].reference}" if drafts else "a correction"
+        return f"To send: {drafted}, for {owed.reference} was sent in error: tell {WHO.get(owed.to, owed.to)}"
+    if owed.what == "withdrawal":
+        return f"Not to be sent: {owed.reference}"
+    if owed.state is State.TO_SEND:
+        if owed.notice:
+            return f"To send: {owed.reference}"
+        missing = f": {', '.join(owed.missing)} missing" if owed.missing else ""
+        return f"To send: {NO_DRAFT} (to {WHO.get(owed.to, owed.to)}){missing}"
+    if owed.state is State.ANSWERED:
+        return f"Answered: decide now ({owed.reference})"
+    machine = ", machine reply: look" if owed.notice and owed.notice.machine_replied else ""
+    if owed.state is State.OVERDUE and owed.due:
+        return f"Overdue since {moment(owed.due)}: {owed.reference}{machine}"
+    until = f" until {moment(owed.due)}" if owed.due else " for the answer"
+    return f"Waiting{until}: {owed.reference}{machine}"
+
+
+def _to_tick(ticks: Iterable[Owed]) -> str:
+    return f"To do in CMS: {', '.join(dict.fromkeys(ITEMS[one.what] for one in ticks))}"
+
+
+def _rows(rows: tuple[int, ...]) -> str:
+    return f" (row{'' if len(rows) == 1 else 's'} {', '.join(map(str, rows))})"

@@ -1,0 +1,260 @@
+"""Which rows are recognised: responded to in an earlier week, and since then as they were [A4, C11]."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+from typing import Protocol
+
+from cso_xl import dates
+from cso_xl.cases.outcomes import ClosedList, Comment, Says, settles
+from cso_xl.columns import Record, Records, client_key
+from cso_xl.settings import Settings
+from cso_xl.text import fold, squeeze
+
+PROCESSED, WORKING = "processed", "working"  # the copies in which outcomes stand
+COMPARED = ("sharer_date_of_birth", "cso_address_start", "sharer_address_start", "cso_tag_date")
+PLACES = ("cso_address", "sharer_address")
+
+Pair = tuple[str, object]  # a CSO and a sharer
+SamePlace = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The copy in which a row stands: its name, its kind and its date."""
+
+    name: str
+    kind: str
+    date: dt.date
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A row of an earlier copy whose Comment was not empty; `row` tells the rows of one copy apart.
+
+    `sealed` are its COMPARED cells as the copies' `seal` leaves them, for each column that the copy has; `places` are
+    its two addresses.
+    """
+
+    copy: Origin
+    row: int
+    comment: Comment
+    sealed: Mapping[str, str]
+    places: tuple[str, str]
+
+    @property
+    def date(self) -> dt.date:
+        """The date of the copy."""
+        return self.copy.date
+
+
+class Copies(Protocol):
+    """What earlier copies say about their rows."""
+
+    def rows(self, who: Pair) -> Sequence[Earlier]:
+        """The rows about this CSO and this sharer, of copies that are earlier than the report."""
+
+    def seal(self, cell: str) -> str:
+        """A cell as `Earlier.sealed` has it."""
+
+
+@dataclass
+class Outcomes:
+    """Earlier copies in memory."""
+
+    words: ClosedList
+    _rows: dict[Pair, list[Earlier]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, copy: Records, texts: Sequence[str], date: dt.date, kind: str = PROCESSED) -> None:
+        """Take in a copy: the sharer columns, and each row's comment."""
+        origin = Origin(f"{kind} {date}", kind, date)
+        for who, row in earlier_rows(copy, texts, origin, self.words, self.seal):
+            self._rows[who].append(row)
+
+    def rows(self, who: Pair) -> Sequence[Earlier]:
+        """The rows about this CSO and this sharer."""
+        return self._rows.get(who, [])
+
+    def seal(self, cell: str) -> str:
+        """The cell itself."""
+        return cell
+
+
+def earlier_rows(
+    copy: Records,
+    texts: Sequence[str],
+    origin: Origin,
+    words: ClosedList,
+    seal: Callable[[str], str],
+) -> list[tuple[Pair, Earlier]]:
+    """The commented rows of a copy, each with whom it is about."""
+    found = []
+    for (number, row), text in zip(copy.items(), texts, strict=True):
+        comment = settles(text, words)
+        if comment.says is not Says.NOTHING:
+            sealed = {key: seal(same_cell(row[key])) for key in COMPARED if key in row}
+            places = row[PLACES[0]], row[PLACES[1]]
+            found.append((pair(row), Earlier(origin, number, comment, sealed, places)))
+    return found
+
+
+class What(Enum):
+    """What earlier copies say about a row of the report."""
+
+    NOTHING = "nothing"
+    RECOGNISED = "responded to, and as it was"
+    ASKED_AGAIN = "an NFA that is too old"
+    TAKEN_BACK = "the newest comment on it settles nothing"
+    MOVED = "responded to, but a date has changed"
+    TWIN = "another row like it has the outcome"
+    UNTOLD = "the sharer cannot be told apart from the one that has the outcome"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What earlier copies say about a row: the outcome and its date, and the columns that have changed since."""
+
+    what: What
+    date: dt.date = dt.date.min
+    outcome: str = ""
+    changed: tuple[str, ...] = ()
+
+    @property
+    def on_file(self) -> str:
+        """'NFA, Processed Copy of 06 January 2025'."""
+        return f"{self.outcome}, Processed Copy of {dates.in_full(self.date)}"
+
+
+_NOTHING = Found(What.NOTHING)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long an outcome counts for the report of a date; `nfa` are the outcomes that end after `nfa_weeks`."""
+
+    date: dt.date
+    nfa_weeks: int
+    nfa: frozenset[str]
+
+    @classmethod
+    def of(cls, settings: Settings, date: dt.date) -> "Terms":
+        """The terms in force."""
+        words = frozenset(map(fold, settings.words("recognised.nfa")))
+        return cls(date, settings.number("recognised.nfa_weeks"), words)
+
+    def ended(self, row: Earlier) -> bool:
+        """Whether an NFA is so old that its row is asked again."""
+        is_nfa = fold(row.comment.outcome) in self.nfa
+        return is_nfa and self.date - row.date >= dt.timedelta(weeks=self.nfa_weeks)
+
+
+@dataclass
+class Recogniser:
+    """Looks the rows of one report up in earlier copies, from top to bottom: one outcome covers one row."""
+
+    copies: Copies
+    same_place: SamePlace
+    terms: Terms
+    _used: set[tuple[Origin, int]] = field(default_factory=set)
+    _shown: set[tuple[Origin, int]] = field(default_factory=set)
+
+    def of(self, row: Record) -> Found:
+        """What is on file about a row of the report; what it uses, no later row can."""
+        at_home = [one for one in self._at_home(row) if one.copy.kind == PROCESSED]
+        if pair(row)[1] is None:
+            return _newest(What.UNTOLD, at_home)
+        as_it_was = [one for one in at_home if not self._changed(row, one)]
+        if not as_it_was:
+            return self._moved(row, at_home)
+        unused = _one_a_copy(as_it_was, self._used)
+        if not unused:
+            return _newest(What.TWIN, as_it_was)
+        self._used.update((one.copy, one.row) for one in unused)
+        newest = unused[0]
+        if not newest.comment.settled:
+            return Found(What.TAKEN_BACK, newest.date)
+        what = What.ASKED_AGAIN if self.terms.ended(newest) else What.RECOGNISED
+        return Found(what, newest.date, newest.comment.outcome)
+
+    def comment(self, row: Record, day: dt.date) -> Comment:
+        """What stands beside the same row in the Processed or Working Copy of a day; a settled comment first."""
+        if pair(row)[1] is None:
+            return Comment(Says.NOTHING)
+        same = [one for one in self._at_home(row) if one.date == day and not self._changed(row, one)]
+        unused = sorted(_one_a_copy(same, self._shown), key=lambda one: not one.comment.settled)
+        self._shown.update((one.copy, one.row) for one in unused)
+        return unused[0].comment if unused else Comment(Says.NOTHING)
+
+    def _at_home(self, row: Record) -> list[Earlier]:
+        """The earlier rows of the same CSO and sharer at the same two addresses."""
+        return [
+            one
+            for one in self.copies.rows(pair(row))
+            if all(
+                _same_text(row[key], place) or self.same_place(row[key], place)
+                for key, place in zip(PLACES, one.places, strict=True)
+            )
+        ]
+
+    def _changed(self, row: Record, earlier: Earlier) -> tuple[str, ...]:
+        """The columns of the report that are not as they were; one that the report does not have is not compared."""
+        return tuple(
+            key
+            for key in COMPARED
+            if key in row and self.copies.seal(same_cell(row[key])) != earlier.sealed.get(key)
+        )
+
+    def _moved(self, row: Record, at_home: Sequence[Earlier]) -> Found:
+        settled = [one for one in at_home if one.comment.settled]
+        if not settled:
+            return _NOTHING
+        newest = max(settled, key=lambda one: (one.date, -len(self._changed(row, one))))
+        return Found(What.MOVED, newest.date, newest.comment.outcome, self._changed(row, newest))
+
+
+def pair(row: Record) -> Pair:
+    """Who shares with whom: client numbers, or whole name and date of birth of a sharer who has none.
+
+    A sharer of whom neither is known is None: such a row is never taken for an earlier one.
+    """
+    sharer: object = client_key(row.get("sharer_client_number", "")) or None
+    if sharer is None:
+        surname, names = (fold(row.get(key, "")) for key in ("sharer_surname", "sharer_first_names"))
+        born = dates.parse(row.get("sharer_date_of_birth", ""))
+        sharer = (surname, names, born) if surname and names and born else None
+    return client_key(row["cso_client_number"]), sharer
+
+
+@lru_cache(maxsize=16384)
+def same_cell(text: str) -> str:
+    """A cell as it is compared with an earlier week's: dates as dates, numbers without leading zeros."""
+    plain = squeeze(text).casefold()
+    if plain.isdecimal():
+        return plain.lstrip("0")
+    date = dates.parse(plain) if plain[:1].isdigit() else None
+    return date.isoformat() if date else plain
+
+
+def _same_text(one: str, other: str) -> bool:
+    return one == other or squeeze(one).casefold() == squeeze(other).casefold()
+
+
+def _newest(what: What, rows: Sequence[Earlier]) -> Found:
+    """The newest outcome among these rows; nothing where none is settled."""
+    settled = [one for one in rows if one.comment.settled]
+    if not settled:
+        return _NOTHING
+    newest = max(settled, key=lambda one: one.date)
+    return Found(what, newest.date, newest.comment.outcome)
+
+
+def _one_a_copy(rows: Sequence[Earlier], used: set[tuple[Origin, int]]) -> list[Earlier]:
+    """The first unused row of each copy, the newest copy first; of one day, what settles nothing goes first."""
+    first: dict[Origin, Earlier] = {}
+    for one in sorted(rows, key=lambda one: one.row):
+        if (one.copy, one.row) not in used:
+            first.setdefault(one.copy, one)
+    return sorted(first.values(), key=lambda one: (-one.date.toordinal(), one.comment.settled))

@@ -1,0 +1,84 @@
+"""The text of a CSV: which letters its bytes stand for, and what separates its cells [I4]."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from cso_xl.errors import InputError
+
+Score = Callable[[Sequence[str]], int]  # how many of the headings that are looked for a row has
+
+SEPARATORS = (",", "\t", ";", "|")
+TITLE_ROWS = 10  # headings are looked for in the first so many rows: a title may stand above them
+_LOOKED_AT = 1 << 18  # characters of the file in which these rows stand
+_SEP = re.compile(
+    '"?sep=([^\\w"\r\n])"?[ ,;\t]*(?:\r\n?|\n|\\Z)', re.IGNORECASE
+)  # Excel's own note, no row of its own
+# letters in UTF-8 that stand in no text of Windows-1252: accents and macrons, an okina, dashes and quotation marks
+_UTF_8 = re.compile(
+    rb"[\xc2-\xc5][\x80-\xbf]|[\xcc\xcd][\x80-\xaf]|\xca[\xb9-\xbf]|\xe1[\xb8-\xbb][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]"
+)
+_WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HALF = 0.3  # of the bytes: more zeros than that stand in no text of single bytes
+
+
+def decoded(name: str, data: bytes) -> str:
+    """A CSV's text, from UTF-8 (with or without BOM), UTF-16, UTF-32 or Windows-1252. Raises InputError."""
+    wide = _wide(data)
+    try:
+        text = data.decode(wide or "utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        if wide or data.startswith(codecs.BOM_UTF8) or _UTF_8.search(data):
+            raise _unknown_encoding(name, line) from None  # UTF-8 with a damaged byte is not Windows-1252
+        text = _windows_1252(name, data)
+    return text.lstrip("\ufeff").rstrip("\x1a")  # the end of a file, as DOS marks it
+
+
+def separated(text: str, score: Score) -> tuple[str, str]:
+    """The text without Excel's note on its separator, and that separator: else the one that yields most headings."""
+    if found := _SEP.match(text):
+        return text[found.end() :], found[1]
+    return text, max(SEPARATORS, key=lambda one: _best(text[:_LOOKED_AT], one, score))
+
+
+def _best(text: str, separator: str, score: Score) -> int:
+    rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), TITLE_ROWS)
+    best = 0
+    try:
+        for row in rows:
+            best = max(best, score(row))
+    except csv.Error:  # said, with its row, when it is read
+        pass
+    return best
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 in one of its two orders, by its mark or by the zeros beside its letters; None when it is neither."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if marked := next((name for mark, name in _WIDE if data.startswith(mark)), None):
+        return marked
+    head = data[:4096]
+    lower, upper = (head[at::2].count(0) for at in (1, 0))
+    if len(data) % 2 or max(lower, upper) < len(head) * _HALF or min(lower, upper):
+        return None
+    return "utf-16-le" if lower else "utf-16-be"
+
+
+def _windows_1252(name: str, data: bytes) -> str:
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise _unknown_encoding(name, data.count(b"\n", 0, error.start) + 1) from None
+
+
+def _unknown_encoding(name: str, line: int) -> InputError:
+    return InputError(
+        f"{name} is written in an encoding that is not known (line {line} of the file). Expected UTF-8, UTF-16 or "
+        "Windows-1252. Use the file as it was received, not one that was saved again; otherwise ask IAP to send it "
+        "again."
+    )

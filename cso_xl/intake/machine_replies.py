@@ -1,0 +1,58 @@
+"""Which messages a program wrote by itself: receipts, bounces, automatic replies, tickets [C6]."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+Headers = Iterable[tuple[str, str]]
+
+_CLASSES = ("report.", "ipm.note.rules.", "ipm.recall.report", "ipm.outlook.recall")  # how Outlook's begin
+_TAG = r"(?:\[[^\]]{1,40}\]|(?:ext|external|caution)\s*:)\s*"  # what gateways put before a subject
+_SUBJECT = re.compile(
+    rf"\s*(?:{_TAG})*(?:"
+    r"(?:read|not read|delivered|relayed|expanded|undeliverable|auto|recall)\s*:"
+    r"|(?:delivery delayed|message recall (?:success|failure|report))\s*:"
+    r"|auto(?:mat(?:ic|ed))?[ -]?(?:reply|response)\b|vacation (?:reply|response)\b"
+    r"|(?:i am |i'm |currently )?out of (?:the )?office\b|away from (?:the|my) (?:office|desk)\b"
+    r"|return receipt\b|returned mail\b|undelivered mail returned\b|delayed mail\b|failure notice\b"
+    r"|mail (?:delivery|system) (?:failed|failure|error)\b|delivery (?:status notification|failure|has failed)\b"
+    r"|warning: (?:message|could not send message)\b)",
+    re.IGNORECASE,
+)
+_SENDER = re.compile(r"(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]{32})@")
+_REPLY_MARK = re.compile(
+    r"x-(?:mail-)?auto-?(?:reply|respond|response|responder|generated)(?:-from|-for|-domain)?"
+)
+_REPORTS = ("multipart/report", "message/disposition-notification", "message/delivery-status")
+
+
+def _is_said(value: str) -> bool:
+    return value not in ("", "no", "false", "0")
+
+
+_MARKS: Mapping[str, Callable[[str], bool]] = {  # header, and whether what it says marks a machine
+    "auto-submitted": lambda value: re.split(r"[\s;(]", value, maxsplit=1)[0] not in ("", "no"),
+    "precedence": lambda value: value.replace("-", "_") in ("auto_reply", "bulk", "junk"),
+    "content-type": lambda value: value.partition(";")[0].strip() in _REPORTS,
+    "return-path": lambda value: value == "<>",  # of what nobody is to answer [RFC 3834]
+    "delivered-to": lambda value: value == "autoresponder",
+    "x-post-messageclass": lambda value: "autoresponder" in value,
+    "x-fc-machinegenerated": _is_said,
+    "x-failed-recipients": _is_said,
+    "x-ms-exchange-message-is-ndr": lambda value: True,
+}
+
+
+def is_automatic(subject: str, headers: Headers = (), sender: str = "", message_class: str = "") -> bool:
+    """Whether a message is no human's. X-Auto-Response-Suppress is no sign: people's messages carry it, too."""
+    return (
+        _SUBJECT.match(subject) is not None
+        or _SENDER.match(sender) is not None
+        or message_class.casefold().startswith(_CLASSES)
+        or any(_marks(name.strip().casefold(), value.strip().casefold()) for name, value in headers)
+    )
+
+
+def _marks(name: str, value: str) -> bool:
+    if _REPLY_MARK.fullmatch(name):
+        return _is_said(value)
+    return name in _MARKS and _MARKS[name](value)

@@ -1,0 +1,224 @@
+"""What a file is, told by its content; its name decides only what its content leaves open [I1, A1].
+
+Of what is not read: what it is, in words, and the way out that works in Outlook or Excel.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from cso_xl.intake.screen import limits
+from cso_xl.intake.screen.mail_text import is_mail
+from cso_xl.intake.screen.member import END_MARK, LOCAL_MARK
+from cso_xl.intake.screen.ole import OLE, streams
+from cso_xl.intake.screen.refused import HARM, SAVE_MAIL, RefusedError
+from cso_xl.intake.screen.zips import names_in
+
+ZIP, CSV, XLSX, XLSM, EML, MSG = ".zip", ".csv", ".xlsx", ".xlsm", ".eml", ".msg"
+HTML = ".html"  # let in where it is called so: a datamatch ZIP holds two pages
+WORKBOOKS = (XLSX, XLSM)
+
+_AS_ZIP = "Ask the sender for it as a ZIP, packed by Windows or by 7-Zip with AES-256."
+_AS_XLSX = (
+    "Open it in Excel, choose Save As > Excel Workbook (.xlsx) and use that copy; if it does not open, ask the sender "
+    "for it as an Excel workbook."
+)
+_THE_REPORT = "Ask the sender for the report itself, as a CSV or an Excel workbook."
+_OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a folder and use those"
+_PROTECTED = (
+    "Ask the sender for it with a password instead: a copy keeps the protection, also when Excel opens it."
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a file is; `suffix` is the one that what is read should have, '' for what is not read.
+
+    `wraps` says that a report may be within it, out of reach.
+    """
+
+    suffix: str = ""
+    what: str = ""
+    to_do: str = ""
+    wraps: bool = False
+
+
+_READ = {suffix: Kind(suffix) for suffix in (ZIP, CSV, XLSX, XLSM, EML, MSG)}
+WEB_PAGE = Kind(
+    what="a web page (HTML)",
+    to_do="Where it was to be saved from a web page, sign in there and save it again. If Excel shows its rows, choose "
+    "Save As > Excel Workbook (.xlsx) there, and check that client numbers keep their zeros; else ask the sender.",
+    wraps=True,
+)
+_RIGHTS = Kind(
+    what="protected by rights management (a sensitivity label), so that only Excel opens it, for those it names",
+    to_do=_PROTECTED,
+    wraps=True,
+)
+_OLD_WORKBOOK = Kind(what="a workbook of the old kind (.xls)", to_do=_AS_XLSX, wraps=True)
+_IN_OLE = (  # a stream that only files of a kind have, and that kind
+    ("__properties_version1.0", _READ[MSG]),
+    ("\tDRMContent", _RIGHTS),
+    ("Workbook", _OLD_WORKBOOK),
+    ("Book", _OLD_WORKBOOK),
+    ("WordDocument", Kind(what="a Word document (.doc)", to_do=_THE_REPORT)),
+    ("PowerPoint Document", Kind(what="a PowerPoint presentation (.ppt)", to_do=_THE_REPORT)),
+    ("VisioDocument", Kind(what="a Visio drawing (.vsd)", to_do=_THE_REPORT)),
+)
+_IN_PACKAGE = (  # how the name of a part begins that only packages of a kind have
+    ("xl/workbook.bin", Kind(what="an Excel Binary Workbook (.xlsb)", to_do=_AS_XLSX, wraps=True)),
+    ("word/", Kind(what="a Word document (.docx)", to_do=_THE_REPORT)),
+    ("ppt/", Kind(what="a PowerPoint presentation (.pptx)", to_do=_THE_REPORT)),
+)
+_NUMBERS = Kind(what="a Numbers spreadsheet", to_do=_THE_REPORT, wraps=True)
+_IN_ZIP = (  # names that stand together only in files of a kind
+    ({"index/document.iwa"}, _NUMBERS),
+    ({"index.zip", "preview.jpg"}, _NUMBERS),
+    ({"mimetype", "content.xml"}, Kind(what="an OpenDocument file (.ods)", to_do=_AS_XLSX, wraps=True)),
+)
+_MARKS = (  # the first bytes, what they are of, what to do, and whether a report may be within
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive (.7z)", _AS_ZIP, True),
+    (b"Rar!\x1a\x07", "a RAR archive (.rar)", _AS_ZIP, True),
+    (b"\x1f\x8b", "packed by gzip (.gz)", _AS_ZIP, True),
+    (b"BZh", "packed by bzip2 (.bz2)", _AS_ZIP, True),
+    (b"\xfd7zXZ", "packed by xz (.xz)", _AS_ZIP, True),
+    (b"\x28\xb5\x2f\xfd", "packed by Zstandard (.zst)", _AS_ZIP, True),
+    (b"MSCF", "a cabinet of Windows (.cab)", _AS_ZIP, True),
+    (b"\x78\x9f\x3e\x22", "an e-mail in Rich Text, packed as only Outlook opens it (winmail.dat)",
+     f"{_OPEN_MAIL}; if Outlook shows nothing attached, ask the sender to send it as HTML, not as Rich Text.", True),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "an e-mail protected by rights management",
+     f"{_OPEN_MAIL}; if the sender does not allow that, ask for it unprotected, in a ZIP with a password.", True),
+    (b"!BDN", "a data file of Outlook (.pst)", "Open it in Outlook, and save the e-mail that is meant from it.", True),
+    (b"%PDF-", "a PDF document", _THE_REPORT, False),
+    (b"{\\rtf", "a document in Rich Text (.rtf)", _THE_REPORT, False),
+    (b"\x89PNG", "a picture (PNG)", _THE_REPORT, False),
+    (b"\xff\xd8\xff", "a picture (JPEG)", _THE_REPORT, False),
+    (b"GIF8", "a picture (GIF)", _THE_REPORT, False),
+    (b"\0\1\0\0Standard ", "an Access database", _THE_REPORT, True),
+    (b"\0\5\x16\7", "a Mac's note beside a file (its name begins with '._')",
+     "Use the file of the same name without '._'.", False),
+    (b"L\0\0\0\1\x14\2\0", "a shortcut to a file, and not the file", "Use the file that it points to.", False),
+    (b"[InternetShortcut]", "a shortcut to a web page, and not the file", "Use the file that it points to.", False),
+    (b"-----BEGIN PGP MESSAGE", "encrypted with PGP", "Ask the sender for it in a ZIP with a password.", True),
+)  # fmt: skip
+_PROGRAM = Kind(what="a program", to_do=HARM)
+_MARKED = (
+    *((mark, Kind(what=what, to_do=to_do, wraps=wraps)) for mark, what, to_do, wraps in _MARKS),
+    (b"MZ", _PROGRAM),
+    (b"\x7fELF", _PROGRAM),
+)
+_MHTML = re.compile(
+    rb"\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,12}?Content-Type:\s*multipart/related", re.IGNORECASE
+)
+_IN_TEXT = (
+    (
+        re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE),
+        Kind(what="an XML Spreadsheet 2003", to_do=_AS_XLSX, wraps=True),
+    ),
+    (re.compile(rb"<(?:!doctype\s+)?(?:html|head|body|table|meta|script)\b", re.IGNORECASE), WEB_PAGE),
+    (re.compile(rb"<\?xml\b"), Kind(what="an XML file", to_do=_THE_REPORT, wraps=True)),
+)
+_SMIME = Kind(
+    what="a signed or encrypted e-mail (S/MIME)",
+    to_do=f"{_OPEN_MAIL}; if it does not open there, ask the sender for it in a ZIP with a password.",
+    wraps=True,
+)
+_BY_NAME = {  # of what the content leaves open
+    ".p7m": _SMIME,
+    ".rpmsg": next(kind for mark, kind in _MARKED if mark[:2] == b"\x76\xe8"),
+    ".pfile": _RIGHTS,
+}
+_ZEROS = Kind(
+    what="nothing but zeros: it was not saved whole",
+    to_do="Save it from the e-mail again; where it lies in OneDrive, open its folder and let it be downloaded first.",
+)
+_EXPECTED = {
+    ZIP: "ZIP file",
+    EML: "e-mail",
+    MSG: "Outlook e-mail (.msg)",
+    XLSX: "Excel workbook (.xlsx)",
+    XLSM: "Excel workbook (.xlsm)",
+}
+_PLAIN_TEXT = Kind(
+    what="plain text",
+    to_do="If it holds the rows of the report, give it the name .csv and use that; else save it from the e-mail again.",
+    wraps=True,
+)
+_NO_ROWS = (".doc", ".docx", ".ppt", ".pptx", ".pdf", ".rtf", ".html", ".htm", ".png", ".jpg", ".7z", ".rar")
+_NOT_KNOWN = Kind(what="a file of a kind that is not known", to_do=_THE_REPORT)
+_HEAD = 4096  # bytes in which a text shows what it is
+_UNTEXTUAL = bytes((*range(1, 9), *range(14, 26), *range(28, 32), 127))  # control characters of no text
+
+
+def kind_of(name: str, data: bytes) -> Kind:
+    """What a file is. Raises RefusedError for an OLE file that is not whole."""
+    suffix = PurePosixPath(name).suffix.lower()
+    if data.startswith(OLE):
+        return _in_ole(suffix, data)
+    if data.startswith((LOCAL_MARK, END_MARK)):
+        return _in_zip(suffix, data)
+    if kind := next((kind for mark, kind in _MARKED if data.startswith(mark)), None):
+        return _READ[ZIP] if data.find(LOCAL_MARK, 0, limits.FRONT) > 0 and kind is _PROGRAM else kind
+    if suffix in _BY_NAME and not is_mail(data, least=1):  # a signed e-mail's is an e-mail within it
+        return _BY_NAME[suffix]
+    if data and not data.strip(b"\0"):
+        return _ZEROS
+    return _in_text(suffix, data)
+
+
+def words(name: str, kind: Kind) -> str:
+    """What a file that is not read is, as it follows its name."""
+    expected = _EXPECTED.get(PurePosixPath(name).suffix.lower())
+    verb = "holds" if kind is _ZEROS else "is"
+    return (
+        f"{verb} {kind.what}"
+        if kind is _RIGHTS or expected is None
+        else f"is no {expected}: it {verb} {kind.what}"
+    )
+
+
+def _in_ole(suffix: str, data: bytes) -> Kind:
+    try:
+        names = streams(data)
+    except RefusedError:
+        if suffix == MSG:
+            raise RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL) from None
+        raise
+    if any(name.startswith("DRMEncrypted") for name in names):
+        return _RIGHTS
+    if "EncryptedPackage" in names:
+        return _READ[suffix if suffix in WORKBOOKS else XLSX]
+    if kind := next((kind for mark, kind in _IN_OLE if mark in names), None):
+        return kind
+    return _READ[suffix] if suffix in WORKBOOKS else _NOT_KNOWN
+
+
+def _in_zip(suffix: str, data: bytes) -> Kind:
+    try:
+        names = {name.casefold() for name in names_in(data)}
+    except RefusedError:  # said, with what is wrong, when it is looked at
+        names = set()
+    otherwise = _READ[suffix if suffix in WORKBOOKS else ZIP]
+    if "[content_types].xml" in names:
+        found = (kind for start, kind in _IN_PACKAGE if any(name.startswith(start) for name in names))
+        return next(found, otherwise if suffix in WORKBOOKS else _READ[XLSX])
+    return next((kind for marks, kind in _IN_ZIP if marks <= names), otherwise)
+
+
+def _in_text(suffix: str, data: bytes) -> Kind:
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
+    if _MHTML.match(head) and b"office:excel" in data.lower():
+        return Kind(what="a web page in one file (MHTML)", to_do=_AS_XLSX, wraps=True)
+    if suffix == EML or is_mail(data, least=1 if suffix == MSG else 2):
+        return _READ[EML]
+    if head.startswith(b"<"):
+        found = next((kind for pattern, kind in _IN_TEXT if pattern.search(head)), None)
+        if found:
+            return Kind(HTML) if found is WEB_PAGE and suffix in (".html", ".htm") else found
+    if suffix == ".p7m":
+        return _READ[EML]
+    if suffix == CSV:
+        return _READ[CSV]
+    if len(head) - len(head.translate(None, _UNTEXTUAL)) > len(head) // 50:
+        return _READ.get(suffix, _NOT_KNOWN)
+    return _PLAIN_TEXT if suffix in _EXPECTED or suffix in _NO_ROWS else _READ[CSV]

@@ -1,0 +1,280 @@
+"""The notices that follow from the outcomes of a report, and what the worklist then shows [A9, D3-D9, L7-L9, O3]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cso_xl import dates
+from cso_xl.cases import comments, words
+from cso_xl.cases.entries import detail_fields
+from cso_xl.cases.events import By, Kind, Recorded
+from cso_xl.cases.lines import Follows, Line
+from cso_xl.cases.merge import BEFORE
+from cso_xl.cases.questions import Notice as Letter
+from cso_xl.cases.questions import Outcome, Question
+from cso_xl.cases.state import Case, Notice, recipients
+from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.notices import case_notes, drafts, fields, templates
+from cso_xl.notices.drafts import Draft
+from cso_xl.procedures.step import Work
+from cso_xl.procedures.take_in import Sheets, Taken
+
+CORRECTION = "correction"  # the template that says that a notice was sent in error [C5]
+SCN = {"": "", "add": "Add the Special Cautions note", "end-date": "End-date the Special Cautions note"}
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A line of the worklist in good order, with all that its notices are made from."""
+
+    work: Work
+    sheets: Sheets
+    line: Line
+    question: Question
+
+    @property
+    def case(self) -> Case:
+        """Its case as it is now."""
+        case = self.sheets.cases.case(self.line.ref)
+        assert case is not None
+        return case
+
+    def outcome(self, decision: Recorded) -> Outcome | None:
+        """What was chosen; of what was decided before outcomes were recorded, what stands on the line."""
+        if decision.outcome == BEFORE:
+            return self.question.outcome(self.line.outcome)
+        return self.question.of_key(decision.outcome)
+
+
+def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
+    """Draft what an entry's outcomes ask for, withdraw what they no longer ask for; says what stands beside it."""
+    if taken.trouble or taken.question is None or taken.case is None:
+        return Follows(state=taken.trouble)
+    entry = _Entry(work, sheets, taken.line, taken.question)
+    _withdraw(entry)
+    for decision, rows in list(entry.case.in_force()):
+        outcome = entry.outcome(decision)
+        for letter in outcome.notices if outcome else ():
+            if letter.to in decision.owes:
+                _tell(entry, decision, letter, rows)
+    _mark_sent(entry)
+    _correct(entry)
+    return _follows(entry)
+
+
+def _withdraw(entry: _Entry) -> None:
+    """Take back every draft, not sent, whose outcome no longer stands for each of its rows [C5]."""
+    in_force = {
+        (to, decision.outcome): set(rows)
+        for decision, rows in entry.case.in_force()
+        for to in recipients(decision)
+    }
+    for notice in entry.case.notices:
+        drafted = notice.drafted
+        if notice.sent or notice.withdrawn or drafted.about:
+            continue
+        wanted = in_force.get((drafted.to, drafted.outcome), set())
+        told = {
+            row for row, one in entry.case.told(drafted.to).items() if one.drafted.outcome == drafted.outcome
+        }
+        if set(drafted.rows) != wanted - told:
+            withdraw(entry.work, entry.line.ref, notice)
+    _withdraw_corrections(entry)
+
+
+def _withdraw_corrections(entry: _Entry) -> None:
+    """Take back the correction, not sent, of a notice whose outcome stands again."""
+    owed = {one.reference for one in entry.case.owed(entry.sheets.cases.clock) if one.what == "correction"}
+    for notice in entry.case.notices:
+        if (
+            notice.drafted.about
+            and not (notice.sent or notice.withdrawn)
+            and notice.drafted.about not in owed
+        ):
+            withdraw(entry.work, entry.line.ref, notice)
+
+
+def withdraw(work: Work, ref: str, notice: Notice) -> None:
+    """Record that a draft is not to be sent, and take it out of the folder Drafts."""
+    drafted = notice.drafted
+    work.desk.cases.add(
+        ref,
+        Kind.WITHDRAWN,
+        rows=drafted.rows,
+        reference=notice.reference,
+        to=drafted.to,
+        outcome=drafted.outcome,
+    )
+    work.desk.withdraw(notice.reference)
+    work.notices.append(
+        f"Withdrawn: {notice.reference}. Its draft must not be sent; it lies in Drafts/Withdrawn."
+    )
+
+
+def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]) -> None:
+    """Draft one notice for the rows whose people its recipient has not been told of yet [C14]."""
+    sent = {row: one for row, one in entry.case.told(letter.to).items() if one.is_for(decision, letter.to)}
+    wanted = tuple(row for row in rows if row not in sent)
+    if not wanted:
+        return
+    live = [
+        one
+        for one in entry.case.notices
+        if one.is_for(decision, letter.to) and not (one.sent or one.withdrawn)
+    ]
+    reference = live[0].reference if live else entry.sheets.cases.reference(entry.line.ref, letter.to)
+    made = _draft(entry, decision, letter, wanted, sent, reference)
+    if isinstance(made, Draft):
+        if not live:
+            entry.sheets.cases.add(
+                entry.line.ref, Kind.DRAFTED, rows=wanted, outcome=decision.outcome, asks=decision.asks,
+                reference=reference, to=letter.to, notice=letter.template,
+            )  # fmt: skip
+    elif not live:
+        _not_drafted(entry, decision, letter.to, made)
+
+
+def _draft(
+    entry: _Entry,
+    decision: Recorded,
+    letter: Letter,
+    rows: Sequence[int],
+    told: Mapping[int, Notice],
+    reference: str,
+) -> Draft | tuple[str, ...]:
+    """The draft of a notice, filed with what the step files; or what is missing for it."""
+    outcome, line, settings = entry.outcome(decision), entry.line, entry.work.settings
+    assert outcome is not None
+    day, report = entry.work.desk.date, entry.question.report
+    records = [entry.sheets.records[row] for row in rows]
+    before = [
+        (entry.sheets.records[row], notice.sent_at.astimezone(NEW_ZEALAND).date())
+        for row, notice in told.items()
+        if row in entry.sheets.records and notice.sent_at
+    ]
+    values = fields.of_rows(report, records, detail_fields(outcome, line.answer), day, before)
+    template = templates.load(settings, letter.template)
+    to = address(entry.work, letter.to, line)
+    missing = [name.replace("_", " ") for name in template.missing({**values, "reference": reference})]
+    if "@" not in to:
+        missing.append(
+            "Service Centre Email" if letter.to == "scm" else f"notices.addresses.{letter.to} in settings"
+        )
+    if missing:
+        return tuple(missing)
+    cc = str(settings.table("notices.addresses")[letter.cc]) if letter.cc else ""
+    mail = drafts.message(
+        template, {**values, "reference": reference}, to, cc, settings.text("records.classification")
+    )
+    draft = Draft(reference, letter.template, letter.to, values["client_number"], mail)
+    entry.work.desk.draft(draft, fields.filed_under(report, records, values, day))
+    return draft
+
+
+def address(work: Work, to: str, line: Line) -> str:
+    """A recipient's e-mail address: the settings', of a service centre the line's; '' when neither has one."""
+    known = str(work.settings.table("notices.addresses")[to])
+    return known or (line.service_centre_email if to == "scm" else "")
+
+
+def _not_drafted(entry: _Entry, decision: Recorded, to: str, missing: tuple[str, ...]) -> None:
+    """Record, once, that a notice is owed and what is missing for it [C10]."""
+    known = [one for one in entry.case.standing if one.kind is Kind.NOT_DRAFTED and one.to == to]
+    if known and known[-1].missing == missing and known[-1].sequence > decision.sequence:
+        return
+    rows, outcome = decision.rows, decision.outcome
+    entry.sheets.cases.add(
+        entry.line.ref, Kind.NOT_DRAFTED, rows=rows, outcome=outcome, to=to, missing=missing
+    )
+
+
+def _mark_sent(entry: _Entry) -> None:
+    """Record that a person has sent the notices of this entry, as they said beside its outcome."""
+    if entry.line.ref not in entry.work.sent:
+        return
+    for notice in entry.case.notices:
+        if not (notice.sent or notice.withdrawn):
+            entry.sheets.cases.add(
+                entry.line.ref, Kind.SENT, rows=notice.drafted.rows, reference=notice.reference,
+                to=notice.drafted.to, by=By.HAND,
+            )  # fmt: skip
+
+
+def _correct(entry: _Entry) -> None:
+    """Draft what tells a recipient that a notice was sent in error; the notice that is about it says to whom [C5]."""
+    settings = entry.work.settings
+    for owed in entry.case.owed(entry.sheets.cases.clock):
+        if owed.what != "correction" or owed.notice is None or owed.notice.sent_at is None:
+            continue
+        drafted = entry.case.corrections(owed.notice)
+        to = address(entry.work, owed.to, entry.line)
+        if "@" not in to:
+            continue
+        reference = (
+            drafted[-1].reference if drafted else entry.sheets.cases.reference(entry.line.ref, owed.to)
+        )
+        values = {
+            "reference": reference,
+            "about": owed.reference,
+            "sent_on": dates.in_full(owed.notice.sent_at.astimezone(NEW_ZEALAND).date()),
+            "client_number": entry.line.client_number,
+            "client_name": _client_name(entry.line),
+        }
+        template = templates.load(settings, CORRECTION)
+        cc = _copied(entry, owed.notice)
+        mail = drafts.message(template, values, to, cc, settings.text("records.classification"))
+        draft = Draft(reference, CORRECTION, owed.to, entry.line.client_number, mail)
+        entry.work.desk.draft(draft, _names(entry, owed.rows))
+        if not drafted:
+            entry.sheets.cases.add(
+                entry.line.ref, Kind.DRAFTED, rows=owed.rows, outcome=owed.notice.drafted.outcome,
+                reference=reference, to=owed.to, notice=CORRECTION, about=owed.reference,
+            )  # fmt: skip
+
+
+def _names(entry: _Entry, rows: Sequence[int]) -> dict[str, str]:
+    """Whom the file of a correction names: whoever the notice's file named."""
+    records = [entry.sheets.records[row] for row in rows if row in entry.sheets.records]
+    values = {"client_name": entry.line.client_name, "service_centre": entry.line.service_centre}
+    return fields.filed_under(entry.question.report, records, values, entry.work.desk.date)
+
+
+def _client_name(line: Line) -> str:
+    surname, _, first_names = line.client_name.partition(",")
+    return " ".join(filter(None, (first_names.strip(), surname.strip())))
+
+
+def _copied(entry: _Entry, notice: Notice) -> str:
+    """Who had a copy of a notice."""
+    outcome = entry.question.of_key(notice.drafted.outcome)
+    letters = [one for one in outcome.notices if one.to == notice.drafted.to] if outcome else []
+    return (
+        str(entry.work.settings.table("notices.addresses")[letters[0].cc])
+        if letters and letters[0].cc
+        else ""
+    )
+
+
+def _follows(entry: _Entry) -> Follows:
+    """What stands beside the outcome, once everything has been drafted."""
+    case, settings = entry.case, entry.work.settings
+    state = words.of_case(case, entry.sheets.cases.clock)
+    outcome = entry.question.outcome(entry.line.outcome)
+    if outcome is None:
+        return Follows(state=state)
+    records = [entry.sheets.records[row] for row in entry.line.rows]
+    typed = detail_fields(outcome, entry.line.answer)
+    values = fields.of_rows(entry.question.report, records, typed, entry.work.desk.date)
+    notices = "; ".join(letter.in_words(settings) for letter in outcome.notices)
+    cen = case_notes.short_description(outcome.cen, values)
+    return Follows(notices, cen, SCN[outcome.scn], outcome.todo, state)
+
+
+def comment_of(sheets: Sheets, row: int) -> str | None:
+    """What is to stand in Comment of a row; None where it stands as it is, as when it is not understood."""
+    there = sheets.comments.get(row, "")
+    said, expected = comments.keys(there, sheets.words), sheets.expected(row)
+    if said is None or said == expected:
+        return None
+    return comments.renewed(there, expected, sheets.words)

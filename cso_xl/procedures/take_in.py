@@ -1,0 +1,220 @@
+"""What people have typed on the sheets of a report becomes events of its cases [C1, C3, C14]."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cso_xl import dates
+from cso_xl.cases import comments, questions
+from cso_xl.cases.carry import close_first
+from cso_xl.cases.entries import sharers_of
+from cso_xl.cases.events import Kind
+from cso_xl.cases.lines import WORKLIST_SHEET, Line, ask, lines
+from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
+from cso_xl.cases.outcomes import ClosedList
+from cso_xl.cases.questions import Question
+from cso_xl.cases.state import Case
+from cso_xl.columns import Column, Record, client_key
+from cso_xl.decisions.people import is_child
+from cso_xl.procedures.marks import comment_column
+from cso_xl.procedures.step import Work
+
+if TYPE_CHECKING:
+    from cso_xl.cases.of_report import ReportCases
+
+Keys = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A line of the worklist, its question, its case, and why nothing can be done with it; '' when all is well."""
+
+    line: Line
+    question: Question | None
+    case: Case | None
+    trouble: str = ""
+
+
+class Sheets:
+    """The worklist and the comments of a report as people have left them, read once."""
+
+    def __init__(self, work: Work, key: str, columns: Sequence[Column]) -> None:
+        self._work = work
+        self.words = ClosedList.of(work.settings)
+        self.records: Mapping[int, Record] = work.records(key, columns)
+        self.fingerprints = work.fingerprints()
+        self._asked = {ask(one): one for one in questions.load(work.settings)[key]}
+        worklist = work.book.sheet(WORKLIST_SHEET)
+        self.lines = lines(worklist) if worklist else []
+        self._of_row: dict[int, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            for row in line.rows:
+                self._of_row[row].append(line)
+
+    @property
+    def cases(self) -> ReportCases:
+        """The cases of this report's day."""
+        return self._work.desk.cases
+
+    def question(self, line: Line) -> Question | None:
+        """What a line asks; None when its question is no longer asked."""
+        return self._asked.get(line.question)
+
+    def take_in(self) -> list[Taken]:
+        """Record what was typed since the sheets were written, line by line; nothing of a line in trouble."""
+        return [self._taken(line) for line in self.lines]
+
+    @cached_property
+    def comments(self) -> Mapping[int, str]:
+        """The Comment of each received row; none without that column."""
+        column = comment_column(self._work.sheet.headings(), self._work.width)
+        if column is None:
+            return {}
+        rows = zip(self._work.excel_rows, self._work.rows(), strict=True)
+        return {row: cells[column - 1] for row, cells in rows if row in self.records}
+
+    def expected(self, row: int, then: bool = False) -> Keys:
+        """What Comment of a row is to say by its cases now, or `then`: when the sheet was written [C7]."""
+        words: list[str] = []
+        for line in self._of_row[row]:
+            case, question = self._case(line, then), self.question(line)
+            word = comment(case, question, row) if case and question else ""
+            if word == CONFLICT:
+                return (CONFLICT,)
+            words.append(word)
+        return tuple(dict.fromkeys(words)) if all(words) else ()
+
+    def _case(self, line: Line, then: bool = False) -> Case | None:
+        case = self.cases.case(line.ref)
+        if then and case:
+            return Case(case.events[: line.known]) if line.known else None
+        return case
+
+    def _taken(self, line: Line) -> Taken:
+        question = self.question(line)
+        trouble = self._trouble(line, question)
+        if trouble or question is None:
+            return Taken(line, question, self.cases.case(line.ref), trouble)
+        case = self._asked_about(line, question)
+        merged = merge(case, question, self._typed(line, question, case))
+        if merged.contradiction:
+            return Taken(line, question, case, self._contradiction(merged.contradiction, question))
+        self.cases.change(line.ref, merged.changes)
+        if merged.changes:
+            close_first(self.cases, line.ref, line.fingerprint)
+        return Taken(line, question, self.cases.case(line.ref))
+
+    def _asked_about(self, line: Line, question: Question) -> Case:
+        """The case of a line; one that was asked before cases were recorded is recorded now."""
+        case = self.cases.case(line.ref)
+        if case is None or set(line.rows) - set(case.rows):
+            self.cases.add(
+                line.ref,
+                Kind.ASKED,
+                rows=line.rows,
+                client=number_of(line.client_number),
+                others=sharers_of([self.records[row] for row in line.rows]),
+                child=question.children and self._has_child(line.rows),
+                fingerprint=line.fingerprint,
+            )
+            case = self.cases.case(line.ref)
+        assert case is not None
+        return case
+
+    def _has_child(self, rows: Iterable[int]) -> bool:
+        day = self._work.desk.date
+        return any(
+            is_child(self.records[row].get("sharer_date_of_birth", ""), day) is not False for row in rows
+        )
+
+    def _typed(self, line: Line, question: Question, case: Case) -> Typed:
+        outcome = question.outcome(line.outcome)
+        given = line.ref in self._work.answers
+        return Typed(
+            outcome.key if outcome else "",
+            dict(self._typed_comments(line, question, case)),
+            line.known,
+            bool(line.is_ticked),
+            given,
+        )
+
+    def _typed_comments(self, line: Line, question: Question, case: Case) -> Iterator[tuple[int, str]]:
+        """What each Comment says of this entry; one that is as the program left it says nothing new."""
+        as_is = shown(case, question).comments
+        for row in line.rows:
+            said = comments.keys(self.comments[row], self.words) if row in self.comments else None
+            if said is None:
+                continue  # there is none, or it is not understood and settles nothing [C4]
+            if said == self.expected(row) or (not said and follows_entry(case, question, row)):
+                yield row, as_is.get(row, "")
+            elif said == self.expected(row, then=True):
+                yield row, self._then(line, question, row)
+            elif said == (CONFLICT,) or not said or self._settles_all(row, question):
+                yield row, said[-1] if said else ""
+
+    def _then(self, line: Line, question: Question, row: int) -> str:
+        """What the Comment of a row said of this entry when the sheet was written."""
+        case = self._case(line, then=True)
+        return comment(case, question, row) if case else ""
+
+    def _settles_all(self, row: int, question: Question) -> bool:
+        """Whether a comment on the row answers this question: about children only where nothing else is asked."""
+        return len(self._of_row[row]) == 1 or not question.children
+
+    def _trouble(self, line: Line, question: Question | None) -> str:
+        """Why nothing can be done with a line, in words; '' when all is well."""
+        if question is None:
+            return "This question is no longer asked: ask your team leader"
+        for row in line.rows:
+            if row in self._work.doubled:
+                return (
+                    f"Row {row} appears twice on the sheet: delete the one that was pasted, then press again"
+                )
+            if row not in self.records:
+                return f"Row {row} is no longer on the sheet: undo that, then press again"
+        if line.fingerprint and line.fingerprint != fingerprint_of(line.rows, self.fingerprints):
+            rows = "Row" if len(line.rows) == 1 else "One of the rows"
+            return f"{rows} {line.row} is no longer as received: undo the change, then press again"
+        if not all(_is_of(self.records[row], line) for row in line.rows):
+            return f"Row {line.row} is another client's now: undo the sorting, then press again"
+        if line.outcome and question.outcome(line.outcome) is None:
+            return "Outcome is not in the list: choose one of the drop-down"
+        if line.is_ticked is None:
+            return (
+                "'Done in CMS' is not understood: write Done there when all of it is done, or leave it empty"
+            )
+        return ""
+
+    def _contradiction(self, found: Contradiction, question: Question) -> str:
+        decision = found.decision
+        if decision is None:
+            return "Somebody has taken the outcome back since: choose again"
+        outcome = question.of_key(decision.outcome)
+        what = outcome.name if outcome else comments.text((decision.outcome,), self.words)
+        when = dates.in_cell(decision.time.date())
+        return f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them, then choose again"
+
+
+def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:
+    """Of the rows of an entry together; '' when one of them is not on the sheet."""
+    from cso_xl.procedures.step import fingerprint
+
+    known = [fingerprints.get(row, "") for row in rows]
+    if len(known) == 1 or not all(known):
+        return known[0] if len(known) == 1 else ""
+    return fingerprint(known)
+
+
+def number_of(client: str) -> str:
+    """A client number as the case log takes it; '' for what is none."""
+    number = client.strip()
+    return number if number.isdecimal() and number.isascii() and len(number) <= 9 else ""
+
+
+def _is_of(record: Record, line: Line) -> bool:
+    number = record.get("client_number") or record.get("cso_client_number", "")
+    return client_key(number) == client_key(line.client_number)

@@ -1,0 +1,99 @@
+"""Settings of the right kind that still cannot be meant: said when they are loaded, never taken for nothing."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, Any
+
+from cso_xl.text import fold
+
+if TYPE_CHECKING:
+    from cso_xl.settings import Settings
+
+_ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+_STATUSES = ("New", "Changed", "Check address", "Seen")  # of rows that are left in the address report
+_FORBIDDEN = set('\\:*?"<>|')  # in the name of a folder or file of Windows
+
+
+def wrong(settings: "Settings") -> Iterator[str]:
+    """One line for each setting that cannot be meant."""
+    yield from _blank_words(settings.values, "")
+    yield from _numbers(settings)
+    yield from _addresses(settings)
+    yield from _times(settings)
+    yield from _words(settings)
+    yield from _names(settings)
+
+
+def _blank_words(table: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    """Lists with an empty text, which would be found in everything."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _blank_words(value, f"{prefix}{key}.")
+        elif isinstance(value, list) and any(isinstance(word, str) and not word.strip() for word in value):
+            yield f"'{prefix}{key}' holds an empty text: take it out."
+
+
+def _numbers(settings: "Settings") -> Iterator[str]:
+    levels = settings.table("on_list")["match_levels"]
+    if not levels or not set(levels) <= set(range(1, 6)):
+        yield "'on_list.match_levels' must be one or more of 1, 2, 3, 4 and 5."
+    if not 1 <= settings.number("on_list.due_days") <= 999:
+        yield "'on_list.due_days' must be 1 to 999."
+
+
+def _addresses(settings: "Settings") -> Iterator[str]:
+    for key, value in settings.table("notices.addresses").items():
+        given = [one.strip() for one in str(value).split(",")] if str(value).strip() else []
+        if not all(_ADDRESS.fullmatch(one) for one in given):
+            yield (
+                f"'notices.addresses.{key}' must be an e-mail address, or several with a comma between them, or \"\"."
+            )
+
+
+def _times(settings: "Settings") -> Iterator[str]:
+    from cso_xl.decisions import working_time
+    from cso_xl.errors import SettingsError
+
+    for key, value in settings.table("follow_ups").items():
+        if key not in ("region", "day_begins", "day_ends") and str(value):
+            try:
+                working_time.parse(str(value))
+            except SettingsError as error:
+                yield f"'follow_ups.{key}': {error}"
+
+
+def _words(settings: "Settings") -> Iterator[str]:
+    youth = settings.table("youth_service")
+    if both := {fold(word) for word in youth["yes"]} & {fold(word) for word in youth["no"]}:
+        yield f"'youth_service.no' holds what 'youth_service.yes' holds, too: {', '.join(sorted(both))}."
+    unknown = [one for one in settings.words("address_sharer.no_outcome_needed") if one not in _STATUSES]
+    if unknown:
+        yield f"'address_sharer.no_outcome_needed' may hold {', '.join(_STATUSES)} only, not {', '.join(unknown)}."
+    if settings.text("daily_diffs.no_action_value").count("{code}") != 1:
+        yield "'daily_diffs.no_action_value' must hold {code} once: where the service code stands."
+
+
+def _names(settings: "Settings") -> Iterator[str]:
+    for report, names in settings.table("filing").items():
+        for key, name in names.items():
+            if fault := _fault_of_path(str(name)) if key == "folder" else _fault_of_name(str(name)):
+                yield f"'filing.{report}.{key}' {fault}."
+    for key, name in settings.table("filing_emails").items():
+        if fault := _fault_of_name(str(name)):
+            yield f"'filing_emails.{key}' {fault}."
+
+
+def _fault_of_path(path: str) -> str | None:
+    if path.startswith("/") or not path.strip() or PureWindowsPath(path).is_absolute():
+        return "must lie in the records folder: it begins with the name of a folder, not with a drive or '/'"
+    return next(filter(None, map(_fault_of_name, PurePosixPath(path).parts)), None)
+
+
+def _fault_of_name(name: str) -> str | None:
+    """Why Windows would not keep a name as it is, in words; None when it would."""
+    if "/" in name or _FORBIDDEN & set(name):
+        return 'holds a character that Windows does not allow in a name: \\ / : * ? " < > |'
+    if name != name.strip() or name.endswith("."):
+        return "has a name that begins or ends with a space, or ends with a full stop: Windows drops them"
+    return None if name else "must not be empty"

@@ -1,0 +1,123 @@
+"""In Excel: work that is done after a copy was filed is filed with Save, too, and the earlier version is kept."""
+
+import dataclasses
+
+import pytest
+from click.testing import CliRunner
+from files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
+from openpyxl import load_workbook
+
+from cso_xl import cli
+from cso_xl.excel import memory
+from cso_xl.filing import versions
+
+DIFFS = f"{FOLDERS['daily-diffs']}/{COPIES['daily-diffs'][0]}"
+ASKED = (
+    "{} is filed, and it is not what this workbook filed last: somebody may have worked in it since. Yes: file this "
+    "workbook in its place; the earlier version is kept. No: leave it as it is."
+)
+
+
+def mark(excel, address, name="nfa"):
+    excel.book.sheets[0].activate()
+    excel.book.sheets[0].range(address).select()
+    return excel.press(name)
+
+
+def comments(data_or_path, heading="Comment"):
+    sheet = load_workbook(data_or_path).worksheets[0]
+    at = [cell.value for cell in sheet[1]].index(heading) + 1
+    return [sheet.cell(row, at).value or "" for row in range(2, sheet.max_row + 1)]
+
+
+def there(excel, place):
+    """The versions of a filed copy, what was filed first first."""
+    return [one.path for one in versions.of(excel.records / place)]
+
+
+@pytest.fixture
+def diffs(excel, tmp_path):
+    """Daily diffs that are open and filed."""
+    assert excel.open("daily-diffs", Week().write("daily-diffs", tmp_path)) == []
+    assert excel.press("say_what_to_do") == []
+    assert excel.press("save_daily_diffs") == [f"Filed: {DIFFS}"]
+    return excel
+
+
+def test_what_is_done_after_the_first_save_is_filed_with_save(diffs):
+    first = (diffs.records / DIFFS).read_bytes()
+    for count, address in enumerate(("A2", "A3"), 1):
+        mark(diffs, address)
+        said = diffs.press("save_daily_diffs")
+        *_, earlier, copy = there(diffs, DIFFS)
+        assert said == [f"The earlier version is kept as {earlier.name}.\n\nFiled again: {DIFFS}"]
+        assert comments(copy)[:3] == (["NFA"] * count + [""] * 3)[:3]
+    assert [path.read_bytes() for path in there(diffs, DIFFS)][0] == first
+    assert len(there(diffs, DIFFS)) == 3
+    assert diffs.press("save_daily_diffs") == [f"Filed before, unchanged: {DIFFS}"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("no", "Filed before; it stays as it is: "), ("yes", "Filed again: ")]
+)
+def test_what_somebody_else_did_since_is_replaced_only_at_a_persons_word(answer, said, diffs):
+    done = CliRunner().invoke(
+        cli.main,
+        ["mark", "daily-diffs", "conflict-of-interest", "4", "--records", str(diffs.records)],
+        env={"CSO_XL_PASSWORD": PASSWORD},
+    )
+    assert done.exit_code == 0, done.output
+    theirs = (diffs.records / DIFFS).read_bytes()
+    mark(diffs, "A2")
+    diffs.app.impl.answers = [answer]
+    question, told = diffs.press("save_daily_diffs")
+    assert question == ASKED.format(DIFFS)
+    assert told.endswith(f"{said}{DIFFS}")
+    assert theirs in [path.read_bytes() for path in there(diffs, DIFFS)]
+    assert ((diffs.records / DIFFS).read_bytes() == theirs) == (answer == "no")
+    mark(diffs, "A3")
+    diffs.app.impl.answers = ["no"]
+    assert len(diffs.press("save_daily_diffs")) == (2 if answer == "no" else 1)
+
+
+def test_another_workbook_of_the_same_report_is_asked_about(diffs, tmp_path, monkeypatch):
+    """Its Save would take the place of what the first one filed."""
+    monkeypatch.setattr(memory.Memory, "of", classmethod(lambda cls, app: None))
+    mark(diffs, "A2")
+    diffs.answers["file"] = Week().write("daily-diffs", tmp_path)
+    diffs.app.impl.answers = ["no"]
+    assert diffs.press("save_daily_diffs")[0] == ASKED.format(DIFFS)
+    assert len(there(diffs, DIFFS)) == 1
+
+
+def test_a_processed_copy_that_is_corrected_is_filed_again(excel, tmp_path):
+    week = Week()
+    excel.open("address-sharer", week.write("address-sharer", tmp_path))
+    for name in ("save_master", "remove_rows", "paste_previous_master", "compare", "save_working"):
+        excel.press(name)
+    mark(excel, "A2:A7")
+    assert excel.press("save_processed") == [f"Filed: {PROCESSED}"]
+    first = (excel.records / PROCESSED).read_bytes()
+    mark(excel, "A2", "email_sent")
+    excel.press("save_processed")
+    earlier, copy = there(excel, PROCESSED)
+    assert earlier.read_bytes() == first
+    assert comments(copy)[:2] == ["Email sent", "NFA"]
+    excel.press("save_working")
+    assert comments(there(excel, WORKING)[-1])[:2] == ["Email sent", "NFA"]
+
+
+def test_a_copy_that_is_open_elsewhere_is_not_replaced(diffs):
+    (diffs.records / DIFFS).with_name("~$20250113 Daily Diffs.xlsx").write_bytes(b"")
+    mark(diffs, "A2")
+    assert diffs.press("save_daily_diffs") == [
+        f"{DIFFS} is open in Excel. Save and close it there, then try again."
+    ]
+    assert len(there(diffs, DIFFS)) == 1
+
+
+def test_what_was_filed_is_remembered_once(diffs):
+    diffs.press("save_daily_diffs")
+    diffs.press("save_daily_diffs")
+    kept = memory.Memory.of(diffs.app).entries("filed", diffs.book)
+    assert [dataclasses.asdict(one)["facts"]["path"] for one in kept] == [DIFFS]
