@@ -344,7 +344,7 @@ def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
 
 
 def _colour_states(work: Work, refs: Mapping[int, str]) -> None:
-    """Colour State of each line, by its row of the sheet, by what is most urgent; the words beside the colour say the same [C2]."""
+    """Colour State of each line (Ref by row of the sheet) by what is most urgent; its words say the same [C2]."""
     sheet, column = work.book.sheet(WORKLIST_SHEET), HEADINGS.index("State") + 1
     by_state: dict[State, list[int]] = defaultdict(list)
     for row, ref in refs.items():
