@@ -52,11 +52,14 @@ def test_rows_as_received_are_numbered_without_reading_the_file_again(diffs, tmp
     [
         (
             lambda one: one.range("4:4").insert("down"),
-            f"Row 4 of this sheet is not as received in {FILE}. Undo the change, or open the report again from "
-            "Receive.",
+            f"Row 4 of this sheet is not as received in {FILE}. Undo the change, or open the report again "
+            "from Receive.",
         ),
         (
-            lambda one: setattr(one["A7:D7"], "value", one["A4:D4"].value),
+            lambda one: (
+                setattr(one["A7:D7"], "number_format", "@"),
+                setattr(one["A7:D7"], "value", one["A4:D4"].value),
+            ),
             f"Row 7 of this sheet is on it twice, and once in {FILE}. Delete what was pasted, then press again.",
         ),
         (
