@@ -235,13 +235,21 @@ class FileDesk:
         return path.name, data
 
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
-        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12]."""
+        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12].
+
+        One that lies in Drafts keeps its name: a run that knows less than was typed since makes no second one.
+        """
         kept_apart.check_recipients(self._records.root, _recipients(draft.message))
         key = self._procedure.key
         by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
         name = emails.email_name(self._settings, by, self.date, named)
         folder = names.folder(self._settings, key, self.date)
-        path = emails.draft_path(self._records.root, folder, name, draft.reference)
+        known = emails.drafted(self._records.root / folder / emails.DRAFTS, draft.reference)
+        path = (
+            folder / emails.DRAFTS / known.name
+            if known
+            else emails.draft_path(self._records.root, folder, name, draft.reference)
+        )
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
 
     def withdraw(self, reference: str) -> None:

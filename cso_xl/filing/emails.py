@@ -47,6 +47,11 @@ def email_name(settings: Settings, report: str, date: dt.date, named: Mapping[st
     return safe_name(settings.text(f"filing_emails.{report}").format(**values))
 
 
+def drafted(drafts: Path, reference: str) -> Path | None:
+    """The draft of a notice in the folder Drafts; None when there is none."""
+    return next(iter(sorted(drafts.glob(f"*[[]{reference}[]].eml"))), None)
+
+
 def withdraw(drafts: Path, reference: str) -> None:
     """Move the draft of a notice from the folder Drafts into Withdrawn below it; one that is gone is no error [C5]."""
     for path in drafts.glob(f"*[[]{reference}[]]*"):

@@ -177,9 +177,16 @@ def write_comments(work: Work, texts: Mapping[int, str]) -> None:
     first, last = min(texts), max(texts)
     block = [[texts.get(row, _cell(values[row - 1], column))] for row in range(first, last + 1)]
     work.sheet.paste(first, column, block)
+    colour_rows(work, texts)
+
+
+def colour_rows(work: Work, texts: Mapping[int, str]) -> None:
+    """Colour the white cells of these rows of the sheet by what their Comment says [A10, X6]."""
     by_colour: dict[str, list[int]] = {}
+    words = ClosedList.of(work.settings)
     for row, text in texts.items():
-        colour = "handed_on" if CONFLICT in text else "done" if text else "not_done"
+        is_handed_on = settles(text, words).says is Says.HANDED_ON
+        colour = "handed_on" if is_handed_on else "done" if text else "not_done"
         by_colour.setdefault(colour, []).append(row)
     for colour, rows in by_colour.items():
         work.sheet.fill(white_cells(work, sorted(rows)), work.settings.text(f"colours.{colour}"))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from openpyxl.utils import get_column_letter
 
 from cso_xl import dates
-from cso_xl.cases import entries, questions
+from cso_xl.cases import comments, entries, questions
 from cso_xl.cases.carry import carry
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.events import Kind
@@ -37,7 +37,7 @@ from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting
 from cso_xl.procedures.drafting import SCN
-from cso_xl.procedures.marks import comment_column, write_comments
+from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
 from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
 from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of
 from cso_xl.settings import Settings
@@ -366,8 +366,11 @@ def _owes_ticks(case: Case) -> bool:
 def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
     """Bring Comment of rows that the worklist is about up to date: NFA and the like, Email sent, Done."""
     places = work.places
-    texts = {places[row]: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
-    write_comments(work, {place: text for place, text in texts.items() if text is not None})
+    texts = {row: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
+    write_comments(work, {places[row]: text for row, text in texts.items() if text is not None})
+    as_they_are = {row: sheets.comments.get(row, "") for row, text in texts.items() if text is None}
+    understood = {row: text for row, text in as_they_are.items() if comments.keys(text, sheets.words)}
+    colour_rows(work, {places[row]: text for row, text in understood.items()})
 
 
 def _colour_states(work: Work, refs: Mapping[int, str]) -> None:
