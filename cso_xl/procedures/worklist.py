@@ -255,8 +255,7 @@ def _line(work: Work, entry: Entry, before: Line | None, prints: Mapping[int, st
     recorded = entry.question.of_key(now.outcome)
     given = work.answers.get(entry.ref) or (before.answer if before else None)
     answer = given or Answer(outcome=recorded.name if recorded else "")
-    is_behind = before is not None and (answer.outcome or now.outcome)
-    known = before.known if before and is_behind else now.known
+    known = before.known if before else now.known
     trace = f"{fingerprint_of(entry.rows, prints)} {known}"
     return line_of(entry, answer, due, before.done if before else "", trace)
 
