@@ -198,7 +198,9 @@ def test_a_heading_of_the_letters_of_a_mark_is_a_heading(start):
 
 
 def test_a_program_is_named_as_one():
-    words = "a program. A report holds nothing of the kind, so nothing in it was opened. Do not open it yourself"
+    words = (
+        "a program. A report holds nothing of the kind, so nothing in it was opened. Do not open it yourself"
+    )
     assert refusal("a.csv", b"MZ\x90\0" + bytes(90)).startswith(f"a.csv is {words}")
     assert refusal("a.zip", b"MZ\x90\0" + bytes(90)).startswith(f"a.zip is no ZIP file: it is {words}")
 
