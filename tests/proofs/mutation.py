@@ -31,6 +31,7 @@ AREAS = {
 TESTS = (  # the longest first; tests of whole weeks find little more, and take long
     "screen_attacks", "intake", "activity", "addresses", "screen_limits", "apart", "follow_ups", "claims", "people",
     "sharers", "youth_service", "footprint", "duplicates", "emails", "filing", "on_list", "daily_diffs", "worklist",
+    "kinds", "attachments", "workbooks_as_saved", "csv_as_exported", "machine_replies", "windows", "dates",
 )  # fmt: skip
 LOADED = ("holidays", "hypothesis", "msoffcrypto", "olefile", "openpyxl", "pandas", "pyzipper", "xlwings")
 FULL = os.environ.pop("CSO_XL_PROOFS", "") == "full"  # the tests themselves run in their short form
