@@ -112,6 +112,7 @@ class Work:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
     taken_in: int = 0
+    is_exercise: bool = False
 
     @cached_property
     def desk(self) -> Desk:
