@@ -29,8 +29,9 @@ AREAS = {
     "log": ("cso_xl/activity/**/*.py",),
 }
 TESTS = (  # the longest first; tests of whole weeks find little more, and take long
-    "screen_attacks", "intake", "activity", "addresses_reasons", "screen_limits", "apart", "follow_ups", "claims", "people",
-    "addresses_register", "addresses_table", "sharers", "youth_service", "footprint", "duplicates", "emails", "filing", "on_list", "daily_diffs", "worklist",
+    "screen_attacks", "intake", "activity", "addresses_reasons", "screen_limits", "apart", "follow_ups", "claims",
+    "people", "addresses_register", "addresses_table", "sharers", "youth_service", "footprint", "duplicates",
+    "emails", "filing", "on_list", "daily_diffs", "worklist",
 )  # fmt: skip
 LOADED = ("holidays", "hypothesis", "msoffcrypto", "olefile", "openpyxl", "pandas", "pyzipper", "xlwings")
 FULL = os.environ.pop("CSO_XL_PROOFS", "") == "full"  # the tests themselves run in their short form
