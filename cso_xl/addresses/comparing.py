@@ -138,9 +138,7 @@ class Addresses:
 
     def _see(self, text: str) -> _Seen:
         if len(text) <= _USUAL_LENGTH:
-            folded = text.lower() if text.isascii() else fold(text)
-            if "(" in folded:
-                folded = folded.replace("(", ", ").replace(")", ", ").strip(" ,")
+            folded = spelling.quickly(text)
             if usual := read_usual(folded, self.words):
                 nothing = not usual.numbered and self.words.unknown.fullmatch(folded) is not None
                 return _Seen(text, folded, HOUSEHOLD, "", nothing, usual, True)

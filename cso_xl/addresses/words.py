@@ -105,8 +105,11 @@ class Words:
     way_in: frozenset[str]
     unusual: frozenset[str]  # an address with one of these words is looked at closely
     before_numbers: frozenset[str]
+    units: frozenset[str]  # words for a flat that are one word
     is_road: Callable[[str], bool] | None = None  # whether the register has a road of this name
-    readings: dict[tuple[str, str, str], "tuple[Reading, ...]"] = field(default_factory=dict)  # read before
+    readings: dict[tuple[str, str, str, str], "tuple[Reading, ...]"] = field(
+        default_factory=dict
+    )  # read before
     streets: dict[tuple[str, str | None, str], "Street"] = field(default_factory=dict)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _canonical: dict[str, str] = field(default_factory=dict)
@@ -174,6 +177,7 @@ class Words:
                 "statehighway",
                 *(country.split()[-1] for country in words("country")),
             ),
+            units=frozenset(map(fold, words("unit"))),
             before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
         )
 
