@@ -4,7 +4,9 @@ import datetime as dt
 import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email import policy
+from email.parser import BytesParser
 from functools import cached_property
 from pathlib import Path
 
@@ -62,13 +64,8 @@ class Office:
         def unlock(name: str, data: bytes) -> bytes:
             return decrypt(Received(name, data, is_own=True), passwords)
 
-        return cls(Records(root, settings, unlock), settings, passwords, take_over)
-
-    @property
-    def is_as_set(self) -> bool:
-        """Whether the records are those that the settings name, and no others that a command named."""
-        root = self.settings.text("records.root")
-        return bool(root) and Path(root) == self.records.root
+        records = Records(root, settings, unlock)
+        return cls(records, kept_apart.in_force(settings, root), passwords, take_over)
 
     def claims(self, process: int = 0) -> Claims:
         """The claims as this person makes them, here and now; `process` 0 is any of that person's."""
@@ -140,8 +137,9 @@ class FileDesk:
         self._copies: list[Copy] = []
         self._withdrawn: list[str] = []
         self._previous: tuple[dt.date, Table] | None = None
-        if source_sha256 is None and office.is_as_set:
-            kept_apart.check(path, self.source.data, self._records.root)
+        self._is_received = source_sha256 is None
+        if self._is_received:
+            kept_apart.check(path, (self.source.data, self._carrier.data), self._records.root)
 
     @cached_property
     def _report_file(self) -> Received:
@@ -170,7 +168,12 @@ class FileDesk:
     def report(self) -> Table:
         """The report, as received, its cells checked."""
         names_, columns = self._settings.columns(self._procedure.key), self._procedure.columns
-        received = read_table(self._report_file, columns, names_, self._passwords)
+        opened = self._report_file
+        if opened.suffix in _WORKBOOKS:
+            opened = replace(opened, data=decrypt(opened, self._passwords))
+            if self._is_received:  # its password may have hidden what it says
+                kept_apart.check(self.path, (opened.data,), self._records.root)
+        received = read_table(opened, columns, names_, self._passwords)
         table = self._procedure.lists(received, self._settings)
         places = locate(table.file, table.headings, columns, names_)
         headings = {column: table.headings[place] for column, place in places.items()}
@@ -232,12 +235,20 @@ class FileDesk:
         return path.name, data
 
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
-        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12]."""
+        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12].
+
+        One that lies in Drafts keeps its name: a run that knows less than was typed since makes no second one.
+        """
+        kept_apart.check_recipients(self._records.root, _recipients(draft.message))
         key = self._procedure.key
         by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
         name = emails.email_name(self._settings, by, self.date, named)
+        folder = names.folder(self._settings, key, self.date)
+        known = emails.drafted(self._records.root / folder / emails.DRAFTS, draft.reference)
         path = (
-            names.folder(self._settings, key, self.date) / emails.DRAFTS / f"{name} [{draft.reference}].eml"
+            folder / emails.DRAFTS / known.name
+            if known
+            else emails.draft_path(self._records.root, folder, name, draft.reference)
         )
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
 
@@ -397,3 +408,9 @@ class FileDesk:
                 f"which must lie beside it in {folder}: {len(fitting)} found. Use the ZIP instead, or put it there."
             )
         return receive(fitting[0])
+
+
+def _recipients(message: bytes) -> list[str]:
+    """Whom a draft goes to, as its headers have it."""
+    headers = BytesParser(policy=policy.default).parsebytes(message, headersonly=True)
+    return [str(value) for name in ("to", "cc") for value in headers.get_all(name, [])]

@@ -19,7 +19,7 @@ from cso_xl.intake.decided import Decided
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
 from cso_xl.issues import Compared
-from cso_xl.procedures import PROCEDURES, address_sharer, beside, reconcile, worklist
+from cso_xl.procedures import PROCEDURES, address_sharer, beside, marks, reconcile, worklist
 from cso_xl.procedures.added import added_sheets
 from cso_xl.procedures.beside import ROW, STATUS
 from cso_xl.procedures.step import Procedure, Step, Work
@@ -319,6 +319,7 @@ def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[s
     _reach_over_ours(work)
     if sharers:
         book.report.highlight_duplicates(address_sharer.both_groups(work))
+    marks.colour_by_comment(work)
 
 
 def _reach_over_ours(work: Work) -> None:

@@ -1,6 +1,7 @@
 """What e-mails carry, however mail programs pack it [I1, A1]. Every person in here is invented."""
 
 import base64
+import binascii
 from email.message import EmailMessage
 
 import ole
@@ -16,6 +17,7 @@ DATA = zip_crypto(Week().members())
 BOOK = xlsx(Week().grids["address-sharer"])
 TNEF = b"\x78\x9f\x3e\x22" + bytes(40)
 RPMSG = b"\x76\xe8\x04\x60\xc4\x11\xe3\x86" + bytes(40)
+QUOTED = ZIP.replace("_", "=5F")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
@@ -71,6 +73,26 @@ def test_an_e_mail_that_was_saved_as_unicode(tmp_path):
     assert carried("a.eml", text, tmp_path) == [(ZIP, DATA, SUBJECT)]
 
 
+def uuencoded(name, data):
+    lines = [binascii.b2a_uu(data[at : at + 45]).decode() for at in range(0, len(data), 45)]
+    return f"begin 644 {name}\n{''.join(lines)}`\nend\n"
+
+
+def test_a_file_within_a_plain_text(tmp_path):
+    head = (
+        f"From: iap@example.invalid\nSubject: {SUBJECT}\nDate: Mon, 13 Jan 2025 05:00:00 +1300\n\nKia ora\n\n"
+    )
+    text = head + uuencoded(ZIP, DATA) + "\n" + uuencoded("b.csv", b"A,B\r\n")
+    for end in ("\n", "\r\n"):
+        mail = text.replace("\n", end).encode()
+        assert carried("a.eml", mail, tmp_path) == [(ZIP, DATA, SUBJECT), ("b.csv", b"A,B\r\n", SUBJECT)]
+
+
+def test_an_attachment_in_a_msg_that_says_nothing_of_itself(tmp_path):
+    bare = {name: held for name, held in ole.file(ZIP, DATA).items() if name != ole.PROPERTIES}
+    assert carried("a.msg", ole.msg({"0037": SUBJECT}, [bare]), tmp_path) == [(ZIP, DATA, SUBJECT)]
+
+
 def without_a_name(kind, data):
     return (
         b"From: iap@example.invalid\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
@@ -96,6 +118,9 @@ def test_an_attachment_without_a_name(kind, tmp_path):
         f"attachment; filename*=utf-8''{ZIP}",
         f"attachment; filename*0=\"{ZIP[:9]}\"; filename*1=\"{ZIP[9:]}\"",
         f"inline; filename={ZIP}",
+        f'attachment;\r\n filename="=?utf-8?Q?{QUOTED[:11]}?={ZIP[9:]}"',
+        f'attachment;\r\n filename="=?utf-8?Q?{QUOTED[:11]}?=\r\n =?utf-8?Q?{QUOTED[11:]}?="',
+        f"ATTACHMENT; FILENAME={ZIP}",
     ],
 )  # fmt: skip
 def test_names_as_mail_programs_write_them(header, tmp_path):

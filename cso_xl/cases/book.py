@@ -13,11 +13,16 @@ from cso_xl.cases import legacy
 from cso_xl.cases.clock import clock, times
 from cso_xl.cases.events import REFERENCE, By, Event, Kind, Recorded
 from cso_xl.cases.log import CaseLog
+from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.state import Case, Notice, State, cases
+from cso_xl.cases.state import Case, State, cases
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.settings import Settings
+
+_OF_THE_PROGRAM = (  # what no person has done, so that nobody takes it back of a case
+    Kind.ASKED, Kind.DRAFTED, Kind.NOT_DRAFTED, Kind.WITHDRAWN, Kind.MACHINE_REPLIED, Kind.REPLACED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -165,17 +170,22 @@ class CaseBook:
         Raises CallError where there is nothing to take back.
         """
         case = self.case_of(reference)
-        of = [one for one in case.standing if one.kind not in (Kind.ASKED, Kind.TAKEN_BACK, Kind.WITHDRAWN)]
+        of = [one for one in case.standing if one.kind not in _OF_THE_PROGRAM]
         if re.fullmatch(REFERENCE, reference):
-            of = [one for one in of if one.reference == reference]
+            of = [
+                one for one in case.standing if one.reference == reference and one.kind is not Kind.WITHDRAWN
+            ]
         if not of:
             raise CallError(f"Nothing of {reference} can be taken back.")
         last = of[-1]
         events = [self.event(case, Kind.TAKEN_BACK, rows=last.rows, of=last.sequence, outcome=last.outcome)]
-        if last.kind is Kind.DRAFTED:
-            events = []
-        drafts = [one for one in case.notices if not (one.sent or one.withdrawn)]
-        follow = [one for one in drafts if _follows_from(one, last)]
+        after = Case((*case.events, _unrecorded(events[0], last.sequence + 1)))
+        follow = after.not_to_be_sent()
+        if last.kind is Kind.DRAFTED:  # the draft stays known, as one that is not to be sent
+            events, follow = (
+                [],
+                [one for one in case.notices if one.is_draft and one.reference == last.reference],
+            )
         for one in follow:
             drafted = one.drafted
             events.append(
@@ -184,6 +194,8 @@ class CaseBook:
                     outcome=drafted.outcome,
                 )
             )  # fmt: skip
+        if not events:
+            raise CallError(f"Nothing of {reference} can be taken back.")
         self._log.append(events)
         return TakenBack(self.case_of(reference), last, tuple(one.reference for one in follow))
 
@@ -251,10 +263,6 @@ class CaseBook:
             legacy.mark_taken_over(self._root)
 
 
-def _follows_from(notice: Notice, event: Recorded) -> bool:
-    """Whether a draft says what follows from an event: its own drafting, or the decision for its rows."""
-    drafted = notice.drafted
-    if event.kind is Kind.DRAFTED:
-        return drafted.reference == event.reference
-    decided = event.kind is Kind.DECIDED and drafted.outcome == event.outcome
-    return decided and bool({*drafted.rows} & {*event.rows}) and drafted.sequence > event.sequence
+def _unrecorded(event: Event, sequence: int) -> Recorded:
+    """An event as it will be once it is in the log, to see what follows from it."""
+    return Recorded(**vars(event), sequence=sequence, previous="", hash="")

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from cso_xl.cases.events import Kind
+from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.state import Case, Notice
+from cso_xl.cases.state import Case, to_tick
 
 
 def carry(cases: ReportCases, entry: str, rows: Sequence[int], first: Case) -> list[Notice]:
@@ -20,9 +21,11 @@ def carry(cases: ReportCases, entry: str, rows: Sequence[int], first: Case) -> l
         now = tuple(place[row] for row in decided if row in place)
         outcome = decision.outcome
         cases.add(entry, Kind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks)
-        for item, of in first.ticked:
-            if of == outcome and item in owes:
-                cases.add(entry, Kind.TICKED, rows=now, outcome=outcome, item=item)
+        left = first.to_tick(decision, decided)
+        for item in to_tick(decision):
+            done = tuple(place[row] for row in decided if row in place and row not in left.get(item, ()))
+            if done and item in owes:
+                cases.add(entry, Kind.TICKED, rows=done, outcome=outcome, item=item)
     _hand_on(cases, entry, place, first)
     if was_sent:
         return []

@@ -1,8 +1,9 @@
 """The words that stand in Comment, as the case log knows them, and the other way round [A10, C4]."""
 
-from cso_xl.cases.merge import CONFLICT, EMAIL_SENT
+from cso_xl.cases.merge import CONFLICT
 from cso_xl.cases.outcomes import ClosedList, Says, settles
 from cso_xl.cases.questions import slug
+from cso_xl.cases.state import EMAIL_SENT
 
 _SPELLED = {"nfa": "NFA", "nfar": "NFAR", EMAIL_SENT: "Email sent", CONFLICT: "Conflict of interest"}
 _SAME = {"no-further-action": "nfa", "emailed": EMAIL_SENT, "e-mailed": EMAIL_SENT, "e-mail-sent": EMAIL_SENT}

@@ -24,11 +24,12 @@ class Entry:
     service_centre_email: str
     child: bool = False  # a child under 16, or of unknown age, may be concerned [C10]
     others: tuple[str, ...] = ()  # the client numbers of who shares the address [C16]
+    known_as: str = ""  # its name where rows above have come to it since it was asked first
 
     @property
     def ref(self) -> str:
         """What the entry is known by within its report: 'D3-7'."""
-        return f"{self.question.id}-{self.rows[0]}"
+        return self.known_as or f"{self.question.id}-{self.rows[0]}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def entries(
                 asked[key] = question
     made = [
         _entry(
-            _fitting(asked[key], questions, [records[row] for row in rows], day), tuple(rows), records, day
+            _fitting(asked[key], questions, [records[row] for row in rows], day),
+            tuple(sorted(rows)),
+            records,
+            day,
         )
         for key, rows in grouped.items()
     ]

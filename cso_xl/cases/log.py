@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Self, TypeVar
 
 from cso_xl.activity.chain import Chain, Now
@@ -16,6 +16,7 @@ from cso_xl.cases.index import Index, begins, dumped, loaded
 from cso_xl.cases.line import INDEX, Note, kept, key, parse, recorded, written
 from cso_xl.cases.reading import Reading
 from cso_xl.errors import FileError
+from cso_xl.filing.folders import CASES
 from cso_xl.filing.publish import replace
 from cso_xl.settings import Settings
 
@@ -41,7 +42,7 @@ class CaseLog(Chain[Event | Note]):
     """
 
     TITLE = "Case log"
-    FOLDER = PurePosixPath("Child Sex Offenders/Cases")
+    FOLDER = CASES
     HEAD = "{records} case log head.json"
     UNCHECKED = "time, at, issue or of"  # an Event takes numbers and years that are too large for a line
 

@@ -7,19 +7,20 @@ where the case has gone on since and says otherwise, a person is asked.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cso_xl.cases.events import By, Kind, Recorded
+from cso_xl.cases.events import By, Item, Kind, Recorded
 from cso_xl.cases.questions import Outcome, Question, slug
-from cso_xl.cases.state import Case, recipients, to_tick
+from cso_xl.cases.state import EMAIL_SENT, Case, recipients, to_tick
 
 BEFORE = "before"  # the outcome of what was decided before outcomes were recorded
-CONFLICT, EMAIL_SENT = "conflict-of-interest", "email-sent"  # what a comment may say beside an outcome's mark
+CONFLICT = "conflict-of-interest"  # what a comment may say beside an outcome's mark
 
 
 @dataclass(frozen=True)
 class Typed:
     """What a sheet says of an entry: the outcome's key, and of each row what its Comment says, '' for nothing.
 
-    A row whose Comment is not understood is left out of `comments`. `known` is how many events of the case the
+    A row whose Comment is not understood is left out of `comments`. `rows` are those that the sheet speaks of, None for
+    all of the case. `known` is how many events of the case the
     sheet knew, `now` whether a person gives the outcome at this moment, so that nothing contradicts it.
     """
 
@@ -28,6 +29,7 @@ class Typed:
     known: int = 0
     ticked: bool = False
     now: bool = False
+    rows: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,24 +84,24 @@ def comment(case: Case, question: Question, row: int) -> str:
     if outcome and outcome.notices and not decision.owes:
         return EMAIL_SENT  # of the report as it came first that day [C12]
     if to:
-        return EMAIL_SENT if all(_was_told(case, decision, one, row) for one in to) else ""
-    done = all((item, decision.outcome) in case.ticked for item in decision.owes if item != "cen")
+        return EMAIL_SENT if all(case.is_told(decision, one, row) for one in to) else ""
+    done = not set(case.to_tick(decision, [row])) - {Item.CEN}
     return slug(outcome.mark or "Done") if outcome and done else ""
 
 
-def _was_told(case: Case, decision: Recorded, to: str, row: int) -> bool:
-    return any(one.sent and one.is_for(decision, to) and row in one.drafted.rows for one in case.notices)
-
-
 def _outcome(case: Case, question: Question) -> str:
-    """The key of the entry's outcome in force: the newest that is one of its question's."""
-    own = [one for one in case.decided.values() if question.of_key(one.outcome) or one.outcome == BEFORE]
-    return max(own, key=lambda one: one.sequence).outcome if own else ""
+    """The key of the entry's outcome in force, the newest of its question's; '' while rows of it are to be decided."""
+    follow = [row for row in case.rows if follows_entry(case, question, row)]
+    decided = [case.decided[row] for row in follow if row in case.decided]
+    if any(one.outcome == BEFORE for one in decided) or (decided and len(decided) == len(follow)):
+        return max(decided, key=lambda one: one.sequence).outcome
+    return ""
 
 
 def merge(case: Case, question: Question, typed: Typed) -> Merged:
     """The events that follow from what was typed, in the order in which they are to be recorded."""
-    base = shown(Case(case.events[: typed.known]) if typed.known else None, question)
+    then = Case(case.events[: typed.known]) if typed.known else None
+    base = shown(then, question)
     now = shown(case, question)
     rows, wrong = _rows(case, typed, base, now)
     if wrong:
@@ -112,7 +114,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     found = _entry(case, question, typed, base, now, left)
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
-    ticks = (*_ticks(case), *_ticked_at_once(case, found)) if typed.ticked else ()
+    ticks = (*_ticks(case, then), *_ticked_at_once(case, found)) if typed.ticked else ()
     return Merged((*_of_rows(case, question, rows), *found, *ticks))
 
 
@@ -120,7 +122,9 @@ def _rows(
     case: Case, typed: Typed, base: Typed, now: Typed
 ) -> tuple[dict[int, str | None], Contradiction | None]:
     """Of each row what its Comment newly says: '' where it was cleared, None where it says nothing new."""
-    new: dict[int, str | None] = dict.fromkeys(case.rows)
+    new: dict[int, str | None] = dict.fromkeys(
+        row for row in case.rows if typed.rows is None or row in typed.rows
+    )
     for row, text in typed.comments.items():
         was, stands = base.comments.get(row, ""), now.comments.get(row, "")
         if text in (was, stands) or row not in new:
@@ -206,12 +210,16 @@ def _sent(case: Case, rows: Sequence[int]) -> Iterator[Change]:
         yield Change(Kind.DECIDED, by_hand, EMAIL_SENT)
 
 
-def _ticks(case: Case) -> Iterator[Change]:
-    """What a person did in CMS: all that the decisions in force ask for [C7]."""
+def _ticks(case: Case, then: Case | None) -> Iterator[Change]:
+    """What a person did in CMS: all that the decisions in force ask for, but for what was ticked `then` already [C7].
+
+    That was taken back since, and the sheet still says it.
+    """
+    known = then.ticked if then else {}
     for decision, rows in case.in_force():
-        for item in to_tick(decision):
-            if (item, decision.outcome) not in case.ticked:
-                yield Change(Kind.TICKED, rows, decision.outcome, item=item)
+        for item, left in case.to_tick(decision, rows).items():
+            if new := tuple(row for row in left if (item, decision.outcome, row) not in known):
+                yield Change(Kind.TICKED, new, decision.outcome, item=item)
 
 
 def _ticked_at_once(case: Case, found: Iterable[Change]) -> Iterator[Change]:

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import groupby
 from typing import Protocol
 
 from cso_xl.cases.events import Item, Kind, Recorded
+from cso_xl.cases.notice import Notice
 
 
 class State(Enum):
@@ -27,6 +27,7 @@ class State(Enum):
 
 ORDER = {state: place for place, state in enumerate(State)}
 SETTLED = (State.WITHDRAWN, State.DONE)  # nobody has anything to do
+EMAIL_SENT = "email-sent"  # what is decided where Comment says so: it takes back nothing that was sent
 
 
 class Key(tuple[str, dt.date, int, str]):
@@ -45,38 +46,6 @@ class Clock:
     now: dt.datetime
     answer_due: Callable[[str, dt.datetime], dt.datetime | None] = lambda to, sent: None
     decision_due: Callable[[str, dt.date], dt.datetime | None] = lambda report, date: None
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A notice and what has become of it; `drafted` is the event in which it was made."""
-
-    drafted: Recorded
-    sent: Recorded | None = None
-    answered: Recorded | None = None
-    withdrawn: Recorded | None = None
-    machine_replied: Recorded | None = None
-    reminded: Recorded | None = None
-
-    @property
-    def reference(self) -> str:
-        """'20250113-D3-7-cps'."""
-        return self.drafted.reference
-
-    @property
-    def is_answered_question(self) -> bool:
-        """Whether it asked something that has been answered [C8]."""
-        return self.drafted.asks and self.answered is not None
-
-    def is_for(self, decision: Recorded, to: str) -> bool:
-        """Whether it tells a recipient what follows from a decision."""
-        drafted = self.drafted
-        return (drafted.to, drafted.outcome, drafted.about) == (to, decision.outcome, "")
-
-    @property
-    def sent_at(self) -> dt.datetime | None:
-        """When the e-mail was sent; None while it was not."""
-        return (self.sent.at or self.sent.time) if self.sent else None
 
 
 @dataclass(frozen=True)
@@ -179,14 +148,29 @@ class Case:
         for event in self.standing:
             if event.kind is Kind.DRAFTED:
                 found.setdefault(event.reference, Notice(event))
-            elif event.kind in _BECAME and event.reference in found:
-                found[event.reference] = _became(found[event.reference], event)
+            elif event.reference in found:
+                found[event.reference] = found[event.reference].after(event)
         return list(found.values())
 
     @cached_property
-    def ticked(self) -> Mapping[tuple[str, str], Recorded]:
-        """What was done in CMS, by item and outcome."""
-        return {(one.item, one.outcome): one for one in self.standing if one.kind is Kind.TICKED}
+    def ticked(self) -> Mapping[tuple[str, str, int], Recorded]:
+        """What was done in CMS, by item, outcome and row; what is decided anew is ticked anew [C7]."""
+        found: dict[tuple[str, str, int], Recorded] = {}
+        for event in self.standing:
+            if event.kind is Kind.TICKED:
+                found |= {(event.item, event.outcome, row): event for row in event.rows}
+        return {key: one for key, one in found.items() if self._is_after_decision(one, key[-1])}
+
+    def _is_after_decision(self, event: Recorded, row: int) -> bool:
+        return row not in self.decided or event.sequence > self.decided[row].sequence
+
+    def to_tick(self, decision: Recorded, rows: Iterable[int]) -> Mapping[str, tuple[int, ...]]:
+        """What is still to be done in CMS for these rows of a decision: of each item the rows [C7]."""
+        left = {
+            item: tuple(row for row in rows if (item, decision.outcome, row) not in self.ticked)
+            for item in to_tick(decision)
+        }
+        return {item: rows for item, rows in left.items() if rows}
 
     @property
     def is_replaced(self) -> bool:
@@ -213,16 +197,72 @@ class Case:
         return owed[0].state if owed else State.DONE
 
     def in_force(self) -> Iterable[tuple[Recorded, tuple[int, ...]]]:
-        """The decisions in force, each with the rows that it still decides."""
-        of = sorted(self.decided.items(), key=lambda one: (one[1].sequence, one[0]))
-        for _, group in groupby(of, key=lambda one: one[1].sequence):
-            pairs = list(group)
-            yield pairs[0][1], tuple(row for row, _ in pairs)
+        """Each outcome in force, as it was last decided, with the rows that it decides."""
+        of: dict[str, list[int]] = {}
+        for row in sorted(self.decided, key=lambda row: (self.decided[row].sequence, row)):
+            of.setdefault(self.decided[row].outcome, []).append(row)
+        for rows in of.values():
+            yield self.decided[rows[-1]], tuple(sorted(rows))
 
     def told(self, to: str) -> Mapping[int, Notice]:
-        """Of each row the last notice about it that was sent to a recipient, corrections aside."""
-        sent = [one for one in self.notices if one.sent and one.drafted.to == to and not one.drafted.about]
-        return {row: one for one in sent for row in one.drafted.rows}
+        """Of each row what a recipient was told of it last, and not told since that it was in error [C5]."""
+        found: dict[int, Notice] = {}
+        sent = [one for one in self.notices if one.sent and one.drafted.to == to]
+        for notice in sorted(sent, key=lambda one: one.sent.sequence if one.sent else 0):
+            about = notice.drafted.about
+            for row in notice.drafted.rows:
+                if not about:
+                    found[row] = notice
+                elif row in found and found[row].reference == about:
+                    del found[row]
+        return found
+
+    def is_told(self, decision: Recorded, to: str, row: int) -> bool:
+        """Whether a recipient knows what follows from a decision for a row."""
+        return (notice := self.told(to).get(row)) is not None and notice.is_for(decision, to)
+
+    def in_error(self, notice: Notice) -> tuple[int, ...]:
+        """The rows of a notice that was sent which were decided otherwise since, and its recipient does not know [C5].
+
+        A row that nobody has decided again is not among them, nor one of which a person says that an e-mail was sent.
+        """
+        drafted = notice.drafted
+        if notice.sent is None or drafted.about or notice.is_answered_question:
+            return ()
+        known = {
+            row
+            for one in self.notices
+            if one.sent and one.drafted.about == notice.reference and one.sent.sequence > notice.sent.sequence
+            for row in one.drafted.rows
+        }
+        return tuple(
+            row for row in drafted.rows if row not in known and self._is_decided_otherwise(row, drafted)
+        )
+
+    def _is_decided_otherwise(self, row: int, drafted: Recorded) -> bool:
+        decision = self.decided.get(row)
+        return decision is not None and decision.outcome not in (drafted.outcome, EMAIL_SENT)
+
+    def not_to_be_sent(self) -> list[Notice]:
+        """The drafts whose outcome no longer stands for each of their rows, or that say what is known already [C5]."""
+        return [one for one in self.notices if one.is_draft and not self._may_be_sent(one)]
+
+    def _may_be_sent(self, draft: Notice) -> bool:
+        drafted = draft.drafted
+        if drafted.about:
+            return any(
+                set(drafted.rows) == set(self.in_error(one))
+                for one in self.notices
+                if one.reference == drafted.about
+            )
+        told = self.told(drafted.to)
+        return all(
+            row in self.decided
+            and draft.is_for(self.decided[row], drafted.to)
+            and drafted.to in self.decided[row].owes
+            and not (row in told and told[row].drafted.outcome == drafted.outcome)
+            for row in drafted.rows
+        )
 
     def _questions(self, clock: Clock) -> Iterable[Owed]:
         open_rows = tuple(row for row in self.rows if row not in self.decided and row not in self.handed_on)
@@ -240,45 +280,40 @@ class Case:
         return undone[-1].time if undone else self.asked.time
 
     def _notices(self, clock: Clock) -> Iterable[Owed]:
-        in_force: dict[tuple[str, str], set[int]] = {}
+        wrong = self.not_to_be_sent()
         for decision, rows in self.in_force():
             for to in recipients(decision):
-                in_force.setdefault((to, decision.outcome), set()).update(rows)
-                yield from self._of_decision(decision, rows, to, clock)
+                yield from self._of_decision(decision, rows, to, wrong, clock)
         for notice in self.notices:
-            wanted = in_force.get((notice.drafted.to, notice.drafted.outcome), set())
-            if wrong := tuple(row for row in notice.drafted.rows if row not in wanted):
-                yield from self._of_wrong(notice, wrong)
+            if notice in wrong:
+                yield Owed(
+                    "withdrawal", State.TO_SEND, notice.drafted.rows, notice.drafted.time, notice=notice
+                )
+            elif rows := self.in_error(notice):
+                since = max(self.decided[row].time for row in rows)
+                yield Owed("correction", State.TO_SEND, rows, since, to=notice.drafted.to, notice=notice)
 
     def _of_decision(
-        self, decision: Recorded, rows: tuple[int, ...], to: str, clock: Clock
+        self, decision: Recorded, rows: tuple[int, ...], to: str, wrong: Sequence[Notice], clock: Clock
     ) -> Iterable[Owed]:
-        """What is owed to one recipient for the rows of one decision."""
-        live = [one for one in self.notices if one.is_for(decision, to) and not one.withdrawn]
-        covered = {row for one in live for row in one.drafted.rows}
+        """What is owed to one recipient for the rows of one outcome."""
+        told = {row: one for row, one in self.told(to).items() if row in rows and one.is_for(decision, to)}
+        drafts = [
+            one for one in self.notices if one.is_draft and one.is_for(decision, to) and one not in wrong
+        ]
+        covered = {*told, *(row for one in drafts for row in one.drafted.rows)}
         if lacking := tuple(row for row in rows if row not in covered):
             missing = self._missing(decision, to)
             yield Owed("notice", State.TO_SEND, lacking, decision.time, to=to, missing=missing)
-        for notice in live:
-            if about := tuple(row for row in notice.drafted.rows if row in rows):
-                yield _of_notice(notice, about, clock)
-
-    def _of_wrong(self, notice: Notice, rows: tuple[int, ...]) -> Iterable[Owed]:
-        """What is owed for a notice whose outcome no longer stands: a correction where it was sent [C5]."""
-        if notice.withdrawn or notice.drafted.about:
-            return
-        if notice.sent is None:
-            yield Owed("withdrawal", State.TO_SEND, rows, notice.drafted.time, notice=notice)
-        elif not notice.is_answered_question and not self._is_corrected(notice):
-            to = notice.drafted.to
-            yield Owed("correction", State.TO_SEND, rows, notice.sent.time, to=to, notice=notice)
-
-    def _is_corrected(self, notice: Notice) -> bool:
-        return any(one.sent for one in self.corrections(notice))
+        for draft in drafts:
+            yield _of_notice(draft, draft.drafted.rows, clock)
+        for notice in dict.fromkeys(one.reference for one in told.values()):
+            about = tuple(row for row, one in told.items() if one.reference == notice)
+            yield _of_notice(told[about[0]], about, clock)
 
     def corrections(self, notice: Notice) -> list[Notice]:
-        """The notices, not withdrawn, that say that this one was sent in error [C5]."""
-        return [one for one in self.notices if one.drafted.about == notice.reference and not one.withdrawn]
+        """The notices that say that this one was sent in error [C5]."""
+        return [one for one in self.notices if one.drafted.about == notice.reference]
 
     def _missing(self, decision: Recorded, to: str) -> tuple[str, ...]:
         failed = [
@@ -290,25 +325,11 @@ class Case:
 
     def _ticks(self) -> Iterable[Owed]:
         for decision, rows in self.in_force():
-            for item in to_tick(decision):
-                if (item, decision.outcome) not in self.ticked:
-                    yield Owed(item, State.TO_DO_IN_CMS, rows, decision.time)
+            for item, left in self.to_tick(decision, rows).items():
+                yield Owed(item, State.TO_DO_IN_CMS, left, self.decided[left[0]].time)
 
 
-_BECAME = {
-    Kind.SENT: "sent",
-    Kind.ANSWERED: "answered",
-    Kind.WITHDRAWN: "withdrawn",
-    Kind.MACHINE_REPLIED: "machine_replied",
-    Kind.REMINDED: "reminded",
-}
 _ITEMS = frozenset(item.value for item in Item)
-
-
-def _became(notice: Notice, event: Recorded) -> Notice:
-    """The notice with the first event of each kind that happened to it."""
-    name = _BECAME[event.kind]
-    return notice if getattr(notice, name) else replace(notice, **{name: event})
 
 
 def _of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:

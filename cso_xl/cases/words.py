@@ -43,7 +43,7 @@ def of_owed(owed: Owed, case: Case) -> str:
     if owed.state is State.TO_DO_IN_CMS:
         return _to_tick([owed])
     if owed.what == "correction":
-        drafts = case.corrections(owed.notice) if owed.notice else []
+        drafts = [one for one in case.corrections(owed.notice) if one.is_draft] if owed.notice else []
         drafted = f"the correction {drafts[-1].reference}" if drafts else "a correction"
         return f"To send: {drafted}, for {owed.reference} was sent in error: tell {WHO.get(owed.to, owed.to)}"
     if owed.what == "withdrawal":

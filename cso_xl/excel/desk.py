@@ -33,8 +33,8 @@ _FILED = "filed"  # what a workbook filed last, by path and SHA-256
 T = TypeVar("T")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
-ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml")), ("CSV report", ("*.csv",)))
-WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),)
+ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
+WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml", "*.msg")),)
 
 _SAID = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",

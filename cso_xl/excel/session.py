@@ -251,7 +251,11 @@ class Session:
     @cached_property
     def desk(self) -> LiveDesk:
         """What lies beside the workbook; looked for when a step first needs it."""
-        return self.sources.desk_of(self.book, self.found.procedure)
+        desk = self.sources.desk_of(self.book, self.found.procedure)
+        self.settings = self.sources.office.settings  # a practice week's, if it came from one
+        if "work" in self.__dict__:
+            self.work.settings = self.settings
+        return desk
 
     @contextmanager
     def _undoable(self, step: Step) -> Iterator[None]:

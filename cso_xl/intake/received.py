@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from cso_xl import windows
 from cso_xl.errors import InputError
 from cso_xl.intake.carried import of_eml, of_msg
 from cso_xl.intake.screen import limits, screen, screen_attachments
@@ -58,7 +59,7 @@ def receive(path: Path, is_own: bool = False) -> Received:
         raise InputError(f"{path} is a folder. Name the file in it that was received.") from None
     except OSError as error:
         raise InputError(
-            f"{path} cannot be read: {error.strerror}. Close it in other programs and try again."
+            f"{path} cannot be read: {windows.why(error)}. Close it in other programs and try again."
         ) from None
     if not data:
         raise InputError(f"{path.name} is empty (0 bytes). Save it from the e-mail again.")

@@ -49,6 +49,11 @@ def of_household(rows: Sequence[Record], day: dt.date, told: Told = ()) -> dict[
     }
 
 
+def people(rows: Sequence[Record], day: dt.date) -> str:
+    """The people who share the address, one a line: those whom a notice named in error [C5]."""
+    return _lines([_person(row, day, "") for row in rows])
+
+
 def date_of_change(rows: Sequence[Record]) -> str:
     """The later of when they began to share the address and when the CSO tag was added [A9].
 

@@ -17,7 +17,7 @@ FIELDS = (
     "reference", "report_date", "client_number", "client_name", "date_of_birth", "value_previously",
     "value_current", "service_centre", "child_name", "alias", "detail", "cso_name", "cso_client_number",
     "cso_date_of_birth", "address", "date_of_change", "children", "family_and_others", "unknown_age",
-    "housing_address", "sent_on", "due", "original", "about",
+    "housing_address", "sent_on", "due", "original", "about", "people",
 )  # fmt: skip
 MAY_BE_EMPTY = {  # a notice goes out without these, and says so
     **dict.fromkeys(

@@ -13,7 +13,7 @@ from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.recognised import COMPARED, Copies, Recogniser, Terms
 from cso_xl.decisions.sharers import LastWeek, Week
-from cso_xl.errors import CallError
+from cso_xl.errors import CallError, FileError
 from cso_xl.procedures import beside, typed, worklist
 from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
 from cso_xl.procedures.common import format_sheet, keep_in_comment
@@ -24,7 +24,8 @@ from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
 
 if TYPE_CHECKING:
-    from cso_xl.decisions.addresses import Addresses
+    from cso_xl.addresses.comparing import Addresses
+    from cso_xl.addresses.register import Register
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -123,14 +124,14 @@ def remove_rows(work: Work) -> None:
     block = [[*REMOVED_HEADINGS, *headings]]
     for place in gone:
         row = work.excel_rows[place]
-        block.append([str(row), work.decisions[row].reason, *rows[place]])
+        block.append([str(row), work.decisions[row].on_the_sheet, *rows[place]])
     work.book.add_sheet(REMOVED_SHEET, block).format_report()
     work.sheet.remove_rows([place + 2 for place in gone])
     work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
     kept = [work.decisions[row] for row in work.excel_rows]
     checked: Block = [
         CHECKED,
-        *([str(one.row), one.status, one.reason, texts.get(one.row, "")] for one in kept),
+        *([str(one.row), one.status, one.on_the_sheet, texts.get(one.row, "")] for one in kept),
     ]
     work.sheet.paste(1, work.width + 1, checked, arrows=True)
     if texts:
@@ -161,6 +162,17 @@ def _make_removed_again(work: Work) -> None:
         put_under(work, [(str(row), cells[row], reason, "") for row in lost])
         work.excel_rows += lost
         work.decide([Decision(row, "", sharers.CHECK_ADDRESS, reason) for row in lost])
+
+
+def _road_register(work: Work) -> Register | None:
+    """The unit's road register; without it fewer addresses are surely the same, and none is lost."""
+    from cso_xl.addresses import register
+
+    try:
+        return register.from_settings(work.settings)
+    except FileError as error:
+        work.notices.append(f"{error} The addresses were compared without it.")
+        return None
 
 
 @step(
@@ -309,15 +321,14 @@ def save_processed(work: Work) -> None:
 
 
 def _addresses(work: Work) -> Addresses:
-    from cso_xl.decisions.address_words import Words  # here: a press of another button does not wait for it
-    from cso_xl.decisions.addresses import Addresses
+    from cso_xl import addresses  # here: a press of another button does not wait for it
 
-    return Addresses(Words.of(work.settings))
+    return addresses.comparer(work.settings, _road_register(work))
 
 
 def _recogniser(work: Work, addresses: Addresses, copies: Copies) -> Recogniser:
     """What tells the rows that were responded to in earlier weeks [C11]."""
-    from cso_xl.decisions.addresses import Verdict
+    from cso_xl.addresses.comparing import Verdict
 
     def same_place(one: str, other: str) -> bool:
         return addresses.compare(one, other).verdict is Verdict.SAME

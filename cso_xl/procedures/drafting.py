@@ -11,16 +11,20 @@ from cso_xl.cases.entries import detail_fields
 from cso_xl.cases.events import By, Kind, Recorded
 from cso_xl.cases.lines import Follows, Line
 from cso_xl.cases.merge import BEFORE
+from cso_xl.cases.notice import Notice
 from cso_xl.cases.questions import Notice as Letter
 from cso_xl.cases.questions import Outcome, Question
-from cso_xl.cases.state import Case, Notice, recipients
+from cso_xl.cases.state import Case, recipients
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft
 from cso_xl.procedures.step import Work
 from cso_xl.procedures.take_in import Sheets, Taken
 
-CORRECTION = "correction"  # the template that says that a notice was sent in error [C5]
+CORRECTION, CORRECTION_IN_PART = (
+    "correction",
+    "correction_in_part",
+)  # a notice, or part of it, was sent in error [C5]
 SCN = {"": "", "add": "Add the Special Cautions note", "end-date": "End-date the Special Cautions note"}
 
 
@@ -64,34 +68,20 @@ def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
 
 
 def _withdraw(entry: _Entry) -> None:
-    """Take back every draft, not sent, whose outcome no longer stands for each of its rows [C5]."""
-    in_force = {
-        (to, decision.outcome): set(rows)
-        for decision, rows in entry.case.in_force()
+    """Take back every draft that is not to be sent, or that does not name everybody it is to name now [C5, C14]."""
+    case = entry.case
+    lacking = {
+        (to, decision.outcome): [row for row in rows if not case.is_told(decision, to, row)]
+        for decision, rows in case.in_force()
         for to in recipients(decision)
     }
-    for notice in entry.case.notices:
+    wrong = case.not_to_be_sent()
+    for notice in case.notices:
         drafted = notice.drafted
-        if notice.sent or notice.withdrawn or drafted.about:
+        if not notice.is_draft:
             continue
-        wanted = in_force.get((drafted.to, drafted.outcome), set())
-        told = {
-            row for row, one in entry.case.told(drafted.to).items() if one.drafted.outcome == drafted.outcome
-        }
-        if set(drafted.rows) != wanted - told:
-            withdraw(entry.work, entry.line.ref, notice)
-    _withdraw_corrections(entry)
-
-
-def _withdraw_corrections(entry: _Entry) -> None:
-    """Take back the correction, not sent, of a notice whose outcome stands again."""
-    owed = {one.reference for one in entry.case.owed(entry.sheets.cases.clock) if one.what == "correction"}
-    for notice in entry.case.notices:
-        if (
-            notice.drafted.about
-            and not (notice.sent or notice.withdrawn)
-            and notice.drafted.about not in owed
-        ):
+        wanted = lacking.get((drafted.to, drafted.outcome), [])
+        if notice in wrong or (not drafted.about and set(drafted.rows) != set(wanted)):
             withdraw(entry.work, entry.line.ref, notice)
 
 
@@ -114,15 +104,12 @@ def withdraw(work: Work, ref: str, notice: Notice) -> None:
 
 def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]) -> None:
     """Draft one notice for the rows whose people its recipient has not been told of yet [C14]."""
-    sent = {row: one for row, one in entry.case.told(letter.to).items() if one.is_for(decision, letter.to)}
+    told = entry.case.told(letter.to)
+    sent = {row: told[row] for row in rows if row in told and told[row].is_for(decision, letter.to)}
     wanted = tuple(row for row in rows if row not in sent)
     if not wanted:
         return
-    live = [
-        one
-        for one in entry.case.notices
-        if one.is_for(decision, letter.to) and not (one.sent or one.withdrawn)
-    ]
+    live = [one for one in entry.case.notices if one.is_for(decision, letter.to) and one.is_draft]
     reference = live[0].reference if live else entry.sheets.cases.reference(entry.line.ref, letter.to)
     made = _draft(entry, decision, letter, wanted, sent, reference)
     if isinstance(made, Draft):
@@ -194,7 +181,7 @@ def _mark_sent(entry: _Entry) -> None:
     if entry.line.ref not in entry.work.sent:
         return
     for notice in entry.case.notices:
-        if not (notice.sent or notice.withdrawn):
+        if notice.is_draft and not notice.drafted.about:
             entry.sheets.cases.add(
                 entry.line.ref, Kind.SENT, rows=notice.drafted.rows, reference=notice.reference,
                 to=notice.drafted.to, by=By.HAND,
@@ -202,35 +189,38 @@ def _mark_sent(entry: _Entry) -> None:
 
 
 def _correct(entry: _Entry) -> None:
-    """Draft what tells a recipient that a notice was sent in error; the notice that is about it says to whom [C5]."""
-    settings = entry.work.settings
+    """Draft what tells a recipient that a notice was sent in error, to whom it was sent [C5]."""
     for owed in entry.case.owed(entry.sheets.cases.clock):
-        if owed.what != "correction" or owed.notice is None or owed.notice.sent_at is None:
-            continue
-        drafted = entry.case.corrections(owed.notice)
-        to = address(entry.work, owed.to, entry.line)
-        if "@" not in to:
-            continue
-        reference = (
-            drafted[-1].reference if drafted else entry.sheets.cases.reference(entry.line.ref, owed.to)
-        )
-        values = {
-            "reference": reference,
-            "about": owed.reference,
-            "sent_on": dates.in_full(owed.notice.sent_at.astimezone(NEW_ZEALAND).date()),
-            "client_number": entry.line.client_number,
-            "client_name": _client_name(entry.line),
-        }
-        template = templates.load(settings, CORRECTION)
-        cc = _copied(entry, owed.notice)
-        mail = drafts.message(template, values, to, cc, settings.text("records.classification"))
-        draft = Draft(reference, CORRECTION, owed.to, entry.line.client_number, mail)
-        entry.work.desk.draft(draft, _names(entry, owed.rows))
-        if not drafted:
-            entry.sheets.cases.add(
-                entry.line.ref, Kind.DRAFTED, rows=owed.rows, outcome=owed.notice.drafted.outcome,
-                reference=reference, to=owed.to, notice=CORRECTION, about=owed.reference,
-            )  # fmt: skip
+        if owed.what == "correction" and owed.notice and "@" in address(entry.work, owed.to, entry.line):
+            _correct_one(entry, owed.notice, owed.rows)
+
+
+def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
+    """Draft the correction of a notice: of all it says, or of the people of some rows, and then the rest stands."""
+    settings, line = entry.work.settings, entry.line
+    drafted = [one for one in entry.case.corrections(notice) if one.is_draft]
+    to, name = notice.drafted.to, CORRECTION if set(rows) == set(notice.drafted.rows) else CORRECTION_IN_PART
+    reference = drafted[-1].reference if drafted else entry.sheets.cases.reference(line.ref, to)
+    values = {
+        "reference": reference,
+        "about": notice.reference,
+        "sent_on": dates.in_full(notice.sent_at.astimezone(NEW_ZEALAND).date()) if notice.sent_at else "",
+        "client_number": line.client_number,
+        "client_name": _client_name(line),
+        "people": fields.people([entry.sheets.records[row] for row in rows], entry.work.desk.date),
+    }
+    template = templates.load(settings, name)
+    mail = drafts.message(
+        template, values, address(entry.work, to, line), _copied(entry, notice),
+        settings.text("records.classification"),
+    )  # fmt: skip
+    draft = Draft(reference, name, to, line.client_number, mail)
+    entry.work.desk.draft(draft, _names(entry, rows))
+    if not drafted:
+        entry.sheets.cases.add(
+            line.ref, Kind.DRAFTED, rows=rows, outcome=notice.drafted.outcome, reference=reference, to=to,
+            notice=name, about=notice.reference,
+        )  # fmt: skip
 
 
 def _names(entry: _Entry, rows: Sequence[int]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from cso_xl.cases.outcomes import ClosedList, settles
+from cso_xl.cases.outcomes import ClosedList, Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
@@ -14,6 +14,7 @@ from cso_xl.procedures.step import REMOVED_SHEET, Work, step
 from cso_xl.sheet.areas import Area
 
 EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"
+_COLOURS = {Says.SETTLED: "colours.done", Says.HANDED_ON: "colours.handed_on"}
 
 
 @step(
@@ -145,6 +146,20 @@ def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
     work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
 
 
+def colour_by_comment(work: Work) -> None:
+    """Fill the white cells of the rows of a copy that is built anew, as the marks in Comment did [A10, X6]."""
+    column = comment_column(work.sheet.headings(), work.width)
+    if column is None:
+        return
+    words = ClosedList.of(work.settings)
+    by_colour: dict[str, list[int]] = {}
+    for place, row in enumerate(work.rows(), 2):
+        if colour := _COLOURS.get(settles(_cell(row, column), words).says):
+            by_colour.setdefault(colour, []).append(place)
+    for colour, rows in by_colour.items():
+        work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
+
+
 def add_comments(work: Work, texts: Mapping[int, str]) -> None:
     """Add a text to Comment of each of these rows of the sheet, after what stands there."""
     column, values = _comment_column(work), work.sheet.values()
@@ -162,9 +177,16 @@ def write_comments(work: Work, texts: Mapping[int, str]) -> None:
     first, last = min(texts), max(texts)
     block = [[texts.get(row, _cell(values[row - 1], column))] for row in range(first, last + 1)]
     work.sheet.paste(first, column, block)
+    colour_rows(work, texts)
+
+
+def colour_rows(work: Work, texts: Mapping[int, str]) -> None:
+    """Colour the white cells of these rows of the sheet by what their Comment says [A10, X6]."""
     by_colour: dict[str, list[int]] = {}
+    words = ClosedList.of(work.settings)
     for row, text in texts.items():
-        colour = "handed_on" if CONFLICT in text else "done" if text else "not_done"
+        is_handed_on = settles(text, words).says is Says.HANDED_ON
+        colour = "handed_on" if is_handed_on else "done" if text else "not_done"
         by_colour.setdefault(colour, []).append(row)
     for colour, rows in by_colour.items():
         work.sheet.fill(white_cells(work, sorted(rows)), work.settings.text(f"colours.{colour}"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.columns import Column, Record, Records, frame, locate, records
-from cso_xl.decisions.decision import Decision
+from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.decisions.recognised import Copies
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside
@@ -154,7 +154,9 @@ class Work:
         self._number(rows, ours)
         if ours:
             statuses = ((row[ours.status - 1], row[ours.reason - 1]) for row in rows)
-            self.decide([Decision(row, "", *one) for row, one in zip(self.excel_rows, statuses, strict=True)])
+            self.decide(
+                [beside_its_row(row, *one) for row, one in zip(self.excel_rows, statuses, strict=True)]
+            )
 
     def _number(self, rows: Sequence[Sequence[str]], ours: Beside | None) -> None:
         """Name each row of the sheet by its row in the received file [C1]; copies made before do not say it."""
@@ -231,7 +233,8 @@ class Work:
         cells = extra_cells or [[]] * len(found)
         block = [[ROW, *STATUS, *extra]]
         block += [
-            [str(one.row), one.status, one.reason, *more] for one, more in zip(found, cells, strict=True)
+            [str(one.row), one.status, one.on_the_sheet, *more]
+            for one, more in zip(found, cells, strict=True)
         ]
         self.sheet.paste(1, column, block, arrows=True)
 

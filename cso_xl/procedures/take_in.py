@@ -115,7 +115,7 @@ class Sheets:
             self.cases.add(
                 line.ref,
                 Kind.ASKED,
-                rows=line.rows,
+                rows=tuple(sorted({*line.rows, *(case.rows if case else ())})),
                 client=number_of(line.client_number),
                 others=sharers_of([self.records[row] for row in line.rows]),
                 child=question.children and self._has_child(line.rows),
@@ -140,6 +140,7 @@ class Sheets:
             line.known,
             bool(line.is_ticked),
             given,
+            line.rows,
         )
 
     def _typed_comments(self, line: Line, question: Question, case: Case) -> Iterator[tuple[int, str]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
 from cso_xl import dates
-from cso_xl.cases import entries, questions
+from cso_xl.cases import comments, entries, questions
 from cso_xl.cases.carry import carry
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.events import Kind
@@ -26,9 +27,9 @@ from cso_xl.cases.lines import (
     lines,
     places,
 )
-from cso_xl.cases.merge import shown
+from cso_xl.cases.merge import follows_entry, shown
 from cso_xl.cases.questions import Outcome, Question
-from cso_xl.cases.state import Case, State, to_tick
+from cso_xl.cases.state import Case, State
 from cso_xl.cases.words import NO_DRAFT, of_case
 from cso_xl.columns import Column
 from cso_xl.decisions.working_time import match_due
@@ -36,7 +37,7 @@ from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting
 from cso_xl.procedures.drafting import SCN
-from cso_xl.procedures.marks import comment_column, write_comments
+from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
 from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
 from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of
 from cso_xl.settings import Settings
@@ -140,7 +141,10 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     work.expect_status("Say what to do" if key != "address_sharer" else "Compare with last week")
     asked = questions.load(work.settings)[key]
     records = work.records(key, columns)
-    made = entries.entries(asked, work.received_decisions(), records, changes, work.desk.date)
+    made = [
+        _as_known(work, one)
+        for one in entries.entries(asked, work.received_decisions(), records, changes, work.desk.date)
+    ]
     _record_asked(work, made)
     before = _lines_before(work)
     beside_lines = _typed_beside(work)
@@ -150,6 +154,7 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
             "typed on it since the last press is gone: choose again. In Excel, Undo last step may bring it back."
         )
     known = set(before)
+    _grow(before, made)
     prints = work.fingerprints()
     new = [_line(work, entry, before.pop(_place(entry), None), prints, _due(work, key)) for entry in made]
     _check_answers(work, made)
@@ -167,6 +172,29 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     _comment_what_is_known(work, key, columns, [entry for entry in made if _place(entry) not in known])
 
 
+def _as_known(work: Work, entry: Entry) -> Entry:
+    """An entry under the name by which it is known, also when a row was restored above its first [C1]."""
+    cases = work.desk.cases
+    if cases.case(entry.ref):
+        return entry
+    known = [
+        case.asked.entry
+        for case in cases.all()
+        if case.asked.entry.startswith(f"{entry.question.id}-") and {*case.rows} & {*entry.rows}
+    ]
+    return replace(entry, known_as=known[0]) if known else entry
+
+
+def _grow(before: dict[tuple[str, tuple[int, ...]], Line], made: Sequence[Entry]) -> None:
+    """Place the line of a household under the rows that it has now: what was typed on it goes along."""
+    for entry in made:
+        smaller = [
+            place for place, line in before.items() if line.ref == entry.ref and {*place[1]} < {*entry.rows}
+        ]
+        if _place(entry) not in before and smaller:
+            before[_place(entry)] = before.pop(smaller[0])
+
+
 def _comment_what_is_known(work: Work, key: str, columns: Sequence[Column], new: Sequence[Entry]) -> None:
     """Write into Comment what is recorded of entries that this worklist did not have, as when a report is run again."""
     cases = [work.desk.cases.case(entry.ref) for entry in new]
@@ -179,9 +207,10 @@ def _record_asked(work: Work, made: Sequence[Entry]) -> None:
     prints, cases = work.fingerprints(), work.desk.cases
     for entry in made:
         case, trace = cases.case(entry.ref), fingerprint_of(entry.rows, prints)
-        if case is None or case.rows != entry.rows:
+        rows = tuple(sorted({*entry.rows, *(case.rows if case else ())}))  # what was asked is not forgotten
+        if case is None or case.rows != rows:
             cases.add(
-                entry.ref, Kind.ASKED, rows=entry.rows, client=number_of(entry.client_number),
+                entry.ref, Kind.ASKED, rows=rows, client=number_of(entry.client_number),
                 others=entry.others, child=entry.child, fingerprint=trace,
             )  # fmt: skip
         if case is None and (first := cases.before(entry.ref, trace)):
@@ -226,8 +255,7 @@ def _line(work: Work, entry: Entry, before: Line | None, prints: Mapping[int, st
     recorded = entry.question.of_key(now.outcome)
     given = work.answers.get(entry.ref) or (before.answer if before else None)
     answer = given or Answer(outcome=recorded.name if recorded else "")
-    is_behind = before is not None and (answer.outcome or now.outcome)
-    known = before.known if before and is_behind else now.known
+    known = before.known if before else now.known
     trace = f"{fingerprint_of(entry.rows, prints)} {known}"
     return line_of(entry, answer, due, before.done if before else "", trace)
 
@@ -323,24 +351,25 @@ def _renewed(sheets: Sheets, taken: Taken) -> Line:
     now = shown(case := sheets.cases.case(line.ref) or case, taken.question)
     outcome = taken.question.of_key(now.outcome)
     name = outcome.name if outcome and taken.question.outcome(line.outcome) != outcome else line.outcome
-    since = [event.kind for event in case.events[line.known :]]
-    if not now.outcome and (Kind.UNDECIDED in since or Kind.TAKEN_BACK in since):
-        name = ""
+    if not now.outcome and any(follows_entry(case, taken.question, row) for row in case.rows):
+        name = ""  # there are rows to decide: an outcome that is chosen is for them
     done = "" if line.done and _owes_ticks(case) else line.done
     return line._replace(outcome=name, trace=f"{line.fingerprint} {len(case.events)}", done=done)
 
 
 def _owes_ticks(case: Case) -> bool:
     """Whether something is to be done in CMS of which nobody has said that it is."""
-    decided = case.decided.values()
-    return any((item, one.outcome) not in case.ticked for one in decided for item in to_tick(one))
+    return any(case.to_tick(decision, rows) for decision, rows in case.in_force())
 
 
 def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
     """Bring Comment of rows that the worklist is about up to date: NFA and the like, Email sent, Done."""
     places = work.places
-    texts = {places[row]: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
-    write_comments(work, {place: text for place, text in texts.items() if text is not None})
+    texts = {row: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
+    write_comments(work, {places[row]: text for row, text in texts.items() if text is not None})
+    as_they_are = {row: sheets.comments.get(row, "") for row, text in texts.items() if text is None}
+    understood = {row: text for row, text in as_they_are.items() if comments.keys(text, sheets.words)}
+    colour_rows(work, {places[row]: text for row, text in understood.items()})
 
 
 def _colour_states(work: Work, refs: Mapping[int, str]) -> None:
