@@ -309,5 +309,7 @@ def _wrong_names(settings: Settings) -> Iterator[str]:
                 name.format(**fields)
             except (KeyError, IndexError, ValueError):
                 yield f"'filing.{report}.{key}' may hold {{yyyymmdd}}, {{year}}, {{month}} and {{monday}} only."
+            if key != "folder" and ", as of " in name:
+                yield f"'filing.{report}.{key}' must not hold ', as of ': earlier versions of a copy are known by it."
             if key != "folder" and name.count("{yyyymmdd}") != 1:
                 yield f"'filing.{report}.{key}' must hold {{yyyymmdd}} once: files are found by their date."

@@ -151,7 +151,7 @@ def test_a_doubled_vowel_a_full_stop_or_an_abbreviation_changes_no_verdict():
 @given(st.data())
 def test_the_usual_form_is_read_as_any_other(data):
     text = spelling.plain(data.draw(written(data.draw(households))), COMPARED.words)
-    usual = read_usual(text.replace(" ,", ","), COMPARED.words)
+    usual = read_usual(spelling.quickly(text.replace(" ,", ",")), COMPARED.words)
     if usual is not None:
         closely = read(text, COMPARED.words)
         for fact in ("readings", "suffix", "parts", "highways", "rural", "boxes", "postcode", "names"):

@@ -15,8 +15,11 @@ from conftest import PASSWORD
 from files import Week as MadeWeek
 from files import kept, saved
 
-from cso_xl import activity, cli, enquiries
+from cso_xl import activity, cli
 from cso_xl import settings as settings_
+from cso_xl.cases import enquiries
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
 from cso_xl.errors import InputError
 from cso_xl.practice import kept_apart
 from cso_xl.practice.week import Week
@@ -282,18 +285,17 @@ def test_which_addresses_nobody_can_have(addresses, nobodys):
 
 def test_C13_an_earlier_draft_to_a_real_agency_is_not_repeated(week, settings):
     """Such drafts were made before a practice week was told by what it is."""
-    reference, sent = "20250113-X2-1-cuh", dt.datetime(2025, 1, 13, tzinfo=dt.UTC)
-    folder = week.records / names.folder(settings, "corrections", dt.date(2025, 1, 13)) / "Drafts"
-    folder.mkdir(parents=True)
-    (folder / f"20250113 Weka M [{reference}].eml").write_bytes(
-        b"To: cs_help_desk@corrections.govt.nz\n\nKia ora\n"
+    typed = {"client_name": "Weka, Mere", "client_number": "1", "detail": "Is there a child?"}
+    sent = dt.datetime(2025, 1, 13, tzinfo=dt.UTC)
+    asked = enquiries.ask(week.records, settings, enquiries.HOUSING_REFERRAL, typed, sent)
+    [draft] = (week.records / asked.folder).iterdir()
+    draft.write_bytes(
+        draft.read_bytes().replace(b"cuh@corrections.example", b"cs_help_desk@corrections.govt.nz")
     )
-    follow_ups = FollowUps(week.records, settings)
-    follow_ups.drafted(Facts(reference, "corrections", "housing_referral", "cuh", "1"), sent)
-    follow_ups.sent(reference, sent)
+    CaseBook(week.records, settings, sent).sent(asked.reference, sent, By.HAND)
     with pytest.raises(InputError, match="Nothing was drafted: these records are a practice week's"):
-        enquiries.remind(week.records, settings, reference, sent + dt.timedelta(days=9))
-    assert len(list(folder.iterdir())) == 1
+        enquiries.remind(week.records, settings, asked.reference, sent + dt.timedelta(days=9))
+    assert list(draft.parent.iterdir()) == [draft]
 
 
 def test_a_report_of_the_units_own_is_worked_by_the_units_settings(excel, records, tmp_path):
@@ -334,4 +336,4 @@ def test_a_practice_weeks_own_copies_say_so(week):
 def test_a_practice_weeks_e_mail_that_outlook_saved_is_known_too(tmp_path, records):
     mail = ole.msg({"0037": f"CSO report {kept_apart.TITLE}"}, [ole.file("a.csv", b"x")])
     with pytest.raises(InputError, match=REFUSED):
-        kept_apart.check(tmp_path / "a.msg", mail, records)
+        kept_apart.check(tmp_path / "a.msg", [mail], records)

@@ -135,8 +135,8 @@ def test_a_deleted_worklist_is_made_again_and_it_is_said_what_is_gone(sharers):
     sharers.book.sheets["Worklist"].delete()
     assert sharers.press("draft_notices") == ["Press 'Worklist' first: this workbook has none yet."]
     assert sharers.press("make_worklist") == [
-        "The sheet 'Worklist' had been deleted and is made again. What was chosen and typed on it is gone: choose "
-        "again. In Excel, Undo last step may bring it back."
+        "The sheet 'Worklist' was deleted and is made again. What was recorded stands on it; what was typed on it "
+        "since the last press is gone: choose again. In Excel, Undo last step may bring it back."
     ]
     assert sharers.book.sheets["Worklist"].used_range.value == before
     assert offered(sharers.book.sheets["Worklist"]) == expected(sharers.book)

@@ -131,8 +131,8 @@ def test_C6_nothing_answers_a_notice_that_is_not_recorded_as_sent(kind, drafted,
         refused[1].stderr
         == refused[2].stderr
         == (
-            f"{REFERENCE} is not recorded as sent, so it cannot have been answered. If it was sent, file the e-mail that "
-            "was sent first: cso-xl file-email.\n"
+            f"{REFERENCE} is not recorded as sent, so it cannot have been answered. If it was sent, file the e-mail "
+            "that was sent first: cso-xl file-email.\n"
         )
     )
     assert (state(drafted), names(drafted, FOLDERS["daily-diffs"])) == ("to send", [])

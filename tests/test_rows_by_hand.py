@@ -52,10 +52,14 @@ def test_rows_as_received_are_numbered_without_reading_the_file_again(diffs, tmp
     [
         (
             lambda one: one.range("4:4").insert("down"),
-            f"Row 4 of this sheet is not as received in {FILE}. Undo the change, or open the report again from Receive.",
+            f"Row 4 of this sheet is not as received in {FILE}. Undo the change, or open the report again "
+            "from Receive.",
         ),
         (
-            lambda one: setattr(one["A7:D7"], "value", one["A4:D4"].value),
+            lambda one: (
+                setattr(one["A7:D7"], "number_format", "@"),
+                setattr(one["A7:D7"], "value", one["A4:D4"].value),
+            ),
             f"Row 7 of this sheet is on it twice, and once in {FILE}. Delete what was pasted, then press again.",
         ),
         (
@@ -128,3 +132,28 @@ def test_a_column_inserted_after_the_status_moves_nothing(diffs):
     assert block[0][5:] == ["Row", "Status", "Reason", "Comment"]
     assert [row[8] for row in block[1:]] == [None, "NFA", None, None, None]
     assert block[2][1] == "mine"
+
+
+def test_a_workbook_closed_without_saving_after_draft_notices(excel, tmp_path):
+    """What was decided and drafted is recorded: opened again, the worklist says so, and nothing is drafted twice."""
+    week = Week(3)
+    week.set("daily-diffs", 3, "What Has Changed", "Address Change")
+    path = week.write("daily-diffs", tmp_path / "received")
+    drafts = []
+    for again in (False, True):
+        excel.open("daily-diffs", path)
+        for name in ("say_what_to_do", "make_worklist"):
+            excel.press(name)
+        worklist = excel.book.sheets["Worklist"]
+        line = [row for row in range(2, 6) if worklist[f"A{row}"].value == "D3-3"][0]
+        if not again:
+            worklist[f"D{line}:F{line}"].value = [
+                ["Weka, Mere", worklist[f"E{line}"].value, "Address changed: tell CPS"]
+            ]
+            worklist[f"G{line}"].value = "4 Kauri Road"
+        assert worklist[f"F{line}"].value == "Address changed: tell CPS"
+        excel.press("draft_notices")
+        drafts.append(sorted(one.name for one in excel.records.rglob("*.eml")))
+        excel.book.close()
+    assert drafts[0] == drafts[1]
+    assert len(drafts[0]) == 1

@@ -65,6 +65,10 @@ def test_lists_of_words_can_be_added_to(tmp_path):
             "'filing.on_list.report' must hold {yyyymmdd} once: files are found by their date.",
         ),
         (
+            '[filing.on_list]\nreport = "{yyyymmdd} On List, as of {monday}"',
+            "'filing.on_list.report' must not hold ', as of ': earlier versions of a copy are known by it.",
+        ),
+        (
             '[filing_emails]\non_list = "{clent}"',
             "'filing_emails.on_list' may hold {yyyymmdd}, {client} only.",
         ),

@@ -77,8 +77,7 @@ class Addresses:
 
     def __post_init__(self) -> None:
         if self.register is not None:
-            register, towns = self.register, self.words.towns | self.register.towns
-            self.words = self.words.with_register(towns, lambda name: bool(register.roads(name)))
+            self.words = self.words.with_register(self.register)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Whether two addresses are the same, need a check, or are different; either way round."""
@@ -138,9 +137,7 @@ class Addresses:
 
     def _see(self, text: str) -> _Seen:
         if len(text) <= _USUAL_LENGTH:
-            folded = text.lower() if text.isascii() else fold(text)
-            if "(" in folded:
-                folded = folded.replace("(", ", ").replace(")", ", ").strip(" ,")
+            folded = spelling.quickly(text)
             if usual := read_usual(folded, self.words):
                 nothing = not usual.numbered and self.words.unknown.fullmatch(folded) is not None
                 return _Seen(text, folded, HOUSEHOLD, "", nothing, usual, True)

@@ -22,8 +22,8 @@ _NUMBER = re.compile(rf"{START}(\d{{1,6}})([a-z]?)(?:-(\d{{1,6}})([a-z]?))?{END}
 _SPACED_LETTER = re.compile(rf"{START}(\d{{1,6}}) ([a-z]) ([a-z]+)")
 _LETTERS = re.compile(rf"{START}\d{{1,6}}([a-z]) (?:, |and |or |- )*([a-z])(?= (?:and |or |, )?[a-z])")
 _THOUSANDS = re.compile(rf"{START}(\d{{1,3}}){re.escape(THOUSANDS)}(\d{{3}})(?!\d)")
-_LOOKS_LIKE = {"o": "0", "i": "1", "l": "1"}  # letters that are easily typed for a digit
-_START_NAMES = "onsew"  # letters by themselves that begin a street's name: O Neill Road, S Kauri Road
+LOOKS_LIKE = {"o": "0", "i": "1", "l": "1"}  # letters that are easily typed for a digit
+START_NAMES = "onsew"  # letters by themselves that begin a street's name: O Neill Road, S Kauri Road
 _MOST_NUMBERS = 4  # in one cell; more are telephone numbers and the like
 _LETTER = frozenset("abcdefghijklmnopqrstuvwxyz")
 
@@ -165,10 +165,10 @@ class _Numbers:
         yield replace(self.base, letters=letters, street=street)
         if hit[3] and not self.base.flats:  # '4-12' may be flat 4 at number 12
             yield Reading(frozenset({low}), letters, (high, high))
-        if hit[2] and hit[2] == spaced_letter and hit[2] in _START_NAMES:  # '12 o neill road'
+        if hit[2] and hit[2] == spaced_letter and hit[2] in START_NAMES:  # '12 o neill road'
             yield replace(self.base, street=street)
-        if hit[2] in _LOOKS_LIKE and not hit[3]:  # '1o kauri road'
-            typed = int(hit[1] + _LOOKS_LIKE[hit[2]])
+        if hit[2] in LOOKS_LIKE and not hit[3]:  # '1o kauri road'
+            typed = int(hit[1] + LOOKS_LIKE[hit[2]])
             yield replace(self.base, street=(typed, typed))
 
     def _join_suffixes(self) -> str:

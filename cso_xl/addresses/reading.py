@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cso_xl.addresses import streets
-from cso_xl.addresses.numbers import Numbers, Reading, Units, by_level, numbers
+from cso_xl.addresses.numbers import (
+    LOOKS_LIKE,
+    START_NAMES,
+    Numbers,
+    Reading,
+    Units,
+    by_level,
+    numbers,
+)
 from cso_xl.addresses.streets import Street
 from cso_xl.addresses.words import NUMBER_WORDS, START, Phrases, Words
 
@@ -23,10 +31,9 @@ _NUMBER_SLASH_LETTER = re.compile(r"(?<=\d)/(?=[a-z](?![^\s,]))")
 _DATE = re.compile(rf"{START}\d{{1,2}}[/-]\d{{1,2}}[/-](?:19|20)\d\d(?![^\s,])")
 _PAIR = re.compile(r"(\d+)/")
 _USUAL = re.compile(
-    r"(?:(?:(\d{1,5})/)?(\d{1,5})([a-z]?),? )?([a-z]+(?:[ ,]+[a-z]+)*)(?:[ ,]+rd ?(\d{1,2}))?((?:[ ,]+[a-z]+)*)"
-    r"(?:[ ,]+(\d{4}))?"
+    r"(?:(?:(?:([a-z]+) )?(\d{1,5})(/|,? )(?=\d))?(\d{1,5})( ?[a-z](?=,? ))?,? )?"  # flat and number
+    r"([a-z]+(?:[ ,]+[a-z]+)*)(?:[ ,]+rd ?(\d{1,2}))?((?:[ ,]+[a-z]+)*)(?:[ ,]+(\d{4}))?"
 )
-_MISTAKEN = frozenset("oil")  # letters that may be a digit
 _NONE: frozenset[str] = frozenset()
 _NO_FLAT: frozenset[int] = frozenset()
 _NEIGHBOURS = 10  # how far apart two numbers with a slash between them may be, to be a range as well
@@ -107,7 +114,7 @@ def read_usual(folded: str, words: Words) -> Address | None:
     usual = _USUAL.fullmatch(folded)
     if usual is None:
         return None
-    flat, number, letter, after, rural, rest, postcode = usual.groups()
+    unit, flat, slash, number, letter, after, rural, rest, postcode = usual.groups()
     if rest:
         after = f"{after},{rest}" if rural else f"{after}{rest}"
     tokens = after.replace(",", " ").split()
@@ -115,25 +122,33 @@ def read_usual(folded: str, words: Words) -> Address | None:
         return None
     if (postcode and tokens[-1] in words.before_numbers) or (rural and "rd" not in words.rural.begin):
         return None
-    readings = words.readings.get((flat, number, letter)) or _usual_readings(flat, number, letter, words)
+    if flat and (unit not in words.units if unit else slash != "/"):
+        return None  # 5 12 Kauri Road
+    if letter and letter[0] == " " and (tokens[0] in words.street_types or letter[1] in START_NAMES):
+        return None  # 61 b street, 12 o neill road
+    read_before = words.readings.get((unit, flat, number, letter))
+    readings = read_before or _usual_readings((unit, flat, number, letter), words)
     if readings is None:
         return None
     at = ("", after) if number else (after, None)
     delivery = frozenset((rural,)) if rural else _NONE
-    return Address(words, readings, readings[0].letters, _NONE, _NONE, delivery, _NONE, postcode or "", *at)
+    suffix = readings[0].letters
+    return Address(words, readings, suffix, _NONE, _NONE, delivery, _NONE, postcode or "", *at)
 
 
-def _usual_readings(flat: str, number: str, letter: str, words: Words) -> tuple[Reading, ...] | None:
+def _usual_readings(key: tuple[str, str, str, str], words: Words) -> tuple[Reading, ...] | None:
     """The only way to read a number; None when there may be others."""
+    unit, flat, number, letter = key
     reading = Reading()
     if number:
-        if number[0] == "0" or letter in _MISTAKEN:
+        letter = letter.strip() if letter else ""
+        if number[0] == "0" or letter in LOOKS_LIKE:
             return None
-        if flat and (flat[0] == "0" or _may_be_range(int(flat), int(number))):
+        if flat and (flat[0] == "0" or (not unit and _may_be_range(int(flat), int(number)))):
             return None
         flats = frozenset((int(flat),)) if flat else _NO_FLAT
         reading = Reading(flats, frozenset(letter) if letter else _NONE, (int(number),) * 2)
-    words.readings[flat, number, letter] = (reading,)
+    words.readings[key] = (reading,)
     return (reading,)
 
 
@@ -148,6 +163,7 @@ class _Reader:
     parts: set[str] = field(default_factory=set)
     slashed: list[tuple[int, int]] = field(default_factory=list)
     flat_by_word: bool = False
+    flat_before_slash: bool = False
 
     def address(self) -> Address:
         """Everything the address says."""
@@ -227,7 +243,8 @@ class _Reader:
             street_ahead = any(word in self.words.street_types for word in before.split())
             if re.search(r"\d", before) and (street_ahead or not re.match(r"[\d-]+[a-z]? [a-z]", after)):
                 return hit[0].replace("/", " ")  # 24/7, or a second address
-            self._note_range(hit[0], after)
+            if not self.flat_before_slash:
+                self._note_range(hit[0], after)
             for value in hit[0].strip("/").split("/"):
                 self._add_flat(value)
             return ""
@@ -238,11 +255,12 @@ class _Reader:
         self.rest = _HALF.sub("", self.rest)
         if words.unit_word.search(self.rest, self.rest.split()):
             self.rest = words.unit_word.pattern.sub("", self.rest)
+            self.flat_before_slash = True
         self.rest = _spaced(_SLASHED.sub(flat, self.rest))
         self.rest = _NUMBER_SLASH_LETTER.sub("", self.rest)
 
     def _note_range(self, slashed: str, after: str) -> None:
-        """26/28: two neighbours, perhaps a range; not by a word for a flat, which was taken out before."""
+        """26/28: two neighbours, perhaps a range; Flat 26/28 is none."""
         low, high = _PAIR.fullmatch(slashed), re.match(r"(\d+) ", after)
         if low and high and _may_be_range(int(low[1]), int(high[1])):
             self.slashed.append((int(low[1]), int(high[1])))

@@ -30,6 +30,7 @@ _MARKS = str.maketrans(
         "+": " + ",
     }
 )
+_MACRONS = str.maketrans("āēīōūĀĒĪŌŪ\u00a0\u2019\u2018", "aeiouAEIOU ''")
 _THOUSANDS = re.compile(r"(?<![\d/,-])([1-9]\d{0,2}),(\d{3})(?= +[a-z])")
 _BESIDE_WORDS = re.compile(r"(?<=[a-z]{2})/(?=\d)|(?<=\d)/(?=[a-z]{2})")
 _RANGE = re.compile(r"(?<=\d)(?: ?- ?| to )(?=\d)|(?<=\d[a-z]) ?- ?(?=\d)")
@@ -66,6 +67,18 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
     if _GLUED.search(text):
         text = words.glued.sub(r"\1 \2", text)
     return text.strip(" ,")
+
+
+def quickly(text: str) -> str:
+    """Small letters without macrons, apostrophes and brackets; for an address of the usual form that is all."""
+    if not text.isascii():
+        text = text.translate(_MACRONS)
+    text = text.lower() if text.isascii() else fold(text)
+    if "'" in text:
+        text = text.replace("'", "")
+    if "(" in text:
+        text = text.replace("(", ", ").replace(")", ", ").strip(" ,")
+    return text
 
 
 def names_a_host(folded: str, words: Words) -> bool:

@@ -20,6 +20,10 @@ from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.settings import Settings
 
+_OF_THE_PROGRAM = (  # what no person has done, so that nobody takes it back of a case
+    Kind.ASKED, Kind.DRAFTED, Kind.NOT_DRAFTED, Kind.WITHDRAWN, Kind.MACHINE_REPLIED, Kind.REPLACED,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Found:
@@ -169,9 +173,11 @@ class CaseBook:
         Raises CallError where there is nothing to take back.
         """
         case = self.case_of(reference)
-        of = [one for one in case.standing if one.kind not in (Kind.ASKED, Kind.TAKEN_BACK, Kind.WITHDRAWN)]
+        of = [one for one in case.standing if one.kind not in _OF_THE_PROGRAM]
         if re.fullmatch(REFERENCE, reference):
-            of = [one for one in of if one.reference == reference]
+            of = [
+                one for one in case.standing if one.reference == reference and one.kind is not Kind.WITHDRAWN
+            ]
         if not of:
             raise CallError(f"Nothing of {reference} can be taken back.")
         last = of[-1]

@@ -114,7 +114,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     found = _entry(case, question, typed, base, now, left)
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
-    ticks = (*_ticks(case), *_ticked_at_once(case, found)) if typed.ticked else ()
+    ticks = (*_ticks(case, then), *_ticked_at_once(case, found)) if typed.ticked else ()
     return Merged((*_of_rows(case, question, rows), *found, *ticks))
 
 
@@ -216,11 +216,16 @@ def _sent(case: Case, rows: Sequence[int]) -> Iterator[Change]:
         yield Change(Kind.DECIDED, by_hand, EMAIL_SENT)
 
 
-def _ticks(case: Case) -> Iterator[Change]:
-    """What a person did in CMS: all that the decisions in force ask for [C7]."""
+def _ticks(case: Case, then: Case | None) -> Iterator[Change]:
+    """What a person did in CMS: all that the decisions in force ask for, but for what was ticked `then` already [C7].
+
+    That was taken back since, and the sheet still says it.
+    """
+    known = then.ticked if then else {}
     for decision, rows in case.in_force():
         for item, left in case.to_tick(decision, rows).items():
-            yield Change(Kind.TICKED, left, decision.outcome, item=item)
+            if new := tuple(row for row in left if (item, decision.outcome, row) not in known):
+                yield Change(Kind.TICKED, new, decision.outcome, item=item)
 
 
 def _ticked_at_once(case: Case, found: Iterable[Change]) -> Iterator[Change]:

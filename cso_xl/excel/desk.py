@@ -191,9 +191,9 @@ class Sources:
     def remember(self, book: xw.Book, procedure: Procedure, desk: LiveDesk, cells: str = "") -> None:
         """Remember which received file a workbook came from, and the digest of its cells if it was just opened."""
         if self._memory:
-            facts = {"report": procedure.name, "path": str(desk.path), "date": desk.date.isoformat()}
-            facts |= {"cells": cells} if cells else {}
-            self._memory.add(Entry(_KIND, key(book), facts | {"issue": desk.issue}))
+            facts: dict[str, str | int] = {"report": procedure.name, "path": str(desk.path)}
+            facts |= {"date": desk.date.isoformat(), "issue": desk.issue, "cells": cells}
+            self._memory.add(Entry(_KIND, key(book), facts))
 
     def opened_from(self, path: Path, procedure: Procedure) -> xw.Book | None:
         """The workbook in which a received file is open already."""

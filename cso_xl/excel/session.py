@@ -67,8 +67,12 @@ class Session:
     @cached_property
     def work(self) -> Work:
         """The report as the steps before have left it."""
-        opened_as = self.sources.opened_as(self.book, self.found.procedure)
-        work = Work(lambda: self.desk, self.settings, opened_as=opened_as)
+        work = Work(
+            lambda: self.desk,
+            self.settings,
+            is_exercise=self.found.is_exercise,
+            opened_as=self.sources.opened_as(self.book, self.found.procedure),
+        )
         work.resume(self.live)
         return work
 

@@ -160,6 +160,15 @@ def colour_by_comment(work: Work) -> None:
         work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
 
 
+def add_comments(work: Work, texts: Mapping[int, str]) -> None:
+    """Add a text to Comment of each of these rows of the sheet, after what stands there."""
+    column, values = _comment_column(work), work.sheet.values()
+    first, last = min(texts), max(texts)
+    comments = {row: values[row - 1][column - 1] for row in range(first, last + 1)}
+    comments |= {row: "; ".join(filter(None, (comments[row], text))) for row, text in texts.items()}
+    work.sheet.paste(first, column, [[comment] for comment in comments.values()])
+
+
 def write_comments(work: Work, texts: Mapping[int, str]) -> None:
     """Write Comment of these rows of the sheet, and colour their white cells by what it says [A10, X6]."""
     if not texts:
@@ -187,15 +196,6 @@ def _cell(row: Sequence[str], column: int) -> str:
     return row[column - 1] if column <= len(row) else ""
 
 
-def add_comments(work: Work, texts: Mapping[int, str]) -> None:
-    """Add a text to Comment of each of these rows of the sheet, after what stands there."""
-    column, values = _comment_column(work), work.sheet.values()
-    first, last = min(texts), max(texts)
-    comments = {row: values[row - 1][column - 1] for row in range(first, last + 1)}
-    comments |= {row: "; ".join(filter(None, (comments[row], text))) for row, text in texts.items()}
-    work.sheet.paste(first, column, [[comment] for comment in comments.values()])
-
-
 def _comment(there: str, text: str, words: ClosedList) -> str:
     """The comment with the mark, which then is what it says [C4]: what staff typed is kept, a mark is replaced."""
     parts = [part for part in map(str.strip, there.split(";")) if part]
@@ -218,12 +218,8 @@ def _comment_column(work: Work) -> int:
     if found is None:
         found = _end_of_ours(headings, ours.status) + 1
         kept = typed.beside_rows(work, found, found)
-        work.sheet.paste(
-            1,
-            found,
-            [[COMMENT], *([kept.get(place, "")] for place in range(2, len(work.rows()) + 2))],
-            arrows=True,
-        )
+        cells = [[kept.get(place, "")] for place in range(2, len(work.rows()) + 2)]
+        work.sheet.paste(1, found, [[COMMENT], *cells], arrows=True)
     return found
 
 

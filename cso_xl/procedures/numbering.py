@@ -20,10 +20,10 @@ def number_rows(work: Work) -> None:
 
     Raises FileError when a row is not as received, CallError when a number stands twice or is missing.
     """
-    if work.received is not None:
+    if work.received is not None or work.is_exercise:
         return
     ours = beside.find(work.sheet.headings())
-    if ours is None and work.opened_as not in ("", cells_digest(work)):
+    if ours is None and work.opened_as != cells_digest(work):
         number_by_content(work)
     elif ours is not None and ours.row:
         expect_numbers(work, range(2, len(work.excel_rows) + 2))
@@ -34,7 +34,7 @@ def number_by_content(work: Work) -> None:
 
     Raises FileError when a row is not as it was received, or stands on the sheet twice.
     """
-    if work.received is not None:
+    if work.received is not None or work.is_exercise:
         return
     received = work.desk.report()
     _expect_columns(work, received.headings, received.file)
@@ -61,7 +61,8 @@ def cells_digest(work: Work) -> str:
     if work.excel_rows != list(range(2, len(work.excel_rows) + 2)):
         return "by content"
     whole = hashlib.sha256()
-    for cells in _received_cells(work, work.sheet.headings()[: work.width]):
+    headings = [heading for heading in work.sheet.headings()[: work.width] if heading != COMMENT]
+    for cells in _received_cells(work, headings):
         whole.update("\x1f".join(plain_cells(cells, len(cells))).encode())
         whole.update(b"\x1e")
     return whole.hexdigest()
@@ -95,16 +96,20 @@ def _what_is_wrong(work: Work, place: int) -> str:
 def _received_cells(work: Work, headings: Sequence[str]) -> Iterator[list[str]]:
     """The cells of each row under these headings; the off list's Comment stands between them [O2]."""
     own = work.sheet.headings()[: work.width]
-    wanted = [heading for heading in headings if heading != COMMENT]
-    at = [place for place, heading in enumerate(own) if heading != COMMENT][: len(wanted)]
+    at = _received_places(own, headings)[: len(headings)]
     for row in work.rows():
         yield [row[place] for place in at]
+
+
+def _received_places(own: Sequence[str], headings: Sequence[str]) -> list[int]:
+    """Where columns stand that may be received ones: Comment only if the report came with one."""
+    return [place for place, heading in enumerate(own) if heading != COMMENT or COMMENT in headings]
 
 
 def _expect_columns(work: Work, headings: Sequence[str], file: str) -> None:
     """Let the report be as wide as it was received; raises FileError that names the first column that is not."""
     own = work.sheet.headings()
-    at = [place for place, heading in enumerate(own) if heading != COMMENT]
+    at = _received_places(own, headings)
     for heading, place in zip_longest(headings, at[: len(headings)]):
         if place is None or own[place] != heading:
             raise FileError(_wrong_column(own, headings, heading, place, file))

@@ -87,8 +87,9 @@ class Work:
     numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it was read;
     `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
     decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands
-    for what was on the worklist and beside the rows when it was last taken in; `opened_as` is the digest of the
-    received cells as they were when the report was opened in Excel, '' where that is not known.
+    for what was on the worklist and beside the rows when it was last taken in; the rows of an exercise
+    (`is_exercise`) are numbered by their place; `opened_as` is the digest of the received cells as they were
+    when the report was opened in Excel, '' where that is not known.
     """
 
     find_desk: Callable[[], Desk]
@@ -108,6 +109,7 @@ class Work:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
     taken_in: int = 0
+    is_exercise: bool = False
 
     @cached_property
     def desk(self) -> Desk:

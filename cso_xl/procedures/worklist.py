@@ -25,6 +25,7 @@ from cso_xl.cases.lines import (
     cells,
     line_of,
     lines,
+    places,
 )
 from cso_xl.cases.merge import follows_entry, shown
 from cso_xl.cases.questions import Outcome, Question
@@ -146,7 +147,8 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     ]
     _record_asked(work, made)
     before = _lines_before(work)
-    if not before and work.book.sheet(OUTCOMES_SHEET):
+    beside_lines = _typed_beside(work)
+    if work.book.sheet(WORKLIST_SHEET) is None and work.book.sheet(OUTCOMES_SHEET):
         work.notices.append(
             f"The sheet '{WORKLIST_SHEET}' was deleted and is made again. What was recorded stands on it; what was "
             "typed on it since the last press is gone: choose again. In Excel, Undo last step may bring it back."
@@ -163,10 +165,10 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
             f"On the worklist {len(rows) - len(new)} {'line' if len(rows) - len(new) == 1 else 'lines'} {NOT_PLACED}: "
             "they stand last, and nothing follows from them."
         )
-    _write(work, WORKLIST_SHEET, [list(HEADINGS), *rows])
+    _write(work, WORKLIST_SHEET, _with_typed([list(HEADINGS), *rows], beside_lines))
     _write(work, OUTCOMES_SHEET, _outcomes(work, list(entries.each_question(made))))
     put_choices(work.book)
-    _colour_states(work, [line.ref for line in new])
+    _colour_states(work, dict(enumerate((line.ref for line in new), 2)))
     _comment_what_is_known(work, key, columns, [entry for entry in made if _place(entry) not in known])
 
 
@@ -221,6 +223,21 @@ def _lines_before(work: Work) -> dict[tuple[str, tuple[int, ...]], Line]:
     return {(line.question.partition(":")[0], line.rows): line for line in lines(sheet)} if sheet else {}
 
 
+def _typed_beside(work: Work) -> dict[str, list[str]]:
+    """By Ref, what a person has typed right of the worklist's own columns; by '' the headings they gave it."""
+    sheet = work.book.sheet(WORKLIST_SHEET)
+    rows = sheet.values() if sheet else []
+    found = {("" if at == 0 else row[0].strip()): list(row[len(HEADINGS) :]) for at, row in enumerate(rows)}
+    return found if any(any(cells) for cells in found.values()) else {}
+
+
+def _with_typed(block: list[list[str]], beside_lines: Mapping[str, list[str]]) -> Block:
+    """The block with what was typed beside each line, wherever the line stands now."""
+    width = max(map(len, beside_lines.values()), default=0)
+    refs = ["", *(row[0] for row in block[1:])]
+    return [[*row, *beside_lines.get(ref, [""] * width)] for ref, row in zip(refs, block, strict=True)]
+
+
 def _place(entry: Entry) -> tuple[str, tuple[int, ...]]:
     return entry.question.id, entry.rows
 
@@ -237,8 +254,7 @@ def _line(work: Work, entry: Entry, before: Line | None, prints: Mapping[int, st
     recorded = entry.question.of_key(now.outcome)
     given = work.answers.get(entry.ref) or (before.answer if before else None)
     answer = given or Answer(outcome=recorded.name if recorded else "")
-    is_behind = before is not None and (answer.outcome or now.outcome)
-    known = before.known if before and is_behind else now.known
+    known = before.known if before else now.known
     trace = f"{fingerprint_of(entry.rows, prints)} {known}"
     return line_of(entry, answer, due, before.done if before else "", trace)
 
@@ -317,10 +333,12 @@ def _keep_up(work: Work, sheet: Sheet, key: str, columns: Sequence[Column]) -> N
     taken = sheets.take_in()
     follows = [drafting.follow(work, sheets, one) for one in taken]
     new = [_renewed(sheets, one) for one in taken]
-    sheet.paste(1, 1, [HEADINGS, *(cells(line, one) for line, one in zip(new, follows, strict=True))])
+    written = dict(zip(places(sheet), map(cells, new, follows), strict=True))
+    empty = [""] * len(HEADINGS)
+    sheet.paste(1, 1, [HEADINGS, *(written.get(place, empty) for place in range(2, len(sheet.values()) + 1))])
     _comment(work, sheets, [row for line in sheets.lines for row in line.rows])
     _say_what_is_left(work, [Listed(*one) for one in zip(new, follows, strict=True)], taken)
-    _colour_states(work, [line.ref for line in new])
+    _colour_states(work, dict(zip(places(sheet), (line.ref for line in new), strict=True)))
     work.taken_in = _as_typed(work, sheet)
 
 
@@ -353,11 +371,11 @@ def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
     colour_rows(work, {places[row]: text for row, text in understood.items()})
 
 
-def _colour_states(work: Work, refs: Sequence[str]) -> None:
-    """Colour State of each line by what is most urgent; the words beside the colour say the same [C2]."""
+def _colour_states(work: Work, refs: Mapping[int, str]) -> None:
+    """Colour State of each line (Ref by row of the sheet) by what is most urgent; its words say the same [C2]."""
     sheet, column = work.book.sheet(WORKLIST_SHEET), HEADINGS.index("State") + 1
     by_state: dict[State, list[int]] = defaultdict(list)
-    for row, ref in enumerate(refs, 2):
+    for row, ref in refs.items():
         if case := work.desk.cases.case(ref):
             by_state[case.state(work.desk.cases.clock)].append(row)
     for state, rows in by_state.items():

@@ -1,0 +1,481 @@
+"""Whatever people do: nothing that is owed is lost, and no notice goes out for what no longer stands [C].
+
+Random walks over a small report of each kind; what ought to be is worked out in walking.py, from the rules alone.
+CSO_XL_PROOFS=full walks longer.
+"""
+
+import contextlib
+import datetime as dt
+import os
+import re
+import shutil
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+import pytest
+from files import COPIES, FOLDERS, Week
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from walking import BY_HAND, HANDED_ON, NFA, Entry, Letter, Truth, Workbook
+
+from cso_xl import headless
+from cso_xl import settings as settings_
+from cso_xl.cases import acts, due, emails, questions
+from cso_xl.desk import Office
+from cso_xl.errors import CallError, CsoError, InputError
+from cso_xl.intake.passwords import Passwords
+from cso_xl.procedures import marks
+
+FULL = os.environ.get("CSO_XL_PROOFS") == "full"
+WALKS, STEPS = (60, 30) if FULL else (4, 14)
+COPY = {report: f"{FOLDERS[report]}/{COPIES[report][-1]}" for report in FOLDERS}
+MARKS = {NFA: marks.nfa, BY_HAND: marks.email_sent, HANDED_ON: marks.conflict_of_interest}
+TAGS = {"to decide": "decide", "handed on": "handed on", "overdue": "wait {}", "waiting": "wait {}",
+        "answered: decide now": "answered {}", "to do in CMS": "tick {}", "to send": "send {}"}  # fmt: skip
+FREE = "not NFA, ask Hemi"
+
+
+def small_week():
+    """Four rows of each report: two of the sharers' are one household, and one more of the same CSO."""
+    week = Week(4)
+    changes = ("Address Change", "Added SWIFTT", "Client added to list", "Dependent contact changed")
+    for row, change in enumerate(changes, 2):
+        week.set("daily-diffs", row, "What Has Changed", change)
+        week.set("daily-diffs", row, "Value Current", "12 Kauri Road")
+        week.set("address-sharer", row, "CSO Client Number", "010000001" if row < 5 else "010000004")
+        week.set("address-sharer", row, "CSO Surname", "Weka")
+        for heading in ("CSO Address", "Sharer Address"):
+            week.set("address-sharer", row, heading, f"{max(row, 3)} Kauri Road Ōtaki")
+        week.set("address-sharer", row, "Sharer Date of Birth", f"{row:02}/05/2015")
+    week.keep("off-list", 4)
+    for row in range(4, 6):
+        week.set("on-list", row, "Match Level", "5")
+    return week
+
+
+class Walk(RuleBasedStateMachine):
+    def __init__(self, report, home):
+        super().__init__()
+        self.report, self.home = report, home
+        self.key = report.replace("-", "_")
+        self.root = home / "records"
+        shutil.rmtree(home, ignore_errors=True)
+        self.root.mkdir(parents=True)
+        self.settings = settings_.load(settings_.DEFAULTS)
+        self.office = Office.at(self.root, self.settings, Passwords(self.settings))
+        self.copy = self.root / COPY[report]
+        self.source = small_week().write(report, home)
+        headless.run(report, self.source, self.office)
+        asked = {f"{one.id}: {one.ask}": one for one in questions.load(self.settings)[self.key]}
+        book, entries = Workbook(self.copy), {}
+        for ref in book.lines():
+            rows = tuple(int(row) for row in book.cell(ref, "Row").value.split(","))
+            entries[ref] = Entry(ref, rows, asked[book.cell(ref, "Question").value])
+            for heading, text in {
+                "Detail": "Tama", "Client Name": "Weka, Mere", "Service Centre": "Porirua",
+                "Service Centre Email": "scm@example.org",
+            }.items():  # fmt: skip
+                book.cell(ref, heading).value = text
+        book.save()
+        self.truth, self.free, self.dirty, self.troubled = Truth(entries), {}, False, set()
+        self.base = {ref: self.snapshot(entry) for ref, entry in entries.items()}
+        self.old = (self.copy.read_bytes(), dict(self.base), {})
+        self.words, self.done = {}, set()
+        self.check()
+
+    def snapshot(self, entry):
+        return entry.shown(), {row: self.truth._word(entry, row) for row in entry.rows}
+
+    @property
+    def now(self):
+        return dt.datetime.now(dt.UTC)
+
+    def pick(self, data, things):
+        return data.draw(st.sampled_from(sorted(things)))
+
+    # What people type, which counts when a button is pressed
+
+    @rule(data=st.data(), clear=st.integers(0, 4))
+    def choose(self, data, clear):
+        book = Workbook(self.copy)
+        entry = self.truth.entries[self.pick(data, self.truth.entries)]
+        names = [one.name for one in entry.question.outcomes]
+        name = data.draw(st.sampled_from(names)) if clear else ""
+        typed = data.draw(st.sampled_from((name, name.upper(), f"  {name.replace(' ', '  ')} ")))
+        book.cell(entry.ref, "Outcome").value = typed
+        book.save()
+        self.dirty = True
+
+    @rule(data=st.data(), word=st.sampled_from((NFA, BY_HAND, HANDED_ON, "", FREE)))
+    def comment(self, data, word):
+        book = Workbook(self.copy)
+        row = self.pick(data, book.places())
+        cell = book.comment(row)
+        if not cell or self.report == "on-list" or not self.is_asked(row):
+            return
+        cell.value = word if word != NFA else data.draw(st.sampled_from((NFA, " nfa.", "NFA 13 Jan")))
+        book.save()
+        self.free.pop(row, None)
+        self.words.pop(row, None)
+        if word == FREE:
+            self.free[row] = FREE
+        else:
+            self.words[row] = word
+        self.dirty = True
+
+    def is_asked(self, row):
+        return any(row in entry.rows for entry in self.truth.entries.values())
+
+    @rule(data=st.data(), column=st.integers(0, 30), backwards=st.booleans(), worklist=st.booleans())
+    def sort(self, data, column, backwards, worklist):
+        book = Workbook(self.copy)
+        book.sort(book.worklist if worklist else book.report, column, backwards)
+        book.save()
+
+    @rule(data=st.data())
+    def type_done_in_cms(self, data):
+        ref = self.pick(data, self.truth.entries)
+        book, entry = Workbook(self.copy), self.truth.entries[ref]
+        if self.typed(book, entry) in (self.base[ref][0], entry.shown()) and ref not in self.troubled:
+            book.cell(ref, "Done in CMS").value = "Done"
+            book.save()
+            self.done.add(ref)
+            self.dirty = True
+
+    def typed(self, book, entry):
+        outcome = entry.question.outcome(book.cell(entry.ref, "Outcome").value or "")
+        return outcome.key if outcome else ""
+
+    # What counts at once
+
+    @rule()
+    def press(self):
+        self._press()
+
+    @precondition(lambda self: not self.dirty)
+    @rule(data=st.data(), word=st.sampled_from((NFA, BY_HAND, HANDED_ON)))
+    def mark_from_the_command_line(self, data, word):
+        row = self.pick(data, Workbook(self.copy).places())
+        if self.report == "on-list" or not self.is_asked(row) or row in self.free:
+            return
+        self.words[row] = word
+        self._press(marked=(MARKS[word], [row]))
+
+    @precondition(lambda self: not self.dirty)
+    @rule(data=st.data())
+    def copy_a_row_and_take_it_away_again(self, data):
+        book = Workbook(self.copy)
+        row = self.pick(data, book.places())
+        before = self.listed()
+        at = book.copy_row(row)
+        book.save()
+        with contextlib.suppress(CsoError):
+            headless.mark(self.report, self.office, None)
+        assert self.listed() == before
+        book = Workbook(self.copy)
+        book.report.delete_rows(at)
+        book.save()
+        self._press()
+
+    @rule()
+    def keep_a_copy(self):
+        if not self.dirty and not self.troubled:
+            self.old = (self.copy.read_bytes(), dict(self.base), dict(self.free))
+
+    @precondition(lambda self: not self.dirty)
+    @rule()
+    def come_back_with_the_old_copy(self):
+        data, base, free = self.old
+        self.copy.write_bytes(data)
+        self.base, self.free, self.troubled = dict(base), dict(free), set()
+
+    @rule()
+    def run_again(self):
+        headless.run(self.report, self.source, self.office)
+        self.check()
+
+    @rule(data=st.data())
+    def send(self, data):
+        sent = {ref for entry in self.truth.entries.values() for ref in entry.sent()}
+        if drafts := {ref: path for ref, path in self.drafts("**/*.eml").items() if ref not in sent}:
+            ref = self.pick(data, drafts)
+            self.file(drafts[ref], "sent")
+            entry = self.truth.entries[self.truth.letters[ref].entry]
+            entry.acts.append(("send", ref))
+            self.check()
+
+    def file(self, draft, kind):
+        mail = BytesParser(policy=policy.SMTP).parsebytes(draft.read_bytes())
+        del mail["X-Unsent"]
+        mail["From"], mail["Date"] = "cpu@example.org", format_datetime(self.now)
+        path = self.home / "sent.eml"
+        path.write_bytes(mail.as_bytes())
+        emails.file_email(self.root, self.settings, path, self.now, kind)
+
+    @rule(data=st.data(), by_hand=st.booleans())
+    def answer(self, data, by_hand):
+        if known := self.truth.letters:
+            ref = self.pick(data, known)
+            entry = self.truth.entries[known[ref].entry]
+            if ref not in entry.sent():
+                with pytest.raises(CallError):
+                    acts.answered(self.office.records, self.settings, ref, self.now)
+                return
+            if by_hand:
+                acts.answered(self.office.records, self.settings, ref, self.now)
+            else:
+                self.reply(ref, "answer")
+            if ref not in entry.answered():
+                entry.acts.append(("answer", ref))
+            self.check()
+
+    def reply(self, ref, kind, **headers):
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Date"] = (
+            "them@example.org",
+            "cpu@example.org",
+            format_datetime(self.now),
+        )
+        mail["Subject"] = f"RE: [{ref}]"
+        for name, text in headers.items():
+            mail[name.replace("_", "-")] = text
+        mail.set_content("Ka pai")
+        path = self.home / "reply.eml"
+        path.write_bytes(mail.as_bytes())
+        emails.file_email(self.root, self.settings, path, self.now, kind)
+
+    @rule(data=st.data())
+    def a_receipt_comes(self, data):
+        if self.truth.letters:
+            with pytest.raises(InputError):
+                self.reply(self.pick(data, self.truth.letters), None, Auto_Submitted="auto-replied")
+            self.check()
+
+    @rule(data=st.data())
+    def tick(self, data):
+        ref = self.pick(data, self.truth.entries)
+        entry = self.truth.entries[ref]
+        with self.refused_when(not self.left_to_tick(entry)):
+            acts.tick(self.office.records, self.settings, f"20250113-{ref}", (), self.now)
+        self.ticked(entry)
+        self.check()
+
+    def left_to_tick(self, entry):
+        owed = [one for one in self.truth.owed() if one[0] == entry.ref and one[2].startswith("tick ")]
+        return {what[5:]: (row,) for _, row, what in owed}
+
+    def ticked(self, entry):
+        left, decided = self.left_to_tick(entry), entry.decided()
+        for row in entry.rows:
+            outcome = entry.question.of_key(decided.get(row, ""))
+            for item in outcome.to_tick if outcome else ():
+                if item in left:
+                    entry.acts.append(("tick", left[item], (item,)))
+
+    @contextlib.contextmanager
+    def refused_when(self, refused):
+        if not refused:
+            yield
+            return
+        with pytest.raises(CallError):
+            yield
+
+    @rule(data=st.data())
+    def take(self, data):
+        ref = self.pick(data, self.truth.entries)
+        entry = self.truth.entries[ref]
+        rows = tuple(row for row, what in entry.decided().items() if what == HANDED_ON)
+        with self.refused_when(not rows):
+            acts.take(self.office.records, self.settings, f"20250113-{ref}", self.now)
+        if rows:
+            entry.acts.append(("take", rows))
+        self.check()
+
+    @rule(data=st.data())
+    def take_back(self, data):
+        ref = self.pick(data, self.truth.entries)
+        entry = self.truth.entries[ref]
+        with self.refused_when(not entry.acts):
+            acts.take_back(self.office.records, self.settings, f"20250113-{ref}", self.now)
+        if entry.acts:
+            entry.acts.pop()
+        self.check()
+
+    # What follows, and what must hold
+
+    def _press(self, **more):
+        book = Workbook(self.copy)
+        self.troubled = {ref for ref, entry in self.truth.entries.items() if not self.take_in(book, entry)}
+        headless.mark(self.report, self.office, None, **more)
+        self.words, self.done, self.dirty = {}, set(), False
+        for ref, entry in self.truth.entries.items():
+            if ref not in self.troubled:
+                self.base[ref] = self.snapshot(entry)
+        self.check(pressed=True)
+        before, log = self.copy.read_bytes(), self.log()
+        headless.mark(self.report, self.office, None)
+        assert (self.copy.read_bytes(), self.log()) == (before, log)
+
+    def log(self):
+        return (self.root / "Child Sex Offenders/Cases/Case log.jsonl").read_bytes()
+
+    def take_in(self, book, entry):
+        """What was typed becomes acts; False, and nothing happens, where somebody has decided otherwise since."""
+        (shown, said), (now, words) = self.base[entry.ref], self.snapshot(entry)
+        decided, new = entry.decided(), {}
+        for row in entry.rows:
+            word = self.words.get(row, said[row])
+            if word in (said[row], words[row]) or (word == "" and entry.follows(row, decided)):
+                continue
+            if said[row] != words[row]:
+                return False
+            new[row] = word
+        typed = self.typed(book, entry)
+        changed = typed not in (shown, now)
+        if changed and shown != now:
+            return False
+        left = [
+            row
+            for row in entry.rows
+            if new.get(row) == "" or (row not in new and entry.follows(row, decided))
+        ]
+        first = not decided
+        for word in dict.fromkeys(new.values()):
+            self.say(entry, tuple(row for row in new if new[row] == word), word)
+        self.decide(entry, typed if changed else now, left, changed, decided)
+        if entry.ref in self.done and (first or not changed):
+            self.ticked(entry)
+        return True
+
+    def say(self, entry, rows, word):
+        if word == "":
+            entry.acts.append(("clear", rows))
+        elif word == BY_HAND:
+            ready = [ref for ref in self.ready() if self.truth.letters[ref].entry == entry.ref]
+            ready = [ref for ref in ready if not self.truth.letters[ref].about]
+            ready = [ref for ref in ready if {*self.truth.letters[ref].rows} & {*rows}]
+            entry.acts += [("send", ref) for ref in ready]
+            told = {row for ref in ready for row in self.truth.letters[ref].rows}
+            if by_hand := tuple(row for row in rows if row not in told):
+                entry.acts.append(("word", by_hand, word))
+        else:
+            entry.acts.append(("word", rows, word))
+
+    def decide(self, entry, outcome, left, changed, decided):
+        chosen = entry.question.of_key(outcome)
+        if chosen is None:
+            if changed and (rows := tuple(row for row in left if row in decided)):
+                entry.acts.append(("clear", rows))
+            return
+        rows = tuple(row for row in left if decided.get(row) != outcome)
+        if rows and chosen.answers:
+            asked = [
+                ref for ref in entry.sent() if entry.question.of_key(self.truth.letters[ref].outcome).asks
+            ]
+            waiting = [
+                ref for ref in asked if not self.truth.letters[ref].about and ref not in entry.answered()
+            ]
+            entry.acts += [("answer", ref) for ref in waiting]
+        if rows:
+            entry.acts.append(("decide", rows, outcome))
+
+    def drafts(self, pattern="*.eml"):
+        """The drafts in the folder Drafts, by reference; with '**/*.eml' those that were withdrawn too."""
+        folder = self.copy.parent / "Drafts"
+        return {re.search(r"\[(.*)\]", path.name)[1]: path for path in sorted(folder.glob(pattern))}
+
+    def ready(self):
+        sent = {ref for entry in self.truth.entries.values() for ref in entry.sent()}
+        return [ref for ref in self.drafts() if ref not in sent]
+
+    def read(self, ref, path):
+        """What a draft is about, as its reader would see it."""
+        entry = self.truth.entries[re.search(r"-([A-Z]\d+-\d+)-", ref)[1]]
+        text = BytesParser(policy=policy.default).parsebytes(path.read_bytes()).get_content()
+        about = re.search(r"Our reference: (\S+)", text)
+        named = [line for line in text.splitlines() if "Quetzalina" in line and "told on" not in line]
+        people = [int(re.search(r"Canarova(\d+)", line)[1]) + 1 for line in named if line.startswith("- Q")]
+        to = re.search(r"-([a-z]+)(?:-\d+)?$", ref)[1]
+        if about:
+            first = self.truth.letters[about[1]]
+            return Letter(entry.ref, to, tuple(people) or first.rows, first.outcome, about[1])
+        rows = tuple(people) if len(entry.rows) > 1 else entry.rows
+        return Letter(entry.ref, to, rows, entry.decided()[rows[0]])
+
+    def check(self, pressed=False):
+        for ref, path in self.drafts().items():
+            if ref not in self.truth.letters:
+                self.truth.letters[ref] = self.read(ref, path)
+        owed, listed = self.truth.owed(), self.listed()
+        assert {one for one in listed if one[2] != "withdraw"} == owed
+        assert len(listed) == len(set(listed))
+        self.check_drafts(owed, pressed)
+        if pressed:
+            assert all(what != "withdraw" for _, _, what in listed)
+            self.check_copy()
+
+    def listed(self):
+        """What `due` lists: entry, row and what, as the truth has it."""
+        found = []
+        for line in due.listed(self.root, self.settings, self.now):
+            entry = re.match(r"\d{8}-([A-Z]\d+-\d+)", line.reference)[1]
+            tag = TAGS[line.state].format(line.notice if line.state == "to do in CMS" else line.to)
+            if line.notice == "correction":
+                tag = f"correct {line.to}"
+            elif line.notice == "withdrawal":
+                tag = "withdraw"
+            found += [(entry, row, tag) for row in line.rows]
+        return found
+
+    def check_drafts(self, owed, pressed):
+        ready = [self.truth.letters[ref] for ref in self.ready()]
+        for letter in ready:
+            decided = self.truth.entries[letter.entry].decided()
+            if not letter.about:
+                assert {decided.get(row) for row in letter.rows} == {letter.outcome}
+            elif pressed:
+                assert {(letter.entry, row, f"correct {letter.to}") for row in letter.rows} <= owed
+        if pressed:
+            covered = [
+                (letter.entry, row, f"{'correct' if letter.about else 'send'} {letter.to}")
+                for letter in ready
+                for row in letter.rows
+            ]
+            waiting = {
+                one for one in owed if one[2].startswith(("send", "correct")) and one[0] not in self.troubled
+            }
+            assert {one for one in covered if one[0] not in self.troubled} == waiting
+            assert len(covered) == len(set(covered))
+
+    def check_copy(self):
+        book = Workbook(self.copy)
+        places = book.places()
+        for row in places:
+            cell, of = book.comment(row), [one for one in self.truth.entries.values() if row in one.rows]
+            if any(entry.ref in self.troubled for entry in of) or not of:
+                continue
+            expected = self.free.get(row, self.truth.comment(row))
+            said = (cell.value or "") if cell else ""
+            assert _plain(said) == _plain(expected), (row, said, expected)
+        for ref, entry in self.truth.entries.items():
+            assert book.cell(ref, "Detail").value == "Tama"
+            if ref not in self.troubled and (shown := entry.shown()):
+                assert self.typed(book, entry) == shown
+
+
+def _plain(comment):
+    """'NFA 13 Jan' and ' nfa.' are NFA."""
+    return NFA if re.fullmatch(r" *nfa\b[. ]*(13 Jan)?", comment, re.IGNORECASE) else comment
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("report", FOLDERS)
+def test_whatever_people_do_nothing_is_lost_and_nothing_wrong_goes_out(report, tmp_path):
+    how = settings(
+        max_examples=WALKS, stateful_step_count=STEPS, deadline=None, derandomize=not FULL, database=None,
+        suppress_health_check=list(HealthCheck), phases=(Phase.generate,), print_blob=False,
+    )  # fmt: skip
+    run_state_machine_as_test(lambda: Walk(report, tmp_path / "walk"), settings=how)

@@ -1,0 +1,196 @@
+"""What ought to be owed after what people did, worked out from the rules alone; and the workbook as people edit it."""
+
+from dataclasses import dataclass, field
+
+from openpyxl import load_workbook
+
+HANDED_ON, BY_HAND, NFA = "Conflict of interest", "Email sent", "NFA"
+AWAITED = ("cps", "scm", "cuh")  # whose answers [follow_ups] waits for
+
+
+@dataclass
+class Letter:
+    """A notice that was drafted: for which rows, because of which outcome; `about` is what it corrects."""
+
+    entry: str
+    to: str
+    rows: tuple
+    outcome: str
+    about: str = ""
+
+
+@dataclass
+class Entry:
+    """An entry, and what people did with it, one act after the other."""
+
+    ref: str
+    rows: tuple
+    question: object
+    acts: list = field(default_factory=list)
+
+    def decided(self):
+        """By row: the outcome's key, or the word of its Comment; rows that were handed on have HANDED_ON."""
+        found = {}
+        for act, *facts in self.acts:
+            if act in ("decide", "word"):
+                found |= dict.fromkeys(facts[0], facts[1])
+            elif act == "clear" or act == "take":
+                for row in facts[0]:
+                    found.pop(row, None)
+        return found
+
+    def follows(self, row, decided):
+        """Whether the entry's outcome is the row's: it has no word of its own."""
+        return row not in decided or self.question.of_key(decided[row]) is not None
+
+    def shown(self):
+        """The entry's outcome: '' while a row that follows it is open."""
+        decided = self.decided()
+        of = {decided.get(row, "") for row in self.rows if self.follows(row, decided)}
+        return of.pop() if len(of) == 1 else ""
+
+    def ticks(self):
+        """What was ticked since the row was last decided: item and row."""
+        done = set()
+        for act, *facts in self.acts:
+            if act == "tick":
+                done |= {(item, row) for item in facts[1] for row in facts[0]}
+            elif act in ("decide", "word", "clear"):
+                done = {(item, row) for item, row in done if row not in facts[0]}
+        return done
+
+    def sent(self):
+        return [facts[0] for act, *facts in self.acts if act == "send"]
+
+    def answered(self):
+        return {facts[0] for act, *facts in self.acts if act == "answer"}
+
+
+class Truth:
+    """What is owed by the rules: entries by their Ref, letters by their reference."""
+
+    def __init__(self, entries):
+        self.entries = entries
+        self.letters = {}
+
+    def told(self, entry, to, row):
+        """The reference of what a recipient was last told about a row, and not told since that it was in error."""
+        last = ""
+        for ref in entry.sent():
+            letter = self.letters[ref]
+            if letter.to == to and row in letter.rows:
+                if not letter.about:
+                    last = ref
+                elif letter.about == last:
+                    last = ""
+        return last
+
+    def corrected(self, entry, ref, row):
+        sent = entry.sent()
+        return any(
+            self.letters[one].about == ref and row in self.letters[one].rows
+            for one in sent[sent.index(ref) :]
+        )
+
+    def owed(self):
+        """Everything that is owed: entry, row and what, for each row by itself."""
+        return {one for entry in self.entries.values() for row in entry.rows for one in self._of(entry, row)}
+
+    def _of(self, entry, row):
+        decided = entry.decided()
+        outcome = entry.question.of_key(decided.get(row, ""))
+        if row not in decided:
+            yield entry.ref, row, "decide"
+        elif decided[row] == HANDED_ON:
+            yield entry.ref, row, "handed on"
+        for to in dict.fromkeys(one.to for one in outcome.notices) if outcome else ():
+            yield from self._of_recipient(entry, row, outcome, to)
+        for item in outcome.to_tick if outcome else ():
+            if (item, row) not in entry.ticks():
+                yield entry.ref, row, f"tick {item}"
+        for ref in entry.sent():
+            letter, now = self.letters[ref], decided.get(row, HANDED_ON)
+            asked = entry.question.of_key(letter.outcome)
+            stands = now in (letter.outcome, HANDED_ON, BY_HAND) or (asked.asks and ref in entry.answered())
+            if row in letter.rows and not (letter.about or stands or self.corrected(entry, ref, row)):
+                yield entry.ref, row, f"correct {letter.to}"
+
+    def _of_recipient(self, entry, row, outcome, to):
+        told = self.told(entry, to, row)
+        if not told or self.letters[told].outcome != outcome.key:
+            yield entry.ref, row, f"send {to}"
+        elif told in entry.answered():
+            if outcome.asks:
+                yield entry.ref, row, f"answered {to}"
+        elif to in AWAITED:
+            yield entry.ref, row, f"wait {to}"
+
+    def comment(self, row):
+        """What Comment of a row says once nothing but a note in CMS is left: the words of its entries, or nothing."""
+        words = [self._word(entry, row) for entry in self.entries.values() if row in entry.rows]
+        if HANDED_ON in words:
+            return HANDED_ON
+        return "; ".join(dict.fromkeys(words)) if all(words) else ""
+
+    def _word(self, entry, row):
+        decided = entry.decided().get(row, "")
+        outcome = entry.question.of_key(decided)
+        if outcome is None:
+            return decided
+        left = {what for _, at, what in self._of(entry, row) if at == row}
+        if outcome.notices:
+            return "" if any(what.startswith("send") for what in left) else BY_HAND
+        return (
+            ""
+            if any(what.startswith("tick") and what != "tick cen" for what in left)
+            else outcome.mark or "Done"
+        )
+
+
+class Workbook:
+    """A filed copy, as a person edits it in a spreadsheet program."""
+
+    def __init__(self, path):
+        self.path = path
+        self.book = load_workbook(path)
+        self.report, self.worklist = self.book.worksheets[0], self.book["Worklist"]
+
+    def save(self):
+        self.book.save(self.path)
+
+    def lines(self):
+        """The worklist by Ref: Excel's row."""
+        return {row[0].value: row[0].row for row in self.worklist.iter_rows(min_row=2) if row[0].value}
+
+    def cell(self, ref, heading):
+        return self.worklist.cell(self.lines()[ref], _column(self.worklist, heading))
+
+    def places(self):
+        """The report's rows by their number: Excel's row."""
+        column = _column(self.report, "Row")
+        cells = ((row, self.report.cell(row, column).value) for row in range(2, self.report.max_row + 1))
+        return {int(number): row for row, number in cells if number}
+
+    def comment(self, row):
+        column = _column(self.report, "Comment")
+        return column and self.report.cell(self.places()[row], column)
+
+    def sort(self, sheet, column, backwards):
+        """Sort a sheet by a column, as Excel does: values move, nothing else."""
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+        rows = [row for row in rows if any(row)]
+        rows.sort(key=lambda row: str(row[column % len(row)] or ""), reverse=backwards)
+        for at, row in enumerate(rows, 2):
+            for place, value in enumerate(row, 1):
+                sheet.cell(at, place).value = value
+
+    def copy_row(self, row):
+        """A row copied and pasted below all others; says where."""
+        last = self.report.max_row + 1
+        for at in range(1, self.report.max_column + 1):
+            self.report.cell(last, at).value = self.report.cell(self.places()[row], at).value
+        return last
+
+
+def _column(sheet, heading):
+    return next((cell.column for cell in sheet[1] if cell.value == heading), 0)
