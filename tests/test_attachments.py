@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import struct
 from email.message import EmailMessage
 
 import ole
@@ -136,6 +137,47 @@ def test_a_signed_e_mail_within_outlooks(tmp_path):
     mime = b'Content-Type: multipart/signed; boundary="S"\r\n\r\n' + body
     mail = ole.msg({"0037": SUBJECT, "001A": "IPM.Note.SMIME.MultipartSigned"}, [ole.file("smime.p7m", mime)])
     assert [name for name, _, _ in carried("a.msg", mail, tmp_path)][:1] == [ZIP]
+
+
+def winmail(*files, end=b""):
+    """An e-mail in Rich Text [MS-OXTNEF]: each file by its short name, its long one as Unicode, and its bytes."""
+    out = b"\x78\x9f\x3e\x22\1\0"
+
+    def put(level, what, data):
+        nonlocal out
+        out += struct.pack("<BLL", level, what, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+    put(1, 0x0008_9006, b"\0\0\1\0")  # its version
+    for short, long, data in files:
+        put(2, 0x0006_9002, bytes(14))
+        put(2, 0x0001_8010, short.encode("cp1252") + b"\0")
+        put(2, 0x0006_800F, data)
+        text = long.encode("utf-16-le") + b"\0\0"
+        if long:
+            put(2, 0x0006_9005, struct.pack("<LHHLL", 1, 0x001F, 0x3707, 1, len(text)) + text)
+    return out + end
+
+
+def test_files_in_an_e_mail_in_rich_text(tmp_path):
+    held = winmail(("IMAGE001.PNG", "", PNG), ("CSO_20~1.ZIP", ZIP, DATA))
+    expected = [("IMAGE001.PNG", PNG, SUBJECT), (ZIP, DATA, SUBJECT)]
+    assert carried("a.eml", eml({"winmail.dat": held}, SUBJECT), tmp_path) == expected
+    assert carried("a.msg", ole.msg({"0037": SUBJECT}, [ole.file("winmail.dat", held)]), tmp_path) == expected
+
+
+@pytest.mark.parametrize("held", [winmail(), winmail(("A.ZIP", ZIP, DATA))[:-300], winmail(end=b"\1\0")])
+def test_rich_text_that_is_not_whole_is_named(held, tmp_path):
+    found = fault("a.eml", eml({"winmail.dat": held}), tmp_path)
+    assert found.startswith(
+        "a.eml carries winmail.dat, and that is an e-mail in Rich Text, packed as only Outlook"
+    )
+
+
+def test_names_in_rich_text_are_looked_at(tmp_path):
+    held = winmail(("X", "..\\..\\a.zip", DATA))
+    assert fault("a.eml", eml({"winmail.dat": held}), tmp_path).startswith(
+        "winmail.dat cannot be used: an attachment has a name that leads to another folder. "
+    )
 
 
 OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a folder and use those"

@@ -271,9 +271,8 @@ BAD = {
     "unknown encoding": (
         "daily-diffs",
         instead("daily-diffs", "What Has Changed,Name\r\nMāngere,Zo#\r\n".encode().replace(b"#", b"\xeb")),
-        f"{DIFFS} is written in an encoding that is not known (line 2 of the file). Expected UTF-8, UTF-16 or "
-        "Windows-1252. Use the file as it was received, not one that was saved again; otherwise ask IAP to send it "
-        "again.",
+        f"{DIFFS} is written in UTF-8, but line 2 of the file holds a letter that is not: it was damaged on the way. "
+        "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again.",
     ),
     "member empty": (
         "off-list",

@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from files import PASSWORD, Week
 
 import cso_xl
-from cso_xl import cli, enquiries
+from cso_xl import cli
 from cso_xl import settings as settings_
+from cso_xl.cases import enquiries
 from cso_xl.filing import folders
 from cso_xl.filing.records import Records
 
@@ -23,7 +24,6 @@ LAYOUTS = {
     "another top folder": '[filing.daily_diffs]\nfolder = "Diffs/{year}/{month}"\n',
     "the year first": '[filing.daily_diffs]\nfolder = "{year}/{month}/Diffs"\n',
     "one folder for all": '[filing.daily_diffs]\nfolder = "Diffs"\n',
-    "the records themselves": '[filing.daily_diffs]\nfolder = ""\n',
 }
 
 

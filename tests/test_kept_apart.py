@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import json
 import shutil
 from email import policy
 from email.parser import BytesParser
@@ -19,6 +18,8 @@ from files import kept, saved
 from cso_xl import activity, cli
 from cso_xl import settings as settings_
 from cso_xl.cases import enquiries
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
 from cso_xl.errors import InputError
 from cso_xl.practice import kept_apart
 from cso_xl.practice.week import Week
@@ -284,23 +285,17 @@ def test_which_addresses_nobody_can_have(addresses, nobodys):
 
 def test_C13_an_earlier_draft_to_a_real_agency_is_not_repeated(week, settings):
     """Such drafts were made before a practice week was told by what it is."""
-    reference, sent = "20250113-X2-1-cuh", dt.datetime(2025, 1, 13, tzinfo=dt.UTC)
-    folder = week.records / "Child Sex Offenders/Corrections E-mails/2025/01 January/Drafts"
-    folder.mkdir(parents=True)
-    (folder / f"20250113 Weka M [{reference}].eml").write_bytes(
-        b"To: cs_help_desk@corrections.govt.nz\n\nKia ora\n"
+    typed = {"client_name": "Weka, Mere", "client_number": "1", "detail": "Is there a child?"}
+    sent = dt.datetime(2025, 1, 13, tzinfo=dt.UTC)
+    asked = enquiries.ask(week.records, settings, enquiries.HOUSING_REFERRAL, typed, sent)
+    [draft] = (week.records / asked.folder).iterdir()
+    draft.write_bytes(
+        draft.read_bytes().replace(b"cuh@corrections.example", b"cs_help_desk@corrections.govt.nz")
     )
-    facts = {
-        "reference": reference, "report": "corrections", "notice": "housing_referral", "to": "cuh",
-        "client_number": "1", "at": sent.isoformat(),
-    }  # fmt: skip
-    kept = week.records / "Child Sex Offenders" / "Follow-ups"
-    kept.mkdir(parents=True)
-    for event in ("drafted", "sent"):
-        (kept / f"{reference} {event}.json").write_text(json.dumps(facts), "utf-8")
+    CaseBook(week.records, settings, sent).sent(asked.reference, sent, By.HAND)
     with pytest.raises(InputError, match="Nothing was drafted: these records are a practice week's"):
-        enquiries.remind(week.records, settings, reference, sent + dt.timedelta(days=9))
-    assert len(list(folder.iterdir())) == 1
+        enquiries.remind(week.records, settings, asked.reference, sent + dt.timedelta(days=9))
+    assert list(draft.parent.iterdir()) == [draft]
 
 
 def test_a_report_of_the_units_own_is_worked_by_the_units_settings(excel, records, tmp_path):

@@ -5,6 +5,7 @@ import zipfile
 
 import ole
 import pytest
+from attacks import ATTACKS
 from files import Week, csv_bytes, eml, encrypted, xlsx, zip_crypto
 from hypothesis import given
 from hypothesis import strategies as st
@@ -216,3 +217,17 @@ def test_what_mail_systems_add_after_a_zip_says_nothing(padding, passwords):
 @pytest.mark.parametrize("padding", [b"x", b"\0x", b"\r\n PK"])
 def test_anything_else_after_a_zip_is_refused(padding):
     assert f"holds {len(padding):,} bytes after its end" in refusal("a.zip", READ[".zip"] + padding)
+
+
+HIDDEN = [
+    one
+    for one in ATTACKS
+    if one.startswith(("encrypted", "workbook_with_macros", "workbook_with_dde", "zip_bomb"))
+]
+
+
+@pytest.mark.parametrize("attack", HIDDEN)
+@pytest.mark.parametrize("name", ["a.msg", "a.xls", "a", "a.csv", "a.eml"])
+def test_no_other_name_lets_an_attack_in(name, attack):
+    _, data = ATTACKS[attack]()
+    assert refusal(name, data).startswith(f"{name} ")

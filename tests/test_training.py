@@ -118,7 +118,7 @@ def test_every_step_has_a_sheet_with_the_words_of_the_program(report, number, bo
         ("off-list", 4, "C7", "New: 'Comment'"),
         ("daily-diffs", 4, "A8", "5 rows were coloured"),
         ("address-sharer", 5, "A8", "16 rows went to the sheet 'Removed'"),
-        ("address-sharer", 7, "T7", "New: 'CSO Client Number' to 'Region'"),
+        ("address-sharer", 7, "U7", "New: 'CSO Client Number' to 'Region'"),
         ("address-sharer", 12, "I9", "rows were coloured"),
     ],
 )
@@ -329,7 +329,7 @@ def test_last_weeks_group_is_longer_than_what_is_left_of_this_weeks(tmp_path):
     result = headless.run("address-sharer", files.address_report, office)
     working = next(files.records / one.path for one in result.filed if one.kind == "working")
     grid = openpyxl.load_workbook(working).worksheets[0]
-    last = {row for row in range(2, grid.max_row + 1) if grid.cell(row, 20).value}
+    last = {row for row in range(2, grid.max_row + 1) if grid.cell(row, 21).value}
     this = {row for row in range(2, grid.max_row + 1) if grid.cell(row, 1).value}
     assert max(last) > max(this)
 

@@ -77,8 +77,7 @@ class Addresses:
 
     def __post_init__(self) -> None:
         if self.register is not None:
-            register, towns = self.register, self.words.towns | self.register.towns
-            self.words = self.words.with_register(towns, lambda name: bool(register.roads(name)))
+            self.words = self.words.with_register(self.register)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Whether two addresses are the same, need a check, or are different; either way round."""

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cso_xl.addresses.words import ALSO_OTHER_WORDS, DIRECTIONS, SIDES, STRONG_TYPES, Words
+from cso_xl.addresses.words import ALSO_OTHER_WORDS, BEFORE_TOWNS, DIRECTIONS, SIDES, STRONG_TYPES, Words
 
 _BEFORE_NAME = re.compile(r"^(?:\d+(?: |$))+")
 _LONGEST_NAME = 5  # words in a street's name
@@ -160,7 +160,8 @@ def _after_type(rest: Sequence[str], words: Words) -> tuple[str, tuple[str, ...]
     if not rest:
         return "", ()
     full = _in_full(rest, words)
-    if full[0] in DIRECTIONS:
+    is_town = _town_at(full[:2], words) and not _town_at(full[1:2], words)  # Lower Hutt
+    if full[0] in DIRECTIONS and not is_town:
         return full[0], _parts(full[1:], words)
     return "", _parts(full, words)
 
@@ -186,10 +187,12 @@ def _parts(full: list[str], words: Words) -> tuple[str, ...]:
 
 
 def _towns_apart(full: list[str], words: Words) -> list[str]:
+    if words.is_place and words.is_place(" ".join(full)):
+        return [" ".join(full)]
     for at in range(1, len(full)):
         if _town_at(full[at:], words) and not SIDES.issuperset(full[:at]):
             before = full[:at]
-            if before[-1] not in SIDES - DIRECTIONS and _town_at(full[at - 1 :], words) is None:
+            if before[-1] not in BEFORE_TOWNS and _town_at(full[at - 1 :], words) is None:
                 return [*_towns_apart(before, words), " ".join(full[at:])]
     return [" ".join(full)]
 

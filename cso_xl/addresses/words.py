@@ -10,6 +10,7 @@ from cso_xl.text import fold
 
 if TYPE_CHECKING:
     from cso_xl.addresses.numbers import Reading
+    from cso_xl.addresses.placing import Roads
     from cso_xl.addresses.streets import Street
 
 STRONG_TYPES = frozenset(
@@ -20,7 +21,8 @@ STRONG_TYPES = frozenset(
 )  # fmt: skip  # after one of these a street's name is over; 'view' or 'park' may be part of the name
 ALSO_OTHER_WORDS = frozenset(("place", "way", "close", "court", "drive"))  # "Mum's place", "Lake Court"
 DIRECTIONS = frozenset(("north", "south", "east", "west", "extension", "upper", "lower", "central"))
-SIDES = DIRECTIONS | {"mount", "point", "port", "lake", "new", "old", "great", "saint", "fort", "the", "te"}
+BEFORE_TOWNS = frozenset(("mount", "port", "lake", "new", "old", "great", "saint", "fort", "the", "te"))
+SIDES = DIRECTIONS | BEFORE_TOWNS | {"point"}  # words that are no suburb by themselves
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBER_WORDS = {word: str(number) for number, word in enumerate(_COUNT, 1)}
 START, END = (
@@ -110,6 +112,7 @@ class Words:
     readings: dict[tuple[str, str, str, str], "tuple[Reading, ...]"] = field(
         default_factory=dict
     )  # read before
+    is_place: Callable[[str], bool] | None = None  # whether it has a suburb or town of this name
     streets: dict[tuple[str, str | None, str], "Street"] = field(default_factory=dict)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _canonical: dict[str, str] = field(default_factory=dict)
@@ -181,9 +184,16 @@ class Words:
             before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
         )
 
-    def with_register(self, towns: frozenset[str], is_road: Callable[[str], bool]) -> "Words":
+    def with_register(self, register: "Roads") -> "Words":
         """The same words with what a register knows; what was read without it is forgotten."""
-        return replace(self, towns=towns, is_road=is_road, streets={}, parts={})
+        return replace(
+            self,
+            towns=self.towns | register.towns,
+            is_road=lambda name: bool(register.roads(name)),
+            is_place=lambda name: bool(register.near(name)),
+            streets={},
+            parts={},
+        )
 
     def full(self, word: str) -> str:
         """A word in full and without doubled vowels, as words are compared; 'st' is for the reader to tell."""

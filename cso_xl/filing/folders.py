@@ -11,7 +11,8 @@ OURS = PurePosixPath(
 ACTIVITY = OURS / "Activity"
 CASES = OURS / "Cases"
 CLAIMS = OURS / "Claims"  # the reports that are being worked now
-FOLLOW_UPS = OURS / "Follow-ups"
+FOLLOW_UPS = OURS / "Follow-ups"  # from before there was a case log
+INDEX = OURS / "Index"  # what can always be made again from the copies
 DRAFTS = "Drafts"  # in the folder of each report
 WITHDRAWN = "Withdrawn"  # in Drafts: what is not to be sent any more [C5]
 

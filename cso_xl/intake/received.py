@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl import windows
 from cso_xl.errors import InputError
+from cso_xl.intake import tnef
 from cso_xl.intake.carried import of_eml, of_msg
 from cso_xl.intake.screen import limits, screen, screen_attachments
 from cso_xl.intake.screen.kinds import CSV, EML, MSG, WORKBOOKS, ZIP, kind_of
@@ -113,5 +114,14 @@ def _carried(mail: Received, depth: int) -> tuple[list[Received], bool]:
             found += within
             has_links = has_links or links
         else:
-            found.append(one)
+            found += _out_of_rich_text(one) or [one]
     return found, has_links
+
+
+def _out_of_rich_text(carried: Received) -> list[Received]:
+    """The files within winmail.dat; none within anything else, or one that is not whole."""
+    if not carried.data.startswith(tnef.MARK):
+        return []
+    files = tnef.of_tnef(carried.name, carried.data)
+    screen_attachments(carried.name, files)
+    return [Received(name, data, carried.subject) for name, data in files]

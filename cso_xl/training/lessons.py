@@ -103,7 +103,7 @@ def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterat
     for number, step in enumerate(procedure.steps, 1):
         if step.name == "draft_notices":
             _choose_outcomes(work)
-        if step.name == "save_working":
+        if step.name == "colour_done_rows":
             _comment(work)
         step.run(work)
         after = _sheets(work)
