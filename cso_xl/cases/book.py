@@ -20,7 +20,6 @@ from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.settings import Settings
 
-
 _OF_THE_PROGRAM = (  # what no person has done, so that nobody takes it back of a case
     Kind.ASKED, Kind.DRAFTED, Kind.NOT_DRAFTED, Kind.WITHDRAWN, Kind.MACHINE_REPLIED, Kind.REPLACED,
 )  # fmt: skip

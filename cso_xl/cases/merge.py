@@ -103,7 +103,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     then = Case(case.events[: typed.known]) if typed.known else None
     base = shown(then, question)
     now = shown(case, question)
-    rows, wrong = _rows(case, typed, base, now)
+    rows, wrong = _rows(case, then, typed, base, now)
     if wrong:
         return Merged(contradiction=wrong)
     left = [
@@ -119,7 +119,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
 
 
 def _rows(
-    case: Case, typed: Typed, base: Typed, now: Typed
+    case: Case, then: Case | None, typed: Typed, base: Typed, now: Typed
 ) -> tuple[dict[int, str | None], Contradiction | None]:
     """Of each row what its Comment newly says: '' where it was cleared, None where it says nothing new."""
     new: dict[int, str | None] = dict.fromkeys(
@@ -129,10 +129,18 @@ def _rows(
         was, stands = base.comments.get(row, ""), now.comments.get(row, "")
         if text in (was, stands) or row not in new:
             continue
-        if was != stands and not typed.now:
+        if not typed.now and _decision(then, row) != _decision(case, row):
             return new, Contradiction((row,), case.decided.get(row))
         new[row] = text
     return new, None
+
+
+def _decision(case: Case | None, row: int) -> str:
+    """What is decided of a row: an outcome's key, '' for none."""
+    if case is None:
+        return ""
+    decision = case.decided.get(row)
+    return CONFLICT if row in case.handed_on else decision.outcome if decision else ""
 
 
 def follows_entry(case: Case, question: Question, row: int) -> bool:

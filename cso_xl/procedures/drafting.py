@@ -19,7 +19,7 @@ from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft
 from cso_xl.procedures.step import Work
-from cso_xl.procedures.take_in import Sheets, Taken
+from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
 
 CORRECTION, CORRECTION_IN_PART = (
     "correction",
@@ -250,7 +250,7 @@ def _follows(entry: _Entry) -> Follows:
     """What stands beside the outcome, once everything has been drafted."""
     case, settings = entry.case, entry.work.settings
     state = words.of_case(case, entry.sheets.cases.clock)
-    outcome = entry.question.outcome(entry.line.outcome)
+    outcome = entry.question.outcome(outcome_now(entry.line, entry.question, case))
     if outcome is None:
         return Follows(state=state)
     records = [entry.sheets.records[row] for row in entry.line.rows]
