@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cso_xl import cli_activity, cli_cases, cli_history, cli_notices, cli_training
+from cso_xl import cli_activity, cli_addresses, cli_cases, cli_history, cli_notices, cli_training
 from cso_xl import settings as settings_
 from cso_xl.cli_shared import (
     REPORTS,
@@ -268,6 +268,7 @@ for command in (
     *cli_history.COMMANDS,
     *cli_activity.COMMANDS,
     *cli_cases.COMMANDS,
+    *cli_addresses.COMMANDS,
     *cli_training.COMMANDS,
 ):
     main.add_command(command)

@@ -1,21 +1,21 @@
 """What lies on the desk when there is no Excel: the received file, the ZIP it came in, the records."""
 
 import datetime as dt
-import json
 import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
+from email import policy
+from email.parser import BytesParser
 from functools import cached_property
 from pathlib import Path
 
 from cso_xl import dates
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.on_file import FiledCopy, OnFile, Protection, Rows, Seal
-from cso_xl.cases.outcomes import ClosedList
-from cso_xl.columns import cells_of, faults, locate, records
-from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows
+from cso_xl.cases.on_file import OnFile
+from cso_xl.columns import cells_of, faults, locate
+from cso_xl.commented import Commented
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
 from cso_xl.filing.claims import Claims, Owner
@@ -26,7 +26,7 @@ from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received, attachments, let_in, receive
-from cso_xl.intake.tables import Table, read_processed, read_table
+from cso_xl.intake.tables import Table, read_table
 from cso_xl.issues import Compared, Issues, compared
 from cso_xl.notices.drafts import Draft
 from cso_xl.practice import kept_apart
@@ -64,13 +64,8 @@ class Office:
         def unlock(name: str, data: bytes) -> bytes:
             return decrypt(Received(name, data, is_own=True), passwords)
 
-        return cls(Records(root, settings, unlock), settings, passwords, take_over)
-
-    @property
-    def is_as_set(self) -> bool:
-        """Whether the records are those that the settings name, and no others that a command named."""
-        root = self.settings.text("records.root")
-        return bool(root) and Path(root) == self.records.root
+        records = Records(root, settings, unlock)
+        return cls(records, kept_apart.in_force(settings, root), passwords, take_over)
 
     def claims(self, process: int = 0) -> Claims:
         """The claims as this person makes them, here and now; `process` 0 is any of that person's."""
@@ -111,35 +106,6 @@ class Office:
         master = Received(path.name, read(path), is_own=True)
         return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
 
-    def on_file(self) -> OnFile:
-        """The index of what filed copies say, as it was written last [C3]."""
-        sharers = self.settings.columns(address_sharer.KEY)
-        reading = json.dumps([asdict(ClosedList.of(self.settings)), sharers], ensure_ascii=False)
-        protection = Protection(self.settings.flag("records.protect_copies"), self.passwords.first)
-        return OnFile(self.records.root, reading, protection)
-
-    def follow(self, on_file: OnFile, before: dt.date, working: dt.date | None) -> list[str]:
-        """Bring the index up to the Processed Copies of earlier dates, and the Working Copies of one [A4, A7].
-
-        Returns a notice for each that cannot be read.
-        """
-        found = [
-            FiledCopy(str(self.records.relative(path)), kind, date, path)
-            for kind in ((PROCESSED, WORKING) if working else (PROCESSED,))
-            for date, path in self.records.copies(address_sharer.KEY, kind, before)
-            if kind == PROCESSED or date == working
-        ]
-        unread = on_file.follow(found, before, self._commented_rows)
-        return [f"The outcomes in {copy.path.name} were not used: {error}" for copy, error in unread]
-
-    def _commented_rows(self, copy: FiledCopy, data: bytes, seal: Seal) -> Rows:
-        columns, names_ = address_sharer.COLUMNS, self.settings.columns(address_sharer.KEY)
-        received = Received(copy.path.name, data, is_own=True)
-        table, texts = read_processed(received, columns, names_, self.passwords)
-        rows = records(table.rows, locate(table.file, table.headings, columns, names_), table.excel_rows)
-        words = ClosedList.of(self.settings)
-        return earlier_rows(rows, texts, Origin(copy.name, copy.kind, copy.date), words, seal)
-
 
 class FileDesk:
     """The desk of a run without Excel: the received file and the records (see procedures.step.Desk)."""
@@ -171,8 +137,9 @@ class FileDesk:
         self._copies: list[Copy] = []
         self._withdrawn: list[str] = []
         self._previous: tuple[dt.date, Table] | None = None
-        if source_sha256 is None and office.is_as_set:
-            kept_apart.check(path, self.source.data, self._records.root)
+        self._is_received = source_sha256 is None
+        if self._is_received:
+            kept_apart.check(path, (self.source.data, self._carrier.data), self._records.root)
 
     @cached_property
     def _report_file(self) -> Received:
@@ -201,7 +168,12 @@ class FileDesk:
     def report(self) -> Table:
         """The report, as received, its cells checked."""
         names_, columns = self._settings.columns(self._procedure.key), self._procedure.columns
-        received = read_table(self._report_file, columns, names_, self._passwords)
+        opened = self._report_file
+        if opened.suffix in _WORKBOOKS:
+            opened = replace(opened, data=decrypt(opened, self._passwords))
+            if self._is_received:  # its password may have hidden what it says
+                kept_apart.check(self.path, (opened.data,), self._records.root)
+        received = read_table(opened, columns, names_, self._passwords)
         table = self._procedure.lists(received, self._settings)
         places = locate(table.file, table.headings, columns, names_)
         headings = {column: table.headings[place] for column, place in places.items()}
@@ -231,13 +203,13 @@ class FileDesk:
 
     def on_file(self, last_week: dt.date | None = None) -> OnFile:
         """What earlier Processed Copies say, and last week's Working Copy; one that cannot be read is named [A4]."""
-        unread = self._office.follow(self._on_file, self.date, last_week)
+        unread = self._commented.follow(self.date, last_week)
         self.notices += [line for line in unread if line not in self.notices]
-        return self._on_file
+        return self._commented.index
 
     @cached_property
-    def _on_file(self) -> OnFile:
-        return self._office.on_file()
+    def _commented(self) -> Commented:
+        return Commented(self._records, self._settings, self._passwords)
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook that remembers which received file it was made from."""
@@ -263,12 +235,20 @@ class FileDesk:
         return path.name, data
 
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
-        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12]."""
+        """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12].
+
+        One that lies in Drafts keeps its name: a run that knows less than was typed since makes no second one.
+        """
+        kept_apart.check_recipients(self._records.root, _recipients(draft.message))
         key = self._procedure.key
         by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
         name = emails.email_name(self._settings, by, self.date, named)
+        folder = names.folder(self._settings, key, self.date)
+        known = emails.drafted(self._records.root / folder / emails.DRAFTS, draft.reference)
         path = (
-            names.folder(self._settings, key, self.date) / emails.DRAFTS / f"{name} [{draft.reference}].eml"
+            folder / emails.DRAFTS / known.name
+            if known
+            else emails.draft_path(self._records.root, folder, name, draft.reference)
         )
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
 
@@ -348,8 +328,8 @@ class FileDesk:
                 f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
                 "has worked in it since, or earlier outcomes or the settings have changed."
             )
-        if "_on_file" in self.__dict__ and not dry_run:
-            self._on_file.keep()
+        if not dry_run:
+            self._commented.keep()
         written = self.has_events or any(one.state in ("to be filed", "to be renewed") for one in found)
         if dry_run or not written:
             return self._file(copies, dry_run, renews)
@@ -428,3 +408,9 @@ class FileDesk:
                 f"which must lie beside it in {folder}: {len(fitting)} found. Use the ZIP instead, or put it there."
             )
         return receive(fitting[0])
+
+
+def _recipients(message: bytes) -> list[str]:
+    """Whom a draft goes to, as its headers have it."""
+    headers = BytesParser(policy=policy.default).parsebytes(message, headersonly=True)
+    return [str(value) for name in ("to", "cc") for value in headers.get_all(name, [])]

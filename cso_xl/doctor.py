@@ -75,7 +75,9 @@ def examine(
         ("Settings", partial(_settings, settings_file)),
         ("Records folder", partial(_records, root, readable)),
         ("Room for the records", partial(_room, root)),
+        ("Room for names", partial(_room_for_names, machine, root, settings)),
         ("Last week's Master", partial(_master, root, settings, today)),
+        ("Road register", partial(_roads, settings)),
         ("Password", partial(_password, settings)),
     ]
     return [finding for subject, check in checks for finding in _found(subject, check)]
@@ -286,6 +288,34 @@ def _room(root: Path | None) -> list[Finding]:
     return [Finding("Room for the records", IN_ORDER, words)]
 
 
+def _room_for_names(machine: Machine, root: Path | None, settings: Settings) -> list[Finding]:
+    """Whether the paths of what is filed are as short as Windows and Excel need them."""
+    if not machine.windows or root is None or not root.is_dir():
+        return []
+    from cso_xl import windows
+    from cso_xl.filing.room import left
+
+    subject, has_long = (
+        "Room for names",
+        machine.registry(windows.LONG_PATHS_KEY, windows.LONG_PATHS_NAME) == 1,
+    )
+    room = left(settings, root, windows.limits_with(has_long))
+    words = f"{max(room.email, 0):,} characters are left for the name of an e-mail"
+    if room.is_enough:
+        return [Finding(subject, IN_ORDER, f"{words}, and every copy's path is short enough for Excel.")]
+    advice = (
+        "Ask IT for a shorter path to the records folder, such as a drive letter of its own, or shorten the folders' "
+        "names under [filing] in settings.toml."
+    )
+    if room.workbook < 0:
+        words += (
+            f"; the path of the longest copy has {-room.workbook} more than Excel opens ({windows.BY_EXCEL})"
+        )
+    else:
+        words += ": longer ones are cut"
+    return [Finding(subject, TO_DO, f"{words}.", advice)]
+
+
 def _master(root: Path | None, settings: Settings, today: dt.date) -> list[Finding]:
     """Whether the address sharers have something to be compared with."""
     if root is None or not root.is_dir():
@@ -302,6 +332,28 @@ def _master(root: Path | None, settings: Settings, today: dt.date) -> list[Findi
     if date < today - dt.timedelta(days=today.weekday() + 7):
         return [Finding(subject, NOT_HERE, f"{words} There is none of last week.", advice)]
     return [Finding(subject, IN_ORDER, words)]
+
+
+def _roads(settings: Settings) -> list[Finding]:
+    """The road register, which an office may do without [A4]."""
+    subject, named = "Road register", settings.text("addresses.register")
+    if not named:
+        words = "None is set: more addresses are left to a person as 'Check address'."
+        advice = (
+            "Export 'NZ Addresses' from the LINZ Data Service as CSV, run 'cso-xl addresses register FILE', and name "
+            "the index as register under [addresses] in settings."
+        )
+        return [Finding(subject, NOT_HERE, words, advice)]
+    if not Path(named).is_absolute():
+        words = f"{named} means another file in every place."
+        return [Finding(subject, TO_DO, words, "Write it in full, from the drive on.")]
+    from cso_xl.addresses.register import Register
+
+    register = Register.open(Path(named))
+    try:
+        return [Finding(subject, IN_ORDER, register.about.in_words())]
+    finally:
+        register.close()
 
 
 def _reading() -> list[Finding]:

@@ -174,7 +174,7 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     work, desk, working = _reopened(procedure, office, date)
     work.without_outcomes = without_outcomes
     _check_against_master(work, desk, office)
-    watch = Watch(procedure, work)
+    watch = Watch(procedure, work, from_now=True)
     for step in procedure.steps:
         if step.id in ("A10", "A11") or (step.name == "draft_notices" and work.book.sheet(WORKLIST_SHEET)):
             watch.run(step)
@@ -192,7 +192,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
     """
     procedure = PROCEDURES[report]
     work, desk, source = _reopened(procedure, office, date)
-    watch = Watch(procedure, work)
+    watch = Watch(procedure, work, from_now=True)
     watch.run(next(step for step in procedure.steps if step.name == "draft_notices"))
     filed = desk.publish(dry_run)
     if not dry_run:
@@ -219,7 +219,7 @@ def mark(
     work.answers, work.sent = decided.answers, decided.sent
     if procedure.key == address_sharer.KEY:
         _check_against_master(work, desk, office)
-    watch = Watch(procedure, work)
+    watch = Watch(procedure, work, from_now=True)
     if marked:
         step, work.selected = marked[0], _places(work, marked[1])
         watch.run(step)
@@ -343,4 +343,4 @@ def _check_against_master(work: Work, desk: FileDesk, office: Office) -> None:
         raise FileError(
             f"There is no Master Copy of {dates.in_full(work.desk.date)} beside the Working Copy."
         )
-    reconcile.of_workbook(work, found[1], "The Working Copy")
+    reconcile.of_workbook(work, found[1], "The Working Copy", removes=True)

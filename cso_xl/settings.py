@@ -26,6 +26,7 @@ OPEN_TABLES = (  # tables to which a user's file may add keys of their own
     "follow_ups",
     "reminders",
     "addresses.lodging",
+    "addresses.town_names",
     "addresses.street_types",
     "addresses.same_words",
 )
@@ -92,6 +93,10 @@ class Settings:
     def with_records(self, root: Path) -> "Settings":
         """The same settings with another records folder."""
         return replace(self, values=_merge(self.values, {"records": {"root": str(root)}}))
+
+    def with_addresses(self, addresses: Mapping[str, str]) -> "Settings":
+        """The same settings with other addresses for notices."""
+        return replace(self, values=_merge(self.values, {"notices": {"addresses": addresses}}))
 
     def changes(self) -> tuple[Change, ...]:
         """The kinds of daily diff and what each asks for [D2-D8]."""
@@ -248,6 +253,8 @@ def _check(settings: Settings, path: Path) -> None:
         wrong.append('\'records.month_of\' must be "monday" or "report".')
     if settings.number("address_sharer.gap") < 3:
         wrong.append("'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.")
+    if settings.number("recognised.nfa_weeks") < 1:
+        wrong.append("'recognised.nfa_weeks' must be 1 or more.")
     colours = settings.table("colours")
     of_states = {f"state.{name}": value for name, value in colours["state"].items()}
     for name, value in ({name: one for name, one in colours.items() if name != "state"} | of_states).items():
@@ -302,5 +309,7 @@ def _wrong_names(settings: Settings) -> Iterator[str]:
                 name.format(**fields)
             except (KeyError, IndexError, ValueError):
                 yield f"'filing.{report}.{key}' may hold {{yyyymmdd}}, {{year}}, {{month}} and {{monday}} only."
+            if key != "folder" and ", as of " in name:
+                yield f"'filing.{report}.{key}' must not hold ', as of ': earlier versions of a copy are known by it."
             if key != "folder" and name.count("{yyyymmdd}") != 1:
                 yield f"'filing.{report}.{key}' must hold {{yyyymmdd}} once: files are found by their date."

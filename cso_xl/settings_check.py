@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 _STATUSES = ("New", "Changed", "Check address", "Seen")  # of rows that are left in the address report
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])\s*(\.|$)", re.IGNORECASE)
 _FORBIDDEN = set('\\:*?"<>|')  # in the name of a folder or file of Windows
 
 
@@ -96,4 +97,6 @@ def _fault_of_name(name: str) -> str | None:
         return 'holds a character that Windows does not allow in a name: \\ / : * ? " < > |'
     if name != name.strip() or name.endswith("."):
         return "has a name that begins or ends with a space, or ends with a full stop: Windows drops them"
+    if _DEVICE.match(name):
+        return "has the name of a device of Windows, such as CON or NUL"
     return None if name else "must not be empty"

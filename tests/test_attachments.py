@@ -1,6 +1,8 @@
 """What e-mails carry, however mail programs pack it [I1, A1]. Every person in here is invented."""
 
 import base64
+import binascii
+import struct
 from email.message import EmailMessage
 
 import ole
@@ -16,6 +18,7 @@ DATA = zip_crypto(Week().members())
 BOOK = xlsx(Week().grids["address-sharer"])
 TNEF = b"\x78\x9f\x3e\x22" + bytes(40)
 RPMSG = b"\x76\xe8\x04\x60\xc4\x11\xe3\x86" + bytes(40)
+QUOTED = ZIP.replace("_", "=5F")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
@@ -71,6 +74,26 @@ def test_an_e_mail_that_was_saved_as_unicode(tmp_path):
     assert carried("a.eml", text, tmp_path) == [(ZIP, DATA, SUBJECT)]
 
 
+def uuencoded(name, data):
+    lines = [binascii.b2a_uu(data[at : at + 45]).decode() for at in range(0, len(data), 45)]
+    return f"begin 644 {name}\n{''.join(lines)}`\nend\n"
+
+
+def test_a_file_within_a_plain_text(tmp_path):
+    head = (
+        f"From: iap@example.invalid\nSubject: {SUBJECT}\nDate: Mon, 13 Jan 2025 05:00:00 +1300\n\nKia ora\n\n"
+    )
+    text = head + uuencoded(ZIP, DATA) + "\n" + uuencoded("b.csv", b"A,B\r\n")
+    for end in ("\n", "\r\n"):
+        mail = text.replace("\n", end).encode()
+        assert carried("a.eml", mail, tmp_path) == [(ZIP, DATA, SUBJECT), ("b.csv", b"A,B\r\n", SUBJECT)]
+
+
+def test_an_attachment_in_a_msg_that_says_nothing_of_itself(tmp_path):
+    bare = {name: held for name, held in ole.file(ZIP, DATA).items() if name != ole.PROPERTIES}
+    assert carried("a.msg", ole.msg({"0037": SUBJECT}, [bare]), tmp_path) == [(ZIP, DATA, SUBJECT)]
+
+
 def without_a_name(kind, data):
     return (
         b"From: iap@example.invalid\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
@@ -96,6 +119,9 @@ def test_an_attachment_without_a_name(kind, tmp_path):
         f"attachment; filename*=utf-8''{ZIP}",
         f"attachment; filename*0=\"{ZIP[:9]}\"; filename*1=\"{ZIP[9:]}\"",
         f"inline; filename={ZIP}",
+        f'attachment;\r\n filename="=?utf-8?Q?{QUOTED[:11]}?={ZIP[9:]}"',
+        f'attachment;\r\n filename="=?utf-8?Q?{QUOTED[:11]}?=\r\n =?utf-8?Q?{QUOTED[11:]}?="',
+        f"ATTACHMENT; FILENAME={ZIP}",
     ],
 )  # fmt: skip
 def test_names_as_mail_programs_write_them(header, tmp_path):
@@ -111,6 +137,47 @@ def test_a_signed_e_mail_within_outlooks(tmp_path):
     mime = b'Content-Type: multipart/signed; boundary="S"\r\n\r\n' + body
     mail = ole.msg({"0037": SUBJECT, "001A": "IPM.Note.SMIME.MultipartSigned"}, [ole.file("smime.p7m", mime)])
     assert [name for name, _, _ in carried("a.msg", mail, tmp_path)][:1] == [ZIP]
+
+
+def winmail(*files, end=b""):
+    """An e-mail in Rich Text [MS-OXTNEF]: each file by its short name, its long one as Unicode, and its bytes."""
+    out = b"\x78\x9f\x3e\x22\1\0"
+
+    def put(level, what, data):
+        nonlocal out
+        out += struct.pack("<BLL", level, what, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+    put(1, 0x0008_9006, b"\0\0\1\0")  # its version
+    for short, long, data in files:
+        put(2, 0x0006_9002, bytes(14))
+        put(2, 0x0001_8010, short.encode("cp1252") + b"\0")
+        put(2, 0x0006_800F, data)
+        text = long.encode("utf-16-le") + b"\0\0"
+        if long:
+            put(2, 0x0006_9005, struct.pack("<LHHLL", 1, 0x001F, 0x3707, 1, len(text)) + text)
+    return out + end
+
+
+def test_files_in_an_e_mail_in_rich_text(tmp_path):
+    held = winmail(("IMAGE001.PNG", "", PNG), ("CSO_20~1.ZIP", ZIP, DATA))
+    expected = [("IMAGE001.PNG", PNG, SUBJECT), (ZIP, DATA, SUBJECT)]
+    assert carried("a.eml", eml({"winmail.dat": held}, SUBJECT), tmp_path) == expected
+    assert carried("a.msg", ole.msg({"0037": SUBJECT}, [ole.file("winmail.dat", held)]), tmp_path) == expected
+
+
+@pytest.mark.parametrize("held", [winmail(), winmail(("A.ZIP", ZIP, DATA))[:-300], winmail(end=b"\1\0")])
+def test_rich_text_that_is_not_whole_is_named(held, tmp_path):
+    found = fault("a.eml", eml({"winmail.dat": held}), tmp_path)
+    assert found.startswith(
+        "a.eml carries winmail.dat, and that is an e-mail in Rich Text, packed as only Outlook"
+    )
+
+
+def test_names_in_rich_text_are_looked_at(tmp_path):
+    held = winmail(("X", "..\\..\\a.zip", DATA))
+    assert fault("a.eml", eml({"winmail.dat": held}), tmp_path).startswith(
+        "winmail.dat cannot be used: an attachment has a name that leads to another folder. "
+    )
 
 
 OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a folder and use those"

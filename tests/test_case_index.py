@@ -1,5 +1,6 @@
 """The case index: it makes reading quick and changes nothing that is read, whatever becomes of it [C3, C10]."""
 
+import hashlib
 import json
 import random
 import re
@@ -127,6 +128,8 @@ def test_C3_it_is_made_again_when_the_log_has_grown(month, path, index, never_wh
     assert index.read_bytes() == before and len(notes(path)) == 1
     month.append([event("A7-9", Kind.DECIDED, date=WEEKS[1])])
     month.of_report("on_list", DAY)
+    assert index.read_bytes() == before, "who asks for a report writes nothing"
+    month.open()
     assert index.read_bytes() != before and len(notes(path)) == 2
 
 
@@ -142,8 +145,39 @@ def test_C3_it_holds_no_more_than_the_log_does(month, index, path):
 
 def test_C3_making_it_is_noted_and_no_fault(month, path, index):
     assert month.verify() == []
-    assert [sorted(note) for note in notes(path)] == [["about", "hash", "note", "previous", "sequence"]]
+    (note,) = notes(path)
+    assert sorted(note) == ["about", "hash", "note", "previous", "sequence"]
+    assert (note["note"], note["about"]) == ("index_made", hashlib.sha256(index.read_bytes()).hexdigest())
     assert len(list(month.events())) == 120
+
+
+def test_C3_who_writes_makes_it_again_when_it_is_far_behind(month, path, index, monkeypatch, never_whole):
+    """So that those who never ask for all that is open do not read for longer every week."""
+    before, long = index.read_bytes(), [event(f"A7-{number}", Kind.DECIDED) for number in range(1, 20)]
+    month.append(long)
+    month.append([event()])
+    assert index.read_bytes() == before
+    monkeypatch.setattr(case_log, "FAR_BEHIND", 2000)
+    never_whole()
+    month.append([event()])
+    assert index.read_bytes() != before and len(notes(path)) == 2
+    month.append([event()])
+    assert len(notes(path)) == 2
+
+
+def test_C3_who_writes_makes_no_index_of_another_rule(month, records, path, monkeypatch):
+    monkeypatch.setattr(case_log, "FAR_BEHIND", 0)
+    CaseLog(records).append([event()])
+    assert len(notes(path)) == 1
+
+
+def test_C3_who_writes_makes_an_index_where_there_is_none(month, index, path, monkeypatch):
+    index.unlink()
+    month.append([event()])
+    assert not index.exists()
+    monkeypatch.setattr(case_log, "FAR_BEHIND", 0)
+    month.append([event()])
+    assert index.exists() and len(notes(path)) == 2
 
 
 def test_C3_a_short_log_needs_none(log, index):

@@ -265,6 +265,14 @@ def test_C1_the_events_of_the_entry_that_a_reference_names(log):
         assert log.of_reference(other) == []
 
 
+def test_C3_what_is_written_while_somebody_reads_is_not_among_what_they_read(log):
+    log.append([event("A7-1"), event("A7-2")])
+    reading = log.events()
+    first = next(reading)
+    log.append([event("A7-3")])
+    assert [first.entry, *(one.entry for one in reading)] == ["A7-1", "A7-2"]
+
+
 def test_C10_what_is_open_is_what_is_not_known_to_be_closed(log):
     log.append([event("A7-1"), event("A7-2"), event("A7-3")])
     log.append([event("A7-2", Kind.TICKED, item="cen"), event("A7-1", Kind.DECIDED)])

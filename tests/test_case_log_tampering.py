@@ -157,6 +157,25 @@ def test_C3_what_a_line_holds_is_never_said(twelve, path):
         assert name not in told + str(error.value)
 
 
+def test_C3_a_second_place_that_is_out_of_reach_is_said_and_is_no_fault(twelve, second):
+    second.rename(second.with_name("unplugged"))
+    twelve.append([event()])
+    assert said(twelve) == [f"The head in {second} is out of reach of this account."]
+    assert faults(twelve) == []
+
+
+def test_C3_a_log_that_cannot_be_read_is_said(twelve, path):
+    path.unlink()
+    path.mkdir()
+    for ask in (twelve.open, twelve.verify, lambda: list(twelve.events())):
+        with pytest.raises(FileError) as error:
+            ask()
+        assert str(error.value) == (
+            "The case log in the folder Child Sex Offenders/Cases cannot be read: Is a directory. Check that its drive "
+            "is connected, that you may write there and that the disk is not full; then try again."
+        )
+
+
 # Any change, at random
 
 

@@ -199,10 +199,10 @@ def on_windows(winerror):
     return error
 
 
-HELD = [on_windows(32), on_windows(33), OSError(errno.EINTR, ""), OSError(errno.EBUSY, "")]
+HELD = [on_windows(32), on_windows(33), on_windows(5), OSError(errno.EINTR, ""), OSError(errno.EBUSY, "")]
 
 
-@pytest.mark.parametrize("error", HELD, ids=["sharing", "lock", "EINTR", "EBUSY"])
+@pytest.mark.parametrize("error", HELD, ids=["sharing", "lock", "denied", "EINTR", "EBUSY"])
 def test_a_file_that_is_held_for_a_moment_is_waited_for(error, tmp_path, monkeypatch):
     slept = held(error, 4, monkeypatch)
     assert publish(tmp_path / "a", b"x")
@@ -210,8 +210,12 @@ def test_a_file_that_is_held_for_a_moment_is_waited_for(error, tmp_path, monkeyp
     assert sum(slept) == pytest.approx(1.5)
 
 
-def test_nobody_waits_for_a_file_that_may_not_be_written(tmp_path, monkeypatch):
-    slept = held(on_windows(5), 1, monkeypatch)
+def test_nobody_waits_where_nothing_may_be_written(tmp_path, monkeypatch):
+    def denied(path, data):
+        raise on_windows(5)
+
+    slept = held(on_windows(5), 0, monkeypatch)
+    monkeypatch.setattr(publishing, "_write", denied)
     with pytest.raises(FileError):
         publish(tmp_path / "a", b"x")
     assert slept == []

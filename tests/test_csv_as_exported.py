@@ -72,8 +72,14 @@ def test_utf_8_with_a_stray_byte_is_not_windows_1252(letter):
     with pytest.raises(InputError) as error:
         read_csv(Received("r.csv", data))
     assert str(error.value).startswith(
-        "r.csv is written in an encoding that is not known (line 3 of the file). Expected UTF-8, UTF-16 or "
+        "r.csv is written in UTF-8, but line 3 of the file holds a letter that is not: it was damaged on the way. "
     )
+
+
+def test_utf_16_that_was_cut_in_a_letter():
+    with pytest.raises(InputError) as error:
+        read_csv(Received("r.csv", "Name\r\nZoë\r\n".encode("utf-16")[:-1]))
+    assert str(error.value).startswith("r.csv is written in UTF-16, but line ")
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,46 @@ def settings_file(tmp_path, text):
     return file
 
 
+# Room for names
+
+
+FOR_AN_EMAIL = "characters are left for the name of an e-mail"
+ADVICE_ON_NAMES = (
+    "Ask IT for a shorter path to the records folder, such as a drive letter of its own, or shorten the folders' names "
+    "under [filing] in settings.toml."
+)
+
+
+@pytest.mark.parametrize(
+    ("length", "state", "words"),
+    [
+        (3, IN_ORDER, f"92 {FOR_AN_EMAIL}, and every copy's path is short enough for Excel."),
+        (35, IN_ORDER, f"60 {FOR_AN_EMAIL}, and every copy's path is short enough for Excel."),
+        (36, TO_DO, "59 characters are left for the name of an e-mail: longer ones are cut."),
+        (
+            80,
+            TO_DO,
+            f"15 {FOR_AN_EMAIL}; the path of the longest copy has 31 more than Excel opens (218).",
+        ),
+        (
+            120,
+            TO_DO,
+            f"0 {FOR_AN_EMAIL}; the path of the longest copy has 71 more than Excel opens (218).",
+        ),
+    ],
+)  # fmt: skip
+def test_how_much_room_the_records_folder_leaves_for_names(length, state, words, look, monkeypatch):
+    root = Path("R" * length)
+    monkeypatch.setattr(Path, "absolute", lambda self: self)
+    monkeypatch.setattr(Path, "is_dir", lambda self: True)
+    monkeypatch.setattr(doctor, "_master", lambda *_: [])
+    monkeypatch.setattr(doctor, "_room", lambda *_: [])
+    monkeypatch.setattr(doctor, "_records", lambda *_: [])
+    advice = "" if state == IN_ORDER else ADVICE_ON_NAMES
+    assert look("Room for names", records=root) == [(state, words, advice)]
+    assert look("Room for names", records=root, windows=False) == []
+
+
 # Python and its parts
 
 

@@ -135,3 +135,46 @@ def test_a_filed_copy_sorted_by_hand(worklist, excel):
     is_right(copy)
     sort_by(copy.sheets["Worklist"], "Question", ascending=False)
     is_right(copy)
+
+
+def typed(sheet, column):
+    """By Ref, what stands in a column of the worklist."""
+    rows = sheet.used_range.options(ndim=2).value
+    at = rows[0].index(column) if column in rows[0] else len(HEADINGS)
+    return {row[0]: row[at] for row in rows[1:] if row[0]}
+
+
+def test_an_empty_row_in_the_worklist_moves_nothing(excel, worklist):
+    before = typed(worklist, "Question")
+    worklist["F9"].value = "Note in place: NFA" if "D5" in worklist["A9"].value else None
+    worklist.range("5:5").insert("down")
+    excel.book.sheets[0].activate()
+    excel.press("draft_notices")
+    sheet = excel.book.sheets["Worklist"]
+    assert typed(sheet, "Question") == before
+    assert len([row for row in sheet["A2:A20"].value if row]) == len(before), "no line stands there twice"
+
+
+def test_the_selected_line_is_the_one_that_is_meant(excel, worklist):
+    """Copy note and the buttons of a case went by the place in the list."""
+    worklist.range("5:5").insert("down")
+    worklist.activate()
+    worklist["C8"].select()
+    ref = worklist["A8"].value
+    (said,) = excel.press("copy_cen")
+    assert f"follows from {ref}: " in said
+    worklist["C5"].select()
+    assert excel.press("copy_cen") == [
+        "Select one row on the sheet 'Worklist' (a cell of it is enough), then press again."
+    ]
+
+
+def test_what_was_typed_beside_a_line_stays_with_it(excel, worklist):
+    place = worklist.range((4, len(HEADINGS) + 1))
+    place.value = "rang on Monday"
+    ref = worklist["A4"].value
+    sort_by(worklist, "Question", ascending=False)
+    assert excel.press("make_worklist") == []
+    sheet = excel.book.sheets["Worklist"]
+    assert typed(sheet, "typed")[ref] == "rang on Monday"
+    assert [text for text in typed(sheet, "typed").values() if text] == ["rang on Monday"]

@@ -38,7 +38,7 @@ def test_X5_the_footprint_of_a_client(worked):
     seen = steps(worked, "10000001")
     assert seen == ["open_address_report", "remove_rows", "compare", "make_worklist"]
     assert steps(worked, "010000001") == seen, "leading zeros do not matter"
-    assert steps(worked, "20000001") == seen[:3], "a sharer is a client too"
+    assert steps(worked, "20000001") == seen, "a sharer is a client too"
     assert steps(worked, "999999999") == []
 
 
@@ -48,6 +48,18 @@ def test_X5_only_the_marked_rows_are_touched_by_a_mark(worked):
     marked, other = steps(worked, "10000001"), steps(worked, "10000002")
     assert marked.count("nfa") == 1
     assert other.count("nfa") == 0 and other[: len(before)] == before
+
+
+def test_C16_a_sharer_is_shown_what_was_drafted_about_them_and_who_was_removed_is_not(worked, tmp_path):
+    decisions = tmp_path / "decided.csv"
+    decisions.write_text("Ref,Outcome\nA8-2,Same address: tell Oranga Tamariki\n", "utf-8")
+    before = steps(worked, "20000002")
+    done = call("mark", "address-sharer", "--decisions", decisions, "--records", worked)
+    assert done.exit_code == 0, done.output
+    assert steps(worked, "20000001")[-2:] == ["make_worklist", "draft_notices"]
+    assert steps(worked, "20000002") == before, "nothing was done about them"
+    assert call("take-back", "20250113-A8-2", "--records", worked).exit_code == 0
+    assert steps(worked, "20000001")[-1] == "take_back"
 
 
 def test_X5_as_text_and_as_csv(worked):
@@ -75,12 +87,14 @@ def test_X5_every_step_is_a_line_in_order_and_names_nobody(worked):
 
 
 def test_X5_verify_says_what_was_changed(worked):
-    assert call("log", "verify", "--records", worked).stdout == "The activity log is as it was written.\n"
+    intact = "The case log is as it was written.\n"
+    whole = "The activity log is as it was written.\n" + intact
+    assert call("log", "verify", "--records", worked).stdout == whole
     path = worked / LOG
     data = path.read_bytes()
     path.write_bytes(data.replace(b'"rows":6', b'"rows":5', 1))
     done = call("log", "verify", "--records", worked)
-    assert (done.exit_code, done.stdout) == (1, "Line 1: it was changed after it was written.\n")
+    assert (done.exit_code, done.stdout) == (1, "Line 1: it was changed after it was written.\n" + intact)
     path.write_bytes(b"".join(data.splitlines(keepends=True)[:-1]))
     done = call("log", "verify", "--records", worked)
     assert done.exit_code == 1
@@ -102,8 +116,9 @@ def test_X5_the_head_is_kept_in_a_second_place_too(tmp_path, records):
     own.write_text(f'[activity]\nsecond = "{second.as_posix()}"\n', "utf-8")
     source = Week().write("off-list", tmp_path)
     call("run", "off-list", source, "--records", records, "--settings", own)
-    (head,) = second.iterdir()
-    assert head.read_bytes() == (records.parent / "records activity head.json").read_bytes()
+    heads = {head.name: head.read_bytes() for head in second.iterdir()}
+    assert set(heads) == {"records activity head.json", "records case log head.json"}
+    assert all((records.parent / name).read_bytes() == data for name, data in heads.items())
 
 
 def test_what_is_no_client_number_is_not_repeated(records):

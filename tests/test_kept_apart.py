@@ -1,10 +1,13 @@
 """Practice and work kept apart: nobody's invented rows in the unit's records, in Excel and on the command line [X8]."""
 
+import csv
+import datetime as dt
 import shutil
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
 
+import ole
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -14,6 +17,10 @@ from files import kept, saved
 
 from cso_xl import activity, cli
 from cso_xl import settings as settings_
+from cso_xl.cases import enquiries
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
+from cso_xl.errors import InputError
 from cso_xl.practice import kept_apart
 from cso_xl.practice.week import Week
 from cso_xl.training import workbook
@@ -132,6 +139,165 @@ def test_an_attachment_saved_in_its_week_is_refused_too_although_its_password_hi
     assert kept(records) == []
 
 
+REFUSED_WHOLE = (
+    "{} is from a week to practise on: its people are invented, and must not get into the records {}. Nothing was "
+    "opened. In Excel, choose the file where it lies in its week; on the command line, name that week's records with "
+    "--records."
+)
+
+
+def call(*arguments, typed=""):
+    return CliRunner().invoke(
+        cli.main, list(map(str, arguments)), input=typed, env={"CSO_XL_PASSWORD": PASSWORD}
+    )
+
+
+def taken_out(week, tmp_path, what):
+    """A file of the practice week where nothing beside it says what it is."""
+    if what == "attachment":
+        return saved(week.address_report, tmp_path)
+    return Path(shutil.copy(week.address_report if what == "e-mail" else week.datamatch, tmp_path))
+
+
+@pytest.mark.parametrize("what", ["e-mail", "attachment", "datamatch"])
+def test_C13_practice_is_refused_in_any_records_that_are_none_of_its_own(what, week, records, tmp_path):
+    """However they are named; and also where only what the password hides says that it is practice."""
+    source = taken_out(week, tmp_path, what)
+    report = "on-list" if what == "datamatch" else "address-sharer"
+    for arguments in ([], ["--dry-run"], ["--again"]):
+        done = call("run", report, source, "--records", records, *arguments)
+        assert (done.exit_code, done.stderr.strip()) == (1, REFUSED_WHOLE.format(source.name, records))
+    assert kept(records) == []
+
+
+def test_C13_the_zip_that_an_e_mail_carried_says_it_too(week, records, tmp_path):
+    source = saved(week.datamatch, tmp_path)
+    done = call("run", "daily-diffs", source, "--records", records)
+    assert (done.exit_code, done.stderr.strip()) == (1, REFUSED_WHOLE.format(source.name, records))
+
+
+def recipients(records):
+    """Whom the drafts go to."""
+    messages = [
+        BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+        for path in kept(records)
+        if path.suffix == ".eml"
+    ]
+    return {address for message in messages for address in str(message["To"]).split(", ")}
+
+
+@pytest.mark.parametrize("settings", [None, "another's"])
+def test_C13_without_the_weeks_settings_its_notices_go_to_nobody_all_the_same(settings, week, tmp_path):
+    """Whatever settings are in force: the unit's own, or others that the command names."""
+    own = tmp_path / "settings.toml"
+    own.write_text(
+        '[notices.addresses]\ncps = "cs_help_desk@corrections.govt.nz"\nyssu = "manager@msd.govt.nz"\n'
+    )
+    options = ["--records", week.records, *(["--settings", own] if settings else [])]
+    assert call("run", "youth-service", week.datamatch, *options).exit_code == 0
+    assert call("run", "daily-diffs", week.datamatch, *options).exit_code == 0
+    decided = tmp_path / "decided.csv"
+    assert call("run", "address-sharer", week.address_report, *options).exit_code == 0
+    assert call("worklist", "address-sharer", week.address_report, *options, "--into", decided).exit_code == 0
+    text = decided.read_text("utf-8-sig").replace(",,,", ",Same address: tell Oranga Tamariki,,", 1)
+    decided.write_text(text, "utf-8")
+    done = call("mark", "address-sharer", "--decisions", decided, *options)
+    assert done.exit_code == 0, done.output
+    done = call("ask", "more-detail", *options, typed="Weka, Mere\nDate of birth\n")
+    assert done.exit_code == 0, done.output
+    found = recipients(week.records)
+    assert {"contact@ot.example", "manager@yssu.example", "cps@corrections.example"} <= found
+    assert all(address.endswith(".example") or address.endswith("@example.org") for address in found)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ('cps = "trainer@training.example"', "trainer@training.example"),
+        ('cps = "cs_help_desk@corrections.govt.nz"', "cps@corrections.example"),
+        ('cps = "a@b.example, jo@msd.govt.nz"', "cps@corrections.example"),
+        ('cps = ""', "cps@corrections.example"),
+        ("cps = 7", "cps@corrections.example"),
+        ("cps", "cps@corrections.example"),
+    ],
+)
+def test_C13_a_weeks_own_addresses_hold_where_nobody_can_have_them(written, address, week, settings):
+    week.settings.write_text(f"[notices.addresses]\n{written}\n")
+    in_force = kept_apart.in_force(settings, week.records)
+    assert in_force.text("notices.addresses.cps") == address
+    assert in_force.text("notices.addresses.scm") == ""
+    assert settings.text("notices.addresses.cps") == "cs_help_desk@corrections.govt.nz"
+
+
+def test_C13_a_week_without_its_settings_and_a_recipient_of_ones_own(week, settings):
+    week.settings.unlink()
+    more = settings.with_addresses({"iwi": "office@iwi.nz"})
+    addresses = kept_apart.in_force(more, week.records).table("notices.addresses")
+    assert (addresses["ot"], addresses["iwi"]) == ("contact@ot.example", "")
+
+
+def test_C13_the_units_own_settings_stay_as_they_are(settings, records):
+    assert kept_apart.in_force(settings, records) is settings
+
+
+def test_C13_an_address_that_somebody_may_have_is_refused_in_a_practice_week(week, tmp_path):
+    assert call("run", "on-list", week.datamatch, "--records", week.records).exit_code == 0
+    decided = tmp_path / "decided.csv"
+    call("worklist", "on-list", week.datamatch, "--records", week.records, "--into", decided)
+    with decided.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["Ref"].startswith("L7"):
+            row |= {
+                "Outcome": "Registered, current or appointment: tell ASCM/SCM",
+                "Client Name": "Weka, Mere",
+                "Service Centre Email": "jo@msd.govt.nz",
+            }
+    with decided.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    before = kept(week.records)
+    done = call("mark", "on-list", "--decisions", decided, "--records", week.records)
+    assert (done.exit_code, done.stderr.strip()) == (
+        1,
+        "Nothing was drafted: these records are a practice week's, and a notice would go to an address that somebody "
+        "may have. Use one that ends in .example, such as scm@service.example.",
+    )
+    assert kept(week.records) == before
+
+
+@pytest.mark.parametrize(
+    ("addresses", "nobodys"),
+    [
+        ("cps@corrections.example", True),
+        ("Help <cps@help.corrections.example>, scm@example.org", True),
+        ("", True),
+        ("cps@corrections.example.nz", False),
+        ("cps@corrections.example, jo@corrections.govt.nz", False),
+        ("jo@notexample", False),
+        ("nobody", False),
+    ],
+)
+def test_which_addresses_nobody_can_have(addresses, nobodys):
+    assert kept_apart.is_nobodys(addresses) == nobodys
+
+
+def test_C13_an_earlier_draft_to_a_real_agency_is_not_repeated(week, settings):
+    """Such drafts were made before a practice week was told by what it is."""
+    typed = {"client_name": "Weka, Mere", "client_number": "1", "detail": "Is there a child?"}
+    sent = dt.datetime(2025, 1, 13, tzinfo=dt.UTC)
+    asked = enquiries.ask(week.records, settings, enquiries.HOUSING_REFERRAL, typed, sent)
+    [draft] = (week.records / asked.folder).iterdir()
+    draft.write_bytes(
+        draft.read_bytes().replace(b"cuh@corrections.example", b"cs_help_desk@corrections.govt.nz")
+    )
+    CaseBook(week.records, settings, sent).sent(asked.reference, sent, By.HAND)
+    with pytest.raises(InputError, match="Nothing was drafted: these records are a practice week's"):
+        enquiries.remind(week.records, settings, asked.reference, sent + dt.timedelta(days=9))
+    assert list(draft.parent.iterdir()) == [draft]
+
+
 def test_a_report_of_the_units_own_is_worked_by_the_units_settings(excel, records, tmp_path):
     received = MadeWeek().write("on-list", tmp_path / "received")
     assert kept_apart.week_of(received) is None
@@ -165,3 +331,9 @@ def test_a_practice_weeks_own_copies_say_so(week):
     assert (week.records / kept_apart.MARK).read_text("utf-8").startswith("Synthetic practice data: nobody")
     master = next(path for path in kept(week.records) if "Master" in path.name)
     assert openpyxl.load_workbook(master).properties.title == "Synthetic practice data"
+
+
+def test_a_practice_weeks_e_mail_that_outlook_saved_is_known_too(tmp_path, records):
+    mail = ole.msg({"0037": f"CSO report {kept_apart.TITLE}"}, [ole.file("a.csv", b"x")])
+    with pytest.raises(InputError, match=REFUSED):
+        kept_apart.check(tmp_path / "a.msg", [mail], records)

@@ -5,11 +5,13 @@ import zipfile
 
 import ole
 import pytest
+from attacks import ATTACKS
 from files import Week, csv_bytes, eml, encrypted, xlsx, zip_crypto
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cso_xl.errors import InputError
+from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen, screen_workbook
 from cso_xl.intake.tables import read_table
@@ -76,7 +78,7 @@ OTHERS = {
     "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(90), f"a 7-Zip archive (.7z). {AS_ZIP}"),
     "rar": (b"Rar!\x1a\x07\x01\x00" + bytes(90), f"a RAR archive (.rar). {AS_ZIP}"),
     "gzip": (b"\x1f\x8b\x08" + bytes(90), f"packed by gzip (.gz). {AS_ZIP}"),
-    "bzip2": (b"BZh91AY", f"packed by bzip2 (.bz2). {AS_ZIP}"),
+    "bzip2": (b"BZh91AY&SY" + bytes(90), f"packed by bzip2 (.bz2). {AS_ZIP}"),
     "xz": (b"\xfd7zXZ\0" + bytes(90), f"packed by xz (.xz). {AS_ZIP}"),
     "zstd": (b"\x28\xb5\x2f\xfd" + bytes(90), f"packed by Zstandard (.zst). {AS_ZIP}"),
     "cab": (b"MSCF" + bytes(90), f"a cabinet of Windows (.cab). {AS_ZIP}"),
@@ -131,7 +133,7 @@ def test_what_is_not_read_is_named_with_the_way_out(kind):
 
 RIGHTS = (
     "is protected by rights management (a sensitivity label), so that only Excel opens it, for those it names. Ask the "
-    "sender for it with a password instead: a copy keeps the protection, also when Excel opens it."
+    "sender for it with a password instead; a copy that you save in Excel keeps the protection."
 )
 DRM = {
     "today's": {
@@ -189,3 +191,43 @@ def test_a_page_that_is_called_so_is_let_in_and_is_no_report(name, passwords):
     with pytest.raises(InputError) as error:
         read_table(Received(name, b"<html></html>"), (), {}, passwords)
     assert str(error.value) == f"{name} is a web page (HTML). {WEB_PAGE}"
+
+
+@pytest.mark.parametrize("start", ["MZ", "BZh", "MSCF", "GIF8"])
+def test_a_heading_of_the_letters_of_a_mark_is_a_heading(start):
+    assert Received("a.csv", f"{start} Number,Name\r\n1,A\r\n".encode()).suffix == ".csv"
+
+
+def test_a_program_is_named_as_one():
+    words = (
+        "a program. A report holds nothing of the kind, so nothing in it was opened. Do not open it yourself"
+    )
+    assert refusal("a.csv", b"MZ\x90\0" + bytes(90)).startswith(f"a.csv is {words}")
+    assert refusal("a.zip", b"MZ\x90\0" + bytes(90)).startswith(f"a.zip is no ZIP file: it is {words}")
+
+
+@pytest.mark.parametrize("padding", [b"\n", b"\r\n", bytes(3), bytes(512)])
+def test_what_mail_systems_add_after_a_zip_says_nothing(padding, passwords):
+    data = READ[".zip"] + padding
+    screen("a.zip", data)
+    assert [member.name for member in Datamatch(Received("a.zip", data)).members] == ["a.csv"]
+    screen("a.xlsx", READ[".xlsx"] + padding)
+
+
+@pytest.mark.parametrize("padding", [b"x", b"\0x", b"\r\n PK"])
+def test_anything_else_after_a_zip_is_refused(padding):
+    assert f"holds {len(padding):,} bytes after its end" in refusal("a.zip", READ[".zip"] + padding)
+
+
+HIDDEN = [
+    one
+    for one in ATTACKS
+    if one.startswith(("encrypted", "workbook_with_macros", "workbook_with_dde", "zip_bomb"))
+]
+
+
+@pytest.mark.parametrize("attack", HIDDEN)
+@pytest.mark.parametrize("name", ["a.msg", "a.xls", "a", "a.csv", "a.eml"])
+def test_no_other_name_lets_an_attack_in(name, attack):
+    _, data = ATTACKS[attack]()
+    assert refusal(name, data).startswith(f"{name} ")

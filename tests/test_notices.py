@@ -33,7 +33,7 @@ with (Path(__file__).parent / "data" / "outcomes.csv").open(encoding="utf-8", ne
 
 
 EACH_ROW = pytest.mark.parametrize(
-    "row", TABLE, ids=[f"{row['id']} {row['change']} {row['outcome']}" for row in TABLE]
+    "row", TABLE, ids=[f"{row['id']} {row['only']}{row['change']} {row['outcome']}" for row in TABLE]
 )
 
 
@@ -43,22 +43,46 @@ def test_what_follows_from_an_outcome(row, settings):
     asked = [
         one
         for one in questions.load(settings)[row["report"]]
-        if one.id == row["id"] and (not change or change in one.rows)
+        if (one.id, one.only) == (row["id"], row["only"]) and (not change or change in one.rows)
     ]
     (outcome,) = [found for question in asked if (found := question.outcome(row["outcome"]))]
     notices = "; ".join(map(str, outcome.notices))
     found = (notices, outcome.cen, outcome.scn, outcome.mark)
     assert found == (row["notices"], row["cen"], row["scn"], row["comment"])
+    assert (outcome.asks, outcome.answers) == (row["asks"] == "yes", row["answers"] == "yes")  # [C8]
+    assert outcome.to_tick == tuple(to_tick(row))  # [C7]
+
+
+def to_tick(row):
+    """What is ticked once it is done in CMS: every note, and what the table names."""
+    notes = {"": [], "add": ["add-scn"], "end-date": ["end-date-scn"]}[row["scn"]]
+    return [*notes, *(["cen"] if row["cen"] else []), *row["ticks"].split()]
 
 
 def test_every_outcome_is_in_the_table(settings):
     asked = [
-        (question.report, question.id, outcome.name)
+        (question.report, question.id, question.only, outcome.name)
         for of_report in questions.load(settings).values()
         for question in of_report
         for outcome in question.outcomes
     ]
-    assert sorted(asked) == sorted((row["report"], row["id"], row["outcome"]) for row in TABLE)
+    assert sorted(asked) == sorted((row["report"], row["id"], row["only"], row["outcome"]) for row in TABLE)
+
+
+def test_C9_nobody_under_16_is_offered_first_where_the_dates_of_birth_say_so(settings):
+    first = {one.only: one.outcomes[0].name for one in questions.load(settings)["address_sharer"]}
+    assert first == {"": "Not the same address: NFA", "adults": "Same address, nobody under 16: NFA"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "second"), [("true", "No note: ask CPS to confirm first"), ("false", "No note: add it")]
+)
+def test_C9_a_setting_says_whether_cps_is_asked_before_a_note_is_added(setting, second, tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text(f"[on_list]\nask_cps_first = {setting}\n", encoding="utf-8")
+    names = [one.name for one in questions.load(settings_.load(path))["on_list"][0].outcomes]
+    assert next(name for name in names if name.startswith("No note")) == second
+    assert sorted(names) == sorted(row["outcome"] for row in TABLE if row["id"] == "L6")
 
 
 def test_every_change_that_asks_for_something_has_a_question(settings):
@@ -90,10 +114,9 @@ def test_every_row_that_is_not_settled_is_on_the_worklist(report, seed, tmp_path
     office = Office.at(week.records, settings, Passwords(settings, lambda prompt: practice.PASSWORD))
     source = week.address_report if report == "address-sharer" else week.datamatch
     done = headless.run(report, source, office, dry_run=True)
-    kept = [one for one in done.decisions if one.status != "Removed"]
     open_rows = {
-        row
-        for row, one in enumerate(kept, 2)
+        one.row
+        for one in done.decisions
         if one.status not in SETTLED and not one.status.startswith("Match level")
     }
     assert open_rows
@@ -125,6 +148,7 @@ TITLES = {  # as the guidelines call the templates
     "child_in_care": "Notification of Child in Care",
     "social_housing": "Social Housing notification",
     "alias_name": "Notification of Change – Alias Name",
+    "children_at_address": "CSO living with children notification",
     "cso_notification": "Child Sex Offender Notification",
     "off_list_verification": "CSO off list: please verify",
     "address_sharer_notification": "CSO Address Sharer Notification to Oranga Tamariki",
@@ -154,6 +178,8 @@ def test_an_outcome_from_the_report_to_the_drafts_and_the_notes(row, tmp_path, r
     report, week = row["report"].replace("_", "-"), Week()
     if row["change"]:
         week.set("daily-diffs", 2, "What Has Changed", row["change"])
+    if report == "address-sharer" and row["only"] != "adults":
+        week.set(report, 2, "Sharer Date of Birth", "14/01/2009")  # 16 on the day after the report
     ref = f"{row['id']}-2"
     rows = {ref: {"Ref": ref, "Outcome": row["outcome"], **TYPED}}
     source = week.write(report, tmp_path)
@@ -184,6 +210,37 @@ def test_an_outcome_from_the_report_to_the_drafts_and_the_notes(row, tmp_path, r
     assert shown.exit_code == (0 if notes else 1)
     entry = worklist_of(records, f"20250113 {COPY_NAMES[report]}.xlsx")[ref]
     assert bool(entry["SCN"]) == bool(row["scn"])
+    assert entry["State"] == in_words(row, ref)
+    assert comment_of(records, f"20250113 {COPY_NAMES[report]}.xlsx") == comment_at_once(row)
+
+
+def in_words(row, ref):
+    """State of an entry whose outcome was just chosen: what is to be sent, then what is to be done in CMS."""
+    names = {
+        "add-scn": "add the Special Cautions note",
+        "end-date-scn": "end-date the Special Cautions note",
+        "cen": "write the client event note",
+        "relationships": "end-date the relationships",
+        "other": "do what 'To do' says",
+    }
+    owed = [
+        f"To send: 20250113-{ref}-{notice.split(' ')[2]}"
+        for notice in filter(None, row["notices"].split("; "))
+    ]
+    if ticks := to_tick(row):
+        owed.append(f"To do in CMS: {', '.join(names[item] for item in ticks)}")
+    return "; ".join(owed) or "Done"
+
+
+def comment_at_once(row):
+    """What stands on the row before anything was sent or done in CMS [C7]; an on-list row has four questions."""
+    return None if row["notices"] or to_tick(row) or row["report"] == "on_list" else row["comment"]
+
+
+def comment_of(records, name):
+    """Comment of the first row; None for an empty one, or without that column."""
+    headings, first, *_ = load_workbook(next(records.rglob(name))).worksheets[0].iter_rows(values_only=True)
+    return first[headings.index("Comment")] if "Comment" in headings else None
 
 
 COPY_NAMES = {
@@ -192,6 +249,23 @@ COPY_NAMES = {
     "off-list": "Off List",
     "address-sharer": "Working Copy CSOs Living With Children",
 }
+
+
+def test_L6_a_row_of_the_on_list_says_something_once_its_four_questions_are_answered(tmp_path, records):
+    outcomes = {
+        "L6-2": "Note in place: NFAR",
+        "L7-2": "Neither: NFA",
+        "L8-2": "No children: NFA",
+        "L9-2": "On the waitlist: NFA",
+    }
+    said = []
+    source = Week().write("on-list", tmp_path)
+    call("run", "on-list", source, "--records", records)
+    for ref, outcome in outcomes.items():
+        path = decided(tmp_path, {ref: {"Ref": ref, "Outcome": outcome}})
+        assert call("mark", "on-list", "--decisions", path, "--records", records).exit_code == 0
+        said.append(comment_of(records, "20250113 On List.xlsx"))
+    assert said == [None, None, None, "NFAR; NFA"]
 
 
 # A week with outcomes
@@ -266,7 +340,7 @@ def test_D3_a_change_of_address_becomes_a_draft_to_cps(tmp_path, records):
     listed = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]
     assert (listed["CEN"], listed["State"]) == (
         f"{ADVISED} of client's change in address.",
-        "Drafted 20250113-D3-2-cps",
+        "To send: 20250113-D3-2-cps; To do in CMS: write the client event note",
     )
 
 
@@ -362,7 +436,9 @@ def test_what_is_missing_stops_one_draft_alone_and_is_named(tmp_path, records):
     assert len(drafts(records)) == 5
     assert "On the worklist D3-2 could not be drafted: State says why." in " ".join(done.output.split())
     state = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]["State"]
-    assert state == "Not drafted (CSO Change of address notification to CPS): client name missing"
+    assert state == (
+        "To send: not drafted (to CPS): client name missing; To do in CMS: write the client event note"
+    )
 
 
 def test_an_outcome_that_is_not_in_the_list(tmp_path, records):
@@ -392,7 +468,9 @@ def test_L7_without_the_service_centres_email_the_other_notices_are_drafted(tmp_
     assert run("on-list", Week(), tmp_path, records, decide).exit_code == 0
     assert [mail["To"] for mail in drafts(records).values()] == [CPS]
     state = worklist_of(records, "20250113 On List.xlsx")["L7-2"]["State"]
-    assert state == "Not drafted (Child Sex Offender Notification to ASCM/SCM): Service Centre Email missing"
+    assert state == (
+        "To send: not drafted (to ASCM/SCM): Service Centre Email missing; To do in CMS: write the client event note"
+    )
 
 
 def sharing(week, row, **cells):
@@ -471,18 +549,23 @@ def sent_from(draft, folder, subject=None):
     return path
 
 
+def states(records):
+    """What `due` says of each line that is open."""
+    return {
+        row["reference"]: row["state"]
+        for row in json.loads(call("due", "--json", "--records", records).stdout)
+    }
+
+
 def test_D12_a_sent_email_is_filed_beside_its_report_and_the_answer_is_awaited(tmp_path, records):
     decide = lambda row: {"Outcome": "Address changed: tell CPS", "Client Name": "Weka, Mere"}  # noqa: E731
     run("daily-diffs", address_changed(Week()), tmp_path, records, decide)
     reference = "20250113-D3-2-cps"
 
     def listed():
-        return {
-            row["reference"]: row["state"]
-            for row in json.loads(call("due", "--json", "--records", records).stdout)
-        }
+        return states(records)
 
-    assert listed()[reference] == "to be sent"
+    assert listed()[reference] == "to send"
     message = sent_from(next(records.rglob(f"*{reference}*.eml")), tmp_path)
     for _ in range(2):
         done = call("file-email", message, "--records", records)
@@ -490,9 +573,12 @@ def test_D12_a_sent_email_is_filed_beside_its_report_and_the_answer_is_awaited(t
     filed = [path.name for path in (records / FOLDERS["daily-diffs"]).glob("*.eml")]
     assert filed == ["20250113 Weka M.eml"]
     assert listed()[reference] == "waiting"
-    assert call("answered", reference, "--records", records).stdout == f"{reference}: answered\n"
+    assert call("answered", reference, "--records", records).stdout == (
+        f"{reference}: answered. To do in CMS: write the client event note.\n"
+    )
     assert reference not in listed()
-    kept = " ".join(path.read_text("utf-8") for path in records.rglob("Follow-ups/*"))
+    assert listed()["20250113-D3-2"] == "to do in CMS"  # an answer ends the waiting, and nothing else [C7]
+    kept = (records / "Child Sex Offenders/Cases/Case log.jsonl").read_text("utf-8")
     assert "Weka" not in kept and reference in kept
 
 
@@ -505,7 +591,7 @@ def test_a_draft_is_not_filed_as_sent(tmp_path, records):
         1,
         f"{draft.name} has not been sent yet: it is a draft or has no date. Send it first, then file what was sent.\n",
     )
-    assert list(records.rglob("*sent.json")) == []
+    assert states(records)["20250113-D3-2-cps"] == "to send"
 
 
 def test_two_emails_of_one_name_are_both_kept(tmp_path, records):
@@ -527,8 +613,8 @@ def test_two_emails_of_one_name_are_both_kept(tmp_path, records):
             b"Subject: x [20250113-D3-9-cps]\n\nx\n",
             "There is no draft with the reference 20250113-D3-9-cps",
         ),
-        ("a.pdf", b"%PDF", "a.pdf is no e-mail."),
-        ("a.msg", b"not Outlook's", "a.msg cannot be read as an e-mail."),
+        ("a.pdf", b"%PDF-1.7", "a.pdf is no e-mail: it is a PDF document."),
+        ("a.msg", b"not Outlook's", "a.msg is no e-mail: it is plain text."),
         ("a.eml", b"", "a.eml is empty (0 bytes)."),
     ],
 )
@@ -667,9 +753,11 @@ def household(*born, tag="01/12/2024", start="05/01/2025"):
 
 def test_A9_children_others_and_the_unknown_stand_apart():
     found = fields.of_household(household("14/01/2009", "13/01/2009", ""), DAY)
-    assert found["children"] == "- A Weka, born 14/01/2009, 15 years old"
-    assert found["family_and_others"] == "- B Weka, born 13/01/2009, 16 years old"
-    assert found["unknown_age"] == "- C Weka, date of birth not known"
+    assert found["children"] == "- A Weka, born 14/01/2009, 15 years old, at this address since 05/01/2025"
+    assert found["family_and_others"] == (
+        "- B Weka, born 13/01/2009, 16 years old (please note: exactly 16), at this address since 05/01/2025"
+    )
+    assert found["unknown_age"] == "- C Weka, date of birth not known, at this address since 05/01/2025"
 
 
 @pytest.mark.parametrize(

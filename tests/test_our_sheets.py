@@ -135,8 +135,8 @@ def test_a_deleted_worklist_is_made_again_and_it_is_said_what_is_gone(sharers):
     sharers.book.sheets["Worklist"].delete()
     assert sharers.press("draft_notices") == ["Press 'Worklist' first: this workbook has none yet."]
     assert sharers.press("make_worklist") == [
-        "The sheet 'Worklist' had been deleted and is made again. What was chosen and typed on it is gone: choose "
-        "again. In Excel, Undo last step may bring it back."
+        "The sheet 'Worklist' was deleted and is made again. What was recorded stands on it; what was typed on it "
+        "since the last press is gone: choose again. In Excel, Undo last step may bring it back."
     ]
     assert sharers.book.sheets["Worklist"].used_range.value == before
     assert offered(sharers.book.sheets["Worklist"]) == expected(sharers.book)
@@ -157,3 +157,40 @@ def test_undo_brings_back_a_deleted_sheet(sharers, gone):
     assert sharers.book.sheets[gone].used_range.value == before
     assert set(tabs(sharers)) == {SHARERS, "Removed", "Worklist", "Outcomes"}
     assert offered(sharers.book.sheets["Worklist"]) == expected(sharers.book)
+
+
+def without_removed(excel):
+    excel.book.sheets["Removed"].delete()
+    return excel
+
+
+MADE_AGAIN = (
+    "The sheet 'Removed' had been deleted and is made again from what was received: 1 row. What was typed on it is "
+    "gone; Undo last step may bring it back."
+)
+
+
+def test_a_deleted_sheet_of_removed_rows_is_made_again(sharers):
+    before = sharers.book.sheets["Removed"].used_range.value
+    said = without_removed(sharers).press("save_working")
+    assert said == [
+        "This workbook has no sheet 'Removed' any more, with the rows that were removed from the list. In Excel, press "
+        "'Remove rows': it is made again from what was received. Nothing was saved."
+    ]
+    listed = sharers.book.sheets[SHARERS].used_range.value
+    assert sharers.press("remove_rows") == [MADE_AGAIN]
+    assert sharers.book.sheets["Removed"].used_range.value == before
+    assert sharers.book.sheets[SHARERS].used_range.value == listed
+    assert sharers.press("save_working")[0].startswith("Filed: ")
+
+
+def test_a_row_that_is_nowhere_comes_back_to_the_list_to_be_checked(sharers):
+    sheet = sharers.book.sheets[SHARERS]
+    sheet.range("3:3").delete("up")
+    assert without_removed(sharers).press("remove_rows") == [MADE_AGAIN]
+    assert sheet["Q6:S6"].value == [
+        "4",
+        "Check address",
+        "was missing from the list and is not one to remove: look at it",
+    ]
+    assert sharers.press("save_working")[0].startswith("Filed: ")

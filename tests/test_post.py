@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -13,7 +14,7 @@ from files import FOLDERS, PASSWORD, Week
 
 from cso_xl import cli
 from cso_xl.cases import due, enquiries
-from cso_xl.desk import Office
+from cso_xl.cases.events import Kind
 from cso_xl.errors import CallError, InputError
 
 CPS = "cs_help_desk@corrections.govt.nz"
@@ -57,9 +58,18 @@ def saved(folder, name, at=NOW, **headers):
     return path
 
 
+def open_now(records):
+    return json.loads(call("due", "--json", "--records", records).stdout)
+
+
 def state(records):
-    listed = json.loads(call("due", "--json", "--records", records).stdout)
-    return {one["reference"]: one["state"] for one in listed}.get(REFERENCE, "closed")
+    return {one["reference"]: one["state"] for one in open_now(records)}.get(REFERENCE, "closed")
+
+
+def events(records):
+    """The case log, line by line."""
+    log = records / "Child Sex Offenders/Cases/Case log.jsonl"
+    return [json.loads(line) for line in log.read_text("utf-8").splitlines() if '"kind"' in line]
 
 
 def names(records, folder):
@@ -78,7 +88,8 @@ KINDS = {  # how a message is told to be the notice, its answer, or neither
     "our own RE:": ({"From": "cpu@example.org", "Subject": f"RE: {SUBJECT}"}, "not certain"),
     "out of office": (
         {"From": CPS, "Subject": f"Automatic reply: {SUBJECT}", **ARRIVED},
-        "is an automatic reply, which answers nothing",
+        "is an automatic reply, a receipt or the like, which answers nothing. It was not filed, and the answer to "
+        f"{REFERENCE} is still awaited. If it is the answer all the same, say so with --answer.",
     ),
 }
 
@@ -86,35 +97,78 @@ KINDS = {  # how a message is told to be the notice, its answer, or neither
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_notice_and_its_answer_are_told_apart(kind, drafted, tmp_path):
     headers, expected = KINDS[kind]
+    if expected != "sent":
+        file_sent(drafted, tmp_path)
+    before = names(drafted, FOLDERS["daily-diffs"])
     done = call("file-email", saved(tmp_path, "m.eml", **headers), "--records", drafted)
     if expected == "sent":
         assert names(drafted, FOLDERS["daily-diffs"]) == ["20250113 Weka M.eml"]
     elif expected == "answer":
         assert done.stdout.startswith(f"{REFERENCE}: answer filed in ")
-        assert names(drafted, FOLDERS["daily-diffs"]) == ["20250113 Weka M answer.eml"]
+        assert names(drafted, FOLDERS["daily-diffs"]) == ["20250113 Weka M answer.eml", "20250113 Weka M.eml"]
     else:
-        assert (done.exit_code, names(drafted, FOLDERS["daily-diffs"])) == (1, [])
+        assert (done.exit_code, names(drafted, FOLDERS["daily-diffs"])) == (1, before)
         assert expected in " ".join(done.stderr.split())
-    assert state(drafted) == {"sent": "overdue", "answer": "closed"}.get(expected, "to be sent")
+    assert state(drafted) == {"answer": "closed"}.get(expected, "overdue")
+
+
+def file_sent(records, folder):
+    """File the notice as it was sent."""
+    done = call("file-email", saved(folder, "notice.eml", **KINDS["ours"][0]), "--records", records)
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("kind", ["from whom we asked", "arrived as an answer", "out of office"])
+def test_C6_nothing_answers_a_notice_that_is_not_recorded_as_sent(kind, drafted, tmp_path):
+    message = saved(tmp_path, "m.eml", **KINDS[kind][0])
+    refused = [
+        call("file-email", message, "--records", drafted),
+        call("file-email", "--answer", message, "--records", drafted),
+        call("answered", REFERENCE, "--records", drafted),
+    ]
+    assert [done.exit_code == 0 for done in refused] == [False] * 3
+    assert (
+        refused[1].stderr
+        == refused[2].stderr
+        == (
+            f"{REFERENCE} is not recorded as sent, so it cannot have been answered. If it was sent, file the e-mail "
+            "that was sent first: cso-xl file-email.\n"
+        )
+    )
+    assert (state(drafted), names(drafted, FOLDERS["daily-diffs"])) == ("to send", [])
+
+
+def test_C6_a_machines_reply_is_looked_at_and_a_person_may_accept_it(drafted, tmp_path):
+    file_sent(drafted, tmp_path)
+    reply = saved(tmp_path, "m.eml", **KINDS["out of office"][0])
+    assert call("file-email", reply, "--records", drafted).exit_code == 1
+    (line,) = [one for one in open_now(drafted) if one["reference"] == REFERENCE]
+    assert (line["state"], line["next"]) == ("overdue", "machine reply: look; ask for the answer")
+    assert call("file-email", "--answer", reply, "--records", drafted).exit_code == 0
+    assert state(drafted) == "closed"
+    (answer,) = [one for one in events(drafted) if one["kind"] == Kind.ANSWERED]
+    assert answer["by"] == "hand"  # it was a person who said so
 
 
 @pytest.mark.parametrize(("option", "expected"), [("--sent", "overdue"), ("--answer", "closed")])
 def test_a_person_says_which_it_is(option, expected, drafted, tmp_path):
     headers, _ = KINDS["our own RE:"]
+    if option == "--answer":
+        file_sent(drafted, tmp_path)
     done = call("file-email", option, saved(tmp_path, "m.eml", **headers), "--records", drafted)
     assert (done.exit_code, state(drafted)) == (0, expected)
 
 
 def test_time_runs_from_when_it_was_sent_not_from_when_it_was_filed(drafted, tmp_path):
     call("file-email", saved(tmp_path, "m.eml", **KINDS["ours"][0]), "--records", drafted)
-    (listed,) = json.loads(call("due", "--json", "--records", drafted).stdout)
+    (listed,) = [one for one in open_now(drafted) if one["reference"] == REFERENCE]
     assert listed["due"] == "17/01/2025 11:00"
 
 
 def test_a_clock_that_is_ahead_does_not_give_more_time(drafted, tmp_path):
     late = dt.datetime.now(dt.UTC) + dt.timedelta(days=400)
     call("file-email", saved(tmp_path, "m.eml", late, **KINDS["ours"][0]), "--records", drafted)
-    (listed,) = json.loads(call("due", "--json", "--records", drafted).stdout)
+    (listed,) = [one for one in open_now(drafted) if one["reference"] == REFERENCE]
     due = dt.datetime.strptime(listed["due"], "%d/%m/%Y %H:%M")
     assert due < dt.datetime.now() + dt.timedelta(days=30)
 
@@ -207,7 +261,7 @@ def test_X2_a_reminder_follows_once_48_hours_have_gone_by(asked, records, settin
     assert enquiries.overdue(records, settings, in_time) == []
     with pytest.raises(CallError, match="No answer to 20250114-X2-1-cuh is overdue"):
         enquiries.remind(records, settings, asked, in_time)
-    assert [one.reference for one in enquiries.overdue(records, settings, late)] == [asked]
+    assert enquiries.overdue(records, settings, late) == [asked]
     first, again = (enquiries.remind(records, settings, asked, late) for _ in range(2))
     assert (first.new, again.new) == (True, False)
     path = next(records.rglob("*follow-up.eml"))
@@ -278,33 +332,69 @@ L6_TO_L9 = {
 }
 
 
-def test_L13_matches_are_due_until_each_has_its_outcome(records, settings, passwords, tmp_path):
+def confirmed_by(records, settings, now):
+    """What `due` says of the matches that are still to be confirmed."""
+    listed = due.listed(records, settings, now)
+    return [(one.reference, one.state, one.due, one.overdue) for one in listed if one.state == "to decide"]
+
+
+def test_L13_matches_are_due_until_each_has_its_outcome(records, settings, tmp_path):
     week = Week()
     week.set("cso-daily", 3, "SWIFTT Status", "Current")
     source = week.write("on-list", tmp_path)
     call("run", "on-list", source, "--records", records)
-    office = Office.at(records, settings, passwords)
-    (shown,) = due.listed(office, NOW)
-    assert (str(shown), shown.to) == ("20250113 On List: to be confirmed, due 15/01/2025", "cpu")
-    assert shown.notice == "matches of 2 clients"
+    entries = [f"20250113-{question}-{row}" for row in (2, 3) for question in L6_TO_L9]
     late = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)  # Thursday 16 January, 1:00 in New Zealand
-    assert due.listed(office, late)[0].state == "overdue"
-    assert "20250113 On List" in call("due", "--records", records).stdout
+    found = confirmed_by(records, settings, NOW)
+    assert sorted(found) == sorted((entry, "to decide", "15/01/2025", False) for entry in entries)
+    assert [is_late for *_, is_late in confirmed_by(records, settings, late)] == [True] * 8
+    assert (
+        "20250113-L6-2: to decide, overdue, due 15/01/2025: look it up and choose an outcome on the worklist"
+        in [str(one) for one in due.listed(records, settings, late)]
+    )
+    assert "20250113-L6-2" in call("due", "--records", records).stdout
     printed = call("worklist", "on-list", source, "--records", records).stdout
     refs = [line.split(",")[0] for line in printed.splitlines()]
     rows = [f"{ref},{L6_TO_L9[ref[:2]]}" for ref in refs[1:]]
     decided = tmp_path / "decided.csv"
-    for chosen, clients in ((rows[:-1], 1), (rows, 0)):
+    for chosen, left in ((rows[:-1], 1), (rows, 0)):
         decided.write_text("\n".join(["Ref,Outcome", *chosen]), "utf-8")
         assert call("mark", "on-list", "--decisions", decided, "--records", records).exit_code == 0
-        assert len(due.listed(office, NOW)) == clients
+        assert len(confirmed_by(records, settings, NOW)) == left
 
 
-def test_an_on_list_that_cannot_be_read_is_still_due(records, settings, passwords, tmp_path):
+def test_C10_children_stand_before_paper_and_every_week_is_listed(records, settings, tmp_path):
+    """The matches of an older On List stay until each has its outcome."""
+    for date in ("2025-01-06", "2025-01-13"):
+        source = Week().write("on-list", tmp_path / date)
+        call("run", "on-list", source, "--records", records, "--date", date)
+    listed = [one.reference for one in due.listed(records, settings, NOW)]
+    assert listed == [
+        f"{day}-{question}-2"
+        for questions in (("L8", "L9"), ("L6", "L7"))  # about children, then the others
+        for day in ("20250106", "20250113")
+        for question in questions
+    ]
+
+
+def test_an_on_list_that_cannot_be_read_is_still_due(records, settings, tmp_path):
     call("run", "on-list", Week().write("on-list", tmp_path), "--records", records)
     next(records.rglob("*On List.xlsx")).write_bytes(b"damaged")
-    (shown,) = due.listed(Office.at(records, settings, passwords), NOW)
-    assert (shown.state, shown.notice) == ("to be confirmed", "the filed copy could not be read")
+    assert len(confirmed_by(records, settings, NOW)) == 4
+
+
+def test_an_on_list_from_before_cases_were_recorded_is_due_until_it_was_opened(records, settings, tmp_path):
+    made = tmp_path / "made"
+    made.mkdir()
+    call("run", "on-list", Week().write("on-list", tmp_path), "--records", made)
+    shutil.copytree(made / FOLDERS["on-list"], records / FOLDERS["on-list"])
+    (shown,) = due.listed(records, settings, NOW)
+    assert str(shown) == (
+        "20250113 On List: to decide: it was filed before cases were recorded: open it and press Draft notices, or run "
+        "cso-xl mark on-list --date 2025-01-13"
+    )
+    assert call("mark", "on-list", "--date", "2025-01-13", "--records", records).exit_code == 0
+    assert len(confirmed_by(records, settings, NOW)) == 4
 
 
 # The day's summary
@@ -316,7 +406,8 @@ def test_the_day_says_what_is_filed_and_what_is_open(drafted):
         "Monday 13 January 2025",
         "Daily diffs filed",
         "On list not filed",
-        "Notices of this day 1 to be sent",
+        "Cases of this day 5 to decide, 1 to send, 1 to do in CMS",
+        "Open, of any day 5 to decide, 1 to send, 1 to do in CMS",
         "Answers overdue, of any day 0",
     ):
         assert said in shown

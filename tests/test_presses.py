@@ -297,7 +297,7 @@ def restore_and_mark(window):
     assert window.press("conflict_of_interest") == []
     assert (sheet["S7"].value, sheet["A7"].color) == ("Conflict of interest", rgb(AMBER))
     assert window.shows(GREEN) and window.shows(AMBER)
-    sheet["S8"].value = "no further action, a cousin"
+    sheet["S8"].value = "no further action; a cousin"
     assert window.press("colour_done_rows") == []
     assert sheet["A8"].color == rgb(GREEN)
     window.shot("address sharer, marked")

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
+from cso_xl.addresses.comparing import Addresses, Verdict
+from cso_xl.addresses.words import Words
 from cso_xl.cases.outcomes import ClosedList, Says, settles
 from cso_xl.decisions import sharers
-from cso_xl.decisions.address_words import Words
-from cso_xl.decisions.addresses import Addresses, Verdict
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.recognised import COMPARED, WORKING, Outcomes, Recogniser, Terms, What
 from cso_xl.decisions.sharers import LastWeek, Week

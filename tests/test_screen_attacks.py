@@ -60,6 +60,10 @@ pytestmark = pytest.mark.proof
 MEMORY = 64 << 20  # bytes beside the file itself
 
 TO_DO = {
+    "in one": "Nothing in it was opened. Ask the sender for it as one ZIP.",
+    "reports only": (
+        "Nothing in it was opened. Ask the sender for a ZIP with the reports themselves, and nothing else."
+    ),
     "damaged": "It may have been cut short or damaged: save it from the e-mail again, or ask the sender for it again.",
     "text": (
         "If it holds the rows of the report, give it the name .csv and use that; else save it from the e-mail again."
@@ -80,6 +84,12 @@ TO_DO = {
 MEMBER = r"(?:cannot be used: )?(?:(?:file|part) [0-9]+(?: \('[^']+'\))? )?"
 # by what staff are told to do: each attack, and what they read about it, but for the member
 EXPECTED = {
+    "in one": {"zip_in_pieces": "is one piece of a ZIP in several pieces"},
+    "reports only": {
+        "zip_in_a_zip": "file 2 ('r.zip') is an archive in the archive",
+        "zip_in_a_zip_under_another_name": "file 1 ('r.csv') is an archive in the archive",
+        "archive_in_a_zip_packed_by_bzip2": "is an archive in the archive",
+    },
     "text": {
         "zip_that_is_none": "is no ZIP file: it is plain text",
         "workbook_that_is_none": "is no Excel workbook (.xlsx): it is plain text",
@@ -87,7 +97,6 @@ EXPECTED = {
     "damaged": {
         "zip_cut_short": "is not whole",
         "zip_with_more_members_than_listed": "is not whole: its list of members does not end where it should",
-        "zip_in_pieces": "is one piece of a ZIP in several pieces",
         "zip_with_a_broken_name": "is not whole",
         "zip_of_a_stored_member_with_another_size": "gives sizes that cannot both be true",
         "zip_with_aes_without_its_note": "is not whole",
@@ -122,9 +131,6 @@ EXPECTED = {
         "zip_bomb_of_one_member_listed_often": (
             "overlaps another, so that it would unpack to more than it holds"
         ),
-        "zip_in_a_zip": "file 2 ('r.zip') is an archive in the archive",
-        "zip_in_a_zip_under_another_name": "file 1 ('r.csv') is an archive in the archive",
-        "archive_in_a_zip_packed_by_bzip2": "is an archive in the archive",
         "zip_with_another_name_inside": "file 1 ('a.csv') does not agree with the list of what is in it",
         "zip_with_another_size_inside": "does not agree with the list of what is in it",
         "zip_with_another_check_sum_inside": "does not agree with the list of what is in it",

@@ -46,6 +46,7 @@ def test_lists_of_words_can_be_added_to(tmp_path):
             "[address_sharer]\ngap = 2",
             "'address_sharer.gap' must be 3 or more: Status, Reason and Comment stand in the gap.",
         ),
+        ("[recognised]\nnfa_weeks = 0", "'recognised.nfa_weeks' must be 1 or more."),
         ('[columns.on_list]\nmatch_level = "A"', "'columns.on_list.match_level' must be a list, not a text."),
         ("[columns.on_list]\nmatch_level = [1]", "'columns.on_list.match_level' must be a list of texts."),
         ('[colours]\ndone = "green"', "'colours.done' must be six of 0-9 and A-F, such as FF0000."),
@@ -62,6 +63,10 @@ def test_lists_of_words_can_be_added_to(tmp_path):
         (
             '[filing.on_list]\nreport = "On List"',
             "'filing.on_list.report' must hold {yyyymmdd} once: files are found by their date.",
+        ),
+        (
+            '[filing.on_list]\nreport = "{yyyymmdd} On List, as of {monday}"',
+            "'filing.on_list.report' must not hold ', as of ': earlier versions of a copy are known by it.",
         ),
         (
             '[filing_emails]\non_list = "{clent}"',
@@ -119,6 +124,10 @@ def test_lists_of_words_can_be_added_to(tmp_path):
         (
             '[filing.on_list]\nreport = "{yyyymmdd} On/Off List"',
             "'filing.on_list.report' holds a character that Windows does not allow in a name: \\ / : * ? \" < > |.",
+        ),
+        (
+            '[filing.on_list]\nfolder = "Aux/{year}"',
+            "'filing.on_list.folder' has the name of a device of Windows, such as CON or NUL.",
         ),
         (
             '[filing_emails]\noff_list = "{client}?"',

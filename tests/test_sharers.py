@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
+from cso_xl import addresses
 from cso_xl.cases.outcomes import ClosedList
 from cso_xl.decisions import sharers
-from cso_xl.decisions.address_words import Words
-from cso_xl.decisions.addresses import Addresses
+from cso_xl.decisions.decision import beside_its_row
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.recognised import Outcomes, Recogniser, Terms, What
 from cso_xl.decisions.sharers import LastWeek, Week
@@ -24,6 +24,7 @@ KEYS = ["cso_client_number", "cso_address", "sharer_address", "sharer_client_num
 HOME = "12 Kauri Road Rotorua"
 LAST = dt.date(2025, 1, 6)
 WORDS = ClosedList(("NFA", "Email sent"), ("OT",))
+ALONE = "there is no earlier Master Copy"
 
 
 def table(rows):
@@ -45,9 +46,9 @@ def outcomes(rows, text, date=LAST):
 
 @pytest.fixture
 def remove(settings):
-    addresses = Addresses(Words.of(settings))
+    compared = addresses.comparer(settings)
     return lambda rows, on_file=None: [
-        (one.status, one.reason) for one in sharers.remove_rows(table(rows), addresses, recogniser(on_file))
+        (one.status, one.reason) for one in sharers.remove_rows(table(rows), compared, recogniser(on_file))
     ]
 
 
@@ -56,7 +57,7 @@ def compare(this, last, kept=sharers.KEPT):
     records = table([row[:5] for row in this])
     week = Week(HEADINGS, cells, records)
     before = LastWeek(HEADINGS, last, table([row[:5] for row in last]), LAST) if last is not None else None
-    decisions = [sharers.Decision(row, "1", kept, "written differently") for row in records]
+    decisions = [sharers.Decision(row, "1", kept, "written differently" if kept else "") for row in records]
     painted = DuplicateValues(cell for row in [*cells, *(last or [])] for cell in row)
     compared = sharers.compare_weeks(week, before, decisions, painted, recogniser())
     return [(one.status, one.reason) for one in compared]
@@ -66,12 +67,14 @@ def test_A4_a_row_stays_goes_or_is_checked(remove):
     rows = [
         ("1", HOME, HOME, "2"),
         ("1", HOME, "12 Kauri Rd Rotorua", "2"),
+        ("1", HOME, "12 Kauri Rd Ōtaki", "2"),
         ("1", HOME, "14 Kauri Road Rotorua", "2"),
         ("1", "NFA", "NFA", "2"),
     ]
     assert remove(rows) == [
         ("", ""),
-        ("Check address", "written differently"),
+        ("", "written differently"),
+        ("Check address", "suburb, town or other words differ"),
         ("Removed", "the street numbers differ"),
         ("Removed", "no fixed abode"),
     ]
@@ -217,3 +220,18 @@ def test_A7_one_pair_at_two_addresses_is_compared_with_the_nearer_row():
         ("1", HOME, HOME, "2", "Weka", "East"),
     ]
     assert compare([("1", HOME, HOME, "2", "Weka", "North")], last)[0][1] == "since 06 January 2025: Region"
+
+
+def test_A7_what_is_surely_the_same_keeps_its_note_and_what_it_rests_on_stands_on_the_sheet_only(settings):
+    rows = [("1", HOME, "12 Kauri Rd", "2"), ("1", HOME, "12a Kauri Road", "3")]
+    kept = sharers.remove_rows(table(rows), addresses.comparer(settings), Outcomes(WORDS))
+    week = Week(HEADINGS, [[*row, "", ""] for row in rows], table(rows))
+    same, check = sharers.compare_weeks(week, None, kept, DuplicateValues([]))
+    assert (same.status, same.reason) == ("New", f"{ALONE}; written differently")
+    assert same.on_the_sheet == f"{same.reason} [both: number 12, Kauri Road; Rotorua only on one side]"
+    assert (check.status, check.reason) == ("Check address", f"a flat on one side only; new: {ALONE}")
+    assert check.on_the_sheet == (
+        "a flat on one side only [both: Kauri Road; number 12 / number 12A; Rotorua only on one side]; "
+        f"new: {ALONE}"
+    )
+    assert beside_its_row(2, "New", same.on_the_sheet).reason == same.reason

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
@@ -56,6 +57,7 @@ def test_whatever_the_clock_says_no_version_takes_the_place_of_another(records, 
     }
 
 
+@profile(deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=3), st.integers(0, 2)), max_size=12))
 def test_nothing_that_was_ever_filed_is_lost(tmp_path_factory, saves):
     """`saves` are what is filed next, and the second at which the clock stands then."""

@@ -140,6 +140,30 @@ def test_a_cell_of_any_kind_may_hold_nothing(kind, value, passwords):
     assert only(raw_xlsx(row), passwords) == [["", "7"]]
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [('s=""><v>7<', "7"), ('t="n"><v>soon<', "soon"), ("><v>1,5<", "1,5"), ("><v> 7 <", "7")],
+)
+def test_what_programs_call_a_number(cell, text, passwords):
+    assert only(raw_xlsx(f'<row r="1"><c r="A1" {cell}/v></c></row>'), passwords) == [[text]]
+
+
+LABEL = b'<c:labelList xmlns:c="http://schemas.microsoft.com/office/2020/mipLabelMetadata"><c:label/></c:labelList>'
+
+
+def test_a_label_that_protects_nothing_and_sharepoints_notes_are_let_be(passwords):
+    """A sensitivity label without encryption, and what SharePoint writes into every workbook."""
+    out = io.BytesIO(xlsx(GRID))
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("docMetadata/LabelInfo.xml", LABEL)
+        package.writestr(
+            "customXml/item1.xml",
+            b'<p:properties xmlns:p="http://schemas.microsoft.com/office/2006/metadata"/>',
+        )
+        package.writestr("xl/printerSettings/printerSettings1.bin", b"P\0D\0F\0")
+    assert only(out.getvalue(), passwords) == GRID
+
+
 @pytest.mark.parametrize("last", ["AZ", "ZZ", "AAA", "XFD"])
 def test_formatted_cells_without_a_value_do_not_count(last, passwords):
     rows = (

@@ -4,12 +4,12 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from cso_xl.filing.follow_ups import due_for
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
+from cso_xl.cases.clock import clock
 from cso_xl.decisions import public_holidays, working_time
 from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar
 from cso_xl.errors import SettingsError
@@ -111,8 +111,8 @@ def test_C15_the_unit_sits_in_auckland_and_its_times_are_settings(settings, tmp_
     file.write_text('[follow_ups]\nregion = "WGN"\nday_begins = "8:30"\nday_ends = "16:45"\n')
     assert Calendar.of(settings_.load(file)) == Calendar("WGN", dt.time(8, 30), dt.time(16, 45))
     late = in_new_zealand("Thu 09 Jan 2025 10:00")
-    assert f"{due_for(settings_.load(file), 'cps', late):{FORM}}" == "Mon 13 Jan 2025 08:30"
-    assert f"{due_for(settings_.load(file), 'scm', late):{FORM}}" == "Thu 16 Jan 2025 16:45"
+    assert f"{clock(settings_.load(file), late).answer_due('cps', late):{FORM}}" == "Mon 13 Jan 2025 08:30"
+    assert f"{clock(settings_.load(file), late).answer_due('scm', late):{FORM}}" == "Thu 16 Jan 2025 16:45"
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,35 @@
 """The worklist: which rows ask which question, and what a household shares [D3-D8, L6-L9, L13, O3, A8]."""
 
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
 from cso_xl.cases.entries import Answer, Entry, detail_fields, each_question, entries
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.decisions.decision import Decision
 
+DAY = dt.date(2025, 1, 13)
 SCN = Question("on_list", "L6", ("Process",), "Is a note in place?", ())
 HOUSING = Question("on_list", "L9", ("Process", "Check"), "In social housing?", ())
 MOVED = Question("daily_diffs", "D3", ("Address Change",), "Where to?", ())
 ELSE = Question("daily_diffs", "D10", ("Action", "Check"), "What is it?", ())
 HOME = Question(
-    "address_sharer", "A8", ("New",), "Is it one household?", (), ("cso_client_number", "cso_address")
+    "address_sharer",
+    "A8",
+    ("New",),
+    "Is it one household?",
+    (),
+    ("cso_client_number", "cso_address"),
+    children=True,
 )
+GROWN_UP = replace(HOME, ask="Is it one household of adults?", only="adults")
 
 
 def listed(questions, statuses, records=None, changes=None):
     decisions = {row: Decision(row, "1", status, "") for row, status in statuses.items()}
     rows = records or {row: {"client_number": str(row)} for row in statuses}
-    return entries(questions, decisions, rows, changes or {})
+    return entries(questions, decisions, rows, changes or {}, DAY)
 
 
 def refs(*arguments):
@@ -57,6 +70,34 @@ def test_a_household_is_asked_once():
     found = listed([HOME], dict.fromkeys(cells, "New"), records)
     assert [one.rows for one in found] == [(2, 3), (4,), (5,), (6, 7)]
     assert refs([HOME], {2: "New", 3: "New"}, {2: {}, 3: {}}) == ["A8-2"]
+
+
+@pytest.mark.parametrize(
+    ("born", "asked", "child"),
+    [
+        (("13/01/2009", "01/02/1980"), GROWN_UP, False),  # the 16th birthday itself
+        (("13/01/2009", "14/01/2009"), HOME, True),
+        (("01/02/1980", ""), HOME, True),  # an age that is not known counts as a child's [C10]
+        (("about 1980", "01/02/1980"), HOME, True),
+    ],
+)
+def test_C9_a_household_of_adults_is_asked_another_question(born, asked, child):
+    records = {
+        row: {"cso_client_number": "1", "cso_address": "1 Kauri Road", "sharer_date_of_birth": date}
+        for row, date in enumerate(born, 2)
+    }
+    found = listed([HOME, GROWN_UP], dict.fromkeys(records, "New"), records)
+    assert [(one.question, one.rows, one.child) for one in found] == [(asked, (2, 3), child)]
+
+
+def test_C16_an_entry_knows_everybody_with_a_client_number_who_shares_the_address():
+    numbers = {2: "022", 3: "", 4: "n/a", 5: "022", 6: " 33 "}
+    records = {
+        row: {"cso_client_number": "1", "cso_address": "1 Kauri Road", "sharer_client_number": number}
+        for row, number in numbers.items()
+    }
+    (found,) = listed([HOME], dict.fromkeys(numbers, "New"), records)
+    assert found.others == ("022", "33")
 
 
 def test_an_entry_says_who_and_which_service_centre():

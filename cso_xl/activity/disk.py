@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import FileError
+from cso_xl.filing import folders
 from cso_xl.filing.publish import UNFINISHED as TEMPORARY
 
 if sys.platform == "win32":
@@ -19,7 +20,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-FOLDER = PurePosixPath("Child Sex Offenders/Activity")  # ours: the guidelines keep no such log
+FOLDER = folders.ACTIVITY
 WAIT = 30.0  # seconds; a line takes milliseconds, so nobody waits as long as this while all is well
 
 

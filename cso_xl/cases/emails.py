@@ -15,12 +15,12 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from cso_xl.errors import InputError
 from cso_xl.filing import emails, names
-from cso_xl.filing.emails import DRAFTS
+from cso_xl.filing.folders import DRAFTS, WITHDRAWN
 from cso_xl.filing.records import Records, read
 from cso_xl.intake.emails import Email, read_email
+from cso_xl.practice import kept_apart
 from cso_xl.settings import Settings
 
-TOP = PurePosixPath("Child Sex Offenders")
 SENT, ANSWER = "sent", "answer"
 AD_HOC = "ad_hoc"
 _ANSWERS = re.compile(r"\s*re\s*:", re.IGNORECASE)
@@ -56,6 +56,7 @@ def file_email(
     Without one it is filed when it is known to be Corrections' [X3, X4]. `kind` says 'sent' or 'answer' where the
     message itself does not. Raises InputError for a message that is none of these.
     """
+    settings = kept_apart.in_force(settings, root)
     records, email = Records(root, settings), read_email(message)
     reference = emails.reference_in(email.subject)
     if reference is None:
@@ -94,8 +95,7 @@ def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datet
 
 def find_draft(records: Records, reference: str) -> Path:
     """The draft of a notice. Raises InputError when it is not there."""
-    drafts = (records.root / TOP).rglob(f"*[[]{reference}[]].eml")
-    draft = next((path for path in drafts if DRAFTS in path.parent.parts), None)
+    draft = records.draft(reference)
     if draft is None:
         raise InputError(f"There is no draft with the reference {reference} in {records.root}.")
     return draft
@@ -103,7 +103,7 @@ def find_draft(records: Records, reference: str) -> Path:
 
 def _of_report(draft: Path) -> Path:
     """The folder of the report that a draft belongs to, whether it was withdrawn or not."""
-    above = (place for place in draft.parents if place.name not in (emails.DRAFTS, emails.WITHDRAWN))
+    above = (place for place in draft.parents if place.name not in (DRAFTS, WITHDRAWN))
     return next(above)
 
 

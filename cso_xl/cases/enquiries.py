@@ -20,6 +20,7 @@ from cso_xl.filing import emails, names
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import Records, read
 from cso_xl.notices import drafts, templates
+from cso_xl.practice import kept_apart
 from cso_xl.settings import Settings
 
 
@@ -90,6 +91,7 @@ def ask(
 
     Raises InputError when something that it needs was not typed, or its recipient is not in settings.
     """
+    settings = kept_apart.in_force(settings, root)
     records, day = Records(root, settings), day_of(now)
     template = templates.load(settings, enquiry.template)
     to = str(settings.table("notices.addresses")[enquiry.to])
@@ -111,7 +113,7 @@ def ask(
         return drafts.message(template, {**values, "reference": reference}, to, "", classification)
 
     def path(reference: str) -> Path:
-        return records.root / folder / emails.DRAFTS / f"{name} [{reference}].eml"
+        return records.root / emails.draft_path(records.root, folder, name, reference)
 
     asked = [one for one in cases.all() if one.key[-1].startswith(f"{enquiry.id}-")]
     for reference in [notice.reference for one in asked for notice in one.notices]:
@@ -146,11 +148,12 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
         "original": _words(first, settings.text("records.classification")),
     }
     to, cc = (str(first.get(header, "")) for header in ("To", "Cc"))
+    kept_apart.check_recipients(root, (to, cc))
     mail = drafts.message(
         templates.load(settings, name), values, to, cc, settings.text("records.classification")
     )
-    path = draft.with_name(f"{draft.stem} follow-up.eml")
     book.reminded(reference)
+    path = draft.with_name(f"{draft.stem}{emails.FOLLOW_UP}.eml")
     return Drafted(reference, records.relative(path.parent), publish(path, mail))
 
 

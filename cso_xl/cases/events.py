@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from cso_xl.activity.line import FORMS as ACTIVITY_FORMS
 from cso_xl.activity.line import fits
+from cso_xl.notices.templates import FIELDS
 
 _LAST_YEAR = 2099  # nobody's clock is later
 
@@ -74,7 +75,8 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "notice": r"(?:[a-z0-9_]{1,40})?",
     "about": rf"(?:{_UNNAMED})?",
     "item": rf"(?:{'|'.join(Item)})?",
-    "missing": r"[A-Za-z0-9_.]{1,60}(?: [A-Za-z0-9_.]{1,60}){0,10}",
+    "missing": rf"{'|'.join(name.replace('_', ' ') for name in sorted(FIELDS, key=len, reverse=True))}"
+    r"|Service Centre Email|notices\.addresses\.[a-z]{2,5} in settings",
     "by": rf"(?:{'|'.join(By)})?",
     "fingerprint": r"(?:[0-9a-f]{16})?",
 }

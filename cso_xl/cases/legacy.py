@@ -8,16 +8,17 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cso_xl.cases.events import REFERENCE, By, Event, Kind
 from cso_xl.cases.merge import BEFORE
 from cso_xl.errors import FileError
+from cso_xl.filing.folders import FOLLOW_UPS
 from cso_xl.filing.publish import publish
 from cso_xl.filing.records import read
 
-FOLDER = PurePosixPath("Child Sex Offenders/Follow-ups")
+FOLDER = FOLLOW_UPS
 TAKEN_OVER = "Taken over into the case log.txt"
 _FILE = re.compile(
     rf"(?P<reference>{re.sub('[?]P<[a-z]+>', '?:', REFERENCE)}) (?P<event>drafted|sent|answered)\.json"

@@ -122,6 +122,11 @@ def lines(sheet: Sheet) -> list[Line]:
     return [line for line, _ in _read(sheet)]
 
 
+def places(sheet: Sheet) -> list[int]:
+    """Where each line of the worklist stands (Excel's row): a person may have left empty rows between them."""
+    return [place for place, row in enumerate(sheet.values()[1:], 2) if any(row)]
+
+
 def listed(book: Book) -> list[Listed]:
     """The worklist of a workbook; empty where it has none."""
     sheet = book.sheet(WORKLIST_SHEET)

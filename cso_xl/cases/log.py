@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Self, TypeVar
 
 from cso_xl.activity.chain import Chain, Now
@@ -16,10 +16,13 @@ from cso_xl.cases.index import Index, begins, dumped, loaded
 from cso_xl.cases.line import INDEX, Note, kept, key, parse, recorded, written
 from cso_xl.cases.reading import Reading
 from cso_xl.errors import FileError
+from cso_xl.filing.folders import CASES
 from cso_xl.filing.publish import replace
 from cso_xl.settings import Settings
 
 RENEWED_AFTER = 200  # lines that the index does not know; reading them takes milliseconds
+FAR_BEHIND = 1 << 20  # bytes that it does not know; some 2,000 lines, which take a twentieth of a second
+_BEGINNING = 1024  # bytes of the index that say how far it knows the log
 
 T = TypeVar("T")
 
@@ -32,13 +35,14 @@ class CaseLog(Chain[Event | Note]):
     """The case log of a records root; `second` is one more folder for the head, best on another drive.
 
     `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` is to be
-    another text whenever it says something else than before. Beside the log lies an index, which whoever reads makes
-    again when it is missing, damaged, old or of another rule; nobody needs it, and who may not write reads without.
+    another text whenever it says something else than before. Beside the log lies an index, which is made again when it
+    is missing, damaged, old or of another rule, by `open` and now and then by `append`; nothing else writes. Nobody
+    needs it, and who may not write reads without.
     Raises FileError when `root` is not a folder, as the methods do when the log cannot be read or written.
     """
 
     TITLE = "Case log"
-    FOLDER = PurePosixPath("Child Sex Offenders/Cases")
+    FOLDER = CASES
     HEAD = "{records} case log head.json"
     UNCHECKED = "time, at, issue or of"  # an Event takes numbers and years that are too large for a line
 
@@ -72,7 +76,10 @@ class CaseLog(Chain[Event | Note]):
         Raises FileError, and writes none of them, when the log was changed or its disk says no: what cannot be
         recorded is not to be done [C3]. Raises ValueError for a number or a year that is too large.
         """
-        return list(map(kept, events, self._write(events))) if events else []
+        if not events:
+            return []
+        self._keep_up()
+        return list(map(kept, events, self._write(events)))
 
     def events(self) -> Iterator[Recorded]:
         """Every event, the oldest first, one at a time.
@@ -109,7 +116,19 @@ class CaseLog(Chain[Event | Note]):
 
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""
-        return self._read(lambda reading: [entry.events for entry in reading.open.values()], opens=True)
+        return self._read(self._opened, opens=True)
+
+    def _opened(self, reading: Reading) -> list[list[Recorded]]:
+        if len(reading.tail) >= RENEWED_AFTER:
+            self._renew(reading.index())
+        return [entry.events for entry in reading.open.values()]
+
+    def _keep_up(self) -> None:
+        """Make the index again when it is far behind: not everybody who writes ever asks for all that is open."""
+        with contextlib.suppress(OSError, FileError):
+            index = begins(self._index_there(_BEGINNING)) or Index(self._rule)
+            if index.rule == self._rule and self._size() - index.end > FAR_BEHIND:
+                self.open()
 
     def _read(self, use: Callable[[Reading], T], opens: bool = False) -> T:
         """What is made of the log as it is now; read whole where the index and the log do not agree.
@@ -125,14 +144,12 @@ class CaseLog(Chain[Event | Note]):
 
     def _used(self, reading: Reading, use: Callable[[Reading], T]) -> T:
         with told("read", self._log):
-            made = use(reading)
-            if len(reading.tail) >= RENEWED_AFTER and reading.rule == self._rule:
-                self._renew(reading.index())
-        return made
+            return use(reading)
 
-    def _index_there(self) -> bytes:
-        with contextlib.suppress(OSError):
-            return self._index.read_bytes()
+    def _index_there(self, size: int = -1) -> bytes:
+        """The index, or its first bytes; none where it cannot be read."""
+        with contextlib.suppress(OSError), self._index.open("rb", buffering=0) as file:
+            return file.read(size)
         return b""
 
     def _after(self, data: bytes, now: Now, opens: bool) -> Reading:

@@ -17,18 +17,17 @@ import weakref
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cso_xl.cases.outcomes import Comment, Says
 from cso_xl.decisions.recognised import COMPARED, PROCESSED, Earlier, Origin, Pair
 from cso_xl.errors import CsoError, FileError
+from cso_xl.filing.folders import INDEX
 from cso_xl.filing.publish import replace, shown
 from cso_xl.filing.records import read as read_file
 
-FILE = PurePosixPath(
-    "Child Sex Offenders/Index/outcomes.index"
-)  # ours: what can be made again from filed copies
-_FORM = 1  # of what is written; an index of another form is made again
+FILE = INDEX / "outcomes.index"
+_FORM = 1  # of what is written, and of how a comment is read: an index of another form is made again
 _PLAIN, _PROTECTED = b"cso_xl outcomes, plain\n", b"cso_xl outcomes, protected\n"
 _SALT, _DIGEST = 16, 32  # bytes
 _MEMBER = "outcomes"

@@ -80,12 +80,12 @@ def may_be_repeated(part: str, words: ClosedList) -> bool:
     """Whether a message may show this part of a comment: a few known words, so nobody's name."""
     known = _SMALL_WORDS | set(_letters(" ".join((*words.outcomes, *words.recipients))))
     has_digits = any(letter.isdigit() for letter in part)
-    return len(part) <= _LONGEST_SHOWN and not has_digits and known.issuperset(_letters(part))
+    return len(part) <= _LONGEST and not has_digits and known.issuperset(_letters(part))
 
 
 def _outcome(part: str, words: ClosedList) -> str:
     """The outcome that a part is as a whole; '' when it is none."""
-    found = _whole(words).fullmatch(part)
+    found = _whole(words).fullmatch(part) if len(part) <= _LONGEST else None
     return next((word for word in words.outcomes if found and _same(word, found["outcome"])), "")
 
 
@@ -102,8 +102,8 @@ def _letters(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", fold(text))
 
 
-_LONGEST_SHOWN = 80  # characters
-_CONFLICT = re.compile(r"\bconflicts?\b.*\binterests?\b|\bcoi\b", re.DOTALL)
+_LONGEST = 100  # characters of a part that is an outcome, or is repeated in a message
+_CONFLICT = re.compile(r"\bconflicts?\b.{0,40}\binterests?\b|\bcoi\b", re.DOTALL)
 
 # In a remark after an outcome all of these take it back: nobody can tell what still holds.
 _ASKS_OR_PLANS = re.compile(r"\?|^to\b|\bto (?:do|send|re-?send|e-?mail|go|come|follow|get)\b")

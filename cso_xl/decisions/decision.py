@@ -1,17 +1,36 @@
 """What becomes of one row of a report."""
 
+import re
 from dataclasses import dataclass, replace
+
+_EVIDENCE = re.compile(r" \[[^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A row's status and the reason for it; `row` is Excel's row number in the received file."""
+    """A row's status and the reason for it; `row` is Excel's row number in the received file.
+
+    The reason names nobody and no address, so that it may be said anywhere. `whole_reason` has in brackets what
+    it rests on, and stands only beside the row's own cells.
+    """
 
     row: int
     client_number: str
     status: str
     reason: str
+    whole_reason: str = ""
+
+    @property
+    def on_the_sheet(self) -> str:
+        """The reason as a person reads it beside the row."""
+        return self.whole_reason or self.reason
 
     def adding(self, remark: str) -> "Decision":
         """The same decision with one more remark in its reason."""
-        return replace(self, reason=f"{self.reason}; {remark}")
+        whole = f"{self.whole_reason}; {remark}" if self.whole_reason else ""
+        return replace(self, reason=f"{self.reason}; {remark}", whole_reason=whole)
+
+
+def beside_its_row(row: int, status: str, written: str) -> Decision:
+    """A decision as it stands on a sheet; what its reason rests on is not said elsewhere."""
+    return Decision(row, "", status, _EVIDENCE.sub("", written), written)

@@ -15,7 +15,7 @@ from cso_xl.decisions.recognised import Found, Pair, Recogniser, What, pair, sam
 from cso_xl.text import heading_key
 
 if TYPE_CHECKING:
-    from cso_xl.decisions.addresses import Addresses
+    from cso_xl.addresses.comparing import Addresses, Comparison
 
 REMOVED, SEEN, CHECK_ADDRESS, CHANGED, NEW = "Removed", "Seen", "Check address", "Changed", "New"
 KEPT = ""  # after A4 and before A7: kept, nothing to say yet
@@ -25,20 +25,25 @@ NO_COMMENT = Comment(Says.NOTHING)
 
 def remove_rows(report: Records, addresses: "Addresses", earlier: Recogniser) -> list[Decision]:
     """For each row Removed, Check address, or kept without a word [A4, C11]; `report` has the sharer columns."""
-    from cso_xl.decisions.addresses import Verdict  # here: a press of another button does not wait for it
+    from cso_xl.addresses.comparing import Verdict  # here: a press of another button does not wait for it
 
     decisions = []
     for excel_row, row in report.items():
         compared = addresses.compare(row["cso_address"], row["sharer_address"])
-        status, reason = KEPT, ""
+        status, reason, whole = KEPT, compared.reason, _with_evidence(compared)
         if compared.verdict is Verdict.DIFFERENT:
-            status, reason = REMOVED, compared.reason
+            status = REMOVED
         elif (found := earlier.of(row)).what is What.RECOGNISED:
-            status, reason = REMOVED, f"recognised: {found.on_file}"
+            status = REMOVED
+            reason = whole = f"recognised: {found.on_file}"
         elif compared.verdict is Verdict.CHECK:
-            status, reason = CHECK_ADDRESS, compared.reason
-        decisions.append(Decision(excel_row, row["cso_client_number"].strip(), status, reason))
+            status = CHECK_ADDRESS
+        decisions.append(Decision(excel_row, row["cso_client_number"].strip(), status, reason, whole))
     return decisions
+
+
+def _with_evidence(compared: "Comparison") -> str:
+    return f"{compared.reason} [{compared.evidence}]" if compared.evidence else compared.reason
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,14 @@ def compare_weeks(
             reason += f"; {_beside(comment)}"
         if status != SEEN and not any(cell and not painted.paints(cell) for cell in cells):
             reason += "; no cell is white, so by hand it would be missed"
+        whole = reason
         if status != SEEN and decision.status == CHECK_ADDRESS:
-            status, reason = CHECK_ADDRESS, f"{decision.reason}; {status.lower()}: {reason}"
-        decisions.append(Decision(decision.row, decision.client_number, status, reason))
+            since = f"{status.lower()}: {reason}"
+            status, reason = CHECK_ADDRESS, f"{decision.reason}; {since}"
+            whole = f"{decision.on_the_sheet}; {since}"
+        elif decision.status == KEPT and decision.reason:  # the same place, written differently
+            reason, whole = f"{reason}; {decision.reason}", f"{whole}; {decision.on_the_sheet}"
+        decisions.append(Decision(decision.row, decision.client_number, status, reason, whole))
     return decisions
 
 

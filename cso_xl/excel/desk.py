@@ -33,8 +33,8 @@ _FILED = "filed"  # what a workbook filed last, by path and SHA-256
 T = TypeVar("T")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
-ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml")), ("CSV report", ("*.csv",)))
-WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml")),)
+ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
+WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml", "*.msg")),)
 
 _SAID = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",
@@ -183,11 +183,17 @@ class Sources:
         entry = self._entry(book)
         return dt.date.fromisoformat(entry.facts["date"]) if entry else None
 
-    def remember(self, book: xw.Book, procedure: Procedure, desk: LiveDesk) -> None:
-        """Remember which received file a workbook came from."""
+    def opened_as(self, book: xw.Book, procedure: Procedure) -> str:
+        """The digest of the received cells when the workbook was opened for this report; '' where that is not known."""
+        entry = self._entry(book, procedure)
+        return entry.facts.get("cells", "") if entry else ""
+
+    def remember(self, book: xw.Book, procedure: Procedure, desk: LiveDesk, cells: str = "") -> None:
+        """Remember which received file a workbook came from, and the digest of its cells if it was just opened."""
         if self._memory:
-            facts = {"report": procedure.name, "path": str(desk.path), "date": desk.date.isoformat()}
-            self._memory.add(Entry(_KIND, key(book), facts | {"issue": desk.issue}))
+            facts: dict[str, str | int] = {"report": procedure.name, "path": str(desk.path)}
+            facts |= {"date": desk.date.isoformat(), "issue": desk.issue, "cells": cells}
+            self._memory.add(Entry(_KIND, key(book), facts))
 
     def opened_from(self, path: Path, procedure: Procedure) -> xw.Book | None:
         """The workbook in which a received file is open already."""

@@ -9,7 +9,7 @@ from cso_xl.cases import acts, enquiries
 from cso_xl.cases import due as due_
 from cso_xl.cases import emails as post
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed, places
 from cso_xl.cases.state import State
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
@@ -63,12 +63,12 @@ def _selected(excel: Session) -> Listed:
     """The entry of the one row of the worklist that is selected. Raises CallError for none, or several."""
     sheet = excel.live.sheet(WORKLIST_SHEET)
     rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
-    entries = listed(excel.live) if sheet else []
-    if len(rows) != 1 or not 2 <= rows[0] <= len(entries) + 1:
+    entries = dict(zip(places(sheet), listed(excel.live), strict=True)) if sheet else {}
+    if len(rows) != 1 or rows[0] not in entries:
         raise CallError(
             f"Select one row on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
         )
-    return entries[rows[0] - 2]
+    return entries[rows[0]]
 
 
 def file_emails(excel: Session) -> list[str]:

@@ -18,6 +18,7 @@ from cso_xl.settings import Settings
 from cso_xl.sheet import excel_only
 from cso_xl.training import exercise_sheet
 
+_OURS = {name.casefold() for name in ADDED_SHEETS}
 _USE_RECEIVE = "Close it without saving, and open the report with Receive."
 
 
@@ -63,11 +64,11 @@ def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
     `known` is the procedure that the workbook was opened for. Raises CallError when no sheet holds a
     report, FileError when the sheet is in a state in which steps would do harm.
     """
-    every = {sheet.name: _headings(sheet) for sheet in book.sheets}
+    every = _first_rows(book)
     sheets = [book.sheets.active.name, *every]
     for name in sheets:
         sheet, headings = book.sheets[name], every[name]
-        if name in ADDED_SHEETS or kind_of(headings):
+        if name.casefold() in _OURS or kind_of(headings):
             continue
         procedure = (
             known if known in fitting(headings, settings) else _told_apart(book, sheet, headings, settings)
@@ -88,7 +89,12 @@ def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
 
 def added_to(book: xw.Book) -> dict[str, str]:
     """Our own sheets in a workbook, as they are called now."""
-    return added_sheets({sheet.name: _headings(sheet) for sheet in book.sheets})
+    return added_sheets(_first_rows(book))
+
+
+def _first_rows(book: xw.Book) -> dict[str, list[str]]:
+    """The headings of every sheet by its name; those of a sheet that is ours by name need not be read."""
+    return {sheet.name: [] if sheet.name.casefold() in _OURS else _headings(sheet) for sheet in book.sheets}
 
 
 def _headings(sheet: xw.Sheet) -> list[str]:

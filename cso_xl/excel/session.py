@@ -19,6 +19,7 @@ from cso_xl.intake import apart
 from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
+from cso_xl.procedures.numbering import cells_digest
 from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
 from cso_xl.sheet import excel_only
@@ -66,7 +67,12 @@ class Session:
     @cached_property
     def work(self) -> Work:
         """The report as the steps before have left it."""
-        work = Work(lambda: self.desk, self.settings)
+        work = Work(
+            lambda: self.desk,
+            self.settings,
+            is_exercise=self.found.is_exercise,
+            opened_as=self.sources.opened_as(self.book, self.found.procedure),
+        )
         work.resume(self.live)
         return work
 
@@ -150,7 +156,7 @@ class Session:
             watch.run(step)
             assert isinstance(work.book, LiveBook)
             self.book = work.book.book
-            self.sources.remember(self.book, procedure, desk)
+            self.sources.remember(self.book, procedure, desk, cells_digest(work))
             if self.memory:
                 Undo(self.memory, self.book).opened(step.title)
         desk.log(watch.traces)
@@ -191,7 +197,8 @@ class Session:
         if "desk" not in work.__dict__:
             return []
         if self.desk.has_copies:
-            reconcile.of_workbook(work, self.desk.report(), "This workbook")
+            removes = self.found.procedure.key == address_sharer.KEY
+            reconcile.of_workbook(work, self.desk.report(), "This workbook", removes)
         filed = self.desk.filed()
         self.sources.remember_filed(self.book, self.desk)
         self.notices += self.desk.notices
@@ -244,7 +251,11 @@ class Session:
     @cached_property
     def desk(self) -> LiveDesk:
         """What lies beside the workbook; looked for when a step first needs it."""
-        return self.sources.desk_of(self.book, self.found.procedure)
+        desk = self.sources.desk_of(self.book, self.found.procedure)
+        self.settings = self.sources.office.settings  # a practice week's, if it came from one
+        if "work" in self.__dict__:
+            self.work.settings = self.settings
+        return desk
 
     @contextmanager
     def _undoable(self, step: Step) -> Iterator[None]:

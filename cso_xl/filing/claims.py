@@ -8,15 +8,16 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cso_xl.dates import in_full
 from cso_xl.decisions.working_time import shown
 from cso_xl.errors import FileError
-from cso_xl.filing.publish import publish
+from cso_xl.filing.folders import CLAIMS
+from cso_xl.filing.publish import patiently, publish
 from cso_xl.filing.records import Records, read
 
-FOLDER = PurePosixPath("Child Sex Offenders/Claims")  # ours: it holds the reports that are being worked now
+FOLDER = CLAIMS
 
 
 class ClaimedError(FileError):
@@ -58,8 +59,9 @@ class Claims:
             return False
         if not take_over:
             raise ClaimedError(self._said(path, report, day))
+        aside = path.with_name(f"{path.stem}, taken over {secrets.token_hex(4)}{path.suffix}")
         with suppress(FileNotFoundError):  # of two who take over at once, one finds it gone
-            path.rename(path.with_name(f"{path.stem}, taken over {secrets.token_hex(4)}{path.suffix}"))
+            patiently(lambda: path.rename(aside), is_ours=True)
         if not publish(path, claim):
             raise ClaimedError(self._said(path, report, day))
         return True
@@ -68,7 +70,7 @@ class Claims:
         """Give a report back; another's claim stays."""
         path = self._path(report, day)
         if self._is_own(path):
-            path.unlink(missing_ok=True)
+            patiently(lambda: path.unlink(missing_ok=True), is_ours=True)
 
     @contextmanager
     def held(self, report: str, day: dt.date, take_over: bool = False) -> Iterator[None]:

@@ -6,15 +6,17 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from cso_xl import windows
 from cso_xl.cases.events import REFERENCE
 from cso_xl.errors import FileError
+from cso_xl.filing.folders import DRAFTS as DRAFTS
+from cso_xl.filing.folders import WITHDRAWN
 from cso_xl.filing.publish import move, publish
 from cso_xl.filing.records import read
 from cso_xl.intake.emails import Email
 from cso_xl.settings import Settings
 
-DRAFTS = "Drafts"  # the folder of drafts, in that of their report
-WITHDRAWN = "Withdrawn"  # in that: drafts that are not to be sent any more [C5]
+FOLLOW_UP = " follow-up"  # how the name of the follow-up to a notice ends
 LONGEST = 120  # characters of a name: Windows allows a path of 259 in all
 _FORBIDDEN = re.compile(  # by Windows; control characters, and those that no one sees in a name
     r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
@@ -45,15 +47,29 @@ def email_name(settings: Settings, report: str, date: dt.date, named: Mapping[st
     return safe_name(settings.text(f"filing_emails.{report}").format(**values))
 
 
+def drafted(drafts: Path, reference: str) -> Path | None:
+    """The draft of a notice in the folder Drafts; None when there is none."""
+    return next(iter(sorted(drafts.glob(f"*[[]{reference}[]].eml"))), None)
+
+
 def withdraw(drafts: Path, reference: str) -> None:
     """Move the draft of a notice from the folder Drafts into Withdrawn below it; one that is gone is no error [C5]."""
     for path in drafts.glob(f"*[[]{reference}[]]*"):
         move(path, path.parent / WITHDRAWN / path.name)
 
 
+def draft_path(root: Path, folder: PurePosixPath, name: str, reference: str) -> PurePosixPath:
+    """Where a draft lies, below the records root; its name is cut where Windows would not take the whole path.
+
+    Room is left for its follow-up's name, which is longer.
+    """
+    drafts, ending = folder / DRAFTS, f" [{reference}].eml"
+    return drafts / f"{windows.shortened(name, root / drafts, f'{FOLLOW_UP}{ending}')}{ending}"
+
+
 def file_email(root: Path, folder: PurePosixPath, name: str, email: Email) -> PurePosixPath:
     """File a message under its name; the same message twice is filed once, another one gets a number."""
-    safe = safe_name(name)
+    safe = windows.shortened(safe_name(name), root / folder, f" ({_COPIES}){email.suffix}")
     for number in range(1, _COPIES + 1):
         path = folder / f"{safe}{'' if number == 1 else f' ({number})'}{email.suffix}"
         if publish(root / path, email.data) or read(root / path) == email.data:

@@ -1,7 +1,6 @@
 """Writing a file whole or not at all, and over another only where that one is kept."""
 
 import contextlib
-import errno
 import itertools
 import os
 import secrets
@@ -11,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from cso_xl import windows
 from cso_xl.errors import FileError
 
 UNFINISHED = ".cso_xl-"  # how the name of a file that is still being written begins
 ABANDONED = 600  # seconds after which a file that is still unfinished belongs to nobody any more
 PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds between tries while another program holds the file
-_HELD = (32, 33)  # Windows: sharing violation, lock violation
 
 T = TypeVar("T")
 
@@ -29,10 +28,10 @@ def shown(path: Path) -> str:
 def read(path: Path) -> bytes:
     """A filed copy's bytes. Raises FileError when it cannot be read."""
     try:
-        return path.read_bytes()
+        return patiently(path.read_bytes)
     except OSError as error:
         raise FileError(
-            f"{shown(path)} cannot be read: {error.strerror}. Close it in Excel and try again."
+            f"{shown(path)} cannot be read: {windows.why(error)}. Close it in Excel and try again."
         ) from None
 
 
@@ -43,7 +42,7 @@ def publish(path: Path, data: bytes) -> bool:
     get their name, by a link that never overwrites. Raises FileError when the disk says no.
     """
     with _unfinished(path, data) as unfinished:
-        return patiently(lambda: _give_name(unfinished, path))
+        return patiently(lambda: _give_name(unfinished, path), is_ours=True)
 
 
 def sweep(folder: Path, now: float) -> list[Path]:
@@ -60,7 +59,7 @@ def sweep(folder: Path, now: float) -> list[Path]:
 def replace(path: Path, data: bytes) -> None:
     """Write a file in place of the one that is there, in one move. Raises FileError when the disk says no."""
     with _unfinished(path, data) as unfinished:
-        patiently(lambda: unfinished.replace(path))
+        patiently(lambda: unfinished.replace(path), is_ours=True)
 
 
 def move(path: Path, to: Path) -> None:
@@ -84,41 +83,41 @@ def move(path: Path, to: Path) -> None:
 @contextlib.contextmanager
 def _unfinished(path: Path, data: bytes) -> Iterator[Path]:
     """The data in a temporary file beside `path`, which is gone afterwards if it got no other name."""
+    windows.check(path, shown(path))
     unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        patiently(lambda: path.parent.mkdir(parents=True, exist_ok=True))
         try:
             patiently(lambda: _write(unfinished, data))
             yield unfinished
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                unfinished.unlink()
+            with contextlib.suppress(OSError):  # what is left is swept by the next run
+                patiently(lambda: unfinished.unlink(missing_ok=True), is_ours=True)
     except OSError as error:
         raise FileError(
-            f"{shown(path)} could not be written: {error.strerror or 'the disk refused it'}. Check that the folder is "
-            "there, that you may write to it and that the disk is not full, and that the file is not open in Excel; "
+            f"{shown(path)} could not be written: {windows.why(error) or 'the disk refused it'}. Check that the folder "
+            "is there, that you may write to it and that the disk is not full, and that the file is not open in Excel; "
             "then try again."
         ) from None
 
 
-def patiently(call: Callable[[], T]) -> T:
-    """What a call on files returns; tried again for a moment while another program holds the file."""
+def patiently(call: Callable[[], T], is_ours: bool = False) -> T:
+    """What a call on files returns; tried again for a moment while another program holds the file.
+
+    `is_ours` says that the file was written before: what renames or removes it is then 'denied' only for a moment.
+    """
     for pause in PAUSES:
         try:
             return call()
         except OSError as error:
-            if (
-                error.errno not in (errno.EINTR, errno.EBUSY)
-                and getattr(error, "winerror", None) not in _HELD
-            ):
+            if not windows.is_held(error, is_ours):
                 raise
         time.sleep(pause)
     return call()
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.unlink(missing_ok=True)  # of an earlier try
-    with path.open("xb") as file:
+    with path.open("wb") as file:  # over an earlier try: the name is nobody else's
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -128,7 +127,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _give_name(unfinished: Path, path: Path) -> bool:
     try:
-        if os.name == "nt":
+        if windows.limits():
             unfinished.rename(path)  # on Windows a rename never overwrites
         else:
             path.hardlink_to(unfinished)

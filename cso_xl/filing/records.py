@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from cso_xl import windows
 from cso_xl.dates import in_full
 from cso_xl.errors import FileError
 from cso_xl.filing import names, versions
-from cso_xl.filing.publish import UNFINISHED, publish, sweep
+from cso_xl.filing.folders import DRAFTS, WITHDRAWN
+from cso_xl.filing.publish import UNFINISHED, publish, shown, sweep
 from cso_xl.filing.publish import read as read
 from cso_xl.settings import Settings
 
+_DRAFTS = (DRAFTS, f"{DRAFTS}/{WITHDRAWN}")  # where the draft of a notice may lie
 SOURCE = "Source SHA-256"  # the property in which a filed copy names the file it was made from
 
 
@@ -135,6 +138,29 @@ class Records:
                     found[named.issue][kind] = path
         return dict(sorted(found.items()))
 
+    def draft(self, reference: str) -> Path | None:
+        """The draft of a notice; None when there is none.
+
+        Its reference says of which day it is, and so in which folders it may lie; only when it is in none of them is
+        it looked for wherever reports are filed.
+        """
+        form, reports = f"*[[]{reference}[]].eml", list(self._settings.table("filing"))
+        try:
+            day = dt.date.fromisoformat(reference[:8])
+            of_day = {
+                names.folder(self._settings, report, day) / place for report in reports for place in _DRAFTS
+            }
+        except ValueError:
+            of_day = set()
+        for folder in sorted(of_day):
+            if found := next((self.root / folder).glob(form), None):
+                return found
+        tops = {names.top_folder(self._settings, report) for report in reports}
+        places = [(top, place) for top in sorted(tops) for place in _DRAFTS]
+        return next(
+            (found for top, place in places for found in (self.root / top).rglob(f"{place}/{form}")), None
+        )
+
     def made_from(self, path: Path, source: str) -> bool:
         """Whether a filed copy was made from the file with this SHA-256."""
         return source_of(self._unlock(path.name, read(path))) == source
@@ -150,8 +176,11 @@ class Records:
 
         A copy that is there already, made from the same received file, stays as it is: somebody may have worked
         in it. Only where `renews` says so for it and what is there, it is brought up to date, and the earlier
-        version is kept beside it. Raises FileError, before anything is written, when one was made from another.
+        version is kept beside it. Raises FileError, before anything is written, when one was made from another, and
+        for a path that is too long.
         """
+        for copy in copies:
+            windows.check(self.root / copy.path, shown(self.root / copy.path))
         found = {copy.path: self._found(copy, renews) for copy in copies}
         if dry_run:
             return [Filed(copy.kind, copy.path, found[copy.path].state) for copy in copies]

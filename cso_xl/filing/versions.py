@@ -14,7 +14,7 @@ from pathlib import Path
 from cso_xl.decisions.working_time import NEW_ZEALAND, local
 from cso_xl.errors import FileError
 from cso_xl.filing import names
-from cso_xl.filing.publish import UNFINISHED, publish, read, replace, sweep
+from cso_xl.filing.publish import UNFINISHED, patiently, publish, read, replace, sweep
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def in_new_zealand(at: dt.datetime) -> dt.datetime:
 
 def saved(path: Path) -> dt.datetime:
     """When a file was written, by its own time, in New Zealand."""
-    return local(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
+    return local(dt.datetime.fromtimestamp(patiently(path.stat).st_mtime, dt.UTC))
 
 
 @contextlib.contextmanager

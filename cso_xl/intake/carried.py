@@ -1,7 +1,9 @@
 """What a saved e-mail carries: run in the readers' process, on what the screen let pass [I1, A1]."""
 
+import binascii
 import io
 import re
+from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import TypedDict
 
@@ -13,6 +15,7 @@ _LINK = re.compile(
     r"https?://[^\s\"'<>]*(?:sharepoint\.com|onedrive|1drv\.ms|dropbox|wetransfer|sendfile|securefile|drive\.google)",
     re.IGNORECASE,
 )
+_UUENCODED = re.compile(r"^begin [0-7]{3} ([^\r\n]+)\r?\n((?:[ -`]+\r?\n)*?)[ `]?\r?\n?end\b", re.MULTILINE)
 _UNREADABLE = "cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
 _SUBJECT = "0037"
 
@@ -42,11 +45,22 @@ def of_eml(_: str, data: bytes) -> Carried:
             files.append((name, payload))
         else:
             texts.append(payload.decode("latin-1"))
+    files += [found for text in texts for found in _uuencoded(text)]
     return {
         "subject": str(message.get("subject", "")),
         "files": files,
         "links": any(_LINK.search(text) for text in texts),
     }
+
+
+def _uuencoded(text: str) -> Iterator[tuple[str, bytes]]:
+    """Files within a text, as Outlook sends them with plain text where it is told to use UUENCODE."""
+    for found in _UUENCODED.finditer(text):
+        lines = found[2].splitlines()
+        try:
+            yield found[1].strip(), b"".join(binascii.a2b_uu(line) for line in lines)
+        except (binascii.Error, ValueError):
+            yield found[1].strip(), b""
 
 
 def _named(part: EmailMessage) -> str:

@@ -22,6 +22,9 @@ _UTF_8 = re.compile(
     rb"[\xc2-\xc5][\x80-\xbf]|[\xcc\xcd][\x80-\xaf]|\xca[\xb9-\xbf]|\xe1[\xb8-\xbb][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]"
 )
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_AS_RECEIVED = (
+    "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again."
+)
 _HALF = 0.3  # of the bytes: more zeros than that stand in no text of single bytes
 
 
@@ -31,9 +34,15 @@ def decoded(name: str, data: bytes) -> str:
     try:
         text = data.decode(wide or "utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        if wide or data.startswith(codecs.BOM_UTF8) or _UTF_8.search(data):
-            raise _unknown_encoding(name, line) from None  # UTF-8 with a damaged byte is not Windows-1252
+        if (
+            wide or data.startswith(codecs.BOM_UTF8) or _UTF_8.search(data)
+        ):  # is not Windows-1252 for a damaged byte
+            line = data.count(b"\n", 0, error.start) + 1
+            written = (wide or "utf-8").upper().removesuffix("-LE").removesuffix("-BE")
+            raise InputError(
+                f"{name} is written in {written}, but line {line} of the file holds a letter that is not: it was "
+                f"damaged on the way. {_AS_RECEIVED}"
+            ) from None
         text = _windows_1252(name, data)
     return text.lstrip("\ufeff").rstrip("\x1a")  # the end of a file, as DOS marks it
 
@@ -73,12 +82,8 @@ def _windows_1252(name: str, data: bytes) -> str:
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise _unknown_encoding(name, data.count(b"\n", 0, error.start) + 1) from None
-
-
-def _unknown_encoding(name: str, line: int) -> InputError:
-    return InputError(
-        f"{name} is written in an encoding that is not known (line {line} of the file). Expected UTF-8, UTF-16 or "
-        "Windows-1252. Use the file as it was received, not one that was saved again; otherwise ask IAP to send it "
-        "again."
-    )
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{name} is written in an encoding that is not known (line {line} of the file). Expected UTF-8, UTF-16 or "
+            f"Windows-1252. {_AS_RECEIVED}"
+        ) from None

@@ -62,6 +62,8 @@ class Message:
         ]
 
     def _properties(self, place: Place, header: int) -> dict[int, int]:
+        if place and not self._container.exists([*place, _PROPERTIES]):
+            return {}  # of an attachment, whose name and bytes are streams of their own
         table = self._container.openstream([*place, _PROPERTIES]).read()
         return dict(struct.unpack_from("<I4xQ", table, at) for at in range(header, len(table) - 15, 16))
 

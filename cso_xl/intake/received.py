@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from cso_xl import windows
 from cso_xl.errors import InputError
+from cso_xl.intake import tnef
 from cso_xl.intake.carried import of_eml, of_msg
 from cso_xl.intake.screen import limits, screen, screen_attachments
 from cso_xl.intake.screen.kinds import CSV, EML, MSG, WORKBOOKS, ZIP, kind_of
@@ -58,7 +60,7 @@ def receive(path: Path, is_own: bool = False) -> Received:
         raise InputError(f"{path} is a folder. Name the file in it that was received.") from None
     except OSError as error:
         raise InputError(
-            f"{path} cannot be read: {error.strerror}. Close it in other programs and try again."
+            f"{path} cannot be read: {windows.why(error)}. Close it in other programs and try again."
         ) from None
     if not data:
         raise InputError(f"{path.name} is empty (0 bytes). Save it from the e-mail again.")
@@ -112,5 +114,14 @@ def _carried(mail: Received, depth: int) -> tuple[list[Received], bool]:
             found += within
             has_links = has_links or links
         else:
-            found.append(one)
+            found += _out_of_rich_text(one) or [one]
     return found, has_links
+
+
+def _out_of_rich_text(carried: Received) -> list[Received]:
+    """The files within winmail.dat; none within anything else, or one that is not whole."""
+    if not carried.data.startswith(tnef.MARK):
+        return []
+    files = tnef.of_tnef(carried.name, carried.data)
+    screen_attachments(carried.name, files)
+    return [Received(name, data, carried.subject) for name, data in files]

@@ -138,14 +138,17 @@ class _Cells:
         if kind == "s":
             return self._strings[int(value)]
         if kind == "n":
-            return self._number(value, int(cell.get("s", 0)))
+            return self._number(value, int(cell.get("s") or 0))
         if kind == "b":
             return "TRUE" if value.strip() in ("1", "true") else "FALSE"
         return _iso_date(value) if kind == "d" else _unescaped(value)
 
     def _number_as_shown(self, value: str, style: int) -> str:
         """A date as DD/MM/YYYY; a number with up to 15 digits, and zeros in front where its format shows them."""
-        number = float(value)
+        try:
+            number = float(value)
+        except ValueError:  # text that a program calls a number
+            return _unescaped(value)
         shown = self._formats[style] if style < len(self._formats) else NumberFormat()
         if shown.is_date:
             try:

@@ -1,24 +1,37 @@
-"""Practice and work kept apart: what lies in a practice week is worked by that week's settings, in its records [X8].
+"""Practice and work kept apart: what lies in a practice week is worked by its own settings, in its records [X8, C13].
 
-An invented client number may be somebody's: an invented outcome on file would let a real row go as 'recognised'.
+An invented client number may be somebody's: an invented outcome on file would let a real row go as 'recognised', and an
+invented notice would send a probation officer after somebody. What a file is, is told by what it says and where it
+lies; what records are, by the mark in them; never by where a command is started.
 """
 
+import io
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterable
+from email.utils import getaddresses
 from pathlib import Path
 
 from cso_xl import settings as settings_
 from cso_xl.errors import InputError
+from cso_xl.filing.folders import WEEK_RECORDS, WEEK_SETTINGS
+from cso_xl.practice import guide
 from cso_xl.practice.layouts import TITLE
 from cso_xl.settings import Settings
 
-RECORDS, SETTINGS = "records", "settings.toml"  # what else lies in the folder of a practice week
 MARK = f"{TITLE}.txt"  # lies in the records of every practice week
+_MARKS = (TITLE.encode(), TITLE.encode("utf-16-le"))  # as Outlook's .msg has it, too
 MARKED = f"{TITLE}: nobody in these records exists. A real report does not belong here.\n"
+_NOBODYS = re.compile(  # RFC 2606: nobody can have an address there
+    r"[^@\s]+@(?:[\w-]+\.)*(?:example|example\.(?:com|net|org)|invalid|test)", re.IGNORECASE
+)
 
 
 def week_of(path: Path | None) -> Path | None:
     """The folder of the practice week in which a file lies."""
     parents = path.absolute().parents if path else ()
-    return next((folder for folder in parents if _is_to_practise(folder / RECORDS)), None)
+    return next((folder for folder in parents if is_to_practise(folder / WEEK_RECORDS)), None)
 
 
 def settings_for(path: Path | None) -> Settings:
@@ -27,31 +40,98 @@ def settings_for(path: Path | None) -> Settings:
     Raises SettingsError as `settings.load` does.
     """
     week = week_of(path)
-    if week is None:
-        return settings_.load()
-    return settings_.load(week / SETTINGS).with_records(week / RECORDS)
+    if week:
+        return in_force(
+            settings_.load(week / WEEK_SETTINGS).with_records(week / WEEK_RECORDS), week / WEEK_RECORDS
+        )
+    own = settings_.load()
+    return in_force(own, Path(root)) if (root := own.text("records.root")) else own
+
+
+def in_force(settings: Settings, root: Path) -> Settings:
+    """The settings, but that notices in a practice week's records go to addresses that nobody has [C13].
+
+    They are those of the week's own settings where nobody can have them, or else those of every practice week; a
+    recipient that has none there has none at all.
+    """
+    if not is_to_practise(root):
+        return settings
+    every_week, of_week = _addresses(guide.SETTINGS), _addresses(_read(root.parent / WEEK_SETTINGS))
+    nobodys = every_week | {key: text for key, text in of_week.items() if text and is_nobodys(text)}
+    known = settings.table("notices.addresses")
+    return settings.with_addresses({key: nobodys.get(key, "") for key in known})
 
 
 def records_apart(path: Path) -> Path | None:
     """The records of the practice week in which a file lies, unless the user's own settings name them anyway."""
     week = week_of(path)
     own = settings_.load().text("records.root")
-    return week / RECORDS if week and week / RECORDS != Path(own) else None
+    return week / WEEK_RECORDS if week and week / WEEK_RECORDS != Path(own) else None
 
 
-def check(path: Path, source: bytes, root: Path) -> None:
-    """Raise InputError when a received file is a practice week's, by its words or its place, and `root` is not."""
-    if (TITLE.encode() in source or week_of(path)) and not _is_to_practise(root):
+def check(path: Path, held: Iterable[bytes], root: Path) -> None:
+    """Raise InputError when a received file is a practice week's, by its words or its place, and `root` is not.
+
+    `held` are the file, and what it carries or holds behind a password.
+    """
+    if is_to_practise(root) or not (week_of(path) or any(map(is_invented, held))):
+        return
+    raise InputError(
+        f"{path.name} is from a week to practise on: its people are invented, and must not get into the records "
+        f"{root}. Nothing was opened. In Excel, choose the file where it lies in its week; on the command line, "
+        f"name that week's records with --records."
+    )
+
+
+def check_recipients(root: Path, listed: Iterable[str]) -> None:
+    """Raise InputError when something in a practice week's records would go to an address that somebody may have."""
+    if is_to_practise(root) and not is_nobodys(", ".join(filter(None, listed))):
         raise InputError(
-            f"{path.name} is from a week to practise on: its people are invented, and must not get into the records "
-            f"{root}. Nothing was opened. In Excel, choose the file where it lies in its week; on the command line, "
-            f"name that week's records with --records."
+            "Nothing was drafted: these records are a practice week's, and a notice would go to an address that "
+            "somebody may have. Use one that ends in .example, such as scm@service.example."
         )
 
 
-def _is_to_practise(records: Path) -> bool:
+def is_invented(data: bytes) -> bool:
+    """Whether a file says that it is practice data: an e-mail or a ZIP as it is, a workbook by its title."""
+    if any(mark in data for mark in _MARKS):
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return TITLE.encode() in package.read("docProps/core.xml")
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError):
+        return False
+
+
+def is_nobodys(addresses: str) -> bool:
+    """Whether nobody can have any of the addresses."""
+    return all(_NOBODYS.fullmatch(address) for _, address in getaddresses([addresses]) if address)
+
+
+def is_to_practise(records: Path) -> bool:
     """Whether records bear the mark; a folder that may not be looked into, or is out of reach, does not."""
     try:
         return (records / MARK).is_file()
     except OSError:
         return False
+
+
+def _read(path: Path) -> str:
+    """A week's settings; nothing when they cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _addresses(text: str) -> dict[str, str]:
+    """[notices.addresses] of a settings file; nothing when it is not written as settings should be."""
+    try:
+        table = tomllib.loads(text).get("notices", {}).get("addresses", {})
+    except (tomllib.TOMLDecodeError, AttributeError):
+        return {}
+    return (
+        {key: value for key, value in table.items() if isinstance(value, str)}
+        if isinstance(table, dict)
+        else {}
+    )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl import settings as settings_
-from cso_xl.filing import names
+from cso_xl.filing import folders, names
 from cso_xl.filing.publish import publish
 from cso_xl.practice import diffs, emails, guide, kept_apart, matches, sharers, workbooks, zipcrypto
 from cso_xl.practice.emails import Attached
@@ -19,7 +19,6 @@ from cso_xl.practice.zipcrypto import Member
 from cso_xl.settings import Settings
 
 PASSWORD = "Practice-2025"  # opens everything received in a practice week; it protects invented data only
-ABOUT = "README.md"  # lies in the folder of every practice week, written last
 _CSSO = dt.date(2025, 3, 1)  # from here on the members' names begin with 'csso' [I3]
 _V2_SHARE, _V3_SHARE = 0.31, 0.27  # of cso_daily's rows, by the sizes of a real day
 _WEEK = dt.timedelta(days=7)
@@ -69,13 +68,13 @@ class Week:
 
     def files(self, folder: Path) -> Files:
         """Where the parts lie when the week is written into `folder`."""
-        received = folder / "received"
+        received = folder / folders.WEEK_RECEIVED
         return Files(
             datamatch=received / f"{emails.datamatch_subject(self.monday)}.eml",
             address_report=received / f"{emails.addresses_subject(self.monday)}.eml",
-            records=folder / kept_apart.RECORDS,
-            settings=folder / kept_apart.SETTINGS,
-            about=folder / ABOUT,
+            records=folder / folders.WEEK_RECORDS,
+            settings=folder / folders.WEEK_SETTINGS,
+            about=folder / folders.WEEK_ABOUT,
         )
 
     def write(self, folder: Path) -> Files:

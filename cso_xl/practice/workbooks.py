@@ -19,6 +19,7 @@ from cso_xl.practice.layouts import DAILY_DIFFS, OFF_LIST, ON_LIST, SHARERS, TIT
 from cso_xl.practice.sharers import Cell, Row
 from cso_xl.settings import Settings
 
+_GAP_BY_HAND = 3  # columns between the two groups; the guidelines say 3 or 4
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 SHARERS_TITLE = "CSOs Living With Children"
 _DATE_FORMAT = "dd/mm/yyyy"
@@ -75,7 +76,7 @@ def processed(
     book = _new_book(made)
     sheet = _only_sheet(book, SHARERS_TITLE)
     gap = len(SHARERS) + 1
-    left = gap + settings.number("address_sharer.gap")
+    left = gap + _GAP_BY_HAND
     _put(sheet, 1, [list(SHARERS), *(row for row, _ in rows)])
     _put(sheet, left, [list(SHARERS), *week_before])
     _highlight(sheet, settings, len(rows) + 1, left, len(week_before) + 1)

@@ -7,22 +7,25 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.outcomes import ClosedList, Says, may_be_repeated, settles
-from cso_xl.columns import Column, Kind, locate, records
+from cso_xl.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
+from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.recognised import COMPARED, Copies, Recogniser, Terms
 from cso_xl.decisions.sharers import LastWeek, Week
-from cso_xl.errors import CallError
-from cso_xl.procedures import beside, worklist
+from cso_xl.errors import CallError, FileError
+from cso_xl.procedures import beside, typed, worklist
 from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
-from cso_xl.procedures.common import format_sheet
-from cso_xl.procedures.marks import white_cells
+from cso_xl.procedures.common import format_sheet, keep_in_comment
+from cso_xl.procedures.marks import put_under, white_cells
+from cso_xl.procedures.numbering import number_by_content, number_rows
 from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Work, step
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
 
 if TYPE_CHECKING:
-    from cso_xl.decisions.addresses import Addresses
+    from cso_xl.addresses.comparing import Addresses
+    from cso_xl.addresses.register import Register
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -41,6 +44,10 @@ COLUMNS = (
     Column("cso_tag_date", Kind.DATE, required=False),
     Column("cso_address_start", Kind.DATE, required=False),
     Column("sharer_address_start", Kind.DATE, required=False),
+)
+_MADE_AGAIN = (
+    f"The sheet '{REMOVED_SHEET}' had been deleted and is made again from what was received: {{}}. What was typed on "
+    "it is gone; Undo last step may bring it back."
 )
 WORKLIST_COLUMNS = (
     *COLUMNS,
@@ -100,13 +107,16 @@ def remove_rows(work: Work) -> None:
     if work.book.sheet(REMOVED_SHEET):
         work.notices.append(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
         return
+    number_by_content(work)
+    if beside.find(work.sheet.headings()):
+        _make_removed_again(work)
+        return
     if _has_last_week(work):
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
-    work.renumber()
-    report = work.records(KEY, COLUMNS)
+    kept_words = typed.beside_rows(work, work.width + 1, work.width + len(CHECKED))
+    texts = {work.excel_rows[place - 2]: text for place, text in kept_words.items()}
     work.notices += _not_compared(work)
-    addresses = _addresses(work)
-    work.decide(sharers.remove_rows(report, addresses, _recogniser(work, addresses, work.desk.on_file())))
+    work.decide(_to_remove(work, work.records(KEY, COLUMNS)))
     headings, *rows = work.sheet.values()
     gone = [
         place for place, row in enumerate(work.excel_rows) if work.decisions[row].status == sharers.REMOVED
@@ -114,13 +124,55 @@ def remove_rows(work: Work) -> None:
     block = [[*REMOVED_HEADINGS, *headings]]
     for place in gone:
         row = work.excel_rows[place]
-        block.append([str(row), work.decisions[row].reason, *rows[place]])
+        block.append([str(row), work.decisions[row].on_the_sheet, *rows[place]])
     work.book.add_sheet(REMOVED_SHEET, block).format_report()
     work.sheet.remove_rows([place + 2 for place in gone])
     work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
     kept = [work.decisions[row] for row in work.excel_rows]
-    checked: Block = [CHECKED, *([str(one.row), one.status, one.reason, ""] for one in kept)]
+    checked: Block = [
+        CHECKED,
+        *([str(one.row), one.status, one.on_the_sheet, texts.get(one.row, "")] for one in kept),
+    ]
     work.sheet.paste(1, work.width + 1, checked, arrows=True)
+    if texts:
+        work.notices.append(
+            "What was typed right of the rows now stands in Comment, or on the sheet 'Removed'."
+        )
+
+
+def _to_remove(work: Work, report: Records) -> list[Decision]:
+    """What A4 says of each row of the report."""
+    addresses = _addresses(work)
+    return sharers.remove_rows(report, addresses, _recogniser(work, addresses, work.desk.on_file()))
+
+
+def _make_removed_again(work: Work) -> None:
+    """The sheet 'Removed' as it was, from what was received; a row that A4 would have kept comes back to the list."""
+    received = work.desk.report()
+    places = locate(received.file, received.headings, COLUMNS, work.settings.columns(KEY))
+    decided = _to_remove(work, records(received.rows, places, received.excel_rows))
+    cells, there = dict(zip(received.excel_rows, received.rows, strict=True)), set(work.excel_rows)
+    gone = [one for one in decided if one.row not in there]
+    block = [[str(one.row), one.reason, *cells[one.row]] for one in gone if one.status == sharers.REMOVED]
+    lost = [one.row for one in gone if one.status != sharers.REMOVED]
+    work.book.add_sheet(REMOVED_SHEET, [[*REMOVED_HEADINGS, *received.headings], *block]).format_report()
+    work.notices.append(_MADE_AGAIN.format(f"{len(block)} row{'' if len(block) == 1 else 's'}"))
+    if lost:
+        reason = "was missing from the list and is not one to remove: look at it"
+        put_under(work, [(str(row), cells[row], reason, "") for row in lost])
+        work.excel_rows += lost
+        work.decide([Decision(row, "", sharers.CHECK_ADDRESS, reason) for row in lost])
+
+
+def _road_register(work: Work) -> Register | None:
+    """The unit's road register; without it fewer addresses are surely the same, and none is lost."""
+    from cso_xl.addresses import register
+
+    try:
+        return register.from_settings(work.settings)
+    except FileError as error:
+        work.notices.append(f"{error} The addresses were compared without it.")
+        return None
 
 
 @step(
@@ -153,7 +205,14 @@ def paste_previous_master(work: Work) -> None:
         return
     work.expect_status("Remove rows")
     _, table = previous
-    work.sheet.paste(1, _last_week_column(work), [table.headings, *table.rows])
+    left = _last_week_column(work)
+    right = left + len(table.headings) - 1
+    if tuple(work.sheet.headings()[left - 1 : right]) == tuple(table.headings):
+        work.notices.append("Last week's rows stand beside this week's already.")
+        return
+    kept = typed.beside_rows(work, left, right)
+    work.sheet.paste(1, left, [table.headings, *table.rows])
+    keep_in_comment(work, kept)
 
 
 @step(
@@ -179,6 +238,8 @@ def compare(work: Work) -> None:
         date, table = previous
         places = locate(table.file, table.headings, COLUMNS, work.settings.columns(KEY))
         last = LastWeek(table.headings, table.rows, records(table.rows, places, table.excel_rows), date)
+    number_rows(work)
+    typed_over = _typed_over(work)
     work.sheet.highlight_duplicates(both_groups(work))
     rows = [row[: work.width] for row in work.sheet.values()[1 : len(work.excel_rows) + 1]]
     headings = work.sheet.headings()[: work.width]
@@ -189,6 +250,20 @@ def compare(work: Work) -> None:
     kept = [work.decisions[row] for row in work.excel_rows]
     work.decide(sharers.compare_weeks(this, last, kept, painted, earlier))
     work.show_decisions(work.width + 1)
+    keep_in_comment(work, typed_over)
+
+
+def _typed_over(work: Work) -> dict[int, str]:
+    """By row of the sheet, what was typed over what Remove rows wrote under Address check and Reason."""
+    found = {}
+    for place, row in enumerate(work.excel_rows, 2):
+        one = work.decisions[row]
+        texts = {sharers.KEPT: [one.reason], sharers.CHECK_ADDRESS: []}.get(
+            one.status, [one.status, one.reason]
+        )
+        if any(texts):
+            found[place] = typed.in_words([text for text in texts if text])
+    return found
 
 
 @step(
@@ -246,15 +321,14 @@ def save_processed(work: Work) -> None:
 
 
 def _addresses(work: Work) -> Addresses:
-    from cso_xl.decisions.address_words import Words  # here: a press of another button does not wait for it
-    from cso_xl.decisions.addresses import Addresses
+    from cso_xl import addresses  # here: a press of another button does not wait for it
 
-    return Addresses(Words.of(work.settings))
+    return addresses.comparer(work.settings, _road_register(work))
 
 
 def _recogniser(work: Work, addresses: Addresses, copies: Copies) -> Recogniser:
     """What tells the rows that were responded to in earlier weeks [C11]."""
-    from cso_xl.decisions.addresses import Verdict
+    from cso_xl.addresses.comparing import Verdict
 
     def same_place(one: str, other: str) -> bool:
         return addresses.compare(one, other).verdict is Verdict.SAME

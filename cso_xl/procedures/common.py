@@ -1,6 +1,12 @@
 """Steps that more than one report begins with."""
 
+from collections.abc import Mapping, Sequence
+
+from cso_xl.procedures import beside, typed
+from cso_xl.procedures.beside import COMMENT, STATUS
+from cso_xl.procedures.marks import add_comments
 from cso_xl.procedures.step import Step, Work, step
+from cso_xl.sheet.protocol import Block
 
 
 def open_report(name: str, title: str) -> Step:
@@ -30,3 +36,30 @@ def open_report(name: str, title: str) -> Step:
 def format_sheet(work: Work) -> None:
     """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up with the classification."""
     work.sheet.format_report()
+
+
+def show_decisions(work: Work, column: int, extra: Sequence[str] = (), extra_cells: Block = ()) -> None:
+    """Write Row, Status and Reason from `column` on; what was typed there goes into Comment of its row [C1].
+
+    Raises CallError when something was typed there that stands beside no row.
+    """
+    headings = work.sheet.headings()
+    if ours := beside.find(headings):
+        before = [(row[ours.status - 1], row[ours.reason - 1]) for row in work.rows()]
+        decided = [work.decisions[row] for row in work.excel_rows]
+        kept = typed.changed_words(before, [(one.status, one.reason) for one in decided])
+    else:
+        right = column + len(STATUS) + len(extra) + (COMMENT not in headings[: work.width])
+        kept = typed.beside_rows(work, column, right)
+    work.show_decisions(column, extra, extra_cells)
+    keep_in_comment(work, kept)
+
+
+def keep_in_comment(work: Work, texts: Mapping[int, str]) -> None:
+    """Add texts to Comment of their rows of the sheet, and say so."""
+    if texts:
+        add_comments(work, texts)
+        rows = "row" if len(texts) == 1 else "rows"
+        work.notices.append(
+            f"What was typed beside {len(texts)} {rows}, where this step writes, now stands in Comment."
+        )

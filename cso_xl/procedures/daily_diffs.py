@@ -5,7 +5,8 @@ from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 from cso_xl.procedures import worklist
 from cso_xl.procedures.beside import ROW, STATUS
-from cso_xl.procedures.common import format_sheet, open_report
+from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.step import Procedure, Work, step
 from cso_xl.sheet.areas import Area
 
@@ -27,8 +28,9 @@ COLUMNS = (
 )
 def say_what_to_do(work: Work) -> None:
     """Writes Status (NFA, Action or Check) and the reason beside each row; an unknown change is always 'Check'."""
+    number_rows(work)
     work.decide(daily_diffs.decide(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
-    work.show_decisions(work.width + 1)
+    show_decisions(work, work.width + 1)
 
 
 @step(

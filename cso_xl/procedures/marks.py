@@ -7,7 +7,7 @@ from cso_xl.cases.outcomes import ClosedList, Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
-from cso_xl.procedures import beside
+from cso_xl.procedures import beside, typed
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.selection import rows_to_mark
 from cso_xl.procedures.step import REMOVED_SHEET, Work, step
@@ -64,26 +64,39 @@ def restore_row(work: Work) -> None:
     removed = work.book.sheet(REMOVED_SHEET)
     if removed is None:
         raise CallError("No row has been removed from this list, so there is none to restore.")
-    numbered = work.expect_status("Remove rows").row is not None
+    work.expect_status("Remove rows")
     listed = removed.values()
     chosen = [row for row in work.selected if 1 < row <= len(listed)]
     if not chosen:
         raise CallError(f"Select the rows to restore on the sheet '{REMOVED_SHEET}', then press again.")
-    block = []
+    back = []
     for row in chosen:
         number, reason, *cells = listed[row - 1]
-        named = [number] if numbered else []
-        block.append(
-            [*cells[: work.width], *named, CHECK_ADDRESS, f"restored by hand; was removed: {reason}"]
-        )
-    bottom = len(work.rows()) + 1
-    work.sheet.paste(bottom + 1, 1, block, arrows=True)
+        texts = [text for cell in cells[work.width :] if (text := cell.strip())]
+        kept = typed.in_words(texts) if texts else ""
+        back.append((number, cells[: work.width], f"restored by hand; was removed: {reason}", kept))
+    where = put_under(work, back)
     removed.remove_rows(chosen)
-    where = f"row {bottom + 1}" if len(block) == 1 else f"rows {bottom + 1} to {bottom + len(block)}"
     work.notices.append(f"Restored under the list: {where} of the sheet '{work.sheet.name}'.")
-    grown = [_grown(area, bottom, len(block)) for area in work.sheet.duplicates()]
-    if grown:
+
+
+def put_under(work: Work, rows: Sequence[tuple[str, Sequence[str], str, str]]) -> str:
+    """Put rows under the list, to check: each its number, its cells, the reason, a comment; says where they stand.
+
+    Raises CallError when something was typed there.
+    """
+    numbered = work.expect_status("Remove rows").row is not None
+    block = [
+        [*cells, *([number] if numbered else []), CHECK_ADDRESS, reason] for number, cells, reason, _ in rows
+    ]
+    bottom = len(work.rows()) + 1
+    typed.expect_free(work, bottom + 1, 1, [[""] * max(map(len, block))] * len(block))
+    work.sheet.paste(bottom + 1, 1, block, arrows=True)
+    if kept := {bottom + at: text for at, (*_, text) in enumerate(rows, 1) if text}:
+        add_comments(work, kept)
+    if grown := [_grown(area, bottom, len(block)) for area in work.sheet.duplicates()]:
         work.sheet.highlight_duplicates(grown)
+    return f"row {bottom + 1}" if len(block) == 1 else f"rows {bottom + 1} to {bottom + len(block)}"
 
 
 MARKS = (email_sent, nfa, conflict_of_interest, restore_row)
@@ -147,6 +160,15 @@ def colour_by_comment(work: Work) -> None:
         work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
 
 
+def add_comments(work: Work, texts: Mapping[int, str]) -> None:
+    """Add a text to Comment of each of these rows of the sheet, after what stands there."""
+    column, values = _comment_column(work), work.sheet.values()
+    first, last = min(texts), max(texts)
+    comments = {row: values[row - 1][column - 1] for row in range(first, last + 1)}
+    comments |= {row: "; ".join(filter(None, (comments[row], text))) for row, text in texts.items()}
+    work.sheet.paste(first, column, [[comment] for comment in comments.values()])
+
+
 def write_comments(work: Work, texts: Mapping[int, str]) -> None:
     """Write Comment of these rows of the sheet, and colour their white cells by what it says [A10, X6]."""
     if not texts:
@@ -155,9 +177,16 @@ def write_comments(work: Work, texts: Mapping[int, str]) -> None:
     first, last = min(texts), max(texts)
     block = [[texts.get(row, _cell(values[row - 1], column))] for row in range(first, last + 1)]
     work.sheet.paste(first, column, block)
+    colour_rows(work, texts)
+
+
+def colour_rows(work: Work, texts: Mapping[int, str]) -> None:
+    """Colour the white cells of these rows of the sheet by what their Comment says [A10, X6]."""
     by_colour: dict[str, list[int]] = {}
+    words = ClosedList.of(work.settings)
     for row, text in texts.items():
-        colour = "handed_on" if CONFLICT in text else "done" if text else "not_done"
+        is_handed_on = settles(text, words).says is Says.HANDED_ON
+        colour = "handed_on" if is_handed_on else "done" if text else "not_done"
         by_colour.setdefault(colour, []).append(row)
     for colour, rows in by_colour.items():
         work.sheet.fill(white_cells(work, sorted(rows)), work.settings.text(f"colours.{colour}"))
@@ -188,7 +217,9 @@ def _comment_column(work: Work) -> int:
     found = comment_column(headings, work.width)
     if found is None:
         found = _end_of_ours(headings, ours.status) + 1
-        work.sheet.paste(1, found, [[COMMENT], *([""] for _ in work.rows())], arrows=True)
+        kept = typed.beside_rows(work, found, found)
+        cells = [[kept.get(place, "")] for place in range(2, len(work.rows()) + 2)]
+        work.sheet.paste(1, found, [[COMMENT], *cells], arrows=True)
     return found
 
 

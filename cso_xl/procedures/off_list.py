@@ -4,7 +4,8 @@ from cso_xl.columns import Column, Kind
 from cso_xl.decisions.decision import Decision
 from cso_xl.procedures import worklist
 from cso_xl.procedures.beside import COMMENT
-from cso_xl.procedures.common import format_sheet, open_report
+from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.step import Procedure, Work, step
 
 KEY = "off_list"
@@ -52,12 +53,13 @@ def insert_comment(work: Work) -> None:
 )
 def say_what_to_do(work: Work) -> None:
     """Writes the Status 'Verify' and the reason beside each row: no note comes off before CPS has answered."""
+    number_rows(work)
     off_list = work.records(KEY, COLUMNS)
     reason = "O3: ask CPS to verify that the client is no longer a CSO before the note is end-dated"
     work.decide(
         [Decision(row, record["client_number"].strip(), VERIFY, reason) for row, record in off_list.items()]
     )
-    work.show_decisions(work.width + 1)
+    show_decisions(work, work.width + 1)
 
 
 @step(

@@ -10,8 +10,9 @@ from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import Fault, InputError
-from cso_xl.procedures import worklist
-from cso_xl.procedures.common import format_sheet, open_report
+from cso_xl.procedures import typed, worklist
+from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.step import Procedure, Work, step
 from cso_xl.sheet.areas import Area
 
@@ -72,7 +73,9 @@ def paste_current_clients(work: Work) -> None:
     if not current:
         work.notices.append("No client in cso_daily is Current.")
     heading = work.settings.columns("cso_daily")["client_number"][0]
-    work.sheet.paste(1, _current_column(work), [[heading], *([number] for number in current)])
+    block = [[heading], *([number] for number in current)]
+    typed.expect_free(work, 1, _current_column(work), block)
+    work.sheet.paste(1, _current_column(work), block)
 
 
 @step(
@@ -99,6 +102,7 @@ def say_what_to_do(work: Work) -> None:
 
     Marks one person under two client numbers for the STP DIU process.
     """
+    number_rows(work)
     area = _highlighted(work)
     cells = (row[: area.right] for row in work.sheet.values()[: area.bottom])
     decisions = on_list.decide(
@@ -112,7 +116,7 @@ def say_what_to_do(work: Work) -> None:
     due = dates.in_cell(match_due(work.desk.date, work.settings))
     to_do = (on_list.PROCESS, on_list.CHECK)
     days = [[due if decision.status in to_do else ""] for decision in decisions]
-    work.show_decisions(_current_column(work) + 1, ["Due"], days)
+    show_decisions(work, _current_column(work) + 1, ["Due"], days)
 
 
 @step(

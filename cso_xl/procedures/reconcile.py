@@ -28,10 +28,11 @@ def of_run(work: Work) -> None:
         )
 
 
-def of_workbook(work: Work, received: Table, where: str) -> None:
+def of_workbook(work: Work, received: Table, where: str, removes: bool = False) -> None:
     """Raise FileError unless each received row stands once, unchanged, in the workbook that people worked in.
 
-    `where` names the workbook in the message; the order of rows does not matter.
+    `where` names the workbook in the message; the order of rows does not matter; `removes` says that rows of this
+    report go to the sheet 'Removed'.
     """
     own = _own_columns(work, received, where)
     standing: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -39,8 +40,8 @@ def of_workbook(work: Work, received: Table, where: str) -> None:
         standing[plain_cells([row[at] for at in own], len(own))].append(f"row {number} of the sheet")
     before = len(REMOVED_HEADINGS)
     for row in work.removed_rows():
-        cells = row[before : before + work.width]
-        standing[plain_cells(cells, work.width)].append(f"row {row[0]} on the sheet '{REMOVED_SHEET}'")
+        cells = row[before : before + len(own)]
+        standing[plain_cells(cells, len(own))].append(f"row {row[0]} on the sheet '{REMOVED_SHEET}'")
     missing = []
     for number, cells in zip(received.excel_rows, received.rows, strict=True):
         places = standing[plain_cells(cells, len(own))]
@@ -48,6 +49,11 @@ def of_workbook(work: Work, received: Table, where: str) -> None:
             places.pop(0)
         else:
             missing.append(number)
+    if missing and removes and work.book.sheet(REMOVED_SHEET) is None and beside.find(work.sheet.headings()):
+        raise FileError(
+            f"{where} has no sheet '{REMOVED_SHEET}' any more, with the rows that were removed from the list. In "
+            "Excel, press 'Remove rows': it is made again from what was received. Nothing was saved."
+        )
     if wrong := _wrong(received, missing, standing) or _misnamed(work, received, own):
         raise FileError(
             f"{where} does not agree with what was received: {wrong}. Each received row must stand once, as "

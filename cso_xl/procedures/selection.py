@@ -7,6 +7,8 @@ from openpyxl.utils import get_column_letter
 
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside
+from cso_xl.procedures.beside import COMMENT
+from cso_xl.procedures.numbering import expect_numbers
 from cso_xl.procedures.step import Work
 from cso_xl.sheet.areas import Area
 
@@ -42,6 +44,7 @@ def rows_to_mark(work: Work) -> list[int]:
     rows = [row for row in work.selected if 1 < row <= len(work.rows()) + 1]
     if not rows:
         raise CallError("Select the rows to mark (a cell of each is enough), then press again.")
+    expect_numbers(work, rows)
     return rows
 
 
@@ -55,7 +58,8 @@ def _strange(work: Work) -> Iterator[Strange]:
     if ours is None:
         return
     right = range(ours.reason + 1, len(headings) + 1)
-    if again := next((at for at in right if headings[at - 1] == headings[0]), None):
+    own = {heading for heading in headings[: work.width] if heading not in ("", COMMENT)}
+    if again := next((at for at in right if headings[at - 1] in own), None):
         yield Strange(again, len(headings), "last week's rows")
     if ours.first > work.width + 1:
         yield Strange(work.width + 1, ours.first - 1, "the pasted list of current clients")

@@ -9,7 +9,6 @@ import datetime as dt
 import hashlib
 import inspect
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,9 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.columns import Column, Record, Records, frame, locate, records
-from cso_xl.decisions.decision import Decision
+from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.decisions.recognised import Copies
-from cso_xl.errors import CallError, FileError
+from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.settings import Settings
@@ -91,7 +90,9 @@ class Work:
     numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it was read;
     `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
     decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands
-    for what was on the worklist and beside the rows when it was last taken in.
+    for what was on the worklist and beside the rows when it was last taken in; the rows of an exercise
+    (`is_exercise`) are numbered by their place; `opened_as` is the digest of the received cells as they were
+    when the report was opened in Excel, '' where that is not known.
     """
 
     find_desk: Callable[[], Desk]
@@ -104,12 +105,14 @@ class Work:
     decisions: dict[int, Decision] = field(default_factory=dict)
     selected: tuple[int, ...] = ()
     selected_areas: tuple[Area, ...] = ()
+    opened_as: str = ""
     notices: list[str] = field(default_factory=list)
     without_outcomes: bool = False
     daily: Records | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
     taken_in: int = 0
+    is_exercise: bool = False
 
     @cached_property
     def desk(self) -> Desk:
@@ -151,7 +154,9 @@ class Work:
         self._number(rows, ours)
         if ours:
             statuses = ((row[ours.status - 1], row[ours.reason - 1]) for row in rows)
-            self.decide([Decision(row, "", *one) for row, one in zip(self.excel_rows, statuses, strict=True)])
+            self.decide(
+                [beside_its_row(row, *one) for row, one in zip(self.excel_rows, statuses, strict=True)]
+            )
 
     def _number(self, rows: Sequence[Sequence[str]], ours: Beside | None) -> None:
         """Name each row of the sheet by its row in the received file [C1]; copies made before do not say it."""
@@ -199,27 +204,6 @@ class Work:
         removed = self.book.sheet(REMOVED_SHEET)
         return [row for row in removed.values()[1:] if any(row)] if removed else []
 
-    def renumber(self) -> None:
-        """Give every row its number in the received file again: staff may have sorted a workbook since.
-
-        Raises FileError when a row is not as it was received.
-        """
-        if self.received is not None:
-            return
-        self.received = self.desk.report()
-        numbers = defaultdict(list)
-        for number, cells in zip(self.received.excel_rows, self.received.rows, strict=True):
-            numbers[plain_cells(cells, self.width)].append(number)
-        found = [numbers[plain_cells(row[: self.width], self.width)] for row in self.rows()]
-        changed = [str(at) for at, known in enumerate(found, 2) if not known]
-        if changed:
-            raise FileError(
-                f"{'Row' if len(changed) == 1 else 'Rows'} {', '.join(changed[:20])} of this sheet "
-                f"{'is' if len(changed) == 1 else 'are'} not as received in {self.received.file}. Undo the change, or "
-                "open the report again from Receive."
-            )
-        self.excel_rows = [known.pop(0) if len(known) > 1 else known[0] for known in found]
-
     def columns(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
         """Excel's column number of each column of the report, found on the sheet [I7]."""
         return {key: place + 1 for key, place in self._located(report, columns).items()}
@@ -249,7 +233,8 @@ class Work:
         cells = extra_cells or [[]] * len(found)
         block = [[ROW, *STATUS, *extra]]
         block += [
-            [str(one.row), one.status, one.reason, *more] for one, more in zip(found, cells, strict=True)
+            [str(one.row), one.status, one.on_the_sheet, *more]
+            for one, more in zip(found, cells, strict=True)
         ]
         self.sheet.paste(1, column, block, arrows=True)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from openpyxl.utils import get_column_letter
 
 from cso_xl import dates
-from cso_xl.cases import entries, questions
+from cso_xl.cases import comments, entries, questions
 from cso_xl.cases.carry import carry
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.events import Kind
@@ -25,6 +25,7 @@ from cso_xl.cases.lines import (
     cells,
     line_of,
     lines,
+    places,
 )
 from cso_xl.cases.merge import shown
 from cso_xl.cases.questions import Outcome, Question
@@ -36,7 +37,7 @@ from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting
 from cso_xl.procedures.drafting import SCN
-from cso_xl.procedures.marks import comment_column, write_comments
+from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
 from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
 from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of, outcome_now
 from cso_xl.settings import Settings
@@ -146,7 +147,8 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     ]
     _record_asked(work, made)
     before = _lines_before(work)
-    if not before and work.book.sheet(OUTCOMES_SHEET):
+    beside_lines = _typed_beside(work)
+    if work.book.sheet(WORKLIST_SHEET) is None and work.book.sheet(OUTCOMES_SHEET):
         work.notices.append(
             f"The sheet '{WORKLIST_SHEET}' was deleted and is made again. What was recorded stands on it; what was "
             "typed on it since the last press is gone: choose again. In Excel, Undo last step may bring it back."
@@ -163,10 +165,10 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
             f"On the worklist {len(rows) - len(new)} {'line' if len(rows) - len(new) == 1 else 'lines'} {NOT_PLACED}: "
             "they stand last, and nothing follows from them."
         )
-    _write(work, WORKLIST_SHEET, [list(HEADINGS), *rows])
+    _write(work, WORKLIST_SHEET, _with_typed([list(HEADINGS), *rows], beside_lines))
     _write(work, OUTCOMES_SHEET, _outcomes(work, list(entries.each_question(made))))
     put_choices(work.book)
-    _colour_states(work, [line.ref for line in new])
+    _colour_states(work, dict(enumerate((line.ref for line in new), 2)))
     _comment_what_is_known(work, key, columns, [entry for entry in made if _place(entry) not in known])
 
 
@@ -220,6 +222,21 @@ def _lines_before(work: Work) -> dict[tuple[str, tuple[int, ...]], Line]:
     """The lines of the worklist that is there already, by what they ask and the rows they are about."""
     sheet = work.book.sheet(WORKLIST_SHEET)
     return {(line.question.partition(":")[0], line.rows): line for line in lines(sheet)} if sheet else {}
+
+
+def _typed_beside(work: Work) -> dict[str, list[str]]:
+    """By Ref, what a person has typed right of the worklist's own columns; by '' the headings they gave it."""
+    sheet = work.book.sheet(WORKLIST_SHEET)
+    rows = sheet.values() if sheet else []
+    found = {("" if at == 0 else row[0].strip()): list(row[len(HEADINGS) :]) for at, row in enumerate(rows)}
+    return found if any(any(cells) for cells in found.values()) else {}
+
+
+def _with_typed(block: list[list[str]], beside_lines: Mapping[str, list[str]]) -> Block:
+    """The block with what was typed beside each line, wherever the line stands now."""
+    width = max(map(len, beside_lines.values()), default=0)
+    refs = ["", *(row[0] for row in block[1:])]
+    return [[*row, *beside_lines.get(ref, [""] * width)] for ref, row in zip(refs, block, strict=True)]
 
 
 def _place(entry: Entry) -> tuple[str, tuple[int, ...]]:
@@ -317,10 +334,12 @@ def _keep_up(work: Work, sheet: Sheet, key: str, columns: Sequence[Column]) -> N
     taken = sheets.take_in()
     follows = [drafting.follow(work, sheets, one) for one in taken]
     new = [_renewed(sheets, one) for one in taken]
-    sheet.paste(1, 1, [HEADINGS, *(cells(line, one) for line, one in zip(new, follows, strict=True))])
+    written = dict(zip(places(sheet), map(cells, new, follows), strict=True))
+    empty = [""] * len(HEADINGS)
+    sheet.paste(1, 1, [HEADINGS, *(written.get(place, empty) for place in range(2, len(sheet.values()) + 1))])
     _comment(work, sheets, [row for line in sheets.lines for row in line.rows])
     _say_what_is_left(work, [Listed(*one) for one in zip(new, follows, strict=True)], taken)
-    _colour_states(work, [line.ref for line in new])
+    _colour_states(work, dict(zip(places(sheet), (line.ref for line in new), strict=True)))
     work.taken_in = _as_typed(work, sheet)
 
 
@@ -344,15 +363,18 @@ def _is_ticked(case: Case) -> bool:
 def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
     """Bring Comment of rows that the worklist is about up to date: NFA and the like, Email sent, Done."""
     places = work.places
-    texts = {places[row]: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
-    write_comments(work, {place: text for place, text in texts.items() if text is not None})
+    texts = {row: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
+    write_comments(work, {places[row]: text for row, text in texts.items() if text is not None})
+    as_they_are = {row: sheets.comments.get(row, "") for row, text in texts.items() if text is None}
+    understood = {row: text for row, text in as_they_are.items() if comments.keys(text, sheets.words)}
+    colour_rows(work, {places[row]: text for row, text in understood.items()})
 
 
-def _colour_states(work: Work, refs: Sequence[str]) -> None:
-    """Colour State of each line by what is most urgent; the words beside the colour say the same [C2]."""
+def _colour_states(work: Work, refs: Mapping[int, str]) -> None:
+    """Colour State of each line (Ref by row of the sheet) by what is most urgent; its words say the same [C2]."""
     sheet, column = work.book.sheet(WORKLIST_SHEET), HEADINGS.index("State") + 1
     by_state: dict[State, list[int]] = defaultdict(list)
-    for row, ref in enumerate(refs, 2):
+    for row, ref in refs.items():
         if case := work.desk.cases.case(ref):
             by_state[case.state(work.desk.cases.clock)].append(row)
     for state, rows in by_state.items():

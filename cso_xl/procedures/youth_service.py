@@ -8,7 +8,8 @@ from cso_xl.errors import Fault, InputError
 from cso_xl.intake.tables import Table
 from cso_xl.notices import drafts, templates
 from cso_xl.notices.drafts import Draft
-from cso_xl.procedures.common import format_sheet, open_report
+from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.step import Procedure, Work, step
 from cso_xl.settings import Settings
 
@@ -65,9 +66,10 @@ def listed(table: Table, settings: Settings) -> Table:
 )
 def say_who_is_listed(work: Work) -> None:
     """Writes the Status: Listed, or Check where it is not plain."""
+    number_rows(work)
     found = youth_service.decide(work.records(KEY, COLUMNS), YouthWords.of(work.settings))
     work.decide(list(found.values()))
-    work.show_decisions(work.width + 1)
+    show_decisions(work, work.width + 1)
 
 
 @step(

@@ -13,6 +13,7 @@ from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.desk import FileDesk, Office
 from cso_xl.intake.tables import Table
+from cso_xl.practice import kept_apart
 from cso_xl.practice.demo import PracticePasswords
 from cso_xl.practice.week import Files, Week
 from cso_xl.procedures import PROCEDURES
@@ -97,12 +98,12 @@ def _desk(procedure: Procedure, files: Files, settings: Settings) -> FileDesk:
 
 def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterator[Shot]:
     desk = _desk(procedure, files, settings)
-    work = Work(lambda: desk, settings, without_outcomes=True)
+    work = Work(lambda: desk, kept_apart.in_force(settings, files.records), without_outcomes=True)
     before: Mapping[str, Seen] = {}
     for number, step in enumerate(procedure.steps, 1):
         if step.name == "draft_notices":
             _choose_outcomes(work)
-        if step.name == "save_working":
+        if step.name == "colour_done_rows":
             _comment(work)
         step.run(work)
         after = _sheets(work)

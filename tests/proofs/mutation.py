@@ -25,16 +25,17 @@ from trials import COPIES, FORK, ROOT, Lines, begin, is_found, watch
 AREAS = {
     "intake": ("cso_xl/intake/**/*.py",),
     "publishing": ("cso_xl/filing/publish.py", "cso_xl/filing/claims.py", "cso_xl/filing/records.py"),
-    "decisions": ("cso_xl/decisions/**/*.py",),
+    "decisions": ("cso_xl/decisions/**/*.py", "cso_xl/addresses/**/*.py"),
     "log": (
         "cso_xl/activity/**/*.py",
         *(f"cso_xl/cases/{name}.py" for name in ("index", "line", "log", "reading")),
     ),
 }
 TESTS = (  # the longest first; tests of whole weeks find little more, and take long
-    "screen_attacks", "intake", "case_index", "case_log", "case_log_tampering", "activity", "addresses",
-    "screen_limits", "apart", "follow_ups", "claims", "people", "sharers", "youth_service", "footprint",
-    "duplicates", "emails", "filing", "on_list", "daily_diffs", "worklist",
+    "screen_attacks", "intake", "case_index", "case_log", "case_log_tampering", "activity", "addresses_reasons",
+    "screen_limits", "apart", "claims", "people", "addresses_register", "addresses_table", "sharers",
+    "youth_service", "footprint", "duplicates", "emails", "filing", "on_list", "daily_diffs", "worklist",
+    "kinds", "attachments", "workbooks_as_saved", "csv_as_exported", "machine_replies", "windows", "dates",
 )  # fmt: skip
 LOADED = ("holidays", "hypothesis", "msoffcrypto", "olefile", "openpyxl", "pandas", "pyzipper", "xlwings")
 FULL = os.environ.pop("CSO_XL_PROOFS", "") == "full"  # the tests themselves run in their short form

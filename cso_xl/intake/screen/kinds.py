@@ -26,7 +26,7 @@ _AS_XLSX = (
 _THE_REPORT = "Ask the sender for the report itself, as a CSV or an Excel workbook."
 _OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a folder and use those"
 _PROTECTED = (
-    "Ask the sender for it with a password instead: a copy keeps the protection, also when Excel opens it."
+    "Ask the sender for it with a password instead; a copy that you save in Excel keeps the protection."
 )
 
 
@@ -107,6 +107,7 @@ _MARKED = (
     (b"MZ", _PROGRAM),
     (b"\x7fELF", _PROGRAM),
 )
+_LETTERS = (b"MZ", b"BZh", b"MSCF", b"!BDN", b"GIF8")
 _MHTML = re.compile(
     rb"\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,12}?Content-Type:\s*multipart/related", re.IGNORECASE
 )
@@ -157,7 +158,9 @@ def kind_of(name: str, data: bytes) -> Kind:
         return _in_ole(suffix, data)
     if data.startswith((LOCAL_MARK, END_MARK)):
         return _in_zip(suffix, data)
-    if kind := next((kind for mark, kind in _MARKED if data.startswith(mark)), None):
+    if kind := next(
+        (kind for mark, kind in _MARKED if data.startswith(mark) and not _is_heading(mark, data)), None
+    ):
         return _READ[ZIP] if data.find(LOCAL_MARK, 0, limits.FRONT) > 0 and kind is _PROGRAM else kind
     if suffix in _BY_NAME and not is_mail(data, least=1):  # a signed e-mail's is an e-mail within it
         return _BY_NAME[suffix]
@@ -219,6 +222,15 @@ def _in_text(suffix: str, data: bytes) -> Kind:
         return _READ[EML]
     if suffix == CSV:
         return _READ[CSV]
-    if len(head) - len(head.translate(None, _UNTEXTUAL)) > len(head) // 50:
+    if not _is_text(head):
         return _READ.get(suffix, _NOT_KNOWN)
     return _PLAIN_TEXT if suffix in _EXPECTED or suffix in _NO_ROWS else _READ[CSV]
+
+
+def _is_text(head: bytes) -> bool:
+    return len(head) - len(head.translate(None, _UNTEXTUAL)) <= len(head) // 50
+
+
+def _is_heading(mark: bytes, data: bytes) -> bool:
+    """Whether a mark of a few letters may be the beginning of a heading."""
+    return mark in _LETTERS and b"\0" not in data[:_HEAD] and _is_text(data[:_HEAD])

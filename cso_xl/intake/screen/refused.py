@@ -17,6 +17,10 @@ HARM = (
 PACK_AGAIN = (
     "Nothing in it was opened. Ask the sender to pack it with Windows, or with 7-Zip as ZIP with AES-256."
 )
+IN_ONE = "Nothing in it was opened. Ask the sender for it as one ZIP."
+REPORTS_ONLY = (
+    "Nothing in it was opened. Ask the sender for a ZIP with the reports themselves, and nothing else."
+)
 SAVE_MAIL = "Save it from Outlook again: drag it from the list of e-mails into a folder."
 SAVE_AS = (
     "Open it in Excel, save it as .xlsx and use that copy; if it does not open, ask the sender for it again."

@@ -42,7 +42,9 @@ from cso_xl.intake.screen.member import (
 )
 from cso_xl.intake.screen.refused import (
     AGAIN,
+    IN_ONE,
     PACK_AGAIN,
+    REPORTS_ONLY,
     TOO_MUCH,
     RefusedError,
     fault_of_name,
@@ -52,6 +54,7 @@ from cso_xl.intake.screen.refused import (
 )
 from cso_xl.intake.screen.unpack import head_of
 
+_PADDING = 64 * limits.KIB  # of zeros or line ends after the end: what mail systems add says nothing
 VERSION = 63  # of the format, times ten: the latest that the reader knows
 
 
@@ -60,7 +63,7 @@ def check_zip(data: bytes) -> None:
         head = head_of(data, member)
         nested = member.suffix not in (".xlsx", ".xlsm") and head.startswith(ARCHIVE_MARKS)
         if nested or ARCHIVES.fullmatch(member.suffix):
-            raise member.refused("is an archive in the archive")
+            raise member.refused("is an archive in the archive", REPORTS_ONLY)
 
 
 def names_in(data: bytes) -> list[str]:
@@ -104,7 +107,7 @@ def _directory(data: bytes) -> tuple[int, int, int]:
     _, disk, first_disk, here, count, size, offset, remark = END.unpack_from(data, at)
     _check_last(data, at, at + END.size + remark)
     if disk or first_disk or here != count:
-        raise not_whole("is one piece of a ZIP in several pieces")
+        raise RefusedError("is one piece of a ZIP in several pieces", IN_ONE)
     end = at
     if data[max(0, at - LOCATOR.size) : at].startswith(LOCATOR_MARK):
         end, count, size, offset = _directory64(data, at - LOCATOR.size, (count, size, offset))
@@ -117,7 +120,7 @@ def _check_last(data: bytes, at: int, end: int) -> None:
     """Nothing follows the end, and no other end can be meant."""
     if end > len(data):
         raise not_whole()
-    if end < len(data):
+    if data[end : end + _PADDING].strip(b"\0\r\n") or end + _PADDING < len(data):
         raise RefusedError(f"holds {len(data) - end:,} bytes after its end")
     other = data.find(END_MARK, max(0, len(data) - END.size - SHORT_FULL), at)
     while other >= 0:
@@ -171,7 +174,7 @@ def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, byt
     if fields[3] & 0xFF > VERSION:
         raise RefusedError(f"cannot be used: {where} is packed in a way that is not known", PACK_AGAIN)
     if fields[14]:
-        raise not_whole("is one piece of a ZIP in several pieces")
+        raise RefusedError("is one piece of a ZIP in several pieces", IN_ONE)
     size, packed, offset = _sizes64(where, extra, (size, packed, fields[17]))
     return Member(where, name, raw, flags, method, crc, packed, size, offset, fields[16] >> 16, extra)
 

@@ -1,0 +1,161 @@
+"""The hard fact in which two addresses contradict each other, in every way they can be read [A4].
+
+| one | other | |
+| --- | --- | --- |
+| `4/12 Kauri Road` | `5/12 Kauri Road` | the flats differ |
+| `12 Kauri Road` | `14 Kauri Road` | the street numbers differ |
+| `123 Kauri Road` | `132 Kauri Road` | nothing hard: two digits turned round |
+| `1/229 Kauri Road` | `229/231 Kauri Road` | nothing hard: 229/231 may be a range |
+| `Main Road, Hira` | `800 Hira Road, Hira` | nothing hard: a main road has a local name |
+| `2085 Kauri Road, Hira` | `2085 Rimu Road, Hira` | nothing hard: one large number, one place |
+| `7 Kauri Road, Hira` | `7 Rimu Street, Hira` | the streets differ |
+| `corner Kauri & Rimu Roads, Hira` | `7 Weka Street, Hira` | nothing hard: a corner has two streets |
+"""
+
+import re
+
+from cso_xl.addresses.likeness import alike, misspelt, shares_a_word, slip_of_digits
+from cso_xl.addresses.numbers import Reading
+from cso_xl.addresses.placing import Roads, known_beside
+from cso_xl.addresses.reading import Address
+
+FLATS, NUMBERS = "the flats differ", "the street numbers differ"
+HIGHWAYS, STREETS = "the highways differ", "the streets differ"
+_ORDINAL = re.compile(r"\d")
+_RARE = 100  # from here on, one number in two streets of one place is hardly chance: the road has two names
+_THROUGH = ("road", "highway", "")  # kinds of street that may be a highway, or the town's main road
+
+
+def difference(one: Address, other: Address, register: Roads | None) -> str:
+    """Why two addresses cannot be one household, or '' when they could."""
+    mine, theirs = one.readings, other.readings
+    if mine[0].flats and theirs[0].flats and not mine[0].street and not theirs[0].street:
+        mine, theirs = mine[:1], theirs[:1]  # 'Flat 4 Kauri Road' and 'Flat 5 Kauri Road'
+    if len(mine) == len(theirs) == 1:
+        reasons = {_contradiction(mine[0], theirs[0])}
+    else:
+        reasons = {_contradiction(a, b) for a in mine for b in theirs}
+    if "" not in reasons:
+        return "" if reasons == {NUMBERS} and is_slip(one, other) else min(reasons)
+    if one.street is other.street:
+        return ""
+    if one.highways and other.highways:
+        return "" if one.highways & other.highways else HIGHWAYS
+    if one.street.bare and other.street.bare and _other_streets(one, other, register):
+        return STREETS
+    return ""
+
+
+def is_slip(one: Address, other: Address) -> bool:
+    """Whether only digits of the street number differ, as a slip of the hand makes them."""
+    mine, theirs = one.readings[0], other.readings[0]
+    return (
+        mine.street is not None
+        and theirs.street is not None
+        and mine.street[0] == mine.street[1]
+        and theirs.street[0] == theirs.street[1]
+        and slip_of_digits(mine.street[0], theirs.street[0])
+        and (mine.flats, mine.letters) == (theirs.flats, theirs.letters)
+        and one.street.full == other.street.full
+        and (shares_place(one, other) or not one.street.places or not other.street.places)
+    )
+
+
+def shares_place(one: Address, other: Address) -> bool:
+    """Whether both name one suburb or town."""
+    return not set(one.street.places).isdisjoint(other.street.places)
+
+
+def _contradiction(one: Reading, other: Reading) -> str:
+    """The hard fact in which two readings contradict each other, or ''."""
+    if one.street and other.street and not _overlap(one.street, other.street):
+        return "" if _lost_slash(one, other) or _lost_slash(other, one) else NUMBERS
+    if one.flats and other.flats and not one.flats & other.flats:
+        return FLATS
+    if (
+        one.letters
+        and other.letters
+        and bool(one.flats) == bool(other.flats)
+        and not one.letters & other.letters
+    ):
+        return FLATS
+    return ""
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _lost_slash(short: Reading, full: Reading) -> bool:
+    """'4 Kauri Road' beside '4/12 Kauri Road': perhaps the '/12' was lost."""
+    return not short.flats and short.street is not None and short.street[0] in full.flats
+
+
+def _other_streets(one: Address, other: Address, register: Roads | None) -> bool:
+    """Whether two names of streets cannot be one street's."""
+    if one.street.bare == other.street.bare or one.highways or other.highways:
+        return False
+    if _one_house(one, other):
+        return False
+    if (one.is_corner or other.is_corner) and not _apart(one, other):
+        return False
+    if not _ORDINAL.search(one.street.bare + other.street.bare) and misspelt(
+        one.street.bare, other.street.bare
+    ):
+        return False
+    if not any(_alike(one, other, *pair) for pair in _pairs(one, other)):
+        return True
+    return register is not None and _two_of_the_register(one, other, register)
+
+
+def _one_house(one: Address, other: Address) -> bool:
+    """Whether two street names in one place may be a road's two names."""
+    mine, theirs = one.readings[0].street, other.readings[0].street
+    if _is_main(one) or _is_main(other):
+        return not (mine and theirs and _apart(one, other))
+    if mine is None and theirs is None:
+        return not _far_apart(one, other)
+    if mine is None or theirs is None:
+        return True
+    return mine == theirs and mine[0] >= _RARE and shares_place(one, other)
+
+
+def _far_apart(one: Address, other: Address) -> bool:
+    """Whether both are in towns that are known, and not in one, or on other rural deliveries."""
+    if not _apart(one, other):
+        return False
+    if one.rural or other.rural:
+        return bool(one.rural and other.rural) and not one.rural & other.rural
+    return {one.street.places[-1], other.street.places[-1]} <= one.words.towns
+
+
+def _is_main(address: Address) -> bool:
+    """A main road or a highway, which has a local name too."""
+    street = address.street
+    return street.kind in _THROUGH and (street.kind == "highway" or "main" in street.name.split())
+
+
+def _apart(one: Address, other: Address) -> bool:
+    return bool(one.street.places and other.street.places) and not shares_place(one, other)
+
+
+def _pairs(one: Address, other: Address) -> list[tuple[str, str]]:
+    return [
+        (mine, theirs)
+        for mine in one.names | {one.street.bare}
+        for theirs in other.names | {other.street.bare}
+    ]
+
+
+def _alike(one: Address, other: Address, mine: str, theirs: str) -> bool:
+    return alike(mine, theirs, set(one.all_words), set(other.all_words))
+
+
+def _two_of_the_register(one: Address, other: Address, register: Roads) -> bool:
+    """Whether the names are likely no slip, and both streets are there in one place."""
+    mine, theirs = one.street.bare, other.street.bare
+    if mine in theirs or theirs in mine:
+        return False
+    if shares_a_word(mine, theirs, mine.split(), theirs.split()):
+        return False
+    return known_beside(one, other, register)

@@ -1,0 +1,135 @@
+"""The road register: a read-only index of New Zealand's roads, looked up by name [A4].
+
+It is one SQLite file, read without locks, so that many people can have it open on a share. A line of `roads`
+is a name with every road that has it; places and names are kept as addresses are compared.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from cso_xl.addresses.placing import Road
+from cso_xl.errors import FileError
+from cso_xl.settings import Settings
+
+FORM = "1"  # of the index; another one has to be built again
+LICENCE = "Sourced from the LINZ Data Service and licensed for reuse under CC BY 4.0."
+SCHEMA = """
+CREATE TABLE about (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE roads (name TEXT PRIMARY KEY, roads TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE near (place TEXT PRIMARY KEY, places TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a register was built from; `date` is the day of the export, as YYYY-MM-DD."""
+
+    source: str
+    date: str
+    roads: int
+    numbers: int
+
+    def in_words(self) -> str:
+        """One line for staff, with the attribution that the licence asks for."""
+        numbers = f" and {self.numbers:,} street numbers" if self.numbers else ""
+        return f"{self.roads:,} roads{numbers} of {self.source}, as of {self.date}. {LICENCE}"
+
+
+class Register:
+    """The roads of New Zealand by name; remembers what it has looked up."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, Sequence[Road]] = {}
+        self._near: dict[str, Sequence[str]] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> "Register":
+        """Open an index for reading. Raises FileError when it is not there or is no index of this form."""
+        if not path.is_file():
+            raise FileError(f"The road register {path} is not there. {_BUILD}")
+        try:
+            register = cls(sqlite3.connect(_uri(path), uri=True))
+            form = register._about.get("form")
+        except sqlite3.Error:
+            raise FileError(f"{path} is no road register, or is damaged. {_BUILD}") from None
+        if form != FORM:
+            raise FileError(f"The road register {path} was built by another version of cso_xl. {_BUILD}")
+        return register
+
+    @property
+    def about(self) -> About:
+        """What it was built from."""
+        known = self._about
+        return About(known["source"], known["date"], int(known["roads"]), int(known["numbers"]))
+
+    @cached_property
+    def towns(self) -> frozenset[str]:
+        """Every town and city."""
+        return frozenset(self._about["towns"].split("\n"))
+
+    @cached_property
+    def _about(self) -> dict[str, str]:
+        return dict(self._connection.execute("SELECT what, value FROM about"))
+
+    def roads(self, name: str) -> Sequence[Road]:
+        """Every road of this name, which is in full words."""
+        found = self._known.get(name)
+        if found is None:
+            row = self._connection.execute("SELECT roads FROM roads WHERE name = ?", (name,)).fetchone()
+            found = self._known[name] = tuple(map(_road, row[0].split("\n"))) if row else ()
+        return found
+
+    def near(self, place: str) -> Sequence[str]:
+        """The town of a suburb, and the places that it has a road in common with; nothing for an unknown place."""
+        found = self._near.get(place)
+        if found is None:
+            row = self._connection.execute("SELECT places FROM near WHERE place = ?", (place,)).fetchone()
+            found = self._near[place] = tuple(row[0].split(",")) if row else ()
+        return found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+_BUILD = "Build it with 'cso-xl addresses register FILE' from the export of Land Information New Zealand."
+
+
+def from_settings(settings: Settings) -> Register | None:
+    """The register that settings name, or None when they name none. Raises FileError when it cannot be used."""
+    path = settings.text("addresses.register")
+    return Register.open(Path(path)) if path else None
+
+
+def written(road: Road) -> str:
+    """A road as it stands in the index."""
+    return f"{road.places}\t{road.postcodes}\t{road.numbers}"
+
+
+def _road(line: str) -> Road:
+    return Road(*line.split("\t"))
+
+
+def _uri(path: Path) -> str:
+    """The file as SQLite is told it: for reading only, and without locks, since nobody writes into it."""
+    full = path.absolute().as_posix()
+    return f"file:{'//' if full.startswith('//') else ''}{quote(full)}?mode=ro&immutable=1"
+
+
+def write(
+    path: Path, roads: Mapping[str, list[Road]], near: Mapping[str, set[str]], about: Mapping[str, str]
+) -> None:
+    """Write an index; the file must not be there yet."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(SCHEMA)
+        lines = ((name, "\n".join(map(written, beside))) for name, beside in sorted(roads.items()))
+        connection.executemany("INSERT INTO roads VALUES (?, ?)", lines)
+        beside = ((place, ",".join(sorted(places))) for place, places in sorted(near.items()))
+        connection.executemany("INSERT INTO near VALUES (?, ?)", beside)
+        connection.executemany("INSERT INTO about VALUES (?, ?)", {"form": FORM, **about}.items())

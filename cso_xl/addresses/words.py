@@ -1,0 +1,217 @@
+"""The words of New Zealand addresses, from settings, ready to be looked up [A4]."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from cso_xl.settings import Settings
+from cso_xl.text import fold
+
+if TYPE_CHECKING:
+    from cso_xl.addresses.numbers import Reading
+    from cso_xl.addresses.placing import Roads
+    from cso_xl.addresses.streets import Street
+
+STRONG_TYPES = frozenset(
+    (
+        "road", "street", "avenue", "drive", "place", "crescent", "lane", "terrace", "way", "close", "court",
+        "highway", "quay", "boulevard", "parade", "esplanade",
+    )
+)  # fmt: skip  # after one of these a street's name is over; 'view' or 'park' may be part of the name
+ALSO_OTHER_WORDS = frozenset(("place", "way", "close", "court", "drive"))  # "Mum's place", "Lake Court"
+DIRECTIONS = frozenset(("north", "south", "east", "west", "extension", "upper", "lower", "central"))
+BEFORE_TOWNS = frozenset(("mount", "port", "lake", "new", "old", "great", "saint", "fort", "the", "te"))
+SIDES = DIRECTIONS | BEFORE_TOWNS | {"point"}  # words that are no suburb by themselves
+_COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = {word: str(number) for number, word in enumerate(_COUNT, 1)}
+START, END = (
+    r"(?<![^\s,])",
+    r"(?![^\s,])",
+)  # of a word: plain addresses have only spaces and commas between words
+
+# Aotearoa, Maangere, Koowhai: syllables of Māori, whose long vowels are written with a macron, or doubled
+_MAORI = re.compile(r"(?:(?:ng|wh|[hkmnprtw])?[aeiou]{1,4})+")
+_DOUBLED = re.compile(r"([aeiou])\1")
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """A pattern for any of the phrases, the longest first; a line break may stand inside a phrase."""
+    longest_first = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace(r"\ ", "(?: ,)? ") for phrase in longest_first) or "(?!)"
+
+
+def _begin(*phrases: str) -> frozenset[str]:
+    """The words that phrases begin with."""
+    return frozenset(fold(phrase).split(" ")[0] for phrase in phrases if fold(phrase))
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases to be looked for in a plain address, and the words that they begin with.
+
+    Most addresses have none of these words, and need no closer look.
+    """
+
+    pattern: re.Pattern[str]
+    begin: frozenset[str]
+
+    @classmethod
+    def of(cls, phrases: Iterable[str], then: str = "", by_itself: bool = True) -> "Phrases":
+        """Any of the phrases as whole words, and what follows them."""
+        phrases = tuple(phrases)
+        pattern = re.compile(rf"{START}(?:{_any_of(phrases)}){then}{END if by_itself else ''}")
+        return cls(pattern, _begin(*phrases))
+
+    def search(self, text: str, words: Collection[str]) -> re.Match[str] | None:
+        """The first hit in a text of these words."""
+        return None if self.begin.isdisjoint(words) else self.pattern.search(text)
+
+    def hits(self, text: str, words: Collection[str]) -> Iterator[re.Match[str]]:
+        """Every hit in a text of these words."""
+        return iter(()) if self.begin.isdisjoint(words) else self.pattern.finditer(text)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What each kind of word looks like in a plain address (see `spelling.plain`)."""
+
+    street_types: Mapping[str, str]  # 'rd' -> 'road', 'road' -> 'road'
+    in_full: Mapping[str, str]  # 'mt' -> 'mount'
+    lodging: Mapping[str, Phrases]
+    lodging_begins: frozenset[str]
+    no_fixed_abode: Phrases
+    landmark: Phrases
+    shared_place: Phrases
+    unknown: re.Pattern[str]
+    country: Phrases
+    care_of: re.Pattern[str]
+    care_of_signs: tuple[str, ...]
+    postal: Phrases
+    rural: Phrases
+    highway: Phrases
+    unit: Phrases
+    unit_word: Phrases
+    unit_hyphen: Phrases
+    part: Phrases
+    part_before_slash: Phrases
+    number: Phrases
+    hash_after: Phrases
+    glued: re.Pattern[str]
+    joined_places: Phrases
+    apart: Mapping[str, Sequence[str]]  # 'flatbush' -> ('flat', 'bush')
+    corner: Phrases
+    towns: frozenset[str]
+    town_names: Mapping[str, str]  # 'manukau' -> 'auckland'
+    not_places: frozenset[str]
+    way_in: frozenset[str]
+    unusual: frozenset[str]  # an address with one of these words is looked at closely
+    before_numbers: frozenset[str]
+    units: frozenset[str]  # words for a flat that are one word
+    is_road: Callable[[str], bool] | None = None  # whether the register has a road of this name
+    readings: dict[tuple[str, str, str, str], "tuple[Reading, ...]"] = field(
+        default_factory=dict
+    )  # read before
+    is_place: Callable[[str], bool] | None = None  # whether it has a suburb or town of this name
+    streets: dict[tuple[str, str | None, str], "Street"] = field(default_factory=dict)
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _canonical: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Words":
+        """The words in force."""
+
+        def words(name: str) -> tuple[str, ...]:
+            return settings.words(f"addresses.{name}")
+
+        one = r"\d{1,6}[a-z]?|[a-z]\d{0,3}|" + "|".join(NUMBER_WORDS)
+        listed = rf" (?P<values>(?:{one})(?: , (?:{one}))*(?:(?: ,)? (?:and|or|\+) (?:{one}))+|{one})"
+        counted = r" (?P<value>\d{1,2}[a-z]?|" + "|".join(NUMBER_WORDS) + ")"
+        facts = [*words("part_of_site"), *words("postal"), *words("rural_delivery")]
+        before_a_number = [*words("unit"), *words("number"), "rd", "sh", "lot", "level"]
+        postal = words("postal")
+        lodging = [name for names in settings.table("addresses.lodging").values() for name in names]
+        in_full = _shortened(settings.table("addresses.same_words"))
+        return cls(
+            street_types=_shortened(settings.table("addresses.street_types")),
+            in_full=in_full,
+            lodging={
+                reason: Phrases.of(names) for reason, names in settings.table("addresses.lodging").items()
+            },
+            lodging_begins=_begin(*words("no_fixed_abode"), *lodging),
+            no_fixed_abode=Phrases.of(words("no_fixed_abode")),
+            landmark=Phrases.of(words("landmark")),
+            shared_place=Phrases.of(words("shared_places")),
+            unknown=re.compile(rf"(?:{_any_of(words('unknown'))})?[\s,?-]*"),
+            country=Phrases.of(words("country"), then="$"),
+            care_of=re.compile(rf"{START}(?:{_any_of(words('care_of'))})(?!\d)(?:[^\d,]*)"),
+            care_of_signs=tuple(fold(sign) for sign in words("care_of")),
+            postal=Phrases.of(words("postal"), then=r"(?: no)? [a-z]{0,2}\d+"),
+            rural=Phrases.of(words("rural_delivery"), then=r" (\d{1,2}[a-z]?)"),
+            highway=Phrases.of(words("highway"), then=counted),
+            unit=Phrases.of([*words("unit"), "#"], then=listed),
+            unit_word=Phrases.of(
+                [*words("unit"), "#"], then=r" (?=(?:\d+[a-z]?|[a-z])[/-]\d)", by_itself=False
+            ),
+            unit_hyphen=Phrases.of(
+                [*words("unit"), "#"], then=r" (\d{1,6}[a-z]?|[a-z])-(?=\d+[a-z]? [a-z])", by_itself=False
+            ),
+            part=Phrases.of(words("part_of_site"), then=rf" (?:{one})"),
+            part_before_slash=Phrases.of(facts, then=r" (?:\d+[a-z]?|[a-z])/", by_itself=False),
+            number=Phrases.of(words("number"), then=r"(?= \d)"),
+            hash_after=Phrases.of(facts, then=" #(?= )", by_itself=False),
+            glued=re.compile(rf"{START}({_any_of(before_a_number)})(\d+[a-z]?)(?![^\s,/-])"),
+            joined_places=Phrases.of(words("places")),
+            apart={fold(place).replace(" ", ""): fold(place).split() for place in words("places")},
+            corner=Phrases.of(words("corner")),
+            towns=frozenset(_full_phrase(town, in_full) for town in words("towns")),
+            town_names=_shortened(settings.table("addresses.town_names")),
+            not_places=frozenset(map(fold, words("not_places"))),
+            way_in=frozenset(map(fold, words("way_in"))),
+            unusual=_begin(
+                *NUMBER_WORDS,
+                *"abcdefghijklmnopqrstuvwxyz",
+                *postal,
+                *lodging,
+                *words("no_fixed_abode"),
+                *words("shared_places"),
+                *words("care_of"),
+                "care",
+                "statehighway",
+                *(country.split()[-1] for country in words("country")),
+            ),
+            units=frozenset(map(fold, words("unit"))),
+            before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
+        )
+
+    def with_register(self, register: "Roads") -> "Words":
+        """The same words with what a register knows; what was read without it is forgotten."""
+        return replace(
+            self,
+            towns=self.towns | register.towns,
+            is_road=lambda name: bool(register.roads(name)),
+            is_place=lambda name: bool(register.near(name)),
+            streets={},
+            parts={},
+        )
+
+    def full(self, word: str) -> str:
+        """A word in full and without doubled vowels, as words are compared; 'st' is for the reader to tell."""
+        if word not in self._canonical:
+            full = self.in_full.get(word) or self.street_types.get(word, word) if word != "st" else word
+            self._canonical[word] = undoubled(full)
+        return self._canonical[word]
+
+
+def undoubled(word: str) -> str:
+    """A word of Māori with single vowels: 'maangere' and 'mangere' are one name; 'reed' is another word."""
+    return _DOUBLED.sub(r"\1", word) if _DOUBLED.search(word) and _MAORI.fullmatch(word) else word
+
+
+def _full_phrase(phrase: str, in_full: Mapping[str, str]) -> str:
+    return " ".join(undoubled(in_full.get(word, word)) for word in fold(phrase).split())
+
+
+def _shortened(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    full = {fold(word): fold(word) for word in table}
+    return {fold(short): fold(word) for word, shorts in table.items() for short in shorts} | full

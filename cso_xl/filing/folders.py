@@ -1,0 +1,22 @@
+"""The name of every folder that is not in settings: our own in the records, and those of a practice week.
+
+Where reports, copies and e-mails lie is in settings, [filing.*]; `names` makes paths of it.
+"""
+
+from pathlib import PurePosixPath
+
+OURS = PurePosixPath(
+    "Child Sex Offenders"
+)  # the guidelines keep none of these; they stand beside the reports
+ACTIVITY = OURS / "Activity"
+CASES = OURS / "Cases"
+CLAIMS = OURS / "Claims"  # the reports that are being worked now
+FOLLOW_UPS = OURS / "Follow-ups"  # from before there was a case log
+INDEX = OURS / "Index"  # what can always be made again from the copies
+DRAFTS = "Drafts"  # in the folder of each report
+WITHDRAWN = "Withdrawn"  # in Drafts: what is not to be sent any more [C5]
+
+WEEK_RECEIVED = "received"  # in the folder of a practice week: the e-mails
+WEEK_RECORDS = "records"
+WEEK_SETTINGS = "settings.toml"
+WEEK_ABOUT = "README.md"

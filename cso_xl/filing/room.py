@@ -1,0 +1,40 @@
+"""How much of a path Windows and Excel leave for names, below a records folder; for the doctor."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from cso_xl import windows
+from cso_xl.filing import emails, names
+from cso_xl.settings import Settings
+
+_LONGEST_DAY = dt.date(2025, 9, 29)  # a Monday of the month with the longest name
+_REFERENCE = "20250929-A10-1234567-yssu"
+_MEANT = 60  # characters of an e-mail's name: the date, and a child's and a CSO's name and initials
+
+
+@dataclass(frozen=True)
+class Room:
+    """Characters left for the names of e-mails, and left over in the longest path of a workbook, which may be < 0."""
+
+    email: int
+    workbook: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether every workbook opens in Excel, and no usual name of an e-mail is cut."""
+        return self.workbook >= 0 and self.email >= _MEANT
+
+
+def left(settings: Settings, root: PurePath, limits: windows.Limits) -> Room:
+    """What is left in the deepest folder of each kind."""
+    emails_left = workbooks_left = limits.path
+    beside = windows.length(f"{emails.FOLLOW_UP} [{_REFERENCE}].eml")
+    for report, kinds in settings.table("filing").items():
+        drafts = windows.length(root / names.folder(settings, report, _LONGEST_DAY) / emails.DRAFTS)
+        emails_left = min(emails_left, limits.path - drafts - 1 - beside)
+        for kind in kinds:
+            if kind != "folder" and report != "corrections":  # whose files are e-mails
+                path = root / names.file(settings, report, kind, _LONGEST_DAY)
+                workbooks_left = min(workbooks_left, limits.workbook - windows.length(path))
+    return Room(emails_left, workbooks_left)

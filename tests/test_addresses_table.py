@@ -1,0 +1,75 @@
+"""Addresses [A4]: what each says, and the verdict on some 680 pairs that were written from the procedure."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from cso_xl import addresses
+from cso_xl import settings as settings_
+from cso_xl.addresses.comparing import Verdict
+from cso_xl.addresses.reading import read
+from cso_xl.addresses.spelling import plain
+
+PAIRS = Path(__file__).parent / "data" / "address_pairs.csv"  # written from the procedure, not from the code
+READINGS = PAIRS.with_name("address_readings.csv")  # what each address says, every way to read its numbers
+COMPARED = addresses.comparer(settings_.load(settings_.DEFAULTS))
+MAY_BE = {
+    "same": {Verdict.SAME},
+    "check": {Verdict.CHECK},
+    "kept": {Verdict.SAME, Verdict.CHECK},
+    "removed": {Verdict.DIFFERENT},
+}
+
+
+def verdict(one, other):
+    return COMPARED.compare(one, other).verdict
+
+
+def pairs():
+    with PAIRS.open(encoding="utf-8", newline="") as file:
+        return [
+            pytest.param(*row, id=f"{number}: {row[3]}")
+            for number, row in enumerate(csv.reader(file), 1)
+            if number > 1
+        ]
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return [pytest.param(row, id=row["address"]) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(("cso", "sharer", "expect", "why"), pairs())
+def test_every_pair_of_the_table(cso, sharer, expect, why):
+    assert verdict(cso, sharer) in MAY_BE[expect]
+    assert verdict(sharer, cso) in MAY_BE[expect]
+
+
+def shown(reading):
+    """A reading as it is written in the table: '4/12', 'b/61', '4-12', '4/' for a flat without a number."""
+    flat = "+".join([*map(str, sorted(reading.flats)), *sorted(reading.letters)])
+    street = "-".join(str(number) for number in dict.fromkeys(reading.street or ()))
+    return f"{flat}/{street}" if flat else street or "none"
+
+
+def said(address):
+    """What an address says, as a row of the table."""
+    found = read(plain(address, COMPARED.words), COMPARED.words)
+    return {
+        "address": address,
+        "readings": " or ".join(map(shown, found.readings)),
+        "street": found.street.full,
+        "places": "; ".join(found.street.places),
+        "aside": "; ".join(found.street.aside),
+        "names": ", ".join(sorted(found.names)),
+        "highways": " ".join(sorted(found.highways)),
+        "parts": ", ".join(sorted(found.parts)),
+        "postcode": found.postcode,
+        "rural": " ".join(sorted(found.rural)),
+    }
+
+
+@pytest.mark.parametrize("row", rows(READINGS))
+def test_what_an_address_says(row):
+    assert said(row["address"]) == row

@@ -1,0 +1,159 @@
+"""Rows and columns moved, inserted or pasted by hand: each row keeps its number, or the press says what to do [C1]."""
+
+import pytest
+from files import NAMES, ZIP, Week
+from libreoffice.office import load_uno, properties, struct
+
+FILE = NAMES["daily-diffs"]
+
+
+@pytest.fixture
+def diffs(excel, tmp_path):
+    """The daily diffs as received, in front."""
+    excel.open("daily-diffs", Week(5).write("daily-diffs", tmp_path / "received"))
+    return excel
+
+
+def sheet(excel):
+    return excel.book.sheets[0]
+
+
+def numbers(excel):
+    """By client number, the number under Row."""
+    block = sheet(excel).used_range.value
+    row, client = block[0].index("Row"), block[0].index("Client Number")
+    return {cells[client]: cells[row] for cells in block[1:]}
+
+
+RIGHT = {f"01000000{number}": str(number + 1) for number in range(1, 6)}
+
+
+def sort(excel):
+    by = struct("table.TableSortField", Field=1, IsAscending=False)
+    fields = load_uno().Any("[]com.sun.star.table.TableSortField", (by,))
+    cells = sheet(excel).impl.used_range.x
+    load_uno().invoke(cells, "sort", (properties(ContainsHeader=True, SortFields=fields),))
+
+
+def test_rows_sorted_before_their_status_keep_their_numbers(diffs):
+    sort(diffs)
+    assert diffs.press("say_what_to_do") == []
+    assert numbers(diffs) == RIGHT
+
+
+def test_rows_as_received_are_numbered_without_reading_the_file_again(diffs, tmp_path):
+    (tmp_path / "received" / ZIP).unlink()
+    assert diffs.press("say_what_to_do") == []
+    assert numbers(diffs) == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda one: one.range("4:4").insert("down"),
+            f"Row 4 of this sheet is not as received in {FILE}. Undo the change, or open the report again "
+            "from Receive.",
+        ),
+        (
+            lambda one: (
+                setattr(one["A7:D7"], "number_format", "@"),
+                setattr(one["A7:D7"], "value", one["A4:D4"].value),
+            ),
+            f"Row 7 of this sheet is on it twice, and once in {FILE}. Delete what was pasted, then press again.",
+        ),
+        (
+            lambda one: (one.range("B:B").insert("right"), setattr(one["B1"], "value", "Notes")),
+            f"Column B of this sheet was not received in {FILE}: it stands between the received columns. Move it right "
+            "of them, or delete it, then press again. Nothing was changed.",
+        ),
+        (
+            lambda one: (one.range("A:A").insert("right"), setattr(one["A1"], "value", "Notes")),
+            f"Column A of this sheet was not received in {FILE}: it stands between the received columns. Move it right "
+            "of them, or delete it, then press again. Nothing was changed.",
+        ),
+    ],
+    ids=["a row inserted", "a row pasted", "a column between", "a column left"],
+)
+def test_what_was_inserted_before_the_status_is_named(diffs, change, said):
+    change(sheet(diffs))
+    before = sheet(diffs).used_range.value
+    assert diffs.press("say_what_to_do") == [said]
+    assert sheet(diffs).used_range.value == before
+
+
+def paste_row(excel, at=4, to=7):
+    sheet(excel)[f"A{to}:G{to}"].value = sheet(excel)[f"A{at}:G{at}"].value
+
+
+TWICE = (
+    "Row 4 stands twice on the sheet 'Daily Diffs': on its rows 4 and 7. Delete the one that was pasted, then press "
+    "again. Nothing was changed."
+)
+
+
+@pytest.mark.parametrize("mark", ["email_sent", "nfa", "conflict_of_interest"])
+def test_a_row_pasted_twice_is_not_marked(diffs, mark):
+    diffs.press("say_what_to_do")
+    paste_row(diffs)
+    for selected in ("A7", "A2:A5"):
+        sheet(diffs)[selected].select()
+        before = sheet(diffs).used_range.value
+        assert diffs.press(mark) == [TWICE]
+        assert [row[:7] for row in sheet(diffs).used_range.value] == [row[:7] for row in before]
+    sheet(diffs)["A2"].select()
+    assert diffs.press(mark) == []
+
+
+def test_a_row_pasted_twice_is_not_decided_again(diffs):
+    diffs.press("say_what_to_do")
+    paste_row(diffs)
+    assert diffs.press("say_what_to_do") == [TWICE]
+
+
+def test_a_row_inserted_in_the_list_is_named(diffs):
+    diffs.press("say_what_to_do")
+    sheet(diffs).range("4:4").insert("down")
+    sheet(diffs)["A4"].value = "mine"
+    sheet(diffs)["A4"].select()
+    assert diffs.press("nfa") == [
+        "Row 4 of the sheet 'Daily Diffs' has no number under Row, so it is no received row. Delete it, or put its "
+        "number back, then press again. Nothing was changed."
+    ]
+
+
+def test_a_column_inserted_after_the_status_moves_nothing(diffs):
+    diffs.press("say_what_to_do")
+    sheet(diffs).range("B:B").insert("right")
+    sheet(diffs)["B1"].value, sheet(diffs)["B3"].value = "Notes", "mine"
+    sheet(diffs)["A3"].select()
+    assert diffs.press("nfa") == []
+    block = sheet(diffs).used_range.value
+    assert block[0][5:] == ["Row", "Status", "Reason", "Comment"]
+    assert [row[8] for row in block[1:]] == [None, "NFA", None, None, None]
+    assert block[2][1] == "mine"
+
+
+def test_a_workbook_closed_without_saving_after_draft_notices(excel, tmp_path):
+    """What was decided and drafted is recorded: opened again, the worklist says so, and nothing is drafted twice."""
+    week = Week(3)
+    week.set("daily-diffs", 3, "What Has Changed", "Address Change")
+    path = week.write("daily-diffs", tmp_path / "received")
+    drafts = []
+    for again in (False, True):
+        excel.open("daily-diffs", path)
+        for name in ("say_what_to_do", "make_worklist"):
+            excel.press(name)
+        worklist = excel.book.sheets["Worklist"]
+        line = [row for row in range(2, 6) if worklist[f"A{row}"].value == "D3-3"][0]
+        if not again:
+            worklist[f"D{line}:F{line}"].value = [
+                ["Weka, Mere", worklist[f"E{line}"].value, "Address changed: tell CPS"]
+            ]
+            worklist[f"G{line}"].value = "4 Kauri Road"
+        assert worklist[f"F{line}"].value == "Address changed: tell CPS"
+        excel.press("draft_notices")
+        drafts.append(sorted(one.name for one in excel.records.rglob("*.eml")))
+        excel.book.close()
+    assert drafts[0] == drafts[1]
+    assert len(drafts[0]) == 1
