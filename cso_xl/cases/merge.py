@@ -7,9 +7,9 @@ where the case has gone on since and says otherwise, a person is asked.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cso_xl.cases.events import By, Item, Kind, Recorded
+from cso_xl.cases.events import By, Item, Kind, Recorded, recipients, to_tick
 from cso_xl.cases.questions import Outcome, Question, slug
-from cso_xl.cases.state import EMAIL_SENT, Case, recipients, to_tick
+from cso_xl.cases.state import EMAIL_SENT, Case
 
 BEFORE = "before"  # the outcome of what was decided before outcomes were recorded
 CONFLICT = "conflict-of-interest"  # what a comment may say beside an outcome's mark

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from cso_xl import dates
 from cso_xl.cases import comments, words
 from cso_xl.cases.entries import detail_fields
-from cso_xl.cases.events import By, Kind, Recorded
+from cso_xl.cases.events import By, Kind, Recorded, recipients
 from cso_xl.cases.lines import Follows, Line
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.questions import Notice as Letter
 from cso_xl.cases.questions import Outcome, Question
-from cso_xl.cases.state import Case, recipients
+from cso_xl.cases.state import Case
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft

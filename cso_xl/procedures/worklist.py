@@ -13,7 +13,7 @@ from cso_xl import dates
 from cso_xl.cases import comments, entries, questions
 from cso_xl.cases.carry import carry
 from cso_xl.cases.entries import Answer, Entry
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import Kind, to_tick
 from cso_xl.cases.lines import (
     HEADINGS,
     NOT_PLACED,
@@ -29,7 +29,7 @@ from cso_xl.cases.lines import (
 )
 from cso_xl.cases.merge import shown
 from cso_xl.cases.questions import Outcome, Question
-from cso_xl.cases.state import Case, State, to_tick
+from cso_xl.cases.state import Case, State
 from cso_xl.cases.words import NO_DRAFT, of_case
 from cso_xl.columns import Column
 from cso_xl.decisions.working_time import match_due
