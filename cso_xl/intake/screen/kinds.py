@@ -181,11 +181,12 @@ def words(name: str, kind: Kind) -> str:
 
 
 def _in_ole(suffix: str, data: bytes) -> Kind:
+    damaged = RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL)
     try:
         names = streams(data)
     except RefusedError:
         if suffix == MSG:
-            raise RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL) from None
+            raise damaged from None
         raise
     if any(name.startswith("DRMEncrypted") for name in names):
         return _RIGHTS
@@ -193,6 +194,8 @@ def _in_ole(suffix: str, data: bytes) -> Kind:
         return _READ[suffix if suffix in WORKBOOKS else XLSX]
     if kind := next((kind for mark, kind in _IN_OLE if mark in names), None):
         return kind
+    if suffix == MSG:
+        raise damaged
     return _READ[suffix] if suffix in WORKBOOKS else _NOT_KNOWN
 
 
