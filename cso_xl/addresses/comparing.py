@@ -165,5 +165,5 @@ def _bare(plain: str) -> str:
 
 def _has_many(text: str, words: Words) -> bool:
     """Whether a plain address is a place with many dwellings; in 'Hospital Road' the word is a street's name."""
-    hits = words.shared_place.hits(text, text.split())
+    hits = words.lodgings.shared_place.hits(text, text.split())
     return any(words.street_types.get(text[hit.end() :].strip().split(" ")[0]) is None for hit in hits)
