@@ -156,6 +156,8 @@ class Addresses:
 
 def _alike(first: _Seen, second: _Seen) -> bool:
     """Whether two texts differ in nothing but case, macrons, marks and spaces."""
+    if first.plain.replace(",", "").replace(" ", "") != second.plain.replace(",", "").replace(" ", ""):
+        return False
     return first.host == second.host and _bare(first.plain) == _bare(second.plain)
 
 

@@ -208,7 +208,7 @@ class Words:
             self,
             towns=self.towns | register.towns,
             is_road=lambda name: bool(register.roads(name)),
-            is_place=lambda name: bool(register.near(name)),
+            is_place=register.places.__contains__,
             streets={},
             parts={},
         )

@@ -1,6 +1,7 @@
 """The address sharers: CSOs who share an address with children [A]."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -110,8 +111,9 @@ def remove_rows(work: Work) -> None:
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
     work.renumber()
     report = work.records(KEY, COLUMNS)
-    compared = addresses.comparer(work.settings, _road_register(work))
-    work.decide(sharers.remove_rows(report, compared, work.desk.outcomes()))
+    with _road_register(work) as register:
+        compared = addresses.comparer(work.settings, register)
+        work.decide(sharers.remove_rows(report, compared, work.desk.outcomes()))
     headings, *rows = work.sheet.values()
     gone = [
         place for place, row in enumerate(work.excel_rows) if work.decisions[row].status == sharers.REMOVED
@@ -128,15 +130,18 @@ def remove_rows(work: Work) -> None:
     work.sheet.paste(1, work.width + 1, checked, arrows=True)
 
 
-def _road_register(work: Work) -> "Register | None":
+@contextmanager
+def _road_register(work: Work) -> "Iterator[Register | None]":
     """The unit's road register; without it fewer addresses are surely the same, and none is lost."""
     from cso_xl.addresses import register
 
     try:
-        return register.from_settings(work.settings)
+        opened = register.from_settings(work.settings)
     except FileError as error:
         work.notices.append(f"{error} The addresses were compared without it.")
-        return None
+        opened = None
+    with opened or nullcontext():
+        yield opened
 
 
 @step(
