@@ -335,11 +335,8 @@ def _roads(settings: Settings) -> list[Finding]:
         return [Finding(subject, TO_DO, words, "Write it in full, from the drive on.")]
     from cso_xl.addresses.register import Register
 
-    register = Register.open(Path(named))
-    try:
+    with Register.open(Path(named)) as register:
         return [Finding(subject, IN_ORDER, register.about.in_words())]
-    finally:
-        register.close()
 
 
 def _reading() -> list[Finding]:

@@ -1,7 +1,6 @@
 """CSVs as exporters, Excel and mail programs leave them [I4]. Nobody in them exists."""
 
 import pytest
-from cso_xl.decisions.worklist import Answer
 from files import csv_bytes
 
 from cso_xl.columns import Column
