@@ -4,7 +4,6 @@ import datetime as dt
 
 from cso_xl.cases.state import Clock
 from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar, match_due, parse
-from cso_xl.errors import SettingsError
 from cso_xl.settings import Settings
 
 _NO_RECIPIENTS = ("region", "day_begins", "day_ends")
@@ -33,12 +32,3 @@ def times(settings: Settings) -> dict[str, str]:
     for time in filter(None, found.values()):
         parse(time)
     return found
-
-
-def check_recipient(settings: Settings, to: str) -> None:
-    """Raise SettingsError when [follow_ups] does not say how long a recipient may take."""
-    known = times(settings)
-    if to not in known:
-        raise SettingsError(
-            f"[follow_ups] in settings does not say how long '{to}' may take. It has {', '.join(known)}."
-        )
