@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from cso_xl import dates
 from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import Kind
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.on_file import OnFile
 from cso_xl.columns import cells_of, faults, locate
@@ -20,6 +22,7 @@ from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names
 from cso_xl.filing.claims import Claims, Owner
 from cso_xl.filing.protect import protect
+from cso_xl.filing.publish import sweep
 from cso_xl.filing.records import SOURCE, Copy, Filed, Records, Renews, read
 from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import Datamatch
@@ -135,7 +138,6 @@ class FileDesk:
         self.issues = Issues(self._records, procedure, self.date)
         self._issue = issue
         self._copies: list[Copy] = []
-        self._withdrawn: list[str] = []
         self._previous: tuple[dt.date, Table] | None = None
         self._is_received = source_sha256 is None
         if self._is_received:
@@ -252,10 +254,6 @@ class FileDesk:
         )
         self._copies.append(Copy("draft", path, draft.message, self._source_sha256))
 
-    def withdraw(self, reference: str) -> None:
-        """Have `publish` take a draft that is not to be sent out of the folder Drafts [C5]."""
-        self._withdrawn.append(reference)
-
     @cached_property
     def _book(self) -> CaseBook:
         return CaseBook(self._records.root, self._settings, dt.datetime.now(dt.UTC))
@@ -268,30 +266,43 @@ class FileDesk:
     def _file(
         self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, there: False
     ) -> list[Filed]:
-        """Record what has happened to the cases, then file copies: what cannot be recorded is not done [C3]."""
-        if not dry_run:
-            self._records.file(copies, True, renews)  # raises before anything is written
-            self.record()
-        filed = self._records.file(copies, dry_run, renews)
+        """Record what has happened to the cases, then file copies: what cannot be recorded is not done [C3].
+
+        A draft lies in Drafts before it is recorded as sent: a step that was cut short makes it when it is run again.
+        """
+        found = self._records.file(copies, True, renews)  # raises before anything is written
+        if dry_run:
+            return found
+        self.record(later=(Kind.SENT,))
+        drafts = iter(self._records.file([one for one in copies if one.kind == "draft"], renews=renews))
+        self.record()
+        others = iter(self._records.file([one for one in copies if one.kind != "draft"], renews=renews))
+        filed = [next(drafts if one.kind == "draft" else others) for one in copies]
         self.notices += [KEPT_AS.format(one.earlier.name) for one in filed if one.earlier]
         return filed
 
-    def record(self) -> None:
-        """Record what has happened to the cases, and take the drafts that were withdrawn out of Drafts."""
+    def record(self, later: Collection[Kind] = ()) -> None:
+        """Record what has happened to the cases, and take every draft that was withdrawn out of Drafts."""
+        if not self.has_cases:
+            return
         if self.has_events:
-            self._book.record(self.cases)
+            self._book.record(self.cases, later)
+        withdrawn = {event.reference for event in self.cases.events if event.kind is Kind.WITHDRAWN}
+        folder = names.folder(self._settings, self._procedure.key, self.date) / emails.DRAFTS
+        sweep(self._records.root / folder, time.time())  # what a step that was cut short has left
+        emails.withdraw(self._records.root / folder, withdrawn)
+        if not self.cases.pending:
             del self.cases  # what is recorded has a number from now on
-        folder = (
-            self._records.root / names.folder(self._settings, self._procedure.key, self.date) / emails.DRAFTS
-        )
-        for reference in self._withdrawn:
-            emails.withdraw(folder, reference)
-        self._withdrawn = []
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether a step has looked up the cases."""
+        return "cases" in self.__dict__
 
     @property
     def has_events(self) -> bool:
         """Whether something has happened to the cases that is not recorded yet."""
-        return "cases" in self.__dict__ and bool(self.cases.pending)
+        return self.has_cases and bool(self.cases.pending)
 
     def renew(self, copy: Received, data: bytes) -> Filed:
         """Put `data` in place of the filed copy that this desk is about, as `copy` was read."""

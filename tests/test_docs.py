@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from cso_xl import buttons, cli, ribbon, settings
 from cso_xl.cases import questions
+from cso_xl.cases.words import ITEMS
 from cso_xl.practice.week import PASSWORD, Week
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.marks import MARKS
@@ -48,16 +49,19 @@ def outcomes_table():
     """The guidelines' table as the program has it: each outcome, and what follows."""
     lines = [
         "",
-        "| ID | asked of | outcome | notice | CEN: short description | SCN | Comment |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| ID | asked of | outcome | notice | CEN: short description | SCN | Comment | to be ticked | an answer |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     in_force = settings.load(settings.DEFAULTS)
     for asked in questions.load(in_force).values():
         for question in asked:
             about = f"{question.report.replace('_', ' ')}: {', '.join(question.rows)}"
+            about += ", nobody under 16" if question.only == questions.ADULTS else ""
             for one in question.outcomes:
                 notices = "; ".join(notice.in_words(in_force) for notice in one.notices)
-                cells = (question.id, about, one.name, notices, one.cen, one.scn, one.mark)
+                answer = "is awaited" if one.asks else "has come" if one.answers else ""
+                ticks = ", ".join(ITEMS[item] for item in one.to_tick)
+                cells = (question.id, about, one.name, notices, one.cen, one.scn, one.mark, ticks, answer)
                 lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, "", ""])
 

@@ -223,6 +223,17 @@ def test_what_was_sent_is_marked_and_not_drafted_again(filed, tmp_path, records)
     assert (records / PROCESSED).is_file()
 
 
+def test_a_mark_after_an_email_was_filed_contradicts_nobody(filed, tmp_path, records):
+    """The copy does not show yet that the notice was sent: that is no other decision."""
+    decided = decisions("address-sharer", filed("address-sharer"), records, tmp_path)
+    call("mark", "address-sharer", "--decisions", decided, "--records", records)
+    call("file-email", *send(records, tmp_path), "--records", records)
+    done = call("mark", "address-sharer", "conflict-of-interest", 2, "--records", records)
+    assert "decided otherwise" not in done.output
+    assert "A8-2: Handed on: a colleague decides" in done.output
+    assert call("take", "20250113-A8-2", "--records", records).stdout == "20250113-A8-2: taken. Now: To decide.\n"
+
+
 @pytest.mark.parametrize("lock", ["~${name}", ".~lock.{name}#"])
 def test_a_copy_that_is_open_is_left_alone(lock, filed, records):
     filed("address-sharer")

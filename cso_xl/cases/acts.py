@@ -28,8 +28,7 @@ def take_back(records: Records, settings: Settings, reference: str, now: dt.date
     found = book.take_back(reference)
     event = found.event
     folder = records.root / names.folder(settings, event.report, event.date) / emails.DRAFTS
-    for one in found.withdrawn:
-        emails.withdraw(folder, one)
+    emails.withdraw(folder, found.withdrawn)
     log(records, settings, "take_back", ("C3",), found.case, now)
     said = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
     withdrawn = f" Withdrawn: {', '.join(found.withdrawn)}." if found.withdrawn else ""

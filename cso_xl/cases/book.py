@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -71,12 +71,12 @@ class CaseBook:
         events = self._log.of_report(report, date)
         return ReportCases(report, date, issue, self.user, self.clock, events)
 
-    def record(self, of: ReportCases) -> None:
-        """Record what is pending, all or none; what cannot be recorded is not done [C3].
+    def record(self, of: ReportCases, later: Collection[Kind] = ()) -> None:
+        """Record what is pending, all or none, but what is to be recorded later; what cannot be is not done [C3].
 
         Raises FileError when somebody else has worked on the report since it was looked up, or the log refuses.
         """
-        if not of.pending:
+        if all(event.kind in later for event in of.pending):
             return
         known = of.events[-1].sequence if of.events else 0
         now = self._log.of_report(of.report, of.date)
@@ -84,7 +84,7 @@ class CaseBook:
             raise FileError(
                 "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
             )
-        of.events += self._log.append(of.taken())
+        of.events += self._log.append(of.taken(later))
 
     def append(self, events: Sequence[Event]) -> list[Recorded]:
         """Record events, all or none."""
@@ -156,12 +156,15 @@ class CaseBook:
         return self._once(found, Kind.REMINDED, found.notice.reminded, None, None)
 
     def case_of(self, reference: str) -> Case:
-        """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError."""
-        if re.fullmatch(REFERENCE, reference):
+        """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError.
+
+        What was typed is repeated only when it reads like one: it may be anybody's name.
+        """
+        if not re.fullmatch(REFERENCE, f"{reference}-cps"):
             return self.find(reference).case
         events = self._log.of_reference(f"{reference}-cps")  # of an entry it says all but to whom
         if not events:
-            raise CallError(f"No case has the reference '{reference[:40]}'. {self._nearest(reference[:40])}")
+            raise CallError(f"No case has the reference '{reference}'. {self._nearest(reference)}")
         return Case(tuple(events))
 
     def take_back(self, reference: str) -> TakenBack:

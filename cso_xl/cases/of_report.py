@@ -1,7 +1,7 @@
 """The cases of one report's day, as a step works on them: what was recorded, and what is to be recorded with it."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -92,10 +92,11 @@ class ReportCases:
         self.add(entry, Kind.DRAFTED, rows=rows, outcome="tell", reference=reference, to=to, notice=notice)
         return reference
 
-    def taken(self) -> list[Event]:
-        """What is to be recorded, which is then no longer pending."""
-        pending, self.pending = self.pending, []
-        return pending
+    def taken(self, later: Collection[Kind] = ()) -> list[Event]:
+        """What is to be recorded now, which is then no longer pending."""
+        now = [event for event in self.pending if event.kind not in later]
+        self.pending = [event for event in self.pending if event.kind in later]
+        return now
 
 
 def _newest(earlier: Mapping[Key, Case]) -> dict[tuple[str, str], Case]:

@@ -100,7 +100,7 @@ class OnFile:
         self._protected = protection.wanted
         self._changed = False
         self._database = self._load() or self._made()
-        weakref.finalize(self, self._database.close)
+        weakref.finalize(self, self._database.close)  # in whichever thread it is that collects it
         (self._key,) = self._database.execute("SELECT key FROM about").fetchone()
         self._used: frozenset[str] = frozenset()
 
@@ -224,7 +224,7 @@ class OnFile:
         return hashlib.blake2b(text.encode(), digest_size=8, key=self._key).digest()
 
     def _made(self) -> sqlite3.Connection:
-        database = sqlite3.connect(":memory:")
+        database = sqlite3.connect(":memory:", check_same_thread=False)
         database.executescript(_TABLES)
         about = (_FORM, self._reading, secrets.token_bytes(_SALT))
         database.execute("INSERT INTO about VALUES (?, ?, ?)", about)
@@ -242,7 +242,7 @@ class OnFile:
             return None
         self._protected = is_protected or self._protected
         self._changed = self._protected != is_protected
-        database = sqlite3.connect(":memory:")
+        database = sqlite3.connect(":memory:", check_same_thread=False)
         try:
             database.deserialize(plain)
             form, reading = database.execute("SELECT form, reading FROM about").fetchone()

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from cso_xl import windows
@@ -52,10 +52,11 @@ def drafted(drafts: Path, reference: str) -> Path | None:
     return next(iter(sorted(drafts.glob(f"*[[]{reference}[]].eml"))), None)
 
 
-def withdraw(drafts: Path, reference: str) -> None:
-    """Move the draft of a notice from the folder Drafts into Withdrawn below it; one that is gone is no error [C5]."""
-    for path in drafts.glob(f"*[[]{reference}[]]*"):
-        move(path, path.parent / WITHDRAWN / path.name)
+def withdraw(drafts: Path, references: Collection[str]) -> None:
+    """Move the drafts of notices from the folder Drafts into Withdrawn below it; one that is gone is no error [C5]."""
+    for path in sorted(drafts.glob("*[[]*[]]*")) if references else ():
+        if reference_in(path.name) in references:
+            move(path, path.parent / WITHDRAWN / path.name)
 
 
 def draft_path(root: Path, folder: PurePosixPath, name: str, reference: str) -> PurePosixPath:

@@ -86,7 +86,7 @@ def _withdraw(entry: _Entry) -> None:
 
 
 def withdraw(work: Work, ref: str, notice: Notice) -> None:
-    """Record that a draft is not to be sent, and take it out of the folder Drafts."""
+    """Record that a draft is not to be sent; the desk then takes it out of the folder Drafts."""
     drafted = notice.drafted
     work.desk.cases.add(
         ref,
@@ -96,7 +96,6 @@ def withdraw(work: Work, ref: str, notice: Notice) -> None:
         to=drafted.to,
         outcome=drafted.outcome,
     )
-    work.desk.withdraw(notice.reference)
     work.notices.append(
         f"Withdrawn: {notice.reference}. Its draft must not be sent; it lies in Drafts/Withdrawn."
     )

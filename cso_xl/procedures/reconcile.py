@@ -35,6 +35,7 @@ def of_workbook(work: Work, received: Table, where: str, removes: bool = False) 
     report go to the sheet 'Removed'.
     """
     own = _own_columns(work, received, where)
+    _name_restored(work, received, own)
     standing: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for number, row in enumerate(work.rows(), 2):
         standing[plain_cells([row[at] for at in own], len(own))].append(f"row {number} of the sheet")
@@ -59,6 +60,20 @@ def of_workbook(work: Work, received: Table, where: str, removes: bool = False) 
             f"{where} does not agree with what was received: {wrong}. Each received row must stand once, as "
             f"it was received, either in the list or on the sheet '{REMOVED_SHEET}'. Put it right and try again."
         )
+
+
+def _name_restored(work: Work, received: Table, own: Sequence[int]) -> None:
+    """Name rows that were pasted back from the sheet 'Removed' by what they hold: under Row they have nothing [C1]."""
+    ours = beside.find(work.sheet.headings())
+    if ours is None or ours.row is None:
+        return
+    known = zip(received.excel_rows, received.rows, strict=True)
+    unnamed = {plain_cells(cells, len(own)): row for row, cells in known if row not in work.places}
+    for at, cells in enumerate(work.rows()):
+        row = unnamed.get(plain_cells([cells[place] for place in own], len(own)))
+        if row and not cells[ours.row - 1].strip():
+            work.excel_rows[at] = row
+            work.sheet.paste(at + 2, ours.row, [[str(row)]])
 
 
 def _misnamed(work: Work, received: Table, own: Sequence[int]) -> str:

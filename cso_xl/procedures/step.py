@@ -72,9 +72,6 @@ class Desk(Protocol):
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """File a draft; `named` are those that its file name has [D12, L12, A12]."""
 
-    def withdraw(self, reference: str) -> None:
-        """Take a draft that is not to be sent out of the folder Drafts [C5]."""
-
     @property
     def cases(self) -> ReportCases:
         """The cases of this report's day, and what is to be recorded of them [C3]."""

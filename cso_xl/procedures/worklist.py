@@ -214,8 +214,7 @@ def _record_asked(work: Work, made: Sequence[Entry]) -> None:
                 others=entry.others, child=entry.child, fingerprint=trace,
             )  # fmt: skip
         if case is None and (first := cases.before(entry.ref, trace)):
-            for notice in carry(cases, entry.ref, entry.rows, first):
-                work.desk.withdraw(notice.reference)
+            carry(cases, entry.ref, entry.rows, first)
 
 
 def _lines_before(work: Work) -> dict[tuple[str, tuple[int, ...]], Line]:
