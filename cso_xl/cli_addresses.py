@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,19 +111,25 @@ def _register(file: Path | None, settings: Settings) -> "Iterator[Register | Non
     """The register to look into: the file named, which may be an export too, or the one in settings."""
     from cso_xl.addresses import register as register_
 
-    if file is None:
-        yield register_.from_settings(settings)
-    elif file.suffix.lower() in (".csv", ".gz", ".zip"):
-        from cso_xl.addresses.export import build
-        from cso_xl.addresses.words import Words
+    with ExitStack() as stack:
+        opened = register_.from_settings(settings) if file is None else None
+        if file is not None:
+            opened = register_.Register.open(_index(file, settings, stack))
+        if opened is not None:
+            stack.enter_context(opened)
+        yield opened
 
-        with tempfile.TemporaryDirectory(prefix="cso_xl-") as folder:
-            index = Path(folder) / "roads.sqlite"
-            build(file, index, Words.of(settings))
-            with closing(register_.Register.open(index)) as opened:
-                yield opened
-    else:
-        yield register_.Register.open(file)
+
+def _index(file: Path, settings: Settings, stack: ExitStack) -> Path:
+    """The index that a file is, or that is built of it for this once."""
+    if file.suffix.lower() not in (".csv", ".gz", ".zip"):
+        return file
+    from cso_xl.addresses.export import build
+    from cso_xl.addresses.words import Words
+
+    index = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cso_xl-"))) / "roads.sqlite"
+    build(file, index, Words.of(settings))
+    return index
 
 
 def _show(rows: Rows, as_json: bool) -> None:

@@ -293,27 +293,13 @@ def _room_for_names(machine: Machine, root: Path | None, settings: Settings) -> 
     if not machine.windows or root is None or not root.is_dir():
         return []
     from cso_xl import windows
-    from cso_xl.filing.room import left
+    from cso_xl.filing.room import ADVICE, left
 
-    subject, has_long = (
-        "Room for names",
-        machine.registry(windows.LONG_PATHS_KEY, windows.LONG_PATHS_NAME) == 1,
-    )
-    room = left(settings, root, windows.limits_with(has_long))
-    words = f"{max(room.email, 0):,} characters are left for the name of an e-mail"
+    has_long_paths = machine.registry(windows.LONG_PATHS_KEY, windows.LONG_PATHS_NAME) == 1
+    room = left(settings, root, windows.limits_with(has_long_paths))
     if room.is_enough:
-        return [Finding(subject, IN_ORDER, f"{words}, and every copy's path is short enough for Excel.")]
-    advice = (
-        "Ask IT for a shorter path to the records folder, such as a drive letter of its own, or shorten the folders' "
-        "names under [filing] in settings.toml."
-    )
-    if room.workbook < 0:
-        words += (
-            f"; the path of the longest copy has {-room.workbook} more than Excel opens ({windows.BY_EXCEL})"
-        )
-    else:
-        words += ": longer ones are cut"
-    return [Finding(subject, TO_DO, f"{words}.", advice)]
+        return [Finding("Room for names", IN_ORDER, str(room))]
+    return [Finding("Room for names", TO_DO, str(room), ADVICE)]
 
 
 def _master(root: Path | None, settings: Settings, today: dt.date) -> list[Finding]:
@@ -349,11 +335,8 @@ def _roads(settings: Settings) -> list[Finding]:
         return [Finding(subject, TO_DO, words, "Write it in full, from the drive on.")]
     from cso_xl.addresses.register import Register
 
-    register = Register.open(Path(named))
-    try:
+    with Register.open(Path(named)) as register:
         return [Finding(subject, IN_ORDER, register.about.in_words())]
-    finally:
-        register.close()
 
 
 def _reading() -> list[Finding]:

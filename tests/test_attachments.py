@@ -189,7 +189,7 @@ OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a fold
         (
             "winmail.dat",
             TNEF,
-            "an e-mail in Rich Text, packed as only Outlook opens it (winmail.dat). "
+            "an e-mail in Rich Text, packed as only Outlook opens it. "
             f"{OPEN_MAIL}; if Outlook shows nothing attached, ask the sender to send it as HTML, not as Rich Text.",
         ),
         (

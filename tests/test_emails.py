@@ -314,10 +314,10 @@ BROKEN = " cannot be read as an e-mail. Save it from Outlook again, as .msg or .
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("sent.docx", b"PK", " is no e-mail. Save it from Outlook as .msg or .eml (drag it into a folder)."),
+        ("sent.docx", b"PK", f" is no e-mail: it is plain text.{SAVE}"),
         ("sent.pdf", b"%PDF-1.7", f" is no e-mail: it is a PDF document.{SAVE}"),
         ("sent.msg", b"Kauri Tane\r\n", f" is no e-mail: it is plain text.{SAVE}"),
-        ("sent", b"x", " is no e-mail. Save it from Outlook as .msg or .eml (drag it into a folder)."),
+        ("sent", b"x", f" is no e-mail.{SAVE}"),
         ("sent.msg", b"", " is empty (0 bytes). Save it from the e-mail again."),
         ("sent.eml", b"", " is empty (0 bytes). Save it from the e-mail again."),
         (

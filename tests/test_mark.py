@@ -231,7 +231,10 @@ def test_a_mark_after_an_email_was_filed_contradicts_nobody(filed, tmp_path, rec
     done = call("mark", "address-sharer", "conflict-of-interest", 2, "--records", records)
     assert "decided otherwise" not in done.output
     assert "A8-2: Handed on: a colleague decides" in done.output
-    assert call("take", "20250113-A8-2", "--records", records).stdout == "20250113-A8-2: taken. Now: To decide.\n"
+    assert (
+        call("take", "20250113-A8-2", "--records", records).stdout
+        == "20250113-A8-2: taken. Now: To decide.\n"
+    )
 
 
 @pytest.mark.parametrize("lock", ["~${name}", ".~lock.{name}#"])

@@ -185,7 +185,12 @@ def no_canary_in_the_life_of_a_case(office):
         ("history", "daily-diffs", "2025-01-13"),
     ):
         assert no_canary(office(*command)).returncode == 0, command
-    for command in (("take", waiting), ("tick", CANARIES[0]), ("take-back", CANARIES[1]), ("answered", to_tick)):
+    for command in (
+        ("take", waiting),
+        ("tick", CANARIES[0]),
+        ("take-back", CANARIES[1]),
+        ("answered", to_tick),
+    ):
         assert office(*command).returncode == 2, command
 
 

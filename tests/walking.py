@@ -158,6 +158,9 @@ class Workbook:
     def save(self):
         self.book.save(self.path)
 
+    def values(self):
+        return [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in self.book]
+
     def lines(self):
         """The worklist by Ref: Excel's row."""
         return {row[0].value: row[0].row for row in self.worklist.iter_rows(min_row=2) if row[0].value}

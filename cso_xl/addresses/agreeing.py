@@ -77,18 +77,24 @@ def agree(
     """Whether one side's places all stand on the other, in order, and what is more there are places too."""
     if one == other:
         return True
-    few, many = sorted(([place.replace(" ", "") for place in places] for places in (one, other)), key=len)
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    short, long = few, many
+    if not _in_order(few, many):  # Bay View and Bayview
+        short, long = ([place.replace(" ", "") for place in places] for places in (few, many))
+        if not _in_order(short, long):
+            return False
+    more = (place for place, joined in zip(many, long, strict=True) if joined not in short)
+    return all(_is_place(place, not_places, register) for place in more)
+
+
+def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:
     rest = iter(many)
-    if not all(place in rest for place in few):
-        return False
-    return all(
-        place.replace(" ", "") in few or _is_place(place, not_places, register) for place in (*one, *other)
-    )
+    return all(place in rest for place in few)
 
 
 def _is_place(part: str, not_places: frozenset[str], register: Roads | None) -> bool:
     """Whether a part of an address may be a suburb or town: no remark, no number, not too long."""
-    if register is not None and register.near(part):
+    if register is not None and part in register.places:
         return True
     words = part.split()
     return len(words) <= 4 and not any(word in not_places or not word.isalpha() for word in words)

@@ -156,6 +156,8 @@ class Addresses:
 
 def _alike(first: _Seen, second: _Seen) -> bool:
     """Whether two texts differ in nothing but case, macrons, marks and spaces."""
+    if first.plain.replace(",", "").replace(" ", "") != second.plain.replace(",", "").replace(" ", ""):
+        return False
     return first.host == second.host and _bare(first.plain) == _bare(second.plain)
 
 
@@ -165,5 +167,5 @@ def _bare(plain: str) -> str:
 
 def _has_many(text: str, words: Words) -> bool:
     """Whether a plain address is a place with many dwellings; in 'Hospital Road' the word is a street's name."""
-    hits = words.shared_place.hits(text, text.split())
+    hits = words.lodgings.shared_place.hits(text, text.split())
     return any(words.street_types.get(text[hit.end() :].strip().split(" ")[0]) is None for hit in hits)

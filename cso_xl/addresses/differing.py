@@ -103,7 +103,8 @@ def _other_streets(one: Address, other: Address, register: Roads | None) -> bool
         one.street.bare, other.street.bare
     ):
         return False
-    if not any(_alike(one, other, *pair) for pair in _pairs(one, other)):
+    my_words, their_words = set(one.all_words), set(other.all_words)
+    if not any(alike(*pair, my_words, their_words) for pair in _pairs(one, other)):
         return True
     return register is not None and _two_of_the_register(one, other, register)
 
@@ -145,10 +146,6 @@ def _pairs(one: Address, other: Address) -> list[tuple[str, str]]:
         for mine in one.names | {one.street.bare}
         for theirs in other.names | {other.street.bare}
     ]
-
-
-def _alike(one: Address, other: Address, mine: str, theirs: str) -> bool:
-    return alike(mine, theirs, set(one.all_words), set(other.all_words))
 
 
 def _two_of_the_register(one: Address, other: Address, register: Roads) -> bool:

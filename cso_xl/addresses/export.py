@@ -65,13 +65,11 @@ def build(source: Path, target: Path, words: Words) -> About:
         "roads": str(sum(map(len, roads.values()))),
         "numbers": str(numbers),
         "towns": "\n".join(sorted(exported.towns)),
+        "places": "\n".join(sorted(exported.towns | exported.near.keys())),
     }
     _write_whole(target, roads, exported.near, about)
-    opened = Register.open(target)
-    try:
+    with Register.open(target) as opened:
         return opened.about
-    finally:
-        opened.close()
 
 
 def _write_whole(

@@ -12,10 +12,13 @@
 import re
 from collections.abc import Collection
 
+from rapidfuzz.distance import OSA, Indel
+
 from cso_xl.addresses.words import STRONG_TYPES
 
 _SMALL_WORDS = frozenset(("the", "of", "and", "te", "nga", "o", "a"))  # sharing these says nothing
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_DIGIT = re.compile(r"\d")
 _ALIKE = 0.6  # share of letters two street names have in common, in order, to count as a misspelling
 _SHORTEST = 4  # letters of a name in which two slips leave another name
 _SHORT = 6  # a name of fewer letters has room for one slip
@@ -23,12 +26,10 @@ _SHORT = 6  # a name of fewer letters has room for one slip
 
 def alike(one: str, other: str, one_words: Collection[str], other_words: Collection[str]) -> bool:
     """Whether two street names could be the same one, or one's name be among the other's words."""
-    from rapidfuzz.distance import Indel  # here, so that a press of another button does not wait for it
-
     mine, theirs = one.replace(" ", ""), other.replace(" ", "")
     if _ORDINAL.fullmatch(mine) and _ORDINAL.fullmatch(theirs):
         return mine == theirs  # 3rd Avenue and 4th Avenue
-    if re.search(r"\d", mine + theirs):
+    if _DIGIT.search(mine + theirs):
         return True  # 24th Street and Twenty Fourth Street
     if mine in theirs or theirs in mine or _shortens(mine, theirs) or _shortens(theirs, mine):
         return True
@@ -40,8 +41,6 @@ def alike(one: str, other: str, one_words: Collection[str], other_words: Collect
 
 def misspelt(one: str, other: str) -> bool:
     """Whether two names are one or two slips of the hand apart: one where they are short."""
-    from rapidfuzz.distance import OSA
-
     mine, theirs = one.replace(" ", ""), other.replace(" ", "")
     return OSA.distance(mine, theirs) <= (1 if min(len(mine), len(theirs)) < _SHORT else 2)
 

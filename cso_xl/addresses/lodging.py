@@ -28,12 +28,12 @@ HOUSEHOLD = Lodging()
 def lodging(text: str, words: Words) -> Lodging:
     """What a plain address says of the kind of place."""
     tokens = text.split()
-    if words.lodging_begins.isdisjoint(tokens):
+    if words.lodgings.begin.isdisjoint(tokens):
         return HOUSEHOLD
-    doubtful = words.no_fixed_abode.search(text, tokens) is not None
+    doubtful = words.lodgings.no_fixed_abode.search(text, tokens) is not None
     if doubtful and not re.search(r"\d [a-z]", text):  # beside a number it may be a thing of the past
         return Lodging("no fixed abode")
-    for reason, phrases in words.lodging.items():
+    for reason, phrases in words.lodgings.lodging.items():
         for hit in phrases.hits(text, tokens):
             excuse = _excuse(text, hit, words)
             if excuse is None:
@@ -52,6 +52,6 @@ def _excuse(text: str, hit: re.Match[str], words: Words) -> bool | None:
     if kind and (len(after) == 1 or (kind in STRONG_TYPES and after[0] != "st")):
         return True  # 12 Old Motel Road Paihia
     beside = [*before, ",", *after]
-    if words.landmark.search(" ".join(beside), beside):
+    if words.lodgings.landmark.search(" ".join(beside), beside):
         return True  # opposite the motel
     return True if numbered else None  # 12 Motel Raod

@@ -47,6 +47,10 @@ class Roads(Protocol):
     def towns(self) -> frozenset[str]:
         """The towns that there are."""
 
+    @property
+    def places(self) -> frozenset[str]:
+        """The suburbs and towns that there are."""
+
     def roads(self, name: str) -> Sequence[Road]:
         """Every road of this name, which is in full words."""
 

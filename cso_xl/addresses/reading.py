@@ -120,9 +120,9 @@ def read_usual(folded: str, words: Words) -> Address | None:
     tokens = after.replace(",", " ").split()
     if not words.unusual.isdisjoint(tokens) or words.joined_places.search(after, tokens):
         return None
-    if (postcode and tokens[-1] in words.before_numbers) or (rural and "rd" not in words.rural.begin):
+    if (postcode and tokens[-1] in words.units.before_numbers) or (rural and "rd" not in words.rural.begin):
         return None
-    if flat and (unit not in words.units if unit else slash != "/"):
+    if flat and (unit not in words.units.single if unit else slash != "/"):
         return None  # 5 12 Kauri Road
     if letter and letter[0] == " " and (tokens[0] in words.street_types or letter[1] in START_NAMES):
         return None  # 61 b street, 12 o neill road
@@ -175,13 +175,13 @@ class _Reader:
         if "/" in self.rest or "-" in self.rest:
             self.rest = _spaced(_DATE.sub(" , ", self.rest))
         if "#" in tokens:
-            self.rest = words.hash_after.pattern.sub(lambda hit: hit[0].removesuffix(" #"), self.rest)
+            self.rest = words.units.hash_after.pattern.sub(lambda hit: hit[0].removesuffix(" #"), self.rest)
         boxes = frozenset(hit[0] for hit in words.postal.hits(self.rest, tokens))
         self._drop(words.postal)
         postcode = self._take_postcode()
         highways = self._take_highways()
-        if words.number.search(self.rest, tokens):
-            self.rest = words.number.pattern.sub("", self.rest).strip()
+        if words.units.number.search(self.rest, tokens):
+            self.rest = words.units.number.pattern.sub("", self.rest).strip()
         rural = frozenset(hit[1] for hit in words.rural.hits(self.rest, tokens))
         self._drop(words.rural)
         if "/" in self.rest:
@@ -217,7 +217,7 @@ class _Reader:
             return ""
         before = self.rest[:-5]
         ahead = before.split()
-        is_flat = ahead and self.words.unit.search(f"{ahead[-1]} 1", ahead[-1:]) is not None
+        is_flat = ahead and self.words.units.unit.search(f"{ahead[-1]} 1", ahead[-1:]) is not None
         if is_flat and (len(ahead) < 2 or ahead[-2] == "," or ahead[-2] in self.words.street_types):
             return ""
         self.rest = before.strip(" ,")
@@ -250,11 +250,11 @@ class _Reader:
             return ""
 
         words = self.words
-        if words.part_before_slash.search(self.rest, self.rest.split()):
-            self.rest = _spaced(words.part_before_slash.pattern.sub(part, self.rest))
+        if words.units.part_before_slash.search(self.rest, self.rest.split()):
+            self.rest = _spaced(words.units.part_before_slash.pattern.sub(part, self.rest))
         self.rest = _HALF.sub("", self.rest)
-        if words.unit_word.search(self.rest, self.rest.split()):
-            self.rest = words.unit_word.pattern.sub("", self.rest)
+        if words.units.unit_word.search(self.rest, self.rest.split()):
+            self.rest = words.units.unit_word.pattern.sub("", self.rest)
             self.flat_before_slash = True
         self.rest = _spaced(_SLASHED.sub(flat, self.rest))
         self.rest = _NUMBER_SLASH_LETTER.sub("", self.rest)
@@ -268,19 +268,19 @@ class _Reader:
     def _take_flats(self) -> None:
         """Flat 4, Unit B, Flats 1 and 2, Flat 4-12 Kauri Road, Level 2."""
         words, tokens = self.words, self.rest.split()
-        if "-" in self.rest and (hit := words.unit_hyphen.search(self.rest, tokens)):
+        if "-" in self.rest and (hit := words.units.unit_hyphen.search(self.rest, tokens)):
             self._add_flat(hit[1])
             self.rest = self.rest[: hit.start()] + self.rest[hit.end() :]
-        for hit in words.unit.hits(self.rest, tokens):
+        for hit in words.units.unit.hits(self.rest, tokens):
             for value in re.split(r"[ ,+]+|and|or", hit["values"]):
                 self._add_flat(value)
             self.flat_by_word = True
         if self.flat_by_word:
-            self._drop(words.unit)
-        found = {hit[0] for hit in words.part.hits(self.rest, tokens)}
+            self._drop(words.units.unit)
+        found = {hit[0] for hit in words.units.part.hits(self.rest, tokens)}
         if found:
             self.parts |= found
-            self._drop(words.part)
+            self._drop(words.units.part)
 
     def _add_flat(self, value: str) -> None:
         value = NUMBER_WORDS.get(value, value)

@@ -53,12 +53,14 @@ class Register:
         """Open an index for reading. Raises FileError when it is not there or is no index of this form."""
         if not path.is_file():
             raise FileError(f"The road register {path} is not there. {_BUILD}")
+        register = cls(sqlite3.connect(_uri(path), uri=True))
         try:
-            register = cls(sqlite3.connect(_uri(path), uri=True))
             form = register._about.get("form")
         except sqlite3.Error:
+            register.close()
             raise FileError(f"{path} is no road register, or is damaged. {_BUILD}") from None
         if form != FORM:
+            register.close()
             raise FileError(f"The road register {path} was built by another version of cso_xl. {_BUILD}")
         return register
 
@@ -74,6 +76,11 @@ class Register:
         return frozenset(self._about["towns"].split("\n"))
 
     @cached_property
+    def places(self) -> frozenset[str]:
+        """Every suburb, town and city."""
+        return frozenset(self._about["places"].split("\n"))
+
+    @cached_property
     def _about(self) -> dict[str, str]:
         return dict(self._connection.execute("SELECT what, value FROM about"))
 
@@ -87,6 +94,8 @@ class Register:
 
     def near(self, place: str) -> Sequence[str]:
         """The town of a suburb, and the places that it has a road in common with; nothing for an unknown place."""
+        if place not in self.places:
+            return ()
         found = self._near.get(place)
         if found is None:
             row = self._connection.execute("SELECT places FROM near WHERE place = ?", (place,)).fetchone()
@@ -96,6 +105,12 @@ class Register:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def __enter__(self) -> "Register":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
 
 
 _BUILD = "Build it with 'cso-xl addresses register FILE' from the export of Land Information New Zealand."

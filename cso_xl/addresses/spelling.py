@@ -65,7 +65,7 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
     if "," in text or ";" in text or ":" in text:
         text = _COMMAS.sub(" , ", text)
     if _GLUED.search(text):
-        text = words.glued.sub(r"\1 \2", text)
+        text = words.units.glued.sub(r"\1 \2", text)
     return text.strip(" ,")
 
 

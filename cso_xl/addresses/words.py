@@ -72,24 +72,13 @@ class Phrases:
         return iter(()) if self.begin.isdisjoint(words) else self.pattern.finditer(text)
 
 
-@dataclass(frozen=True)
-class Words:
-    """What each kind of word looks like in a plain address (see `spelling.plain`)."""
+Listed = Callable[[str], tuple[str, ...]]  # the words of settings under a name
 
-    street_types: Mapping[str, str]  # 'rd' -> 'road', 'road' -> 'road'
-    in_full: Mapping[str, str]  # 'mt' -> 'mount'
-    lodging: Mapping[str, Phrases]
-    lodging_begins: frozenset[str]
-    no_fixed_abode: Phrases
-    landmark: Phrases
-    shared_place: Phrases
-    unknown: re.Pattern[str]
-    country: Phrases
-    care_of: re.Pattern[str]
-    care_of_signs: tuple[str, ...]
-    postal: Phrases
-    rural: Phrases
-    highway: Phrases
+
+@dataclass(frozen=True)
+class UnitWords:
+    """What stands before a flat, a part of a site, or a number."""
+
     unit: Phrases
     unit_word: Phrases
     unit_hyphen: Phrases
@@ -98,6 +87,74 @@ class Words:
     number: Phrases
     hash_after: Phrases
     glued: re.Pattern[str]
+    single: frozenset[str]  # words for a flat, to be met by themselves
+    before_numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Listed) -> "UnitWords":
+        """The words in force."""
+        one = r"\d{1,6}[a-z]?|[a-z]\d{0,3}|" + "|".join(NUMBER_WORDS)
+        listed = rf" (?P<values>(?:{one})(?: , (?:{one}))*(?:(?: ,)? (?:and|or|\+) (?:{one}))+|{one})"
+        units = [*words("unit"), "#"]
+        facts = [*words("part_of_site"), *words("postal"), *words("rural_delivery")]
+        before_a_number = [*words("unit"), *words("number"), "rd", "sh", "lot", "level"]
+        hyphen = r" (\d{1,6}[a-z]?|[a-z])-(?=\d+[a-z]? [a-z])"
+        return cls(
+            unit=Phrases.of(units, then=listed),
+            unit_word=Phrases.of(units, then=r" (?=(?:\d+[a-z]?|[a-z])[/-]\d)", by_itself=False),
+            unit_hyphen=Phrases.of(units, then=hyphen, by_itself=False),
+            part=Phrases.of(words("part_of_site"), then=rf" (?:{one})"),
+            part_before_slash=Phrases.of(facts, then=r" (?:\d+[a-z]?|[a-z])/", by_itself=False),
+            number=Phrases.of(words("number"), then=r"(?= \d)"),
+            hash_after=Phrases.of(facts, then=" #(?= )", by_itself=False),
+            glued=re.compile(rf"{START}({_any_of(before_a_number)})(\d+[a-z]?)(?![^\s,/-])"),
+            single=frozenset(map(fold, words("unit"))),
+            before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
+        )
+
+
+@dataclass(frozen=True)
+class LodgingWords:
+    """What says that an address is no household's by itself, or that it has many."""
+
+    lodging: Mapping[str, Phrases]
+    no_fixed_abode: Phrases
+    landmark: Phrases
+    shared_place: Phrases
+    begin: frozenset[str]  # what lodging and no fixed abode begin with
+
+    @classmethod
+    def of(cls, words: Listed, lodging: Mapping[str, Sequence[str]]) -> "LodgingWords":
+        """The words in force; `lodging` by the reason that staff read."""
+        names = [name for beside in lodging.values() for name in beside]
+        return cls(
+            lodging={reason: Phrases.of(beside) for reason, beside in lodging.items()},
+            no_fixed_abode=Phrases.of(words("no_fixed_abode")),
+            landmark=Phrases.of(words("landmark")),
+            shared_place=Phrases.of(words("shared_places")),
+            begin=_begin(*words("no_fixed_abode"), *names),
+        )
+
+
+@dataclass(frozen=True)
+class Words:
+    """What each kind of word looks like in a plain address (see `spelling.plain`).
+
+    `is_road` and `is_place` say whether the register has a road, a suburb or town of a name; without a register
+    they are None. What has been read before is kept in `readings`, `streets` and `parts`.
+    """
+
+    street_types: Mapping[str, str]  # 'rd' -> 'road', 'road' -> 'road'
+    in_full: Mapping[str, str]  # 'mt' -> 'mount'
+    units: UnitWords
+    lodgings: LodgingWords
+    unknown: re.Pattern[str]
+    country: Phrases
+    care_of: re.Pattern[str]
+    care_of_signs: tuple[str, ...]
+    postal: Phrases
+    rural: Phrases
+    highway: Phrases
     joined_places: Phrases
     apart: Mapping[str, Sequence[str]]  # 'flatbush' -> ('flat', 'bush')
     corner: Phrases
@@ -106,13 +163,9 @@ class Words:
     not_places: frozenset[str]
     way_in: frozenset[str]
     unusual: frozenset[str]  # an address with one of these words is looked at closely
-    before_numbers: frozenset[str]
-    units: frozenset[str]  # words for a flat that are one word
-    is_road: Callable[[str], bool] | None = None  # whether the register has a road of this name
-    readings: dict[tuple[str, str, str, str], "tuple[Reading, ...]"] = field(
-        default_factory=dict
-    )  # read before
-    is_place: Callable[[str], bool] | None = None  # whether it has a suburb or town of this name
+    is_road: Callable[[str], bool] | None = None
+    is_place: Callable[[str], bool] | None = None
+    readings: dict[tuple[str, str, str, str], "tuple[Reading, ...]"] = field(default_factory=dict)
     streets: dict[tuple[str, str | None, str], "Street"] = field(default_factory=dict)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _canonical: dict[str, str] = field(default_factory=dict)
@@ -124,24 +177,14 @@ class Words:
         def words(name: str) -> tuple[str, ...]:
             return settings.words(f"addresses.{name}")
 
-        one = r"\d{1,6}[a-z]?|[a-z]\d{0,3}|" + "|".join(NUMBER_WORDS)
-        listed = rf" (?P<values>(?:{one})(?: , (?:{one}))*(?:(?: ,)? (?:and|or|\+) (?:{one}))+|{one})"
         counted = r" (?P<value>\d{1,2}[a-z]?|" + "|".join(NUMBER_WORDS) + ")"
-        facts = [*words("part_of_site"), *words("postal"), *words("rural_delivery")]
-        before_a_number = [*words("unit"), *words("number"), "rd", "sh", "lot", "level"]
-        postal = words("postal")
-        lodging = [name for names in settings.table("addresses.lodging").values() for name in names]
         in_full = _shortened(settings.table("addresses.same_words"))
+        lodgings = LodgingWords.of(words, settings.table("addresses.lodging"))
         return cls(
             street_types=_shortened(settings.table("addresses.street_types")),
             in_full=in_full,
-            lodging={
-                reason: Phrases.of(names) for reason, names in settings.table("addresses.lodging").items()
-            },
-            lodging_begins=_begin(*words("no_fixed_abode"), *lodging),
-            no_fixed_abode=Phrases.of(words("no_fixed_abode")),
-            landmark=Phrases.of(words("landmark")),
-            shared_place=Phrases.of(words("shared_places")),
+            units=UnitWords.of(words),
+            lodgings=lodgings,
             unknown=re.compile(rf"(?:{_any_of(words('unknown'))})?[\s,?-]*"),
             country=Phrases.of(words("country"), then="$"),
             care_of=re.compile(rf"{START}(?:{_any_of(words('care_of'))})(?!\d)(?:[^\d,]*)"),
@@ -149,18 +192,6 @@ class Words:
             postal=Phrases.of(words("postal"), then=r"(?: no)? [a-z]{0,2}\d+"),
             rural=Phrases.of(words("rural_delivery"), then=r" (\d{1,2}[a-z]?)"),
             highway=Phrases.of(words("highway"), then=counted),
-            unit=Phrases.of([*words("unit"), "#"], then=listed),
-            unit_word=Phrases.of(
-                [*words("unit"), "#"], then=r" (?=(?:\d+[a-z]?|[a-z])[/-]\d)", by_itself=False
-            ),
-            unit_hyphen=Phrases.of(
-                [*words("unit"), "#"], then=r" (\d{1,6}[a-z]?|[a-z])-(?=\d+[a-z]? [a-z])", by_itself=False
-            ),
-            part=Phrases.of(words("part_of_site"), then=rf" (?:{one})"),
-            part_before_slash=Phrases.of(facts, then=r" (?:\d+[a-z]?|[a-z])/", by_itself=False),
-            number=Phrases.of(words("number"), then=r"(?= \d)"),
-            hash_after=Phrases.of(facts, then=" #(?= )", by_itself=False),
-            glued=re.compile(rf"{START}({_any_of(before_a_number)})(\d+[a-z]?)(?![^\s,/-])"),
             joined_places=Phrases.of(words("places")),
             apart={fold(place).replace(" ", ""): fold(place).split() for place in words("places")},
             corner=Phrases.of(words("corner")),
@@ -168,20 +199,7 @@ class Words:
             town_names=_shortened(settings.table("addresses.town_names")),
             not_places=frozenset(map(fold, words("not_places"))),
             way_in=frozenset(map(fold, words("way_in"))),
-            unusual=_begin(
-                *NUMBER_WORDS,
-                *"abcdefghijklmnopqrstuvwxyz",
-                *postal,
-                *lodging,
-                *words("no_fixed_abode"),
-                *words("shared_places"),
-                *words("care_of"),
-                "care",
-                "statehighway",
-                *(country.split()[-1] for country in words("country")),
-            ),
-            units=frozenset(map(fold, words("unit"))),
-            before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
+            unusual=lodgings.begin | _unusual(words),
         )
 
     def with_register(self, register: "Roads") -> "Words":
@@ -190,7 +208,7 @@ class Words:
             self,
             towns=self.towns | register.towns,
             is_road=lambda name: bool(register.roads(name)),
-            is_place=lambda name: bool(register.near(name)),
+            is_place=register.places.__contains__,
             streets={},
             parts={},
         )
@@ -201,6 +219,14 @@ class Words:
             full = self.in_full.get(word) or self.street_types.get(word, word) if word != "st" else word
             self._canonical[word] = undoubled(full)
         return self._canonical[word]
+
+
+def _unusual(words: Listed) -> frozenset[str]:
+    """Words that an address of the usual form has not: letters and numbers in words, and what is no street."""
+    ends = (country.split()[-1] for country in words("country"))
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    others = (*words("postal"), *words("shared_places"), *words("care_of"), "statehighway")
+    return _begin(*NUMBER_WORDS, *letters, *others, *ends)
 
 
 def undoubled(word: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import Kind, to_tick
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.state import Case, to_tick
+from cso_xl.cases.state import Case
 
 
 def carry(cases: ReportCases, entry: str, rows: Sequence[int], first: Case) -> list[Notice]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Protocol
 
 from cso_xl.activity.line import FORMS as ACTIVITY_FORMS
 from cso_xl.activity.line import fits
@@ -152,3 +153,24 @@ class Recorded(Event):
     sequence: int
     previous: str
     hash: str
+
+
+_ITEMS = frozenset(item.value for item in Item)
+
+
+class Owing(Protocol):
+    """What says what follows from it: a decision."""
+
+    @property
+    def owes(self) -> tuple[str, ...]:
+        """Who is to be told, and what is to be ticked."""
+
+
+def recipients(decision: Owing) -> list[str]:
+    """Who is to be told of a decision."""
+    return [word for word in decision.owes if word not in _ITEMS]
+
+
+def to_tick(decision: Owing) -> list[str]:
+    """What a decision asks a person to do in CMS and then tick [C7]."""
+    return [word for word in decision.owes if word in _ITEMS]

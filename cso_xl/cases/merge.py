@@ -4,12 +4,12 @@ A sheet remembers how much of a case it knew when it was written. What differs f
 where the case has gone on since and says otherwise, a person is asked.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cso_xl.cases.events import By, Item, Kind, Recorded
+from cso_xl.cases.events import By, Item, Kind, Recorded, recipients, to_tick
 from cso_xl.cases.questions import Outcome, Question, slug
-from cso_xl.cases.state import EMAIL_SENT, Case, recipients, to_tick
+from cso_xl.cases.state import EMAIL_SENT, Case
 
 BEFORE = "before"  # the outcome of what was decided before outcomes were recorded
 CONFLICT = "conflict-of-interest"  # what a comment may say beside an outcome's mark
@@ -102,8 +102,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     """The events that follow from what was typed, in the order in which they are to be recorded."""
     then = Case(case.events[: typed.known]) if typed.known else None
     base, now = shown(then, question), shown(case, question)
-    decided_since = {row for row in case.rows if _word(then, row) != _word(case, row)}
-    rows, wrong = _rows(case, typed, base, now, decided_since)
+    rows, wrong = _rows(case, then, typed, base, now)
     if wrong:
         return Merged(contradiction=wrong)
     left = [
@@ -118,14 +117,8 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     return Merged((*_of_rows(case, question, rows), *found, *ticks))
 
 
-def _word(case: Case | None, row: int) -> int:
-    """The number of the event that says what a row is: a decision, or that it was handed on; 0 for none."""
-    event = (case.decided.get(row) or case.handed_on.get(row)) if case else None
-    return event.sequence if event else 0
-
-
 def _rows(
-    case: Case, typed: Typed, base: Typed, now: Typed, decided_since: Collection[int]
+    case: Case, then: Case | None, typed: Typed, base: Typed, now: Typed
 ) -> tuple[dict[int, str | None], Contradiction | None]:
     """Of each row what its Comment newly says: '' where it was cleared, None where it says nothing new."""
     new: dict[int, str | None] = dict.fromkeys(
@@ -135,10 +128,18 @@ def _rows(
         was, stands = base.comments.get(row, ""), now.comments.get(row, "")
         if text in (was, stands) or row not in new:
             continue
-        if was != stands and row in decided_since and not typed.now:
+        if not typed.now and _decision(then, row) != _decision(case, row):
             return new, Contradiction((row,), case.decided.get(row))
         new[row] = text
     return new, None
+
+
+def _decision(case: Case | None, row: int) -> str:
+    """What is decided of a row: an outcome's key, '' for none."""
+    if case is None:
+        return ""
+    decision = case.decided.get(row)
+    return CONFLICT if row in case.handed_on else decision.outcome if decision else ""
 
 
 def follows_entry(case: Case, question: Question, row: int) -> bool:

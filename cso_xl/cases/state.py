@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Protocol
 
-from cso_xl.cases.events import Item, Kind, Recorded
+from cso_xl.cases.events import Kind, Recorded, recipients, to_tick
 from cso_xl.cases.notice import Notice
 
 
@@ -329,9 +328,6 @@ class Case:
                 yield Owed(item, State.TO_DO_IN_CMS, left, self.decided[left[0]].time)
 
 
-_ITEMS = frozenset(item.value for item in Item)
-
-
 def _of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:
     """What is owed of a notice whose outcome stands."""
     to, asks = notice.drafted.to, notice.drafted.asks
@@ -345,24 +341,6 @@ def _of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:
         return Owed("notice", State.DONE, rows, notice.sent_at, to=to, notice=notice)
     state = State.OVERDUE if due and clock.now > due else State.WAITING
     return Owed("notice", state, rows, notice.sent_at, due, to, notice)
-
-
-class Owing(Protocol):
-    """What says what follows from it: a decision."""
-
-    @property
-    def owes(self) -> tuple[str, ...]:
-        """Who is to be told, and what is to be ticked."""
-
-
-def recipients(decision: Owing) -> list[str]:
-    """Who is to be told of a decision."""
-    return [word for word in decision.owes if word not in _ITEMS]
-
-
-def to_tick(decision: Owing) -> list[str]:
-    """What a decision asks a person to do in CMS and then tick [C7]."""
-    return [word for word in decision.owes if word in _ITEMS]
 
 
 def cases(events: Iterable[Recorded]) -> dict[Key, Case]:

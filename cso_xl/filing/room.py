@@ -8,6 +8,10 @@ from cso_xl import windows
 from cso_xl.filing import emails, names
 from cso_xl.settings import Settings
 
+ADVICE = (
+    "Ask IT for a shorter path to the records folder, such as a drive letter of its own, or shorten the folders' names "
+    "under [filing] in settings.toml."
+)
 _LONGEST_DAY = dt.date(2025, 9, 29)  # a Monday of the month with the longest name
 _REFERENCE = "20250929-A10-1234567-yssu"
 _MEANT = 60  # characters of an e-mail's name: the date, and a child's and a CSO's name and initials
@@ -24,6 +28,15 @@ class Room:
     def is_enough(self) -> bool:
         """Whether every workbook opens in Excel, and no usual name of an e-mail is cut."""
         return self.workbook >= 0 and self.email >= _MEANT
+
+    def __str__(self) -> str:
+        words = f"{max(self.email, 0):,} characters are left for the name of an e-mail"
+        if self.is_enough:
+            return f"{words}, and every copy's path is short enough for Excel."
+        if self.workbook >= 0:
+            return f"{words}: longer ones are cut."
+        more = f"{-self.workbook} more than Excel opens ({windows.BY_EXCEL})"
+        return f"{words}; the path of the longest copy has {more}."
 
 
 def left(settings: Settings, root: PurePath, limits: windows.Limits) -> Room:

@@ -11,12 +11,12 @@ from cso_xl.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.recognised import COMPARED, Copies, Recogniser, Terms
 from cso_xl.decisions.sharers import LastWeek, Week
-from cso_xl.errors import CallError, FileError
+from cso_xl.errors import CallError
 from cso_xl.procedures import beside, typed, worklist
 from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
 from cso_xl.procedures.common import format_sheet, keep_in_comment
+from cso_xl.procedures.comparing import addresses_of, not_compared, recogniser
 from cso_xl.procedures.marks import put_under, white_cells
 from cso_xl.procedures.numbering import number_by_content, number_rows
 from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Work, step
@@ -24,8 +24,7 @@ from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
 
 if TYPE_CHECKING:
-    from cso_xl.addresses.comparing import Addresses
-    from cso_xl.addresses.register import Register
+    pass
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -115,7 +114,7 @@ def remove_rows(work: Work) -> None:
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
     kept_words = typed.beside_rows(work, work.width + 1, work.width + len(CHECKED))
     texts = {work.excel_rows[place - 2]: text for place, text in kept_words.items()}
-    work.notices += _not_compared(work)
+    work.notices += not_compared(work, KEY, COLUMNS)
     work.decide(_to_remove(work, work.records(KEY, COLUMNS)))
     headings, *rows = work.sheet.values()
     gone = [
@@ -142,8 +141,8 @@ def remove_rows(work: Work) -> None:
 
 def _to_remove(work: Work, report: Records) -> list[Decision]:
     """What A4 says of each row of the report."""
-    addresses = _addresses(work)
-    return sharers.remove_rows(report, addresses, _recogniser(work, addresses, work.desk.on_file()))
+    with addresses_of(work) as compared:
+        return sharers.remove_rows(report, compared, recogniser(work, compared, work.desk.on_file()))
 
 
 def _make_removed_again(work: Work) -> None:
@@ -162,17 +161,6 @@ def _make_removed_again(work: Work) -> None:
         put_under(work, [(str(row), cells[row], reason, "") for row in lost])
         work.excel_rows += lost
         work.decide([Decision(row, "", sharers.CHECK_ADDRESS, reason) for row in lost])
-
-
-def _road_register(work: Work) -> Register | None:
-    """The unit's road register; without it fewer addresses are surely the same, and none is lost."""
-    from cso_xl.addresses import register
-
-    try:
-        return register.from_settings(work.settings)
-    except FileError as error:
-        work.notices.append(f"{error} The addresses were compared without it.")
-        return None
 
 
 @step(
@@ -245,10 +233,11 @@ def compare(work: Work) -> None:
     headings = work.sheet.headings()[: work.width]
     columns = {key: headings[place - 1] for key, place in work.columns(KEY, COLUMNS).items()}
     this = Week(headings, rows, work.records(KEY, COLUMNS), columns=columns)
-    earlier = _recogniser(work, _addresses(work), work.desk.on_file(last.date if last else None))
     painted = DuplicateValues(chain.from_iterable([*rows, *(last.rows if last else [])]))
     kept = [work.decisions[row] for row in work.excel_rows]
-    work.decide(sharers.compare_weeks(this, last, kept, painted, earlier))
+    with addresses_of(work) as compared:
+        earlier = recogniser(work, compared, work.desk.on_file(last.date if last else None))
+        work.decide(sharers.compare_weeks(this, last, kept, painted, earlier))
     work.show_decisions(work.width + 1)
     keep_in_comment(work, typed_over)
 
@@ -318,35 +307,6 @@ def save_processed(work: Work) -> None:
         work.notices.append(
             "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
         )
-
-
-def _addresses(work: Work) -> Addresses:
-    from cso_xl import addresses  # here: a press of another button does not wait for it
-
-    return addresses.comparer(work.settings, _road_register(work))
-
-
-def _recogniser(work: Work, addresses: Addresses, copies: Copies) -> Recogniser:
-    """What tells the rows that were responded to in earlier weeks [C11]."""
-    from cso_xl.addresses.comparing import Verdict
-
-    def same_place(one: str, other: str) -> bool:
-        return addresses.compare(one, other).verdict is Verdict.SAME
-
-    return Recogniser(copies, same_place, Terms.of(work.settings, work.desk.date))
-
-
-def _not_compared(work: Work) -> list[str]:
-    """A notice where the report lacks a column by which an earlier outcome is told to hold still [C11]."""
-    names, found = work.settings.columns(KEY), work.columns(KEY, COLUMNS)
-    lacks = [f"'{names[key][0]}'" for key in COMPARED if key not in found]
-    if not lacks:
-        return []
-    return [
-        f"The report has no column {' and no column '.join(lacks)}. Whoever has moved away and come back since an "
-        "earlier outcome cannot be told without it, and is removed as recognised. Ask IAP for the column; if it only "
-        "has another name, add that name to [columns] in settings.toml."
-    ]
 
 
 def rows_without_outcome(work: Work) -> list[int]:

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from cso_xl import dates
 from cso_xl.cases import comments, words
 from cso_xl.cases.entries import detail_fields
-from cso_xl.cases.events import By, Kind, Recorded
+from cso_xl.cases.events import By, Kind, Recorded, recipients
 from cso_xl.cases.lines import Follows, Line
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.questions import Notice as Letter
 from cso_xl.cases.questions import Outcome, Question
-from cso_xl.cases.state import Case, recipients
+from cso_xl.cases.state import Case
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft
 from cso_xl.procedures.step import Work
-from cso_xl.procedures.take_in import Sheets, Taken
+from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
 
 CORRECTION, CORRECTION_IN_PART = (
     "correction",
@@ -249,7 +249,7 @@ def _follows(entry: _Entry) -> Follows:
     """What stands beside the outcome, once everything has been drafted."""
     case, settings = entry.case, entry.work.settings
     state = words.of_case(case, entry.sheets.cases.clock)
-    outcome = entry.question.outcome(entry.line.outcome)
+    outcome = entry.question.outcome(outcome_now(entry.line, entry.question, case))
     if outcome is None:
         return Follows(state=state)
     records = [entry.sheets.records[row] for row in entry.line.rows]
@@ -261,9 +261,12 @@ def _follows(entry: _Entry) -> Follows:
 
 
 def comment_of(sheets: Sheets, row: int) -> str | None:
-    """What is to stand in Comment of a row; None where it stands as it is, as when it is not understood."""
+    """What is to stand in Comment of a row; None where it stands as it is.
+
+    What is not understood stays; what has been decided of the row is said after it, and then counts [C4].
+    """
     there = sheets.comments.get(row, "")
     said, expected = comments.keys(there, sheets.words), sheets.expected(row)
-    if said is None or said == expected:
+    if said == expected or (said is None and not expected):
         return None
     return comments.renewed(there, expected, sheets.words)

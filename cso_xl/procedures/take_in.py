@@ -201,6 +201,15 @@ class Sheets:
         return f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them, then choose again"
 
 
+def outcome_now(line: Line, question: Question, case: Case) -> str:
+    """What is to stand under Outcome: the outcome in force, and none while there are rows to decide."""
+    now = question.of_key(shown(case, question).outcome)
+    if now:
+        return line.outcome if question.outcome(line.outcome) == now else now.name
+    to_decide = any(follows_entry(case, question, row) and row not in case.decided for row in case.rows)
+    return "" if to_decide else line.outcome
+
+
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:
     """Of the rows of an entry together; '' when one of them is not on the sheet."""
     from cso_xl.procedures.step import fingerprint

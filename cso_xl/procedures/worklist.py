@@ -13,7 +13,7 @@ from cso_xl import dates
 from cso_xl.cases import comments, entries, questions
 from cso_xl.cases.carry import carry
 from cso_xl.cases.entries import Answer, Entry
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import Kind, to_tick
 from cso_xl.cases.lines import (
     HEADINGS,
     NOT_PLACED,
@@ -27,7 +27,7 @@ from cso_xl.cases.lines import (
     lines,
     places,
 )
-from cso_xl.cases.merge import follows_entry, shown
+from cso_xl.cases.merge import shown
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.state import Case, State
 from cso_xl.cases.words import NO_DRAFT, of_case
@@ -39,7 +39,7 @@ from cso_xl.procedures import drafting
 from cso_xl.procedures.drafting import SCN
 from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
 from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
-from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of
+from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of, outcome_now
 from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area, runs
 from cso_xl.sheet.protocol import Block, Book, Sheet
@@ -347,18 +347,16 @@ def _renewed(sheets: Sheets, taken: Taken) -> Line:
     line, case = taken.line, taken.case
     if taken.trouble or case is None or taken.question is None:
         return line
-    now = shown(case := sheets.cases.case(line.ref) or case, taken.question)
-    outcome = taken.question.of_key(now.outcome)
-    name = outcome.name if outcome and taken.question.outcome(line.outcome) != outcome else line.outcome
-    if not now.outcome and any(follows_entry(case, taken.question, row) for row in case.rows):
-        name = ""  # there are rows to decide: an outcome that is chosen is for them
-    done = "" if line.done and _owes_ticks(case) else line.done
+    case = sheets.cases.case(line.ref) or case
+    name = outcome_now(line, taken.question, case)
+    done = line.done if _is_ticked(case) else ""
     return line._replace(outcome=name, trace=f"{line.fingerprint} {len(case.events)}", done=done)
 
 
-def _owes_ticks(case: Case) -> bool:
-    """Whether something is to be done in CMS of which nobody has said that it is."""
-    return any(case.to_tick(decision, rows) for decision, rows in case.in_force())
+def _is_ticked(case: Case) -> bool:
+    """Whether something was to be done in CMS, and somebody has said that all of it is [C7]."""
+    asked = [(decision, rows) for decision, rows in case.in_force() if to_tick(decision)]
+    return bool(asked) and not any(case.to_tick(decision, rows) for decision, rows in asked)
 
 
 def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:

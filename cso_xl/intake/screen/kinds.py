@@ -84,7 +84,7 @@ _MARKS = (  # the first bytes, what they are of, what to do, and whether a repor
     (b"\xfd7zXZ", "packed by xz (.xz)", _AS_ZIP, True),
     (b"\x28\xb5\x2f\xfd", "packed by Zstandard (.zst)", _AS_ZIP, True),
     (b"MSCF", "a cabinet of Windows (.cab)", _AS_ZIP, True),
-    (b"\x78\x9f\x3e\x22", "an e-mail in Rich Text, packed as only Outlook opens it (winmail.dat)",
+    (b"\x78\x9f\x3e\x22", "an e-mail in Rich Text, packed as only Outlook opens it",
      f"{_OPEN_MAIL}; if Outlook shows nothing attached, ask the sender to send it as HTML, not as Rich Text.", True),
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "an e-mail protected by rights management",
      f"{_OPEN_MAIL}; if the sender does not allow that, ask for it unprotected, in a ZIP with a password.", True),
@@ -181,11 +181,12 @@ def words(name: str, kind: Kind) -> str:
 
 
 def _in_ole(suffix: str, data: bytes) -> Kind:
+    damaged = RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL)
     try:
         names = streams(data)
     except RefusedError:
         if suffix == MSG:
-            raise RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL) from None
+            raise damaged from None
         raise
     if any(name.startswith("DRMEncrypted") for name in names):
         return _RIGHTS
@@ -193,6 +194,8 @@ def _in_ole(suffix: str, data: bytes) -> Kind:
         return _READ[suffix if suffix in WORKBOOKS else XLSX]
     if kind := next((kind for mark, kind in _IN_OLE if mark in names), None):
         return kind
+    if suffix == MSG:
+        raise damaged
     return _READ[suffix] if suffix in WORKBOOKS else _NOT_KNOWN
 
 

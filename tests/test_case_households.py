@@ -1,0 +1,135 @@
+"""A household of several people: sorted, grown by a row that was restored, answered one by one [C1, C5, C14]."""
+
+import pytest
+from at_work import NOT_SAME, SAME, Unit
+from files import WORKING
+from openpyxl import load_workbook
+
+FIRST, SECOND, THIRD = "020000001", "020000002", "020000003"
+
+
+@pytest.fixture
+def unit(tmp_path, records):
+    """Rows 2, 3 and 4 are one CSO's household."""
+    unit = Unit(tmp_path, records)
+    unit.household(2, 3, 4, address="1 Kauri Road Ōtaki")
+    return unit
+
+
+def restore(unit, row):
+    """A row from the sheet Removed back under the list, as the button does."""
+    book = load_workbook(unit.records / WORKING)
+    removed, sheet = book["Removed"], book.worksheets[0]
+    at = next(one[0].row for one in removed.iter_rows(min_row=2) if one[0].value == str(row))
+    number, reason, *cells = [cell.value for cell in removed[at]]
+    width = [cell.value for cell in sheet[1]].index("Row")
+    last = sheet.max_row + 1
+    restored = [*cells[:width], number, "Check address", f"restored by hand; was removed: {reason}"]
+    for column, value in enumerate(restored, 1):
+        sheet.cell(last, column).value = value
+    removed.delete_rows(at)
+    book.save(unit.records / WORKING)
+
+
+def line(unit, ref):
+    """A line of the worklist by its headings."""
+    sheet = load_workbook(unit.records / WORKING)["Worklist"]
+    headings = [cell.value for cell in sheet[1]]
+    found = [
+        dict(zip(headings, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=2)
+    ]
+    assert not [one for one in found if "could not be placed" in (one["State"] or "")]
+    (only,) = [one for one in found if one["Ref"] == ref]
+    return only
+
+
+def test_C1_a_household_that_is_sorted_keeps_its_name(unit):
+    unit.run("address-sharer")
+    unit.choose(A8_2=SAME)
+    unit.sort("Sharer Client Number")
+    unit.do("mark", "address-sharer")
+    unit.do("mark", "address-sharer")
+    assert list(unit.drafts()) == ["20250113-A8-2-ot"]
+    assert line(unit, "A8-2")["Row"] == "2, 3, 4"
+
+
+@pytest.fixture
+def grown(unit):
+    """The household was told of without its first row, which had been removed; then that was restored."""
+    unit.week.set("address-sharer", 2, "Sharer Address", "Motel, 7 Tui Street Ōtaki")
+    unit.run("address-sharer")
+    unit.choose(A8_3=SAME)
+    unit.do("mark", "address-sharer")
+    unit.send("20250113-A8-3-ot")
+    restore(unit, 2)
+    unit.do("mark", "address-sharer")
+    return unit
+
+
+def test_C14_a_row_that_was_restored_is_asked_for_itself(grown):
+    assert "20250113-A8-3: to decide" in grown.due()
+    assert grown.drafts().keys() == {"20250113-A8-3-ot"}
+    found = line(grown, "A8-3")
+    assert (found["Row"], found["Outcome"]) == ("2, 3, 4", None)
+    assert found["State"] == "To decide (row 2)"
+
+
+def test_C14_it_is_told_of_with_those_who_were_told_before(grown):
+    grown.choose(A8_3=SAME)
+    grown.do("mark", "address-sharer")
+    assert line(grown, "A8-3")["Outcome"] == SAME
+    people = [one for one in grown.text("20250113-A8-3-ot-2").splitlines() if one.startswith("- Quetzalina")]
+    assert [("told on 13/01/2025" in one, one[2:13]) for one in people] == [
+        (False, "Quetzalina1"), (True, "Quetzalina2"), (True, "Quetzalina3"),
+    ]  # fmt: skip
+
+
+def test_C14_the_others_stay_as_they_were_decided(grown):
+    grown.do("mark", "address-sharer", "nfa", "2")
+    comments = grown.column("Comment", by="Sharer Client Number")
+    assert [comments[one] for one in (FIRST, SECOND, THIRD)] == ["NFA", "Email sent", "Email sent"]
+    assert "20250113-A8-3" not in grown.due()
+    assert line(grown, "A8-3")["Outcome"] == SAME
+
+
+def test_C14_two_rows_decided_apart_are_told_of_one_after_the_other(unit):
+    unit.run("address-sharer")
+    unit.do("mark", "address-sharer", "nfa", "4")
+    unit.choose(A8_2=SAME)
+    unit.do("mark", "address-sharer")
+    unit.send("20250113-A8-2-ot")
+    unit.write("Comment", 4, None)
+    unit.do("mark", "address-sharer")
+    people = [one for one in unit.text("20250113-A8-2-ot-2").splitlines() if one.startswith("- Quetzalina")]
+    assert ["told on" in one for one in people] == [False, True, True]
+    assert "Quetzalina3" in people[0]
+
+
+def test_C5_who_was_corrected_is_not_told_of_as_told_before(unit):
+    unit.run("address-sharer")
+    unit.choose(A8_2=SAME)
+    unit.do("mark", "address-sharer")
+    unit.send("20250113-A8-2-ot")
+    unit.do("mark", "address-sharer", "nfa", "3", "4")
+    unit.send("20250113-A8-2-ot-2")
+    unit.write("Comment", 4, None)
+    unit.do("mark", "address-sharer")
+    people = [one for one in unit.text("20250113-A8-2-ot-3").splitlines() if one.startswith("- Quetzalina")]
+    assert [("told on" in one, one[2:13]) for one in people] == [
+        (False, "Quetzalina3"),
+        (True, "Quetzalina1"),
+    ]
+
+
+def test_C5_told_that_it_was_in_error_and_decided_again_it_is_told_anew(unit):
+    unit.run("address-sharer")
+    for outcome in (SAME, NOT_SAME):
+        unit.choose(A8_2=outcome)
+        unit.do("mark", "address-sharer")
+        unit.send(sorted(unit.drafts())[-1])
+    unit.choose(A8_2=SAME)
+    unit.do("mark", "address-sharer")
+    assert "20250113-A8-2-ot-3: to send: read the draft and send it" in unit.due()
+    assert (
+        len([one for one in unit.text("20250113-A8-2-ot-3").splitlines() if one.startswith("- Quetz")]) == 3
+    )
