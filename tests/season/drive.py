@@ -14,6 +14,12 @@ from season.truth import ADULTS, AWAITED, FOLLOWS, NFA, OT, Entry, Recognised
 from season.world import DIFFS, address_workbook, as_csv, name, nz, pairs, week_zip
 
 PASSWORD = "Practice-2025"
+TYPED = {  # what only a person knows
+    "Detail": "Zzchild Ana",
+    "Client Name": "Zzclient, Tama",
+    "Service Centre": "Kaikohe",
+    "Service Centre Email": "kaikohe@example.invalid",
+}
 REFERENCE = re.compile(r"\[(\d{8}-[^\]]+)\]")
 
 
@@ -41,7 +47,7 @@ class Season:
         self.comments = {}  # (date, row): outcome it must have on the address report
         self.trace = []
         self.subjects, self.mails = {}, 0
-        self.retired, self.sha = set(), set()
+        self.retired, self.either, self.sha = set(), set(), set()
 
     # --- telling
 
@@ -81,14 +87,14 @@ class Season:
             states[line["reference"]] = line["state"]
         owed = {}
         for entry in self.entries.values():
-            if entry.ref not in self.retired:
+            if entry.ref not in self.retired | self.either:
                 owed.update(entry.owed())
         for reference, allowed in owed.items():
             if reference not in states:
                 self.fault(f"{reference} ({'/'.join(sorted(allowed))}) is missing from due")
             elif states[reference] not in allowed:
                 self.fault(f"{reference} is '{states[reference]}', should be {'/'.join(sorted(allowed))}")
-        for reference in states.keys() - owed.keys():
+        for reference in states.keys() - owed.keys() - self.either:
             self.fault(f"{reference} is listed as '{states[reference]}', and nothing is owed")
         ready = {r for e in self.entries.values() for r, s in e.notices.items() if s == "to send"}
         lying = self.drafts()
@@ -192,12 +198,18 @@ class Season:
             asked.update(entry["rows"])
             self.ask("address-sharer", day, entry)
         self.must(asked == Counter(kept), f"asked {asked}, kept {kept}")
-        # a question of an earlier week that is asked again is the newer one's alone
+        self.asked_again([(entry["ref"], entry["rows"]) for entry in told["worklist"]], day)
+
+    def asked_again(self, asked, day):
+        """A household that nobody decided is the later week's alone; where its rows differ it may stand in both."""
+        later = [Counter(self.reports[day][row - 2].key for row in rows) for _, rows in asked]
         for entry in self.entries.values():
             if entry.report == "address-sharer" and entry.date < day and not entry.outcome:
-                old = Counter(self.reports[entry.date][r - 2].key for r in entry.rows)
-                if not old - Counter(rows[r - 2].key for r in kept):
+                before = Counter(self.reports[entry.date][row - 2].key for row in entry.rows)
+                if before in later and len(entry.rows) == 1:
                     self.retired.add(entry.ref)
+                elif any(not before - now for now in later):
+                    self.either.add(entry.ref)
 
     def ask(self, report, day, entry):
         ref = f"{day:%Y%m%d}-{entry['ref']}"
@@ -254,24 +266,8 @@ class Season:
         """Outcomes by reference; `way` is csv or cells, with the sheets sorted or not."""
         if way == "csv":
             path = self.box / f"decided {len(self.trace)}.csv"
-            lines = [
-                (
-                    ref.split("-", 1)[1],
-                    outcome,
-                    "Zzchild Ana",
-                    "Zzclient, Tama",
-                    "Kaikohe",
-                    "kaikohe@example.invalid",
-                )
-                for ref, outcome in outcomes.items()
-            ]
-            path.write_text(
-                as_csv(
-                    ["Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email"],
-                    lines,
-                ),
-                encoding="utf-8-sig",
-            )
+            lines = [(ref.split("-", 1)[1], outcome, *TYPED.values()) for ref, outcome in outcomes.items()]
+            path.write_text(as_csv(["Ref", "Outcome", *TYPED], lines), encoding="utf-8-sig")
             out = self.cso("mark", report, "--date", day, "--decisions", path, rc=rc)
         else:
             self.type(report, day, outcomes, way)
@@ -300,10 +296,8 @@ class Season:
             ref = f"{day:%Y%m%d}-{cells[heads.index('Ref')].value}"
             if ref in outcomes:
                 cells[heads.index("Outcome")].value = outcomes[ref]
-                cells[heads.index("Detail")].value = cells[heads.index("Detail")].value or "Zzchild Ana"
-                cells[heads.index("Client Name")].value = (
-                    cells[heads.index("Client Name")].value or "Zzclient, Tama"
-                )
+                for heading, value in TYPED.items():
+                    cells[heads.index(heading)].value = cells[heads.index(heading)].value or value
         book.save(path)
 
     def sort(self, sheet, key):
