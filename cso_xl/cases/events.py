@@ -15,7 +15,7 @@ from cso_xl.activity.line import FORMS as ACTIVITY_FORMS
 from cso_xl.activity.line import fits
 from cso_xl.notices.templates import FIELDS
 
-_LAST_YEAR = 2099  # nobody's clock is later
+LAST_YEAR = 2099  # nobody's clock is later
 
 
 class Kind(StrEnum):
@@ -131,7 +131,7 @@ def _fits(name: str, value: object) -> bool:
     """Whether a field holds what it may."""
     if name in ("time", "at"):
         return (name == "at" and value is None) or (
-            isinstance(value, dt.datetime) and value.tzinfo is not None and value.year <= _LAST_YEAR
+            isinstance(value, dt.datetime) and value.tzinfo is not None and value.year <= LAST_YEAR
         )
     if name == "date":
         return type(value) is dt.date

@@ -11,7 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cso_xl.cases.events import REFERENCE, By, Event, Kind
+from cso_xl.activity.line import fits
+from cso_xl.cases.events import FORMS, LAST_YEAR, REFERENCE, By, Event, Kind
 from cso_xl.cases.merge import BEFORE
 from cso_xl.errors import FileError
 from cso_xl.filing.folders import FOLLOW_UPS
@@ -42,12 +43,16 @@ class _Kept(NamedTuple):
 def events(root: Path, user: str) -> list[Event]:
     """The events that the files tell of, in order; none once they have been taken over.
 
-    Raises FileError that names a damaged file, never what it holds.
+    Raises FileError for a folder that cannot be read, and one that names a damaged file, never what it holds.
     """
     folder = root / FOLDER
-    if not folder.is_dir() or (folder / TAKEN_OVER).exists():
+    if not folder.exists() or (folder / TAKEN_OVER).exists():
         return []
-    kept = sorted(_read(path) for path in folder.iterdir() if _FILE.fullmatch(path.name))
+    try:
+        files = [path for path in folder.iterdir() if _FILE.fullmatch(path.name)]
+    except OSError as error:
+        raise FileError(f"The folder {folder} cannot be read: {error.strerror}.") from None
+    kept = sorted(_read(path) for path in files)
     by_entry = groupby(sorted(kept, key=_entry), key=_entry)
     made = [event for _, of_entry in by_entry for event in _as_events(list(of_entry), user)]
     return sorted(made, key=lambda event: event.time)
@@ -97,6 +102,14 @@ def _as_events(kept: Sequence[_Kept], user: str) -> Iterator[Event]:
             )
 
 
+def _is_ours(texts: dict[str, Any], at: dt.datetime) -> bool:
+    """Whether the case log takes what a file holds, and it names the recipient whom its reference names."""
+    found = re.fullmatch(REFERENCE, texts["reference"]) if isinstance(texts["reference"], str) else None
+    forms = all(fits(FORMS[name], texts[name]) for name in ("report", "notice", "to"))
+    number = isinstance(texts["client_number"], str)
+    return bool(found and found["to"] == texts["to"] and forms and number and at.year <= LAST_YEAR)
+
+
 def _read(path: Path) -> _Kept:
     name = _FILE.fullmatch(path.name)
     assert name is not None
@@ -104,10 +117,7 @@ def _read(path: Path) -> _Kept:
         there = json.loads(read(path))
         at = dt.datetime.fromisoformat(there["at"]).astimezone(dt.UTC)
         texts = {key: there[key] for key in ("reference", "report", "notice", "to", "client_number")}
-        if (
-            not all(isinstance(text, str) for text in texts.values())
-            or texts["reference"] != name["reference"]
-        ):
+        if texts["reference"] != name["reference"] or not _is_ours(texts, at):
             raise ValueError
         number = texts["client_number"] if _CLIENT_NUMBER.fullmatch(texts["client_number"]) else ""
         return _Kept(

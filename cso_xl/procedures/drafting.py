@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cso_xl import dates
 from cso_xl.cases import comments, words
+from cso_xl.cases.clock import check_recipient
 from cso_xl.cases.entries import detail_fields
 from cso_xl.cases.events import By, Kind, Recorded, recipients
 from cso_xl.cases.lines import Follows, Line
@@ -108,6 +109,7 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
     wanted = tuple(row for row in rows if row not in sent)
     if not wanted:
         return
+    check_recipient(entry.work.settings, letter.to)
     live = [one for one in entry.case.notices if one.is_for(decision, letter.to) and one.is_draft]
     reference = live[0].reference if live else entry.sheets.cases.reference(entry.line.ref, letter.to)
     made = _draft(entry, decision, letter, wanted, sent, reference)
