@@ -187,18 +187,32 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
 def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = False) -> Result:
     """Draft the notices for the outcomes that people have chosen on the worklist of a filed copy.
 
-    Without `date` the newest copy counts. The copy stays as it is; with `dry_run` nothing is written. Raises
-    FileError when there is none, CallError when it has no worklist.
+    Without `date` the newest copy counts. Its worklist says what was drafted, and its earlier version is kept; one
+    that cannot be brought up to date, because it is open in Excel, is named. With `dry_run` nothing is written.
+    Raises FileError when there is no copy, CallError when it has no worklist.
     """
     procedure = PROCEDURES[report]
     work, desk, source = _reopened(procedure, office, date)
     watch = Watch(procedure, work, from_now=True)
-    watch.run(next(step for step in procedure.steps if step.name == "draft_notices"))
+    for step in procedure.steps:
+        if step.name == "draft_notices" or (step.paints and not dry_run):
+            watch.run(step)
     filed = desk.publish(dry_run)
     if not dry_run:
+        if work.book.sheet(WORKLIST_SHEET):
+            filed += _brought_up_to_date(work, desk, source)
         desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
+
+
+def _brought_up_to_date(work: Work, desk: FileDesk, source: Received) -> list[Filed]:
+    """The copy with what was drafted; when it cannot be written that is said, for the drafts lie there already."""
+    try:
+        return [desk.renew(source, work.book.save_copy(worklist.put_choices))]
+    except FileError as error:
+        desk.notices.append(f"The drafts are made; the copy itself does not say so yet. {error}")
+        return []
 
 
 def mark(

@@ -224,9 +224,9 @@ def test_A7_one_pair_at_two_addresses_is_compared_with_the_nearer_row():
 
 def test_A7_what_is_surely_the_same_keeps_its_note_and_what_it_rests_on_stands_on_the_sheet_only(settings):
     rows = [("1", HOME, "12 Kauri Rd", "2"), ("1", HOME, "12a Kauri Road", "3")]
-    kept = sharers.remove_rows(table(rows), addresses.comparer(settings), Outcomes(WORDS))
+    kept = sharers.remove_rows(table(rows), addresses.comparer(settings), recogniser())
     week = Week(HEADINGS, [[*row, "", ""] for row in rows], table(rows))
-    same, check = sharers.compare_weeks(week, None, kept, DuplicateValues([]))
+    same, check = sharers.compare_weeks(week, None, kept, DuplicateValues([]), recogniser())
     assert (same.status, same.reason) == ("New", f"{ALONE}; written differently")
     assert same.on_the_sheet == f"{same.reason} [both: number 12, Kauri Road; Rotorua only on one side]"
     assert (check.status, check.reason) == ("Check address", f"a flat on one side only; new: {ALONE}")

@@ -84,7 +84,26 @@ class CaseBook:
             raise FileError(
                 "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
             )
-        of.events += self._log.append(of.taken(later))
+        asked_again = self._asked_again(of)
+        taken = of.taken(later)
+        of.events += self._log.append([*taken, *asked_again])[: len(taken)]
+
+    def _asked_again(self, of: ReportCases) -> list[Event]:
+        """That a household nobody has decided is asked about anew in a later week: it is owed once [C2, C10].
+
+        Only where every received row is as it was. What is decided of the earlier one after that counts.
+        """
+        asked = {one.fingerprint: one for one in of.pending if one.kind is Kind.ASKED and one.fingerprint}
+        if of.report != "address_sharer" or not asked:
+            return []
+        return [
+            self.event(case, Kind.REPLACED, rows=case.rows)
+            for case in self.open()
+            if case.asked.report == of.report
+            and case.asked.date < of.date
+            and case.asked.fingerprint in asked
+            and not (case.decided or case.handed_on or case.notices)
+        ]
 
     def append(self, events: Sequence[Event]) -> list[Recorded]:
         """Record events, all or none."""

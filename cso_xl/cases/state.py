@@ -173,8 +173,9 @@ class Case:
 
     @property
     def is_replaced(self) -> bool:
-        """Whether the report was sent again and its row is asked there [C12]."""
-        return any(one.kind is Kind.REPLACED for one in self.standing)
+        """Whether its rows are asked about in a later report, and nobody has decided here since [C12]."""
+        ends = (Kind.REPLACED, Kind.DECIDED, Kind.HANDED_ON)
+        return [one.kind for one in self.standing if one.kind in ends][-1:] == [Kind.REPLACED]
 
     @property
     def last(self) -> int:

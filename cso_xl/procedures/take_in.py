@@ -20,6 +20,7 @@ from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
 from cso_xl.columns import Column, Record, client_key
 from cso_xl.decisions.people import is_child
+from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.procedures.marks import comment_column
 from cso_xl.procedures.step import Work
 
@@ -196,7 +197,7 @@ class Sheets:
             return "Somebody has taken the outcome back since: choose again"
         outcome = question.of_key(decision.outcome)
         what = outcome.name if outcome else comments.text((decision.outcome,), self.words)
-        when = dates.in_cell(decision.time.date())
+        when = dates.in_cell(decision.time.astimezone(NEW_ZEALAND).date())
         return f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them, then choose again"
 
 

@@ -1,0 +1,77 @@
+"""What a season showed: a household that nobody decided, and that the next week's report has again, is owed once."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from files import xlsx
+
+from cso_xl.cli import main
+
+REPORT = """
+CSO Client Number|CSO Surname|CSO First Names|CSO Date of Birth|CSO Tag Date|CSO Address|CSO Address Start Date|\
+Service Centre|Sharer Client Number|Sharer Surname|Sharer First Names|Sharer Date of Birth|Relationship|\
+Sharer Address|Sharer Address Start Date|Region
+010000001|Synthetic|Hemi|01/02/1980|01/03/2024|10 Kauri Road Paihia|01/04/2025|\
+Kaikohe|020000001|Synthetic|Ana|05/06/2015|Child|\
+10 Kauri Road Paihia|02/05/2025|Northland
+"""
+
+
+@pytest.fixture
+def command(records):
+    """The command in these records, which succeeds."""
+
+    def command(*argv):
+        done = CliRunner().invoke(main, [*argv, "--records", str(records)])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    return command
+
+
+@pytest.fixture
+def weeks(tmp_path, command):
+    """Two weeks with the same household, run; `change` is what the second says in place of something."""
+
+    def weeks(was="", now=""):
+        for week in ("09 June 2025", "16 June 2025"):
+            report = tmp_path / f"CSO Living with Children WB {week}.xlsx"
+            text = REPORT.replace(was, now) if week.startswith("16") and was else REPORT
+            report.write_bytes(xlsx([line.split("|") for line in text.strip().splitlines()]))
+            command("run", "address-sharer", str(report))
+
+    return weeks
+
+
+def owed(command):
+    return {(line["reference"], line["state"]) for line in json.loads(command("due", "--json"))}
+
+
+def test_a_household_asked_about_again_is_owed_once(command, weeks):
+    weeks()
+    assert owed(command) == {("20250616-A8-2", "to decide")}
+    command("mark", "address-sharer", "nfa", "2")
+    assert owed(command) == set()
+
+
+def test_one_whose_dates_are_new_is_owed_in_both_weeks(command, weeks):
+    weeks("02/05/2025", "12/06/2025")
+    assert owed(command) == {("20250609-A8-2", "to decide"), ("20250616-A8-2", "to decide")}
+
+
+def test_what_is_decided_in_the_earlier_week_all_the_same_is_not_lost(command, weeks, tmp_path):
+    weeks()
+    chosen = tmp_path / "decided.csv"
+    chosen.write_text("Ref,Outcome\nA8-2,Same address: tell Oranga Tamariki\n", encoding="utf-8")
+    command("mark", "address-sharer", "--date", "2025-06-09", "--decisions", str(chosen))
+    assert owed(command) == {("20250609-A8-2-ot", "to send"), ("20250616-A8-2", "to decide")}
+
+
+def test_one_handed_on_stays_with_the_colleague(command, tmp_path, weeks):
+    report = tmp_path / "CSO Living with Children WB 02 June 2025.xlsx"
+    report.write_bytes(xlsx([line.split("|") for line in REPORT.strip().splitlines()]))
+    command("run", "address-sharer", str(report))
+    command("mark", "address-sharer", "conflict-of-interest", "2")
+    weeks()
+    assert owed(command) == {("20250602-A8-2", "handed on"), ("20250616-A8-2", "to decide")}
