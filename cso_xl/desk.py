@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from email import policy
 from email.parser import BytesParser
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cso_xl import dates
 from cso_xl.cases.book import CaseBook
@@ -108,6 +108,18 @@ class Office:
         names_ = self.settings.columns(address_sharer.KEY)
         master = Received(path.name, read(path), is_own=True)
         return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
+
+
+def _asked_once(renews: Renews) -> Renews:
+    """`renews` with its first answer for each copy: it may be a question to a person."""
+    answers: dict[PurePosixPath, bool] = {}
+
+    def once(copy: Copy, there: bytes) -> bool:
+        if copy.path not in answers:
+            answers[copy.path] = renews(copy, there)
+        return answers[copy.path]
+
+    return once
 
 
 class FileDesk:
@@ -270,6 +282,7 @@ class FileDesk:
 
         A draft lies in Drafts before it is recorded as sent: a step that was cut short makes it when it is run again.
         """
+        renews = _asked_once(renews)
         found = self._records.file(copies, True, renews)  # raises before anything is written
         if dry_run:
             return found

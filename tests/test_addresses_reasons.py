@@ -379,7 +379,12 @@ def test_what_is_surely_the_same_says_what_it_rests_on(cso, sharer, evidence):
             "12 Kauri Road",
             "a flat on one side only; both: number 12, Kauri Road; flat 4 only on one side",
         ),
-        ("4/12 Kauri Road", "5/12 Kauri Road", "the flats differ; flat 4 / flat 5"),
+        ("4/12 Kauri Road", "5/12 Kauri Road, Ōtaki", "the flats differ; flat 4 / flat 5"),
+        (
+            "Kauri Drive, Ōtaki",
+            "12 Kauri Drive, Ōtaki",
+            "the street number is on one side only; both: Kauri Drive, Ōtaki; number 12 only on one side",
+        ),
         (
             "Kauri Road, Ōtaki",
             "Kauri Road, Ōtaki 5512",

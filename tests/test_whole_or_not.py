@@ -17,11 +17,13 @@ from files import PASSWORD, SHARERS_FILE, Week, kept, xlsx
 
 from cso_xl import headless
 from cso_xl import settings as settings_
+from cso_xl.cases.log import CaseLog
 from cso_xl.desk import Office
 from cso_xl.errors import CsoError, of_disk
 from cso_xl.filing.publish import UNFINISHED
 from cso_xl.intake import decided
 from cso_xl.intake.passwords import Passwords
+from cso_xl.procedures import marks
 
 pytestmark = pytest.mark.proof
 
@@ -172,3 +174,36 @@ def test_any_file_call_fails(code, sharers, tmp_path):
         at += EVERY
     assert stopped > 3 / EVERY
     assert Path(tmp_path).exists()
+
+
+@pytest.mark.parametrize("code", CODES[:3], ids=errno.errorcode.get)
+def test_C3_what_cannot_be_recorded_of_a_case_is_not_done(code, sharers, tmp_path):
+    """Nothing is filed, nothing drafted, and what was filed stays as it is; the next run does it all."""
+    source, outcomes, expected = sharers
+    root = tmp_path / "records"
+    root.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CaseLog, "append", full_disk(code))
+        with pytest.raises(CsoError) as stopped:
+            work(root, source, outcomes)
+    assert "Canarova" not in str(stopped.value)
+    assert filed(root) == {}
+    work(root, source, outcomes)
+    assert filed(root) == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CaseLog, "append", full_disk(code))
+        nfa = (marks.nfa, (2, 4))
+        settings = settings_.load(settings_.DEFAULTS)
+        office = Office.at(root, settings, Passwords(settings, lambda prompt: PASSWORD))
+        with pytest.raises(CsoError):
+            headless.mark("address-sharer", office, None, marked=nfa)
+    assert filed(root) == expected
+
+
+def full_disk(code):
+    """The case log's `append` on a disk that says no."""
+
+    def append(log, events):
+        raise of_disk(OSError(code, os.strerror(code), "Case log.jsonl"))
+
+    return append

@@ -126,7 +126,10 @@ def _numbers(one: Address, other: Address) -> Iterator[str]:
 
 def _streets(one: Address, other: Address) -> Iterator[str]:
     mine, theirs = one.street, other.street
-    if mine.full != theirs.full or one.highways != other.highways:
+    taken_for_place = not (mine.full and theirs.full) and (
+        theirs.full in mine.places or mine.full in theirs.places
+    )  # Kauri Drive without a number
+    if (mine.full != theirs.full and not taken_for_place) or one.highways != other.highways:
         if mine.name == theirs.name and mine.kind == theirs.kind:
             yield DIRECTION
         else:

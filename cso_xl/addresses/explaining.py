@@ -36,7 +36,7 @@ class Evidence:
                 both.append(mine)
             elif mine and theirs:
                 beside.append(" / ".join(sorted((mine, theirs))))
-            else:
+            elif not only_differing:
                 beside.append(f"{mine or theirs} only on one side")
         shared = f"both: {', '.join(filter(None, both))}" if any(both) and not only_differing else ""
         return "; ".join(filter(None, (shared, *beside, *self._of_the_register(spelled))))
@@ -46,12 +46,15 @@ class Evidence:
         one, other = self.one, self.other
         yield _number(one), _number(other)
         yield _flat(one), _flat(other)
-        yield spelled(one.street.full), spelled(other.street.full)
+        streets = _street(one, other), _street(other, one)
+        yield spelled(streets[0]), spelled(streets[1])
         yield _listed(one.parts), _listed(other.parts)
         yield _listed(one.rural, "RD "), _listed(other.rural, "RD ")
         yield _listed(one.boxes, as_one=str.upper), _listed(other.boxes, as_one=str.upper)
         yield spelled(", ".join(one.street.aside)), spelled(", ".join(other.street.aside))
-        mine, theirs = one.street.places, other.street.places
+        mine, theirs = (
+            [place for place in address.street.places if place not in streets] for address in (one, other)
+        )
         for place in mine:
             if place in theirs:
                 yield spelled(place), spelled(place)
@@ -86,6 +89,12 @@ class Evidence:
             if fits and not has_number(fits, address):
                 yield f"the road register has no {_number(address)} in {street}"
                 return
+
+
+def _street(address: Address, other: Address) -> str:
+    """The street; without a number it may have been taken for a place, as the other address tells."""
+    named = other.street.full if other.street.full in address.street.places else ""
+    return address.street.full or named
 
 
 def _number(address: Address) -> str:

@@ -53,7 +53,10 @@ class Register:
         """Open an index for reading. Raises FileError when it is not there or is no index of this form."""
         if not path.is_file():
             raise FileError(f"The road register {path} is not there. {_BUILD}")
-        register = cls(sqlite3.connect(_uri(path), uri=True))
+        try:
+            register = cls(sqlite3.connect(_uri(path), uri=True))
+        except sqlite3.Error:
+            raise FileError(f"The road register {path} cannot be opened. {_BUILD}") from None
         try:
             form = register._about.get("form")
         except sqlite3.Error:

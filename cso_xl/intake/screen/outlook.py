@@ -12,11 +12,15 @@ def check_msg(data: bytes) -> None:
 
     if len(data) > limits.EMAIL_SIZE:
         raise RefusedError(f"has {len(data):,} bytes; at most {limits.EMAIL_SIZE:,} are opened", TOO_MUCH)
+    damaged = RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL)
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             listed = container.listdir(streams=False, storages=True)
+            held = max(container.root.size, sum(map(container.get_size, container.listdir())))
     except Exception:  # a damaged file shows itself in a dozen ways
-        raise RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL) from None
+        raise damaged from None
+    if held > len(data):  # its reader would make room for what is not there
+        raise damaged
     if len(listed) > limits.MAIL_PARTS:
         raise RefusedError(f"has more than {limits.MAIL_PARTS} parts", TOO_MUCH)
     if max(map(len, listed), default=0) > limits.NESTING:
