@@ -67,6 +67,14 @@ class Unit:
                     row[headings.index(heading)].value = text
         book.save(self.records / COPY[self.report])
 
+    def tick_on_the_sheet(self, ref):
+        """Write Done under 'Done in CMS' of a line of the worklist."""
+        book = load_workbook(self.records / COPY[self.report])
+        sheet = book["Worklist"]
+        at = [cell.value for cell in sheet[1]].index("Done in CMS")
+        next(row for row in sheet.iter_rows(min_row=2) if row[0].value == ref)[at].value = "Done"
+        book.save(self.records / COPY[self.report])
+
     def sort(self, heading, backwards=True):
         book = load_workbook(self.records / COPY[self.report])
         sheet = book.worksheets[0]

@@ -1,7 +1,7 @@
 """A household of several people: sorted, grown by a row that was restored, answered one by one [C1, C5, C14]."""
 
 import pytest
-from at_work import NOT_SAME, SAME, Unit
+from at_work import NOT_SAME, SAME, Unit, call
 from files import WORKING
 from openpyxl import load_workbook
 
@@ -133,3 +133,33 @@ def test_C5_told_that_it_was_in_error_and_decided_again_it_is_told_anew(unit):
     assert (
         len([one for one in unit.text("20250113-A8-2-ot-3").splitlines() if one.startswith("- Quetz")]) == 3
     )
+
+
+def test_C3_a_decision_that_is_taken_back_takes_its_draft_along_and_does_not_return_from_the_sheet(unit):
+    unit.run("address-sharer")
+    unit.choose(A8_2=SAME)
+    unit.do("mark", "address-sharer")
+    said = unit.do("take-back", "20250113-A8-2")
+    assert "Withdrawn: 20250113-A8-2-ot." in said and "Now: To decide." in said
+    for _ in range(2):
+        assert unit.drafts() == {}
+        assert "20250113-A8-2: to decide" in unit.due()
+        unit.do("mark", "address-sharer")
+    assert line(unit, "A8-2")["Outcome"] is None
+    refused = call("take-back", "20250113-A8-2", "--records", unit.records)
+    assert "Nothing of 20250113-A8-2 can be taken back." in " ".join(refused.stderr.split())
+
+
+def test_C7_a_tick_that_is_taken_back_does_not_return_from_the_sheet(unit):
+    unit.run("on-list")
+    unit.choose(L6_2="No note: add it")
+    unit.do("mark", "on-list")
+    unit.tick_on_the_sheet("L6-2")
+    unit.do("mark", "on-list")
+    assert "then tick it" not in unit.due()
+    unit.do("take-back", "20250113-L6-2")
+    unit.do("mark", "on-list")
+    assert "add the Special Cautions note, then tick it" in unit.due()
+    unit.tick_on_the_sheet("L6-2")
+    unit.do("mark", "on-list")
+    assert "then tick it" not in unit.due()
