@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl import dates
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.on_file import OnFile
 from cso_xl.columns import cells_of, faults, locate
@@ -299,13 +299,22 @@ class FileDesk:
         if not self.has_cases:
             return
         if self.has_events:
-            self._book.record(self.cases, later)
+            self._say_withdrawn(self._book.record(self.cases, later))
         withdrawn = {event.reference for event in self.cases.events if event.kind is Kind.WITHDRAWN}
         folder = names.folder(self._settings, self._procedure.key, self.date) / emails.DRAFTS
         sweep(self._records.root / folder, time.time())  # what a step that was cut short has left
         emails.withdraw(self._records.root / folder, withdrawn)
         if not self.cases.pending:
             del self.cases  # what is recorded has a number from now on
+
+    def _say_withdrawn(self, elsewhere: Sequence[Event]) -> None:
+        """Take drafts of other reports out of their Drafts: the client is no longer a CSO [C8]."""
+        for event in elsewhere:
+            folder = names.folder(self._settings, event.report, event.date) / emails.DRAFTS
+            emails.withdraw(self._records.root / folder, {event.reference})
+            self.notices.append(
+                f"Withdrawn, for the client is no longer a CSO: {event.reference}. It is to be decided anew."
+            )
 
     @property
     def has_cases(self) -> bool:

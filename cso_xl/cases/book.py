@@ -11,11 +11,12 @@ from pathlib import Path
 from cso_xl.activity import os_user
 from cso_xl.cases import legacy
 from cso_xl.cases.clock import clock, times
-from cso_xl.cases.events import REFERENCE, By, Event, Kind, Recorded
+from cso_xl.cases.events import REFERENCE, By, Event, Item, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case, State, cases
+from cso_xl.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.settings import Settings
@@ -71,22 +72,50 @@ class CaseBook:
         events = self._log.of_report(report, date)
         return ReportCases(report, date, issue, self.user, self.clock, events)
 
-    def record(self, of: ReportCases, later: Collection[Kind] = ()) -> None:
+    def record(self, of: ReportCases, later: Collection[Kind] = ()) -> list[Event]:
         """Record what is pending, all or none, but what is to be recorded later; what cannot be is not done [C3].
 
-        Raises FileError when somebody else has worked on the report since it was looked up, or the log refuses.
+        Returns what was withdrawn with it in other reports [C8]. Raises FileError when somebody else has worked on
+        the report since it was looked up, or the log refuses.
         """
         if all(event.kind in later for event in of.pending):
-            return
+            return []
         known = of.events[-1].sequence if of.events else 0
         now = self._log.of_report(of.report, of.date)
         if now and now[-1].sequence != known:
             raise FileError(
                 "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
             )
-        asked_again = self._asked_again(of)
+        elsewhere = [*self._asked_again(of), *self._ceased(of)]
         taken = of.taken(later)
-        of.events += self._log.append([*taken, *asked_again])[: len(taken)]
+        of.events += self._log.append([*taken, *elsewhere])[: len(taken)]
+        return [event for event in elsewhere if event.kind is Kind.WITHDRAWN]
+
+    def _ceased(self, of: ReportCases) -> list[Event]:
+        """That sharing has ceased: a client who is no longer a CSO is in no notice that was not sent [C8].
+
+        Their cases in other reports are shown for a decision again.
+        """
+        confirmed = [one for one in of.pending if one.kind is Kind.DECIDED and Item.END_DATE_SCN in one.owes]
+        clients = {client_key(one.client) for one in confirmed if one.client}
+        if not clients:
+            return []
+        cases = [
+            case for case in self.open() if client_key(case.client) in clients and case.key[0] != of.report
+        ]
+        return [event for case in cases for event in self._withdrawals(case)]
+
+    def _withdrawals(self, case: Case) -> list[Event]:
+        """That the drafts of a case are not to be sent, and what they followed from is to be decided anew."""
+        drafts = [notice.drafted for notice in case.notices if notice.is_draft]
+        rows = tuple(sorted({row for drafted in drafts for row in drafted.rows if row in case.decided}))
+        withdrawn = [
+            self.event(
+                case, Kind.WITHDRAWN, rows=one.rows, reference=one.reference, to=one.to, outcome=one.outcome
+            )
+            for one in drafts
+        ]
+        return withdrawn + ([self.event(case, Kind.UNDECIDED, rows=rows)] if rows else [])
 
     def _asked_again(self, of: ReportCases) -> list[Event]:
         """That a household nobody has decided is asked about anew in a later week: it is owed once [C2, C10].
