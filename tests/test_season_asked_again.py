@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from files import xlsx
+from openpyxl import load_workbook
 
 from cso_xl.cli import main
 
@@ -75,3 +76,33 @@ def test_one_handed_on_stays_with_the_colleague(command, tmp_path, weeks):
     command("mark", "address-sharer", "conflict-of-interest", "2")
     weeks()
     assert owed(command) == {("20250602-A8-2", "handed on"), ("20250616-A8-2", "to decide")}
+
+
+HOUSEHOLD = [line.split("|") for line in REPORT.strip().splitlines()]
+BROTHER = [*HOUSEHOLD[1][:8], "020000002", "Synthetic", "Bob", *HOUSEHOLD[1][11:]]
+
+
+def test_one_who_came_to_the_household_does_not_leave_it_owed_twice(command, tmp_path):
+    for week, rows in (("09 June 2025", HOUSEHOLD), ("16 June 2025", [HOUSEHOLD[0], BROTHER, HOUSEHOLD[1]])):
+        report = tmp_path / f"CSO Living with Children WB {week}.xlsx"
+        report.write_bytes(xlsx(rows))
+        command("run", "address-sharer", str(report))
+    assert owed(command) == {("20250616-A8-2", "to decide")}
+
+
+def test_a_report_sent_again_in_another_order_keeps_each_childs_outcome(command, tmp_path, records):
+    report, chosen = tmp_path / "CSO Living with Children WB 09 June 2025.xlsx", tmp_path / "decided.csv"
+    report.write_bytes(xlsx([*HOUSEHOLD, BROTHER]))
+    command("run", "address-sharer", str(report))
+    command("mark", "address-sharer", "nfa", "2")
+    chosen.write_text("Ref,Outcome\nA8-2,Same address: tell Oranga Tamariki\n", encoding="utf-8")
+    command("mark", "address-sharer", "--decisions", str(chosen))
+    report.write_bytes(xlsx([HOUSEHOLD[0], BROTHER, HOUSEHOLD[1]]))
+    command("run", "address-sharer", str(report), "--again")
+    assert owed(command) == {("20250609.2-A8-2-ot", "to send")}
+    copy = load_workbook(next(records.rglob("* Working Copy * (2).xlsx"))).worksheets[0]
+    named = [cell.value for cell in copy[1]]
+    outcomes = {row[named.index("Sharer First Names")]: row[named.index("Comment")] for row in copy.values}
+    assert (outcomes["Ana"], outcomes["Bob"]) == ("NFA", None)
+    draft = next(path for path in records.rglob("Drafts/*.eml") if path.parent.name == "Drafts")
+    assert "Bob" in draft.read_text(encoding="utf-8") and "Ana" not in draft.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 import datetime as dt
 import difflib
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from cso_xl.cases.clock import clock, times
 from cso_xl.cases.events import REFERENCE, By, Event, Item, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
-from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.of_report import ReportCases, same_rows
 from cso_xl.cases.state import Case, State, cases
 from cso_xl.columns import client_key
 from cso_xl.decisions.working_time import day_of
@@ -120,9 +121,9 @@ class CaseBook:
     def _asked_again(self, of: ReportCases) -> list[Event]:
         """That a household nobody has decided is asked about anew in a later week: it is owed once [C2, C10].
 
-        Only where every received row is as it was. What is decided of the earlier one after that counts.
+        Only where every one of its received rows is as it was. What is decided of the earlier one after that counts.
         """
-        asked = {one.fingerprint: one for one in of.pending if one.kind is Kind.ASKED and one.fingerprint}
+        asked = [Counter(same_rows(one)) for one in of.pending if one.kind is Kind.ASKED]
         if of.report != "address_sharer" or not asked:
             return []
         return [
@@ -130,8 +131,9 @@ class CaseBook:
             for case in self.open()
             if case.asked.report == of.report
             and case.asked.date < of.date
-            and case.asked.fingerprint in asked
             and not (case.decided or case.handed_on or case.notices)
+            and (rows := Counter(same_rows(case.asked)))
+            and any(rows <= now for now in asked)
         ]
 
     def append(self, events: Sequence[Event]) -> list[Recorded]:

@@ -1,6 +1,6 @@
 """A report that was sent again for the same day: what was decided goes with the rows that are as they were [C12]."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from cso_xl.cases.events import Kind, to_tick
 from cso_xl.cases.notice import Notice
@@ -8,13 +8,14 @@ from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case
 
 
-def carry(cases: ReportCases, entry: str, rows: Sequence[int], first: Case) -> list[Notice]:
+def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
     """Give an entry what was decided of the same rows before; returns the drafts that are to be withdrawn with it.
 
     While nothing has been sent the case goes on under the new report. Else what was sent stays with the first one,
     and the new entry owes nothing.
     """
-    place = dict(zip(first.rows, rows, strict=True))
+    case = cases.case(entry)
+    place = _places(first, case) if case else {}
     was_sent = any(notice.sent for notice in first.notices)
     for decision, decided in first.in_force():
         owes = () if was_sent else decision.owes
@@ -40,17 +41,30 @@ def carry(cases: ReportCases, entry: str, rows: Sequence[int], first: Case) -> l
     return drafts
 
 
+def _places(one: Case, other: Case) -> dict[int, int]:
+    """Of each row of a case the row of another that says the same, of several that do each its own."""
+    left = _by_print(other)
+    return {row: left[text].pop(0) for text, rows in _by_print(one).items() for row in rows if left.get(text)}
+
+
+def _by_print(case: Case) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, text in zip(case.rows, case.asked.prints or (case.asked.fingerprint,), strict=False):
+        found.setdefault(text, []).append(row)
+    return found
+
+
 def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Case) -> None:
     if handed := tuple(place[row] for row in first.handed_on if row in place):
         cases.add(entry, Kind.HANDED_ON, rows=handed)
 
 
-def close_first(cases: ReportCases, entry: str, fingerprint: str) -> None:
+def close_first(cases: ReportCases, entry: str) -> None:
     """Let the first report's case, from which something was sent, follow what has been decided of the new one."""
-    case, first = cases.case(entry), cases.before(entry, fingerprint)
-    if case is None or first is None or len(case.rows) != len(first.rows):
+    case, first = cases.case(entry), cases.before(entry)
+    if case is None or first is None:
         return
-    place = dict(zip(case.rows, first.rows, strict=True))
+    place = _places(case, first)
     for decision, rows in case.in_force():
         then = tuple(place[row] for row in rows if row in place)
         other = tuple(

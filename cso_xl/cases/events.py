@@ -80,6 +80,7 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     r"|Service Centre Email|notices\.addresses\.[a-z]{2,5} in settings",
     "by": rf"(?:{'|'.join(By)})?",
     "fingerprint": r"(?:[0-9a-f]{16})?",
+    "prints": r"[0-9a-f]{16}",
 }
 
 
@@ -87,7 +88,8 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
 class Event:
     """Something that happened to the entry `entry` ('D3-7') of a report; `issue` counts the reports of one day [C12].
 
-    `rows` are rows of the received file, `fingerprint` that of their received cells; `others` are the client
+    `rows` are rows of the received file, `fingerprint` that of their received cells, `prints` that of each where
+    they are several; `others` are the client
     numbers of the people who share an address with the client [C16]; `child` says that a child
     under 16, or of unknown age, may be concerned [C10]. `owes` are what follows from an outcome: recipients to be
     told, and Items to be ticked; `asks` that an answer to it opens another decision [C8]. `about` is the notice
@@ -120,6 +122,7 @@ class Event:
     at: dt.datetime | None = None
     of: int = 0
     fingerprint: str = ""
+    prints: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         wrong = [field.name for field in fields(self) if not _fits(field.name, getattr(self, field.name))]
@@ -141,7 +144,7 @@ def _fits(name: str, value: object) -> bool:
         return isinstance(value, bool)
     if name == "rows":
         return isinstance(value, tuple) and all(type(row) is int and 0 < row < 10_000_000 for row in value)
-    if name in ("owes", "missing", "others"):
+    if name in ("owes", "missing", "others", "prints"):
         return isinstance(value, tuple) and all(fits(FORMS[name], text) for text in value)
     return name not in FORMS or fits(FORMS[name], value)
 

@@ -38,9 +38,10 @@ class ReportCases:
                 self._by_entry.setdefault(event.entry, []).append(event)
         self._before = _newest(cases(event for event in self.events if event.issue < self.issue))
 
-    def before(self, entry: str, fingerprint: str) -> Case | None:
+    def before(self, entry: str) -> Case | None:
         """The case of the same rows in the report as it came first that day; None when there is none [C12]."""
-        return self._before.get((entry.partition("-")[0], fingerprint)) if fingerprint else None
+        case = self.case(entry)
+        return self._before.get((entry.partition("-")[0], same_rows(case.asked))) if case else None
 
     def add_to(self, case: Case, kind: Kind, **fields: Any) -> None:
         """Something that happened now to a case of the report as it came first."""
@@ -99,11 +100,16 @@ class ReportCases:
         return now
 
 
-def _newest(earlier: Mapping[Key, Case]) -> dict[tuple[str, str], Case]:
-    """The cases of earlier issues that are not replaced, by question and fingerprint; the newest counts."""
+def same_rows(asked: Event) -> tuple[str, ...]:
+    """What the received rows of a case say, in whatever order they come; nothing where that is not known."""
+    return tuple(sorted(asked.prints)) or ((asked.fingerprint,) if asked.fingerprint else ())
+
+
+def _newest(earlier: Mapping[Key, Case]) -> dict[tuple[str, tuple[str, ...]], Case]:
+    """The cases of earlier issues that are not replaced, by question and rows; the newest counts."""
     ordered = sorted(earlier.values(), key=lambda case: case.asked.issue)
     return {
-        (case.asked.entry.partition("-")[0], case.asked.fingerprint): case
+        (case.asked.entry.partition("-")[0], same_rows(case.asked)): case
         for case in ordered
-        if not case.is_replaced
+        if same_rows(case.asked) and not case.is_replaced
     }

@@ -106,7 +106,7 @@ class Sheets:
             return Taken(line, question, case, self._contradiction(merged.contradiction, question))
         self.cases.change(line.ref, merged.changes)
         if merged.changes:
-            close_first(self.cases, line.ref, line.fingerprint)
+            close_first(self.cases, line.ref)
         return Taken(line, question, self.cases.case(line.ref))
 
     def _asked_about(self, line: Line, question: Question) -> Case:

@@ -211,10 +211,15 @@ def _record_asked(work: Work, made: Sequence[Entry]) -> None:
         if case is None or case.rows != rows:
             cases.add(
                 entry.ref, Kind.ASKED, rows=rows, client=number_of(entry.client_number),
-                others=entry.others, child=entry.child, fingerprint=trace,
+                others=entry.others, child=entry.child, fingerprint=trace, prints=_each(rows, prints),
             )  # fmt: skip
-        if case is None and (first := cases.before(entry.ref, trace)):
-            carry(cases, entry.ref, entry.rows, first)
+        if case is None and (first := cases.before(entry.ref)):
+            carry(cases, entry.ref, first)
+
+
+def _each(rows: Sequence[int], prints: Mapping[int, str]) -> tuple[str, ...]:
+    """Of each of several rows what it says; nothing for a single one, or where one is not on the sheet."""
+    return tuple(prints[row] for row in rows) if len(rows) > 1 and prints.keys() >= set(rows) else ()
 
 
 def _lines_before(work: Work) -> dict[tuple[str, tuple[int, ...]], Line]:

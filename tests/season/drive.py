@@ -47,7 +47,7 @@ class Season:
         self.comments = {}  # (date, row): outcome it must have on the address report
         self.trace = []
         self.subjects, self.mails = {}, 0
-        self.retired, self.either, self.sha = set(), set(), set()
+        self.retired, self.sha = set(), set()
 
     # --- telling
 
@@ -87,14 +87,14 @@ class Season:
             states[line["reference"]] = line["state"]
         owed = {}
         for entry in self.entries.values():
-            if entry.ref not in self.retired | self.either:
+            if entry.ref not in self.retired:
                 owed.update(entry.owed())
         for reference, allowed in owed.items():
             if reference not in states:
                 self.fault(f"{reference} ({'/'.join(sorted(allowed))}) is missing from due")
             elif states[reference] not in allowed:
                 self.fault(f"{reference} is '{states[reference]}', should be {'/'.join(sorted(allowed))}")
-        for reference in states.keys() - owed.keys() - self.either:
+        for reference in states.keys() - owed.keys():
             self.fault(f"{reference} is listed as '{states[reference]}', and nothing is owed")
         ready = {r for e in self.entries.values() for r, s in e.notices.items() if s == "to send"}
         lying = self.drafts()
@@ -201,15 +201,13 @@ class Season:
         self.asked_again([(entry["ref"], entry["rows"]) for entry in told["worklist"]], day)
 
     def asked_again(self, asked, day):
-        """A household that nobody decided is the later week's alone; where its rows differ it may stand in both."""
+        """A household that nobody decided is the later week's alone, if its rows are as they were."""
         later = [Counter(self.reports[day][row - 2].key for row in rows) for _, rows in asked]
         for entry in self.entries.values():
             if entry.report == "address-sharer" and entry.date < day and not entry.outcome:
                 before = Counter(self.reports[entry.date][row - 2].key for row in entry.rows)
-                if before in later and len(entry.rows) == 1:
+                if any(not before - now for now in later):
                     self.retired.add(entry.ref)
-                elif any(not before - now for now in later):
-                    self.either.add(entry.ref)
 
     def ask(self, report, day, entry):
         ref = f"{day:%Y%m%d}-{entry['ref']}"

@@ -61,7 +61,7 @@ def play(season, week):
         [
             e
             for e in s.entries.values()
-            if e.report == "address-sharer" and not e.outcome and e.ref not in s.retired | s.either
+            if e.report == "address-sharer" and not e.outcome and e.ref not in s.retired
         ],
     )
     s.judge()
