@@ -3,8 +3,8 @@
 import datetime as dt
 import os
 import time
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from email import policy
 from email.parser import BytesParser
@@ -339,6 +339,16 @@ class FileDesk:
             earlier = self._records.renew(self.path, copy.data, protected)
         self.notices.append(KEPT_AS.format(earlier.name))
         return Filed(kind, place, "renewed")
+
+    @contextmanager
+    def at_work(self, copy: Received) -> Iterator[None]:
+        """The report claimed for the length of a `with`, its filed copy being as it was read.
+
+        Raises FileError, before anything is recorded, when somebody else is at it, or it is open in Excel.
+        """
+        with self._claimed():
+            self._records.check(self.path, copy.data)
+            yield
 
     def publish(self, dry_run: bool, renewed: Collection[str] = ()) -> list[Filed]:
         """File every copy that the steps made; a filed copy of a kind among `renewed` is brought up to date.

@@ -240,8 +240,9 @@ def mark(
     for step in procedure.steps:
         if step.paints or step.name in ("make_worklist", "draft_notices"):
             watch.run(step)
-    filed = desk.publish(False)
-    filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
+    with desk.at_work(source):
+        filed = desk.publish(False)
+        filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))

@@ -205,6 +205,10 @@ class Records:
         """
         return versions.swap(path, there, data, self.relative(path))
 
+    def check(self, path: Path, there: bytes) -> None:
+        """Raise FileError when a filed copy is open in a spreadsheet program, or was saved since it held `there`."""
+        versions.check(path, there, self.relative(path))
+
     def _found(self, copy: Copy, renews: Renews = lambda copy, there: False) -> _Found:
         """What is where a copy is to be filed, and what becomes of it."""
         path = self.root / copy.path

@@ -33,9 +33,8 @@ def swap(path: Path, there: bytes, data: bytes, shown: object) -> Path:
     `shown` is how messages name the copy. Raises FileError, and changes nothing, when the copy is open in a
     spreadsheet program, or no longer holds what it held when it was read.
     """
-    if any((path.parent / name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#")):
-        raise FileError(f"{shown} is open in Excel. Save and close it there, then try again.")
-    changed = FileError(f"{shown} was saved by somebody just now. Nothing was changed; try again.")
+    check(path, there, shown)
+    changed = _changed(shown)
     with _alone(path, changed):
         if read(path) != there:
             raise changed
@@ -44,6 +43,18 @@ def swap(path: Path, there: bytes, data: bytes, shown: object) -> Path:
             raise changed
         replace(path, data)
     return earlier
+
+
+def check(path: Path, there: bytes, shown: object) -> None:
+    """Raise FileError when a copy is open in a spreadsheet program, or no longer holds what was `there`."""
+    if any((path.parent / name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#")):
+        raise FileError(f"{shown} is open in Excel. Save and close it there, then try again.")
+    if read(path) != there:
+        raise _changed(shown)
+
+
+def _changed(shown: object) -> FileError:
+    return FileError(f"{shown} was saved by somebody just now. Nothing was changed; try again.")
 
 
 def keep(path: Path, data: bytes) -> Path:
