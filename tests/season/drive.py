@@ -14,6 +14,7 @@ from season.truth import ADULTS, AWAITED, FOLLOWS, NFA, OT, Entry, Recognised
 from season.world import DIFFS, address_workbook, as_csv, name, nz, pairs, week_zip
 
 PASSWORD = "Practice-2025"
+READY = ("to send", "correction")  # whose drafts must lie in Drafts
 TYPED = {  # what only a person knows
     "Detail": "Zzchild Ana",
     "Client Name": "Zzclient, Tama",
@@ -96,13 +97,13 @@ class Season:
                 self.fault(f"{reference} is '{states[reference]}', should be {'/'.join(sorted(allowed))}")
         for reference in states.keys() - owed.keys():
             self.fault(f"{reference} is listed as '{states[reference]}', and nothing is owed")
-        ready = {r for e in self.entries.values() for r, s in e.notices.items() if s == "to send"}
+        ready = {r for e in self.entries.values() for r, s in e.notices.items() if s in READY}
         lying = self.drafts()
         sent = {
             r
             for e in self.entries.values()
             for r, s in e.notices.items()
-            if s in ("told", "waiting", "", "answered")
+            if s in ("told", "waiting", "", "answered", "in error")
         }
         self.must(
             ready <= lying.keys() <= ready | sent,
@@ -299,11 +300,9 @@ class Season:
         book.save(path)
 
     def sort(self, sheet, key):
-        """As Sort does: values move, nothing else."""
-        rows = sorted(
-            (tuple(r) for r in sheet.iter_rows(min_row=2, values_only=True)),
-            key=lambda r: (str(r[key] or ""), self.rng.random()),
-        )
+        """As Sort does: values move and nothing else; empty cells come last."""
+        rows = [tuple(cells) for cells in sheet.iter_rows(min_row=2, values_only=True)]
+        rows.sort(key=lambda cells: (not cells[key], str(cells[key] or ""), self.rng.random()))
         for number, values in enumerate(rows, 2):
             for column, value in enumerate(values, 1):
                 sheet.cell(number, column).value = value
@@ -398,6 +397,9 @@ class Season:
         ).group(1)
         entry = self.find(reference)
         self.cso("file-email", mail)
+        if entry.notices[reference] == "correction":
+            entry.notices[reference] = entry.notices[reference.removesuffix("-2")] = "told"
+            return mail
         to = reference.rsplit("-", 1)[1].rstrip("0123456789")
         entry.notices[reference] = "waiting" if to in AWAITED else "told"
         if entry.report == "address-sharer":

@@ -53,7 +53,6 @@ class Entry:
     notices: dict = field(
         default_factory=dict
     )  # notice's reference: to send, waiting, answered, '', withdrawn
-    corrections: set = field(default_factory=set)
     opened: bool = False  # the answer has come: decide
 
     def decide(self, outcome):
@@ -61,14 +60,17 @@ class Entry:
         if outcome == self.outcome:
             return
         to, self.to_tick, _ = FOLLOWS[outcome]
+        in_error = []
         for reference, state in self.notices.items():
             if state == "to send":
                 self.notices[reference] = "withdrawn"
             elif state in ("waiting", "told") and not self.opened:
-                self.corrections.add(reference)
-                self.notices[reference] = "in error"
+                in_error.append(reference)
         self.outcome, self.opened = outcome, False
         self.fresh = [f"{self.ref}-{recipient}" for recipient in to]
+        for reference in in_error:
+            self.notices[reference] = "in error"
+            self.notices[f"{reference}-2"] = "correction"
 
     def drafted(self, references):
         for reference in references:
@@ -89,12 +91,7 @@ class Entry:
             elif state == "waiting":
                 found[reference] = {"waiting", "overdue"}
             elif state == "in error":
-                found[reference] = {
-                    "sent in error: tell the recipient",
-                    "sent in error",
-                    "to correct",
-                    "to send",
-                }
+                found[reference] = {"to send"}  # the correction
         return found
 
 

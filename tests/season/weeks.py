@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from season.drive import READY
 from season.mail import MACHINES
 from season.truth import ADULTS, NFA, OT
 
@@ -72,6 +73,7 @@ def play(season, week):
     sending(s, 0.7)
     s.judge()
     clock.at(thursday, 11)
+    corrected_after_sending(s)
     answers(s)
     s.judge()
     for ref in [e.ref for e in s.entries.values() if e.to_tick and not e.opened and rng.random() < 0.8]:
@@ -127,9 +129,18 @@ def changes_of_mind(s):
             s.judge()
 
 
+def corrected_after_sending(s):
+    """An outcome is corrected after its notice was sent: a correction is owed [C5]."""
+    for entry in list(s.entries.values()):
+        sent = "waiting" in entry.notices.values() and len(entry.notices) == 1
+        if sent and question(entry) == "L7" and s.rng.random() < 0.4:
+            s.decide(entry.report, entry.date, {entry.ref: "Neither: NFA"}, s.rng.choice(WAYS))
+            s.judge()
+
+
 def sending(s, share):
     for reference in sorted(s.drafts()):
-        if s.find(reference).notices[reference] == "to send" and s.rng.random() < share:
+        if s.find(reference).notices[reference] in READY and s.rng.random() < share:
             mail = s.send(reference)
             if s.rng.random() < 0.2:
                 s.cso("file-email", mail, rc=None)
