@@ -35,6 +35,8 @@ VALUES = {  # all invented; with what e-mails and HTML tend to spoil
     "family_and_others": "- Hōne O'Brien, born 9/09/1978, 46 years old, Brother-in-law",
     "unknown_age": "- Ūmuroa O'Neill, date of birth not known",
     "sent_on": "14 January 2025",
+    "about": "20250113-D3-7-cps",
+    "people": "- Āwhina Ēnoka, born 1/02/2015, 9 years old",
     "due": "16/01/2025 11:00",
     "original": "Tēnā koutou\n\n- Client: Weka, Mere\n\nNgā mihi",
     "housing_address": "Unit 4, 18 Rātā Crescent, Taupō 3330",
