@@ -68,8 +68,25 @@ def take(references: tuple[str, ...], records: Path | None, settings_file: Path 
     guarded(work)
 
 
+@click.command()
+@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+@records_option
+@settings_option
+def close(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
+    """Say that a case needs no further action: its row is gone from the report as it was sent again [C12]."""
+
+    def work() -> None:
+        from cso_xl.cases import acts
+
+        office = office_at(records, settings_file)
+        for reference in references:
+            click.echo(acts.close(office.records, office.settings, reference, _now()))
+
+    guarded(work)
+
+
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-COMMANDS = (take_back, tick, take)
+COMMANDS = (take_back, tick, take, close)

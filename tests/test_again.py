@@ -365,3 +365,21 @@ def test_C12_a_second_working_copy_opened_again_belongs_to_the_second_master(exc
     excel.press("nfa")
     place = f"{FOLDERS['address-sharer']}/20250113 Processed Copy CSOs Living With Children (2).xlsx"
     assert excel.press("save_processed") == [f"Filed: {place}"]
+
+
+def test_C12_a_changed_row_is_asked_once_and_one_that_is_gone_can_be_closed(records, tmp_path):
+    first, second = week(), sent_again()
+    run("address-sharer", first.write("address-sharer", tmp_path / "first"), records)
+    again = run("address-sharer", second.write("address-sharer", tmp_path / "second"), records, "--again")
+    owed = json.loads(call("due", "--json", "--records", records).stdout)
+    assert len({line["client"] for line in owed}) == len(owed), "each client is asked about once"
+    gone = [line["reference"] for line in owed if ".2-" not in line["reference"]]
+    assert (again["against_first"]["gone"], gone) == ([3], ["20250113-A8-3", "20250113-A8-4"]), "4 is removed now"
+    for one in gone:
+        assert call("close", one, "--records", records).stdout == f"{one}: closed, NFA. Now: Done.\n"
+        assert one not in call("due", "--records", records).stdout
+    asked = next(line["reference"] for line in owed if ".2-" in line["reference"])
+    refused = call("close", asked, "--records", records)
+    assert (refused.exit_code, refused.stderr) == (
+        2, f"{asked} stands on its worklist: choose the outcome there.\n",
+    )  # fmt: skip

@@ -43,6 +43,16 @@ def tick(records: Records, settings: Settings, reference: str, items: Sequence[s
     return f"{reference}: ticked. Now: {of_case(case, book.clock)}."
 
 
+def close(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
+    """Record that a case whose row is gone from the report as it was sent again needs no further action [C12]."""
+    book = CaseBook(records.root, settings, now)
+    case = book.close(reference)
+    folder = records.root / names.folder(settings, case.asked.report, case.asked.date) / emails.DRAFTS
+    emails.withdraw(folder, {notice.reference for notice in case.notices if notice.withdrawn})
+    log(records, settings, "close", ("C12",), case, now)
+    return f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
+
+
 def take(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
     """Record that somebody takes a case that was handed on [X6]."""
     book = CaseBook(records.root, settings, now)

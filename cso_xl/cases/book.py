@@ -252,6 +252,25 @@ class CaseBook:
         self._log.append(events)
         return TakenBack(self.case_of(reference), last, tuple(one.reference for one in follow))
 
+    def close(self, reference: str) -> Case:
+        """Record that a case needs no further action, for its row is gone from the report as it was sent again [C12].
+
+        Raises CallError for any other case: that is decided on its worklist.
+        """
+        case = self.case_of(reference)
+        events = self._log.of_report(case.asked.report, case.asked.date)
+        if not any(event.issue > case.asked.issue for event in events):
+            raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
+        drafts = [notice.drafted for notice in case.notices if notice.is_draft]
+        closing = [
+            self.event(
+                case, Kind.WITHDRAWN, rows=one.rows, reference=one.reference, to=one.to, outcome=one.outcome
+            )
+            for one in drafts
+        ]
+        self._log.append([*closing, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
+        return self.case_of(reference)
+
     def tick(self, reference: str, items: Sequence[str] = ()) -> Case:
         """Record that a person has done in CMS what a case asks for, all or these items [C7]. Raises CallError."""
         case = self.case_of(reference)

@@ -1,11 +1,12 @@
 """A report that was sent again for the same day: what was decided goes with the rows that are as they were [C12]."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cso_xl.cases.events import Kind, to_tick
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case
+from cso_xl.columns import client_key
 
 
 def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
@@ -28,8 +29,22 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
             if done and item in owes:
                 cases.add(entry, Kind.TICKED, rows=done, outcome=outcome, item=item)
     _hand_on(cases, entry, place, first)
-    if was_sent:
-        return []
+    return [] if was_sent else _replace(cases, first)
+
+
+def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> None:
+    """Let what was asked of rows that have changed be asked of the new ones alone; `asked` are questions and clients.
+
+    A case from which something was sent stays, as does one whose client is no longer in the report.
+    """
+    for first in cases.earlier():
+        place = (first.asked.entry.partition("-")[0], client_key(first.client))
+        if place in asked and not any(notice.sent for notice in first.notices):
+            _replace(cases, first)
+
+
+def _replace(cases: ReportCases, first: Case) -> list[Notice]:
+    """Withdraw the drafts of a case of the report as it came first, which is asked in this one."""
     drafts = [notice for notice in first.notices if not notice.withdrawn]
     for notice in drafts:
         drafted = notice.drafted

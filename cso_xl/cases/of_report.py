@@ -43,6 +43,11 @@ class ReportCases:
         case = self.case(entry)
         return self._before.get((entry.partition("-")[0], same_rows(case.asked))) if case else None
 
+    def earlier(self) -> list[Case]:
+        """The cases of the report as it came first that are not asked again in this one."""
+        gone = {(one.issue, one.entry) for one in self.pending if one.kind is Kind.REPLACED}
+        return [one for one in self._before.values() if (one.asked.issue, one.asked.entry) not in gone]
+
     def add_to(self, case: Case, kind: Kind, **fields: Any) -> None:
         """Something that happened now to a case of the report as it came first."""
         issue, entry = case.asked.issue, case.asked.entry

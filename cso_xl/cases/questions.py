@@ -24,7 +24,7 @@ SCN = ("", "add", "end-date")
 REPORTS = ("daily_diffs", "on_list", "off_list", "address_sharer")
 ADULTS = "adults"
 _QUESTION = {"id", "rows", "ask", "outcomes", "once_per", "children", "only"}
-_OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers"}
+_OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers", "was"}
 _TICKS = (Item.RELATIONSHIPS.value, Item.OTHER.value)
 _SCN_ITEMS = {"": (), "add": (Item.ADD_SCN.value,), "end-date": (Item.END_DATE_SCN.value,)}
 _LONGEST = (
@@ -69,6 +69,7 @@ class Outcome:
     `cen` is the short description of the client event note, `scn` what becomes of the Special Cautions
     note, `mark` the row's comment, `detail` the field that a person types, `todo` what is done by hand, `ticks`
     what of it is ticked. `asks`: the answer opens another decision; `answers`: this is such a decision [C7, C8].
+    `was` is its name before.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Outcome:
     ticks: tuple[str, ...] = ()
     asks: bool = False
     answers: bool = False
+    was: str = ""
 
     @property
     def key(self) -> str:
@@ -120,7 +122,10 @@ class Question:
 
     def outcome(self, name: str) -> Outcome | None:
         """The outcome of that name, whatever its case and spaces; None when there is none."""
-        return next((one for one in self.outcomes if fold(one.name) == fold(name)), None)
+        named = fold(name)
+        return next(
+            (one for one in self.outcomes if named and named in (fold(one.name), fold(one.was))), None
+        )
 
 
 def slug(text: str) -> str:

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from cso_xl import dates
 from cso_xl.cases import comments, entries, questions
-from cso_xl.cases.carry import carry
+from cso_xl.cases.carry import carry, replace_changed
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.events import Kind, to_tick
 from cso_xl.cases.lines import (
@@ -31,7 +31,7 @@ from cso_xl.cases.merge import shown
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.state import Case, State
 from cso_xl.cases.words import NO_DRAFT, of_case
-from cso_xl.columns import Column
+from cso_xl.columns import Column, client_key
 from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
@@ -215,6 +215,7 @@ def _record_asked(work: Work, made: Sequence[Entry]) -> None:
             )  # fmt: skip
         if case is None and (first := cases.before(entry.ref)):
             carry(cases, entry.ref, first)
+    replace_changed(cases, {(entry.question.id, client_key(entry.client_number)) for entry in made})
 
 
 def _each(rows: Sequence[int], prints: Mapping[int, str]) -> tuple[str, ...]:
