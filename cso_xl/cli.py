@@ -110,7 +110,7 @@ def processed(
         office = office_at(records, settings_file, take_over)
         result = headless.finish(office, date_of(date), without_outcomes)
         show_result(result, office, as_json=False)
-        if not result.filed:
+        if not any(one.kind == "processed" for one in result.filed):
             sys.exit(CsoError.exit_code)
 
     guarded(work)

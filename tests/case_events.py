@@ -11,7 +11,7 @@ from cso_xl.cases.events import FORMS, Event, Kind
 
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, 0, 7, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand
 DAY = dt.date(2025, 1, 13)
-TUPLES = ("owes", "missing")
+TUPLES = ("owes", "missing", "others", "prints")
 
 
 def event(entry="A7-1", kind=Kind.ASKED, **changed):

@@ -429,7 +429,7 @@ def test_the_commands_of_its_readme_lead_from_the_e_mails_to_the_processed_copy(
     for output in outputs[1:6]:
         assert "Every row is accounted for." in output
     decide(same_every=3)
-    assert "Drafted" in given(mark[0])
+    assert "To send: " in given(mark[0])
     drafts = sorted((practised / "records").rglob("Drafts/*.eml"))
     of_sharers = [draft for draft in drafts if "-A8-" in draft.name]
     assert len(of_sharers) > 4 and len(drafts) == len(of_sharers) + 1  # and the Youth Service Notification
@@ -441,7 +441,7 @@ def test_the_commands_of_its_readme_lead_from_the_e_mails_to_the_processed_copy(
     comments = comments_of(processed)
     assert set(comments) == {"Email sent", "NFA"}
     assert "master, filtered, working, processed filed" in given(look[0])
-    assert "to be sent" in given(look[1])
+    assert "to send" in given(look[1])
     assert "as it was written" in given("cso-xl log verify --records records")
 
 
