@@ -25,6 +25,11 @@ class Decision:
         """The reason as a person reads it beside the row."""
         return self.whole_reason or self.reason
 
+    @property
+    def rests_on_evidence(self) -> bool:
+        """Whether the reason says in brackets, at its end, what it rests on."""
+        return self.on_the_sheet != self.reason and self.on_the_sheet.endswith("]")
+
     def adding(self, remark: str) -> "Decision":
         """The same decision with one more remark in its reason."""
         whole = f"{self.whole_reason}; {remark}" if self.whole_reason else ""

@@ -247,9 +247,8 @@ def _typed_over(work: Work) -> dict[int, str]:
     found = {}
     for place, row in enumerate(work.excel_rows, 2):
         one = work.decisions[row]
-        texts = {sharers.KEPT: [one.reason], sharers.CHECK_ADDRESS: []}.get(
-            one.status, [one.status, one.reason]
-        )
+        kept = [] if one.rests_on_evidence else [one.reason]  # 'written differently [both: number 12, ...]' is ours
+        texts = {sharers.KEPT: kept, sharers.CHECK_ADDRESS: []}.get(one.status, [one.status, one.reason])
         if any(texts):
             found[place] = typed.in_words([text for text in texts if text])
     return found
