@@ -710,6 +710,7 @@ def test_needed_columns_pressed_last_leaves_in_sight_what_the_steps_have_added(e
         "Match Level",
         "CSO Client Number",
         "Comment",
+        "Row",
         "Status",
         "Reason",
     ]
@@ -1199,7 +1200,7 @@ def test_a_conflict_of_interest_is_no_outcome(excel):
     excel.select("A3")
     excel.press("conflict_of_interest")
     before, filed = state(book), excel.filed()
-    assert excel.press("save_processed").startswith("1 row has no outcome: row 3.")
+    assert excel.press("save_processed").startswith("1 row has no outcome: row 4.")
     assert (state(book), excel.filed()) == (before, filed)
     assert excel.press("email_sent", "save_processed") == f"Filed: {files.PROCESSED}"
 

@@ -47,13 +47,16 @@ def test_the_same_workbook_is_filed_and_open(report, week, settings, excel, tmp_
         excel.press(step.name)
     for path, data in expected.items():
         filed = (pressed.records / path).read_bytes()
+        if path.suffix == ".eml":
+            continue  # the workbook that it carries is compared
         if "Master" in path.name:
             assert filed == saved(source(pressed, report), tmp_path).read_bytes()
         else:
             assert different(filed, data) == {}
             assert parts(filed) == parts(data)
+    workbooks = [data for path, data in expected.items() if path.suffix != ".eml"]
     excel.book.save(tmp_path / "open.xlsx")
-    assert different((tmp_path / "open.xlsx").read_bytes(), list(expected.values())[-1]) == {}
+    assert different((tmp_path / "open.xlsx").read_bytes(), workbooks[-1]) == {}
 
 
 def parts(data):

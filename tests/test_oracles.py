@@ -85,7 +85,7 @@ def work(folder):
             report, received.write(report, folder / "inbox"), Office.at(records, settings, passwords)
         )
     before = (records / WORKING).read_bytes()
-    comment = f'<c r="S{ROWS}" t="inlineStr"><is><t>=NFA</t></is></c></row></sheetData>'.encode()
+    comment = f'<c r="T{ROWS}" t="inlineStr"><is><t>=1+1; NFA</t></is></c></row></sheetData>'.encode()
     (records / WORKING).write_bytes(
         patched(before, "xl/worksheets/sheet1.xml", b"</row></sheetData>", comment)  # the last row kept
     )
@@ -145,12 +145,12 @@ def test_every_row_of_the_address_report_is_there_or_on_the_sheet_removed(name, 
 @pytest.mark.parametrize("name", [WORKED, DONE])
 def test_last_weeks_master_stands_beside_it(name, filed):
     kept = plain(filed[name])["CSOs Living With Children"]
-    assert [row[19:] for row in kept[: LAST_WEEK + 1]] == week().grids["address-sharer"][: LAST_WEEK + 1]
-    assert {len(row) for row in kept[LAST_WEEK + 1 : -1]} == {18}
+    assert [row[20:] for row in kept[: LAST_WEEK + 1]] == week().grids["address-sharer"][: LAST_WEEK + 1]
+    assert {len(row) for row in kept[LAST_WEEK + 1 : -1]} == {19}
 
 
 def test_an_outcome_that_looks_like_a_formula_stays_text(filed):
-    assert plain(filed[DONE])["CSOs Living With Children"][-1][18] == "=NFA"
+    assert plain(filed[DONE])["CSOs Living With Children"][-1][19] == "=1+1; NFA"
 
 
 def test_the_master_is_the_file_received(filed):
@@ -271,7 +271,7 @@ def test_l1_match_levels_are_filtered_and_the_other_rows_hidden(filed):
     levels = [row[0] for row in week().grids["on-list"]]
     hidden = {number for number, one in sheet.row_dimensions.items() if one.hidden}
     assert hidden == {number for number, level in enumerate(levels, 1) if level in ("3", "4", "5")}
-    assert sheet.auto_filter.ref == f"A1:AS{ROWS + 1}"
+    assert sheet.auto_filter.ref == f"A1:AT{ROWS + 1}"
 
 
 def test_l2_only_the_columns_that_are_needed_are_shown(filed):
@@ -284,7 +284,7 @@ def test_l3_current_clients_are_pasted_into_ap_and_ao_is_blank(filed):
     current = [row[1] for row in daily if row[headings.index("SWIFTT Status")] == "Current"]
     assert [cell.value for cell in sheet["AO"]] == [None] * (ROWS + 1)
     assert [cell.value for cell in sheet["AP"] if cell.value] == ["CSO Client Number", *current]
-    assert [cell.value for cell in sheet[1]][42:] == ["Status", "Reason", "Due"]
+    assert [cell.value for cell in sheet[1]][42:] == ["Row", "Status", "Reason", "Due"]
 
 
 def test_l4_duplicate_values_on_the_whole_sheet(filed):
@@ -303,8 +303,8 @@ def test_o1_o2_only_match_level_number_and_comment_are_shown(filed):
 
 def test_d2_the_red_rows_and_no_others(filed):
     sheet = sheet_of(filed, DIFFS)
-    assert fills(sheet, "FF0000") == {f"{letter}{row}" for letter in "ABCDEF" for row in range(2, 7)}
-    assert [sheet.cell(row, 5).value for row in range(2, 7)] == ["NFA"] * 5
+    assert fills(sheet, "FF0000") == {f"{letter}{row}" for letter in "ABCDEFG" for row in range(2, 7)}
+    assert [sheet.cell(row, 6).value for row in range(2, 7)] == ["NFA"] * 5
 
 
 def test_a3_duplicate_values_on_what_was_kept(filed):
@@ -313,9 +313,9 @@ def test_a3_duplicate_values_on_what_was_kept(filed):
 
 @pytest.mark.parametrize("name", [WORKED, DONE])
 def test_a7_one_duplicate_values_rule_on_both_groups(name, filed):
-    both = f"A2:P{ROWS} T2:AI{ROWS}"  # the right group ends earlier, but empty cells are never painted
+    both = f"A2:P{ROWS} U2:AJ{ROWS}"  # the right group ends earlier, but empty cells are never painted
     assert rules(sheet_of(filed, name)) == [(both, "duplicateValues")]
-    assert sheet_of(filed, name)["T1"].value == "CSO Client Number"
+    assert sheet_of(filed, name)["U1"].value == "CSO Client Number"
 
 
 def test_a10_white_cells_of_a_row_that_is_done_are_green(filed):

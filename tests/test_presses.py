@@ -38,6 +38,8 @@ SHARERS = (
     "Child Sex Offenders/Address Sharing Notifications/2025 Address Sharer/01 January/WB 13 January Address Sharer/"
     "20250113 {} Copy CSOs Living With Children.xlsx"
 )
+TO_DO = "To do in CMS: write the client event note"
+SEND = "to send: read the draft and send it, then file the e-mail"
 
 MACRO = "Module1.SayWhatToDo"
 MODULE = """Attribute VB_Name = "Module1"
@@ -103,8 +105,8 @@ def prepare_on_list(window):
     assert window.press("highlight_duplicates") == []
     assert [area.ref for area in excel_only.duplicates(sheet)] == [f"A1:AP{sheet.used_range.last_cell.row}"]
     assert window.press("say_what_to_do") == []
-    assert sheet["AQ1:AS1"].value == ["Status", "Reason", "Due"]
-    assert {"Process", "Check"} <= set(sheet["AQ2:AQ31"].value)
+    assert sheet["AQ1:AT1"].value == ["Row", "Status", "Reason", "Due"]
+    assert {"Process", "Check"} <= set(sheet["AR2:AR31"].value)
     window.shot("on list")
 
 
@@ -113,12 +115,12 @@ def mark_and_undo(window):
     sheet = window.sheet
     sheet["A16:A21"].select()  # rows 17 to 19 are filtered out
     assert window.press("nfa") == []
-    assert sheet["AT1"].value == "Comment"
-    assert sheet["AT15:AT22"].value == [None, "NFA", *[None] * 3, "NFA", "NFA", None]
+    assert sheet["AU1"].value == "Comment"
+    assert sheet["AU15:AU22"].value == [None, "NFA", *[None] * 3, "NFA", "NFA", None]
     assert window.shows(GREEN)
-    sheet["AT2"].value = "by hand"
+    sheet["AU2"].value = "by hand"
     assert window.press("undo_last_step", agrees) == []
-    assert window.sheet["AT1:AT31"].value == [None] * 31
+    assert window.sheet["AU1:AU31"].value == [None] * 31
     assert shown_columns(window.sheet, "ABC") == ["A", "B"]
 
 
@@ -126,9 +128,9 @@ def daily_diffs(window, week):
     chosen = chooses(FILE.format("daily diffs"), week.datamatch)
     assert window.press("open_daily_diffs", chosen) == [to_practise(week)]
     assert window.press("say_what_to_do") == []
-    assert set(window.sheet["E2:E23"].value) == {"NFA", "Action", "Check"}
+    assert set(window.sheet["F2:F23"].value) == {"NFA", "Action", "Check"}
     assert window.press("highlight_red_rows") == []
-    assert window.sheet["A2:F6"].color == rgb(RED) and window.shows(RED)
+    assert window.sheet["A2:G6"].color == rgb(RED) and window.shows(RED)
     draft_a_notice(window, week)
     assert window.press("do_all_steps") == [f"Filed: {DIFFS}"]
     assert window.press("save_daily_diffs") == [f"Filed before, unchanged: {DIFFS}"]
@@ -148,7 +150,7 @@ def draft_a_notice(window, week):
     other = next(at for at, ref in enumerate(sheet["A1:A30"].value, 1) if str(ref).startswith("D5-"))
     sheet[f"F{other}"].value = "CPS confirmed, no such benefit"
     assert window.press("draft_notices") == [f"Drafted, for you to read and send: 1, in {drafts}"]
-    assert sheet[f"O{row}"].value == "Drafted 20250113-D3-7-cps"
+    assert sheet[f"O{row}"].value == f"To send: 20250113-D3-7-cps; {TO_DO}"
     draft = week.records / drafts / "20250113 Weka MA [20250113-D3-7-cps].eml"
     assert draft.is_file()
     copy_the_notes(window, sheet, row, other)
@@ -166,7 +168,7 @@ def copy_the_notes(window, sheet, row, other):
     assert note.startswith("Business group: Service Delivery\nEvent type: Data Integrity and Helpline\n")
     assert note.endswith("Contents: CSO daily client changes for 13 January 2025")
     [said] = window.press("copy_scn")
-    assert said == "No Special Cautions note follows from D3-7: Drafted 20250113-D3-7-cps."
+    assert said == f"No Special Cautions note follows from D3-7: To send: 20250113-D3-7-cps; {TO_DO}."
     sheet[f"A{other}:C{other}"].select()
     [said] = window.press("copy_scn")
     assert said.startswith("The Special Cautions note of D5-")
@@ -222,13 +224,27 @@ def file_what_was_sent(window, week, sheet, row, draft):
     folder = DIFFS.rpartition("/")[0]
     assert window.press("file_emails", question) == [f"20250113-D3-7-cps: filed in {folder}"]
     assert (draft.parent.parent / "20250113 Weka MA.eml").read_bytes() == message.read_bytes()
-    assert sheet[f"O{row}"].value == "Sent 20250113-D3-7-cps"
+    assert sheet[f"O{row}"].value.startswith("Waiting until ")
     report = window.book.sheets[0]
-    assert report["G1"].value == "Comment" and report["G7"].value == "Email sent"
+    assert report["H1"].value == "Comment" and report["H7"].value == "Email sent"
     [due] = window.press("what_is_due")
-    assert due.startswith("20250113-D3-7-cps: waiting, due ")
-    assert window.press("record_answers", presses("space", "Return")) == ["Answered: 20250113-D3-7-cps."]
+    assert "20250113-D3-7-cps: waiting, due " in due
+    answered = f"20250113-D3-7-cps: answered. {TO_DO}."
+    assert window.press("record_answers", presses("space", "Return")) == [answered]
     assert window.press("record_answers") == ["No answer is awaited."]
+    follow_the_case(window, sheet, row)
+
+
+def follow_the_case(window, sheet, row):
+    """What has been done in CMS is ticked, taken back and ticked again."""
+    sheet.activate()
+    sheet[f"A{row}"].select()
+    assert window.press("tick_done")[0] == "20250113-D3-7: ticked. Now: Done."
+    assert sheet[f"O{row}"].value == "Done"
+    [said, *_] = window.press("take_back")
+    assert said.startswith("20250113-D3-7: 'ticked' of ") and said.endswith(f" Now: {TO_DO}.")
+    assert sheet[f"O{row}"].value == TO_DO
+    assert window.press("take_case") == ["20250113-D3-7 was not handed on."]
 
 
 def youth_service(window, week):
@@ -236,8 +252,8 @@ def youth_service(window, week):
     assert said.startswith("Listed: 1 of the 120 rows of cso_daily_20250113_050021.csv.")
     assert said.endswith(to_practise(week))
     assert window.press("say_what_to_do") == []
-    assert window.sheet["H1:J1"].value == ["Youth Service", "SWIFTT Status", "Status"]
-    assert window.sheet["J2"].value == "Listed"
+    assert window.sheet["H1:K1"].value == ["Youth Service", "SWIFTT Status", "Row", "Status"]
+    assert window.sheet["K2"].value == "Listed"
     window.shot("youth service")
     assert window.press("save_youth_service") == [f"Filed: {YOUTH_SERVICE}"]
     [said] = window.press("draft_notices")
@@ -252,7 +268,7 @@ def off_list(window, week):
     assert window.press("insert_comment") == []
     assert window.sheet["B1:D1"].value == ["CSO Client Number", "Comment", "Surname on MSD System"]
     assert window.press("say_what_to_do") == []
-    assert window.sheet["J1:J5"].value == ["Status", *["Verify"] * 4]
+    assert window.sheet["K1:K5"].value == ["Status", *["Verify"] * 4]
     window.shot("off list")
     assert window.press("save_off_list") == [f"Filed: {OFF_LIST}"]
     assert (week.records / OFF_LIST).is_file()
@@ -280,10 +296,10 @@ def prepare_sharers(window):
     assert (sheet.used_range.last_cell.row, window.book.sheets[1].used_range.last_cell.row) == (24, 18)
     assert window.press("save_filtered") == [f"Filed: {SHARERS.format('Filtered')}"]
     assert window.press("paste_previous_master") == []
-    assert sheet["T1:U1"].value == ["CSO Client Number", "CSO Surname"]
+    assert sheet["U1:V1"].value == ["CSO Client Number", "CSO Surname"]
     assert window.press("compare") == []
-    assert sheet["Q1:S1"].value == ["Status", "Reason", "Comment"]
-    assert {"New", "Changed", "Check address"} <= set(sheet["Q2:Q24"].value)
+    assert sheet["Q1:T1"].value == ["Row", "Status", "Reason", "Comment"]
+    assert {"New", "Changed", "Check address"} <= set(sheet["R2:R24"].value)
     window.shot("address sharer, compared")
     assert window.press("save_working") == [f"Filed: {SHARERS.format('Working')}"]
 
@@ -292,12 +308,12 @@ def restore_and_mark(window):
     sheet, removed = window.sheet, window.book.sheets["Removed"]
     sheet["A6"].select()
     assert window.press("email_sent") == []
-    assert (sheet["S6"].value, sheet["A6"].color) == ("Email sent", rgb(GREEN))
+    assert (sheet["T6"].value, sheet["A6"].color) == ("Email sent", rgb(GREEN))
     sheet["C7"].select()
     assert window.press("conflict_of_interest") == []
-    assert (sheet["S7"].value, sheet["A7"].color) == ("Conflict of interest", rgb(AMBER))
+    assert (sheet["T7"].value, sheet["A7"].color) == ("Conflict of interest", rgb(AMBER))
     assert window.shows(GREEN) and window.shows(AMBER)
-    sheet["S8"].value = "no further action; a cousin"
+    sheet["T8"].value = "no further action; a cousin"
     assert window.press("colour_done_rows") == []
     assert sheet["A8"].color == rgb(GREEN)
     window.shot("address sharer, marked")
@@ -306,7 +322,7 @@ def restore_and_mark(window):
     restored = removed["C2:R2"].value
     assert window.press("restore_row") == [f"Restored under the list: row 25 of the sheet '{sheet.name}'."]
     assert sheet["A25:P25"].value == restored
-    assert sheet["Q25"].value == "Check address"
+    assert sheet["R25"].value == "Check address"
     sheet.activate()
 
 
@@ -332,10 +348,10 @@ def ask_corrections(window, records):
     [said] = window.press("ask_housing_referral", types("Weka, Mere\t012\ta flat"))
     assert "-X2-1-cuh: drafted, in Child Sex Offenders/Corrections E-mails/" in said
     [due] = window.press("what_is_due")
-    assert [line.partition(": ")[2] for line in due.splitlines()] == ["to be sent", "to be sent"]
+    assert [line.partition(": ")[2] for line in due.splitlines()] == [SEND, SEND]
     assert window.press("remind") == ["No follow-up e-mail is to be sent."]
     [said] = window.press("today")
-    assert "Notices of this day: 2 to be sent" in said
+    assert "Cases of this day: 2 to send" in said
 
 
 def test_a_mouse_click_on_a_button_in_a_sheet(window, tmp_path):
@@ -346,7 +362,7 @@ def test_a_mouse_click_on_a_button_in_a_sheet(window, tmp_path):
     sheet["A1:D2"].value = [DAILY_DIFFS, ["Delete SHA", "012345678", "Waitlist", ""]]
     place = button_on(book, "Say what to do", MACRO)
     assert window.after(lambda: click(window.display, *place), "mouse click") == []
-    assert sheet["E1:E2"].value == ["Status", "NFA"]
+    assert sheet["E1:F2"].value == [["Row", "Status"], ["2", "NFA"]]
     window.shot("mouse click")
     book.close()
 
