@@ -90,7 +90,7 @@ def _pairs(what: Sequence[str], settings: Settings) -> list[tuple[int, tuple[str
         return [(1, (what[0], what[1]))]
     if len(what) != 1:
         raise CallError("Name two addresses, each in quotation marks, or one CSV.")
-    from cso_xl.columns import Column, locate
+    from cso_xl.cells.columns import Column, locate
     from cso_xl.intake.grids import read_csv
     from cso_xl.intake.received import receive
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cso_xl.cases.on_file import FiledCopy, OnFile, Protection, Rows, Seal
 from cso_xl.cases.outcomes import ClosedList
-from cso_xl.columns import locate, records
+from cso_xl.cells.columns import locate, records
 from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows
 from cso_xl.filing.records import Records
 from cso_xl.intake.passwords import Passwords

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cso_xl import dates
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.state import State
+from cso_xl.cells import dates
 from cso_xl.filing import names
 from cso_xl.filing.records import Records
 from cso_xl.procedures import PROCEDURES

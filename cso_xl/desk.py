@@ -11,12 +11,12 @@ from email.parser import BytesParser
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from cso_xl import dates
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.on_file import OnFile
-from cso_xl.columns import cells_of, faults, locate
+from cso_xl.cells import dates
+from cso_xl.cells.columns import cells_of, faults, locate
 from cso_xl.commented import Commented
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.filing import emails, names

@@ -18,7 +18,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 from cso_xl import settings as settings_
-from cso_xl.dates import in_full
+from cso_xl.cells.dates import in_full
 from cso_xl.errors import CsoError, SettingsError
 from cso_xl.filing.publish import UNFINISHED
 from cso_xl.machine import Machine

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cso_xl import dates
 from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed
+from cso_xl.cells import dates
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office

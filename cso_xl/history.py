@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cso_xl import activity, dates
+from cso_xl import activity
+from cso_xl.cells import dates
 from cso_xl.desk import KEPT_AS, Office
 from cso_xl.errors import CallError, CsoError, FileError
 from cso_xl.filing import names, versions

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import settings_check
+from cso_xl.cells.text import heading_key
 from cso_xl.errors import SettingsError
-from cso_xl.text import heading_key
 
 DEFAULTS = Path(__file__).with_name("settings.toml")
 OPEN_TABLES = (  # tables to which a user's file may add keys of their own

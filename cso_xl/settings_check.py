@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from cso_xl.text import fold
-
-if TYPE_CHECKING:
-    from cso_xl.settings import Settings
+from cso_xl.cells import times
+from cso_xl.cells.text import fold
+from cso_xl.errors import SettingsError
 
 _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 _STATUSES = ("New", "Changed", "Check address", "Seen")  # of rows that are left in the address report
@@ -16,7 +15,27 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])\s*(\.|$)", re.IGNOREC
 _FORBIDDEN = set('\\:*?"<>|')  # in the name of a folder or file of Windows
 
 
-def wrong(settings: "Settings") -> Iterator[str]:
+class Loaded(Protocol):
+    """Settings as they were loaded, by dotted names."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """All of them, as nested tables."""
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """A table."""
+
+    def text(self, name: str) -> str:
+        """A text."""
+
+    def number(self, name: str) -> int:
+        """A whole number."""
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of texts."""
+
+
+def wrong(settings: Loaded) -> Iterator[str]:
     """One line for each setting that cannot be meant."""
     yield from _blank_words(settings.values, "")
     yield from _numbers(settings)
@@ -35,7 +54,7 @@ def _blank_words(table: Mapping[str, Any], prefix: str) -> Iterator[str]:
             yield f"'{prefix}{key}' holds an empty text: take it out."
 
 
-def _numbers(settings: "Settings") -> Iterator[str]:
+def _numbers(settings: Loaded) -> Iterator[str]:
     levels = settings.table("on_list")["match_levels"]
     if not levels or not set(levels) <= set(range(1, 6)):
         yield "'on_list.match_levels' must be one or more of 1, 2, 3, 4 and 5."
@@ -43,7 +62,7 @@ def _numbers(settings: "Settings") -> Iterator[str]:
         yield "'on_list.due_days' must be 1 to 999."
 
 
-def _addresses(settings: "Settings") -> Iterator[str]:
+def _addresses(settings: Loaded) -> Iterator[str]:
     for key, value in settings.table("notices.addresses").items():
         given = [one.strip() for one in str(value).split(",")] if str(value).strip() else []
         if not all(_ADDRESS.fullmatch(one) for one in given):
@@ -52,19 +71,16 @@ def _addresses(settings: "Settings") -> Iterator[str]:
             )
 
 
-def _times(settings: "Settings") -> Iterator[str]:
-    from cso_xl.decisions import working_time
-    from cso_xl.errors import SettingsError
-
+def _times(settings: Loaded) -> Iterator[str]:
     for key, value in settings.table("follow_ups").items():
         if key not in ("region", "day_begins", "day_ends") and str(value):
             try:
-                working_time.parse(str(value))
+                times.parse(str(value))
             except SettingsError as error:
                 yield f"'follow_ups.{key}': {error}"
 
 
-def _words(settings: "Settings") -> Iterator[str]:
+def _words(settings: Loaded) -> Iterator[str]:
     youth = settings.table("youth_service")
     if both := {fold(word) for word in youth["yes"]} & {fold(word) for word in youth["no"]}:
         yield f"'youth_service.no' holds what 'youth_service.yes' holds, too: {', '.join(sorted(both))}."
@@ -75,7 +91,7 @@ def _words(settings: "Settings") -> Iterator[str]:
         yield "'daily_diffs.no_action_value' must hold {code} once: where the service code stands."
 
 
-def _names(settings: "Settings") -> Iterator[str]:
+def _names(settings: Loaded) -> Iterator[str]:
     for report, names in settings.table("filing").items():
         for key, name in names.items():
             if fault := _fault_of_path(str(name)) if key == "folder" else _fault_of_name(str(name)):

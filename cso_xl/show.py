@@ -20,9 +20,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from cso_xl import dates
 from cso_xl import settings as settings_
 from cso_xl.cases.due import Due, counted
+from cso_xl.cells import dates
 from cso_xl.day import Line
 from cso_xl.errors import FileError
 from cso_xl.filing.publish import publish

@@ -374,7 +374,9 @@ def test_C12_a_changed_row_is_asked_once_and_one_that_is_gone_can_be_closed(reco
     owed = json.loads(call("due", "--json", "--records", records).stdout)
     assert len({line["client"] for line in owed}) == len(owed), "each client is asked about once"
     gone = [line["reference"] for line in owed if ".2-" not in line["reference"]]
-    assert (again["against_first"]["gone"], gone) == ([3], ["20250113-A8-3", "20250113-A8-4"]), "4 is removed now"
+    assert (again["against_first"]["gone"], gone) == ([3], ["20250113-A8-3", "20250113-A8-4"]), (
+        "4 is removed now"
+    )
     for one in gone:
         assert call("close", one, "--records", records).stdout == f"{one}: closed, NFA. Now: Done.\n"
         assert one not in call("due", "--records", records).stdout

@@ -226,7 +226,9 @@ def test_C3_a_line_has_one_form(log, path, change):
 
 def test_C3_a_long_line_that_does_not_fit_is_refused_at_once():
     """What grows with the square of a line's length would take minutes here."""
-    whole = case_line.written(event(rows=tuple(range(2, 200_000)), missing=("client name",) * 50_000), 1, "0" * 96, 0)
+    whole = case_line.written(
+        event(rows=tuple(range(2, 200_000)), missing=("client name",) * 50_000), 1, "0" * 96, 0
+    )
     assert case_line.parse(whole)
     assert case_line.parse(whole[:-2] + b"\n") is None
     slug = b"-".join([b"a" * 80] * 41)

@@ -3,7 +3,7 @@
 import pytest
 from files import csv_bytes
 
-from cso_xl.columns import Column
+from cso_xl.cells.columns import Column
 from cso_xl.errors import InputError
 from cso_xl.intake import decided
 from cso_xl.intake.grids import read_csv

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cso_xl import dates
+from cso_xl.cells import dates
 from cso_xl.decisions.people import is_child
 
 DAY = dt.date(2015, 5, 6)

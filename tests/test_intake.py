@@ -29,7 +29,7 @@ from files import (
 )
 
 from cso_xl.cases.entries import Answer
-from cso_xl.columns import Column
+from cso_xl.cells.columns import Column
 from cso_xl.errors import CsoError, InputError, PasswordError
 from cso_xl.intake import decided as decided_elsewhere
 from cso_xl.intake.datamatch import Datamatch, kind_of

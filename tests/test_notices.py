@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from cso_xl import cli, headless
 from cso_xl import settings as settings_
 from cso_xl.cases import questions
-from cso_xl.dates import parse
+from cso_xl.cells.dates import parse
 from cso_xl.decisions import people
 from cso_xl.desk import Office
 from cso_xl.errors import SettingsError

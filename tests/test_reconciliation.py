@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from raw import plain
 
 from cso_xl import headless
+from cso_xl.cells.text import heading_key
 from cso_xl.desk import Office
 from cso_xl.errors import InputError
 from cso_xl.procedures.address_sharer import REMOVED_SHEET
-from cso_xl.text import heading_key
 
 pytestmark = pytest.mark.proof
 

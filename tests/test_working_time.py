@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
 from cso_xl.cases.clock import clock
+from cso_xl.cells.times import parse
 from cso_xl.decisions import public_holidays, working_time
 from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar
 from cso_xl.errors import SettingsError
@@ -217,7 +218,7 @@ def test_a_time_that_cannot_be_read_is_an_error(allowed):
 
 @pytest.mark.parametrize("allowed", ["72  HOURS", " 72 hours ", "72 hour"])
 def test_capitals_spaces_and_the_plural_do_not_matter(allowed):
-    assert working_time.parse(allowed) == (72, "hours")
+    assert parse(allowed) == (72, "hours")
 
 
 def test_a_region_that_is_not_there_is_an_error():

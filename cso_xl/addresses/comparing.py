@@ -17,7 +17,7 @@ from cso_xl.addresses.lodging import HOUSEHOLD, Lodging, lodging
 from cso_xl.addresses.placing import Roads
 from cso_xl.addresses.reading import Address, read, read_usual
 from cso_xl.addresses.words import Words
-from cso_xl.text import fold
+from cso_xl.cells.text import fold
 
 _USUAL_LENGTH = 150  # characters
 _LONGEST = 500  # characters; a longer cell is a person's to read

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cso_xl.addresses.placing import Road, Roads, Settled, fitting, has_number
 from cso_xl.addresses.reading import Address
 from cso_xl.addresses.words import undoubled
-from cso_xl.text import fold, squeeze
+from cso_xl.cells.text import fold, squeeze
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SMALL = frozenset(("of", "and", "the", "o", "te", "a", "nga", "at", "by", "on"))

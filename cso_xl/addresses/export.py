@@ -23,8 +23,8 @@ from cso_xl.addresses.reading import read
 from cso_xl.addresses.register import About, Register
 from cso_xl.addresses.streets import place_key
 from cso_xl.addresses.words import Words
+from cso_xl.cells.text import heading_key
 from cso_xl.errors import FileError, InputError
-from cso_xl.text import heading_key
 
 HEADINGS = {  # what a column may be called; several of one kind are all read
     "road": ("full_road_name",),

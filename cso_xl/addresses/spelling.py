@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from cso_xl.addresses.words import Words
-from cso_xl.text import fold
+from cso_xl.cells.text import fold
 
 THOUSANDS = "^"  # where a comma stood between digits, without a space
 _LINE_BREAK = re.compile(r"[\r\n]+")

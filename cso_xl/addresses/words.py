@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cso_xl.cells.text import fold
 from cso_xl.settings import Settings
-from cso_xl.text import fold
 
 if TYPE_CHECKING:
     from cso_xl.addresses.numbers import Reading

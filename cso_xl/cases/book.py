@@ -17,7 +17,7 @@ from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases, same_rows
 from cso_xl.cases.state import Case, State, cases
-from cso_xl.columns import client_key
+from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.settings import Settings

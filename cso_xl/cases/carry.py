@@ -6,7 +6,7 @@ from cso_xl.cases.events import Kind, to_tick
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case
-from cso_xl.columns import client_key
+from cso_xl.cells.columns import client_key
 
 
 def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:

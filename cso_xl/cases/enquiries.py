@@ -8,11 +8,11 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path, PurePosixPath
 
-from cso_xl import dates
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.emails import find_draft
 from cso_xl.cases.state import State
-from cso_xl.columns import CLIENT_NUMBER
+from cso_xl.cells import dates
+from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.decisions.people import surname_initials
 from cso_xl.decisions.working_time import day_of, shown
 from cso_xl.errors import CallError, InputError

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cso_xl.cases.questions import ADULTS, Outcome, Question
-from cso_xl.columns import CLIENT_NUMBER, Record, Records, client_key
+from cso_xl.cells.columns import CLIENT_NUMBER, Record, Records, client_key
+from cso_xl.cells.text import squeeze
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.people import is_child
-from cso_xl.text import squeeze
 
 
 @dataclass(frozen=True)

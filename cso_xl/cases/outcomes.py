@@ -19,8 +19,8 @@ from enum import Enum
 from functools import lru_cache
 
 from cso_xl.cases import questions
+from cso_xl.cells.text import fold, squeeze
 from cso_xl.settings import Settings
-from cso_xl.text import fold, squeeze
 
 
 class Says(Enum):

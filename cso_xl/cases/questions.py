@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl.cases.events import Item
+from cso_xl.cells.text import fold
 from cso_xl.errors import SettingsError
 from cso_xl.notices import templates
 from cso_xl.settings import Settings
-from cso_xl.text import fold
 
 DEFAULTS = Path(__file__).with_name("questions.toml")
 WHO = {"cps": "CPS", "ot": "Oranga Tamariki", "scm": "ASCM/SCM", "yssu": "YSSU", "cuh": "Corrections"}

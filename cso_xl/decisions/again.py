@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cso_xl.text import heading_key
+from cso_xl.cells.text import heading_key
 
 Cells = tuple[tuple[str, str], ...]
 

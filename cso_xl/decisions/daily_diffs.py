@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cso_xl.cells.text import fold, heading_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.settings import Change, Settings
-from cso_xl.text import fold, heading_key
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
-from cso_xl import dates
+from cso_xl.cells import dates
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?%?")
 _DIGITS = 15

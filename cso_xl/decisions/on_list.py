@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cso_xl import dates
-from cso_xl.columns import Records, client_key
+from cso_xl.cells import dates
+from cso_xl.cells.columns import Records, client_key
+from cso_xl.cells.text import fold, name_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.settings import Settings
-from cso_xl.text import fold, name_key
 
 PROCESS, NOT_CURRENT, CHECK = "Process", "Not current", "Check"
 

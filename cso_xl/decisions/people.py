@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 
-from cso_xl import dates
-from cso_xl.text import squeeze
+from cso_xl.cells import dates
+from cso_xl.cells.text import squeeze
 
 ADULT = 16  # years; the 16th birthday itself counts as 16 [A9]
 OLDEST = 120  # years; an older date of birth is a stand-in for an unknown one, such as 01/01/1900

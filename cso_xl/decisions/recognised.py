@@ -8,11 +8,11 @@ from enum import Enum
 from functools import lru_cache
 from typing import Protocol
 
-from cso_xl import dates
 from cso_xl.cases.outcomes import ClosedList, Comment, Says, settles
-from cso_xl.columns import Record, Records, client_key
+from cso_xl.cells import dates
+from cso_xl.cells.columns import Record, Records, client_key
+from cso_xl.cells.text import fold, squeeze
 from cso_xl.settings import Settings
-from cso_xl.text import fold, squeeze
 
 PROCESSED, WORKING = "processed", "working"  # the copies in which outcomes stand
 COMPARED = ("sharer_date_of_birth", "cso_address_start", "sharer_address_start", "cso_tag_date")

@@ -5,16 +5,14 @@ Working days are counted from the day after, and the last of them counts to its 
 """
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from cso_xl.cells.times import parse
 from cso_xl.decisions.public_holidays import is_holiday
-from cso_xl.errors import SettingsError
 from cso_xl.settings import Settings
 
 NEW_ZEALAND = ZoneInfo("Pacific/Auckland")
-_FORM = re.compile(r"(?P<number>[1-9][0-9]{0,2}) (?P<working>working )?(?P<unit>hour|day)s?")
 _DAY = dt.timedelta(days=1)
 
 
@@ -93,17 +91,3 @@ def day_of(moment: dt.datetime) -> dt.date:
 def shown(moment: dt.datetime) -> str:
     """How messages say a moment (aware): '16/01/2025 10:00', in New Zealand."""
     return f"{local(moment):%d/%m/%Y %H:%M}"
-
-
-def parse(allowed: str) -> tuple[int, str]:
-    """(72, 'hours') of '72 hours'; the unit is 'hours', 'days', 'working hours' or 'working days'.
-
-    Raises SettingsError for any other form.
-    """
-    found = _FORM.fullmatch(" ".join(allowed.lower().split()))
-    if found is None:
-        raise SettingsError(
-            f"'{allowed}' in [follow_ups] is not a time that can be counted. Write it like '72 hours', '2 days', "
-            "'48 working hours' or '5 working days', with a number from 1 to 999."
-        )
-    return int(found["number"]), f"{found['working'] or ''}{found['unit']}s"

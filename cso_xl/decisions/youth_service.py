@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from cso_xl.columns import Record, Records, client_key
+from cso_xl.cells.columns import Record, Records, client_key
+from cso_xl.cells.text import fold
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.on_list import StatusWords
 from cso_xl.settings import Settings
-from cso_xl.text import fold
 
 LISTED, CHECK = "Listed", "Check"
 

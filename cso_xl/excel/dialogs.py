@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cso_xl import dates
+from cso_xl.cells import dates
 from cso_xl.errors import CsoError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from cso_xl import ribbon
-from cso_xl.columns import find as find_column
+from cso_xl.cells.columns import find as find_column
 from cso_xl.errors import CallError, FileError
 from cso_xl.filing import names
 from cso_xl.intake import datamatch

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cso_xl.dates import in_full
+from cso_xl.cells.dates import in_full
 from cso_xl.decisions.working_time import shown
 from cso_xl.errors import FileError
 from cso_xl.filing.folders import CLAIMS

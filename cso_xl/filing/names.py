@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 
-from cso_xl.dates import MONTHS
+from cso_xl.cells.dates import MONTHS
 from cso_xl.settings import Settings
 
 _NUMBER = r"(?:[2-9]|[1-9]\d{1,3})"  # the first bears none

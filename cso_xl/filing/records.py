@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl import windows
-from cso_xl.dates import in_full
+from cso_xl.cells.dates import in_full
 from cso_xl.errors import FileError
 from cso_xl.filing import names, versions
 from cso_xl.filing.folders import DRAFTS, WITHDRAWN

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cso_xl import dates
+from cso_xl.cells import dates
 from cso_xl.errors import InputError
 from cso_xl.intake.apart import apart
 from cso_xl.intake.passwords import Passwords, wrong_password

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cso_xl.cases.entries import Answer
+from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import receive
 from cso_xl.intake.screen.kinds import WORKBOOKS
-from cso_xl.text import heading_key
 
 COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
 _LEFT_ALONE = ("Question", "Row", "Client Number", "Due")  # may stand there for whoever fills it in

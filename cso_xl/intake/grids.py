@@ -5,13 +5,13 @@ import io
 import re
 import zipfile
 
+from cso_xl.cells.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.apart import apart
 from cso_xl.intake.csv_text import Score, decoded, separated
 from cso_xl.intake.passwords import EXCELS_OWN, Passwords, wrong_password
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen_workbook
-from cso_xl.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
 
 Grid = list[list[str]]
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cso_xl.columns import Column, find, locate
+from cso_xl.cells.columns import Column, find, locate
+from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.csv_text import TITLE_ROWS
 from cso_xl.intake.grids import Grid, read_csv, read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen.kinds import HTML, WEB_PAGE, WORKBOOKS
-from cso_xl.text import heading_key
 
 _BETWEEN = ("row", "status", "reason", "comment")  # headings that our own copies have between the two groups
 _BEFORE_ROW = _BETWEEN[1:]  # and had before they named each row

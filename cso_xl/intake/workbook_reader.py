@@ -17,10 +17,10 @@ from xml.etree.ElementTree import iterparse
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, from_ISO8601
 
-from cso_xl import dates
+from cso_xl.cells import dates
+from cso_xl.cells.limits import EXCEL_ROWS
 from cso_xl.errors import InputError
 from cso_xl.intake.package import NumberFormat, Package, Sheet, local
-from cso_xl.limits import EXCEL_ROWS
 
 # how Excel guards text that reads like an escape, and how it writes tabs and line breaks
 _ESCAPE = re.compile("_x(005[Ff])_(?=x[0-9A-Fa-f]{4}_)|_x(0009|000[AaDd])_")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from cso_xl import dates
+from cso_xl.cells import dates
 from cso_xl.notices.templates import FIELDS
 from cso_xl.settings import Settings
 

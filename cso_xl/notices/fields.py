@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cso_xl import dates
-from cso_xl.columns import Record
+from cso_xl.cells import dates
+from cso_xl.cells.columns import Record
+from cso_xl.cells.text import squeeze
 from cso_xl.decisions.people import ADULT, age_on, is_child, surname_initials
-from cso_xl.text import squeeze
 
 Told = Sequence[tuple[Record, dt.date]]  # people of whom the recipient has been told, and when
 

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from cso_xl.dates import in_full
+from cso_xl.cells.dates import in_full
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.practice.layouts import TITLE, ddmmmyyyy
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cso_xl.dates import in_full
+from cso_xl.cells.dates import in_full
 from cso_xl.errors import CallError, FileError
 from cso_xl.practice.week import PASSWORD, Files, Sizes, Week
 

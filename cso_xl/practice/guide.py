@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cso_xl.dates import in_full
+from cso_xl.cells.dates import in_full
 
 DECIDED = "decided.csv"  # where the outcomes are filled in
 SETTINGS = """\

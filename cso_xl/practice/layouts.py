@@ -7,7 +7,7 @@ sharers; the other headings are chosen so that the files are whole.
 
 import datetime as dt
 
-from cso_xl.dates import MONTHS
+from cso_xl.cells.dates import MONTHS
 
 ON_LIST = (
     "Match Level", "CSO Client Number", "Corrections Reference", "Corrections Surname",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cso_xl.dates import in_cell
+from cso_xl.cells.dates import in_cell
 from cso_xl.decisions.people import age_on
 from cso_xl.practice.layouts import OFF_LIST, ON_LIST, SYNTHETIC, ddmmmyyyy
 from cso_xl.practice.people import People, Person, email

@@ -13,7 +13,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cso_xl.dates import in_cell
+from cso_xl.cells.dates import in_cell
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.practice.layouts import DAILY_DIFFS, OFF_LIST, ON_LIST, SHARERS, TITLE
 from cso_xl.practice.sharers import Cell, Row

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.outcomes import ClosedList, Says, may_be_repeated, settles
-from cso_xl.columns import Column, Kind, Records, locate, records
+from cso_xl.cells.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
@@ -247,7 +247,9 @@ def _typed_over(work: Work) -> dict[int, str]:
     found = {}
     for place, row in enumerate(work.excel_rows, 2):
         one = work.decisions[row]
-        kept = [] if one.rests_on_evidence else [one.reason]  # 'written differently [both: number 12, ...]' is ours
+        kept = (
+            [] if one.rests_on_evidence else [one.reason]
+        )  # 'written differently [both: number 12, ...]' is ours
         texts = {sharers.KEPT: kept, sharers.CHECK_ADDRESS: []}.get(one.status, [one.status, one.reason])
         if any(texts):
             found[place] = typed.in_words([text for text in texts if text])

@@ -2,14 +2,14 @@
 
 from collections.abc import Hashable
 
-from cso_xl.columns import Record, client_key, locate, records
+from cso_xl.cells.columns import Record, client_key, locate, records
+from cso_xl.cells.text import heading_key
 from cso_xl.decisions import recognised
 from cso_xl.decisions.again import Issue
 from cso_xl.intake.tables import Table
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.step import Procedure
 from cso_xl.settings import Settings
-from cso_xl.text import heading_key
 
 
 def issue_of(procedure: Procedure, table: Table, settings: Settings) -> Issue:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from cso_xl.columns import Column
+from cso_xl.cells.columns import Column
 from cso_xl.decisions.recognised import COMPARED, Copies, Recogniser, Terms
 from cso_xl.errors import FileError
 from cso_xl.procedures.step import Work

@@ -1,6 +1,6 @@
 """The daily diffs: what changed for a client, and who has to be told [D]."""
 
-from cso_xl.columns import Column, Kind
+from cso_xl.cells.columns import Column, Kind
 from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 from cso_xl.procedures import worklist

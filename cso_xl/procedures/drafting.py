@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cso_xl import dates
 from cso_xl.cases import comments, words
 from cso_xl.cases.entries import detail_fields
 from cso_xl.cases.events import By, Kind, Recorded, recipients
@@ -15,6 +14,7 @@ from cso_xl.cases.notice import Notice
 from cso_xl.cases.questions import Notice as Letter
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.state import Case
+from cso_xl.cells import dates
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft

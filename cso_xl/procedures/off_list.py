@@ -1,6 +1,6 @@
 """The off list: whose Special Cautions note may come off [O]."""
 
-from cso_xl.columns import Column, Kind
+from cso_xl.cells.columns import Column, Kind
 from cso_xl.decisions.decision import Decision
 from cso_xl.procedures import worklist
 from cso_xl.procedures.beside import COMMENT

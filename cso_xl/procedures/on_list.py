@@ -4,8 +4,8 @@ from itertools import chain
 
 from openpyxl.utils import column_index_from_string
 
-from cso_xl import dates
-from cso_xl.columns import Column, Kind, Records, faults, locate, records
+from cso_xl.cells import dates
+from cso_xl.cells.columns import Column, Kind, Records, faults, locate, records
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.working_time import match_due

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from cso_xl.cases.lines import WORKLIST_SHEET
-from cso_xl.columns import Column, Record, Records, frame, locate, records
+from cso_xl.cells.columns import Column, Record, Records, frame, locate, records
 from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.decisions.recognised import Copies
 from cso_xl.errors import CallError

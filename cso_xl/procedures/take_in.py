@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cso_xl import dates
 from cso_xl.cases import comments, questions
 from cso_xl.cases.carry import close_first
 from cso_xl.cases.entries import sharers_of
@@ -18,7 +17,8 @@ from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_
 from cso_xl.cases.outcomes import ClosedList
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
-from cso_xl.columns import Column, Record, client_key
+from cso_xl.cells import dates
+from cso_xl.cells.columns import Column, Record, client_key
 from cso_xl.decisions.people import is_child
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.procedures.marks import comment_column

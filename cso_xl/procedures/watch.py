@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cso_xl.columns import CLIENT_NUMBER, Kind
+from cso_xl.cells.columns import CLIENT_NUMBER, Kind
+from cso_xl.cells.text import heading_key
 from cso_xl.procedures import beside
 from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, Procedure, Step, Work
 from cso_xl.sheet.protocol import Block
-from cso_xl.text import heading_key
 
 _KINDS = (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
 _OWN_HEADING = "Client Number"  # on the sheet Worklist

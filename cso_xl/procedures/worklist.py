@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from cso_xl import dates
 from cso_xl.cases import comments, entries, questions
 from cso_xl.cases.carry import carry, replace_changed
 from cso_xl.cases.entries import Answer, Entry
@@ -31,7 +30,8 @@ from cso_xl.cases.merge import shown
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.state import Case, State
 from cso_xl.cases.words import NO_DRAFT, of_case
-from cso_xl.columns import Column, client_key
+from cso_xl.cells import dates
+from cso_xl.cells.columns import Column, client_key
 from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates

@@ -1,7 +1,7 @@
 """The Youth Service Notification: the clients of whom the Youth Service Support Unit is told each week [X1]."""
 
-from cso_xl import dates
-from cso_xl.columns import Column, Kind, locate, records
+from cso_xl.cells import dates
+from cso_xl.cells.columns import Column, Kind, locate, records
 from cso_xl.decisions import youth_service
 from cso_xl.decisions.youth_service import CHECK, YouthWords
 from cso_xl.errors import Fault, InputError

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from cso_xl import dates
+from cso_xl.cells import dates
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
 

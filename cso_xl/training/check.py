@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cso_xl import settings as settings_
+from cso_xl.cells.text import fold
 from cso_xl.errors import InputError
 from cso_xl.intake.grids import read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import receive
 from cso_xl.procedures import PROCEDURES
-from cso_xl.text import fold
 from cso_xl.training.exercises import EXERCISES, Exercise, Question
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from operator import eq
 
 from cso_xl import settings as settings_
+from cso_xl.cells.text import heading_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.errors import InputError
@@ -15,7 +16,6 @@ from cso_xl.practice.week import Week
 from cso_xl.procedures import PROCEDURES, beside
 from cso_xl.procedures.beside import STATUS
 from cso_xl.procedures.step import plain_cells
-from cso_xl.text import heading_key
 from cso_xl.training import exercise_sheet, lessons
 from cso_xl.training.exercises import EXERCISES, Exercise
 

@@ -24,8 +24,8 @@ from cso_xl import settings as settings_
 from cso_xl.addresses.export import build
 from cso_xl.addresses.register import Register
 from cso_xl.addresses.words import Words
+from cso_xl.cells.text import fold
 from cso_xl.practice.people import STREETS, SURNAMES, TOWNS
-from cso_xl.text import fold
 
 PAIRS = 10_000
 TRIALS = 5

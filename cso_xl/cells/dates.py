@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from cso_xl.text import squeeze
+from cso_xl.cells.text import squeeze
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

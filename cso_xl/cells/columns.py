@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from cso_xl import dates
+from cso_xl.cells import dates
+from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
-from cso_xl.text import heading_key
 
 if TYPE_CHECKING:
     import pandas as pd
