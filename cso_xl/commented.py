@@ -5,9 +5,10 @@ import json
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
+from cso_xl.cases.comments import closed_list
 from cso_xl.cases.on_file import FiledCopy, OnFile, Protection, Rows, Seal
-from cso_xl.cases.outcomes import ClosedList
 from cso_xl.cells.columns import locate, records
+from cso_xl.decisions.outcomes import ClosedList
 from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows
 from cso_xl.filing.records import Records
 from cso_xl.intake.passwords import Passwords
@@ -55,7 +56,7 @@ class Commented:
 
     @cached_property
     def _words(self) -> ClosedList:
-        return ClosedList.of(self.settings)
+        return closed_list(self.settings)
 
     def _rows(self, copy: FiledCopy, data: bytes, seal: Seal) -> Rows:
         names = self.settings.columns(KEY)

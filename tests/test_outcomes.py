@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
-from cso_xl.cases.outcomes import ClosedList, Comment, Says, may_be_repeated, settles
+from cso_xl.cases.comments import closed_list
+from cso_xl.decisions.outcomes import ClosedList, Comment, Says, may_be_repeated, settles
 from cso_xl.procedures import marks
 
-WORDS = ClosedList.of(settings_.load())
+WORDS = closed_list(settings_.load())
 NOTHING, HANDED_ON = Comment(Says.NOTHING), Comment(Says.HANDED_ON)
 
 
@@ -125,8 +126,8 @@ def test_C4_the_marks_of_our_own_questions_settle(settings, tmp_path):
     )
     chosen = tmp_path / "settings.toml"
     chosen.write_text(f"[notices]\nquestions = '{own}'\n", encoding="utf-8")
-    assert settles("seen to, JS", ClosedList.of(settings_.load(chosen))) == settled("Seen to")
-    assert settles("seen to, JS", ClosedList.of(settings)) == unclear("seen to, JS")
+    assert settles("seen to, JS", closed_list(settings_.load(chosen))) == settled("Seen to")
+    assert settles("seen to, JS", closed_list(settings)) == unclear("seen to, JS")
 
 
 def test_C4_without_words_nothing_settles():

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from cso_xl import settings as settings_
 from cso_xl.addresses.comparing import Addresses, Verdict
 from cso_xl.addresses.words import Words
-from cso_xl.cases.outcomes import ClosedList, Says, settles
+from cso_xl.cases.comments import closed_list
 from cso_xl.decisions import sharers
 from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.outcomes import Says, settles
 from cso_xl.decisions.recognised import COMPARED, WORKING, Outcomes, Recogniser, Terms, What
 from cso_xl.decisions.sharers import LastWeek, Week
 
 SETTINGS = settings_.load()
-WORDS = ClosedList.of(SETTINGS)
+WORDS = closed_list(SETTINGS)
 ADDRESSES = Addresses(Words.of(SETTINGS))
 FIRST = dt.date(2025, 1, 6)
 HOME, OTHER = "12 Kauri Road Rotorua", "5 Rimu Street Rotorua"

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from cso_xl import addresses
-from cso_xl.cases.outcomes import ClosedList
 from cso_xl.decisions import sharers
 from cso_xl.decisions.decision import beside_its_row
 from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.outcomes import ClosedList
 from cso_xl.decisions.recognised import Outcomes, Recogniser, Terms, What
 from cso_xl.decisions.sharers import LastWeek, Week
 

@@ -1,12 +1,22 @@
 """The words that stand in Comment, as the case log knows them, and the other way round [A10, C4]."""
 
+from cso_xl.cases import questions
 from cso_xl.cases.merge import CONFLICT
-from cso_xl.cases.outcomes import ClosedList, Says, settles
 from cso_xl.cases.questions import slug
 from cso_xl.cases.state import EMAIL_SENT
+from cso_xl.decisions.outcomes import ClosedList, Says, settles
+from cso_xl.settings import Settings
 
 _SPELLED = {"nfa": "NFA", "nfar": "NFAR", EMAIL_SENT: "Email sent", CONFLICT: "Conflict of interest"}
 _SAME = {"no-further-action": "nfa", "emailed": EMAIL_SENT, "e-mailed": EMAIL_SENT, "e-mail-sent": EMAIL_SENT}
+
+
+def closed_list(settings: Settings) -> ClosedList:
+    """The closed list of the settings, with what the outcomes of the worklists write into Comment.
+
+    Raises SettingsError when the table of questions cannot be used.
+    """
+    return ClosedList.of(settings, questions.marks(settings))
 
 
 def keys(comment: str, words: ClosedList) -> tuple[str, ...] | None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cso_xl.cases.outcomes import Comment, Says
+from cso_xl.decisions.outcomes import Comment, Says
 from cso_xl.decisions.recognised import COMPARED, PROCESSED, Earlier, Origin, Pair
 from cso_xl.errors import CsoError, FileError
 from cso_xl.filing.folders import INDEX

@@ -8,10 +8,10 @@ from enum import Enum
 from functools import lru_cache
 from typing import Protocol
 
-from cso_xl.cases.outcomes import ClosedList, Comment, Says, settles
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record, Records, client_key
 from cso_xl.cells.text import fold, squeeze
+from cso_xl.decisions.outcomes import ClosedList, Comment, Says, settles
 from cso_xl.settings import Settings
 
 PROCESSED, WORKING = "processed", "working"  # the copies in which outcomes stand

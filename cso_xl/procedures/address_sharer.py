@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cso_xl.cases.outcomes import ClosedList, Says, may_be_repeated, settles
+from cso_xl.cases.comments import closed_list
 from cso_xl.cells.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.outcomes import Says, may_be_repeated, settles
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside, typed, worklist
@@ -279,7 +280,7 @@ def save_working(work: Work) -> None:
 def colour_done_rows(work: Work) -> None:
     """Fills the white cells of every row whose comment names an outcome green."""
     _expect_compared(work)
-    comment, words = comment_place(work), ClosedList.of(work.settings)
+    comment, words = comment_place(work), closed_list(work.settings)
     done = [at for at, row in enumerate(work.rows(), 2) if settles(row[comment], words).settled]
     work.sheet.fill(white_cells(work, done), work.settings.text("colours.done"))
 
@@ -314,7 +315,7 @@ def rows_without_outcome(work: Work) -> list[int]:
     """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment has none [A11]."""
     status, comment = work.expect_status("Compare with last week").status - 1, comment_place(work)
     not_needed = work.settings.words("address_sharer.no_outcome_needed")
-    words = ClosedList.of(work.settings)
+    words = closed_list(work.settings)
     return [
         place
         for place, row in enumerate(work.rows(), 2)
@@ -324,7 +325,7 @@ def rows_without_outcome(work: Work) -> list[int]:
 
 def _what_they_say(work: Work, rows: Sequence[int]) -> list[str]:
     """A notice for each of these rows whose comment does not settle it; what may hold a name is not repeated [C4]."""
-    values, words, at = work.sheet.values(), ClosedList.of(work.settings), comment_place(work)
+    values, words, at = work.sheet.values(), closed_list(work.settings), comment_place(work)
     notices = []
     for place, row in zip(rows, work.named(rows), strict=True):
         comment = settles(values[place - 1][at], words)

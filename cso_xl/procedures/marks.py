@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from cso_xl.cases.outcomes import ClosedList, Says, settles
+from cso_xl.cases.comments import closed_list
 from cso_xl.decisions.duplicates import DuplicateValues
+from cso_xl.decisions.outcomes import ClosedList, Says, settles
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside, typed
@@ -140,7 +141,7 @@ def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
     """Write the text into Comment of these rows, in order, and fill their white cells."""
     column = _comment_column(work)
     comments = {row: work.sheet.values()[row - 1][column - 1] for row in range(rows[0], rows[-1] + 1)}
-    words = ClosedList.of(work.settings)
+    words = closed_list(work.settings)
     comments |= {row: _comment(comments[row], text, words) for row in rows}
     work.sheet.paste(rows[0], column, [[comment] for comment in comments.values()])
     work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
@@ -151,7 +152,7 @@ def colour_by_comment(work: Work) -> None:
     column = comment_column(work.sheet.headings(), work.width)
     if column is None:
         return
-    words = ClosedList.of(work.settings)
+    words = closed_list(work.settings)
     by_colour: dict[str, list[int]] = {}
     for place, row in enumerate(work.rows(), 2):
         if colour := _COLOURS.get(settles(_cell(row, column), words).says):
@@ -183,7 +184,7 @@ def write_comments(work: Work, texts: Mapping[int, str]) -> None:
 def colour_rows(work: Work, texts: Mapping[int, str]) -> None:
     """Colour the white cells of these rows of the sheet by what their Comment says [A10, X6]."""
     by_colour: dict[str, list[int]] = {}
-    words = ClosedList.of(work.settings)
+    words = closed_list(work.settings)
     for row, text in texts.items():
         is_handed_on = settles(text, words).says is Says.HANDED_ON
         colour = "handed_on" if is_handed_on else "done" if text else "not_done"

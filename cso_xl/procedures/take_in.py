@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases import comments, questions
 from cso_xl.cases.carry import close_first
+from cso_xl.cases.comments import closed_list
 from cso_xl.cases.entries import sharers_of
 from cso_xl.cases.events import Kind
 from cso_xl.cases.lines import WORKLIST_SHEET, Line, ask, lines
 from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
-from cso_xl.cases.outcomes import ClosedList
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
 from cso_xl.cells import dates
@@ -45,7 +45,7 @@ class Sheets:
 
     def __init__(self, work: Work, key: str, columns: Sequence[Column]) -> None:
         self._work = work
-        self.words = ClosedList.of(work.settings)
+        self.words = closed_list(work.settings)
         self.records: Mapping[int, Record] = work.records(key, columns)
         self.fingerprints = work.fingerprints()
         self._asked = {ask(one): one for one in questions.load(work.settings)[key]}

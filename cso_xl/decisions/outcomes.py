@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from cso_xl.cases import questions
 from cso_xl.cells.text import fold, squeeze
 from cso_xl.settings import Settings
 
@@ -54,9 +53,9 @@ class ClosedList:
     recipients: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, settings: Settings) -> "ClosedList":
-        """The settings' words, and those that the program itself writes into Comment."""
-        listed = (*settings.words("address_sharer.outcomes"), *questions.marks(settings))
+    def of(cls, settings: Settings, marks: Iterable[str]) -> "ClosedList":
+        """The settings' words, and those that the program itself writes into Comment: `marks`."""
+        listed = (*settings.words("address_sharer.outcomes"), *marks)
         recipients = settings.words("address_sharer.recipients")
         return cls(tuple(dict.fromkeys(map(squeeze, listed))), tuple(map(squeeze, recipients)))
 
