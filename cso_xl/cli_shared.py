@@ -13,7 +13,7 @@ import click
 from cso_xl import faults
 from cso_xl import settings as settings_
 from cso_xl.errors import CallError, CsoError, Fault, InputError, of_disk
-from cso_xl.filing.claims import ClaimedError
+from cso_xl.records.claims import ClaimedError
 from cso_xl.settings import Settings
 
 if TYPE_CHECKING:

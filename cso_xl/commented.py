@@ -10,11 +10,11 @@ from cso_xl.cases.on_file import FiledCopy, OnFile, Protection, Rows, Seal
 from cso_xl.cells.columns import locate, records
 from cso_xl.decisions.outcomes import ClosedList
 from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows
-from cso_xl.filing.records import Records
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import read_processed
 from cso_xl.procedures.address_sharer import COLUMNS, KEY
+from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.state import State
 from cso_xl.cells import dates
-from cso_xl.filing import names
-from cso_xl.filing.records import Records
 from cso_xl.procedures import PROCEDURES
+from cso_xl.records import names
+from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
 
 _FOLLOWS = {  # what follows from e-mails that came beside the reports

@@ -19,11 +19,6 @@ from cso_xl.cells import dates
 from cso_xl.cells.columns import cells_of, faults, locate
 from cso_xl.commented import Commented
 from cso_xl.errors import CallError, CsoError, InputError
-from cso_xl.filing import emails, names
-from cso_xl.filing.claims import Claims, Owner
-from cso_xl.filing.protect import protect
-from cso_xl.filing.publish import sweep
-from cso_xl.filing.records import SOURCE, Copy, Filed, Records, Renews, read
 from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import decrypt
@@ -32,10 +27,14 @@ from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.tables import Table, read_table
 from cso_xl.issues import Compared, Issues, compared
 from cso_xl.notices.drafts import Draft
-from cso_xl.practice import kept_apart
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
 from cso_xl.procedures.step import Procedure
 from cso_xl.procedures.watch import Trace
+from cso_xl.records import emails, kept_apart, names
+from cso_xl.records.claims import Claims, Owner
+from cso_xl.records.protect import protect
+from cso_xl.records.publish import sweep
+from cso_xl.records.tree import SOURCE, Copy, Filed, Records, Renews, read
 from cso_xl.settings import Settings
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.protocol import Block, Book

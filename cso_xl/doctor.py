@@ -20,8 +20,8 @@ from pathlib import Path
 from cso_xl import settings as settings_
 from cso_xl.cells.dates import in_full
 from cso_xl.errors import CsoError, SettingsError
-from cso_xl.filing.publish import UNFINISHED
 from cso_xl.machine import Machine
+from cso_xl.records.publish import UNFINISHED
 from cso_xl.settings import Settings
 
 IN_ORDER, TO_DO, NOT_HERE = "in order", "to do", "not here"
@@ -293,7 +293,7 @@ def _room_for_names(machine: Machine, root: Path | None, settings: Settings) -> 
     if not machine.windows or root is None or not root.is_dir():
         return []
     from cso_xl import windows
-    from cso_xl.filing.room import ADVICE, left
+    from cso_xl.records.room import ADVICE, left
 
     has_long_paths = machine.registry(windows.LONG_PATHS_KEY, windows.LONG_PATHS_NAME) == 1
     room = left(settings, root, windows.limits_with(has_long_paths))
@@ -306,7 +306,7 @@ def _master(root: Path | None, settings: Settings, today: dt.date) -> list[Findi
     """Whether the address sharers have something to be compared with."""
     if root is None or not root.is_dir():
         return []
-    from cso_xl.filing.records import Records
+    from cso_xl.records.tree import Records
 
     subject = "Last week's Master"
     found = Records(root, settings).newest("address_sharer", "master", before=today)

@@ -13,8 +13,6 @@ from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import FileDesk, Office
 from cso_xl.errors import CallError, CsoError, FileError, InputError
-from cso_xl.filing import names
-from cso_xl.filing.records import Filed, read, source_of
 from cso_xl.intake.decided import Decided
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
@@ -24,6 +22,8 @@ from cso_xl.procedures.added import added_sheets
 from cso_xl.procedures.beside import ROW, STATUS
 from cso_xl.procedures.step import Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
+from cso_xl.records import names
+from cso_xl.records.tree import Filed, read, source_of
 from cso_xl.sheet.look import headed_width
 
 NOT_DECIDED = Decided()

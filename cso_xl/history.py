@@ -16,10 +16,10 @@ from cso_xl import activity
 from cso_xl.cells import dates
 from cso_xl.desk import KEPT_AS, Office
 from cso_xl.errors import CallError, CsoError, FileError
-from cso_xl.filing import names, versions
-from cso_xl.filing.publish import UNFINISHED, publish, read
-from cso_xl.filing.versions import Version
 from cso_xl.procedures.step import Procedure
+from cso_xl.records import names, versions
+from cso_xl.records.publish import UNFINISHED, publish, read
+from cso_xl.records.versions import Version
 
 PUT_BACK = "put_back"  # as the activity log calls it
 _LOGGED_WITHIN = dt.timedelta(seconds=10)  # after a copy was filed, its steps stand in the activity log

@@ -9,7 +9,6 @@ from typing import Any
 
 from cso_xl.decisions.again import Differences, differences
 from cso_xl.errors import FileError
-from cso_xl.filing.records import Records, read
 from cso_xl.intake.grids import Grid, read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
@@ -17,6 +16,7 @@ from cso_xl.intake.tables import Table, read_table
 from cso_xl.procedures import beside
 from cso_xl.procedures.again import issue_of
 from cso_xl.procedures.step import Procedure
+from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
 from cso_xl.sheet.look import headed_width
 

@@ -25,12 +25,12 @@ from cso_xl.cases.due import Due, counted
 from cso_xl.cells import dates
 from cso_xl.day import Line
 from cso_xl.errors import FileError
-from cso_xl.filing.publish import publish
 from cso_xl.headless import Result
 from cso_xl.intake import decided
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.step import Procedure
+from cso_xl.records.publish import publish
 from cso_xl.settings import Settings
 from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score
 

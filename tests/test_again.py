@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from cso_xl import cli
 from cso_xl.decisions import again
 from cso_xl.decisions.again import Differences, Issue
-from cso_xl.filing.records import Records
+from cso_xl.records.tree import Records
 
 REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer", "youth-service")
 NAMES = {

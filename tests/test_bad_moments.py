@@ -31,11 +31,11 @@ from cso_xl.addin import build
 from cso_xl.desk import Office
 from cso_xl.errors import CsoError
 from cso_xl.excel import desk, dialogs, memory, session
-from cso_xl.filing.claims import FOLDER as CLAIMS
-from cso_xl.filing.claims import Claims, Owner
-from cso_xl.filing.records import Records
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.procedures import PROCEDURES
+from cso_xl.records.claims import FOLDER as CLAIMS
+from cso_xl.records.claims import Claims, Owner
+from cso_xl.records.tree import Records
 from cso_xl.sheet.xlwings_engine import LiveSheet
 
 REPORTS = tuple(PROCEDURES)

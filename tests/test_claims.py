@@ -16,10 +16,10 @@ from files import COPIES, FOLDERS, PASSWORD, Week
 
 from cso_xl import cli, faults
 from cso_xl.errors import FileError
-from cso_xl.filing import publish as publishing
-from cso_xl.filing.claims import FOLDER, ClaimedError, Claims, Owner
-from cso_xl.filing.publish import ABANDONED, UNFINISHED, publish, sweep
-from cso_xl.filing.records import Records
+from cso_xl.records import publish as publishing
+from cso_xl.records.claims import FOLDER, ClaimedError, Claims, Owner
+from cso_xl.records.publish import ABANDONED, UNFINISHED, publish, sweep
+from cso_xl.records.tree import Records
 
 DAY = dt.date(2025, 1, 13)
 NINE = dt.datetime(2025, 1, 12, 20, 5, tzinfo=dt.UTC)  # 13 January, 9:05 in New Zealand
@@ -93,7 +93,7 @@ def test_a_stale_claim_needs_a_persons_word_and_is_kept(claims, records):
 
 
 def test_of_two_who_take_over_at_once_one_is_told(claims, records, monkeypatch):
-    monkeypatch.setattr("cso_xl.filing.claims.publish", lambda path, claim: False)
+    monkeypatch.setattr("cso_xl.records.claims.publish", lambda path, claim: False)
     with pytest.raises(ClaimedError, match="is being worked by somebody on another computer"):
         claims(BEN).take("on_list", DAY, take_over=True)
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
 from cso_xl.errors import FileError, InputError, SettingsError
-from cso_xl.filing import emails
-from cso_xl.filing.emails import email_name, file_email, reference_in, safe_name
 from cso_xl.intake.emails import Email, read_email
+from cso_xl.records import emails
+from cso_xl.records.emails import email_name, file_email, reference_in, safe_name
 
 DAY = dt.date(2025, 1, 8)
 REFERENCE = "20250113-D3-7-cps"

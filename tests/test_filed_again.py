@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from cso_xl import cli
 from cso_xl.excel import memory
-from cso_xl.filing import versions
+from cso_xl.records import versions
 
 DIFFS = f"{FOLDERS['daily-diffs']}/{COPIES['daily-diffs'][0]}"
 ASKED = (

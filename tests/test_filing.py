@@ -11,9 +11,9 @@ import pytest
 
 from cso_xl import settings as settings_
 from cso_xl.errors import FileError
-from cso_xl.filing import names, publish
-from cso_xl.filing import records as filing
-from cso_xl.filing.records import Copy, Filed, Records
+from cso_xl.records import names, publish
+from cso_xl.records import tree as filing
+from cso_xl.records.tree import Copy, Filed, Records
 
 MONDAY = dt.date(2025, 1, 6)
 TOP = "Child Sex Offenders"

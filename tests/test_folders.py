@@ -15,8 +15,8 @@ import cso_xl
 from cso_xl import cli
 from cso_xl import settings as settings_
 from cso_xl.cases import enquiries
-from cso_xl.filing import folders
-from cso_xl.filing.records import Records
+from cso_xl.records import folders
+from cso_xl.records.tree import Records
 
 REFERENCE = "20250113-D3-2-cps"
 LAYOUTS = {

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from cso_xl import activity, cli
 from cso_xl import settings as settings_
 from cso_xl.decisions.working_time import NEW_ZEALAND
-from cso_xl.filing.claims import Claims, Owner
-from cso_xl.filing.records import Records
+from cso_xl.records.claims import Claims, Owner
+from cso_xl.records.tree import Records
 
 ON_LIST = f"{FOLDERS['on-list']}/{COPIES['on-list'][-1]}"
 DAY = "2025-01-13"

@@ -21,8 +21,8 @@ from cso_xl.cases import enquiries
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from cso_xl.errors import InputError
-from cso_xl.practice import kept_apart
 from cso_xl.practice.week import Week
+from cso_xl.records import kept_apart
 from cso_xl.training import workbook
 
 REFUSED = " is from a week to practise on: its people are invented, and must not get into the records "

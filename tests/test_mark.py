@@ -13,7 +13,7 @@ from files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week, kept
 from openpyxl import load_workbook
 
 from cso_xl import cli
-from cso_xl.filing import publish as publishing
+from cso_xl.records import publish as publishing
 
 COPY = {report: f"{FOLDERS[report]}/{COPIES[report][-1]}" for report in FOLDERS}
 OUTCOMES = {  # for each report: an outcome with a notice, and one without, for every other row
@@ -269,7 +269,7 @@ def test_a_disk_that_refuses_leaves_the_copy_whole(filed, records, monkeypatch):
 
 
 def test_somebody_who_saves_in_between_loses_nothing(filed, records, monkeypatch):
-    from cso_xl.filing import versions as filing
+    from cso_xl.records import versions as filing
 
     filed("address-sharer")
     real = filing.publish

@@ -22,7 +22,7 @@ from files import CANARIES, HEADS, PASSWORD, Week, kept
 from raw import parts, plain
 
 from cso_xl import cli, faults
-from cso_xl.filing import publish as publishing
+from cso_xl.records import publish as publishing
 
 pytestmark = pytest.mark.proof
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"

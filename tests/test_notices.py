@@ -21,10 +21,10 @@ from cso_xl.cells.dates import parse
 from cso_xl.decisions import people
 from cso_xl.desk import Office
 from cso_xl.errors import SettingsError
-from cso_xl.filing import emails
 from cso_xl.intake.passwords import Passwords
 from cso_xl.notices import fields, templates
 from cso_xl.practice import week as practice
+from cso_xl.records import emails
 
 CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"
 ADVISED = "Community Probation Services have been advised"

@@ -21,7 +21,6 @@ from cso_xl import settings as settings_
 from cso_xl.cli import main
 from cso_xl.desk import Office
 from cso_xl.errors import FileError
-from cso_xl.filing.protect import protect
 from cso_xl.headless import Result
 from cso_xl.intake.datamatch import Datamatch, kind_of
 from cso_xl.intake.grids import decrypt, read_workbook
@@ -30,6 +29,7 @@ from cso_xl.practice import demo, diffs, layouts, zipcrypto
 from cso_xl.practice.demo import PracticePasswords
 from cso_xl.practice.sealed import seal
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Files, Sizes, Week
+from cso_xl.records.protect import protect
 
 SETTINGS = settings_.load(settings_.DEFAULTS)
 PASSWORDS = PracticePasswords(SETTINGS)

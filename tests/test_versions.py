@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cso_xl import settings as settings_
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.errors import FileError
-from cso_xl.filing import names, publish, versions
-from cso_xl.filing.records import Copy, Filed, Records
+from cso_xl.records import names, publish, versions
+from cso_xl.records.tree import Copy, Filed, Records
 
 MONDAY = dt.date(2025, 1, 13)
 SAVED = dt.datetime(2025, 1, 13, 10, 15, tzinfo=NEW_ZEALAND)
@@ -214,7 +214,7 @@ OURS = "ab" * 32
 
 
 def test_what_may_be_renewed_keeps_what_it_was(records, settings, monkeypatch):
-    from cso_xl.filing import records as filing
+    from cso_xl.records import tree as filing
 
     monkeypatch.setattr(filing, "source_of", lambda data: OURS)
     path, asked = saved(records / ON_LIST, b"there"), []

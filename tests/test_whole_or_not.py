@@ -20,10 +20,10 @@ from cso_xl import settings as settings_
 from cso_xl.cases.log import CaseLog
 from cso_xl.desk import Office
 from cso_xl.errors import CsoError, of_disk
-from cso_xl.filing.publish import UNFINISHED
 from cso_xl.intake import decided
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import marks
+from cso_xl.records.publish import UNFINISHED
 
 pytestmark = pytest.mark.proof
 

@@ -11,11 +11,12 @@ from windows_disk import windows_disk, windows_error
 
 from cso_xl import windows
 from cso_xl.errors import FileError
-from cso_xl.filing import claims, emails, names, publish, records
-from cso_xl.filing.claims import Claims, Owner
-from cso_xl.filing.records import Copy, Records
-from cso_xl.filing.room import left
 from cso_xl.intake.emails import Email
+from cso_xl.records import claims, emails, names, publish
+from cso_xl.records import tree as records
+from cso_xl.records.claims import Claims, Owner
+from cso_xl.records.room import left
+from cso_xl.records.tree import Copy, Records
 
 DAY = dt.date(2025, 9, 29)  # a Monday whose month's name is the longest
 NOW = dt.datetime(2025, 9, 29, tzinfo=dt.UTC)

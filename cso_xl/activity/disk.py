@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import FileError
-from cso_xl.filing import folders
-from cso_xl.filing.publish import UNFINISHED as TEMPORARY
+from cso_xl.records import folders
+from cso_xl.records.publish import UNFINISHED as TEMPORARY
 
 if sys.platform == "win32":
     import msvcrt

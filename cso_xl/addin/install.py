@@ -15,7 +15,7 @@ from pathlib import Path
 from cso_xl.addin import vba
 from cso_xl.addin.build import FILE_NAME, build
 from cso_xl.errors import FileError
-from cso_xl.filing.publish import UNFINISHED
+from cso_xl.records.publish import UNFINISHED
 
 ENCODING = locale.getencoding()  # Excel's VBA reads the config in the system's own code page
 

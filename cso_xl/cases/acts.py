@@ -8,8 +8,8 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import moment, of_case
-from cso_xl.filing import emails, names
-from cso_xl.filing.records import Records
+from cso_xl.records import emails, names
+from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
 
 

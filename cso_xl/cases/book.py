@@ -12,7 +12,7 @@ from pathlib import Path
 from cso_xl.activity import os_user
 from cso_xl.cases import legacy
 from cso_xl.cases.clock import clock, times
-from cso_xl.cases.events import REFERENCE, By, Event, Item, Kind, Recorded
+from cso_xl.cases.events import By, Event, Item, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases, same_rows
@@ -20,6 +20,7 @@ from cso_xl.cases.state import Case, State, cases
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
+from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 
 _OF_THE_PROGRAM = (  # what no person has done, so that nobody takes it back of a case

@@ -10,7 +10,7 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.state import Case, Clock, Owed, State
 from cso_xl.cases.words import ITEMS, moment
 from cso_xl.decisions.working_time import day_of
-from cso_xl.filing import names
+from cso_xl.records import names
 from cso_xl.settings import Settings
 
 _WEEKS_BEFORE = dt.timedelta(weeks=8)

@@ -14,11 +14,10 @@ from cso_xl.cases import acts
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from cso_xl.errors import InputError
-from cso_xl.filing import emails, names
-from cso_xl.filing.folders import DRAFTS, WITHDRAWN
-from cso_xl.filing.records import Records, read
 from cso_xl.intake.emails import Email, read_email
-from cso_xl.practice import kept_apart
+from cso_xl.records import emails, kept_apart, names
+from cso_xl.records.folders import DRAFTS, WITHDRAWN
+from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
 
 SENT, ANSWER = "sent", "answer"

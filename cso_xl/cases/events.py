@@ -14,6 +14,7 @@ from typing import Protocol
 from cso_xl.activity.line import FORMS as ACTIVITY_FORMS
 from cso_xl.activity.line import fits
 from cso_xl.notices.templates import FIELDS
+from cso_xl.records.references import ENTRY, REFERENCE
 
 LAST_YEAR = 2099  # nobody's clock is later
 
@@ -56,11 +57,6 @@ class Item(StrEnum):
 
 
 _SLUG = r"[a-z0-9]{1,80}(?:-[a-z0-9]{1,80}){0,40}"
-ENTRY = r"[A-Z][0-9]{1,2}-[0-9]{1,7}"
-REFERENCE = (
-    rf"(?P<date>[0-9]{{8}})(?:\.(?P<issue>[2-9]|[1-9][0-9]))?-(?P<entry>{ENTRY})-(?P<to>[a-z]{{2,5}})"
-    r"(?:-(?P<draft>[2-9]|[1-9][0-9]))?"
-)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", REFERENCE)
 FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "user": ACTIVITY_FORMS["user"],

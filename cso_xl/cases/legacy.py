@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cso_xl.activity.line import fits
-from cso_xl.cases.events import FORMS, LAST_YEAR, REFERENCE, By, Event, Kind
+from cso_xl.cases.events import FORMS, LAST_YEAR, By, Event, Kind
 from cso_xl.cases.merge import BEFORE
 from cso_xl.errors import FileError
-from cso_xl.filing.folders import FOLLOW_UPS
-from cso_xl.filing.publish import publish
-from cso_xl.filing.records import read
+from cso_xl.records.folders import FOLLOW_UPS
+from cso_xl.records.publish import publish
+from cso_xl.records.references import REFERENCE
+from cso_xl.records.tree import read
 
 FOLDER = FOLLOW_UPS
 TAKEN_OVER = "Taken over into the case log.txt"

@@ -11,13 +11,14 @@ from typing import Self, TypeVar
 from cso_xl.activity.chain import Chain, Now
 from cso_xl.activity.disk import told
 from cso_xl.activity.links import Line
-from cso_xl.cases.events import REFERENCE, Event, Recorded
+from cso_xl.cases.events import Event, Recorded
 from cso_xl.cases.index import Index, begins, dumped, loaded
 from cso_xl.cases.line import INDEX, Note, kept, key, parse, recorded, written
 from cso_xl.cases.reading import Reading
 from cso_xl.errors import FileError
-from cso_xl.filing.folders import CASES
-from cso_xl.filing.publish import replace
+from cso_xl.records.folders import CASES
+from cso_xl.records.publish import replace
+from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 
 RENEWED_AFTER = 200  # lines that the index does not know; reading them takes milliseconds

@@ -22,9 +22,9 @@ from pathlib import Path
 from cso_xl.decisions.outcomes import Comment, Says
 from cso_xl.decisions.recognised import COMPARED, PROCESSED, Earlier, Origin, Pair
 from cso_xl.errors import CsoError, FileError
-from cso_xl.filing.folders import INDEX
-from cso_xl.filing.publish import replace, shown
-from cso_xl.filing.records import read as read_file
+from cso_xl.records.folders import INDEX
+from cso_xl.records.publish import replace, shown
+from cso_xl.records.tree import read as read_file
 
 FILE = INDEX / "outcomes.index"
 _FORM = 1  # of what is written, and of how a comment is read: an index of another form is made again

@@ -16,13 +16,12 @@ from cso_xl.desk import KEPT_AS, FileDesk, Office
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.memory import Entry, Memory, key
-from cso_xl.filing import names, versions
-from cso_xl.filing.claims import ClaimedError
-from cso_xl.filing.records import SOURCE, Copy, read
 from cso_xl.intake.passwords import Passwords
-from cso_xl.practice import kept_apart
 from cso_xl.procedures import PROCEDURES, address_sharer
 from cso_xl.procedures.step import Procedure
+from cso_xl.records import kept_apart, names, versions
+from cso_xl.records.claims import ClaimedError
+from cso_xl.records.tree import SOURCE, Copy, read
 from cso_xl.settings import Settings
 from cso_xl.sheet.protocol import Block
 from cso_xl.sheet.xlwings_engine import LiveBook

@@ -8,12 +8,12 @@ import xlwings as xw
 from cso_xl import ribbon
 from cso_xl.cells.columns import find as find_column
 from cso_xl.errors import CallError, FileError
-from cso_xl.filing import names
 from cso_xl.intake import datamatch
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.added import added_sheets, kind_of
 from cso_xl.procedures.marks import MARKS
 from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step
+from cso_xl.records import names
 from cso_xl.settings import Settings
 from cso_xl.sheet import excel_only
 from cso_xl.training import exercise_sheet

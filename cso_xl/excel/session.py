@@ -16,12 +16,12 @@ from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
 from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.excel.undo import Undo
 from cso_xl.intake import apart
-from cso_xl.practice import kept_apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
 from cso_xl.procedures.numbering import cells_digest
 from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
 from cso_xl.procedures.watch import Watch
+from cso_xl.records import kept_apart
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.xlwings_engine import LiveBook

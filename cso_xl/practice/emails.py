@@ -12,7 +12,8 @@ from email.utils import format_datetime
 
 from cso_xl.cells.dates import in_full
 from cso_xl.decisions.working_time import NEW_ZEALAND
-from cso_xl.practice.layouts import TITLE, ddmmmyyyy
+from cso_xl.practice.layouts import ddmmmyyyy
+from cso_xl.records.kept_apart import TITLE
 
 BATCH, ANALYST = "iapbatch@iap.example", "Information Analysis Platform <analysts@iap.example>"
 INBOX = "CSO_Helpline <cso_helpline@cpu.example>"

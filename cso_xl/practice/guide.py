@@ -5,15 +5,6 @@ import datetime as dt
 from cso_xl.cells.dates import in_full
 
 DECIDED = "decided.csv"  # where the outcomes are filled in
-SETTINGS = """\
-# Settings to practise with: whatever is drafted here goes to addresses that nobody has.
-
-[notices.addresses]
-cps = "cps@corrections.example"
-ot = "contact@ot.example"
-yssu = "manager@yssu.example, delegate@yssu.example"
-cuh = "cuh@corrections.example"
-"""
 
 
 def written(monday: dt.date, received: tuple[str, str], password: str) -> str:

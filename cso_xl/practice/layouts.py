@@ -34,7 +34,6 @@ SHARERS = (
     "Sharer Address Start Date", "Region",
 )  # fmt: skip
 SYNTHETIC = "Synthetic data"  # the Match Comment of every row
-TITLE = "Synthetic practice data"  # the title of every workbook, page and ZIP
 
 
 def ddmmmyyyy(date: dt.date) -> str:

@@ -5,7 +5,7 @@ import html
 import io
 from collections.abc import Iterable, Sequence
 
-from cso_xl.practice.layouts import TITLE
+from cso_xl.records.kept_apart import TITLE
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]], encoding: str = "utf-8") -> bytes:

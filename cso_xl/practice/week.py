@@ -7,15 +7,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl import settings as settings_
-from cso_xl.filing import folders, names
-from cso_xl.filing.publish import publish
-from cso_xl.practice import diffs, emails, guide, kept_apart, matches, sharers, workbooks, zipcrypto
+from cso_xl.practice import diffs, emails, guide, matches, sharers, workbooks, zipcrypto
 from cso_xl.practice.emails import Attached
-from cso_xl.practice.layouts import CSO_DAILY, DAILY_DIFFS, OFF_LIST, ON_LIST, TITLE, ddmmmyyyy
+from cso_xl.practice.layouts import CSO_DAILY, DAILY_DIFFS, OFF_LIST, ON_LIST, ddmmmyyyy
 from cso_xl.practice.members import as_csv, as_page
 from cso_xl.practice.people import People
 from cso_xl.practice.sealed import seal
 from cso_xl.practice.zipcrypto import Member
+from cso_xl.records import folders, kept_apart, names
+from cso_xl.records.kept_apart import TITLE
+from cso_xl.records.publish import publish
 from cso_xl.settings import Settings
 
 PASSWORD = "Practice-2025"  # opens everything received in a practice week; it protects invented data only
@@ -89,7 +90,7 @@ class Week:
         for path, data in self._last_week(sharings, settings):
             publish(files.records / path, data)
         publish(files.records / kept_apart.MARK, kept_apart.MARKED.encode())
-        publish(files.settings, guide.SETTINGS.encode())
+        publish(files.settings, kept_apart.SETTINGS.encode())
         received = (files.datamatch.name, files.address_report.name)
         publish(files.about, guide.written(self.monday, received, PASSWORD).encode())
         return files

@@ -15,8 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cso_xl.cells.dates import in_cell
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.practice.layouts import DAILY_DIFFS, OFF_LIST, ON_LIST, SHARERS, TITLE
+from cso_xl.practice.layouts import DAILY_DIFFS, OFF_LIST, ON_LIST, SHARERS
 from cso_xl.practice.sharers import Cell, Row
+from cso_xl.records.kept_apart import TITLE
 from cso_xl.settings import Settings
 
 _GAP_BY_HAND = 3  # columns between the two groups; the guidelines say 3 or 4

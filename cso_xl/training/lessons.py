@@ -13,7 +13,6 @@ from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.desk import FileDesk, Office
 from cso_xl.intake.tables import Table
-from cso_xl.practice import kept_apart
 from cso_xl.practice.demo import PracticePasswords
 from cso_xl.practice.week import Files, Week
 from cso_xl.procedures import PROCEDURES
@@ -26,6 +25,7 @@ from cso_xl.procedures.step import (
     Step,
     Work,
 )
+from cso_xl.records import kept_apart
 from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.openpyxl_engine import Appearance, OpenpyxlBook

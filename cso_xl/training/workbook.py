@@ -6,9 +6,9 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from cso_xl import settings as settings_
-from cso_xl.filing.publish import replace
-from cso_xl.practice.layouts import TITLE
 from cso_xl.practice.week import Sizes, Week
+from cso_xl.records.kept_apart import TITLE
+from cso_xl.records.publish import replace
 from cso_xl.sheet import package
 from cso_xl.training import pages, steps
 from cso_xl.training.exercises import EXERCISES

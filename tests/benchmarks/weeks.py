@@ -23,7 +23,7 @@ from openpyxl import Workbook
 
 from cso_xl import settings
 from cso_xl.cases.on_file import FILE
-from cso_xl.filing import names
+from cso_xl.records import names
 
 FIRST = dt.date(2023, 1, 9)
 HEADINGS = (

@@ -15,17 +15,25 @@ from pathlib import Path
 
 from cso_xl import settings as settings_
 from cso_xl.errors import InputError
-from cso_xl.filing.folders import WEEK_RECORDS, WEEK_SETTINGS
-from cso_xl.practice import guide
-from cso_xl.practice.layouts import TITLE
+from cso_xl.records.folders import WEEK_RECORDS, WEEK_SETTINGS
 from cso_xl.settings import Settings
 
+TITLE = "Synthetic practice data"  # the title of every workbook, page and ZIP
 MARK = f"{TITLE}.txt"  # lies in the records of every practice week
 _MARKS = (TITLE.encode(), TITLE.encode("utf-16-le"))  # as Outlook's .msg has it, too
 MARKED = f"{TITLE}: nobody in these records exists. A real report does not belong here.\n"
 _NOBODYS = re.compile(  # RFC 2606: nobody can have an address there
     r"[^@\s]+@(?:[\w-]+\.)*(?:example|example\.(?:com|net|org)|invalid|test)", re.IGNORECASE
 )
+SETTINGS = """\
+# Settings to practise with: whatever is drafted here goes to addresses that nobody has.
+
+[notices.addresses]
+cps = "cps@corrections.example"
+ot = "contact@ot.example"
+yssu = "manager@yssu.example, delegate@yssu.example"
+cuh = "cuh@corrections.example"
+"""
 
 
 def week_of(path: Path | None) -> Path | None:
@@ -56,7 +64,7 @@ def in_force(settings: Settings, root: Path) -> Settings:
     """
     if not is_to_practise(root):
         return settings
-    every_week, of_week = _addresses(guide.SETTINGS), _addresses(_read(root.parent / WEEK_SETTINGS))
+    every_week, of_week = _addresses(SETTINGS), _addresses(_read(root.parent / WEEK_SETTINGS))
     nobodys = every_week | {key: text for key, text in of_week.items() if text and is_nobodys(text)}
     known = settings.table("notices.addresses")
     return settings.with_addresses({key: nobodys.get(key, "") for key in known})

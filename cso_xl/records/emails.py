@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from cso_xl import windows
-from cso_xl.cases.events import REFERENCE
 from cso_xl.errors import FileError
-from cso_xl.filing.folders import DRAFTS as DRAFTS
-from cso_xl.filing.folders import WITHDRAWN
-from cso_xl.filing.publish import move, publish
-from cso_xl.filing.records import read
 from cso_xl.intake.emails import Email
+from cso_xl.records.folders import DRAFTS as DRAFTS
+from cso_xl.records.folders import WITHDRAWN
+from cso_xl.records.publish import move, publish
+from cso_xl.records.references import REFERENCE
+from cso_xl.records.tree import read
 from cso_xl.settings import Settings
 
 FOLLOW_UP = " follow-up"  # how the name of the follow-up to a notice ends

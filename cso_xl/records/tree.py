@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 from cso_xl import windows
 from cso_xl.cells.dates import in_full
 from cso_xl.errors import FileError
-from cso_xl.filing import names, versions
-from cso_xl.filing.folders import DRAFTS, WITHDRAWN
-from cso_xl.filing.publish import UNFINISHED, publish, shown, sweep
-from cso_xl.filing.publish import read as read
+from cso_xl.records import names, versions
+from cso_xl.records.folders import DRAFTS, WITHDRAWN
+from cso_xl.records.publish import UNFINISHED, publish, shown, sweep
+from cso_xl.records.publish import read as read
 from cso_xl.settings import Settings
 
 _DRAFTS = (DRAFTS, f"{DRAFTS}/{WITHDRAWN}")  # where the draft of a notice may lie

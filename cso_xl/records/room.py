@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cso_xl import windows
-from cso_xl.filing import emails, names
+from cso_xl.records import emails, names
 from cso_xl.settings import Settings
 
 ADVICE = (
