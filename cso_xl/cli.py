@@ -73,7 +73,7 @@ def run(
         from cso_xl.intake import apart
 
         apart.expect(workbooks=report == "address-sharer")
-        from cso_xl import headless  # while the readers' process starts
+        from cso_xl.desk import headless  # while the readers' process starts
 
         office = office_at(records, settings_file, take_over, again)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
@@ -105,10 +105,10 @@ def processed(
     """Save the address sharers' Processed Copy from the commented Working Copy [A10, A11]."""
 
     def work() -> None:
-        from cso_xl import headless
+        from cso_xl.desk import reopen
 
         office = office_at(records, settings_file, take_over)
-        result = headless.finish(office, date_of(date), without_outcomes)
+        result = reopen.finish(office, date_of(date), without_outcomes)
         show_result(result, office, as_json=False)
         if not any(one.kind == "processed" for one in result.filed):
             sys.exit(CsoError.exit_code)

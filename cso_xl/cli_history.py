@@ -20,7 +20,7 @@ from cso_xl.cli_shared import (
 )
 
 if TYPE_CHECKING:
-    from cso_xl.history import Listed
+    from cso_xl.desk.history import Listed
 
 
 @click.command()
@@ -49,7 +49,7 @@ def history(
     """List the versions of REPORT as filed for DATE (YYYY-MM-DD): when, by whom, which is in force; put one back."""
 
     def work() -> None:
-        from cso_xl import history as history_
+        from cso_xl.desk import history as history_
         from cso_xl.procedures import PROCEDURES
 
         office, day = office_at(records, settings_file, take_over), date_of(date, "DATE")

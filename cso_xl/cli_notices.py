@@ -52,7 +52,8 @@ def worklist(
     """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
 
     def work() -> None:
-        from cso_xl import headless, show
+        from cso_xl import show
+        from cso_xl.desk import headless
 
         office = office_at(records, settings_file, again=again)
         show.worklist(headless.run(report, input, office, date_of(date), dry_run=True), into)
@@ -72,10 +73,10 @@ def draft(
     """Draft the notices for the outcomes chosen on the worklist of REPORT's filed copy. Nothing is sent."""
 
     def work() -> None:
-        from cso_xl import headless
+        from cso_xl.desk import reopen
 
         office = office_at(records, settings_file)
-        show_result(headless.draft(report, office, date_of(date)), office, as_json)
+        show_result(reopen.draft(report, office, date_of(date)), office, as_json)
 
     guarded(work, report if as_json else None)
 
@@ -108,7 +109,7 @@ def mark(
     """
 
     def work() -> None:
-        from cso_xl import headless
+        from cso_xl.desk import reopen
         from cso_xl.procedures import marks
 
         if bool(text) != bool(rows):
@@ -117,7 +118,7 @@ def mark(
         marked = next(
             ((step, rows) for step in marks.MARKS if text and step.name == text.replace("-", "_")), None
         )
-        result = headless.mark(report, office, date_of(date), decided(decisions), marked)
+        result = reopen.mark(report, office, date_of(date), decided(decisions), marked)
         show_result(result, office, as_json)
 
     guarded(work, report if as_json else None)
@@ -133,10 +134,10 @@ def text(report: str, ref: str, date: str | None, records: Path | None, settings
     """Print the case-note texts that follow from REF on REPORT's worklist, to copy into CMS [D9, L6]."""
 
     def work() -> None:
-        from cso_xl import headless
+        from cso_xl.desk import reopen
 
         office = office_at(records, settings_file)
-        click.echo(headless.texts(report, ref, office, date_of(date), dt.date.today()))
+        click.echo(reopen.texts(report, ref, office, date_of(date), dt.date.today()))
 
     guarded(work)
 
@@ -256,9 +257,9 @@ def day(date: str | None, records: Path | None, settings_file: Path | None) -> N
     """Say how a day stands: reports filed, e-mails that came, notices and answers [X2-X4]."""
 
     def work() -> None:
-        from cso_xl import day as day_
         from cso_xl import show
         from cso_xl.decisions.working_time import day_of
+        from cso_xl.desk import day as day_
 
         settings, now = settings_.load(settings_file), dt.datetime.now(dt.UTC)
         chosen = date_of(date) or day_of(now)

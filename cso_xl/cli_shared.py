@@ -17,8 +17,8 @@ from cso_xl.records.claims import ClaimedError
 from cso_xl.settings import Settings
 
 if TYPE_CHECKING:
-    from cso_xl.desk import Office
-    from cso_xl.headless import Result
+    from cso_xl.desk.file_desk import Office
+    from cso_xl.desk.headless import Result
 
 WORKLISTS = ("daily-diffs", "on-list", "off-list", "address-sharer")  # the reports that have a worklist
 REPORTS = (*WORKLISTS, "youth-service")
@@ -107,7 +107,7 @@ def office_at(
     records: Path | None, settings_file: Path | None, take_over: bool = False, again: bool = False
 ) -> "Office":
     """Where a command works: the records folder, the settings in force, the passwords."""
-    from cso_xl.desk import Office
+    from cso_xl.desk.file_desk import Office
 
     settings = settings_.load(settings_file)
     office = Office.at(records_root(records, settings), settings, passwords(settings), take_over)
@@ -136,7 +136,7 @@ def date_of(text: str | None, of: str = "--date") -> dt.date | None:
 
 def decided(path: Path | None) -> "Any":
     """The outcomes in a CSV; none without one."""
-    from cso_xl.intake import decided
+    from cso_xl.desk import decided
 
     return decided.read(path) if path else decided.Decided()
 

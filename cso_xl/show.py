@@ -23,10 +23,10 @@ from rich.text import Text
 from cso_xl import settings as settings_
 from cso_xl.cases.due import Due, counted
 from cso_xl.cells import dates
-from cso_xl.day import Line
+from cso_xl.desk import decided
+from cso_xl.desk.day import Line
+from cso_xl.desk.headless import Result
 from cso_xl.errors import FileError
-from cso_xl.headless import Result
-from cso_xl.intake import decided
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.step import Procedure

@@ -11,8 +11,8 @@ import pytest
 from files import PASSWORD, saved
 from openpyxl import load_workbook
 
-from cso_xl import headless
-from cso_xl.desk import Office
+from cso_xl.desk import headless
+from cso_xl.desk.file_desk import Office
 from cso_xl.intake.passwords import Passwords
 from cso_xl.practice.week import Sizes, Week
 from cso_xl.procedures import PROCEDURES

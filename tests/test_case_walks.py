@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from walking import BY_HAND, HANDED_ON, NFA, Entry, Letter, Truth, Workbook
 
-from cso_xl import headless
 from cso_xl import settings as settings_
 from cso_xl.cases import acts, due, emails, questions
-from cso_xl.desk import Office
+from cso_xl.desk import headless, reopen
+from cso_xl.desk.file_desk import Office
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import marks
@@ -173,7 +173,7 @@ class Walk(RuleBasedStateMachine):
         at = book.copy_row(row)
         book.save()
         with contextlib.suppress(CsoError):
-            headless.mark(self.report, self.office, None)
+            reopen.mark(self.report, self.office, None)
         assert self.listed() == before
         book = Workbook(self.copy)
         book.report.delete_rows(at)
@@ -309,14 +309,14 @@ class Walk(RuleBasedStateMachine):
     def _press(self, **more):
         book = Workbook(self.copy)
         self.troubled = {ref for ref, entry in self.truth.entries.items() if not self.take_in(book, entry)}
-        headless.mark(self.report, self.office, None, **more)
+        reopen.mark(self.report, self.office, None, **more)
         self.words, self.done, self.dirty = {}, set(), False
         for ref, entry in self.truth.entries.items():
             if ref not in self.troubled:
                 self.base[ref] = self.snapshot(entry)
         self.check(pressed=True)
         before, log = Workbook(self.copy).values(), self.log()
-        headless.mark(self.report, self.office, None)
+        reopen.mark(self.report, self.office, None)
         assert (Workbook(self.copy).values(), self.log()) == (before, log)
 
     def log(self):

@@ -273,7 +273,7 @@ def test_a_fault_is_found_in_the_log_by_its_reference_and_says_nothing_of_the_da
     def fail(*_, **__):
         raise KeyError("Canarova, 5 Sentinelle Road")
 
-    monkeypatch.setattr("cso_xl.headless.run", fail)
+    monkeypatch.setattr("cso_xl.desk.headless.run", fail)
     monkeypatch.setattr(faults, "log_file", lambda: tmp_path / "logs" / "faults.log")
     said = run(records, tmp_path).stderr
     log = (tmp_path / "logs" / "faults.log").read_text("utf-8")

@@ -4,8 +4,8 @@ import pytest
 from files import csv_bytes
 
 from cso_xl.cells.columns import Column
+from cso_xl.desk import decided
 from cso_xl.errors import InputError
-from cso_xl.intake import decided
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import read_table

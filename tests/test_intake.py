@@ -30,8 +30,8 @@ from files import (
 
 from cso_xl.cases.entries import Answer
 from cso_xl.cells.columns import Column
+from cso_xl.desk import decided as decided_elsewhere
 from cso_xl.errors import CsoError, InputError, PasswordError
-from cso_xl.intake import decided as decided_elsewhere
 from cso_xl.intake.datamatch import Datamatch, kind_of
 from cso_xl.intake.grids import read_csv, read_workbook
 from cso_xl.intake.passwords import Passwords

@@ -14,12 +14,13 @@ from click.testing import CliRunner
 from files import CANARIES, FOLDERS, PASSWORD, PROCESSED, Week
 from openpyxl import load_workbook
 
-from cso_xl import cli, headless
+from cso_xl import cli
 from cso_xl import settings as settings_
 from cso_xl.cases import questions
 from cso_xl.cells.dates import parse
 from cso_xl.decisions import people
-from cso_xl.desk import Office
+from cso_xl.desk import headless
+from cso_xl.desk.file_desk import Office
 from cso_xl.errors import SettingsError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.notices import fields, templates

@@ -26,9 +26,9 @@ from files import (
 from openpyxl.utils import get_column_letter
 from raw import part, parts, plain, trimmed
 
-from cso_xl import headless
 from cso_xl import settings as settings_
-from cso_xl.desk import Office
+from cso_xl.desk import headless, reopen
+from cso_xl.desk.file_desk import Office
 from cso_xl.intake.passwords import Passwords
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 
@@ -89,7 +89,7 @@ def work(folder):
     (records / WORKING).write_bytes(
         patched(before, "xl/worksheets/sheet1.xml", b"</row></sheetData>", comment)  # the last row kept
     )
-    headless.finish(Office.at(records, settings, passwords), None, True)
+    reopen.finish(Office.at(records, settings, passwords), None, True)
     (records / WORKING).write_bytes(before)
     return {path.name: path for path in sorted(records.rglob("20250113*.xlsx"))}
 

@@ -5,8 +5,8 @@ from choices import expected, offered
 from files import Week
 from openpyxl import load_workbook
 
-from cso_xl import headless
-from cso_xl.desk import Office
+from cso_xl.desk import reopen
+from cso_xl.desk.file_desk import Office
 from cso_xl.errors import CallError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures.added import added_sheets
@@ -121,7 +121,7 @@ def test_a_filed_copy_with_renamed_sheets_is_worked_without_excel(sharers, setti
     book = load_workbook(path)
     book["Worklist"].title, book["Removed"].title = "Look up", "Gone"
     book.save(path)
-    found = headless.draft(
+    found = reopen.draft(
         "address-sharer", Office.at(sharers.records, settings, Passwords(settings)), None, True
     )
     assert len(found.worklist) == 5

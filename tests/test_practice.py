@@ -16,12 +16,12 @@ from conftest import tool
 from files import kept, saved, xlsx
 from openpyxl import load_workbook
 
-from cso_xl import headless
 from cso_xl import settings as settings_
 from cso_xl.cli import main
-from cso_xl.desk import Office
+from cso_xl.desk import headless
+from cso_xl.desk.file_desk import Office
+from cso_xl.desk.headless import Result
 from cso_xl.errors import FileError
-from cso_xl.headless import Result
 from cso_xl.intake.datamatch import Datamatch, kind_of
 from cso_xl.intake.grids import decrypt, read_workbook
 from cso_xl.intake.received import Received, receive

@@ -12,9 +12,9 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 from raw import plain
 
-from cso_xl import headless
 from cso_xl.cells.text import heading_key
-from cso_xl.desk import Office
+from cso_xl.desk import headless
+from cso_xl.desk.file_desk import Office
 from cso_xl.errors import InputError
 from cso_xl.procedures.address_sharer import REMOVED_SHEET
 

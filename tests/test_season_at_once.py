@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 from test_season_asked_again import HOUSEHOLD, xlsx
 
-from cso_xl import desk
 from cso_xl.cli import main
+from cso_xl.desk import file_desk as desk
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from raw import parts
 from test_oracles import validator
 
-from cso_xl import cli, headless
+from cso_xl import cli
 from cso_xl import settings as settings_
-from cso_xl.desk import Office
+from cso_xl.desk import headless
+from cso_xl.desk.file_desk import Office
 from cso_xl.errors import InputError
 from cso_xl.practice.demo import PracticePasswords
 from cso_xl.practice.people import MEN, SURNAMES, WOMEN

@@ -4,8 +4,8 @@ import pytest
 from files import kept, saved
 from openpyxl import load_workbook
 
-from cso_xl import headless
-from cso_xl.desk import Office
+from cso_xl.desk import headless, reopen
+from cso_xl.desk.file_desk import Office
 from cso_xl.errors import InputError
 from cso_xl.practice.week import Week
 
@@ -57,7 +57,7 @@ def test_outcomes_of_a_late_week_change_nothing_that_is_filed(week, run, setting
     assert again.unchanged
     assert any("stays as it is filed" in notice for notice in again.notices)
     assert bytes_of(week.records) == before
-    finished = headless.finish(Office.at(week.records, settings, passwords), None, without_outcomes=False)
+    finished = reopen.finish(Office.at(week.records, settings, passwords), None, without_outcomes=False)
     assert states(finished) == {"processed": "filed"}
 
 
@@ -66,7 +66,7 @@ def test_what_was_processed_is_recognised_the_week_after(week, run, settings, pa
     type_outcomes(
         next(week.records / one.path for one in result.filed if one.kind == "working"), "Email sent"
     )
-    headless.finish(Office.at(week.records, settings, passwords), None, without_outcomes=False)
+    reopen.finish(Office.at(week.records, settings, passwords), None, without_outcomes=False)
     next_week = tmp_path / "CSO Living with Children WB 20 January 2025.xlsx"
     saved(week.address_report, tmp_path).rename(next_week)
     decisions = run("address-sharer", next_week, week.records).decisions

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 from files import PASSWORD, SHARERS_FILE, Week, kept, xlsx
 
-from cso_xl import headless
 from cso_xl import settings as settings_
 from cso_xl.cases.log import CaseLog
-from cso_xl.desk import Office
+from cso_xl.desk import decided, headless, reopen
+from cso_xl.desk.file_desk import Office
 from cso_xl.errors import CsoError, of_disk
-from cso_xl.intake import decided
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import marks
 from cso_xl.records.publish import UNFINISHED
@@ -196,7 +195,7 @@ def test_C3_what_cannot_be_recorded_of_a_case_is_not_done(code, sharers, tmp_pat
         settings = settings_.load(settings_.DEFAULTS)
         office = Office.at(root, settings, Passwords(settings, lambda prompt: PASSWORD))
         with pytest.raises(CsoError):
-            headless.mark("address-sharer", office, None, marked=nfa)
+            reopen.mark("address-sharer", office, None, marked=nfa)
     assert filed(root) == expected
 
 

@@ -12,7 +12,7 @@ import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.cases.on_file import OnFile
-from cso_xl.desk import KEPT_AS, FileDesk, Office
+from cso_xl.desk.file_desk import KEPT_AS, FileDesk, Office
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.memory import Entry, Memory, key

@@ -4,7 +4,6 @@ import datetime as dt
 from functools import partial
 from pathlib import Path
 
-from cso_xl import day
 from cso_xl.cases import acts, enquiries
 from cso_xl.cases import due as due_
 from cso_xl.cases import emails as post
@@ -13,6 +12,7 @@ from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed, places
 from cso_xl.cases.state import State
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
+from cso_xl.desk import day
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.desk import records_root

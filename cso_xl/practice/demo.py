@@ -6,9 +6,10 @@ from typing import TypeVar
 
 import click
 
-from cso_xl import headless, show
 from cso_xl import settings as settings_
-from cso_xl.desk import Office
+from cso_xl import show
+from cso_xl.desk import headless
+from cso_xl.desk.file_desk import Office
 from cso_xl.errors import FileError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.practice.fresh import is_free

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cso_xl.cases.lines import HEADINGS, WORKLIST_SHEET
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
-from cso_xl.desk import FileDesk, Office
+from cso_xl.desk.file_desk import FileDesk, Office
 from cso_xl.intake.tables import Table
 from cso_xl.practice.demo import PracticePasswords
 from cso_xl.practice.week import Files, Week

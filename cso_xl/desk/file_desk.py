@@ -17,7 +17,8 @@ from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.on_file import OnFile
 from cso_xl.cells import dates
 from cso_xl.cells.columns import cells_of, faults, locate
-from cso_xl.commented import Commented
+from cso_xl.desk.commented import Commented
+from cso_xl.desk.issues import Compared, Issues, compared
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import Datamatch
@@ -25,7 +26,6 @@ from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.tables import Table, read_table
-from cso_xl.issues import Compared, Issues, compared
 from cso_xl.notices.drafts import Draft
 from cso_xl.procedures import PROCEDURES, address_sharer, on_list
 from cso_xl.procedures.step import Procedure

@@ -1,22 +1,16 @@
-"""A report without Excel: from the received file, through its procedure, to the filed copies."""
+"""A filed copy opened again without Excel: to draft, to mark, to finish it, for a case note's text."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed
+from cso_xl.cases.lines import WORKLIST_SHEET, listed
 from cso_xl.cells import dates
-from cso_xl.decisions.decision import Decision
-from cso_xl.decisions.sharers import REMOVED
-from cso_xl.desk import FileDesk, Office
-from cso_xl.errors import CallError, CsoError, FileError, InputError
-from cso_xl.intake.decided import Decided
+from cso_xl.desk.decided import Decided
+from cso_xl.desk.file_desk import FileDesk, Office
+from cso_xl.desk.headless import NOT_DECIDED, Result, what_is_left
+from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.issues import Compared
 from cso_xl.procedures import PROCEDURES, address_sharer, beside, marks, reconcile, worklist
 from cso_xl.procedures.added import added_sheets
 from cso_xl.procedures.beside import ROW, STATUS
@@ -25,142 +19,6 @@ from cso_xl.procedures.watch import Watch
 from cso_xl.records import names
 from cso_xl.records.tree import Filed, read, source_of
 from cso_xl.sheet.look import headed_width
-
-NOT_DECIDED = Decided()
-
-Tell = Callable[[int, int, str], None]  # steps done, steps in all, the step's title
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run did: the decision about every received row in order, and what was filed."""
-
-    report: str
-    date: dt.date
-    source: Received
-    filed: list[Filed]
-    decisions: list[Decision]
-    notices: list[str] = field(default_factory=list)
-    dry_run: bool = False
-    worklist: list[Listed] = field(default_factory=list)
-    against_first: Compared | None = None
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Rows in, kept and removed, and rows of each status."""
-        removed = sum(decision.status == REMOVED for decision in self.decisions)
-        statuses = Counter(decision.status.lower().replace(" ", "_") for decision in self.decisions)
-        kept = len(self.decisions) - removed
-        return {
-            "rows_in": len(self.decisions),
-            "kept": kept,
-            **({"removed": 0} | dict(sorted(statuses.items()))),
-        }
-
-    def as_json(self) -> dict[str, Any]:
-        """The run as one JSON object: one entry in `rows` per received row, in the order received.
-
-        It names nobody: the client event notes, which may name a child, are left to `texts`.
-        """
-        against = {"against_first": self.against_first.as_json()} if self.against_first else {}
-        return {
-            "report": self.report,
-            "date": self.date.isoformat(),
-            "source": {"file": self.source.name, "sha256": self.source.sha256},
-            "files": [{"kind": one.kind, "path": str(one.place), "state": one.state} for one in self.filed],
-            "counts": self.counts,
-            "reconciled": True,
-            "dry_run": self.dry_run,
-            **against,
-            "notices": self.notices,
-            "rows": [
-                {
-                    "row": one.row,
-                    "client_number": one.client_number,
-                    "status": one.status,
-                    "reason": one.reason,
-                }
-                for one in self.decisions
-            ],
-            "worklist": [
-                {
-                    "ref": one.line.ref,
-                    "rows": one.line.rows,
-                    "client_number": one.line.client_number,
-                    "question": one.line.question,
-                    "outcome": one.line.outcome,
-                    **{name: text for name, text in one.follows._asdict().items() if name != "cen"},
-                }
-                for one in self.worklist
-            ],
-        }
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether everything was filed before, so that nothing was written."""
-        return bool(self.filed) and all(one.state in ("unchanged", "kept") for one in self.filed)
-
-
-def run(
-    report: str,
-    source: Path,
-    office: Office,
-    date: dt.date | None = None,
-    dry_run: bool = False,
-    tell: Tell = lambda done, of, title: None,
-    decided: Decided = NOT_DECIDED,
-) -> Result:
-    """Work one report whole and file its copies and drafts; with `dry_run` nothing is written.
-
-    `decided` are outcomes for its worklist; without any, people choose them in the filed copy.
-
-    Raises CsoError, and then nothing has been filed, for anything a person has to put right.
-    """
-    procedure = PROCEDURES[report]
-    desk = FileDesk(procedure, source, office, date)
-    work = Work(lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
-    watch = Watch(procedure, work)
-    for done, step in enumerate(procedure.steps):
-        tell(done, len(procedure.steps) + 1, step.title)
-        watch.run(step)
-    tell(len(procedure.steps), len(procedure.steps) + 1, "Save")
-    reconcile.of_run(work)
-    against = _against_first(work, desk, office)
-    filed = desk.publish(dry_run)
-    if not dry_run:
-        desk.log(watch.traces)
-    tell(len(procedure.steps) + 1, len(procedure.steps) + 1, "Done")
-    decisions = [work.decisions[row] for row in sorted(work.decisions)]
-    notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
-    return Result(
-        report,
-        desk.date,
-        desk.source,
-        filed,
-        decisions,
-        notices,
-        dry_run,
-        listed(work.book),
-        against,
-    )
-
-
-def _against_first(work: Work, desk: FileDesk, office: Office) -> Compared | None:
-    """A report that was sent again, against the one before it; says so, and what differs, in notices [C12]."""
-    if office.again and desk.filed_as:
-        place = desk.issues.filed[desk.filed_as].values()
-        desk.notices.append(
-            f"This very file is filed already, as {next(iter(place)).name}. It is not filed again."
-        )
-    assert work.received is not None
-    try:
-        against = desk.against_first(work.received)
-    except CsoError as error:
-        desk.notices.append(f"What differs from the report that came before was not found out: {error}")
-        return None
-    if against:
-        desk.notices.append(str(against))
-    return against
 
 
 def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
@@ -180,7 +38,7 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
             watch.run(step)
     filed = desk.publish(False, renewed=("processed",))
     desk.log(watch.traces)
-    notices = [*desk.notices, *work.notices, *_what_is_left(procedure, desk.date, filed)]
+    notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
     return Result(procedure.name, desk.date, working, filed, [], notices)
 
 
@@ -302,15 +160,6 @@ def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tup
     work = Work(lambda: desk, office.settings)
     _open_working(work, procedure, path.name, read_workbook(opened, office.passwords))
     return work, desk, copy
-
-
-def _what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) -> list[str]:
-    """The command that is still to come, after people have worked in the Working Copy [A11]."""
-    if procedure.key != address_sharer.KEY or any(one.kind == "processed" for one in filed):
-        return []
-    return [
-        f"When the Working Copy has them, save it and run: cso-xl processed --date {day} (with the same --records)."
-    ]
 
 
 def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[str, Grid]) -> None:

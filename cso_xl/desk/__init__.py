@@ -1,0 +1,1 @@
+"""A run without Excel: what has come, the steps on it, a copy opened again, the day."""
