@@ -15,7 +15,7 @@ from cso_xl.procedures import PROCEDURES
 
 def __getattr__(name: str) -> Callable[[], None]:
     """The function of the button that presses the steps of this name."""
-    from cso_xl import ribbon
+    from cso_xl.procedures import ribbon
 
     if any(button.name == name and button.steps for button in ribbon.buttons()):
         return lambda: press(lambda excel: excel.press(name))

@@ -17,8 +17,8 @@ import screen
 from addin_for_libreoffice import make_copy
 from conftest import tool
 
-from cso_xl import ribbon
 from cso_xl.addin import build, vba
+from cso_xl.procedures import ribbon
 
 TITLE = "CSO"  # of the messages and of our own questions
 

@@ -23,10 +23,11 @@ from click.testing import CliRunner
 from conftest import tool
 from pyopenvba.apps.excel import ExcelApplication
 
-from cso_xl import cli, ribbon
+from cso_xl import cli
 from cso_xl.addin import build, check, custom_ui, install, vba
 from cso_xl.errors import FileError
-from cso_xl.ribbon import Button, Group, Menu
+from cso_xl.procedures import ribbon
+from cso_xl.procedures.ribbon import Button, Group, Menu
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # it calls its parser by old names
@@ -672,6 +673,6 @@ def test_on_windows_the_add_in_lies_where_excel_looks_and_starts_a_python_with_o
 
 
 def test_the_command_line_starts_without_what_only_the_add_in_needs():
-    loaded = "import sys, cso_xl.cli; print({'pyopenvba', 'xlwings', 'cso_xl.ribbon'} & set(sys.modules))"
+    loaded = "import sys, cso_xl.cli; print({'pyopenvba', 'xlwings', 'cso_xl.procedures.ribbon'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "set()"

@@ -19,9 +19,9 @@ from press import agrees, chooses, click, presses, types
 from pyopenvba import ExcelFile
 from screen import PATIENCE
 
-from cso_xl import ribbon
 from cso_xl.practice.layouts import DAILY_DIFFS
 from cso_xl.practice.week import Week
+from cso_xl.procedures import ribbon
 from cso_xl.sheet import excel_only
 from cso_xl.training import workbook
 

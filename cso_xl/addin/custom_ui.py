@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from cso_xl.addin.vba import MODULE, sub_name
-from cso_xl.ribbon import GROUPS, TAB_KEYTIP, TAB_LABEL, Button, Menu
+from cso_xl.procedures.ribbon import GROUPS, TAB_KEYTIP, TAB_LABEL, Button, Menu
 
 NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"
 RELATIONSHIP = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"

@@ -3,7 +3,7 @@
 from importlib import resources
 
 from cso_xl.errors import FileError
-from cso_xl.ribbon import Button, buttons
+from cso_xl.procedures.ribbon import Button, buttons
 
 MODULE = "CsoRibbon"
 PROJECT = "cso_xl"  # xlwings' name for the user's config: .cso_xl/cso_xl.conf

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
-from cso_xl import ribbon
 from cso_xl.cells.columns import find as find_column
 from cso_xl.errors import CallError, FileError
 from cso_xl.intake import datamatch
-from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures import PROCEDURES, ribbon
 from cso_xl.procedures.added import added_sheets, kind_of
 from cso_xl.procedures.marks import MARKS
 from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from cso_xl import ribbon
 from cso_xl.intake.tables import Table
-from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures import PROCEDURES, ribbon
 from cso_xl.training import check, exercise_sheet
 from cso_xl.training.clicks import CLICKS
 from cso_xl.training.exercises import Exercise

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cso_xl import ribbon
+from cso_xl.procedures import ribbon
 from cso_xl.records import names
 from cso_xl.settings import Settings
 from cso_xl.sheet import look
