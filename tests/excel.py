@@ -4,10 +4,9 @@ from pathlib import Path
 
 import xlwings as xw
 
-from cso_xl import buttons
 from cso_xl import settings as settings_
 from cso_xl.addin import build
-from cso_xl.excel import dialogs
+from cso_xl.excel import buttons, dialogs
 from cso_xl.excel.desk import WindowPasswords
 
 

@@ -83,7 +83,7 @@ def test_every_button_calls_a_macro_that_is_there_with_the_signature_of_a_ribbon
 def test_every_macro_calls_a_function_of_cso_xl_buttons(package, modules):
     pressed = re.findall(r'^    Press "(\w+)"$', modules["CsoRibbon"], re.MULTILINE)
     assert pressed == ["undo_last_step", *BUTTONS]
-    buttons = importlib.import_module("cso_xl.buttons")
+    buttons = importlib.import_module("cso_xl.excel.buttons")
     assert [name for name in pressed if not callable(getattr(buttons, name, None))] == []
     assert check.wiring(package) == []
 
@@ -313,11 +313,13 @@ def pressed(modules, sub, *arguments, there=True):
 def test_a_press_without_a_workbook_opens_an_empty_one_first(modules):
     excel = pressed(modules, "CsoAbout", "the control")
     assert (len(excel.workbooks()), excel.dialogs) == (1, [])
-    assert excel.console == ["import cso_xl.buttons; cso_xl.buttons.about()"]
+    assert excel.console == ["import cso_xl.excel.buttons; cso_xl.excel.buttons.about()"]
 
 
 def test_excels_own_undo_takes_back_the_last_step(modules):
-    assert pressed(modules, "CsoUndo").console == ["import cso_xl.buttons; cso_xl.buttons.undo_last_step()"]
+    assert pressed(modules, "CsoUndo").console == [
+        "import cso_xl.excel.buttons; cso_xl.excel.buttons.undo_last_step()"
+    ]
 
 
 def test_a_press_without_python_says_what_to_do(modules):
@@ -356,7 +358,9 @@ def test_in_libreoffice_every_button_reaches_python(tmp_path):
         for button in ribbon.buttons():
             place = f"{library}.CsoRibbon.{vba.sub_name(button)}?language=Basic&location=document"
             scripts.getScript(f"vnd.sun.star.script:{place}").invoke((None,), (), ())
-        wanted = {f"import cso_xl.buttons; cso_xl.buttons.{name}()|a book.csv" for name in BUTTONS}
+        wanted = {
+            f"import cso_xl.excel.buttons; cso_xl.excel.buttons.{name}()|a book.csv" for name in BUTTONS
+        }
         give_up = time.monotonic() + 60
         while (
             not (log.exists() and set(log.read_text().splitlines()) == wanted) and time.monotonic() < give_up
@@ -416,7 +420,7 @@ def test_what_was_installed_checks_as_in_order(places):
     assert check.check(places) == [
         (True, f"The add-in is installed: {places.addin}, built by {build.stamp()}."),
         (True, f"The add-in starts this Python, {places.interpreter}, anew for each press."),
-        (True, "Every button has its macro, and every macro its function in cso_xl.buttons."),
+        (True, "Every button has its macro, and every macro its function in cso_xl.excel.buttons."),
     ]
 
 
@@ -609,9 +613,9 @@ def test_check_names_what_is_wrong_and_what_to_do(places, spoil):
 
 def test_check_names_a_button_without_its_macro_or_function(package, places, monkeypatch):
     install.install(places, resident=False)
-    monkeypatch.delattr(importlib.import_module("cso_xl.buttons"), "about")
+    monkeypatch.delattr(importlib.import_module("cso_xl.excel.buttons"), "about")
     assert failing(places) == [
-        "The macro CsoRibbon.CsoAbout calls about, which cso_xl.buttons does not have. Install cso_xl again."
+        "The macro CsoRibbon.CsoAbout calls about, which cso_xl.excel.buttons does not have. Install cso_xl again."
     ]
     rewritten(places, "customUI/customUI.xml", lambda part: part.replace(b"CsoNfa", b"CsoOther"))
     assert check.wiring(places.addin.read_bytes())[0] == (

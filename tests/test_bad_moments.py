@@ -25,13 +25,12 @@ from libreoffice.office import load_uno, properties, struct
 from openpyxl import load_workbook
 from openpyxl.worksheet.table import Table
 
-from cso_xl import buttons
 from cso_xl import settings as settings_
 from cso_xl.addin import build
 from cso_xl.desk import headless
 from cso_xl.desk.file_desk import Office
 from cso_xl.errors import CsoError
-from cso_xl.excel import desk, dialogs, memory, session
+from cso_xl.excel import buttons, desk, dialogs, memory, session
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.procedures import PROCEDURES
 from cso_xl.records.claims import FOLDER as CLAIMS

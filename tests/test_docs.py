@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cso_xl import buttons, cli, settings
+from cso_xl import cli, settings
 from cso_xl.cases import questions
 from cso_xl.cases.words import ITEMS
+from cso_xl.excel import buttons
 from cso_xl.practice.week import PASSWORD, Week
 from cso_xl.procedures import PROCEDURES, ribbon
 from cso_xl.procedures.marks import MARKS

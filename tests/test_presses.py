@@ -44,7 +44,7 @@ SEND = "to send: read the draft and send it, then file the e-mail"
 MACRO = "Module1.SayWhatToDo"
 MODULE = """Attribute VB_Name = "Module1"
 Public Sub SayWhatToDo()
-    RunPython "import cso_xl.buttons; cso_xl.buttons.say_what_to_do()"
+    RunPython "import cso_xl.excel.buttons; cso_xl.excel.buttons.say_what_to_do()"
 End Sub
 """
 

@@ -1,12 +1,12 @@
 Attribute VB_Name = "CsoRibbon"
 Option Explicit
-' The tab 'CSO'. Each button calls the function of its name in Python's cso_xl.buttons.
+' The tab 'CSO'. Each button calls the function of its name in Python's cso_xl.excel.buttons.
 
 Private Sub Press(button As String)
     On Error GoTo NotStarted
     If ActiveWorkbook Is Nothing Then Workbooks.Add ' xlwings needs one
     If Not FileExists(GetConfig("INTERPRETER_WIN")) Then Err.Raise 53
-    RunPython "import cso_xl.buttons; cso_xl.buttons." & button & "()"
+    RunPython "import cso_xl.excel.buttons; cso_xl.excel.buttons." & button & "()"
     Exit Sub
 NotStarted:
     MsgBox "The CSO add-in could not start Python, so nothing was done." & vbNewLine & vbNewLine & _

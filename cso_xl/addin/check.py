@@ -48,7 +48,7 @@ def wiring(package: bytes) -> list[str]:
             faults.append(f"A button calls the macro {action}, which the add-in does not have. {AGAIN}")
         elif not _has_function(function):
             faults.append(
-                f"The macro {action} calls {function}, which cso_xl.buttons does not have. Install cso_xl again."
+                f"The macro {action} calls {function}, which cso_xl.excel.buttons does not have. Install cso_xl again."
             )
     return faults
 
@@ -89,7 +89,7 @@ def _config(places: Places) -> Finding:
 
 def _wired(package: bytes) -> list[Finding]:
     return [Finding(False, fault) for fault in wiring(package)] or [
-        Finding(True, "Every button has its macro, and every macro its function in cso_xl.buttons.")
+        Finding(True, "Every button has its macro, and every macro its function in cso_xl.excel.buttons.")
     ]
 
 
@@ -111,6 +111,6 @@ def _module(package: bytes) -> str:
 
 def _has_function(name: str) -> bool:
     try:
-        return callable(getattr(importlib.import_module("cso_xl.buttons"), name, None))
+        return callable(getattr(importlib.import_module("cso_xl.excel.buttons"), name, None))
     except ImportError:
         return False

@@ -1,6 +1,6 @@
 """The ribbon tab 'CSO': which buttons it has, in the order of the work. Their words are the steps' own.
 
-A button's name is the function in cso_xl.buttons that it calls, and the name of the steps that it
+A button's name is the function in cso_xl.excel.buttons that it calls, and the name of the steps that it
 presses, one for each report that has it.
 """
 

@@ -33,11 +33,11 @@ ATTACH = "import libreoffice; libreoffice.attach(visible=False); import clock; c
 CHOOSE = "from cso_xl.excel import dialogs; from pathlib import Path; dialogs.ask_file = lambda *a, **k: Path({!r})"
 RESIDENT = """
 import json, sys, time, xlwings
-import cso_xl.buttons
+import cso_xl.excel.buttons
 for name in sys.argv[3:]:
     xlwings.books.active.set_mock_caller()
     start, program = time.perf_counter(), clock.seconds
-    getattr(cso_xl.buttons, name)()
+    getattr(cso_xl.excel.buttons, name)()
     print(json.dumps([name, time.perf_counter() - start, clock.seconds - program]), flush=True)
 """
 
@@ -85,7 +85,7 @@ class Office:
 
     def press(self, name: str, source: Path) -> tuple[float, float, int]:
         """Seconds that a press takes in a new Python, those of the spreadsheet program, how often it is asked."""
-        press = f"{CHOOSE.format(str(source))}; import cso_xl.buttons; cso_xl.buttons.{name}()"
+        press = f"{CHOOSE.format(str(source))}; import cso_xl.excel.buttons; cso_xl.excel.buttons.{name}()"
         seconds, printed = self.run(
             f"import cso_xl.excel; {ATTACH}; {press}; print(clock.seconds, clock.calls)"
         )
