@@ -304,8 +304,8 @@ REMOVED = (b"Halcyonne", b"Nirvanella", b"09191913", b"09191915", b"19/11/1991")
 
 
 BOUNDARY = (
-    "cso_xl.cli",
-    "cso_xl.cli_shared",
+    "cso_xl.cli.command",
+    "cso_xl.cli.shared",
     "cso_xl.faults",
     "cso_xl.errors",
     "cso_xl.intake.apart.__main__",

@@ -17,7 +17,7 @@ from files import kept, saved, xlsx
 from openpyxl import load_workbook
 
 from cso_xl import settings as settings_
-from cso_xl.cli import main
+from cso_xl.cli import demo, main
 from cso_xl.desk import headless
 from cso_xl.desk.file_desk import Office
 from cso_xl.desk.headless import Result
@@ -25,8 +25,8 @@ from cso_xl.errors import FileError
 from cso_xl.intake.datamatch import Datamatch, kind_of
 from cso_xl.intake.grids import decrypt, read_workbook
 from cso_xl.intake.received import Received, receive
-from cso_xl.practice import demo, diffs, layouts, zipcrypto
-from cso_xl.practice.demo import PracticePasswords
+from cso_xl.practice import diffs, layouts, zipcrypto
+from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.sealed import seal
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Files, Sizes, Week
 from cso_xl.records.protect import protect

@@ -22,7 +22,7 @@ from cso_xl import settings as settings_
 from cso_xl.desk import headless
 from cso_xl.desk.file_desk import Office
 from cso_xl.errors import InputError
-from cso_xl.practice.demo import PracticePasswords
+from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.people import MEN, SURNAMES, WOMEN
 from cso_xl.practice.week import Week
 from cso_xl.procedures import PROCEDURES

@@ -13,7 +13,7 @@ from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.desk.file_desk import FileDesk, Office
 from cso_xl.intake.tables import Table
-from cso_xl.practice.demo import PracticePasswords
+from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import Files, Week
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.beside import COMMENT

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli_shared import guarded, json_option, settings_option
+from cso_xl.cli.shared import guarded, json_option, settings_option
 from cso_xl.errors import CallError
 from cso_xl.settings import Settings
 

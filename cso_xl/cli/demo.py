@@ -1,33 +1,17 @@
 """`cso-xl demo`: a practice week, all four reports on it, and what each row became."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from cso_xl import settings as settings_
-from cso_xl import show
+from cso_xl.cli import show
 from cso_xl.desk import headless
 from cso_xl.desk.file_desk import Office
 from cso_xl.errors import FileError
-from cso_xl.intake.passwords import Passwords
 from cso_xl.practice.fresh import is_free
+from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import PASSWORD, Files, Week
-
-T = TypeVar("T")
-
-
-class PracticePasswords(Passwords):
-    """Knows the practice password and nothing else: no environment, no keyring, nobody is asked."""
-
-    def open(self, name: str, attempt: Callable[[str], T], unasked: str = "") -> T:
-        """What `attempt` returns with the practice password."""
-        return attempt(PASSWORD)
-
-    def first(self) -> str:
-        """The practice password."""
-        return PASSWORD
 
 
 def run(into: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cso_xl.cli_shared import guarded, office_at, records_option, settings_option
+from cso_xl.cli.shared import guarded, office_at, records_option, settings_option
 
 ITEMS = ("add-scn", "end-date-scn", "cen", "relationships", "other")
 

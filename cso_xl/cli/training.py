@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cso_xl.cli_shared import WORKLISTS, date_of, guarded, json_option
+from cso_xl.cli.shared import WORKLISTS, date_of, guarded, json_option
 
 MOST_ROWS = 10_000  # they take two minutes and 1 GB of memory to make; a real day has 300
 
@@ -69,7 +69,7 @@ def check(file: Path, report: str | None, as_json: bool) -> None:
     """Mark FILE, a saved copy of the training workbook: its answers and the rows of its exercises, rule by rule."""
 
     def work() -> None:
-        from cso_xl import show
+        from cso_xl.cli import show
         from cso_xl.training import check, rows
 
         sheets = check.read(file)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cso_xl.cli_shared import (
+from cso_xl.cli.shared import (
     REPORTS,
     date_of,
     guarded,
@@ -70,7 +70,7 @@ def history(
 
 
 def _show(there: Sequence["Listed"]) -> None:
-    from cso_xl import show
+    from cso_xl.cli import show
 
     show.table(
         ["N", "Copy", "Saved", "By", "Bytes", "", "File"],

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli_shared import (
+from cso_xl.cli.shared import (
     REPORTS,
     WORKLISTS,
     again_option,
@@ -52,7 +52,7 @@ def worklist(
     """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
 
     def work() -> None:
-        from cso_xl import show
+        from cso_xl.cli import show
         from cso_xl.desk import headless
 
         office = office_at(records, settings_file, again=again)
@@ -176,8 +176,8 @@ def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None
     """List everything that is open, of all reports and weeks, the gravest first [C10, X2, L13]."""
 
     def work() -> None:
-        from cso_xl import show
         from cso_xl.cases import due as due_
+        from cso_xl.cli import show
 
         settings = settings_.load(settings_file)
         now = dt.datetime.now(dt.UTC)
@@ -257,7 +257,7 @@ def day(date: str | None, records: Path | None, settings_file: Path | None) -> N
     """Say how a day stands: reports filed, e-mails that came, notices and answers [X2-X4]."""
 
     def work() -> None:
-        from cso_xl import show
+        from cso_xl.cli import show
         from cso_xl.decisions.working_time import day_of
         from cso_xl.desk import day as day_
 

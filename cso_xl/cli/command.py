@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from cso_xl import cli_activity, cli_addresses, cli_cases, cli_history, cli_notices, cli_training
 from cso_xl import settings as settings_
-from cso_xl.cli_shared import (
+from cso_xl.cli import activity, addresses, cases, history, notices, training
+from cso_xl.cli.shared import (
     REPORTS,
     again_option,
     date_of,
@@ -80,7 +80,7 @@ def run(
         if as_json:
             result = job()
         else:
-            from cso_xl import show
+            from cso_xl.cli import show
 
             with show.progress(STEPS_SHOWN_AFTER) as tell:
                 result = job(tell=tell)
@@ -120,7 +120,7 @@ def processed(
 @click.argument("report", type=click.Choice(REPORTS), required=False)
 def steps(report: str | None) -> None:
     """Print the procedure of REPORT, or of all four: what staff did by hand, and what each step does."""
-    from cso_xl import show
+    from cso_xl.cli import show
     from cso_xl.procedures import PROCEDURES
 
     for name in [report] if report else REPORTS:
@@ -133,7 +133,7 @@ def settings(settings_file: Path | None) -> None:
     """Show every setting in force, and which file it came from."""
 
     def work() -> None:
-        from cso_xl import show
+        from cso_xl.cli import show
 
         show.settings(settings_.load(settings_file), settings_file or settings_.user_file())
 
@@ -146,7 +146,7 @@ def members(zip_file: Path) -> None:
     """List what a datamatch ZIP, or an e-mail carrying it, holds; needs no password [I1, I3]."""
 
     def work() -> None:
-        from cso_xl import show
+        from cso_xl.cli import show
         from cso_xl.intake import datamatch
 
         show.members(datamatch.open_zip(zip_file))
@@ -166,7 +166,7 @@ def demo(into: Path) -> None:
     """Make a synthetic week, run all four reports on it and show what each row became."""
 
     def work() -> None:
-        from cso_xl.practice import demo as practice_demo
+        from cso_xl.cli import demo as practice_demo
 
         practice_demo.run(into)
 
@@ -264,11 +264,11 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
 
 
 for command in (
-    *cli_notices.COMMANDS,
-    *cli_history.COMMANDS,
-    *cli_activity.COMMANDS,
-    *cli_cases.COMMANDS,
-    *cli_addresses.COMMANDS,
-    *cli_training.COMMANDS,
+    *notices.COMMANDS,
+    *history.COMMANDS,
+    *activity.COMMANDS,
+    *cases.COMMANDS,
+    *addresses.COMMANDS,
+    *training.COMMANDS,
 ):
     main.add_command(command)

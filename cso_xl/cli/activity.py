@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli_shared import guarded, json_option, records_option, records_root, settings_option
+from cso_xl.cli.shared import guarded, json_option, records_option, records_root, settings_option
 from cso_xl.errors import CsoError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def footprint(
         elif as_csv:
             csv.writer(sys.stdout, lineterminator="\n").writerows([COLUMNS, *rows])
         else:
-            from cso_xl import show
+            from cso_xl.cli import show
 
             show.table([name.replace("_", " ").capitalize() for name in COLUMNS], rows)
             click.echo(f"{len(rows)} steps." if len(rows) != 1 else "1 step.")

@@ -116,7 +116,7 @@ def office_at(
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:
     """What a run did, for a person or, as one JSON object, for a program."""
-    from cso_xl import show
+    from cso_xl.cli import show
 
     if as_json:
         click.echo(json.dumps(result.as_json()))
