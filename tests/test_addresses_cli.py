@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 from files import Week
 
-from cso_xl import cli, doctor
+from cso_xl import cli
 from cso_xl import settings as settings_
 from cso_xl.addresses.register import LICENCE, Register
+from cso_xl.doctor import configured, examination, findings
 
 ROADS = (
     "full_road_name,suburb_locality,town_city\nKauri Road,Kererū Hills,Ōmoana\nKauri Road,Tūī Bay,Ōmoana\n"
@@ -135,23 +136,26 @@ def test_the_register_of_settings_is_built_where_it_is_named_and_used(export, pa
 
 def test_the_doctor_shows_the_register_its_date_and_its_licence(export, tmp_path):
     settings = settings_.load(settings_.DEFAULTS)
-    (finding,) = doctor._roads(settings)
+    (finding,) = configured.roads(settings)
     assert (finding.state, finding.words) == (
-        doctor.NOT_HERE,
+        findings.NOT_HERE,
         "None is set: more addresses are left to a person as 'Check address'.",
     )
-    (finding,) = doctor._roads(named(tmp_path, "roads.sqlite"))
-    assert (finding.state, finding.words) == (doctor.TO_DO, "roads.sqlite means another file in every place.")
+    (finding,) = configured.roads(named(tmp_path, "roads.sqlite"))
+    assert (finding.state, finding.words) == (
+        findings.TO_DO,
+        "roads.sqlite means another file in every place.",
+    )
     index = tmp_path / "roads.sqlite"
-    (finding,) = doctor._found("Road register", lambda: doctor._roads(named(tmp_path, index)))
+    (finding,) = examination._found("Road register", lambda: configured.roads(named(tmp_path, index)))
     assert (finding.state, finding.words.split(" Build")[0]) == (
-        doctor.TO_DO,
+        findings.TO_DO,
         f"The road register {index} is not there.",
     )
     call("register", export, "--into", index)
-    (finding,) = doctor._roads(named(tmp_path, index))
+    (finding,) = configured.roads(named(tmp_path, index))
     assert (finding.state, finding.words) == (
-        doctor.IN_ORDER,
+        findings.IN_ORDER,
         f"2 roads of nz-roads.csv, as of 2025-01-06. {LICENCE}",
     )
 

@@ -14,11 +14,13 @@ from click.testing import CliRunner
 from conftest import PASSWORD
 
 from cso_xl import doctor
+from cso_xl import settings as settings_
 from cso_xl.addin import check, install
 from cso_xl.cli import main
-from cso_xl.doctor import IN_ORDER, NOT_HERE, TO_DO
+from cso_xl.doctor import folder, installed, office
+from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO
+from cso_xl.doctor.machine import Machine
 from cso_xl.errors import FileError
-from cso_xl.machine import Machine
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
@@ -65,10 +67,10 @@ def addin_in_order(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def compiled_files_kept(monkeypatch, tmp_path):
-    kept = tmp_path / "__pycache__" / "doctor.pyc"
-    kept.parent.mkdir()
+    kept = tmp_path / "doctor" / "__pycache__" / "installed.pyc"
+    kept.parent.mkdir(parents=True)
     kept.touch()
-    monkeypatch.setattr(doctor, "cache_from_source", lambda _: str(kept))
+    monkeypatch.setattr(installed, "cache_from_source", lambda _: str(kept))
     return kept
 
 
@@ -134,9 +136,9 @@ def test_how_much_room_the_records_folder_leaves_for_names(length, state, words,
     root = Path("R" * length)
     monkeypatch.setattr(Path, "absolute", lambda self: self)
     monkeypatch.setattr(Path, "is_dir", lambda self: True)
-    monkeypatch.setattr(doctor, "_master", lambda *_: [])
-    monkeypatch.setattr(doctor, "_room", lambda *_: [])
-    monkeypatch.setattr(doctor, "_records", lambda *_: [])
+    monkeypatch.setattr(folder, "master", lambda *_: [])
+    monkeypatch.setattr(folder, "room", lambda *_: [])
+    monkeypatch.setattr(folder, "records", lambda *_: [])
     advice = "" if state == IN_ORDER else ADVICE_ON_NAMES
     assert look("Room for names", records=root) == [(state, words, advice)]
     assert look("Room for names", records=root, windows=False) == []
@@ -158,12 +160,12 @@ def test_compiled_files(look, compiled_files_kept):
     assert kept == (IN_ORDER, "They are kept, so that a press starts quickly.", "")
     compiled_files_kept.unlink()
     [(state, words, advice)] = look("Python's compiled files")
-    folder = compiled_files_kept.parent
+    kept_in = compiled_files_kept.parent
     assert (state, words) == (
         TO_DO,
-        f"They cannot be kept in {folder}, or are not to be: each press takes three to four times as long.",
+        f"They cannot be kept in {kept_in}, or are not to be: each press takes three to four times as long.",
     )
-    assert f'-m compileall "{folder.parent}"' in advice
+    assert f'-m compileall "{kept_in.parents[1]}"' in advice
 
 
 def test_questions_on_the_screen(look, monkeypatch, tkinter):
@@ -230,12 +232,12 @@ def test_excel(look):
 
 
 def test_windows_without_excel(look):
-    words = f"Excel was not found on this computer. {doctor.WITHOUT_EXCEL}"
+    words = f"Excel was not found on this computer. {office.WITHOUT_EXCEL}"
     assert look("Excel", {APP_PATHS: None}) == [(TO_DO, words, "Ask IT for Excel as part of Microsoft 365.")]
 
 
 def test_a_computer_that_cannot_have_excel(look):
-    words = f"The buttons need Excel for Windows. {doctor.WITHOUT_EXCEL}"
+    words = f"The buttons need Excel for Windows. {office.WITHOUT_EXCEL}"
     assert look("Excel", windows=False) == [(NOT_HERE, words, "")]
     assert look("Macros", windows=False) == []
     assert look("Add-in", windows=False) == [(NOT_HERE, "It is loaded by Excel for Windows only.", "")]
@@ -320,7 +322,7 @@ def test_a_check_whose_part_is_missing(look, monkeypatch):
 
 
 def test_settings(look, tmp_path):
-    own = doctor.settings_.user_file()
+    own = settings_.user_file()
     words = f"All settings are the defaults. Your own would stand in {own}."
     assert look("Settings") == [(IN_ORDER, words, "")]
     file = settings_file(tmp_path, "[address_sharer]\ngap = 4\n")
@@ -348,7 +350,7 @@ def test_the_records_folder(look, records, tmp_path):
 def test_no_records_folder(look, tmp_path):
     [(state, words, advice)] = look("Records folder", records=None)
     assert (state, words) == (TO_DO, "No records folder is set.")
-    own = doctor.settings_.user_file()
+    own = settings_.user_file()
     assert advice == f"Write it as root under [records] in {own}, or name it with --records."
     gone = tmp_path / "gone"
     [(state, words, _)] = look("Records folder", records=gone)

@@ -251,7 +251,7 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
 
     def work() -> None:
         from cso_xl import doctor
-        from cso_xl.machine import Machine
+        from cso_xl.doctor.machine import Machine
 
         findings = doctor.examine(Machine(), settings_file, records, dt.date.today())
         if as_json:

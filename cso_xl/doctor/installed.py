@@ -1,0 +1,105 @@
+"""Python and its parts: what the program stands on, and whether it can ask and read."""
+
+import re
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from importlib.util import cache_from_source
+from pathlib import Path
+
+from cso_xl.doctor.findings import IN_ORDER, TO_DO, Finding
+from cso_xl.doctor.machine import Machine
+
+
+def python(machine: Machine) -> list[Finding]:
+    words = f"Python {sys.version.split()[0]}, {machine.bits}-bit, {sys.executable}."
+    if machine.bits >= 64:
+        return [Finding("Python", IN_ORDER, words)]
+    advice = "Install the 64-bit Python from python.org, then cso_xl in it: a large report does not fit into this one."
+    return [Finding("Python", TO_DO, words, advice)]
+
+
+def compiled() -> list[Finding]:
+    """Whether Python keeps what it compiled: it has just tried to keep this very module."""
+    subject, kept = "Python's compiled files", Path(cache_from_source(__file__))
+    if kept.is_file():
+        return [Finding(subject, IN_ORDER, "They are kept, so that a press starts quickly.")]
+    words = f"They cannot be kept in {kept.parent}, or are not to be: each press takes three to four times as long."
+    advice = (
+        f'Have somebody who may write there run: "{sys.executable}" -m compileall "{kept.parents[2]}". '
+        "If the environment variable PYTHONDONTWRITEBYTECODE is set, take it out."
+    )
+    return [Finding(subject, TO_DO, words, advice)]
+
+
+def tkinter() -> list[Finding]:
+    subject = "Questions on the screen"
+    try:
+        import tkinter
+
+        tkinter.Tcl()
+    except ImportError:
+        words = "This Python has no tkinter: a button cannot ask for the password, a file or a date."
+    except tkinter.TclError:
+        words = (
+            "This Python's tkinter does not start: a button cannot ask for the password, a file or a date."
+        )
+    else:
+        return [Finding(subject, IN_ORDER, f"They can be asked, with tkinter {tkinter.TkVersion}.")]
+    advice = (
+        "On Windows run Python's installer again, choose Modify and tick 'tcl/tk and IDLE'. On Debian and Ubuntu: "
+        "apt-get install python3-tk."
+    )
+    return [Finding(subject, TO_DO, words, advice)]
+
+
+def parts(machine: Machine) -> list[Finding]:
+    """Every package that cso_xl is made of, by what its own list of requirements says."""
+    wanted = [one for one in metadata.requires("cso_xl") or [] if ";" not in one]
+    if machine.windows:
+        wanted.append("pywin32")
+    xlwings = [one for one in wanted if one.startswith("xlwings")]
+    others = [one for one in wanted if one not in xlwings]
+    return [_installed(machine, "xlwings", xlwings), _installed(machine, "Other parts", others)]
+
+
+def _installed(machine: Machine, subject: str, wanted: Sequence[str]) -> Finding:
+    names = [re.split(r"[^\w.-]", one)[0] for one in wanted]
+    versions = {name: machine.version(name) for name in names}
+    wrong = [
+        f"{name} {versions[name] or 'is missing'}"
+        for name, one in zip(names, wanted, strict=True)
+        if not _fits(versions[name], one)
+    ]
+    if not wrong:
+        return Finding(subject, IN_ORDER, f"{', '.join(f'{name} {versions[name]}' for name in names)}.")
+    needed = [one for one, name in zip(wanted, names, strict=True) if not _fits(versions[name], one)]
+    advice = (
+        f'Run: "{sys.executable}" -m pip install {" ".join(f"{chr(34)}{one}{chr(34)}" for one in needed)}'
+    )
+    return Finding(subject, TO_DO, f"Missing or of a wrong version: {', '.join(wrong)}.", advice)
+
+
+def _fits(version: str | None, requirement: str) -> bool:
+    """Whether a version is there and within the bounds (>= and <) of a requirement."""
+    if version is None:
+        return False
+    bounds = re.findall(r"(>=|<)\s*([\d.]+)", requirement)
+    return all((_numbers(version) >= _numbers(bound)) == (sign == ">=") for sign, bound in bounds)
+
+
+def _numbers(version: str) -> list[int]:
+    return [*map(int, re.findall(r"\d+", version)), 0, 0][:3]
+
+
+def reading() -> list[Finding]:
+    """Whether files can be read in a process of their own, within its limits."""
+    from cso_xl.intake import apart
+    from cso_xl.intake.screen.limits import READ_MEMORY, READ_SECONDS
+
+    words = "A process of its own reads what is received, for "
+    time, memory = f"at most {READ_SECONDS} seconds a file", f"in at most {READ_MEMORY >> 20:,} MB of memory"
+    if apart.is_limited("this computer", b""):
+        return [Finding("Reading files", IN_ORDER, f"{words}{time}, {memory}.")]
+    advice = "Windows refused to limit its memory. Tell support; until then a damaged file may take more."
+    return [Finding("Reading files", TO_DO, f"{words}{time}, but not {memory}.", advice)]

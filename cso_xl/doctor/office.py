@@ -1,0 +1,65 @@
+"""Excel, what the organisation has set in Office, and the add-in."""
+
+from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
+from cso_xl.doctor.machine import Machine
+
+WITHOUT_EXCEL = (
+    "What works without it: every report from the command line (cso-xl run, cso-xl processed), the synthetic week to "
+    "practise on (cso-xl demo), and building the add-in. The copies open in any spreadsheet program."
+)
+
+
+_REFUSALS = (  # what an organisation or a person can have set in Office: key, value, what it means
+    (r"Common", "VBAOff", "Office runs no macros at all"),
+    (
+        r"Common\Security",
+        "RequireAlwaysOnMacroSig",
+        "Office loads only add-ins signed by a trusted publisher",
+    ),
+    (r"Excel\Security", "DisableAllAddins", "Excel loads no add-ins"),
+    (r"Excel\Security", "RequireAddinSig", "Excel loads only add-ins signed by a trusted publisher"),
+)
+
+
+def excel(machine: Machine) -> list[Finding]:
+    if not machine.windows:
+        words = f"The buttons need Excel for Windows. {WITHOUT_EXCEL}"
+        return [Finding("Excel", NOT_HERE, words)]
+    path = machine.registry(r"Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe", "")
+    if not path:
+        words = f"Excel was not found on this computer. {WITHOUT_EXCEL}"
+        return [Finding("Excel", TO_DO, words, "Ask IT for Excel as part of Microsoft 365.")]
+    installed = r"Software\Microsoft\Office\ClickToRun\Configuration"
+    version = machine.registry(installed, "VersionToReport")
+    platform = machine.registry(installed, "Platform")
+    bits = {"x64": ", 64-bit", "x86": ", 32-bit"}.get(str(platform), "")
+    return [Finding("Excel", IN_ORDER, f"Excel {version or 'of a version not known'}{bits}, {path}.")]
+
+
+def macros(machine: Machine) -> list[Finding]:
+    """What Office is told to refuse; the add-in is not signed, and lies in XLSTART, a trusted folder."""
+    if not machine.windows:
+        return []
+    refused = [words for key, name, words in _REFUSALS if machine.told(key, name) == 1]
+    macros_off = machine.told(r"Excel\Security", "VBAWarnings") in (3, 4)  # all but signed ones; all
+    if macros_off and machine.told(r"Excel\Security\Trusted Locations", "AllLocationsDisabled") == 1:
+        refused.append("Excel runs no macros that are not signed, and trusts no folder")
+    if refused:
+        advice = "Ask IT to allow the add-in cso_xl.xlam, or to sign it; until then use the command line."
+        return [Finding("Macros", TO_DO, f"{'. '.join(refused)}. The tab CSO cannot come up.", advice)]
+    words = "Nothing is set in Office that would keep the add-in from running."
+    if macros_off:
+        words = "Excel runs macros only in folders that it trusts. The add-in lies in one, XLSTART."
+    if machine.told(r"Excel\Security", "BlockContentExecutionFromInternet") == 1:
+        words += " Macros in files from the internet are blocked; the add-in is built here and is none."
+    advice = "If the tab CSO does not come up, ask IT to allow the add-in cso_xl.xlam." if macros_off else ""
+    return [Finding("Macros", IN_ORDER, words, advice)]
+
+
+def addin(machine: Machine) -> list[Finding]:
+    if not machine.windows:
+        return [Finding("Add-in", NOT_HERE, "It is loaded by Excel for Windows only.")]
+    from cso_xl.addin.check import check
+    from cso_xl.addin.install import places
+
+    return [Finding("Add-in", IN_ORDER if ok else TO_DO, says) for ok, says in check(places())]
