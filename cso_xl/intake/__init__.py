@@ -1,1 +1,1 @@
-"""From a received file to tables of text. Knows nothing of what the reports mean."""
+"""From a received file to tables of text: screened, read apart, passwords, e-mails; it knows no rules."""

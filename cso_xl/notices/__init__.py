@@ -1,1 +1,1 @@
-"""What follows from a row that a person has looked up: questions, outcomes, drafts, case-note texts."""
+"""What goes out: templates, their fields, drafts, case-note texts."""

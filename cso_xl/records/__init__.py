@@ -1,1 +1,1 @@
-"""Where copies are kept: the Objective folder tree under the records root. Knows nothing of columns."""
+"""The tree that stands for Objective: names, publishing, claims, versions, protection; it knows no columns."""

@@ -1,1 +1,1 @@
-"""The workbook a step works on: one protocol in spreadsheet words, and its engines."""
+"""What a step may do to a workbook: the protocol, how things look, the two engines, the writer."""

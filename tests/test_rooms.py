@@ -1,0 +1,144 @@
+"""The rooms of the package: who imports whom, what lies at the root, how long a module is."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import cso_xl
+
+PACKAGE = Path(cso_xl.__file__).parent
+ROOMS = (  # from the lowest up: a room imports itself and those before it, whether in a function or for types only
+    "errors",
+    "windows",
+    "cells",
+    "settings",
+    "faults",
+    "addresses",
+    "decisions",
+    "sheet",
+    "intake",
+    "records",
+    "activity",
+    "notices",
+    "cases",
+    "procedures",
+    "desk",
+    "practice",
+    "training",
+    "excel",
+    "addin",
+    "doctor",
+    "cli",
+    "__main__",
+)
+TEACHING = {"practice", "training"}  # what the work itself never needs: invented people, lessons
+MAY_TEACH = {*TEACHING, "excel", "cli"}
+AT_THE_ROOT = 5  # modules, beside __init__ and __main__
+LONGEST = 350  # lines of a module
+LONGER = {  # ones that are, and how long each may be until it is split; this list only gets shorter
+    "cases/state.py": 352,  # every state, and what leads from one to the next
+    "desk/file_desk.py": 458,  # to be split: finding what is asked for, and filing
+    "excel/desk.py": 354,  # to be split: whose records, and the questions that a press asks
+    "excel/dialogs.py": 397,  # to be split: the windows, one a question
+    "procedures/address_sharer.py": 400,  # the steps of one report, the longest
+    "procedures/worklist.py": 405,  # to be split: asking, writing, reading back
+    "sheet/live_sheet.py": 367,  # the protocol, call by call, in Excel
+}
+
+
+def module_of(path: Path) -> str:
+    """'cso_xl.cells.text' of the file cells/text.py, 'cso_xl.cells' of cells/__init__.py."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def room_of(module: str) -> str:
+    """The room in which a module lies; settings_check.py is part of settings."""
+    return {"settings_check": "settings"}.get(name := module.split(".")[1], name)
+
+
+def imported(module: str) -> Iterator[str]:
+    """The package's modules that one imports, anywhere in it."""
+    for node in ast.walk(ast.parse(FILES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports by dots"
+            whole = f"{node.module}."
+            names = [
+                whole + alias.name if whole + alias.name in FILES else whole[:-1] for alias in node.names
+            ]
+        else:
+            continue
+        yield from (name for name in names if name in FILES and name != "cso_xl")
+
+
+ARROWS = {module: set(imported(module)) for module in FILES if module != "cso_xl"}
+
+
+def at_the_top(module: str) -> set[str]:
+    """The modules that are imported while one is being imported."""
+    body = ast.parse(FILES[module].read_text("utf-8")).body
+    direct = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = {node.module for node in direct if isinstance(node, ast.ImportFrom)} | {
+        f"{node.module}.{alias.name}"
+        for node in direct
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return {name for name in ARROWS[module] if name in named}
+
+
+def test_every_room_is_in_the_list():
+    assert {room_of(module) for module in ARROWS} == set(ROOMS)
+
+
+def test_arrows_point_down():
+    upward = [
+        f"{module} imports {other}"
+        for module, others in ARROWS.items()
+        for other in others
+        if ROOMS.index(room_of(module)) < ROOMS.index(room_of(other))
+    ]
+    assert upward == []
+
+
+def test_no_circles():
+    list(TopologicalSorter({module: at_the_top(module) for module in ARROWS}).static_order())
+
+
+def test_the_work_does_not_need_the_teaching_rooms():
+    found = [
+        f"{module} imports {other}"
+        for module, others in ARROWS.items()
+        for other in others
+        if room_of(other) in TEACHING and room_of(module) not in MAY_TEACH
+    ]
+    assert found == []
+
+
+def test_few_modules_at_the_root():
+    at_the_root = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
+    assert len(at_the_root) <= AT_THE_ROOT, at_the_root
+
+
+def test_every_room_says_in_a_sentence_what_it_is_for():
+    silent = [
+        str(path)
+        for path in PACKAGE.rglob("__init__.py")
+        if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert silent == []
+
+
+def test_modules_are_short():
+    lines = {
+        path.relative_to(PACKAGE).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in FILES.values()
+    }
+    assert {name: count for name, count in lines.items() if count > LONGER.get(name, LONGEST)} == {}
+    assert [name for name in LONGER if lines.get(name, 0) <= LONGEST] == [], "take these off the list"
