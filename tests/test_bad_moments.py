@@ -1199,9 +1199,10 @@ def test_a_conflict_of_interest_is_no_outcome(excel):
     excel.press("nfa")
     excel.select("A3")
     excel.press("conflict_of_interest")
-    before, filed = state(book), excel.filed()
+    report = excel.sheet.name
+    before, filed = state(book)[report], excel.filed()
     assert excel.press("save_processed").startswith("1 row has no outcome: row 4.")
-    assert (state(book), excel.filed()) == (before, filed)
+    assert (state(book)[report], excel.filed()) == (before, filed)
     assert excel.press("email_sent", "save_processed") == f"Filed: {files.PROCESSED}"
 
 

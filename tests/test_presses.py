@@ -19,7 +19,6 @@ from press import agrees, chooses, click, presses, types
 from pyopenvba import ExcelFile
 from screen import PATIENCE
 
-from cso_xl.practice.layouts import DAILY_DIFFS
 from cso_xl.practice.week import Week
 from cso_xl.procedures import ribbon
 from cso_xl.sheet import excel_only
@@ -41,10 +40,10 @@ SHARERS = (
 TO_DO = "To do in CMS: write the client event note"
 SEND = "to send: read the draft and send it, then file the e-mail"
 
-MACRO = "Module1.SayWhatToDo"
+MACRO = "Module1.InsertComment"
 MODULE = """Attribute VB_Name = "Module1"
-Public Sub SayWhatToDo()
-    RunPython "import cso_xl.excel.buttons; cso_xl.excel.buttons.say_what_to_do()"
+Public Sub InsertComment()
+    RunPython "import cso_xl.excel.buttons; cso_xl.excel.buttons.insert_comment()"
 End Sub
 """
 
@@ -358,11 +357,17 @@ def test_a_mouse_click_on_a_button_in_a_sheet(window, tmp_path):
     """A workbook of one's own may have buttons too: its macro calls RunPython as the ribbon's do."""
     book = window.app.books.open(with_macro(tmp_path, window.script))
     sheet = book.sheets[0]
-    sheet["A1:D2"].number_format = "@"
-    sheet["A1:D2"].value = [DAILY_DIFFS, ["Delete SHA", "012345678", "Waitlist", ""]]
-    place = button_on(book, "Say what to do", MACRO)
+    sheet["A1:C2"].number_format = "@"
+    sheet["A1:C2"].value = [
+        ["Match Level", "CSO Client Number", "Service Centre"],
+        ["1", "012345678", "Ōtaki"],
+    ]
+    place = button_on(book, "Insert Comment column", MACRO)
     assert window.after(lambda: click(window.display, *place), "mouse click") == []
-    assert sheet["E1:F2"].value == [["Row", "Status"], ["2", "NFA"]]
+    assert sheet["B1:D2"].value == [
+        ["CSO Client Number", "Comment", "Service Centre"],
+        ["012345678", None, "Ōtaki"],
+    ]
     window.shot("mouse click")
     book.close()
 

@@ -23,10 +23,7 @@ def number_rows(work: Work) -> None:
     if work.received is not None or work.is_exercise:
         return
     ours = beside.find(work.sheet.headings())
-    if ours is None and work.opened_as not in (
-        "",
-        cells_digest(work),
-    ):  # of what was not received here place says it
+    if ours is None and work.opened_as != cells_digest(work):
         number_by_content(work)
     elif ours is not None and ours.row:
         expect_numbers(work, range(2, len(work.excel_rows) + 2))
