@@ -58,7 +58,6 @@ class Address:
     postcode: str
     before: str
     after: str | None
-    _street: Street | None = None
 
     @property
     def says_where(self) -> bool:
@@ -76,15 +75,14 @@ class Address:
         """Whether it has a street number."""
         return self.after is not None
 
-    @property
+    @cached_property
     def street(self) -> Street:
         """Its street and places."""
-        if self._street is None:
-            key = (self.before, self.after, min(self.highways) if self.highways else "")
-            self._street = self.words.streets.get(key)
-            if self._street is None:
-                self._street = self.words.streets[key] = streets.street(*key, self.words)
-        return self._street
+        key = (self.before, self.after, min(self.highways) if self.highways else "")
+        known = self.words.streets.get(key)
+        if known is None:
+            known = self.words.streets[key] = streets.street(*key, self.words)
+        return known
 
     @cached_property
     def names(self) -> frozenset[str]:
