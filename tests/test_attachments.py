@@ -10,6 +10,7 @@ import pytest
 from files import NAMES, SHARERS_FILE, ZIP, Week, eml, xlsx, zip_crypto
 
 from cso_xl.errors import InputError
+from cso_xl.intake import received
 from cso_xl.intake.datamatch import open_zip
 from cso_xl.intake.received import Received, attachments, let_in, receive
 
@@ -321,3 +322,7 @@ def test_what_has_no_members(name, data, words, tmp_path):
     with pytest.raises(InputError) as error:
         open_zip(tmp_path / name)
     assert str(error.value) == f"{name} {words}"
+
+
+def test_what_is_no_rich_text_holds_nothing():
+    assert received._out_of_rich_text(Received("a.pdf", b"%PDF-1.7")) == []

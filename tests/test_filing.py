@@ -313,3 +313,25 @@ def test_a_dry_run_writes_nothing(records, settings):
         "to be filed"
     ]
     assert list(records.iterdir()) == []
+
+
+def test_C12_only_what_is_filed_of_the_day_is_one_of_its_issues(records, settings):
+    shelf, day = Records(records, settings), dt.date(2025, 1, 13)
+    for name in ("20250113 Daily Diffs", "20250113 Daily Diffs (2)", "20250114 Daily Diffs"):
+        path = records / names.folder(settings, "daily_diffs", day) / f"{name}.xlsx"
+        publish.publish(path, b"x")
+    assert {issue: list(kinds) for issue, kinds in shelf.issues("daily_diffs", day).items()} == {
+        1: ["report"],
+        2: ["report"],
+    }
+
+
+@pytest.mark.parametrize("place", ["Drafts", "Drafts/Withdrawn"])
+def test_C5_a_draft_is_found_by_its_reference(place, records, settings):
+    reference, shelf = "20250113-D3-7-cps", Records(records, settings)
+    assert shelf.draft(reference) is None
+    folder = records / names.folder(settings, "daily_diffs", dt.date(2025, 1, 13)) / place
+    publish.publish(folder / "20250113 Weka M [20250113-D3-71-cps].eml", b"x")
+    assert shelf.draft(reference) is None
+    publish.publish(folder / f"20250113 Weka M [{reference}].eml", b"x")
+    assert shelf.draft(reference) == folder / f"20250113 Weka M [{reference}].eml"

@@ -231,3 +231,9 @@ HIDDEN = [
 def test_no_other_name_lets_an_attack_in(name, attack):
     _, data = ATTACKS[attack]()
     assert refusal(name, data).startswith(f"{name} ")
+
+
+@pytest.mark.parametrize("parts", [{"index__document.iwa": b"x"}, {"Index.zip": b"x", "preview.jpg": b"x"}])
+def test_both_forms_of_a_numbers_spreadsheet_are_named(parts):
+    with pytest.raises(InputError, match=r"it is a Numbers spreadsheet\."):
+        screen_workbook("a.xlsx", packed(**parts))

@@ -279,3 +279,15 @@ def test_a_formula_that_somebody_typed_into_our_own_copy_is_named(passwords):
         "w.xlsx holds a formula on its sheet 'Report', in B2, which is not read. Put what it shows in its place: copy "
         "the cell, paste it over itself as values (Paste Special), and save."
     )
+
+
+def test_a_workbook_that_says_nothing_of_itself_counts_its_days_from_1900(passwords):
+    """Some exporters write no workbookPr, which would say from when days are counted."""
+    without = repacked(
+        xlsx(GRID),
+        change=lambda name, data: (
+            re.sub(rb"<workbookPr[^>]*/>", b"", data) if name == "xl/workbook.xml" else data
+        ),
+    )
+    assert b"workbookPr" not in zipfile.ZipFile(io.BytesIO(without)).read("xl/workbook.xml")
+    assert only(without, passwords) == GRID
