@@ -302,6 +302,7 @@ def test_a_table_or_a_protected_sheet_beside_the_report_does_no_harm(excel):
         own.add_table(Table(displayName="Table1", ref="A1:B2"))
         own.protection.sheet = True
 
+    excel.choose(a_week().write("daily-diffs", excel.folder))
     book = excel.open_report("daily-diffs", beside)
     before = state(book)["Own"]
     assert excel.press("format_sheet", "say_what_to_do") == ""
