@@ -109,15 +109,18 @@ class CaseBook:
 
     def _withdrawals(self, case: Case) -> list[Event]:
         """That the drafts of a case are not to be sent, and what they followed from is to be decided anew."""
-        drafts = [notice.drafted for notice in case.notices if notice.is_draft]
-        rows = tuple(sorted({row for drafted in drafts for row in drafted.rows if row in case.decided}))
-        withdrawn = [
-            self.event(
-                case, Kind.WITHDRAWN, rows=one.rows, reference=one.reference, to=one.to, outcome=one.outcome
-            )
-            for one in drafts
-        ]
-        return withdrawn + ([self.event(case, Kind.UNDECIDED, rows=rows)] if rows else [])
+        drafts = [notice for notice in case.notices if notice.is_draft]
+        rows = tuple(sorted({row for one in drafts for row in one.drafted.rows if row in case.decided}))
+        undecided = [self.event(case, Kind.UNDECIDED, rows=rows)] if rows else []
+        return [*(self._withdrawn(case, one) for one in drafts), *undecided]
+
+    def _withdrawn(self, case: Case, draft: Notice) -> Event:
+        """That a draft is not to be sent."""
+        drafted = draft.drafted
+        return self.event(
+            case, Kind.WITHDRAWN, rows=drafted.rows, reference=draft.reference, to=drafted.to,
+            outcome=drafted.outcome,
+        )  # fmt: skip
 
     def _asked_again(self, of: ReportCases) -> list[Event]:
         """That a household nobody has decided is asked about anew in a later week: it is owed once [C2, C10].
@@ -136,10 +139,6 @@ class CaseBook:
             and (rows := Counter(same_rows(case.asked)))
             and any(rows <= now for now in asked)
         ]
-
-    def append(self, events: Sequence[Event]) -> list[Recorded]:
-        """Record events, all or none."""
-        return self._log.append(events)
 
     def open(self) -> list[Case]:
         """Every case in which something is owed, over all reports and weeks."""
@@ -240,14 +239,7 @@ class CaseBook:
                 [],
                 [one for one in case.notices if one.is_draft and one.reference == last.reference],
             )
-        for one in follow:
-            drafted = one.drafted
-            events.append(
-                self.event(
-                    case, Kind.WITHDRAWN, rows=drafted.rows, reference=one.reference, to=drafted.to,
-                    outcome=drafted.outcome,
-                )
-            )  # fmt: skip
+        events += [self._withdrawn(case, one) for one in follow]
         if not events:
             raise CallError(f"Nothing of {reference} can be taken back.")
         self._log.append(events)
@@ -262,14 +254,8 @@ class CaseBook:
         events = self._log.of_report(case.asked.report, case.asked.date)
         if not any(event.issue > case.asked.issue for event in events):
             raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
-        drafts = [notice.drafted for notice in case.notices if notice.is_draft]
-        closing = [
-            self.event(
-                case, Kind.WITHDRAWN, rows=one.rows, reference=one.reference, to=one.to, outcome=one.outcome
-            )
-            for one in drafts
-        ]
-        self._log.append([*closing, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
+        drafts = [self._withdrawn(case, one) for one in case.notices if one.is_draft]
+        self._log.append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
         return self.case_of(reference)
 
     def tick(self, reference: str, items: Sequence[str] = ()) -> Case:
