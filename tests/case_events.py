@@ -35,8 +35,14 @@ def is_open(events):
 
 
 def facts(recorded):
-    """What an event says, without its place in the log."""
-    return {field.name: getattr(recorded, field.name) for field in dataclasses.fields(Event)}
+    """What an event says, without its place in the log; a time as its moment in UTC.
+
+    In an hour that the clock goes through twice, Python holds no time equal to one of another zone [PEP 495].
+    """
+    said = {field.name: getattr(recorded, field.name) for field in dataclasses.fields(Event)}
+    return {
+        name: one.astimezone(dt.UTC) if isinstance(one, dt.datetime) else one for name, one in said.items()
+    }
 
 
 def texts(name):
