@@ -259,7 +259,7 @@ class Walk(RuleBasedStateMachine):
         ref = self.pick(data, self.truth.entries)
         entry = self.truth.entries[ref]
         with self.refused_when(not self.left_to_tick(entry)):
-            acts.tick(self.office.records, self.settings, f"20250113-{ref}", (), self.now)
+            acts.tick(self.office.records, self.settings, f"20250113-{ref}", self.now)
         self.ticked(entry)
         self.check()
 

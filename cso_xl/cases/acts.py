@@ -35,7 +35,9 @@ def take_back(records: Records, settings: Settings, reference: str, now: dt.date
     return f"{said}{withdrawn} Now: {of_case(found.case, book.clock)}."
 
 
-def tick(records: Records, settings: Settings, reference: str, items: Sequence[str], now: dt.datetime) -> str:
+def tick(
+    records: Records, settings: Settings, reference: str, now: dt.datetime, items: Sequence[str] = ()
+) -> str:
     """Record that a person has done in CMS what a case asks for [C7]."""
     book = CaseBook(records.root, settings, now)
     case = book.tick(reference, items)

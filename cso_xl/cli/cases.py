@@ -1,7 +1,10 @@
-"""The commands of `cso-xl` for a case by its reference: take back, tick what is done in CMS, take over [C3, C7]."""
+"""The commands of `cso-xl` for a case by its reference: answered, take back, tick, take over, close [C3, C6, C7]."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import click
 
@@ -9,9 +12,38 @@ from cso_xl.cli.shared import guarded, office_at, records_option, settings_optio
 
 ITEMS = ("add-scn", "end-date-scn", "cen", "relationships", "other")
 
+_references = click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+
+
+def _each(
+    act: Callable[[ModuleType], Callable[..., str]],
+    references: tuple[str, ...],
+    records: Path | None,
+    settings_file: Path | None,
+) -> None:
+    """Do one of `acts` with each case and say what became of it; they are loaded only now, for that takes a moment."""
+
+    def work() -> None:
+        from cso_xl.cases import acts
+
+        office = office_at(records, settings_file)
+        for reference in references:
+            click.echo(act(acts)(office.records, office.settings, reference, dt.datetime.now(dt.UTC)))
+
+    guarded(work)
+
+
+@click.command()
+@_references
+@records_option
+@settings_option
+def answered(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
+    """Record that the answer to a notice has come [X2]."""
+    _each(lambda acts: acts.answered, references, records, settings_file)
+
 
 @click.command("take-back")
-@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+@_references
 @records_option
 @settings_option
 def take_back(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
@@ -20,19 +52,11 @@ def take_back(references: tuple[str, ...], records: Path | None, settings_file: 
     Nothing is erased: what is taken back stays in the case log, with who took it back and when. A draft that no
     longer follows from anything is withdrawn.
     """
-
-    def work() -> None:
-        from cso_xl.cases import acts
-
-        office = office_at(records, settings_file)
-        for reference in references:
-            click.echo(acts.take_back(office.records, office.settings, reference, _now()))
-
-    guarded(work)
+    _each(lambda acts: acts.take_back, references, records, settings_file)
 
 
 @click.command()
-@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+@_references
 @click.option("--item", "items", type=click.Choice(ITEMS), multiple=True, help="Only this [default: all].")
 @records_option
 @settings_option
@@ -40,53 +64,25 @@ def tick(
     references: tuple[str, ...], items: tuple[str, ...], records: Path | None, settings_file: Path | None
 ) -> None:
     """Say that what a case asks for has been done in CMS: the note added or end-dated, the CEN written [C7]."""
-
-    def work() -> None:
-        from cso_xl.cases import acts
-
-        office = office_at(records, settings_file)
-        for reference in references:
-            click.echo(acts.tick(office.records, office.settings, reference, items, _now()))
-
-    guarded(work)
+    _each(lambda acts: partial(acts.tick, items=items), references, records, settings_file)
 
 
 @click.command()
-@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+@_references
 @records_option
 @settings_option
 def take(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
     """Take a case that a colleague has handed on for a conflict of interest [X6]."""
-
-    def work() -> None:
-        from cso_xl.cases import acts
-
-        office = office_at(records, settings_file)
-        for reference in references:
-            click.echo(acts.take(office.records, office.settings, reference, _now()))
-
-    guarded(work)
+    _each(lambda acts: acts.take, references, records, settings_file)
 
 
 @click.command()
-@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+@_references
 @records_option
 @settings_option
 def close(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
     """Say that a case needs no further action: its row is gone from the report as it was sent again [C12]."""
-
-    def work() -> None:
-        from cso_xl.cases import acts
-
-        office = office_at(records, settings_file)
-        for reference in references:
-            click.echo(acts.close(office.records, office.settings, reference, _now()))
-
-    guarded(work)
+    _each(lambda acts: acts.close, references, records, settings_file)
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-COMMANDS = (take_back, tick, take, close)
+COMMANDS = (answered, take_back, tick, take, close)

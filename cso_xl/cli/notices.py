@@ -187,23 +187,6 @@ def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None
 
 
 @click.command()
-@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
-@records_option
-@settings_option
-def answered(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
-    """Record that the answer to a notice has come [X2]."""
-
-    def work() -> None:
-        from cso_xl.cases import acts
-
-        office = office_at(records, settings_file)
-        for reference in references:
-            click.echo(acts.answered(office.records, office.settings, reference, dt.datetime.now(dt.UTC)))
-
-    guarded(work)
-
-
-@click.command()
 @click.argument("question", type=click.Choice(QUESTIONS))
 @records_option
 @settings_option
@@ -269,4 +252,4 @@ def day(date: str | None, records: Path | None, settings_file: Path | None) -> N
     guarded(work)
 
 
-COMMANDS = (worklist, draft, mark, text, file_email, answered, ask, remind, due, day)
+COMMANDS = (worklist, draft, mark, text, file_email, ask, remind, due, day)

@@ -21,6 +21,7 @@ from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
+_ACTS = {"tick": acts.tick, "take": acts.take, "take_back": acts.take_back}
 _SHOWN = 15  # lines that a message box still shows legibly
 
 
@@ -51,10 +52,7 @@ def act(excel: Session, what: str) -> str:
     entry, day = _selected(excel), excel.desk.date
     issue = f".{excel.desk.issue}" if excel.desk.issue > 1 else ""
     reference, records = f"{day:%Y%m%d}{issue}-{entry.line.ref}", excel.sources.office.records
-    if what == "tick":
-        said = acts.tick(records, excel.settings, reference, (), _now())
-    else:
-        said = (acts.take if what == "take" else acts.take_back)(records, excel.settings, reference, _now())
+    said = _ACTS[what](records, excel.settings, reference, _now())
     excel.press("draft_notices")
     return said
 
