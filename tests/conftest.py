@@ -1,7 +1,6 @@
 """Fixtures shared by all tests: a records folder, settings without the user's own, tools that must be there in CI."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import libreoffice
 import pytest
 import xlwings as xw
 from excel import Excel
+from programs import tool
 
 from cso_xl import faults
 from cso_xl import settings as settings_
@@ -67,12 +67,3 @@ def excel(office: xw.App, tmp_path: Path, records: Path, monkeypatch: pytest.Mon
     pressed = Excel(office, folder, records, monkeypatch)
     yield pressed
     pressed.close()
-
-
-def tool(*names: str) -> str:
-    """The path of an installed program; elsewhere than in CI the test is skipped without it."""
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        message = f"install {' or '.join(names)} to run this test"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    return found

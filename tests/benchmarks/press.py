@@ -21,7 +21,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+HELPERS = str(Path(__file__).parents[1] / "helpers")
+sys.path.insert(0, HELPERS)
 
 import libreoffice  # noqa: E402
 from files import saved  # noqa: E402
@@ -79,7 +80,7 @@ class Office:
         }
         self.app = libreoffice.start()
         self.environment[libreoffice.PIPE] = self.app.impl.office.pipe
-        self.environment["PYTHONPATH"] = os.pathsep.join(map(str, Path(__file__).parents[:2]))
+        self.environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), HELPERS])
         self.app.books.open(str(build.write(folder)))
         self.app.books.add()
 

@@ -32,10 +32,15 @@ AREAS = {
     ),
 }
 TESTS = (  # the longest first; tests of whole weeks find little more, and take long
-    "screen_attacks", "intake", "case_index", "case_log", "case_log_tampering", "activity", "addresses_reasons",
-    "screen_limits", "apart", "claims", "people", "addresses_register", "addresses_table", "sharers",
-    "youth_service", "footprint", "duplicates", "emails", "filing", "on_list", "daily_diffs", "worklist",
-    "kinds", "attachments", "workbooks_as_saved", "csv_as_exported", "machine_replies", "windows", "dates",
+    "intake/test_screen_attacks", "intake/test_intake", "cases/test_case_index", "cases/test_case_log",
+    "cases/test_case_log_tampering", "activity/test_activity", "addresses/test_addresses_reasons",
+    "intake/test_screen_limits", "intake/test_apart", "records/test_claims", "decisions/test_people",
+    "addresses/test_addresses_register", "addresses/test_addresses_table", "decisions/test_sharers",
+    "procedures/test_youth_service", "activity/test_footprint", "decisions/test_duplicates",
+    "intake/test_emails", "records/test_filing", "decisions/test_on_list", "decisions/test_daily_diffs",
+    "procedures/test_worklist", "intake/test_kinds", "intake/test_attachments",
+    "intake/test_workbooks_as_saved", "intake/test_csv_as_exported", "intake/test_machine_replies",
+    "records/test_windows", "cells/test_dates",
 )  # fmt: skip
 LOADED = ("holidays", "hypothesis", "msoffcrypto", "olefile", "openpyxl", "pandas", "pyzipper", "xlwings")
 FULL = os.environ.pop("CSO_XL_PROOFS", "") == "full"  # the tests themselves run in their short form
@@ -109,13 +114,13 @@ def chosen(fault: Mutant, area: str, seconds: dict[str, float], lines: Lines) ->
             *(lines.get(place, ()) for name in fault.names for place in mentioned(name, area))
         )
         others = set().union(*(lines.get((file, 0), ()) for file in files(area)))
-    named = [f"tests/test_{part}" for part in reversed(Path(fault.file).with_suffix("").parts)]
+    named = [f"test_{part}" for part in reversed(Path(fault.file).with_suffix("").parts)]
 
     def distance(test: str) -> tuple[object, ...]:
         return (
             test not in own,
             test not in using,
-            *(not test.startswith(name) for name in named),
+            *(not test.rpartition("/")[2].startswith(name) for name in named),
             seconds[test],
         )
 

@@ -46,7 +46,7 @@ class InOneProcess:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        self._apart._ask = self._ask if item.nodeid.startswith("tests/test_apart.py") else self._here
+        self._apart._ask = self._ask if item.nodeid.startswith("tests/intake/test_apart.py") else self._here
 
     def _here(self, _: str, question: list[Any]) -> dict[str, Any]:
         asked, answered = io.BytesIO(), io.BytesIO()
@@ -116,7 +116,7 @@ def begin() -> None:
 def watch(test: str) -> tuple[dict[str, float], Lines]:
     """How long the tests of a file take, and which lines they run. Stops everything when one fails."""
     with ProcessPoolExecutor(1, FORK) as process:
-        return process.submit(_watched, f"tests/test_{test}.py").result()
+        return process.submit(_watched, f"tests/{test}.py").result()
 
 
 def _watched(tests: str) -> tuple[dict[str, float], Lines]:

@@ -11,7 +11,8 @@ from cso_xl.addresses.comparing import Verdict
 from cso_xl.addresses.reading import read
 from cso_xl.addresses.spelling import plain
 
-PAIRS = Path(__file__).parent / "data" / "address_pairs.csv"  # written from the procedure, not from the code
+DATA = Path(__file__).parents[1] / "data"
+PAIRS = DATA / "address_pairs.csv"  # written from the procedure, not from the code
 READINGS = PAIRS.with_name("address_readings.csv")  # what each address says, every way to read its numbers
 COMPARED = addresses.comparer(settings_.load(settings_.DEFAULTS))
 MAY_BE = {

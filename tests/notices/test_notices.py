@@ -29,7 +29,7 @@ from cso_xl.records import emails
 
 CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"
 ADVISED = "Community Probation Services have been advised"
-with (Path(__file__).parent / "data" / "outcomes.csv").open(encoding="utf-8", newline="") as file:
+with (Path(__file__).parents[1] / "data" / "outcomes.csv").open(encoding="utf-8", newline="") as file:
     TABLE = list(csv.DictReader(file))  # typed from the procedure, not from the program
 
 

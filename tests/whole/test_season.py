@@ -8,7 +8,6 @@ import os
 import time
 
 import pytest
-
 from season.clock import Clock, Command
 from season.drive import Season
 from season.weeks import play

@@ -26,7 +26,7 @@ from cso_xl import cli, settings
 from cso_xl.practice.people import MEN, SURNAMES, WOMEN
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Sizes, Week
 
-COMMITTED = Path(__file__).parent.parent / "workbooks" / "practice-week"
+COMMITTED = Path(__file__).parents[2] / "workbooks" / "practice-week"
 NAMED = re.compile(r"Surname|Given Names|First Names")  # headings of columns that hold names
 RESERVED = re.compile(
     r"(?:[\w-]+\.)*(?:example|example\.org|invalid)"

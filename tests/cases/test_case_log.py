@@ -13,6 +13,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import case_events
 import pytest
 from case_events import DAY, MONDAY, TUPLES, event, events, facts, head_of, is_open, rewritten
 from files import CANARIES
@@ -317,7 +318,8 @@ os.write = half
 
 
 def started(records, name, steps, program=WRITER):
-    command = [sys.executable, "-c", program, str(Path(__file__).parent), str(records), name, str(steps)]
+    helpers = str(Path(case_events.__file__).parent)
+    command = [sys.executable, "-c", program, helpers, str(records), name, str(steps)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "ready\n"
     return process

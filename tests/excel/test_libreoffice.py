@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-TESTS = str(Path(__file__).parent)
+HELPERS = str(Path(libreoffice.__file__).parents[1])
 ROWS = [["ID", "Level", "Name"], ["0001", "1", "Ann"], ["0002", "2", "Ben"], ["0003", "3", "Cy"]]
 MIXED = (0, 0, 0)
 
@@ -303,7 +303,7 @@ def test_csv_is_damaged_as_by_excel(calc: xw.App, tmp_path: Path) -> None:
 def test_another_process_attaches(sheet: xw.Sheet) -> None:
     sheet.name = "Data"
     script = (
-        f"import sys; sys.path.insert(0, {TESTS!r})\n"
+        f"import sys; sys.path.insert(0, {HELPERS!r})\n"
         "import libreoffice, xlwings as xw\n"
         "app = libreoffice.attach(visible=False)\n"
         "book = xw.Book.caller()\n"

@@ -23,7 +23,7 @@ NO_REPORT = "No report is like that, so nothing in it was opened. Ask the sender
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
     """A process that finds the readers of the tests, and ends with each test."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), *sys.path]))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(readers.__file__).parent), *sys.path]))
     apart.stop()
     yield
     apart.stop()

