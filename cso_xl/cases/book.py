@@ -16,7 +16,8 @@ from cso_xl.cases.events import By, Event, Item, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases, same_rows
-from cso_xl.cases.state import Case, State, cases
+from cso_xl.cases.owed import State
+from cso_xl.cases.state import Case, cases
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cso_xl.cases.state import Clock
+from cso_xl.cases.owed import Clock
 from cso_xl.cells.times import parse
 from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar, match_due
 from cso_xl.settings import Settings

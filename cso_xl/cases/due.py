@@ -7,7 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.state import Case, Clock, Owed, State
+from cso_xl.cases.owed import Clock, Owed, State
+from cso_xl.cases.state import Case
 from cso_xl.cases.words import ITEMS, moment
 from cso_xl.decisions.working_time import day_of
 from cso_xl.records import names

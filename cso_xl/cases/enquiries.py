@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.emails import find_draft
-from cso_xl.cases.state import State
+from cso_xl.cases.owed import State
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.decisions.people import surname_initials

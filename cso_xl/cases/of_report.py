@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from cso_xl.cases.events import Event, Kind, Recorded
 from cso_xl.cases.merge import Change
-from cso_xl.cases.state import Case, Clock, Key, cases
+from cso_xl.cases.owed import Clock
+from cso_xl.cases.state import Case, Key, cases
 
 _PENDING = 10**12  # numbers from here on stand for events that are not in the log yet
 

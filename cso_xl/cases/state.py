@@ -1,31 +1,14 @@
 """What state a case is in, and what is owed: pure functions of its events and the clock [C2, C3]."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
 from cso_xl.cases.events import Kind, Recorded, recipients, to_tick
 from cso_xl.cases.notice import Notice
+from cso_xl.cases.owed import SETTLED, Clock, Owed, State
 
-
-class State(Enum):
-    """The states of what is owed, in the guidelines' order [C2]; the value is how staff read it."""
-
-    TO_DECIDE = "to decide"
-    TO_SEND = "to send"
-    OVERDUE = "overdue"
-    WAITING = "waiting"
-    ANSWERED = "answered: decide now"
-    TO_DO_IN_CMS = "to do in CMS"
-    HANDED_ON = "handed on"
-    WITHDRAWN = "withdrawn"
-    DONE = "done"
-
-
-ORDER = {state: place for place, state in enumerate(State)}
-SETTLED = (State.WITHDRAWN, State.DONE)  # nobody has anything to do
 EMAIL_SENT = "email-sent"  # what is decided where Comment says so: it takes back nothing that was sent
 
 
@@ -36,43 +19,6 @@ class Key(tuple[str, dt.date, int, str]):
     def of(cls, event: Recorded) -> "Key":
         """The case that an event belongs to."""
         return cls((event.report, event.date, event.issue, event.entry))
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Now, by when an answer is due (recipient, sent at), and by when a report's questions are (report, date)."""
-
-    now: dt.datetime
-    answer_due: Callable[[str, dt.datetime], dt.datetime | None] = lambda to, sent: None
-    decision_due: Callable[[str, dt.date], dt.datetime | None] = lambda report, date: None
-
-
-@dataclass(frozen=True)
-class Owed:
-    """One thing that is owed, in exactly one state.
-
-    `rows` are those it is about; `what` is 'decision', 'notice', 'correction' or the Item to be ticked; `since` is
-    when it came to be owed; `missing` says why a notice could not be drafted.
-    """
-
-    what: str
-    state: State
-    rows: tuple[int, ...]
-    since: dt.datetime
-    due: dt.datetime | None = None
-    to: str = ""
-    notice: Notice | None = None
-    missing: tuple[str, ...] = ()
-
-    @property
-    def reference(self) -> str:
-        """Of the notice it is about; '' where there is none yet."""
-        return self.notice.reference if self.notice else ""
-
-    @property
-    def urgency(self) -> tuple[int, dt.datetime]:
-        """Sorts the most urgent first."""
-        return ORDER[self.state], self.since
 
 
 @dataclass(frozen=True)

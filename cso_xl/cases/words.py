@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.questions import WHO
-from cso_xl.cases.state import Case, Clock, Owed, State
+from cso_xl.cases.state import Case
 from cso_xl.decisions.working_time import NEW_ZEALAND
 
 ITEMS = {

@@ -9,7 +9,7 @@ from cso_xl.cases import due as due_
 from cso_xl.cases import emails as post
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed, places
-from cso_xl.cases.state import State
+from cso_xl.cases.owed import State
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import day

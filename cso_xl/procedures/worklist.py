@@ -28,7 +28,7 @@ from cso_xl.cases.lines import (
 )
 from cso_xl.cases.merge import shown
 from cso_xl.cases.questions import Outcome, Question
-from cso_xl.cases.state import Case, State
+from cso_xl.cases.state import Case
 from cso_xl.cases.words import NO_DRAFT, of_case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Column, client_key
@@ -378,14 +378,14 @@ def _comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
 def _colour_states(work: Work, refs: Mapping[int, str]) -> None:
     """Colour State of each line (Ref by row of the sheet) by what is most urgent; its words say the same [C2]."""
     sheet, column = work.book.sheet(WORKLIST_SHEET), HEADINGS.index("State") + 1
-    by_state: dict[State, list[int]] = defaultdict(list)
+    by_state: dict[str, list[int]] = defaultdict(list)
     for row, ref in refs.items():
         if case := work.desk.cases.case(ref):
-            by_state[case.state(work.desk.cases.clock)].append(row)
+            by_state[case.state(work.desk.cases.clock).name.lower()].append(row)
     for state, rows in by_state.items():
         areas = [Area(first, column, last, column) for first, last in runs(rows)]
         if sheet:
-            sheet.fill(areas, work.settings.text(f"colours.state.{state.name.lower()}"))
+            sheet.fill(areas, work.settings.text(f"colours.state.{state}"))
 
 
 def _say_what_is_left(work: Work, there: Sequence[Listed], taken: Sequence[Taken]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from cso_xl.cases import due
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By, Event, Kind
-from cso_xl.cases.state import State
+from cso_xl.cases.owed import State
 from cso_xl.errors import CallError, FileError, SettingsError
 
 TABLE = {

@@ -29,7 +29,7 @@ from case_told import (
 )
 
 from cso_xl.cases.events import Kind
-from cso_xl.cases.state import ORDER, State
+from cso_xl.cases.owed import ORDER, State
 
 A = (asked(2), decided(SAME, 2), drafted("ot", SAME, 2))
 BOTH = (asked(2, 3), decided(SAME, 2, 3), drafted("ot", SAME, 2, 3))

@@ -1,0 +1,63 @@
+"""What may be owed of a case, and the states that it may be in [C2]."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from cso_xl.cases.notice import Notice
+
+
+class State(Enum):
+    """The states of what is owed, in the guidelines' order [C2]; the value is how staff read it."""
+
+    TO_DECIDE = "to decide"
+    TO_SEND = "to send"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    ANSWERED = "answered: decide now"
+    TO_DO_IN_CMS = "to do in CMS"
+    HANDED_ON = "handed on"
+    WITHDRAWN = "withdrawn"
+    DONE = "done"
+
+
+ORDER = {state: place for place, state in enumerate(State)}
+SETTLED = (State.WITHDRAWN, State.DONE)  # nobody has anything to do
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Now, by when an answer is due (recipient, sent at), and by when a report's questions are (report, date)."""
+
+    now: dt.datetime
+    answer_due: Callable[[str, dt.datetime], dt.datetime | None] = lambda to, sent: None
+    decision_due: Callable[[str, dt.date], dt.datetime | None] = lambda report, date: None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing that is owed, in exactly one state.
+
+    `rows` are those it is about; `what` is 'decision', 'notice', 'correction' or the Item to be ticked; `since` is
+    when it came to be owed; `missing` says why a notice could not be drafted.
+    """
+
+    what: str
+    state: State
+    rows: tuple[int, ...]
+    since: dt.datetime
+    due: dt.datetime | None = None
+    to: str = ""
+    notice: Notice | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """Of the notice it is about; '' where there is none yet."""
+        return self.notice.reference if self.notice else ""
+
+    @property
+    def urgency(self) -> tuple[int, dt.datetime]:
+        """Sorts the most urgent first."""
+        return ORDER[self.state], self.since
