@@ -4,18 +4,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import libreoffice
 import pytest
 import xlwings as xw
-from excel import Excel
-from programs import tool
 
 from cso_xl import faults
 from cso_xl import settings as settings_
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.settings import Settings
-
-PASSWORD = "Practice-2025"  # synthetic, as everything in the tests
+from helpers import libreoffice
+from helpers.excel import Excel
+from helpers.files import PASSWORD
+from helpers.programs import tool
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,6 @@ import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from files import CANARIES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from cso_xl.activity import line as one_line
 from cso_xl.activity.disk import FOLDER
 from cso_xl.activity.links import BEHIND, MISSING, SET_ASIDE, START
 from cso_xl.errors import CallError, FileError
+from helpers.files import CANARIES
 
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, 0, 7, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand

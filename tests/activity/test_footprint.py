@@ -6,9 +6,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from files import CANARIES, PASSWORD, Week
 
 from cso_xl import cli
+from helpers.files import CANARIES, PASSWORD, Week
 
 LOG = "Child Sex Offenders/Activity/Activity log.jsonl"
 

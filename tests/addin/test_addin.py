@@ -18,9 +18,7 @@ from xml.etree import ElementTree
 
 import olefile
 import pytest
-from addin_for_libreoffice import make_copy
 from click.testing import CliRunner
-from conftest import tool
 from pyopenvba.apps.excel import ExcelApplication
 
 from cso_xl import cli
@@ -28,6 +26,8 @@ from cso_xl.addin import build, check, custom_ui, install, vba
 from cso_xl.errors import FileError
 from cso_xl.procedures import ribbon
 from cso_xl.procedures.ribbon import Button, Group, Menu
+from helpers.addin_for_libreoffice import make_copy
+from helpers.programs import tool
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # it calls its parser by old names
@@ -334,7 +334,7 @@ def test_a_press_without_python_says_what_to_do(modules):
 def test_in_libreoffice_every_button_reaches_python(tmp_path):
     """The built add-in, opened hidden, and a workbook: each macro starts the script with its command."""
     tool("soffice", "libreoffice")
-    from libreoffice.office import Missing, Office, properties, url_of
+    from helpers.libreoffice.office import Missing, Office, properties, url_of
 
     folder = tmp_path / "a folder"
     log, script = folder / "log", folder / "record.sh"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from libreoffice import books, com, engine, filters, looks, ranges, sheets
+from helpers.libreoffice import books, com, engine, filters, looks, ranges, sheets
 
 _CLASSES = {
     one

@@ -21,16 +21,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HELPERS = str(Path(__file__).parents[1] / "helpers")
-sys.path.insert(0, HELPERS)
-
-import libreoffice  # noqa: E402
-from files import saved  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cso_xl.addin import build  # noqa: E402
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Week  # noqa: E402
+from helpers import libreoffice  # noqa: E402
+from helpers.files import saved  # noqa: E402
 
-ATTACH = "import libreoffice; libreoffice.attach(visible=False); import clock; clock = clock.Clock()"
+ATTACH = (
+    "from helpers import libreoffice; libreoffice.attach(visible=False); import clock; clock = clock.Clock()"
+)
 CHOOSE = "from cso_xl.excel import dialogs; from pathlib import Path; dialogs.ask_file = lambda *a, **k: Path({!r})"
 RESIDENT = """
 import json, sys, time, xlwings
@@ -80,7 +80,7 @@ class Office:
         }
         self.app = libreoffice.start()
         self.environment[libreoffice.PIPE] = self.app.impl.office.pipe
-        self.environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), HELPERS])
+        self.environment["PYTHONPATH"] = os.pathsep.join(map(str, Path(__file__).parents[:2]))
         self.app.books.open(str(build.write(folder)))
         self.app.books.add()
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from files import PASSWORD, Week
 
 from cso_xl import cli
+from helpers.files import PASSWORD, Week
 
 HOME = "12 Kauri Road Ōtaki"
 

@@ -1,9 +1,10 @@
 """A household of several people: sorted, grown by a row that was restored, answered one by one [C1, C5, C14]."""
 
 import pytest
-from at_work import NOT_SAME, SAME, Unit, call
-from files import WORKING
 from openpyxl import load_workbook
+
+from helpers.at_work import NOT_SAME, SAME, Unit, call
+from helpers.files import WORKING
 
 FIRST, SECOND, THIRD = "020000001", "020000002", "020000003"
 

@@ -6,8 +6,6 @@ import random
 import re
 
 import pytest
-from case_events import DAY, event, head_of, is_open, rewritten
-from files import CANARIES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +17,8 @@ from cso_xl.cases.events import Kind
 from cso_xl.cases.line import INDEX
 from cso_xl.cases.log import CaseLog
 from cso_xl.errors import FileError
+from helpers.case_events import DAY, event, head_of, is_open, rewritten
+from helpers.files import CANARIES
 
 FOLDER = "Child Sex Offenders/Cases"
 WEEKS = [DAY.replace(day=day) for day in (6, 13, 20, 27)]

@@ -13,10 +13,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import case_events
 import pytest
-from case_events import DAY, MONDAY, TUPLES, event, events, facts, head_of, is_open, rewritten
-from files import CANARIES
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +24,9 @@ from cso_xl.cases.events import FORMS, Event, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.errors import FileError
 from cso_xl.settings import load
+from helpers import TESTS
+from helpers.case_events import DAY, MONDAY, TUPLES, event, events, facts, head_of, is_open, rewritten
+from helpers.files import CANARIES
 
 FOLDER = "Child Sex Offenders/Cases"
 KEEP = (
@@ -296,7 +296,7 @@ WRITER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from case_events import event
+from helpers.case_events import event
 from cso_xl.cases.log import CaseLog
 log = CaseLog(Path(sys.argv[2]))
 print("ready", flush=True)
@@ -318,8 +318,7 @@ os.write = half
 
 
 def started(records, name, steps, program=WRITER):
-    helpers = str(Path(case_events.__file__).parent)
-    command = [sys.executable, "-c", program, helpers, str(records), name, str(steps)]
+    command = [sys.executable, "-c", program, TESTS, str(records), name, str(steps)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "ready\n"
     return process

@@ -7,15 +7,15 @@ import random
 import re
 
 import pytest
-from case_events import DAY, event, head_of, rewritten
 from click.testing import CliRunner
-from files import CANARIES
 
 from cso_xl import cli
 from cso_xl.activity import Done, Log
 from cso_xl.cases.events import Kind
 from cso_xl.cases.log import CaseLog
 from cso_xl.errors import FileError
+from helpers.case_events import DAY, event, head_of, rewritten
+from helpers.files import CANARIES
 
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 FOLDER = "Child Sex Offenders/Cases"

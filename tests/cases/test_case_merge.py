@@ -1,13 +1,13 @@
 """What people typed on a sheet becomes events, or a question to them [C3, C4, C6, C7, C14, X6]."""
 
 import pytest
-from case_told import asked, case, corrects, drafted, happened, ref, sent, taken_back, undecided
-from case_told import decided as decided_
-from case_told import ticked as ticked_
 
 from cso_xl.cases.events import By, Kind
 from cso_xl.cases.merge import BEFORE, Change, Contradiction, Merged, Typed, merge, shown
 from cso_xl.cases.questions import Notice, Outcome, Question
+from helpers.case_told import asked, case, corrects, drafted, happened, ref, sent, taken_back, undecided
+from helpers.case_told import decided as decided_
+from helpers.case_told import ticked as ticked_
 
 NAMES = {
     "same": "Same address: tell Oranga Tamariki",

@@ -1,7 +1,10 @@
 """What is owed in a case, and in which state: events in, owed out [C2, C3, C5-C9, C12, C14, X6]."""
 
 import pytest
-from case_told import (
+
+from cso_xl.cases.events import Kind
+from cso_xl.cases.owed import ORDER, State
+from helpers.case_told import (
     ASK,
     CONFIRMED,
     DENIED,
@@ -27,9 +30,6 @@ from case_told import (
     undecided,
     withdrawn,
 )
-
-from cso_xl.cases.events import Kind
-from cso_xl.cases.owed import ORDER, State
 
 A = (asked(2), decided(SAME, 2), drafted("ot", SAME, 2))
 BOTH = (asked(2, 3), decided(SAME, 2, 3), drafted("ot", SAME, 2, 3))

@@ -10,12 +10,12 @@ from email.utils import format_datetime
 
 import pytest
 from click.testing import CliRunner
-from files import FOLDERS, PASSWORD, Week
 
 from cso_xl import cli
 from cso_xl.cases import due, enquiries
 from cso_xl.cases.events import Kind
 from cso_xl.errors import CallError, InputError
+from helpers.files import FOLDERS, PASSWORD, Week
 
 CPS = "cs_help_desk@corrections.govt.nz"
 REFERENCE = "20250113-D3-2-cps"

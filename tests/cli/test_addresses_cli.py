@@ -6,12 +6,12 @@ from datetime import datetime
 
 import pytest
 from click.testing import CliRunner
-from files import Week
 
 from cso_xl import cli
 from cso_xl import settings as settings_
 from cso_xl.addresses.register import LICENCE, Register
 from cso_xl.doctor import configured, examination, findings
+from helpers.files import Week
 
 ROADS = (
     "full_road_name,suburb_locality,town_city\nKauri Road,Kererū Hills,Ōmoana\nKauri Road,Tūī Bay,Ōmoana\n"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from files import PASSWORD, Week
 
 from cso_xl import cli
+from helpers.files import PASSWORD, Week
 
 CPS, CASE = "20250113-D3-2-cps", "20250113-D3-2"
 TO_SEND = f"To send: {CPS}; To do in CMS: write the client event note"

@@ -14,7 +14,10 @@ import msoffcrypto
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from files import (
+
+from cso_xl import settings as settings_
+from cso_xl.cli import main
+from helpers.files import (
     CANARIES,
     COPIES,
     DEFAULT_STYLE,
@@ -42,9 +45,6 @@ from files import (
     xlsx,
     zip_crypto,
 )
-
-from cso_xl import settings as settings_
-from cso_xl.cli import main
 
 REPORTS = ("on-list", "off-list", "daily-diffs", "address-sharer")
 STATUSES = {"on-list": "Not current", "off-list": "Verify", "daily-diffs": "Action", "address-sharer": "New"}

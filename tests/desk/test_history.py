@@ -9,7 +9,6 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
-from files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
 from openpyxl import load_workbook
 
 from cso_xl import activity, cli
@@ -17,6 +16,7 @@ from cso_xl import settings as settings_
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.tree import Records
+from helpers.files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
 
 ON_LIST = f"{FOLDERS['on-list']}/{COPIES['on-list'][-1]}"
 DAY = "2025-01-13"

@@ -9,11 +9,11 @@ from email.parser import BytesParser
 
 import pytest
 from click.testing import CliRunner
-from files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week, kept
 from openpyxl import load_workbook
 
 from cso_xl import cli
 from cso_xl.records import publish as publishing
+from helpers.files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week, kept
 
 COPY = {report: f"{FOLDERS[report]}/{COPIES[report][-1]}" for report in FOLDERS}
 OUTCOMES = {  # for each report: an outcome with a notice, and one without, for every other row

@@ -1,8 +1,6 @@
 """The sheets 'Removed', 'Worklist' and 'Outcomes', renamed or deleted by hand: each state has a way out [A4, A8]."""
 
 import pytest
-from choices import expected, offered
-from files import Week
 from openpyxl import load_workbook
 
 from cso_xl.desk import reopen
@@ -10,6 +8,8 @@ from cso_xl.desk.file_desk import Office
 from cso_xl.errors import CallError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures.added import added_sheets
+from helpers.choices import expected, offered
+from helpers.files import Week
 
 UP_TO_WORKLIST = ("format_sheet", "highlight_duplicates", "remove_rows", "compare", "make_worklist")
 SHARERS = "CSOs Living With Children"

@@ -11,7 +11,6 @@ from pathlib import Path
 import keyring
 import pytest
 from click.testing import CliRunner
-from conftest import PASSWORD
 
 from cso_xl import doctor
 from cso_xl import settings as settings_
@@ -21,6 +20,7 @@ from cso_xl.doctor import folder, installed, office
 from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO
 from cso_xl.doctor.machine import Machine
 from cso_xl.errors import FileError
+from helpers.files import PASSWORD
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"

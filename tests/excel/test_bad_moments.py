@@ -16,12 +16,8 @@ import zipfile
 from collections import defaultdict
 from contextlib import nullcontext
 
-import files
 import pytest
 import xlwings as xw
-from files import CANARIES, COPIES, FOLDERS, Week, csv_bytes, filed_before, xlsx
-from libreoffice import com
-from libreoffice.office import load_uno, properties, struct
 from openpyxl import load_workbook
 from openpyxl.worksheet.table import Table
 
@@ -37,6 +33,10 @@ from cso_xl.records.claims import FOLDER as CLAIMS
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.tree import Records
 from cso_xl.sheet.xlwings_engine import LiveSheet
+from helpers import files
+from helpers.files import CANARIES, COPIES, FOLDERS, Week, csv_bytes, filed_before, xlsx
+from helpers.libreoffice import com
+from helpers.libreoffice.office import load_uno, properties, struct
 
 REPORTS = tuple(PROCEDURES)
 OPENED_BY = {

@@ -7,11 +7,11 @@ import subprocess
 import sys
 
 import pytest
-import screen
-from conftest import tool
 
 from cso_xl.errors import CsoError
 from cso_xl.excel import dialogs
+from helpers import screen
+from helpers.programs import tool
 
 TYPED = "Practice-2025"
 

@@ -4,12 +4,12 @@ import dataclasses
 
 import pytest
 from click.testing import CliRunner
-from files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
 from openpyxl import load_workbook
 
 from cso_xl import cli
 from cso_xl.excel import memory
 from cso_xl.records import versions
+from helpers.files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
 
 DIFFS = f"{FOLDERS['daily-diffs']}/{COPIES['daily-diffs'][0]}"
 ASKED = (

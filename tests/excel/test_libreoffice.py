@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import libreoffice
 import openpyxl
 import pytest
 import xlwings as xw
 
-HELPERS = str(Path(libreoffice.__file__).parents[1])
+from helpers import TESTS, libreoffice
+
 ROWS = [["ID", "Level", "Name"], ["0001", "1", "Ann"], ["0002", "2", "Ben"], ["0003", "3", "Cy"]]
 MIXED = (0, 0, 0)
 
@@ -303,8 +303,9 @@ def test_csv_is_damaged_as_by_excel(calc: xw.App, tmp_path: Path) -> None:
 def test_another_process_attaches(sheet: xw.Sheet) -> None:
     sheet.name = "Data"
     script = (
-        f"import sys; sys.path.insert(0, {HELPERS!r})\n"
-        "import libreoffice, xlwings as xw\n"
+        f"import sys; sys.path.insert(0, {TESTS!r})\n"
+        "import xlwings as xw\n"
+        "from helpers import libreoffice\n"
         "app = libreoffice.attach(visible=False)\n"
         "book = xw.Book.caller()\n"
         "book.sheets['Data']['A1'].color = '#00B050'\n"

@@ -8,21 +8,21 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 from pathlib import Path
 
-import press
 import pytest
 import xlwings as xw
-from addin_for_libreoffice import make_copy
-from conftest import tool
-from files import PASSWORD, saved
-from libreoffice.office import struct
-from press import agrees, chooses, click, presses, types
 from pyopenvba import ExcelFile
-from screen import PATIENCE
 
 from cso_xl.practice.week import Week
 from cso_xl.procedures import ribbon
 from cso_xl.sheet import excel_only
 from cso_xl.training import workbook
+from helpers import press
+from helpers.addin_for_libreoffice import make_copy
+from helpers.files import PASSWORD, saved
+from helpers.libreoffice.office import struct
+from helpers.press import agrees, chooses, click, presses, types
+from helpers.programs import tool
+from helpers.screen import PATIENCE
 
 FILE = "The file in which the {} report came"
 FOLDER = "Choose the records folder: the one that stands for Objective"

@@ -1,8 +1,9 @@
 """Rows and columns moved, inserted or pasted by hand: each row keeps its number, or the press says what to do [C1]."""
 
 import pytest
-from files import NAMES, ZIP, Week
-from libreoffice.office import load_uno, properties, struct
+
+from helpers.files import NAMES, ZIP, Week
+from helpers.libreoffice.office import load_uno, properties, struct
 
 FILE = NAMES["daily-diffs"]
 

@@ -1,7 +1,8 @@
 """Which rows the marks mean by what is selected: never a row that somebody else's cells stand beside [A10, X6]."""
 
 import pytest
-from files import LAST_MASTER, Week, filed_before, xlsx
+
+from helpers.files import LAST_MASTER, Week, filed_before, xlsx
 
 SHARERS = "CSOs Living With Children"
 UP_TO_COMPARED = ("format_sheet", "highlight_duplicates", "remove_rows", "paste_previous_master", "compare")

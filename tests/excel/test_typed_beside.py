@@ -1,7 +1,8 @@
 """Nothing that a person typed beside the data is overwritten: it goes into Comment, or the step stops [A10]."""
 
 import pytest
-from files import LAST_MASTER, Week, filed_before, xlsx
+
+from helpers.files import LAST_MASTER, Week, filed_before, xlsx
 
 UP_TO_REMOVED = ("format_sheet", "remove_rows")
 

@@ -7,10 +7,10 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 from click.testing import CliRunner
-from files import COPIES, FOLDERS, PASSWORD, Week
 from openpyxl import load_workbook
 
 from cso_xl import cli
+from helpers.files import COPIES, FOLDERS, PASSWORD, Week
 
 COPY = {report: f"{FOLDERS[report]}/{COPIES[report][-1]}" for report in FOLDERS}
 SAME, NOT_SAME = "Same address: tell Oranga Tamariki", "Not the same address: NFA"

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import olefile
-from files import PASSWORD, ZIP, Week, eml, encrypted, patched, raw_xlsx, xlsx, zip_crypto
+
+from helpers.files import PASSWORD, ZIP, Week, eml, encrypted, patched, raw_xlsx, xlsx, zip_crypto
 
 BOOK, MACRO_BOOK, MAIL = "report.xlsx", "report.xlsm", "report.eml"
 CSV = b"Client Number,Name\r\n00012,A\r\n"

@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from case_events import MONDAY, event
-
 from cso_xl.cases.events import Item, Kind, Recorded
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.state import Case
+from helpers.case_events import MONDAY, event
 
 HOUR = dt.timedelta(hours=1)
 SAME, NFA, OTHER = "same-address", "not-the-same-address", "same-address-nobody-under-16"

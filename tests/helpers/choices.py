@@ -1,8 +1,7 @@
 """What the drop-downs of an open worklist offer, as LibreOffice works it out for each line."""
 
-from libreoffice.com import Box
-
 from cso_xl.procedures.worklist import HEADINGS
+from helpers.libreoffice.com import Box
 
 _OUTCOME = HEADINGS.index("Outcome") + 1
 _SCRATCH = 60  # a column that nothing uses

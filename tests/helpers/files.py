@@ -18,7 +18,7 @@ from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from cso_xl.practice import zipcrypto
 from cso_xl.practice.layouts import CSO_DAILY, DAILY_DIFFS, OFF_LIST, ON_LIST, SHARERS
 
-PASSWORD = "Practice-2025"
+PASSWORD = "Practice-2025"  # synthetic, as everything in the tests
 HEADINGS = {
     "on-list": ON_LIST,
     "cso-daily": CSO_DAILY,

@@ -11,14 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import libreoffice
 import pytest
-import screen
-from addin_for_libreoffice import make_copy
-from conftest import tool
 
 from cso_xl.addin import build, vba
 from cso_xl.procedures import ribbon
+from helpers import TESTS, libreoffice, screen
+from helpers.addin_for_libreoffice import make_copy
+from helpers.programs import tool
 
 TITLE = "CSO"  # of the messages and of our own questions
 
@@ -28,7 +27,8 @@ TITLE = "CSO"  # of the messages and of our own questions
 _SCRIPT = """#!/bin/sh
 cd "{folder}"
 CSO_XL_PASSWORD="$(cat password)" PYTHONPATH="{tests}" "{python}" -c "
-import os, sys, cso_xl.excel, libreoffice
+import os, sys, cso_xl.excel
+from helpers import libreoffice
 books = libreoffice.attach().books
 name = next(book.name for book in books if sys.argv[1] in (book.name, book.impl.doc.Title))
 sys.argv[1:] = ['--wb=' + name, '--from_xl=1']
@@ -48,9 +48,7 @@ class Window:
         self.pressed = set()
         self._looks = itertools.count()
         self.script = folder / "run_python.sh"
-        self.script.write_text(
-            _SCRIPT.format(folder=folder, tests=Path(__file__).parent, python=sys.executable)
-        )
+        self.script.write_text(_SCRIPT.format(folder=folder, tests=TESTS, python=sys.executable))
         self.script.chmod(0o755)
         self._folder = folder
         self._toolkit = app.impl.office.service("com.sun.star.awt.Toolkit")

@@ -6,7 +6,8 @@ import subprocess
 import time
 
 import pytest
-from conftest import tool
+
+from helpers.programs import tool
 
 PATIENCE = 60  # seconds: far more than a slow machine needs
 

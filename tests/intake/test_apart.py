@@ -10,12 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
-import readers
 
 from cso_xl.errors import FileError, InputError, PasswordError
 from cso_xl.intake import apart
 from cso_xl.intake.passwords import VARIABLE
 from cso_xl.intake.screen import limits
+from helpers import TESTS, readers
 
 NO_REPORT = "No report is like that, so nothing in it was opened. Ask the sender for the report again."
 
@@ -23,7 +23,7 @@ NO_REPORT = "No report is like that, so nothing in it was opened. Ask the sender
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
     """A process that finds the readers of the tests, and ends with each test."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(readers.__file__).parent), *sys.path]))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([TESTS, *sys.path]))
     apart.stop()
     yield
     apart.stop()
@@ -157,7 +157,8 @@ def test_the_password_is_neither_in_the_environment_nor_in_the_command(monkeypat
 def test_it_ends_with_the_program(tmp_path):
     """Whether the program ends by itself or is killed."""
     for end in ("pass", "os.kill(os.getpid(), signal.SIGKILL)"):
-        script = f"import os, signal, readers; print(readers.of_everything('r', b'')[-1], flush=True); {end}"
+        pid = "readers.of_everything('r', b'')[-1]"
+        script = f"import os, signal; from helpers import readers; print({pid}, flush=True); {end}"
         shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
         deadline = time.monotonic() + 10
         while Path(f"/proc/{int(shown.stdout)}/status").exists() and time.monotonic() < deadline:

@@ -5,14 +5,14 @@ import binascii
 import struct
 from email.message import EmailMessage
 
-import ole
 import pytest
-from files import NAMES, SHARERS_FILE, ZIP, Week, eml, xlsx, zip_crypto
 
 from cso_xl.errors import InputError
 from cso_xl.intake import received
 from cso_xl.intake.datamatch import open_zip
 from cso_xl.intake.received import Received, attachments, let_in, receive
+from helpers import ole
+from helpers.files import NAMES, SHARERS_FILE, ZIP, Week, eml, xlsx, zip_crypto
 
 SUBJECT = "CSO Datamatch ZIP file for Week Ended 13JAN2025"
 DATA = zip_crypto(Week().members())

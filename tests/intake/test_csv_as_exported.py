@@ -1,7 +1,6 @@
 """CSVs as exporters, Excel and mail programs leave them [I4]. Nobody in them exists."""
 
 import pytest
-from files import csv_bytes
 
 from cso_xl.cells.columns import Column
 from cso_xl.desk import decided
@@ -9,6 +8,7 @@ from cso_xl.errors import InputError
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import read_table
+from helpers.files import csv_bytes
 
 COLUMNS = (Column("number"), Column("name"))
 NAMED = {"number": ["Client Number"], "name": ["Name"]}

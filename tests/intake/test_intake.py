@@ -8,9 +8,19 @@ from email.message import EmailMessage
 
 import keyring.errors
 import pytest
-from attacks import ATTACKS
-from conftest import tool
-from files import (
+
+from cso_xl.cases.entries import Answer
+from cso_xl.cells.columns import Column
+from cso_xl.desk import decided as decided_elsewhere
+from cso_xl.errors import CsoError, InputError, PasswordError
+from cso_xl.intake.datamatch import Datamatch, kind_of
+from cso_xl.intake.grids import read_csv, read_workbook
+from cso_xl.intake.passwords import Passwords
+from cso_xl.intake.received import Received, attachments, receive
+from cso_xl.intake.screen import screen
+from cso_xl.intake.tables import read_processed, read_table
+from helpers.attacks import ATTACKS
+from helpers.files import (
     DEFAULT_STYLE,
     HEADINGS,
     NAMES,
@@ -27,17 +37,7 @@ from files import (
     zip_crypto,
     zip_with,
 )
-
-from cso_xl.cases.entries import Answer
-from cso_xl.cells.columns import Column
-from cso_xl.desk import decided as decided_elsewhere
-from cso_xl.errors import CsoError, InputError, PasswordError
-from cso_xl.intake.datamatch import Datamatch, kind_of
-from cso_xl.intake.grids import read_csv, read_workbook
-from cso_xl.intake.passwords import Passwords
-from cso_xl.intake.received import Received, attachments, receive
-from cso_xl.intake.screen import screen
-from cso_xl.intake.tables import read_processed, read_table
+from helpers.programs import tool
 
 ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 WRONG_PASSWORD = (

@@ -3,10 +3,7 @@
 import io
 import zipfile
 
-import ole
 import pytest
-from attacks import ATTACKS
-from files import Week, csv_bytes, eml, encrypted, xlsx, zip_crypto
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +12,9 @@ from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen, screen_workbook
 from cso_xl.intake.tables import read_table
+from helpers import ole
+from helpers.attacks import ATTACKS
+from helpers.files import Week, csv_bytes, eml, encrypted, xlsx, zip_crypto
 
 GRID = [["Client Number", "Name"], ["00012", "Tui"]]
 CSV_TEXT = csv_bytes(Week().grids["daily-diffs"])

@@ -8,9 +8,19 @@ from contextlib import contextmanager
 from email import policy
 from email.parser import BytesParser
 
-import ole
 import pytest
-from attacks import (
+from test_attachments import winmail
+from test_screen_attacks import TO_DO, forwarded
+
+from cso_xl.errors import CsoError, InputError
+from cso_xl.intake import apart, emails, tnef
+from cso_xl.intake.datamatch import Datamatch
+from cso_xl.intake.grids import read_workbook
+from cso_xl.intake.received import Received, attachments
+from cso_xl.intake.screen import limits, screen
+from cso_xl.intake.screen.refused import SAVE_MAIL
+from helpers import ole
+from helpers.attacks import (
     BOOK,
     MAIL,
     Entry,
@@ -23,17 +33,7 @@ from attacks import (
     sealed,
     workbook,
 )
-from files import ZIP, Week
-from test_attachments import winmail
-from test_screen_attacks import TO_DO, forwarded
-
-from cso_xl.errors import CsoError, InputError
-from cso_xl.intake import apart, emails, tnef
-from cso_xl.intake.datamatch import Datamatch
-from cso_xl.intake.grids import read_workbook
-from cso_xl.intake.received import Received, attachments
-from cso_xl.intake.screen import limits, screen
-from cso_xl.intake.screen.refused import SAVE_MAIL
+from helpers.files import ZIP, Week
 
 pytestmark = pytest.mark.proof
 

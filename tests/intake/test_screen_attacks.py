@@ -14,7 +14,13 @@ from email.message import EmailMessage
 
 import openpyxl
 import pytest
-from attacks import (
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+
+from cso_xl.errors import InputError
+from cso_xl.intake.screen import limits, screen, screen_workbook
+from cso_xl.practice.week import Week as PracticeWeek
+from helpers.attacks import (
     ATTACKS,
     BOOK,
     CSV,
@@ -33,8 +39,7 @@ from attacks import (
     with_relation,
     workbook,
 )
-from conftest import tool
-from files import (
+from helpers.files import (
     NAMES,
     PASSWORD,
     SHARERS_FILE,
@@ -48,12 +53,7 @@ from files import (
     xlsx,
     zip_with,
 )
-from openpyxl.comments import Comment
-from openpyxl.workbook.defined_name import DefinedName
-
-from cso_xl.errors import InputError
-from cso_xl.intake.screen import limits, screen, screen_workbook
-from cso_xl.practice.week import Week as PracticeWeek
+from helpers.programs import tool
 
 pytestmark = pytest.mark.proof
 

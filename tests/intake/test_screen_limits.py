@@ -7,7 +7,14 @@ import zlib
 
 import olefile
 import pytest
-from attacks import (
+
+from cso_xl.errors import InputError
+from cso_xl.intake.screen import limits, screen
+from cso_xl.intake.screen.member import Member
+from cso_xl.intake.screen.refused import RefusedError
+from cso_xl.intake.screen.workbooks import check_depth
+from cso_xl.intake.screen.xml import Scan
+from helpers.attacks import (
     BOOK,
     MAIL,
     OLE,
@@ -25,14 +32,7 @@ from attacks import (
     with_relation,
     workbook,
 )
-from files import ZIP, eml, patched, raw_xlsx, xlsx
-
-from cso_xl.errors import InputError
-from cso_xl.intake.screen import limits, screen
-from cso_xl.intake.screen.member import Member
-from cso_xl.intake.screen.refused import RefusedError
-from cso_xl.intake.screen.workbooks import check_depth
-from cso_xl.intake.screen.xml import Scan
+from helpers.files import ZIP, eml, patched, raw_xlsx, xlsx
 
 
 def is_refused(name, data, words=""):

@@ -5,7 +5,6 @@ import re
 import zipfile
 
 import pytest
-from files import PASSWORD, encrypted, patched, raw_xlsx, xlsx
 
 from cso_xl.errors import InputError, PasswordError
 from cso_xl.intake.grids import read_workbook
@@ -13,6 +12,7 @@ from cso_xl.intake.package import NumberFormat
 from cso_xl.intake.passwords import EXCELS_OWN, Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen
+from helpers.files import PASSWORD, encrypted, patched, raw_xlsx, xlsx
 
 GRID = [["Client Number", "Name"], ["00012", "Tui"], ["1E5", "a\nb"]]
 STRICT = {

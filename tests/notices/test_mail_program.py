@@ -6,11 +6,11 @@ import re
 import subprocess
 
 import pytest
-import screen
-from conftest import tool
 
 from cso_xl import settings as settings_
 from cso_xl.notices import drafts, templates
+from helpers import screen
+from helpers.programs import tool
 
 SETTINGS = settings_.load(settings_.DEFAULTS)
 MARK, TO, CC = "IN-CONFIDENCE", "cps@example.org", "oranga.tamariki@example.org, o'brien@example.org"

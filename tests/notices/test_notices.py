@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from files import CANARIES, FOLDERS, PASSWORD, PROCESSED, Week
 from openpyxl import load_workbook
 
 from cso_xl import cli
@@ -26,6 +25,7 @@ from cso_xl.intake.passwords import Passwords
 from cso_xl.notices import fields, templates
 from cso_xl.practice import week as practice
 from cso_xl.records import emails
+from helpers.files import CANARIES, FOLDERS, PASSWORD, PROCESSED, Week
 
 CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"
 ADVISED = "Community Probation Services have been advised"

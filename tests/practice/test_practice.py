@@ -12,8 +12,6 @@ import msoffcrypto
 import olefile
 import pytest
 from click.testing import CliRunner
-from conftest import tool
-from files import kept, saved, xlsx
 from openpyxl import load_workbook
 
 from cso_xl import settings as settings_
@@ -30,6 +28,8 @@ from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.sealed import seal
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Files, Sizes, Week
 from cso_xl.records.protect import protect
+from helpers.files import kept, saved, xlsx
+from helpers.programs import tool
 
 SETTINGS = settings_.load(settings_.DEFAULTS)
 PASSWORDS = PracticePasswords(SETTINGS)

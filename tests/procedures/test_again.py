@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from files import COPIES, FOLDERS, PASSWORD, Week
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -15,6 +14,7 @@ from cso_xl import cli
 from cso_xl.decisions import again
 from cso_xl.decisions.again import Differences, Issue
 from cso_xl.records.tree import Records
+from helpers.files import COPIES, FOLDERS, PASSWORD, Week
 
 REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer", "youth-service")
 NAMES = {

@@ -1,12 +1,12 @@
 """The worklist's drop-downs: each line offers its own question's outcomes, whatever is done to it [D3-D8, A8]."""
 
 import pytest
-from choices import expected, offered, source
-from files import Week
-from libreoffice.office import load_uno, properties, struct
 from openpyxl import load_workbook
 
 from cso_xl.procedures.worklist import HEADINGS
+from helpers.choices import expected, offered, source
+from helpers.files import Week
+from helpers.libreoffice.office import load_uno, properties, struct
 
 KINDS = ("Address Change", "Added SWIFTT", "Change Status SWIFTT", "Added SHA", "Alias name details changed")
 

@@ -6,17 +6,17 @@ import zipfile
 from collections import Counter
 
 import pytest
-from files import NAMES, SHARERS_FILE, csv_bytes, kept, xlsx
 from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
-from raw import plain
 
 from cso_xl.cells.text import heading_key
 from cso_xl.desk import headless
 from cso_xl.desk.file_desk import Office
 from cso_xl.errors import InputError
 from cso_xl.procedures.address_sharer import REMOVED_SHEET
+from helpers.files import NAMES, SHARERS_FILE, csv_bytes, kept, xlsx
+from helpers.raw import plain
 
 pytestmark = pytest.mark.proof
 

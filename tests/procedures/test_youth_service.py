@@ -6,7 +6,6 @@ from email import message_from_bytes, policy
 
 import pytest
 from click.testing import CliRunner
-from files import PASSWORD, Week, kept
 from openpyxl import load_workbook
 
 from cso_xl import cli
@@ -14,6 +13,7 @@ from cso_xl import settings as settings_
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.on_list import StatusWords
 from cso_xl.decisions.youth_service import YouthWords, decide
+from helpers.files import PASSWORD, Week, kept
 
 FOLDER = "Child Sex Offenders/Youth Service Notification/2025/01 January"
 COPY = f"{FOLDER}/20250113 Youth Service Notification.xlsx"

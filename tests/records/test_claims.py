@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from files import COPIES, FOLDERS, PASSWORD, Week
 
 from cso_xl import cli, faults
 from cso_xl.errors import FileError
@@ -20,6 +19,7 @@ from cso_xl.records import publish as publishing
 from cso_xl.records.claims import FOLDER, ClaimedError, Claims, Owner
 from cso_xl.records.publish import ABANDONED, UNFINISHED, publish, sweep
 from cso_xl.records.tree import Records
+from helpers.files import COPIES, FOLDERS, PASSWORD, Week
 
 DAY = dt.date(2025, 1, 13)
 NINE = dt.datetime(2025, 1, 12, 20, 5, tzinfo=dt.UTC)  # 13 January, 9:05 in New Zealand

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from files import PASSWORD, Week
 
 import cso_xl
 from cso_xl import cli
@@ -17,6 +16,7 @@ from cso_xl import settings as settings_
 from cso_xl.cases import enquiries
 from cso_xl.records import folders
 from cso_xl.records.tree import Records
+from helpers.files import PASSWORD, Week
 
 REFERENCE = "20250113-D3-2-cps"
 LAYOUTS = {

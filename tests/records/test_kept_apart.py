@@ -7,13 +7,9 @@ from email import policy
 from email.parser import BytesParser
 from pathlib import Path
 
-import ole
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from conftest import PASSWORD
-from files import Week as MadeWeek
-from files import kept, saved
 
 from cso_xl import activity, cli
 from cso_xl import settings as settings_
@@ -24,6 +20,9 @@ from cso_xl.errors import InputError
 from cso_xl.practice.week import Week
 from cso_xl.records import kept_apart
 from cso_xl.training import workbook
+from helpers import ole
+from helpers.files import PASSWORD, kept, saved
+from helpers.files import Week as MadeWeek
 
 REFUSED = " is from a week to practise on: its people are invented, and must not get into the records "
 

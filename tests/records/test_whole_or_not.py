@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 import pytest
-from files import PASSWORD, SHARERS_FILE, Week, kept, xlsx
 
 from cso_xl import settings as settings_
 from cso_xl.cases.log import CaseLog
@@ -23,6 +22,7 @@ from cso_xl.errors import CsoError, of_disk
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import marks
 from cso_xl.records.publish import UNFINISHED
+from helpers.files import PASSWORD, SHARERS_FILE, Week, kept, xlsx
 
 pytestmark = pytest.mark.proof
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from windows_disk import windows_disk, windows_error
 
 from cso_xl import windows
 from cso_xl.errors import FileError
@@ -17,6 +16,7 @@ from cso_xl.records import tree as records
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.room import left
 from cso_xl.records.tree import Copy, Records
+from helpers.windows_disk import windows_disk, windows_error
 
 DAY = dt.date(2025, 9, 29)  # a Monday whose month's name is the longest
 NOW = dt.datetime(2025, 9, 29, tzinfo=dt.UTC)

@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 import pytest
-from files import PAYLOADS
 from openpyxl import load_workbook
 
 import cso_xl
@@ -16,6 +15,7 @@ from cso_xl.errors import FileError
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.xlwings_engine import LiveBook
+from helpers.files import PAYLOADS
 
 ROWS = [["Name", "Level", "Note"], ["Weka", "1", "=1+1"], ["Kea", "3", "00012"], ["Ruru", "2", ""]]
 ENGINES = ("openpyxl", "xlwings", "xlwings, filed")

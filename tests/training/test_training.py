@@ -11,11 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from conftest import tool
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from programs import validator
-from raw import parts
 
 from cso_xl import cli
 from cso_xl import settings as settings_
@@ -29,6 +26,8 @@ from cso_xl.procedures import PROCEDURES
 from cso_xl.training import check, clicks, pages, rows, workbook
 from cso_xl.training.exercises import EXERCISES, STATUS_ASKED
 from cso_xl.training.lessons import REPORTS
+from helpers.programs import tool, validator
+from helpers.raw import parts
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [(one, number, asked) for one in EXERCISES for number, asked in enumerate(one.questions, 1)]

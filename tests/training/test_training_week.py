@@ -18,13 +18,13 @@ from pathlib import Path
 import msoffcrypto
 import pytest
 from click.testing import CliRunner, Result
-from conftest import tool
-from files import kept, saved
 from openpyxl import load_workbook
 
 from cso_xl import cli, settings
 from cso_xl.practice.people import MEN, SURNAMES, WOMEN
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Sizes, Week
+from helpers.files import kept, saved
+from helpers.programs import tool
 
 COMMITTED = Path(__file__).parents[2] / "workbooks" / "practice-week"
 NAMED = re.compile(r"Surname|Given Names|First Names")  # headings of columns that hold names

@@ -8,7 +8,6 @@ import re
 import zipfile
 
 import pytest
-from files import PASSWORD, saved
 from openpyxl import load_workbook
 
 from cso_xl.desk import headless
@@ -16,6 +15,7 @@ from cso_xl.desk.file_desk import Office
 from cso_xl.intake.passwords import Passwords
 from cso_xl.practice.week import Sizes, Week
 from cso_xl.procedures import PROCEDURES
+from helpers.files import PASSWORD, saved
 
 WEEKS = [Week(), Week(sizes=Sizes(on_list=60, cso_daily=40, daily_diffs=40, off_list=9, sharers=90), seed=7)]
 

@@ -15,11 +15,9 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 
 import pytest
-from files import COPIES, FOLDERS, Week
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
-from walking import BY_HAND, HANDED_ON, NFA, Entry, Letter, Truth, Workbook
 
 from cso_xl import settings as settings_
 from cso_xl.cases import acts, due, emails, questions
@@ -28,6 +26,8 @@ from cso_xl.desk.file_desk import Office
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import marks
+from helpers.files import COPIES, FOLDERS, Week
+from helpers.walking import BY_HAND, HANDED_ON, NFA, Entry, Letter, Truth, Workbook
 
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 WALKS, STEPS = (25, 30) if FULL else (4, 14)

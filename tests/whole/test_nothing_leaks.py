@@ -18,11 +18,11 @@ from email.utils import format_datetime
 
 import pytest
 from click.testing import CliRunner
-from files import CANARIES, HEADS, PASSWORD, Week, kept
-from raw import parts, plain
 
 from cso_xl import cli, faults
 from cso_xl.records import publish as publishing
+from helpers.files import CANARIES, HEADS, PASSWORD, Week, kept
+from helpers.raw import parts, plain
 
 pytestmark = pytest.mark.proof
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"

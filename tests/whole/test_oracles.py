@@ -8,8 +8,14 @@ import subprocess
 
 import openpyxl
 import pytest
-from conftest import tool
-from files import (
+from openpyxl.utils import get_column_letter
+
+from cso_xl import settings as settings_
+from cso_xl.desk import headless, reopen
+from cso_xl.desk.file_desk import Office
+from cso_xl.intake.passwords import Passwords
+from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
+from helpers.files import (
     COPIES,
     LAST_MASTER,
     PASSWORD,
@@ -21,15 +27,8 @@ from files import (
     patched,
     xlsx,
 )
-from openpyxl.utils import get_column_letter
-from programs import validator
-from raw import part, parts, plain, trimmed
-
-from cso_xl import settings as settings_
-from cso_xl.desk import headless, reopen
-from cso_xl.desk.file_desk import Office
-from cso_xl.intake.passwords import Passwords
-from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
+from helpers.programs import tool, validator
+from helpers.raw import part, parts, plain, trimmed
 
 PAYLOAD = [
     *("=1+1", "+64 9", "-5", "@x", "1E5", "TRUE", "00012", "#N/A", "_x0041_", "a\r\nb", "Māngere"),

@@ -8,9 +8,10 @@ import os
 import time
 
 import pytest
-from season.clock import Clock, Command
-from season.drive import Season
-from season.weeks import play
+
+from helpers.season.clock import Clock, Command
+from helpers.season.drive import Season
+from helpers.season.weeks import play
 
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 QUICK = [(dt.date(2025, 6, 9), 2, 1, "Pacific/Auckland")]  # over Matariki

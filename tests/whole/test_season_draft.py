@@ -2,10 +2,10 @@
 
 import pytest
 from click.testing import CliRunner
-from files import xlsx
 from openpyxl import load_workbook
 
 from cso_xl.cli import main
+from helpers.files import xlsx
 
 REPORT = """
 CSO Client Number|CSO Surname|CSO First Names|CSO Date of Birth|CSO Tag Date|CSO Address|CSO Address Start Date|\

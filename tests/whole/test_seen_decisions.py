@@ -8,8 +8,9 @@ import csv
 import json
 
 import pytest
-from at_work import NOT_SAME, SAME, Unit, call
-from files import PROCESSED, Week
+
+from helpers.at_work import NOT_SAME, SAME, Unit, call
+from helpers.files import PROCESSED, Week
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Weeks that follow each other, and files that come in another way than the last time."""
 
 import pytest
-from files import kept, saved
 from openpyxl import load_workbook
 
 from cso_xl.desk import headless, reopen
 from cso_xl.desk.file_desk import Office
 from cso_xl.errors import InputError
 from cso_xl.practice.week import Week
+from helpers.files import kept, saved
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from typing import Any
 
 from xlwings import base_classes
 
-from libreoffice import com
-from libreoffice.com import ComError
-from libreoffice.office import char, path_of, properties, struct, url_of
-from libreoffice.ranges import Range
-from libreoffice.sheets import Sheet, Sheets
+from helpers.libreoffice import com
+from helpers.libreoffice.com import ComError
+from helpers.libreoffice.office import char, path_of, properties, struct, url_of
+from helpers.libreoffice.ranges import Range
+from helpers.libreoffice.sheets import Sheet, Sheets
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _MACROS_RUN = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN

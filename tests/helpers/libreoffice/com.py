@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from libreoffice.office import enum
+from helpers.libreoffice.office import enum
 
 REJECTED = -2147418111  # RPC_E_CALL_REJECTED: a cell is being edited
 FAILED = -2147352567  # DISP_E_EXCEPTION: Excel refused
@@ -241,7 +241,7 @@ class Validation:
     def Add(self, Type: int, AlertStyle: int, Operator: int, Formula1: str) -> None:
         if (Type, AlertStyle, Operator) != (3, 1, 1):
             raise ComError("only lists are imitated")
-        from libreoffice import values  # here: it needs Box
+        from helpers.libreoffice import values  # here: it needs Box
 
         active = self._active_cell()
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from xlwings import base_classes
 
-from libreoffice import com
-from libreoffice.books import Books
-from libreoffice.office import Office, enum
-from libreoffice.ranges import Range
+from helpers.libreoffice import com
+from helpers.libreoffice.books import Books
+from helpers.libreoffice.office import Office, enum
+from helpers.libreoffice.ranges import Range
 
 _MESSAGE_BOXES = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
 _MESSAGE_ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}

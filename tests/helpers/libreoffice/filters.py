@@ -6,8 +6,8 @@ from typing import Any
 
 from xlwings import base_classes
 
-from libreoffice.com import Box, box_of
-from libreoffice.office import enum, load_uno, struct
+from helpers.libreoffice.com import Box, box_of
+from helpers.libreoffice.office import enum, load_uno, struct
 
 _OPERATORS = {
     "equal_to": ("EQUAL", "="),

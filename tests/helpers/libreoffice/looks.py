@@ -5,8 +5,8 @@ from typing import Any
 
 from xlwings import base_classes, utils
 
-from libreoffice import com
-from libreoffice.com import Box
+from helpers.libreoffice import com
+from helpers.libreoffice.com import Box
 
 _BOLD, _NORMAL = 150.0, 100.0  # com.sun.star.awt.FontWeight
 

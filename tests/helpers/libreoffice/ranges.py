@@ -5,11 +5,11 @@ from typing import Any
 
 from xlwings import base_classes, utils
 
-from libreoffice import com, values
-from libreoffice.com import COLUMNS, ROWS, Box, ComError, box_of, joined
-from libreoffice.filters import AutoFilter
-from libreoffice.looks import ConditionalFormats, Font, Note, rgb
-from libreoffice.office import enum
+from helpers.libreoffice import com, values
+from helpers.libreoffice.com import COLUMNS, ROWS, Box, ComError, box_of, joined
+from helpers.libreoffice.filters import AutoFilter
+from helpers.libreoffice.looks import ConditionalFormats, Font, Note, rgb
+from helpers.libreoffice.office import enum
 
 _CONTENT, _EVERYTHING, _FORMATS = 1 | 2 | 4 | 16, 127, 32 | 64  # com.sun.star.sheet.CellFlags
 _HORIZONTAL = {"general": "STANDARD", "left": "LEFT", "center": "CENTER", "right": "RIGHT", "fill": "REPEAT"}

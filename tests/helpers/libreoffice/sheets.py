@@ -5,10 +5,10 @@ from typing import Any
 
 from xlwings import base_classes
 
-from libreoffice import com
-from libreoffice.com import COLUMNS, ROWS, Box, ComError, box_of, boxes_at
-from libreoffice.filters import SheetFilter
-from libreoffice.ranges import Note, Range
+from helpers.libreoffice import com
+from helpers.libreoffice.com import COLUMNS, ROWS, Box, ComError, box_of, boxes_at
+from helpers.libreoffice.filters import SheetFilter
+from helpers.libreoffice.ranges import Note, Range
 
 _NAME_LENGTH = 31
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from libreoffice.com import Box
-from libreoffice.office import enum, struct
+from helpers.libreoffice.com import Box
+from helpers.libreoffice.office import enum, struct
 
 _DATE, _TIME, _TEXT, _LOGICAL, _UNDEFINED = 2, 4, 256, 1024, 512  # com.sun.star.util.NumberFormat
 _ERRORS = {

@@ -9,9 +9,9 @@ from email.utils import format_datetime
 
 import openpyxl
 
-from season.mail import MACHINES, reply, sent_copy, text_of
-from season.truth import ADULTS, AWAITED, FOLLOWS, NFA, OT, Entry, Recognised
-from season.world import DIFFS, address_workbook, as_csv, name, nz, pairs, week_zip
+from helpers.season.mail import MACHINES, reply, sent_copy, text_of
+from helpers.season.truth import ADULTS, AWAITED, FOLLOWS, NFA, OT, Entry, Recognised
+from helpers.season.world import DIFFS, address_workbook, as_csv, name, nz, pairs, week_zip
 
 PASSWORD = "Practice-2025"
 READY = ("to send", "correction")  # whose drafts must lie in Drafts

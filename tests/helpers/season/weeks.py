@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from season.drive import READY
-from season.mail import MACHINES
-from season.truth import ADULTS, NFA, OT
+from helpers.season.drive import READY
+from helpers.season.mail import MACHINES
+from helpers.season.truth import ADULTS, NFA, OT
 
 WAYS = ["csv", "cells", "cells sorted", "cells sorted both", "cells both"]
 CHOICES = {
