@@ -11,6 +11,7 @@ import click
 
 from cso_xl import settings as settings_
 from cso_xl.cli import activity, addresses, cases, history, notices, training
+from cso_xl.cli.purposes import ByPurpose
 from cso_xl.cli.shared import (
     REPORTS,
     again_option,
@@ -30,7 +31,7 @@ from cso_xl.errors import CsoError
 STEPS_SHOWN_AFTER = 1.0  # seconds until a progress bar appears
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("cso-xl", cls=ByPurpose, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cso_xl", prog_name="cso-xl")
 def main() -> None:
     """The Central Processing Unit's four CSO reports, from the received file to the filed copies."""

@@ -18,6 +18,7 @@ from cso_xl.cli.shared import (
     office_at,
     records_option,
     records_root,
+    rows_of,
     settings_option,
     show_result,
     take_over_option,
@@ -84,7 +85,7 @@ def draft(
 @click.command()
 @click.argument("report", type=click.Choice(WORKLISTS))
 @click.argument("text", metavar="[MARK", type=click.Choice(MARKS), required=False)
-@click.argument("rows", metavar="ROW...]", nargs=-1, type=click.IntRange(min=2))
+@click.argument("rows", metavar="ROW...]", nargs=-1)
 @decisions_option
 @click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
 @records_option
@@ -94,7 +95,7 @@ def draft(
 def mark(
     report: str,
     text: str | None,
-    rows: tuple[int, ...],
+    rows: tuple[str, ...],
     decisions: Path | None,
     date: str | None,
     records: Path | None,
@@ -104,8 +105,8 @@ def mark(
 ) -> None:
     """Bring REPORT's filed copy up to date: mark rows, take in outcomes, and mark what was sent [A8, A10, O4, X6].
 
-    MARK is email-sent, nfa or conflict-of-interest, ROW a row as its column Row names it. The earlier
-    version of the copy is kept beside it.
+    MARK is email-sent, nfa or conflict-of-interest, ROW a row as its column Row names it, or several of them: 5-9.
+    The earlier version of the copy is kept beside it.
     """
 
     def work() -> None:
@@ -113,10 +114,13 @@ def mark(
         from cso_xl.procedures import marks
 
         if bool(text) != bool(rows):
-            raise CallError("Name the rows to mark after the mark, e.g.: cso-xl mark address-sharer nfa 5 7")
+            raise CallError(
+                "Name the rows to mark after the mark, e.g.: cso-xl mark address-sharer nfa 5 7-9"
+            )
+        chosen = [*map(rows_of, rows)]
         office = office_at(records, settings_file, take_over)
         marked = next(
-            ((step, rows) for step in marks.MARKS if text and step.name == text.replace("-", "_")), None
+            ((step, chosen) for step in marks.MARKS if text and step.name == text.replace("-", "_")), None
         )
         result = reopen.mark(report, office, date_of(date), decided(decisions), marked)
         show_result(result, office, as_json)

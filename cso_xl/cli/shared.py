@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ import click
 
 from cso_xl import faults
 from cso_xl import settings as settings_
+from cso_xl.cells.limits import EXCEL_ROWS
 from cso_xl.errors import CallError, CsoError, Fault, InputError, of_disk
 from cso_xl.records.claims import ClaimedError
 from cso_xl.settings import Settings
@@ -132,6 +134,17 @@ def date_of(text: str | None, of: str = "--date") -> dt.date | None:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise CallError(f"{of} {text}: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.") from None
+
+
+def rows_of(text: str) -> range:
+    """The rows that a text names: '5', or '5-9' for those from 5 to 9. Raises CallError for anything else."""
+    found = re.fullmatch(r"(\d{1,7})(?:[-–](\d{1,7}))?,?", text)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 2 <= first <= last <= EXCEL_ROWS:
+        raise CallError(
+            "A row is written as its column Row has it, from 2 on: 5, or 5-9 for those from 5 to 9."
+        )
+    return range(first, last + 1)
 
 
 def decided(path: Path | None) -> "Any":

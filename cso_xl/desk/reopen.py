@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.cases.lines import WORKLIST_SHEET, listed
 from cso_xl.cells import dates
+from cso_xl.desk import chosen_rows
 from cso_xl.desk.decided import Decided
 from cso_xl.desk.file_desk import FileDesk, Office
 from cso_xl.desk.headless import NOT_DECIDED, Result, what_is_left
@@ -78,7 +79,7 @@ def mark(
     office: Office,
     date: dt.date | None,
     decided: Decided = NOT_DECIDED,
-    marked: tuple[Step, Sequence[int]] | None = None,
+    marked: tuple[Step, Sequence[range]] | None = None,
 ) -> Result:
     """Bring the filed copy in which people work up to date: outcomes, marks, drafts, and what was sent since.
 
@@ -93,8 +94,10 @@ def mark(
         _check_against_master(work, desk, office)
     watch = Watch(procedure, work, from_now=True)
     if marked:
-        step, work.selected = marked[0], _places(work, marked[1])
+        step, chosen = marked
+        work.selected = chosen_rows.places(work, chosen)
         watch.run(step)
+        work.notices += chosen_rows.said(work, procedure, step, chosen)
     for step in procedure.steps:
         if step.paints or step.name in ("make_worklist", "draft_notices"):
             watch.run(step)
@@ -104,21 +107,6 @@ def mark(
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
-
-
-def _places(work: Work, rows: Sequence[int]) -> tuple[int, ...]:
-    """Where received rows stand on the sheet. Raises CallError that names the rows there are [C1]."""
-    places = work.places
-    if doubled := sorted(work.doubled.intersection(rows)):
-        raise CallError(
-            f"Row {doubled[0]} appears twice on the sheet. Delete the one that was pasted, then try again."
-        )
-    if unknown := [str(row) for row in rows if row not in places]:
-        raise CallError(
-            f"Not on the sheet: row {', row '.join(unknown)}. Rows go by their column Row; there are "
-            f"{', '.join(map(str, sorted(places)))}."
-        )
-    return tuple(sorted(places[row] for row in rows))
 
 
 def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt.date) -> str:

@@ -35,7 +35,7 @@ from cso_xl.cells.columns import Column, client_key
 from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
-from cso_xl.procedures import drafting
+from cso_xl.procedures import drafting, given
 from cso_xl.procedures.drafting import SCN
 from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
 from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
@@ -157,7 +157,7 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     _grow(before, made)
     prints = work.fingerprints()
     new = [_line(work, entry, before.pop(_place(entry), None), prints, _due(work, key)) for entry in made]
-    _check_answers(work, made)
+    given.check(work.answers, made)
     rows = [cells(line, _state(work, line)) for line in new]
     rows += [cells(line, Follows(state=f"This {NOT_PLACED}")) for line in before.values() if _is_typed(line)]
     if len(rows) > len(new):
@@ -258,8 +258,8 @@ def _line(work: Work, entry: Entry, before: Line | None, prints: Mapping[int, st
     case = work.desk.cases.case(entry.ref)
     now = shown(case, entry.question)
     recorded = entry.question.of_key(now.outcome)
-    given = work.answers.get(entry.ref) or (before.answer if before else None)
-    answer = given or Answer(outcome=recorded.name if recorded else "")
+    told = work.answers.get(entry.ref) or (before.answer if before else None)
+    answer = told or Answer(outcome=recorded.name if recorded else "")
     known = before.known if before else now.known
     trace = f"{fingerprint_of(entry.rows, prints)} {known}"
     return line_of(entry, answer, due, before.done if before else "", trace)
@@ -268,16 +268,6 @@ def _line(work: Work, entry: Entry, before: Line | None, prints: Mapping[int, st
 def _state(work: Work, line: Line) -> Follows:
     case = work.desk.cases.case(line.ref)
     return Follows(state=of_case(case, work.desk.cases.clock) if case else "")
-
-
-def _check_answers(work: Work, made: Sequence[Entry]) -> None:
-    """Raise InputError for decisions that name no entry, or an outcome that is none of its question's."""
-    of = {entry.ref: entry for entry in made}
-    if unknown := sorted(set(work.answers) - set(of)):
-        raise InputError(
-            f"The decisions name what is not on the worklist: {', '.join(unknown[:20])}. "
-            f"On it are: {', '.join(of) or 'no entries'}."
-        )
 
 
 def _write(work: Work, name: str, block: Block) -> None:

@@ -538,7 +538,7 @@ def test_a_date_that_is_none(date, tmp_path, records):
         (["run", "on-list"], "Missing argument 'INPUT'"),
         (["run", "on-list", ZIP, "--frobnicate"], "--frobnicate"),
         (["run", "on-list", ZIP, "--password", "Secret-1"], "--password"),
-        (["rum", "on-list", ZIP], "No such command 'rum'"),
+        (["rum", "on-list", ZIP], "There is no command 'rum'"),
         (["steps", "onlist"], "'onlist' is not one of"),
     ],
 )

@@ -289,8 +289,8 @@ def test_somebody_who_saves_in_between_loses_nothing(filed, records, monkeypatch
     ("arguments", "said"),
     [
         (["nfa"], "Name the rows to mark after the mark"),
-        (["nfa", "99"], "Not on the sheet: row 99. Rows go by their column Row; there are 2, 3, 4, 5, 6, 7."),
-        (["nfa", "1"], "1 is not in the range x>=2"),
+        (["nfa", "99"], "Not on the sheet: row 99. Rows go by their column Row; there are rows 2 to 7."),
+        (["nfa", "1"], "A row is written as its column Row has it, from 2 on: 5, or 5-9"),
         (["done", "2"], "'done' is not one of 'email-sent', 'nfa', 'conflict-of-interest'"),
     ],
 )

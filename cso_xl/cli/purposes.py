@@ -1,0 +1,111 @@
+"""What `cso-xl --help` says: each command under what one wants to do, whole; and what to type after a wrong call."""
+
+import difflib
+import re
+from typing import IO, Any
+
+import click
+
+from cso_xl.cli.shared import REPORTS
+
+PURPOSES = {  # what one wants to do: the commands, each with an example
+    "Receive": {
+        "run": 'cso-xl run on-list "CSO Datamatch ZIP file.eml"',
+        "members": 'cso-xl members "CSO Datamatch ZIP file.eml"',
+    },
+    "Decide": {
+        "worklist": 'cso-xl worklist on-list "CSO Datamatch ZIP file.eml" --into decided.csv',
+        "mark": "cso-xl mark address-sharer nfa 5 7-9",
+        "processed": "cso-xl processed --date 2025-01-13",
+        "take": "cso-xl take 20250113-A8-5",
+        "close": "cso-xl close 20250113-D3-7",
+    },
+    "Send": {
+        "draft": "cso-xl draft on-list",
+        "file-email": 'cso-xl file-email "CSO Notification.msg"',
+        "ask": "cso-xl ask more-detail",
+    },
+    "Follow up": {
+        "due": "cso-xl due",
+        "day": "cso-xl day --date 2025-01-13",
+        "remind": "cso-xl remind",
+        "answered": "cso-xl answered 20250113-L7-2-scm",
+        "text": "cso-xl text on-list L6-2",
+        "tick": "cso-xl tick 20250113-D3-7",
+        "take-back": "cso-xl take-back 20250113-D3-7",
+    },
+    "Look up": {
+        "history": "cso-xl history on-list 2025-01-13",
+        "footprint": "cso-xl footprint 010000001 --csv",
+        "log": "cso-xl log verify",
+        "steps": "cso-xl steps on-list",
+        "addresses": 'cso-xl addresses compare "4/12 Kauri Rd" "Flat 4, 12 Kauri Road"',
+    },
+    "Set up": {
+        "demo": "cso-xl demo",
+        "doctor": "cso-xl doctor",
+        "settings": "cso-xl settings",
+        "addin": "cso-xl addin install",
+        "training": "cso-xl training week practice",
+    },
+}
+_IDS = re.compile(r" \[[A-Z]\d[^\]]*\]")  # of the guidelines: 'cso-xl steps' explains them
+
+
+class WrongCallError(click.UsageError):
+    """A call that cannot be meant: what is wrong with it, and what to type."""
+
+    def __init__(self, error: click.UsageError) -> None:
+        of_argument = type(error) is click.BadParameter and isinstance(error.param, click.Argument)
+        super().__init__(error.message if of_argument else error.format_message(), error.ctx)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it on standard error."""
+        command = self.ctx.command_path if self.ctx else "cso-xl"
+        example = self.ctx.command.epilog if self.ctx else None
+        lines = [self.format_message(), *([example.removeprefix("\b\n")] if example else [])]
+        click.echo("\n".join([*lines, f"'{command} --help' says more."]), err=True)
+
+
+class ByPurpose(click.Group):
+    """The command `cso-xl`: its commands by what one wants to do, each with an example."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, with its example below its help."""
+        super().add_command(cmd, name)
+        for examples in PURPOSES.values():
+            if example := examples.get(cmd.name or ""):
+                cmd.epilog = f"\b\nFor example:  {example}"
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command under what one wants to do, with the whole of its first sentence."""
+        for purpose, examples in PURPOSES.items():
+            with formatter.section(purpose):
+                formatter.write_dl([(name, _sentence(self.commands[name])) for name in examples])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called. Raises UsageError that says what to type."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            raise click.UsageError(self._unknown(args[0]), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is called; of a call that cannot be meant it is said what to type."""
+        try:
+            return super().invoke(ctx)
+        except WrongCallError:
+            raise
+        except click.UsageError as error:
+            raise WrongCallError(error) from None
+
+    def _unknown(self, name: str) -> str:
+        if name in REPORTS:
+            return f"'{name}' is a report, not a command. Type: cso-xl run {name} FILE"
+        near = difflib.get_close_matches(name, self.commands)
+        return f"There is no command '{name}'." + (f" Did you mean {' or '.join(near)}?" if near else "")
+
+
+def _sentence(command: click.Command) -> str:
+    return _IDS.sub("", command.get_short_help_str(limit=1_000))

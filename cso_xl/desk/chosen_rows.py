@@ -1,0 +1,60 @@
+"""Rows that are marked without Excel: chosen by their number in the received file [C1], and said back."""
+
+from collections.abc import Iterable, Sequence
+
+from cso_xl.cells.columns import Record
+from cso_xl.errors import CallError
+from cso_xl.procedures.step import Procedure, Step, Work
+from cso_xl.sheet.areas import runs
+
+_WHOSE = {
+    "client_number": "client",
+    "cso_client_number": "CSO",
+    "sharer_client_number": "sharer",
+}  # by column, in words
+
+
+def places(work: Work, chosen: Sequence[range]) -> tuple[int, ...]:
+    """Where the chosen rows stand on the sheet; of several from one to another those that are there.
+
+    Raises CallError that names the rows there are, or one that stands there twice.
+    """
+    found = _on_the_sheet(work, chosen)
+    if doubled := sorted(work.doubled.intersection(found)):
+        raise CallError(
+            f"Row {doubled[0]} appears twice on the sheet. Delete the one that was pasted, then try again."
+        )
+    if unknown := [_words(rows) for rows in chosen if not {*rows}.intersection(found)]:
+        raise CallError(
+            f"Not on the sheet: row {', row '.join(unknown)}. Rows go by their column Row; there are rows "
+            f"{in_words(work.places)}."
+        )
+    return tuple(sorted(work.places[row] for row in found))
+
+
+def said(work: Work, procedure: Procedure, mark: Step, chosen: Sequence[range]) -> list[str]:
+    """Whose rows were marked, by number, and which of those from one to another are not on the sheet."""
+    records = work.records(procedure.key, procedure.columns)
+    found = _on_the_sheet(work, chosen)
+    whose = [f"row {row} ({_whose(records[row])})" for row in sorted(found)]
+    left = {row for rows in chosen for row in rows}.difference(found)
+    named = f"row{'' if len(left) == 1 else 's'} {in_words(left)}"
+    skipped = [f"Not on the sheet, so not marked: {named}."] if left else []
+    return [f"{mark.title}: {', '.join(whose)}.", *skipped]
+
+
+def _whose(record: Record) -> str:
+    return ", ".join(f"{word} {record[key]}" for key, word in _WHOSE.items() if record.get(key))
+
+
+def in_words(rows: Iterable[int]) -> str:
+    """Rows by their numbers, those that follow each other together: '2, 5 to 9'."""
+    return ", ".join(_words(range(first, last + 1)) for first, last in runs(rows))
+
+
+def _words(rows: range) -> str:
+    return str(rows[0]) if len(rows) == 1 else f"{rows[0]} to {rows[-1]}"
+
+
+def _on_the_sheet(work: Work, chosen: Sequence[range]) -> set[int]:
+    return {row for rows in chosen for row in rows}.intersection(work.places)
