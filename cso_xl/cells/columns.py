@@ -1,27 +1,20 @@
 """Columns found by heading [I7], and the faults of their rows.
 
-A decision never sees a file: it gets a pandas DataFrame of text with one column per key
-('client_number', ...) and Excel's row numbers as its index, or the same as records, where it looks
-at one row after the other. This module makes both.
+A decision never sees a file: it gets records, each row's text by column key ('client_number', ...),
+under Excel's row numbers. This module makes them.
 """
-
-from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from cso_xl.cells import dates
 from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Record = Mapping[str, str]  # a row's cells by column key
 Records = Mapping[int, Record]  # by Excel row
@@ -115,15 +108,6 @@ def _missing(headings: Sequence[str], names: Sequence[str]) -> str:
     )
     hint = next((f" The nearest heading is '{h}'." for h in headings if near and h.casefold() == near[0]), "")
     return f"Column '{names[0]}' is missing.{hint}"
-
-
-def frame(
-    rows: Sequence[Sequence[str]], places: Mapping[str, int], excel_rows: Sequence[int]
-) -> pd.DataFrame:
-    """The columns of `places` as a table of text, indexed by Excel row; a short row reads as empty cells."""
-    import pandas as pd  # here: half the buttons never need it, and it takes longer than the rest of a press
-
-    return pd.DataFrame(cells_of(rows, places), index=pd.Index(excel_rows, name="row"), dtype=object)
 
 
 def records(

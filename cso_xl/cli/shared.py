@@ -118,12 +118,12 @@ def office_at(
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:
     """What a run did, for a person or, as one JSON object, for a program."""
-    from cso_xl.cli import show
-
     if as_json:
         click.echo(json.dumps(result.as_json()))
-    else:
-        show.summary(result, office.records.root)
+        return
+    from cso_xl.cli import show  # here: a program that reads JSON waits for no tables
+
+    show.summary(result, office.records.root)
 
 
 def date_of(text: str | None, of: str = "--date") -> dt.date | None:

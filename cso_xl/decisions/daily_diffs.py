@@ -1,19 +1,14 @@
 """What each daily diff asks for [D1-D10]."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from cso_xl.cells.columns import Record, Records
 from cso_xl.cells.text import fold, heading_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.settings import Change, Settings
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NFA, ACTION, CHECK = "NFA", "Action", "Check"
 
@@ -29,7 +24,7 @@ class DiffRules:
     status_words: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: Settings) -> DiffRules:
+    def of(cls, settings: Settings) -> "DiffRules":
         """The rules from settings."""
         changes = {heading_key(change.name): change for change in settings.changes()}
         for other, name in settings.table("daily_diffs.other_names").items():
@@ -51,32 +46,27 @@ class DiffRules:
         return self.changes.get(heading_key(what))
 
 
-def decide(diffs: pd.DataFrame, rules: DiffRules) -> list[Decision]:
+def decide(diffs: Records, rules: DiffRules) -> list[Decision]:
     """One decision per row; `diffs` has what_has_changed, client_number, value_previously, value_current."""
-    columns = ("what_has_changed", "client_number", "value_previously", "value_current")
-    cells = zip(*(diffs[column] for column in columns), strict=True)
     return [
-        Decision(int(row), number.strip(), *_decide(what, number, before, now, rules))
-        for row, (what, number, before, now) in zip(diffs.index, cells, strict=True)
+        Decision(row, cells["client_number"].strip(), *_decide(cells, rules)) for row, cells in diffs.items()
     ]
 
 
-def red_rows(diffs: pd.DataFrame, rules: DiffRules) -> list[int]:
+def red_rows(diffs: Records, rules: DiffRules) -> list[int]:
     """Excel rows that are highlighted red [D2]."""
-    kinds = {what: rules.change(what) for what in diffs["what_has_changed"].unique()}
-    red = diffs["what_has_changed"].map(
-        {what: bool(kind and kind.rule == "red") for what, kind in kinds.items()}
-    )
-    return [int(row) for row in diffs.index[red.astype(bool)]]
+    kinds = {row: rules.change(cells["what_has_changed"]) for row, cells in diffs.items()}
+    return [row for row, kind in kinds.items() if kind and kind.rule == "red"]
 
 
-def _decide(what: str, number: str, before: str, now: str, rules: DiffRules) -> tuple[str, str]:
+def _decide(cells: Record, rules: DiffRules) -> tuple[str, str]:
+    what, before, now = (cells[key] for key in ("what_has_changed", "value_previously", "value_current"))
     change = rules.change(what)
     if change is None:
         return CHECK, _unknown(what, rules)
     if change.rule == "red":
         return NFA, f"{change.id}: {change.name}: no further action"
-    if any(rules.no_action_word.search(fold(cell)) for cell in (what, number, before, now)):
+    if any(rules.no_action_word.search(fold(cell)) for cell in cells.values()):
         return NFA, f"D1: '{rules.actv}' is in the row"
     if rules.no_action_value.fullmatch(fold(now)):
         return NFA, "D1: Value Current reads 'Service Code xx Status – Current'"

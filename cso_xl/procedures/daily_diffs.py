@@ -29,7 +29,7 @@ COLUMNS = (
 def say_what_to_do(work: Work) -> None:
     """Writes Status (NFA, Action or Check) and the reason beside each row; an unknown change is always 'Check'."""
     number_rows(work)
-    work.decide(daily_diffs.decide(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
+    work.decide(daily_diffs.decide(work.records(KEY, COLUMNS), DiffRules.of(work.settings)))
     show_decisions(work, work.width + 1)
 
 
@@ -42,7 +42,7 @@ def say_what_to_do(work: Work) -> None:
 )
 def highlight_red_rows(work: Work) -> None:
     """Fills the rows of the guidelines' five no-action changes red."""
-    red = set(daily_diffs.red_rows(work.frame(KEY, COLUMNS), DiffRules.of(work.settings)))
+    red = set(daily_diffs.red_rows(work.records(KEY, COLUMNS), DiffRules.of(work.settings)))
     width = min(len(work.sheet.headings()), work.width + len((ROW, *STATUS)))
     places = [place for place, row in enumerate(work.excel_rows, 2) if row in red]
     work.sheet.fill(

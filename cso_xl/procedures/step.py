@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from cso_xl.cases.lines import WORKLIST_SHEET
-from cso_xl.cells.columns import Column, Record, Records, frame, locate, records
+from cso_xl.cells.columns import Column, Record, Records, locate, records
 from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.decisions.recognised import Copies
 from cso_xl.errors import CallError
@@ -27,8 +27,6 @@ from cso_xl.sheet.look import headed_width
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cso_xl.cases.entries import Answer
     from cso_xl.cases.of_report import ReportCases
     from cso_xl.intake.tables import Table
@@ -204,10 +202,6 @@ class Work:
     def columns(self, report: str, columns: Sequence[Column]) -> dict[str, int]:
         """Excel's column number of each column of the report, found on the sheet [I7]."""
         return {key: place + 1 for key, place in self._located(report, columns).items()}
-
-    def frame(self, report: str, columns: Sequence[Column]) -> pd.DataFrame:
-        """The report's columns as a table, indexed by the row in the received file."""
-        return frame(self._report_rows(), self._located(report, columns), self.excel_rows)
 
     def records(self, report: str, columns: Sequence[Column]) -> dict[int, Record]:
         """The report's columns row by row, by the row in the received file."""

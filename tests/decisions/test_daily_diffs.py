@@ -1,6 +1,5 @@
 """Daily diffs decisions [D1-D10]."""
 
-import pandas as pd
 import pytest
 
 from cso_xl import settings as settings_
@@ -10,9 +9,12 @@ from cso_xl.decisions.daily_diffs import DiffRules
 COLUMNS = ["what_has_changed", "client_number", "value_previously", "value_current"]
 
 
+def records(rows):
+    return {number: dict(zip(COLUMNS, row, strict=True)) for number, row in enumerate(rows, 2)}
+
+
 def decide(settings, *row):
-    table = pd.DataFrame([row], columns=COLUMNS, index=[2], dtype=object)
-    (decision,) = daily_diffs.decide(table, DiffRules.of(settings))
+    (decision,) = daily_diffs.decide(records([row]), DiffRules.of(settings))
     return decision.status, decision.reason
 
 
@@ -275,10 +277,7 @@ def test_D10_an_unknown_change_names_the_one_it_reads_like(settings):
 
 def test_D2_only_the_five_changes_are_red(settings):
     kinds = [change.name for change in settings.changes()] + ["Phone number changed"]
-    table = pd.DataFrame(
-        [(kind, "1", "", "") for kind in kinds], columns=COLUMNS, index=range(2, len(kinds) + 2)
-    )
-    red = daily_diffs.red_rows(table, DiffRules.of(settings))
+    red = daily_diffs.red_rows(records([(kind, "1", "", "") for kind in kinds]), DiffRules.of(settings))
     assert [kinds[row - 2] for row in red] == [
         "Secured/Locked status changed",
         "Deleted SALS",
