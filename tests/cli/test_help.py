@@ -6,10 +6,10 @@ import shlex
 
 import click
 import pytest
-from at_work import COPY, NOT_SAME, Unit, call
 
 from cso_xl.cli import main
 from cso_xl.cli.purposes import PURPOSES
+from helpers.at_work import COPY, NOT_SAME, Unit, call
 
 
 @pytest.fixture

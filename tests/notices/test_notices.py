@@ -10,7 +10,6 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from at_work import Unit
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
@@ -26,6 +25,7 @@ from cso_xl.intake.passwords import Passwords
 from cso_xl.notices import fields, templates
 from cso_xl.practice import week as practice
 from cso_xl.records import emails
+from helpers.at_work import Unit
 from helpers.files import CANARIES, FOLDERS, PASSWORD, PROCESSED, Week
 
 CPS, OT = "cs_help_desk@corrections.govt.nz", "contact@ot.govt.nz"
