@@ -5,20 +5,14 @@ import errno
 import os
 import random
 import secrets
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import FileError
-from cso_xl.records import folders
+from cso_xl.records import folders, lock
 from cso_xl.records.publish import UNFINISHED as TEMPORARY
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 FOLDER = folders.ACTIVITY
 WAIT = 30.0  # seconds; a line takes milliseconds, so nobody waits as long as this while all is well
@@ -75,7 +69,7 @@ def alone(path: Path, log: Log = ACTIVITY) -> Iterator[None]:
         raise NoLockError(cannot("written", error, log)) from None
     try:
         end = time.monotonic() + WAIT
-        while not _locked(file):
+        while not lock.take(file):
             if time.monotonic() > end:
                 raise FileError(
                     f"The {log.name} was not free for {WAIT:.0f} seconds: another computer is writing in it. Nothing "
@@ -85,27 +79,9 @@ def alone(path: Path, log: Log = ACTIVITY) -> Iterator[None]:
         try:
             yield
         finally:
-            _unlock(file)
+            lock.release(file)
     finally:
         os.close(file)
-
-
-def _locked(file: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def _unlock(file: int) -> None:
-    if sys.platform == "win32":
-        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
-    else:
-        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 @contextlib.contextmanager

@@ -142,6 +142,11 @@ def _file_received(records: Records, settings: Settings, email: Email) -> Filed:
     return Filed(kind, "", path.parent)
 
 
+def is_ours(settings: Settings, email: Email) -> bool:
+    """Whether an e-mail has our reference, or is something that Corrections sends beside the reports [X3, X4]."""
+    return emails.reference_in(email.subject) is not None or _received_as(settings, email) is not None
+
+
 def _received_as(settings: Settings, email: Email) -> str | None:
     """A name of [filing.corrections]; None for an e-mail that is not from there."""
     subject = " ".join(email.subject.casefold().split())

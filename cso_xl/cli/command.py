@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli import activity, addresses, cases, history, notices, training
+from cso_xl.cli import activity, addresses, cases, history, notices, training, work
 from cso_xl.cli.purposes import ByPurpose
 from cso_xl.cli.shared import (
     REPORTS,
@@ -25,6 +25,7 @@ from cso_xl.cli.shared import (
     settings_option,
     show_result,
     take_over_option,
+    which_it_is,
 )
 from cso_xl.errors import CsoError
 
@@ -78,13 +79,14 @@ def run(
 
         office = office_at(records, settings_file, take_over, again)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
-        if as_json:
-            result = job()
-        else:
-            from cso_xl.cli import show
+        with which_it_is(report, input, office):
+            if as_json:
+                result = job()
+            else:
+                from cso_xl.cli import show
 
-            with show.progress(STEPS_SHOWN_AFTER) as tell:
-                result = job(tell=tell)
+                with show.progress(STEPS_SHOWN_AFTER) as tell:
+                    result = job(tell=tell)
         show_result(result, office, as_json)
 
     guarded(work, report if as_json else None)
@@ -265,6 +267,7 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
 
 
 for command in (
+    *work.COMMANDS,
     *notices.COMMANDS,
     *history.COMMANDS,
     *activity.COMMANDS,

@@ -22,6 +22,7 @@ from cso_xl.cli.shared import (
     settings_option,
     show_result,
     take_over_option,
+    which_it_is,
 )
 from cso_xl.errors import CallError
 
@@ -57,7 +58,9 @@ def worklist(
         from cso_xl.desk import headless
 
         office = office_at(records, settings_file, again=again)
-        show.worklist(headless.run(report, input, office, date_of(date), dry_run=True), into)
+        with which_it_is(report, input, office):
+            result = headless.run(report, input, office, date_of(date), dry_run=True)
+        show.worklist(result, into)
 
     guarded(work)
 

@@ -10,6 +10,7 @@ from cso_xl.cli.shared import REPORTS
 
 PURPOSES = {  # what one wants to do: the commands, each with an example
     "Receive": {
+        "work": 'cso-xl work "C:/CSO/Inbox"',
         "run": 'cso-xl run on-list "CSO Datamatch ZIP file.eml"',
         "members": 'cso-xl members "CSO Datamatch ZIP file.eml"',
     },

@@ -4,7 +4,8 @@ import datetime as dt
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,6 +22,7 @@ from cso_xl.settings import Settings
 if TYPE_CHECKING:
     from cso_xl.desk.file_desk import Office
     from cso_xl.desk.headless import Result
+    from cso_xl.procedures.step import Procedure
 
 WORKLISTS = ("daily-diffs", "on-list", "off-list", "address-sharer")  # the reports that have a worklist
 REPORTS = (*WORKLISTS, "youth-service")
@@ -106,14 +108,41 @@ def records_root(given: Path | None, settings: Settings) -> Path:
 
 
 def office_at(
-    records: Path | None, settings_file: Path | None, take_over: bool = False, again: bool = False
+    records: Path | None,
+    settings_file: Path | None,
+    take_over: bool = False,
+    again: bool = False,
+    asks: bool = True,
 ) -> "Office":
-    """Where a command works: the records folder, the settings in force, the passwords."""
+    """Where a command works: the records folder, the settings in force, the passwords, for which it `asks`."""
     from cso_xl.desk.file_desk import Office
 
     settings = settings_.load(settings_file)
-    office = Office.at(records_root(records, settings), settings, passwords(settings), take_over)
+    office = Office.at(records_root(records, settings), settings, passwords(settings, asks), take_over)
     return replace(office, again=again)
+
+
+@contextmanager
+def which_it_is(report: str, path: Path, office: "Office") -> Iterator[None]:
+    """Where a file turns out to be another report's: raise InputError that says whose, and what to type."""
+    try:
+        yield
+    except (InputError, CallError) as error:
+        from cso_xl.inbox import came
+
+        others = came.instead(report, path, office)
+        if not others:
+            raise
+        raise InputError(f"{path.name} {_instead(report, others, path)}") from error
+
+
+def _instead(report: str, others: Sequence["Procedure"], path: Path) -> str:
+    wanted, titles = report.replace("-", " "), [one.title.lower() for one in others]
+    call = f'cso-xl run {others[0].name} "{path}"'
+    if len(others) == 1:
+        return f"is the {titles[0]} report, not the {wanted} report. Type: {call}"
+    held = f"{', '.join(titles[:-1])} and {titles[-1]}"
+    return f"holds the reports {held}, and no {wanted} report. Type, for example: {call}"
 
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:
@@ -154,11 +183,12 @@ def decided(path: Path | None) -> "Any":
     return decided.read(path) if path else decided.Decided()
 
 
-def passwords(settings: Settings) -> "Any":
-    """Passwords from the environment, the keyring or, at a terminal, a prompt."""
+def passwords(settings: Settings, asks: bool = True) -> "Any":
+    """Passwords from the environment, the keyring or, at a terminal where it `asks`, a prompt."""
     from cso_xl.intake.passwords import Passwords
 
     def ask(prompt: str) -> str:
         return str(click.prompt(prompt, hide_input=True, default="", show_default=False, err=True))
 
-    return Passwords(settings, ask if sys.stdin is not None and sys.stdin.isatty() else None)
+    is_person = asks and sys.stdin is not None and sys.stdin.isatty()
+    return Passwords(settings, ask if is_person else None)

@@ -16,6 +16,10 @@ from cso_xl.intake.screen.refused import RefusedError
 _ASIDE = (".txt", ".ics", ".vcf")  # texts that mail programs attach by themselves
 
 
+class NothingAttachedError(InputError):
+    """Raised for an e-mail that carries no file, nor a link to one."""
+
+
 @dataclass(frozen=True)
 class Received:
     """A received file: its name without folders, and its bytes. `subject` is the e-mail's, if it came by one.
@@ -85,12 +89,14 @@ def attachments(mail: Received) -> list[Received]:
     Raises InputError when it carries none, or none but one that holds others out of reach.
     """
     found, has_links = _carried(mail, 0)
-    if not found:
+    if not found and has_links:
         raise InputError(
             f"{mail.name} carries no file but a link to one. Open the link, save the file that it leads to into a "
             "folder and use that."
-            if has_links
-            else f"{mail.name} carries no attachment. Save the e-mail that has the report attached."
+        )
+    if not found:
+        raise NothingAttachedError(
+            f"{mail.name} carries no attachment. Save the e-mail that has the report attached."
         )
     if not any(one.may_be_report for one in found):
         for one in found:

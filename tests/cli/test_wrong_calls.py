@@ -4,7 +4,7 @@ import pytest
 
 from cso_xl import settings as settings_
 from helpers.commands import DAILY, OFF, ON, call, run, run_json
-from helpers.files import COPIES, ZIP, Week, csv_bytes, eml, snapshot, zip_crypto
+from helpers.files import COPIES, ZIP, Week, csv_bytes, eml, encrypted, snapshot, xlsx, zip_crypto
 
 
 @pytest.mark.parametrize("date", ["2025-13-01", "2025-02-30", "06/01/2025", "yesterday", "20250113", ""])
@@ -65,7 +65,7 @@ def test_an_input_that_is_not_there_or_a_folder(tmp_path, records):
             "on-list",
             OFF,
             csv_bytes(Week().grids["off-list"]),
-            f"{OFF} is not the on list report. Use: cso-xl run off-list",
+            f'{OFF} is the off list report, not the on list report. Type: cso-xl run off-list "{{folder}}/{OFF}"',
         ),
         ("off-list", DAILY, b"x", f"{DAILY} is not the off list report."),
         (
@@ -81,6 +81,20 @@ def test_an_input_that_is_not_there_or_a_folder(tmp_path, records):
             csv_bytes(Week().grids["on-list"]),
             f"{ON} is worked together with cso_daily_YYYYMMDD_HHMMSS.csv of the same day, which must lie beside it "
             "in {folder}: 0 found. Use the ZIP instead, or put it there.",
+        ),
+        (
+            "on-list",
+            "report.eml",
+            eml({"x.xlsx": encrypted(xlsx(Week().grids["address-sharer"]))}),
+            "report.eml is the address sharer report, not the on list report. Type: cso-xl run address-sharer "
+            '"{folder}/report.eml"',
+        ),
+        (
+            "address-sharer",
+            ZIP,
+            zip_crypto(Week().members()),
+            f"{ZIP} holds the reports daily diffs, on list, off list and youth service, and no address sharer report. "
+            f'Type, for example: cso-xl run daily-diffs "{{folder}}/{ZIP}"',
         ),
         (
             "on-list",

@@ -1,0 +1,75 @@
+"""The command of `cso-xl` for everything that came: worked in one go, also on a schedule."""
+
+import datetime as dt
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cso_xl.cli.shared import date_of, guarded, json_option, office_at, records_option, settings_option
+
+if TYPE_CHECKING:
+    from cso_xl.inbox.working import Worked
+
+PROGRESS_AFTER = 1.0  # seconds
+
+
+@click.command()
+@click.argument("inbox", metavar="INBOX...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--no-input", is_flag=True, help="Ask nothing, as on a schedule: the password is set or in the keyring."
+)
+@click.option(
+    "--date", metavar="YYYY-MM-DD", help="The day by which is told what did not come [default: today]."
+)
+@records_option
+@json_option
+@settings_option
+def work(
+    inbox: tuple[Path, ...],
+    no_input: bool,
+    date: str | None,
+    records: Path | None,
+    as_json: bool,
+    settings_file: Path | None,
+) -> None:
+    """Work everything that came: each report that is due, and the e-mails that belong to cases [I1-I3, A1].
+
+    INBOX is the folder in which the e-mails were saved, or the e-mails, ZIPs and workbooks themselves. Daily diffs are
+    worked every day, the lists once a week: Monday's, or the first that came. Doing it twice changes nothing. An error
+    in one report stops no other, and is said first. Exit codes: 0 done, 1 something could not be worked, 2 the call.
+    """
+
+    def run() -> None:
+        from cso_xl.inbox import page, working
+
+        office = office_at(records, settings_file, asks=not no_input)
+        job = partial(working.work, inbox, office, dt.datetime.now(dt.UTC), date_of(date))
+        if as_json:
+            done = job()
+            click.echo(json.dumps(page.as_json(done)))
+        else:
+            from cso_xl.cli import show
+
+            with show.progress(PROGRESS_AFTER) as tell:
+                done = job(tell=tell)
+            _show(done)
+        sys.exit(done.exit_code)
+
+    guarded(run, "work" if as_json else None)
+
+
+def _show(done: "Worked") -> None:
+    from cso_xl.inbox import page
+
+    click.echo(page.headline(done))
+    for section in page.sections(done):
+        click.echo(f"\n{section.heading}")
+        for line in section.lines:
+            click.echo(f"  {line}")
+
+
+COMMANDS = (work,)

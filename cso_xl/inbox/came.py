@@ -1,0 +1,145 @@
+"""What each file that came is, told by what is in it, before anything is worked [I1-I3, A1]."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cso_xl.cases.emails import is_ours
+from cso_xl.cells.text import fold
+from cso_xl.desk.file_desk import Office
+from cso_xl.errors import Cancelled, CsoError, InputError
+from cso_xl.intake import datamatch
+from cso_xl.intake.datamatch import Datamatch
+from cso_xl.intake.emails import read_email
+from cso_xl.intake.received import NothingAttachedError, Received, attachments, let_in, receive
+from cso_xl.intake.screen.kinds import EML, MSG, WORKBOOKS, ZIP
+from cso_xl.intake.tables import read_table
+from cso_xl.procedures import PROCEDURES, address_sharer
+from cso_xl.procedures.step import Procedure
+from cso_xl.records import emails
+
+SHARERS = address_sharer.PROCEDURE
+_OF_WINDOWS = ("desktop.ini", "thumbs.db")
+_BEING_WRITTEN = ("~$", ".")  # how the names of files begin that Excel or another program has open
+_OF_KIND = {procedure.received_as: procedure for procedure in PROCEDURES.values()}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A report that a file holds, its date if a name says it, and the fingerprint of what it came in."""
+
+    report: Procedure
+    date: dt.date | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Came:
+    """A file that came: reports, or an e-mail that belongs to a case, or neither; `says` why.
+
+    A `fault` is what could not be read: a report may be in it.
+    """
+
+    path: Path
+    reports: tuple[Held, ...] = ()
+    is_email: bool = False
+    says: str = ""
+    fault: bool = False
+
+
+def files(inbox: Iterable[Path]) -> list[Path]:
+    """The files named, and those in the folders named; not those in folders within them."""
+    found: dict[Path, None] = {}
+    for path in inbox:
+        listed = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+        found |= dict.fromkeys(one for one in listed if not _is_aside(one) or one == path)
+    return list(found)
+
+
+def told(path: Path, office: Office) -> Came:
+    """What a file is. What it says of a file that cannot be read names a fault."""
+    try:
+        received = receive(path)
+        return (
+            _of_mail(received, path, office)
+            if received.suffix in (EML, MSG)
+            else _alone(received, path, office)
+        )
+    except Cancelled:
+        raise
+    except CsoError as error:
+        return Came(path, says=str(error), fault=True)
+
+
+def _is_aside(path: Path) -> bool:
+    return path.name.lower() in _OF_WINDOWS or path.name.startswith(_BEING_WRITTEN)
+
+
+def _alone(received: Received, path: Path, office: Office) -> Came:
+    """A file that came without its e-mail, or was saved from it."""
+    reports = tuple(_reports(received, path, office))
+    return Came(path, reports, says="" if reports else f"{path.name} is none of the reports that are known.")
+
+
+def _of_mail(mail: Received, path: Path, office: Office) -> Came:
+    """An e-mail: one with our reference belongs to its case, whatever it carries."""
+    email = read_email(path)
+    if emails.reference_in(email.subject):
+        return Came(path, is_email=True)
+    carried, says = _carried(mail)
+    reports = [held for one in carried for held in _reports(let_in(one, mail), path, office)]
+    if reports:
+        return Came(path, tuple(reports))
+    if is_ours(office.settings, email):
+        return Came(path, is_email=True)
+    names = ", ".join(one.name for one in carried)
+    return Came(path, says=says or f"{path.name} carries none of the reports that are known ({names}).")
+
+
+def _carried(mail: Received) -> tuple[list[Received], str]:
+    """What an e-mail carries that may be a report; else what is to be said of it."""
+    try:
+        return [one for one in attachments(mail) if one.may_be_report], ""
+    except NothingAttachedError as error:
+        return [], str(error)
+
+
+def _reports(received: Received, path: Path, office: Office) -> Iterator[Held]:
+    """The reports in a ZIP, a CSV or a workbook."""
+    names = (received.name, received.subject, path.name)
+    if received.suffix == ZIP:
+        for member in Datamatch(received).members:
+            if member.kind in _OF_KIND:
+                date = datamatch.report_date(member.name, *names)
+                yield Held(_OF_KIND[member.kind], date, received.sha256)
+        return
+    kind = datamatch.kind_of(received.name)
+    if kind in _OF_KIND or (kind is None and _is_address_report(received, office)):
+        yield Held(_OF_KIND.get(kind or "", SHARERS), datamatch.report_date(*names), received.sha256)
+
+
+def _is_address_report(received: Received, office: Office) -> bool:
+    """Whether a workbook is the address report: by its name, or else by its headings [A1]."""
+    if received.suffix not in WORKBOOKS:
+        return False
+    words = office.settings.words("received_reports.address_sharer")
+    if any(fold(word) in fold(text) for word in words for text in (received.name, received.subject)):
+        return True
+    try:
+        read_table(received, SHARERS.columns, office.settings.columns(SHARERS.key), office.passwords)
+    except InputError:
+        return False
+    return True
+
+
+def instead(report: str, path: Path, office: Office) -> Sequence[Procedure]:
+    """The reports that a file holds, where it is none that the report of this name could have come in.
+
+    Of a datamatch ZIP that lacks one of its own reports, and of cso_daily, there is nothing to be said.
+    """
+    held = {one.report.name for one in told(path, office).reports}
+    is_zip = len(held) > 1
+    if report in held or held == {"youth-service"} or (is_zip and report != SHARERS.name):
+        return []
+    return [one for name, one in PROCEDURES.items() if name in held]

@@ -1,0 +1,80 @@
+"""Which reports of what came are due: the daily diffs of each day, the lists of Monday or of the week's first day."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cso_xl.inbox.came import Came
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.step import Procedure
+
+WEEKLY = ("on-list", "off-list", "youth-service")  # come with every day's ZIP, and are worked once a week
+_ORDER = {name: place for place, name in enumerate(PROCEDURES)}
+
+Filed = Callable[[Procedure, dt.date], bool]  # whether a day's report is filed
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report to be worked from a file; `date` is None where no name says it."""
+
+    report: Procedure
+    path: Path
+    date: dt.date | None
+
+
+@dataclass(frozen=True)
+class NotDue:
+    """A list that came on another day of a week whose list is that of `of_week`."""
+
+    job: Job
+    of_week: dt.date
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be worked, in the order of the days, and what is not."""
+
+    jobs: Sequence[Job]
+    not_due: Sequence[NotDue]
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of the week in which a day lies."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def planned(came: Iterable[Came], filed: Filed) -> Plan:
+    """What is due of what came; the same file, come twice, is worked once."""
+    jobs = sorted(_once(came), key=lambda job: (job.date or dt.date.max, _ORDER[job.report.name], job.path))
+    first = {(job.report.name, _week(job)): job.date for job in reversed(jobs) if job.date}
+    due, not_due = [], []
+    for job in jobs:
+        of_week = _of_week(job, first[job.report.name, _week(job)], filed) if job.date else None
+        if of_week is None:
+            due.append(job)
+        else:
+            not_due.append(NotDue(job, of_week))
+    return Plan(due, not_due)
+
+
+def _once(came: Iterable[Came]) -> Iterator[Job]:
+    seen = set()
+    for one in came:
+        for held in one.reports:
+            if (known := (held.report.name, held.sha256)) not in seen:
+                seen.add(known)
+                yield Job(held.report, one.path, held.date)
+
+
+def _week(job: Job) -> dt.date | None:
+    return monday_of(job.date) if job.date else None
+
+
+def _of_week(job: Job, first: dt.date | None, filed: Filed) -> dt.date | None:
+    """The day whose list is the week's, when it is another than this one's; None when this one is due."""
+    if job.report.name not in WEEKLY or job.date is None or filed(job.report, job.date):
+        return None
+    days = [monday_of(job.date) + dt.timedelta(days=number) for number in range(job.date.weekday())]
+    return next((day for day in days if day == first or filed(job.report, day)), None)

@@ -1,0 +1,159 @@
+"""Everything that came, worked in one go: a report that fails stops no other [I1-I3, A1]."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cso_xl import faults
+from cso_xl.cases import emails as post
+from cso_xl.cases.due import Due
+from cso_xl.cases.due import listed as due
+from cso_xl.decisions.working_time import Calendar, day_of
+from cso_xl.desk import headless, noted
+from cso_xl.desk.file_desk import Office
+from cso_xl.desk.headless import Result, Tell
+from cso_xl.errors import Cancelled, CsoError, InputError, of_disk
+from cso_xl.inbox import came as came_
+from cso_xl.inbox import expected
+from cso_xl.inbox.came import Came
+from cso_xl.inbox.plan import Job, NotDue, planned
+from cso_xl.intake import apart
+from cso_xl.procedures.step import Procedure
+from cso_xl.records import kept_apart
+from cso_xl.records.folders import CLAIMS
+from cso_xl.records.lock import only_one
+
+LOCK = CLAIMS / "work.lock"
+AT_WORK = (
+    "What came is being worked into these records already, by another run. Nothing was done. Try again when it is "
+    "finished, in some minutes."
+)
+STEP = "work_what_came"  # as the activity log calls it
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What could not be worked or read, and why; `report` is None of a file of which it is not known what it is."""
+
+    path: Path
+    says: str
+    report: Procedure | None = None
+    date: dt.date | None = None
+
+
+@dataclass
+class Worked:
+    """What became of everything that came."""
+
+    day: dt.date
+    results: list[Result] = field(default_factory=list)
+    emails: list[post.Filed] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    not_due: Sequence[NotDue] = ()
+    not_come: list[str] = field(default_factory=list)
+    left_alone: list[Came] = field(default_factory=list)
+    open: list[Due] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all was worked, 1 when something could not be."""
+        return CsoError.exit_code if self.failed else 0
+
+
+def work(
+    inbox: Iterable[Path],
+    office: Office,
+    now: dt.datetime,
+    day: dt.date | None = None,
+    tell: Tell = lambda done, of, title: None,
+) -> Worked:
+    """Work what came: every report that is due, then the e-mails that belong to cases.
+
+    `day` is the one by which is told what did not come: today, or in a practice week the newest that came. What was
+    worked before stays as it is. Raises InputError for a file or folder that is not there, FileError when another
+    run is at it.
+    """
+    with only_one(office.records.root / LOCK, AT_WORK):
+        files = _files(inbox)
+        tell(0, 1, "Look at what has come")
+        apart.expect(workbooks=True)
+        told = [came_.told(path, office) for path in files]
+
+        def filed(report: Procedure, date: dt.date) -> bool:
+            return bool(office.records.issues(report.key, date))
+
+        plan = planned(told, filed)
+        done = Worked(day or _day(office, plan.jobs, now), not_due=plan.not_due)
+        done.failed += [Failed(one.path, one.says) for one in told if one.fault]
+        _work_reports(plan.jobs, office, done, tell)
+        _file_emails(told, office, now, done)
+        done.not_come += expected.missing(done.day, plan.jobs, filed, Calendar.of(office.settings))
+        done.open += due(office.records.root, office.settings, now)
+        done.notices += noted.note(office, noted.Note(STEP, counts=_counts(done)))
+    return done
+
+
+def _files(inbox: Iterable[Path]) -> list[Path]:
+    listed = list(inbox)
+    if gone := [str(path) for path in listed if not path.exists()]:
+        raise InputError(
+            f"{', '.join(gone)}: there is no such file or folder. Check the folder and the name."
+        )
+    return came_.files(listed)
+
+
+def _day(office: Office, jobs: Sequence[Job], now: dt.datetime) -> dt.date:
+    came = [job.date for job in jobs if job.date]
+    return max(came) if came and kept_apart.is_to_practise(office.records.root) else day_of(now)
+
+
+def _work_reports(jobs: Sequence[Job], office: Office, done: Worked, tell: Tell) -> None:
+    for at, job in enumerate(jobs):
+
+        def step(steps: int, of: int, title: str, at: int = at, job: Job = job) -> None:
+            tell(at * of + steps, len(jobs) * of, f"{job.report.title}: {title}")
+
+        with _failing(done, job.path, job):
+            done.results.append(headless.run(job.report.name, job.path, office, job.date, tell=step))
+
+
+def _file_emails(told: Iterable[Came], office: Office, now: dt.datetime, done: Worked) -> None:
+    for one in told:
+        if not one.is_email:
+            done.left_alone += [one] if one.says and not one.fault else []
+            continue
+        with _failing(done, one.path):
+            try:
+                done.emails.append(post.file_email(office.records.root, office.settings, one.path, now))
+            except InputError as error:  # a receipt, a draft, or what a person has to tell apart
+                done.left_alone.append(Came(one.path, says=str(error)))
+
+
+@contextmanager
+def _failing(done: Worked, path: Path, job: Job | None = None) -> Iterator[None]:
+    """Whatever goes wrong within is kept, in words, and stops nothing else."""
+    try:
+        yield
+    except Cancelled:  # a person who does not give the password wants none of it
+        raise
+    except Exception as error:
+        report, date = (job.report, job.date) if job else (None, None)
+        done.failed.append(Failed(path, _words(error), report, date))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return str(of_disk(error))
+    if isinstance(error, CsoError):
+        return str(error)
+    return (
+        "The program failed in a way that was not foreseen. What was filed is whole. Tell support this number: "
+        f"{faults.record(error)}."
+    )
+
+
+def _counts(done: Worked) -> dict[str, int]:
+    return {"reports": len(done.results), "emails": len(done.emails), "failed": len(done.failed)}
