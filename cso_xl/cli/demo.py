@@ -7,7 +7,7 @@ import click
 from cso_xl import settings as settings_
 from cso_xl.cli import show
 from cso_xl.desk import headless
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import FileError
 from cso_xl.practice.fresh import is_free
 from cso_xl.practice.passwords import PracticePasswords

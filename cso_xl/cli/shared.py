@@ -20,8 +20,8 @@ from cso_xl.records.claims import ClaimedError
 from cso_xl.settings import Settings
 
 if TYPE_CHECKING:
-    from cso_xl.desk.file_desk import Office
     from cso_xl.desk.headless import Result
+    from cso_xl.desk.office import Office
     from cso_xl.procedures.step import Procedure
 
 WORKLISTS = ("daily-diffs", "on-list", "off-list", "address-sharer")  # the reports that have a worklist
@@ -115,7 +115,7 @@ def office_at(
     asks: bool = True,
 ) -> "Office":
     """Where a command works: the records folder, the settings in force, the passwords, for which it `asks`."""
-    from cso_xl.desk.file_desk import Office
+    from cso_xl.desk.office import Office
 
     settings = settings_.load(settings_file)
     office = Office.at(records_root(records, settings), settings, passwords(settings, asks), take_over)

@@ -10,9 +10,11 @@ from typing import Any
 from cso_xl.cases.lines import Listed, listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
+from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.decided import Decided
-from cso_xl.desk.file_desk import FileDesk, Office
+from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.issues import Compared
+from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.intake.received import Received
 from cso_xl.procedures import PROCEDURES, address_sharer, reconcile
@@ -111,7 +113,7 @@ def run(
     Raises CsoError, and then nothing has been filed, for anything a person has to put right.
     """
     procedure = PROCEDURES[report]
-    desk = FileDesk(procedure, source, office, date)
+    desk = FileDesk(Arrived(procedure, source, office), date)
     work = Work(lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
     watch = Watch(procedure, work)
     for done, step in enumerate(procedure.steps):

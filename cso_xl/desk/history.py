@@ -14,7 +14,8 @@ from typing import Any
 
 from cso_xl import activity
 from cso_xl.cells import dates
-from cso_xl.desk.file_desk import KEPT_AS, Office
+from cso_xl.desk.filing import KEPT_AS
+from cso_xl.desk.office import Office
 from cso_xl.errors import CallError, CsoError, FileError
 from cso_xl.procedures.step import Procedure
 from cso_xl.records import names, versions

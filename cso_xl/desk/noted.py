@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cso_xl import activity
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from cso_xl.cases.lines import WORKLIST_SHEET, listed
 from cso_xl.cells import dates
 from cso_xl.desk import chosen_rows
+from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.decided import Decided
-from cso_xl.desk.file_desk import FileDesk, Office
+from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.headless import NOT_DECIDED, Result, what_is_left
+from cso_xl.desk.office import Office
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
@@ -144,7 +146,7 @@ def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tup
     opened = Received(path.name, decrypt(copy, office.passwords), is_own=True)
     named = names.copy_in(office.settings, procedure.key, kind, path.name)
     source = source_of(opened.data) or copy.sha256
-    desk = FileDesk(procedure, path, office, day, source_sha256=source, issue=named.issue if named else 1)
+    desk = FileDesk(Arrived(procedure, path, office, made_from=source), day, named.issue if named else 1)
     work = Work(lambda: desk, office.settings)
     _open_working(work, procedure, path.name, read_workbook(opened, office.passwords))
     return work, desk, copy

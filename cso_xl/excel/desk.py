@@ -12,8 +12,11 @@ import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.cases.on_file import OnFile
-from cso_xl.desk.file_desk import KEPT_AS, FileDesk, Office
-from cso_xl.errors import CallError, Cancelled, CsoError
+from cso_xl.desk.arrived import Arrived
+from cso_xl.desk.file_desk import FileDesk
+from cso_xl.desk.filing import KEPT_AS
+from cso_xl.desk.office import Office
+from cso_xl.errors import Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.memory import Entry, Memory, key
 from cso_xl.intake.passwords import Passwords
@@ -52,16 +55,8 @@ _SAID = {  # by whether it is a draft, and what became of it
 class LiveDesk(FileDesk):
     """The desk as without Excel, but that new workbooks open in Excel and each copy is filed at once."""
 
-    def __init__(
-        self,
-        app: xw.App,
-        procedure: Procedure,
-        path: Path,
-        office: Office,
-        date: dt.date,
-        issue: int | None = None,
-    ) -> None:
-        super().__init__(procedure, path, office, date, issue=issue)
+    def __init__(self, app: xw.App, arrived: Arrived, date: dt.date, issue: int | None = None) -> None:
+        super().__init__(arrived, date, issue)
         self._app = app
         self.filed_last: dict[PurePosixPath, str] = {}  # by this workbook: the SHA-256 of what is filed
         self.opened_as: Path | None = None  # where this workbook lies, if it was saved
@@ -72,7 +67,7 @@ class LiveDesk(FileDesk):
 
     def properties(self) -> dict[str, str]:
         """What a filed copy tells of where it came from."""
-        return {SOURCE: self._source_sha256}
+        return {SOURCE: self._arrived.source_sha256}
 
     def on_file(self, last_week: dt.date | None = None) -> OnFile:
         """As without Excel; the index is written at once, since the next press reads it again."""
@@ -124,15 +119,15 @@ class LiveDesk(FileDesk):
     @property
     def has_copies(self) -> bool:
         """Whether a step has made something to be filed."""
-        return bool(self._copies)
+        return bool(self._filing.copies)
 
     def filed(self) -> list[str]:
         """File what the step has made, and say what became of it."""
-        copies, self._copies = self._copies, []
-        if not copies and not self.has_events:
+        copies, self._filing.copies = self._filing.copies, []
+        if not copies and not self._recording.has_events:
             return []
         self.claim()
-        found = self._file(copies, renews=self._renews)
+        found = self._filing.file(copies, renews=self._renews)
         for one in found:
             if one.kind != "draft" and one.state != "kept":
                 self.filed_last[one.path] = _sha256(read(self._records.root / one.path))
@@ -205,7 +200,8 @@ class Sources:
 
     def desk(self, procedure: Procedure, path: Path) -> LiveDesk:
         """The desk of a received file; a person is asked for the date when no name has one."""
-        return LiveDesk(self._app, procedure, path, self.office, self._date(path, procedure))
+        arrived = Arrived(procedure, path, self.office)
+        return LiveDesk(self._app, arrived, _date_of(arrived))
 
     def desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
         """The desk of the workbook in front; a person is asked for the received file when it is not known."""
@@ -229,14 +225,15 @@ class Sources:
         entry = self._entry(book, procedure)
         if entry:
             date = dt.date.fromisoformat(entry.facts["date"])
-            path, issue = Path(entry.facts["path"]), entry.facts["issue"]
-            return LiveDesk(self._app, procedure, path, self.office, date, issue)
-        found = self._filed(book, procedure) or self._received(book, procedure)
-        if found is None:
+            arrived = Arrived(procedure, Path(entry.facts["path"]), self.office)
+            return LiveDesk(self._app, arrived, date, entry.facts["issue"])
+        filed = self._filed(book, procedure)
+        path = filed[0] if filed else self._received(book, procedure)
+        if path is None:
             path = self.chosen(procedure)
             self.office = _office(kept_apart.settings_for(path))
-            found = path, self._date(path, procedure)
-        desk = LiveDesk(self._app, procedure, found[0], self.office, found[1])
+        arrived = Arrived(procedure, path, self.office)
+        desk = LiveDesk(self._app, arrived, filed[1] if filed else _date_of(arrived))
         self.remember(book, procedure, desk)
         return desk
 
@@ -256,14 +253,14 @@ class Sources:
                     return newest[1], named.date
         return None
 
-    def _received(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
+    def _received(self, book: xw.Book, procedure: Procedure) -> Path | None:
         """The workbook itself, when it is the received file that staff opened by hand."""
         path = local_path(book)
         if path is None or procedure.key != address_sharer.KEY or not path.is_file():
             return None
         if exercise_sheet(procedure.title) in [sheet.name for sheet in book.sheets]:
             return None  # a copy of the training workbook: the practice week's e-mail has the report
-        return path, self._date(path, procedure)
+        return path
 
     def chosen(self, procedure: Procedure) -> Path:
         """The received file that a person chooses. Raises Cancelled when none is chosen."""
@@ -273,17 +270,15 @@ class Sources:
             raise Cancelled("No file was chosen.")
         return path
 
-    def _date(self, path: Path, procedure: Procedure) -> dt.date:
-        office = self.office
-        try:
-            return FileDesk(procedure, path, office, None).date
-        except Cancelled:
-            raise
-        except CallError:
-            asked = dialogs.ask_date(f"{path.name} has no date in its name. Which day is the report of?")
-            if asked is None:
-                raise Cancelled("No date was given.") from None
-            return asked
+
+def _date_of(arrived: Arrived) -> dt.date:
+    """The date in the names of what has arrived, or else one that a person gives. Raises Cancelled for none."""
+    if arrived.date:
+        return arrived.date
+    asked = dialogs.ask_date(f"{arrived.path.name} has no date in its name. Which day is the report of?")
+    if asked is None:
+        raise Cancelled("No date was given.")
+    return asked
 
 
 def came_from(memory: Memory | None, book: xw.Book) -> Path | None:

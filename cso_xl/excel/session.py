@@ -194,7 +194,7 @@ class Session:
 
     def _file(self, work: Work) -> list[str]:
         """File what a step has made, once every received row is accounted for; says what became of it."""
-        if "desk" not in work.__dict__:
+        if not work.has_desk:
             return []
         if self.desk.has_copies:
             removes = self.found.procedure.key == address_sharer.KEY

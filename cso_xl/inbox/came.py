@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cso_xl.cases.emails import is_ours
 from cso_xl.cells.text import fold
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import Cancelled, CsoError, InputError
 from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import Datamatch

@@ -12,8 +12,8 @@ from cso_xl.cases.due import Due
 from cso_xl.cases.due import listed as due
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.desk import headless, noted
-from cso_xl.desk.file_desk import Office
 from cso_xl.desk.headless import Result, Tell
+from cso_xl.desk.office import Office
 from cso_xl.errors import Cancelled, CsoError, InputError, of_disk
 from cso_xl.inbox import came as came_
 from cso_xl.inbox import expected

@@ -74,6 +74,10 @@ class Desk(Protocol):
     def cases(self) -> ReportCases:
         """The cases of this report's day, and what is to be recorded of them [C3]."""
 
+    @property
+    def has_cases(self) -> bool:
+        """Whether a step has looked up the cases."""
+
 
 @dataclass
 class Work:
@@ -113,6 +117,11 @@ class Work:
     def desk(self) -> Desk:
         """What lies beside the open workbook."""
         return self.find_desk()
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether a step has needed what lies beside the workbook."""
+        return "desk" in vars(self)
 
     @property
     def book(self) -> Book:

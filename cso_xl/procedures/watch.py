@@ -85,7 +85,7 @@ class Watch:
         return len(self._work.desk.cases.pending) if self._has_cases() else 0
 
     def _has_cases(self) -> bool:
-        return "desk" in self._work.__dict__ and "cases" in self._work.desk.__dict__
+        return self._work.has_desk and self._work.desk.has_cases
 
     def _people(self, known: int) -> set[str]:
         """Whom the events concern that came since: the client, and those who share the address [C16]."""

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from cso_xl.cases.lines import HEADINGS, WORKLIST_SHEET
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
-from cso_xl.desk.file_desk import FileDesk, Office
+from cso_xl.desk.arrived import Arrived
+from cso_xl.desk.file_desk import FileDesk
+from cso_xl.desk.office import Office
 from cso_xl.intake.tables import Table
 from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import Files, Week
@@ -93,7 +95,8 @@ def decided(report: str, week: Week, settings: Settings) -> tuple[Table, dict[in
 
 def _desk(procedure: Procedure, files: Files, settings: Settings) -> FileDesk:
     source = files.address_report if procedure.name == "address-sharer" else files.datamatch
-    return FileDesk(procedure, source, Office.at(files.records, settings, PracticePasswords(settings)), None)
+    office = Office.at(files.records, settings, PracticePasswords(settings))
+    return FileDesk(Arrived(procedure, source, office))
 
 
 def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterator[Shot]:

@@ -4,7 +4,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cso_xl.desk import reopen
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import CallError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures.added import added_sheets

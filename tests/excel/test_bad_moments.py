@@ -24,7 +24,7 @@ from openpyxl.worksheet.table import Table
 from cso_xl import settings as settings_
 from cso_xl.addin import build
 from cso_xl.desk import headless
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.excel import buttons, desk, dialogs, memory, session
 from cso_xl.intake.passwords import VARIABLE, Passwords

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.inbox import came
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from helpers.files import PASSWORD, ZIP, Week, csv_bytes, eml, encrypted, xlsx, zip_crypto

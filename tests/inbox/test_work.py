@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from cso_xl.cli import main
 from cso_xl.desk import headless
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.inbox import working
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.records.lock import only_one

@@ -19,7 +19,7 @@ from cso_xl.cases import questions
 from cso_xl.cells.dates import parse
 from cso_xl.decisions import people
 from cso_xl.desk import headless
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import SettingsError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.notices import fields, templates

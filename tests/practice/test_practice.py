@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from cso_xl import settings as settings_
 from cso_xl.cli import demo, main
 from cso_xl.desk import headless
-from cso_xl.desk.file_desk import Office
 from cso_xl.desk.headless import Result
+from cso_xl.desk.office import Office
 from cso_xl.errors import FileError
 from cso_xl.intake.datamatch import Datamatch, kind_of
 from cso_xl.intake.grids import decrypt, read_workbook

@@ -17,7 +17,7 @@ import pytest
 from cso_xl import settings as settings_
 from cso_xl.cases.log import CaseLog
 from cso_xl.desk import decided, headless, reopen
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError, of_disk
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import marks

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cso_xl.desk import headless
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.intake.passwords import Passwords
 from cso_xl.practice.week import Sizes, Week
 from cso_xl.procedures import PROCEDURES

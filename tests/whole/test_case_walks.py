@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from cso_xl import settings as settings_
 from cso_xl.cases import acts, due, emails, questions
 from cso_xl.desk import headless, reopen
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import marks

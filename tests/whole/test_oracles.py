@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from cso_xl import settings as settings_
 from cso_xl.desk import headless, reopen
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.intake.passwords import Passwords
 from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from helpers.files import (

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from test_season_asked_again import HOUSEHOLD, xlsx
 
 from cso_xl.cli import main
-from cso_xl.desk import file_desk as desk
+from cso_xl.desk.filing import Filing
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def test_a_copy_saved_since_it_was_read_leaves_nothing_recorded(records, working
         working.write_bytes(working.read_bytes() + b" ")
         return claimed(self, *given)
 
-    claimed = desk.FileDesk._claimed
-    monkeypatch.setattr(desk.FileDesk, "_claimed", saved_meanwhile)
+    claimed = Filing.claimed
+    monkeypatch.setattr(Filing, "claimed", saved_meanwhile)
     done = run(records, "mark", "address-sharer", "nfa", "2")
     assert done.exit_code == 1
     assert done.stderr.endswith("was saved by somebody just now. Nothing was changed; try again.\n")

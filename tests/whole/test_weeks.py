@@ -4,7 +4,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cso_xl.desk import headless, reopen
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import InputError
 from cso_xl.practice.week import Week
 from helpers.files import kept, saved

@@ -1,0 +1,146 @@
+"""What has come: the received file, the e-mail or ZIP that carries a report, and the report in it [I1-I3, A1]."""
+
+import datetime as dt
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from cso_xl.cells import dates
+from cso_xl.cells.columns import cells_of, faults, locate
+from cso_xl.desk.office import Office
+from cso_xl.errors import CallError, InputError
+from cso_xl.intake import datamatch
+from cso_xl.intake.datamatch import Datamatch
+from cso_xl.intake.grids import decrypt
+from cso_xl.intake.received import Received, attachments, let_in, receive
+from cso_xl.intake.tables import Table, read_table
+from cso_xl.procedures import PROCEDURES, address_sharer, on_list
+from cso_xl.procedures.step import Procedure
+from cso_xl.records import kept_apart
+
+_MAILS, _WORKBOOKS = (".eml", ".msg"), (".xlsx", ".xlsm")
+_ZIP_HOLDS = ("cso_daily", "on_list", "off_list", "daily_diffs")
+
+
+class Arrived:
+    """A file in which a report has come; `made_from` is given for a filed copy of our own: the SHA-256 of its source.
+
+    What is worth saying of the file is added to `notices`.
+    """
+
+    def __init__(
+        self, procedure: Procedure, path: Path, office: Office, made_from: str | None = None
+    ) -> None:
+        self.procedure, self.path, self.office = procedure, path, office
+        self.notices: list[str] = []
+        self._is_own = made_from is not None
+        self.source = receive(path, is_own=self._is_own)
+        self._carrier = self._attached(self.source) if self.source.suffix in _MAILS else self.source
+        self._datamatch = Datamatch(self._carrier) if self._carrier.suffix == ".zip" else None
+        self.source_sha256 = made_from or self._carrier.sha256
+
+    def check_kept_apart(self) -> None:
+        """Raise InputError when it is a practice week's and the records are not [X8, C13]."""
+        if not self._is_own:
+            held = (self.source.data, self._carrier.data)
+            kept_apart.check(self.path, held, self.office.records.root)
+
+    @cached_property
+    def report_file(self) -> Received:
+        """The report's own file, as received."""
+        return self._out_of_zip(self._datamatch) if self._datamatch else self._by_itself()
+
+    @cached_property
+    def date(self) -> dt.date | None:
+        """The report's date, as the names of the files say it; None where none has one."""
+        files = (self.report_file.name, self._carrier.name, self.source.name, self._carrier.subject)
+        return datamatch.report_date(*files)
+
+    def expect_date(self) -> dt.date:
+        """The report's date. Raises CallError when no name has one."""
+        if self.date is None:
+            raise CallError(
+                f"The name {self.report_file.name} holds no date. Give the report's date with --date YYYY-MM-DD."
+            )
+        return self.date
+
+    def report(self) -> Table:
+        """The report, as received, its cells checked."""
+        settings = self.office.settings
+        names, columns = settings.columns(self.procedure.key), self.procedure.columns
+        received = read_table(self._opened(), columns, names, self.office.passwords)
+        table = self.procedure.lists(received, settings)
+        places = locate(table.file, table.headings, columns, names)
+        headings = {column: table.headings[place] for column, place in places.items()}
+        wrong = faults(table.excel_rows, cells_of(table.rows, places), columns, headings)
+        if wrong:
+            raise InputError.of_faults(
+                table.file, wrong, "Nothing was written. Ask the sender for a corrected report."
+            )
+        return table
+
+    def cso_daily(self) -> Table:
+        """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
+        archive, passwords = self._datamatch, self.office.passwords
+        found = archive.read("cso_daily", passwords) if archive else self._beside("cso_daily")
+        names = self.office.settings.columns("cso_daily")
+        return read_table(found, on_list.DAILY_COLUMNS, names, passwords)
+
+    def _opened(self) -> Received:
+        """The report's file without its password, which may have hidden that it is a practice week's."""
+        found = self.report_file
+        if found.suffix not in _WORKBOOKS:
+            return found
+        found = replace(found, data=decrypt(found, self.office.passwords))
+        if not self._is_own:
+            kept_apart.check(self.path, (found.data,), self.office.records.root)
+        return found
+
+    def _out_of_zip(self, archive: Datamatch) -> Received:
+        if self.procedure.key == address_sharer.KEY:
+            raise InputError(
+                f"{self._carrier.name} is a ZIP; the address report comes as an Excel workbook, "
+                "'CSO Living with Children WB ...'. Use that file, or the e-mail that carries it."
+            )
+        if unknown := archive.unknown:
+            self.notices.append(f"Not known, and left alone: {', '.join(unknown)}.")
+        if missing := [kind.replace("_", " ") for kind in archive.missing if kind in _ZIP_HOLDS]:
+            self.notices.append(f"The ZIP holds no {', no '.join(missing)}.")
+        return archive.read(self.procedure.received_as, self.office.passwords)
+
+    def _by_itself(self) -> Received:
+        kind = datamatch.kind_of(self._carrier.name)
+        if kind and kind != self.procedure.received_as:
+            known = {one.key: name for name, one in PROCEDURES.items()}
+            hint = f" Use: cso-xl run {known[kind]}" if kind in known else ""
+            raise InputError(f"{self._carrier.name} is not the {self.procedure.title.lower()} report.{hint}")
+        return self._carrier
+
+    def _attached(self, mail: Received) -> Received:
+        """The one attachment of an e-mail that can be this report."""
+        wanted = _WORKBOOKS if self.procedure.key == address_sharer.KEY else (".zip", ".csv", *_WORKBOOKS)
+        carried = attachments(mail)
+        found = [one for one in carried if one.may_be_report and one.suffix in wanted]
+        zips = [one for one in found if one.suffix == ".zip"]
+        named = [one for one in found if datamatch.kind_of(one.name) == self.procedure.received_as]
+        fitting = zips or named or found
+        if len(fitting) != 1:
+            raise InputError(
+                f"{mail.name} carries {'no' if not fitting else 'more than one'} file that can be the "
+                f"{self.procedure.title.lower()} report ({', '.join(one.name for one in carried)}). Save the one that "
+                "is meant and run that."
+            )
+        return let_in(fitting[0], mail)
+
+    def _beside(self, kind: str) -> Received:
+        """The file of a kind in the folder of the CSV that was given, of the same date if there are several."""
+        folder, name = self.path.parent, self.report_file.name
+        found = sorted(path for path in folder.iterdir() if datamatch.kind_of(path.name) == kind)
+        same_day = [path for path in found if dates.in_name(path.name) == dates.in_name(name)]
+        fitting = same_day or found
+        if len(fitting) != 1:
+            raise InputError(
+                f"{name} is worked together with cso_daily_YYYYMMDD_HHMMSS.csv of the same day, "
+                f"which must lie beside it in {folder}: {len(fitting)} found. Use the ZIP instead, or put it there."
+            )
+        return receive(fitting[0])

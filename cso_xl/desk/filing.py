@@ -1,0 +1,123 @@
+"""A report's copies and drafts on their way into the records, after what has happened to its cases [C3]."""
+
+import datetime as dt
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path, PurePosixPath
+
+from cso_xl.cases.events import Kind
+from cso_xl.desk.office import Office
+from cso_xl.desk.recording import Recording
+from cso_xl.intake.grids import decrypt
+from cso_xl.intake.received import Received
+from cso_xl.records.protect import protect
+from cso_xl.records.tree import Copy, Filed, Renews
+
+KEPT_AS = "The earlier version is kept as {}."
+
+
+class Filing:
+    """The copies that the steps of a report have made, and how they are filed: what cannot be recorded is not done.
+
+    What a person is to be told is added to `notices`.
+    """
+
+    def __init__(
+        self, office: Office, report: str, date: dt.date, recording: Recording, notices: list[str]
+    ) -> None:
+        self._office, self._report, self._date = office, report, date
+        self._recording, self._notices = recording, notices
+        self.copies: list[Copy] = []
+
+    def protected(self, data: bytes) -> bytes:
+        """A copy as it is filed: with the password where the settings say so [I6]."""
+        if self._office.settings.flag("records.protect_copies"):
+            return protect(data, self._office.passwords.first())
+        return data
+
+    def file(
+        self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, there: False
+    ) -> list[Filed]:
+        """Record what has happened to the cases, then file copies: what cannot be recorded is not done [C3].
+
+        A draft lies in Drafts before it is recorded as sent: a step that was cut short makes it when it is run again.
+        """
+        renews, records = _asked_once(renews), self._office.records
+        found = records.file(copies, True, renews)  # raises before anything is written
+        if dry_run:
+            return found
+        self._recording.record(later=(Kind.SENT,))
+        drafts = iter(records.file([one for one in copies if one.kind == "draft"], renews=renews))
+        self._recording.record()
+        others = iter(records.file([one for one in copies if one.kind != "draft"], renews=renews))
+        filed = [next(drafts if one.kind == "draft" else others) for one in copies]
+        self._notices += [KEPT_AS.format(one.earlier.name) for one in filed if one.earlier]
+        return filed
+
+    def publish(self, dry_run: bool, renewed: Collection[str] = ()) -> list[Filed]:
+        """File every copy that the steps made; a filed copy of a kind among `renewed` is brought up to date.
+
+        A Working Copy in which somebody has worked counts more than this run: no Processed Copy is
+        made beside it but by `cso-xl processed`.
+        """
+
+        def renews(copy: Copy, there: bytes) -> bool:
+            return copy.kind in renewed
+
+        copies, records = self.copies, self._office.records
+        found = records.file([copy for copy in copies if copy.kind != "processed"], True, renews)
+        if any((one.kind, one.state) == ("working", "kept") for one in found):
+            copies = [copy for copy in copies if copy.kind != "processed"]
+        found += records.file([copy for copy in copies if copy.kind == "processed"], True, renews)
+        self._say_kept(found)
+        written = self._recording.has_events or any(one.state.startswith("to be") for one in found)
+        if dry_run or not written:
+            return self.file(copies, dry_run, renews)
+        with self.claimed():
+            return self.file(copies, renews=renews)
+
+    def renew(self, kind: str, path: Path, copy: Received, data: bytes) -> Filed:
+        """Put `data` in place of a filed copy, as `copy` was read from `path`."""
+        place = self._office.records.relative(path)
+        if data == decrypt(copy, self._office.passwords):
+            return Filed(kind, place, "unchanged")
+        protected = self.protected(data)
+        with self.claimed():
+            earlier = self._office.records.renew(path, copy.data, protected)
+        self._notices.append(KEPT_AS.format(earlier.name))
+        return Filed(kind, place, "renewed")
+
+    @contextmanager
+    def at_work(self, path: Path, copy: Received) -> Iterator[None]:
+        """The report claimed for the length of a `with`, its filed copy being as it was read.
+
+        Raises FileError, before anything is recorded, when somebody else is at it, or it is open in Excel.
+        """
+        with self.claimed():
+            self._office.records.check(path, copy.data)
+            yield
+
+    def claimed(self) -> AbstractContextManager[None]:
+        """The report claimed for this process for the length of a `with`."""
+        return self._office.claims(os.getpid()).held(self._report, self._date, self._office.take_over)
+
+    def _say_kept(self, found: Sequence[Filed]) -> None:
+        kept = [one.kind for one in found if one.state == "kept" and one.kind != "draft"]
+        if kept:
+            self._notices.append(
+                f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
+                "has worked in it since, or earlier outcomes or the settings have changed."
+            )
+
+
+def _asked_once(renews: Renews) -> Renews:
+    """`renews` with its first answer for each copy: it may be a question to a person."""
+    answers: dict[PurePosixPath, bool] = {}
+
+    def once(copy: Copy, there: bytes) -> bool:
+        if copy.path not in answers:
+            answers[copy.path] = renews(copy, there)
+        return answers[copy.path]
+
+    return once

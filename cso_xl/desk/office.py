@@ -1,0 +1,85 @@
+"""Where a run takes place: the records, the settings in force, the passwords."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cso_xl.errors import CsoError
+from cso_xl.intake.grids import decrypt
+from cso_xl.intake.passwords import Passwords
+from cso_xl.intake.received import Received
+from cso_xl.intake.tables import Table, read_table
+from cso_xl.procedures import address_sharer
+from cso_xl.procedures.watch import Trace
+from cso_xl.records import kept_apart
+from cso_xl.records.claims import Claims, Owner
+from cso_xl.records.tree import Records, read
+from cso_xl.settings import Settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where a run takes place: the records, the settings in force, the passwords.
+
+    `take_over` is a person's word that nobody is at a report that is claimed, `again` that a report that was sent
+    again for the same day is to be filed beside the first [C12].
+    """
+
+    records: Records
+    settings: Settings
+    passwords: Passwords
+    take_over: bool = False
+    again: bool = False
+
+    @classmethod
+    def at(cls, root: Path, settings: Settings, passwords: Passwords, take_over: bool = False) -> "Office":
+        """The office whose records root is `root`; its filed copies open with the run's passwords.
+
+        Raises FileError when `root` is not a folder.
+        """
+
+        def unlock(name: str, data: bytes) -> bytes:
+            return decrypt(Received(name, data, is_own=True), passwords)
+
+        records = Records(root, settings, unlock)
+        return cls(records, kept_apart.in_force(settings, root), passwords, take_over)
+
+    def claims(self, process: int = 0) -> Claims:
+        """The claims as this person makes them, here and now; `process` 0 is any of that person's."""
+        return Claims(self.records, Owner.this(process), dt.datetime.now(dt.UTC))
+
+    def log(self, report: str, date: dt.date | None, traces: Sequence[Trace]) -> list[str]:
+        """Write what steps did into the activity log; says why not where it cannot, which stops nobody [X5]."""
+        from cso_xl import activity  # here: a press that stops at a question has nothing to log
+
+        try:
+            log = activity.Log.of(self.records.root, self.settings)
+            for one in traces:
+                log.append(
+                    activity.Done(
+                        time=dt.datetime.now(dt.UTC),
+                        user=activity.os_user(),
+                        report=report,
+                        report_date=date,
+                        ids=one.step.ids,
+                        step=one.step.name,
+                        before=one.before,
+                        after=one.after,
+                        counts=one.counts,
+                        clients=one.clients,
+                    )
+                )
+        except CsoError as error:
+            return [str(error)]
+        return []
+
+    def newest_master(self, before: dt.date, issue: int | None = None) -> tuple[dt.date, Table] | None:
+        """The newest Master Copy of an earlier date, of that issue if one is given, and its date; or None [A6]."""
+        found = self.records.newest(address_sharer.KEY, "master", before, issue)
+        if found is None:
+            return None
+        date, path = found
+        names_ = self.settings.columns(address_sharer.KEY)
+        master = Received(path.name, read(path), is_own=True)
+        return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)

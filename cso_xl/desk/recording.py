@@ -1,0 +1,71 @@
+"""What has happened to the cases of a report's day, on its way into the case log [C3]."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
+
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import Event, Kind
+from cso_xl.cases.of_report import ReportCases
+from cso_xl.desk.office import Office
+from cso_xl.records import emails, names
+from cso_xl.records.publish import sweep
+
+
+class Recording:
+    """The cases of a report's day, once a step has asked for them; `issue` is asked for then, too.
+
+    What a person is to be told is added to `notices`.
+    """
+
+    def __init__(
+        self, office: Office, report: str, date: dt.date, issue: Callable[[], int], notices: list[str]
+    ) -> None:
+        self._office, self._report, self._date, self._issue = office, report, date, issue
+        self._notices = notices
+        self._looked_up: ReportCases | None = None
+
+    @cached_property
+    def _book(self) -> CaseBook:
+        return CaseBook(self._office.records.root, self._office.settings, dt.datetime.now(dt.UTC))
+
+    @property
+    def cases(self) -> ReportCases:
+        """The cases, looked up when they are first asked for, and again once they were recorded."""
+        if self._looked_up is None:
+            self._looked_up = self._book.of_report(self._report, self._date, self._issue())
+        return self._looked_up
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether a step has looked up the cases."""
+        return self._looked_up is not None
+
+    @property
+    def has_events(self) -> bool:
+        """Whether something has happened to the cases that is not recorded yet."""
+        return self._looked_up is not None and bool(self._looked_up.pending)
+
+    def record(self, later: Collection[Kind] = ()) -> None:
+        """Record what has happened to the cases, and take every draft that was withdrawn out of Drafts."""
+        if not self.has_cases:
+            return
+        if self.has_events:
+            self._say_withdrawn(self._book.record(self.cases, later))
+        withdrawn = {event.reference for event in self.cases.events if event.kind is Kind.WITHDRAWN}
+        root, settings = self._office.records.root, self._office.settings
+        folder = names.folder(settings, self._report, self._date) / emails.DRAFTS
+        sweep(root / folder, time.time())  # what a step that was cut short has left
+        emails.withdraw(root / folder, withdrawn)
+        if not self.cases.pending:
+            self._looked_up = None  # what is recorded has a number from now on
+
+    def _say_withdrawn(self, elsewhere: Sequence[Event]) -> None:
+        """Take drafts of other reports out of their Drafts: the client is no longer a CSO [C8]."""
+        for event in elsewhere:
+            folder = names.folder(self._office.settings, event.report, event.date) / emails.DRAFTS
+            emails.withdraw(self._office.records.root / folder, {event.reference})
+            self._notices.append(
+                f"Withdrawn, for the client is no longer a CSO: {event.reference}. It is to be decided anew."
+            )
