@@ -191,7 +191,7 @@ def test_C3_what_cannot_be_recorded_of_a_case_is_not_done(code, sharers, tmp_pat
     assert filed(root) == expected
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(CaseLog, "append", full_disk(code))
-        nfa = (marks.nfa, (2, 4))
+        nfa = (marks.nfa, (range(2, 3), range(4, 5)))
         settings = settings_.load(settings_.DEFAULTS)
         office = Office.at(root, settings, Passwords(settings, lambda prompt: PASSWORD))
         with pytest.raises(CsoError):
