@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from cso_xl.cells import dates
+from cso_xl.cells.letters import letters_of, number_of
 from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
 
@@ -56,8 +55,8 @@ def find(headings: Sequence[str], names: Sequence[str]) -> list[int]:
         if hits := [place for place, key in enumerate(keys) if key and key == heading_key(name)]:
             return hits
     for name in names:
-        if _LETTER.fullmatch(name) and column_index_from_string(name) <= len(headings):
-            return [column_index_from_string(name) - 1]
+        if _LETTER.fullmatch(name) and number_of(name) <= len(headings):
+            return [number_of(name) - 1]
     return []
 
 
@@ -72,7 +71,7 @@ def locate(
     for column in columns:
         hits = find(headings, names[column.key])
         if len(hits) > 1:
-            letters = " and ".join(get_column_letter(hit + 1) for hit in hits)
+            letters = " and ".join(letters_of(hit + 1) for hit in hits)
             faults.append(Fault(f"Column '{names[column.key][0]}' is there {len(hits)} times: {letters}."))
         elif hits:
             places[column.key] = hits[0]

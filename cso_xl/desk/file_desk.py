@@ -23,7 +23,7 @@ from cso_xl.procedures import address_sharer
 from cso_xl.procedures.watch import Trace
 from cso_xl.records import emails, kept_apart, names
 from cso_xl.records.tree import SOURCE, Copy, Filed, read
-from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
+from cso_xl.sheet.file_engine import FileBook
 from cso_xl.sheet.protocol import Block, Book
 
 
@@ -107,7 +107,7 @@ class FileDesk:
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook that remembers which received file it was made from."""
-        return OpenpyxlBook(self._settings, title, rows, {SOURCE: self._arrived.source_sha256})
+        return FileBook(self._settings, title, rows, {SOURCE: self._arrived.source_sha256})
 
     def file(self, kind: str, data: bytes) -> None:
         """Keep a copy for `publish`: nothing is written while the procedure runs."""

@@ -7,6 +7,7 @@ of the escapes.
 # mypy: disable-error-code="no-untyped-call"
 # (the type stubs of openpyxl leave out what a reader needs)
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -14,11 +15,10 @@ from functools import cache
 from typing import Any
 from xml.etree.ElementTree import iterparse
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, from_ISO8601
-
 from cso_xl.cells import dates
+from cso_xl.cells.letters import number_of
 from cso_xl.cells.limits import EXCEL_ROWS
+from cso_xl.cells.serials import Moment, of_iso, of_serial
 from cso_xl.errors import InputError
 from cso_xl.intake.package import NumberFormat, Package, Sheet, local
 
@@ -108,7 +108,7 @@ class _Cells:
     def __init__(self, package: Package, strings: list[str]) -> None:
         self._strings = strings
         self._formats = package.number_formats
-        self._epoch = CALENDAR_MAC_1904 if package.epoch_1904 else CALENDAR_WINDOWS_1900
+        self._since_1904 = package.epoch_1904
         self._number = cache(self._number_as_shown)
         self.formula = ""
 
@@ -119,7 +119,7 @@ class _Cells:
         for cell in node:
             if local(cell.tag) == "c":
                 ref = cell.get("r")
-                column = _column(ref.rstrip(_DIGITS)) if ref else column + 1
+                column = number_of(ref.rstrip(_DIGITS)) if ref else column + 1
                 if text := self._text(cell, ref or ""):
                     row.extend([""] * (column - len(row)))
                     row[column - 1] = text
@@ -152,7 +152,7 @@ class _Cells:
         shown = self._formats[style] if style < len(self._formats) else NumberFormat()
         if shown.is_date:
             try:
-                return _date(from_excel(number, self._epoch))
+                return _shown(of_serial(number, self._since_1904))
             except (OverflowError, ValueError):
                 return value  # no date that exists: the column's own check names the row
         whole = number.is_integer() and abs(number) < 1e15
@@ -161,28 +161,19 @@ class _Cells:
         return str(int(number)) if number < 0 else shown.padded(str(int(number)))
 
 
-@cache
-def _column(letters: str) -> int:
-    return column_index_from_string(letters)
-
-
 def _iso_date(value: str) -> str:
     try:
-        return _date(from_ISO8601(value))
+        return _shown(of_iso(value))
     except ValueError:
         return value  # the column's own check names the row
 
 
-def _date(value: Any) -> str:
+def _shown(moment: Moment) -> str:
     """A date and, if there is one, its time of day."""
-    if not hasattr(value, "year"):
-        return str(value)
-    clock = (
-        f" {value:%H:%M:%S}"
-        if hasattr(value, "hour") and (value.hour or value.minute or value.second)
-        else ""
-    )
-    return dates.in_cell(value) + clock
+    if isinstance(moment, dt.time):
+        return str(moment)
+    has_time = isinstance(moment, dt.datetime) and (moment.hour or moment.minute or moment.second)
+    return dates.in_cell(moment) + (f" {moment:%H:%M:%S}" if has_time else "")
 
 
 def _content(node: Any) -> str:

@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from openpyxl.utils import get_column_letter
-
+from cso_xl.cells.letters import letters_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, UNNUMBERED
@@ -121,7 +120,7 @@ def _wrong_column(
     own: Sequence[str], headings: Sequence[str], heading: str, place: int | None, file: str
 ) -> str:
     if place is not None and own[place] not in headings:
-        letter = get_column_letter(place + 1)
+        letter = letters_of(place + 1)
         return (
             f"Column {letter} of this sheet was not received in {file}: it stands between the received columns. Move "
             "it right of them, or delete it, then press again. Nothing was changed."

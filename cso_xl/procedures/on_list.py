@@ -2,10 +2,9 @@
 
 from itertools import chain
 
-from openpyxl.utils import column_index_from_string
-
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Column, Kind, Records, faults, locate, records
+from cso_xl.cells.letters import number_of
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.working_time import match_due
@@ -176,7 +175,7 @@ def _levels(work: Work) -> frozenset[str]:
 
 def _current_column(work: Work) -> int:
     """AP, or further right when the on list itself reaches that far."""
-    wanted = column_index_from_string(work.settings.text("on_list.current_clients_column"))
+    wanted = number_of(work.settings.text("on_list.current_clients_column"))
     return max(wanted, work.width + _SPARE_COLUMNS)
 
 

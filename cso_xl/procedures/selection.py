@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from openpyxl.utils import get_column_letter
-
+from cso_xl.cells.letters import letters_of
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT
@@ -35,7 +34,7 @@ def rows_to_mark(work: Work) -> list[int]:
             row for area in work.selected_areas if not strange.holds_all(area) for row in _rows(area)
         }
         if work.selected_areas and set(work.selected) - beside_it:
-            letter = get_column_letter(strange.first)
+            letter = letters_of(strange.first)
             raise CallError(
                 f"The selected cells belong to {strange.holds} (from column {letter} on), not to this week's rows "
                 "beside them. Nothing was marked. Select the rows left of it (a cell of each is enough), then press "

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from openpyxl.utils import get_column_letter
-
+from cso_xl.cells.letters import letters_of
 from cso_xl.errors import CallError
 from cso_xl.procedures.step import Work
 from cso_xl.sheet.protocol import Block
@@ -51,7 +50,7 @@ def stop_at(cells: Sequence[tuple[int, int]]) -> None:
     """Raise CallError that names these cells (row, column), if any."""
     if not cells:
         return
-    named = ", ".join(f"{get_column_letter(column)}{row}" for row, column in cells[:_SHOWN])
+    named = ", ".join(f"{letters_of(column)}{row}" for row, column in cells[:_SHOWN])
     more = " and more" if len(cells) > _SHOWN else ""
     what, it = ("Cell", "holds") if len(cells) == 1 else ("Cells", "hold")
     raise CallError(

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from openpyxl.utils import get_column_letter
-
 from cso_xl.cases import comments, entries, questions
 from cso_xl.cases.carry import carry, replace_changed
 from cso_xl.cases.entries import Answer, Entry
@@ -32,6 +30,7 @@ from cso_xl.cases.state import Case
 from cso_xl.cases.words import NO_DRAFT, of_case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Column, client_key
+from cso_xl.cells.letters import letters_of
 from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
@@ -112,7 +111,7 @@ def put_choices(book: Book) -> None:
 
 def _choices(outcomes: str, last: int, row: int) -> str:
     """The formula of a drop-down: the outcomes of the question that stands in this row of the worklist."""
-    name, question = outcomes.replace("'", "''"), f"${get_column_letter(HEADINGS.index('Question') + 1)}{row}"
+    name, question = outcomes.replace("'", "''"), f"${letters_of(HEADINGS.index('Question') + 1)}{row}"
     questions = f"'{name}'!$A$2:$A${last}"
     return f"OFFSET('{name}'!$B$1,MATCH({question},{questions},0),0,COUNTIF({questions},{question}),1)"
 

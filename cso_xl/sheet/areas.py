@@ -1,11 +1,14 @@
 """Rectangles of cells and runs of rows or columns."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from openpyxl.utils import get_column_letter
+from cso_xl.cells.letters import letters_of, number_of
+from cso_xl.cells.limits import EXCEL_COLUMNS, EXCEL_ROWS
 
 T = TypeVar("T")
+_REF = re.compile("([A-Z]*)([0-9]*)(?::([A-Z]*)([0-9]*))?")
 
 
 class Area(NamedTuple):
@@ -16,15 +19,36 @@ class Area(NamedTuple):
     bottom: int
     right: int
 
+    @classmethod
+    def of(cls, ref: str) -> "Area":
+        """The area of 'A2:P120', '$A$2', 'A:P' or '2:120'. Raises ValueError for what is none."""
+        found = _REF.fullmatch(ref.replace("$", ""))
+        if found is None:
+            raise ValueError(f"no area of cells: {ref}")
+        left, top, right, bottom = found.groups()
+        if ":" not in ref:
+            right, bottom = left, top
+        return cls(
+            int(top or 1),
+            number_of(left or "A"),
+            int(bottom or EXCEL_ROWS),
+            number_of(right) if right else EXCEL_COLUMNS,
+        )
+
     @property
     def ref(self) -> str:
         """'A2:P120'."""
-        return f"{get_column_letter(self.left)}{self.top}:{get_column_letter(self.right)}{self.bottom}"
+        return f"{letters_of(self.left)}{self.top}:{letters_of(self.right)}{self.bottom}"
+
+    @property
+    def short(self) -> str:
+        """'A2:P120', or 'A2' for one cell alone."""
+        return self.ref if self[:2] != self[2:] else self.ref.partition(":")[0]
 
     @property
     def fixed(self) -> str:
         """'$A$2:$P$120'."""
-        left, right = get_column_letter(self.left), get_column_letter(self.right)
+        left, right = letters_of(self.left), letters_of(self.right)
         return f"${left}${self.top}:${right}${self.bottom}"
 
     def reaching(self, other: "Area") -> "Area":

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import xlwings as xw
-from openpyxl.utils import get_column_letter, range_boundaries
 
+from cso_xl.cells.letters import letters_of
 from cso_xl.sheet.areas import Area
 
 _UNIQUE_VALUES = 8  # XlFormatConditionType.xlUniqueValues
@@ -43,7 +43,7 @@ def choose_from(cells: xw.Range, source: str, title: str, error: str) -> None:
 
     Excel reads a formula as written for the active cell, so the first of the cells becomes that for a moment.
     """
-    letter = get_column_letter(cells.column)
+    letter = letters_of(cells.column)
     cells.sheet.range(f"{letter}:{letter}").api.Validation.Delete()
     with _active(cells[0]):
         validation = cells.api.Validation
@@ -129,8 +129,7 @@ def _duplicate_rules(sheet: xw.Sheet) -> list[Any]:
 
 def _areas(address: str) -> tuple[Area, ...]:
     """'$A$2:$P$9,$T$2:$AI$9' as areas."""
-    bounds = (range_boundaries(part.replace("$", "")) for part in address.split(","))
-    return tuple(Area(top, left, bottom, right) for left, top, right, bottom in bounds)  # type: ignore[arg-type]
+    return tuple(map(Area.of, address.split(",")))
 
 
 def _bgr(colour: str) -> int:

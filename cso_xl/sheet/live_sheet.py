@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 
 import xlwings as xw
-from openpyxl.utils import get_column_letter
 
+from cso_xl.cells.letters import letters_of
 from cso_xl.errors import FileError
 from cso_xl.settings import Settings
 from cso_xl.sheet import excel_only, look
 from cso_xl.sheet.areas import Area, grouped, joined, runs, stacked
 from cso_xl.sheet.blocks import merged, text_of, trimmed
-from cso_xl.sheet.openpyxl_engine import Appearance
+from cso_xl.sheet.file_engine import Appearance
 from cso_xl.sheet.protocol import Block
 
 _ZEROS = re.compile("0{2,}")
@@ -83,7 +83,7 @@ class LiveSheet:
 
     def insert_column(self, column: int, heading: str) -> None:
         """Insert a column before `column`, move everything right of it, and give it a heading."""
-        letter = get_column_letter(column)
+        letter = letters_of(column)
 
         def moved(area: Area, filters: Filters) -> tuple[Area, Filters]:
             wider = area._replace(right=area.right + (area.right >= column))
@@ -283,7 +283,7 @@ class LiveSheet:
         cell.value = f"'{text}"
         if cell.options(empty="").value != text:
             raise FileError(
-                f"Excel did not keep the text of cell {get_column_letter(column)}{row} as it is, so the step was taken "
+                f"Excel did not keep the text of cell {letters_of(column)}{row} as it is, so the step was taken "
                 "back. Run this report from the command line (cso-xl run), and tell support."
             )
 
@@ -356,7 +356,7 @@ def _rows(numbers: Collection[int]) -> list[str]:
 
 
 def _columns(numbers: Collection[int]) -> list[str]:
-    return [f"{get_column_letter(first)}:{get_column_letter(last)}" for first, last in runs(numbers)]
+    return [f"{letters_of(first)}:{letters_of(last)}" for first, last in runs(numbers)]
 
 
 def _accepted(criterion: xw.main.AutoFilterCriteria) -> frozenset[str]:

@@ -1,60 +1,44 @@
-"""Packing a workbook: openpyxl writes every part but the rows and the shared strings, which `rows` does.
+"""Packing a workbook: the parts of an .xlsx and how they refer to each other; nothing of it is on disk.
 
-openpyxl's own writer puts each sheet into a temporary file in plain text and its cells one by one
-into XML; neither happens here.
+The parts are, byte for byte, those that openpyxl 3.1 writes, except that the rows come from `rows` and that nothing
+tells who made the workbook, where or when [X7].
 """
 
-# mypy: disable-error-code="attr-defined, no-untyped-call, override, call-overload"
-# (the type stubs of openpyxl leave out what a writer needs)
-
-import datetime as dt
 import io
-import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import resources
+from typing import Protocol
 
-from openpyxl.cell import Cell
-from openpyxl.packaging.custom import StringProperty
-from openpyxl.packaging.extended import ExtendedProperties
-from openpyxl.packaging.relationship import Relationship
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.styles.stylesheet import write_stylesheet
-from openpyxl.workbook._writer import WorkbookWriter
-from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.dimensions import SheetDimension
-from openpyxl.writer.excel import ExcelWriter
-from openpyxl.writer.theme import theme_xml
-from openpyxl.xml.constants import (
-    ARC_APP,
-    ARC_CORE,
-    ARC_CUSTOM,
-    ARC_ROOT_RELS,
-    ARC_SHARED_STRINGS,
-    ARC_STYLE,
-    ARC_THEME,
-    ARC_WORKBOOK,
-    ARC_WORKBOOK_RELS,
-    CPROPS_TYPE,
-    SHARED_STRINGS,
-)
-from openpyxl.xml.functions import Element, tostring
-
-from cso_xl.sheet import look
+from cso_xl.sheet import cover, drawn_notes, look
 from cso_xl.sheet.areas import Area
+from cso_xl.sheet.cover import Cover
+from cso_xl.sheet.layout import MAIN, NOTES_DRAWN, RELATIONS, Layout, quoted
+from cso_xl.sheet.markup import element, escaped, listed
 from cso_xl.sheet.rows import RowWriter, Strings
+from cso_xl.sheet.styles import Styles
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of every part in the package
 _COMPRESSION = 3  # of 9: twice as fast as zlib's own choice, and a twentieth larger
-_FONT_ORDER = (
-    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
-    "sz", "color", "name", "family", "charset", "scheme",
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES, _PACKAGE_TYPES = (f"application/vnd.openxmlformats-{kind}" for kind in ("officedocument", "package"))
+_OF_PACKAGE: dict[str, tuple[str, str]] = {
+    "rId1": ("officeDocument", "xl/workbook.xml"),
+    "rId2": (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+    "rId3": ("extended-properties", "docProps/app.xml"),
+    "rId4": ("custom-properties", "docProps/custom.xml"),
+}
+_OF_WORKBOOK = (
+    ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml"), ("theme", "theme/theme1.xml"),
 )  # fmt: skip
-_NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
+_VIEW = {
+    "visibility": "visible", "minimized": False, "showHorizontalScroll": True, "showVerticalScroll": True,
+    "showSheetTabs": True, "tabRatio": 600, "firstSheet": 0, "activeTab": 0, "autoFilterDateGrouping": True,
+}  # fmt: skip
 
 
 class Content(Protocol):
-    """A sheet to be written: what openpyxl's worksheet of the same name does not hold."""
+    """A sheet to be written."""
 
     @property
     def name(self) -> str:
@@ -63,6 +47,9 @@ class Content(Protocol):
     def size(self) -> Area:
         """A1 to the last used cell."""
 
+    def layout(self) -> Layout:
+        """What stands around its rows."""
+
     def styles(self) -> Mapping[str, look.Style]:
         """Every look in use but 'text' and 'head', by the name under which rows ask for it."""
 
@@ -70,159 +57,154 @@ class Content(Protocol):
         """The rows as XML."""
 
 
-def describe(book: Any, classification: str, properties: Mapping[str, str]) -> None:
-    """Classification in header, footer and properties; no author, no machine, no time of day [X7]."""
-    book.properties.creator = book.properties.lastModifiedBy = ""
-    book.properties.created = book.properties.modified = dt.datetime(*_LONG_AGO)
-    book.properties.category = classification
-    for name, value in properties.items():
-        book.custom_doc_props.append(StringProperty(name=name, value=value))
-    for sheet in book.worksheets:
-        sheet.oddHeader.center.text = classification
-        sheet.oddFooter.left.text = "&A"
-        sheet.oddFooter.center.text = classification
-        sheet.oddFooter.right.text = "&P / &N"
-
-
-def pack(book: Any, sheets: Sequence[Content], heading_fill: str) -> bytes:
-    """The workbook as .xlsx, nothing of it on disk; the same workbook always gives the same bytes."""
+def pack(sheets: Sequence[Content], cover: Cover) -> bytes:
+    """The workbook as .xlsx; the same workbook always gives the same bytes."""
     out = io.BytesIO()
-    with _Archive(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
-        _Writer(book, archive, sheets, heading_fill).save()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        _Workbook(archive, sheets, cover).write()
     return out.getvalue()
 
 
-class _Archive(zipfile.ZipFile):
-    """A package in which no part tells when it was written."""
+class _Workbook:
+    """A workbook in the making; `_types` says of each part, in their order, what it is."""
 
-    def writestr(self, zinfo_or_arcname, data, compress_type=None, compresslevel=None):  # type: ignore[no-untyped-def]
-        super().writestr(self.part(zinfo_or_arcname), data, compress_type, compresslevel)
-
-    def part(self, name: str) -> zipfile.ZipInfo:
-        info = zipfile.ZipInfo(name, _LONG_AGO)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        info._compresslevel = self.compresslevel
-        return info
-
-
-class _Writer(ExcelWriter):
-    """openpyxl's writer, but for the rows and the shared strings, and without temporary files."""
-
-    def __init__(self, book: Any, archive: _Archive, sheets: Sequence[Content], heading_fill: str) -> None:
-        super().__init__(book, archive)
-        self._parts = archive
-        self._heading_fill = heading_fill
-        self._sheets = {sheet.name: sheet for sheet in sheets}
+    def __init__(self, archive: zipfile.ZipFile, sheets: Sequence[Content], cover: Cover) -> None:
+        self._archive = archive
+        self._sheets = sheets
+        self._layouts = [sheet.layout() for sheet in sheets]
+        self._cover = cover
         self._strings = Strings()
-        self._styles = self._every_style()
+        self._styles = Styles(self._looks())
+        self._types = {
+            "/xl/styles.xml": f"{_TYPES}.spreadsheetml.styles+xml",
+            "/xl/theme/theme1.xml": f"{_TYPES}.theme+xml",
+            "/docProps/core.xml": f"{_PACKAGE_TYPES}.core-properties+xml",
+            "/docProps/app.xml": f"{_TYPES}.extended-properties+xml",
+        }
 
-    def write_worksheet(self, ws: Any) -> None:
-        """Write one sheet: openpyxl's part around our rows.
+    def write(self) -> None:
+        """Write every part."""
+        self._put("docProps/app.xml", [cover.PROGRAM])
+        self._put("docProps/core.xml", [self._cover.core()])
+        self._put("docProps/custom.xml", [self._cover.custom()])
+        self._put("xl/theme/theme1.xml", [resources.files(__package__).joinpath("theme1.xml").read_bytes()])
+        for number, sheet in enumerate(self._sheets, 1):
+            self._put_sheet(number, sheet, self._layouts[number - 1])
+        self._put("xl/sharedStrings.xml", self._strings.xml())
+        self._put("xl/styles.xml", [self._styles_xml()])
+        self._put("_rels/.rels", [_relations(_OF_PACKAGE)])
+        self._put("xl/workbook.xml", [self._list_of_sheets()])
+        self._put("xl/_rels/workbook.xml.rels", [_relations(self._of_workbook())])
+        self._put("[Content_Types].xml", [self._content_types()])
+
+    def _put(self, name: str, chunks: Iterable[str | bytes]) -> None:
+        """Write one part, which does not tell when it was written."""
+        part = zipfile.ZipInfo(name, _LONG_AGO)
+        part.compress_type = zipfile.ZIP_DEFLATED
+        part._compresslevel = _COMPRESSION  # type: ignore[attr-defined]
+        with self._archive.open(part, "w") as file:
+            for chunk in chunks:
+                file.write(chunk.encode() if isinstance(chunk, str) else chunk)
+
+    def _put_sheet(self, number: int, sheet: Content, layout: Layout) -> None:
+        """Write one sheet.
 
         Only the report's sheet shares its strings: 'Removed', once deleted, leaves nothing of itself elsewhere.
         """
-        sheet = self._sheets[ws.title]
-        shell = _Shell(ws, sheet)
-        shell.write()
-        head, tail = _NO_ROWS.split(shell.read())
-        strings = self._strings if ws is self.workbook.worksheets[0] else None
-        with self._parts.open(self._parts.part(ws.path[1:]), "w") as part:
-            part.write(head + b"<sheetData>")
-            for chunk in sheet.write_rows(RowWriter(self._styles, strings)):
-                part.write(chunk)
-            part.write(b"</sheetData>" + tail)
-        ws._rels = shell._rels
-        self.manifest.append(ws)
+        name, size = f"xl/worksheets/sheet{number}.xml", sheet.size()
+        self._types[f"/{name}"] = f"{_TYPES}.spreadsheetml.worksheet+xml"
+        writer = RowWriter(self._styles.numbers, self._strings if number == 1 else None)
+        self._put(name, self._sheet(sheet, layout, size, writer))
+        if layout.notes:
+            self._put_notes(number, layout)
 
-    def write_data(self) -> None:
-        """Write every part; as openpyxl does, and the shared strings that it leaves out."""
-        book, put = self.workbook, self._archive.writestr
-        put(ARC_APP, tostring(ExtendedProperties().to_tree()))
-        put(ARC_CORE, tostring(book.properties.to_tree()))
-        put(ARC_CUSTOM, tostring(book.custom_doc_props.to_tree()))
-        put(ARC_THEME, theme_xml)
-        self._write_worksheets()
-        with self._parts.open(self._parts.part(ARC_SHARED_STRINGS), "w") as part:
-            for chunk in self._strings.xml():
-                part.write(chunk)
-        put(ARC_STYLE, tostring(_ordered_fonts(write_stylesheet(book))))
-        workbook = _WorkbookWriter(book)
-        put(ARC_ROOT_RELS, workbook.write_root_rels())
-        put(ARC_WORKBOOK, workbook.write())
-        put(ARC_WORKBOOK_RELS, workbook.write_rels())
-        self.manifest.append(_Part(f"/{ARC_CUSTOM}", CPROPS_TYPE))
-        self.manifest.append(_Part(f"/{ARC_SHARED_STRINGS}", SHARED_STRINGS))
-        self.manifest._write(self._archive, book)
+    def _sheet(self, sheet: Content, layout: Layout, size: Area, writer: RowWriter) -> Iterator[str | bytes]:
+        yield layout.before_rows(size)
+        yield from sheet.write_rows(writer)
+        yield layout.after_rows(size, self._cover.classification)
 
-    def _every_style(self) -> dict[tuple[str, bool], int]:
-        styles = {"text": look.Style(), "head": look.Style(fill=self._heading_fill, bold=True)}
-        others = {name: style for sheet in self._sheets.values() for name, style in sheet.styles().items()}
-        styles |= dict(sorted(others.items()))
-        return {
-            (name, risky): self._style(style, risky)
-            for name, style in styles.items()
-            for risky in (False, True)
-        }
+    def _put_notes(self, sheet: int, layout: Layout) -> None:
+        number = sum(name.startswith("/xl/comments/") for name in self._types) + 1
+        texts, shapes = f"xl/comments/comment{number}.xml", f"xl/drawings/commentsDrawing{number}.vml"
+        self._types[f"/{texts}"] = f"{_TYPES}.spreadsheetml.comments+xml"
+        self._put(texts, [drawn_notes.said(layout.notes)])
+        self._put(shapes, [drawn_notes.drawn(layout.notes)])
+        to = {"comments": ("comments", f"/{texts}"), NOTES_DRAWN: ("vmlDrawing", f"/{shapes}")}
+        self._put(f"xl/worksheets/_rels/sheet{sheet}.xml.rels", [_relations(to)])
 
-    def _style(self, style: look.Style, risky: bool) -> int:
-        cell = Cell(self.workbook.worksheets[0], row=1, column=1)
-        cell.number_format = "@"
-        cell.quotePrefix = risky
-        cell.alignment = Alignment(
-            vertical=style.vertical,
-            horizontal="left" if style.indent else None,
-            indent=style.indent,
-            wrap_text=style.wrap,
+    def _looks(self) -> dict[str, look.Style]:
+        """Every look in use, by name."""
+        others = {name: style for sheet in self._sheets for name, style in sheet.styles().items()}
+        own = {"text": look.Style(), "head": look.Style(fill=self._cover.heading_fill, bold=True)}
+        return own | dict(sorted(others.items()))
+
+    def _styles_xml(self) -> str:
+        has_duplicates = any(layout.duplicates for layout in self._layouts)
+        return self._styles.xml(self._cover.duplicate_text, self._cover.duplicate_fill, has_duplicates)
+
+    def _list_of_sheets(self) -> str:
+        sheets = [
+            element(
+                "sheet", {"name": sheet.name, "sheetId": number, "state": "visible", "r:id": f"rId{number}"}
+            )
+            for number, sheet in enumerate(self._sheets, 1)
+        ]
+        parts = (
+            element("workbookPr"),
+            element("workbookProtection"),
+            element("bookViews", {}, element("workbookView", _VIEW)),
+            listed("sheets", sheets, counted=False),
+            element("definedNames", {}, "".join(self._names())),
+            element("calcPr", {"calcId": 124519, "fullCalcOnLoad": True}),
         )
-        cell.font = Font(name=look.FONT, size=style.size, bold=style.bold, color=style.colour or None)
-        if style.fill:
-            cell.fill = PatternFill("solid", fgColor=style.fill)
-        if style.line:
-            cell.border = Border(bottom=Side("thin", color=style.line))
-        return int(cell.style_id)
+        return element("workbook", {"xmlns:r": RELATIONS, "xmlns": MAIN}, "".join(parts))
+
+    def _names(self) -> Iterator[str]:
+        """Excel's own names for the area of a sheet's filter, and for the rows that are printed on every page."""
+        for at, (sheet, layout) in enumerate(zip(self._sheets, self._layouts, strict=True)):
+            name = quoted(sheet.name)
+            if layout.arrows:
+                yield _name("_FilterDatabase", at, f"{name}!{layout.arrows.fixed}", hidden=True)
+            if layout.frozen:
+                yield _name("Print_Titles", at, f"{name}!${layout.frozen}:${layout.frozen}")
+
+    def _of_workbook(self) -> dict[str, tuple[str, str]]:
+        sheets = [
+            ("worksheet", f"/xl/worksheets/sheet{number}.xml") for number, _ in enumerate(self._sheets, 1)
+        ]
+        return {f"rId{number}": to for number, to in enumerate((*sheets, *_OF_WORKBOOK), 1)}
+
+    def _content_types(self) -> str:
+        extensions = {"rels": f"{_PACKAGE_TYPES}.relationships+xml", "xml": "application/xml"}
+        if any(layout.notes for layout in self._layouts):
+            extensions["vml"] = f"{_TYPES}.vmlDrawing"
+        types = self._types | {
+            "/docProps/custom.xml": f"{_TYPES}.custom-properties+xml",
+            "/xl/sharedStrings.xml": f"{_TYPES}.spreadsheetml.sharedStrings+xml",
+            "/xl/workbook.xml": f"{_TYPES}.spreadsheetml.sheet.main+xml",
+        }
+        listed_types = [
+            *(
+                element("Default", {"Extension": end, "ContentType": kind})
+                for end, kind in extensions.items()
+            ),
+            *(element("Override", {"PartName": part, "ContentType": kind}) for part, kind in types.items()),
+        ]
+        return element("Types", {"xmlns": f"{_PACKAGE}/content-types"}, "".join(listed_types))
 
 
-class _Part(NamedTuple):
-    """A part that openpyxl's manifest does not know of itself."""
-
-    path: str
-    mime_type: str
-
-
-class _WorkbookWriter(WorkbookWriter):
-    def write_rels(self) -> bytes:
-        """The workbook's relationships, the shared strings among them."""
-        self.rels.append(Relationship(type="sharedStrings", Target="sharedStrings.xml"))
-        return bytes(super().write_rels())
+def _relations(to: Mapping[str, tuple[str, str]]) -> str:
+    """The part that says to which others a part refers: by id a kind, and the other part."""
+    relations = [
+        element(
+            "Relationship",
+            {"Type": kind if "://" in kind else f"{RELATIONS}/{kind}", "Target": target, "Id": id},
+        )
+        for id, (kind, target) in to.items()
+    ]
+    return element("Relationships", {"xmlns": f"{_PACKAGE}/relationships"}, "".join(relations))
 
 
-def _ordered_fonts(stylesheet: Any) -> Any:
-    """Fonts' elements in the order that the Open XML schema asks for; openpyxl's is another."""
-    for font in stylesheet.iter("font"):
-        font[:] = sorted(font, key=lambda part: _FONT_ORDER.index(part.tag))
-    return stylesheet
-
-
-class _Shell(WorksheetWriter):
-    """A worksheet's XML in memory, with an empty <sheetData/>."""
-
-    def __init__(self, worksheet: Any, sheet: Content) -> None:
-        notes, links = worksheet._comments, worksheet._hyperlinks
-        super().__init__(worksheet, io.BytesIO())  # empties both lists
-        worksheet._comments, worksheet._hyperlinks = notes, links
-        self._sheet = sheet
-
-    def rows(self) -> list[tuple[int, list[Cell]]]:
-        """None: the rows are written elsewhere."""
-        return []
-
-    def write_dimensions(self) -> None:
-        """The sheet's size, which openpyxl would take from its cells."""
-        self.xf.send(SheetDimension(self._sheet.size().ref).to_tree())
-
-    def write_drawings(self) -> None:
-        """Before the drawings come the ignored errors: numbers kept as text are meant to be."""
-        errors = Element("ignoredErrors")
-        errors.append(Element("ignoredError", {"sqref": self._sheet.size().ref, "numberStoredAsText": "1"}))
-        self.xf.send(errors)
-        super().write_drawings()
+def _name(name: str, sheet: int, area: str, hidden: bool | None = None) -> str:
+    attributes = {"name": f"_xlnm.{name}", "localSheetId": sheet, "hidden": hidden}
+    return element("definedName", attributes, escaped(area))

@@ -1,7 +1,7 @@
 """What a step may do to a workbook, in spreadsheet words.
 
 Rows and columns are Excel's own numbers: they start at 1, and row 1 holds the headings. Every
-value that goes in or comes out is text. An engine (openpyxl without Excel, xlwings inside it)
+value that goes in or comes out is text. An engine (files without Excel, xlwings inside it)
 implements these protocols, and both must leave the same workbook.
 """
 

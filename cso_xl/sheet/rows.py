@@ -1,15 +1,13 @@
 """The one writer of cells: text in, text out, whatever it looks like.
 
-openpyxl turns '=1+1' into a formula and writes cell by cell; this module writes the rows of a
-sheet and the table of shared strings itself, as text and nothing else, and leaves every other
-part of the workbook to openpyxl.
+The rows of a sheet and the table of shared strings, as text and nothing else: other writers turn '=1+1' into a
+formula. Every other part of a workbook is `package`'s.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from openpyxl.utils import get_column_letter
-
+from cso_xl.cells.letters import letters_of
 from cso_xl.cells.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
 from cso_xl.errors import FileError
 
@@ -83,7 +81,7 @@ class RowWriter:
                 f"A sheet would have {len(rows):,} rows and {width:,} columns, more than Excel holds. "
                 "Nothing was written."
             )
-        letters = [get_column_letter(column) for column in range(1, width + 1)]
+        letters = [letters_of(column) for column in range(1, width + 1)]
         batch: list[str] = []
         for number, row in enumerate(rows, 1):
             cells = (
@@ -122,7 +120,7 @@ class RowWriter:
     ) -> Iterator[str]:
         padded = [*row, *[""] * (max(fills) - len(row))]
         for column, text in enumerate(padded, 1):
-            look, place = fills.get(column, "text"), f"{get_column_letter(column)}{number}"
+            look, place = fills.get(column, "text"), f"{letters_of(column)}{number}"
             if text:
                 yield self._cell(place, self._styles[look, text[0] in RISKY], text)
             elif column in fills:

@@ -7,8 +7,8 @@ import xlwings as xw
 
 from cso_xl.settings import Settings
 from cso_xl.sheet import look
+from cso_xl.sheet.file_engine import FileBook
 from cso_xl.sheet.live_sheet import LiveSheet
-from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
 from cso_xl.sheet.protocol import Block, Book, nothing
 
 
@@ -82,7 +82,7 @@ class LiveBook:
     def save_copy(self, finish: Callable[[Book], None] = nothing) -> bytes:
         """The report and the sheets made by steps, built new as .xlsx; nothing else of the workbook goes along."""
         report = self.report
-        copy = OpenpyxlBook(
+        copy = FileBook(
             self._settings, report.name, report.values(), dict(self._properties()), report.appearance()
         )
         for name, sheet in self._others.items():

@@ -30,7 +30,7 @@ from cso_xl.procedures.step import (
 from cso_xl.records import kept_apart
 from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area
-from cso_xl.sheet.openpyxl_engine import Appearance, OpenpyxlBook
+from cso_xl.sheet.file_engine import Appearance, FileBook
 from cso_xl.sheet.protocol import Block
 
 REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer")
@@ -119,7 +119,7 @@ def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterat
 
 def _sheets(work: Work) -> dict[str, Seen]:
     """The report's sheet first, then what steps have added."""
-    assert isinstance(work.book, OpenpyxlBook)
+    assert isinstance(work.book, FileBook)
     added = [sheet for name in ADDED_SHEETS if (sheet := work.book.sheet(name))]
     return {
         sheet.name: Seen([list(row) for row in sheet.values()], sheet.appearance())

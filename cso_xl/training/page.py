@@ -1,27 +1,15 @@
 """One sheet of the training workbook: text in named styles, links, notes, drop-downs, a report's table."""
 
-# mypy: disable-error-code="attr-defined, no-untyped-call"
-# (the type stubs of openpyxl leave out what a writer needs)
-
 import math
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from openpyxl.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.comments.comment_sheet import CommentRecord
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.hyperlink import Hyperlink
 
 from cso_xl.sheet import look
 from cso_xl.sheet.areas import Area
+from cso_xl.sheet.layout import Choice, Layout, Link, Note
+from cso_xl.sheet.layout import Page as PrintedPage
 from cso_xl.sheet.look import Style
 from cso_xl.sheet.rows import RowWriter
 
@@ -127,65 +115,32 @@ class Page:
         }
         return writer.xml(self.rows, looks, attributes)
 
-    def put_on(self, worksheet: Any, duplicate_text: str, duplicate_fill: str) -> None:
-        """Set all of the worksheet but its rows."""
-        worksheet.sheet_properties.tabColor = self.tab
-        worksheet.sheet_view.showGridLines = False
-        worksheet.sheet_view.zoomScale = 100
-        if self.frozen_rows:
-            worksheet.freeze_panes = f"A{self.frozen_rows + 1}"
-            worksheet.print_title_rows = f"{self.frozen_rows}:{self.frozen_rows}"
-        for area in self.merged:
-            worksheet.merged_cells.add(area.ref)
-        for (row, column), sheet in self.links.items():
-            place = f"{get_column_letter(column)}{row}"
-            worksheet._hyperlinks.append(
-                Hyperlink(
-                    ref=place, location=f"'{sheet}'!A1", display=self.rows[row - 1][column - 1], tooltip=sheet
-                )
-            )
-        worksheet._comments = self._comment_records(worksheet)
-        if self.duplicates:
-            style = DifferentialStyle(
-                font=Font(color=duplicate_text), fill=PatternFill(bgColor=duplicate_fill)
-            )
-            areas = " ".join(area.ref for area in self.duplicates)
-            worksheet.conditional_formatting.add(areas, Rule(type="duplicateValues", dxf=style))
-        for row, column, offered in self.choices:
-            listed, place = f'"{",".join(offered)}"', f"{get_column_letter(column)}{row}"
-            worksheet.add_data_validation(
-                DataValidation("list", listed, sqref=place, allow_blank=True, showErrorMessage=True)
-            )
-        self._set_columns(worksheet)
-        self._set_up_page(worksheet)
-
-    def _set_columns(self, worksheet: Any) -> None:
-        for column in range(1, self.size().right + 1):
-            dimension = worksheet.column_dimensions[get_column_letter(column)]
-            dimension.width = self.widths.get(column, 8.43)
-            dimension.hidden = column in self.hidden_columns
-        if self.arrows:
-            worksheet.auto_filter.ref = self.arrows.ref
-            for column, accepted in sorted(self.filters.items()):
-                worksheet.auto_filter.add_filter_column(column - 1, sorted(accepted), blank="" in accepted)
-
-    def _set_up_page(self, worksheet: Any) -> None:
-        worksheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
-        worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
-        shown = sum(
-            self.widths.get(at, 8.43)
-            for at in range(1, self.size().right + 1)
-            if at not in self.hidden_columns
+    def layout(self) -> Layout:
+        """What stands around the rows."""
+        return Layout(
+            tab=self.tab,
+            has_grid=False,
+            frozen=self.frozen_rows,
+            widths=[self.widths.get(column, 8.43) for column in range(1, self.size().right + 1)],
+            hidden=self.hidden_columns,
+            arrows=self.arrows,
+            filters=self.filters,
+            merged=self.merged,
+            duplicates=self.duplicates,
+            choices=[_choice(*choice) for choice in self.choices],
+            links={
+                place: Link(sheet, self.rows[place[0] - 1][place[1] - 1])
+                for place, sheet in self.links.items()
+            },
+            notes={place: _note(text) for place, text in self.notes.items()},
+            page=PrintedPage(self.landscape, self.pages_high),
         )
-        worksheet.page_setup.fitToWidth = math.ceil(shown / look.PAGE)
-        worksheet.page_setup.fitToHeight = self.pages_high
-        worksheet.sheet_properties.pageSetUpPr.fitToPage = True
 
-    def _comment_records(self, worksheet: Any) -> list[CommentRecord]:
-        records = []
-        for (row, column), text in sorted(self.notes.items()):
-            cell = Cell(worksheet, row=row, column=column)
-            lines = sum(math.ceil(max(len(part), 1) / 52) for part in text.split("\n"))
-            cell.comment = Comment(text, author="", width=360, height=22 + 17 * lines)
-            records.append(CommentRecord.from_cell(cell))
-        return records
+
+def _choice(row: int, column: int, offered: Sequence[str]) -> Choice:
+    return Choice(Area(row, column, row, column), f'"{",".join(offered)}"')
+
+
+def _note(text: str) -> Note:
+    lines = sum(math.ceil(max(len(part), 1) / 52) for part in text.split("\n"))
+    return Note(text, 360, 22 + 17 * lines)

@@ -3,17 +3,15 @@
 import datetime as dt
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from cso_xl import settings as settings_
 from cso_xl.practice.week import Sizes, Week
 from cso_xl.records.kept_apart import TITLE
 from cso_xl.records.publish import replace
-from cso_xl.sheet import package
+from cso_xl.sheet.cover import Cover
+from cso_xl.sheet.package import pack
 from cso_xl.training import pages, steps
 from cso_xl.training.exercises import EXERCISES
 from cso_xl.training.lessons import received, worked
-from cso_xl.training.page import Page
 
 FILE_NAME = "CSO training.xlsx"
 SIZES = Sizes(on_list=20, cso_daily=24, daily_diffs=22, off_list=4, sharers=0)  # one row for each case
@@ -38,7 +36,7 @@ def build() -> bytes:
             pages.exercise(exercise.report, reports[exercise.report]),
             pages.check_yourself(exercise),
         ]
-    return _packed(made, settings)
+    return pack(made, Cover.of(settings, {"Data": TITLE}, "CSO training"))
 
 
 def write(into: Path) -> Path:
@@ -46,14 +44,3 @@ def write(into: Path) -> Path:
     path = into / FILE_NAME
     replace(path, build())
     return path
-
-
-def _packed(made: list[Page], settings: settings_.Settings) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    text, fill = (settings.text(f"colours.duplicate_{part}") for part in ("text", "fill"))
-    for page in made:
-        page.put_on(book.create_sheet(page.name), text, fill)
-    package.describe(book, settings.text("records.classification"), {"Data": TITLE})
-    book.properties.title = "CSO training"
-    return package.pack(book, made, settings.text("colours.heading"))

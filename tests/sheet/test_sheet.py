@@ -13,18 +13,18 @@ from openpyxl import load_workbook
 import cso_xl
 from cso_xl.errors import FileError
 from cso_xl.sheet.areas import Area
-from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
+from cso_xl.sheet.file_engine import FileBook
 from cso_xl.sheet.xlwings_engine import LiveBook
 from helpers.files import PAYLOADS
 
 ROWS = [["Name", "Level", "Note"], ["Weka", "1", "=1+1"], ["Kea", "3", "00012"], ["Ruru", "2", ""]]
-ENGINES = ("openpyxl", "xlwings", "xlwings, filed")
+ENGINES = ("files", "xlwings", "xlwings, filed")
 
 
 @pytest.fixture(params=ENGINES)
 def engine(request, settings, tmp_path):
     """An engine: `engine(rows)` is a new workbook, `engine.saved(book)` what it looks like in a file."""
-    if request.param == "openpyxl":
+    if request.param == "files":
         return Engine(settings, None, tmp_path)
     return Engine(settings, request.getfixturevalue("office"), tmp_path, filed="filed" in request.param)
 
@@ -35,7 +35,7 @@ class Engine:
 
     def __call__(self, rows):
         if self.app is None:
-            return OpenpyxlBook(self.settings, "Report", rows, {"Source": "x"})
+            return FileBook(self.settings, "Report", rows, {"Source": "x"})
         return LiveBook.new(self.app, self.settings, "Report", rows, lambda: {"Source": "x"})
 
     def saved(self, book):
@@ -163,7 +163,7 @@ def test_further_sheets(book, saved):
     assert book.sheet("Other") is None
 
 
-FILED = pytest.mark.parametrize("engine", ["openpyxl", "xlwings, filed"], indirect=True)
+FILED = pytest.mark.parametrize("engine", ["files", "xlwings, filed"], indirect=True)
 
 
 @FILED
@@ -218,7 +218,7 @@ def test_nothing_becomes_a_formula(engine):
 
 @pytest.mark.parametrize("text", ["x" * 32_768, "a\x00b", "a\x0bb", "\ud800", "\uffff"])
 def test_what_excel_cannot_hold_is_an_error_and_never_cut(text, settings):
-    book = OpenpyxlBook(settings, "Report", [["Name"], [text]], {})
+    book = FileBook(settings, "Report", [["Name"], [text]], {})
     with pytest.raises(FileError, match="Nothing was written") as error:
         book.save_copy()
     assert text not in str(error.value)
@@ -227,7 +227,7 @@ def test_what_excel_cannot_hold_is_an_error_and_never_cut(text, settings):
 def test_more_rows_than_excel_has_are_an_error(settings, monkeypatch):
     monkeypatch.setattr("cso_xl.sheet.rows.EXCEL_ROWS", 3)
     with pytest.raises(FileError, match="4 rows and 1 columns, more than Excel holds"):
-        OpenpyxlBook(settings, "Report", [["a"]] * 4, {}).save_copy()
+        FileBook(settings, "Report", [["a"]] * 4, {}).save_copy()
 
 
 def test_there_is_one_writer_of_cells():

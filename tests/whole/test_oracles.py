@@ -14,7 +14,7 @@ from cso_xl import settings as settings_
 from cso_xl.desk import headless, reopen
 from cso_xl.desk.office import Office
 from cso_xl.intake.passwords import Passwords
-from cso_xl.sheet.openpyxl_engine import OpenpyxlBook
+from cso_xl.sheet.file_engine import FileBook
 from helpers.files import (
     COPIES,
     LAST_MASTER,
@@ -194,7 +194,7 @@ def test_no_payload_is_live_on_any_sheet_under_any_name(settings, tmp_path):
     rows = [list(PAYLOADS[first:] + PAYLOADS[:first]) for first in range(len(PAYLOADS))]
     titles = [text for text in PAYLOADS if len(text) <= 31 and not re.search(r"[][:*?/\\]|^'", text)]
     assert len(titles) > 15
-    made = OpenpyxlBook(settings, titles[0], rows, {})
+    made = FileBook(settings, titles[0], rows, {})
     for sheet in (made.report, *(made.add_sheet(title, rows) for title in titles[1:])):
         for row, text in enumerate(PAYLOADS, 1):
             sheet.note(row, row, text)

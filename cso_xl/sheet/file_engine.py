@@ -1,34 +1,18 @@
 """The engine without Excel: rows and what stands on them in memory, written by `package`."""
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.comments.comment_sheet import CommentRecord
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from cso_xl.settings import Settings
-from cso_xl.sheet import look, package
+from cso_xl.sheet import look
 from cso_xl.sheet.areas import Area
+from cso_xl.sheet.cover import Cover
+from cso_xl.sheet.layout import Choice, Layout, Note, Page, Place
+from cso_xl.sheet.package import pack
 from cso_xl.sheet.protocol import Block, Book, nothing
 from cso_xl.sheet.rows import RowWriter
-
-_CHOICE: dict[str, Any] = {
-    "allow_blank": True,
-    "showErrorMessage": True,
-    "errorTitle": look.CHOICE_TITLE,
-    "error": look.CHOICE_ERROR,
-}
 
 
 @dataclass
@@ -49,8 +33,8 @@ class Appearance:
     choices: list[tuple[Area, str]] = field(default_factory=list)
 
 
-class OpenpyxlSheet:
-    """A worksheet: rows as lists of text, and what stands on them; openpyxl comes in when it is written."""
+class FileSheet:
+    """A worksheet: rows as lists of text, and what stands on them."""
 
     def __init__(
         self, name: str, settings: Settings, rows: Block, appearance: Appearance | None = None
@@ -174,45 +158,25 @@ class OpenpyxlSheet:
 
     # What the writer asks for
 
-    def put_on(self, worksheet: Any) -> None:
-        """Set all of the worksheet but its rows."""
-        worksheet._comments = self._comment_records(worksheet)
-        if self._looks.duplicates:
-            worksheet.conditional_formatting.add(
-                " ".join(area.ref for area in self._looks.duplicates), self._rule()
-            )
-        for cells, source in self._looks.choices:
-            worksheet.add_data_validation(DataValidation("list", source, sqref=cells.ref, **_CHOICE))
-        if self._looks.formatted:
+    def layout(self) -> Layout:
+        """What stands around the rows; their columns' widths are measured now."""
+        looks = self._looks
+        choices = [
+            Choice(cells, source, look.CHOICE_TITLE, look.CHOICE_ERROR) for cells, source in looks.choices
+        ]
+        layout = Layout(duplicates=looks.duplicates, choices=choices, notes=self._notes())
+        if looks.formatted:
             self._fitted = look.widths(self._rows)
-            self._set_up_page(worksheet)
-            self._set_columns(worksheet)
+            layout.frozen, layout.page = 1, Page()
+            layout.widths, layout.hidden = self._fitted, looks.hidden_columns
+            layout.arrows, layout.filters = looks.arrows, looks.filters
+        return layout
 
-    def _rule(self) -> Rule:
-        style = DifferentialStyle(
-            font=Font(color=self._settings.text("colours.duplicate_text")),
-            fill=PatternFill(bgColor=self._settings.text("colours.duplicate_fill")),
-        )
-        return Rule(type="duplicateValues", dxf=style)
-
-    def _set_up_page(self, worksheet: Any) -> None:
-        worksheet.freeze_panes = "A2"
-        worksheet.print_title_rows = "1:1"
-        worksheet.page_setup.orientation = "landscape"
-        worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
-        worksheet.page_setup.fitToHeight = 0
-        shown = sum(width for at, width in enumerate(self._fitted, 1) if at not in self._looks.hidden_columns)
-        worksheet.page_setup.fitToWidth = math.ceil(shown / look.PAGE)
-        worksheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-    def _set_columns(self, worksheet: Any) -> None:
-        for column, width in enumerate(self._fitted, 1):
-            dimension = worksheet.column_dimensions[get_column_letter(column)]
-            dimension.width = width
-            dimension.hidden = column in self._looks.hidden_columns
-        worksheet.auto_filter.ref = self._looks.arrows.ref
-        for column, accepted in sorted(self._looks.filters.items()):
-            worksheet.auto_filter.add_filter_column(column - 1, sorted(accepted), blank="" in accepted)
+    def _notes(self) -> dict[Place, Note]:
+        return {
+            place: Note(text, 320, 24 + 18 * (1 + len(text) // 45))
+            for place, text in self._looks.notes.items()
+        }
 
     def write_rows(self, writer: RowWriter) -> Iterator[bytes]:
         """The rows as XML."""
@@ -242,19 +206,11 @@ class OpenpyxlSheet:
         """A1 to the last used cell."""
         return Area(1, 1, max(len(self._rows), 1), max(self._width(), 1))
 
-    def _comment_records(self, worksheet: Any) -> list[CommentRecord]:
-        records = []
-        for (row, column), text in sorted(self._looks.notes.items()):
-            cell = Cell(worksheet, row=row, column=column)
-            cell.comment = Comment(text, author="", width=320, height=24 + 18 * (1 + len(text) // 45))
-            records.append(CommentRecord.from_cell(cell))
-        return records
-
     def _width(self) -> int:
         return len(self._rows[0]) if self._rows else 0
 
 
-class OpenpyxlBook:
+class FileBook:
     """A workbook built new, from values; its first sheet holds the report."""
 
     def __init__(
@@ -267,25 +223,20 @@ class OpenpyxlBook:
     ) -> None:
         self._settings = settings
         self._properties = properties
-        self._sheets: list[OpenpyxlSheet] = []
+        self._sheets: list[FileSheet] = []
         self.report = self.add_sheet(title, rows, appearance)
 
-    def sheet(self, name: str) -> OpenpyxlSheet | None:
+    def sheet(self, name: str) -> FileSheet | None:
         """The sheet of that name, or None."""
         return next((sheet for sheet in self._sheets if sheet.name == name), None)
 
-    def add_sheet(self, name: str, rows: Block, appearance: Appearance | None = None) -> OpenpyxlSheet:
+    def add_sheet(self, name: str, rows: Block, appearance: Appearance | None = None) -> FileSheet:
         """A new last sheet with these rows, headings first."""
-        sheet = OpenpyxlSheet(name[: look.SHEET_NAME], self._settings, rows, appearance)
+        sheet = FileSheet(name[: look.SHEET_NAME], self._settings, rows, appearance)
         self._sheets.append(sheet)
         return sheet
 
     def save_copy(self, finish: Callable[[Book], None] = nothing) -> bytes:
         """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes [X7]."""
         finish(self)
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        for sheet in self._sheets:
-            sheet.put_on(book.create_sheet(sheet.name))
-        package.describe(book, self._settings.text("records.classification"), self._properties)
-        return package.pack(book, self._sheets, self._settings.text("colours.heading"))
+        return pack(self._sheets, Cover.of(self._settings, self._properties))

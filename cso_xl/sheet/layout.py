@@ -1,0 +1,191 @@
+"""How a sheet is laid out around its rows: columns, filter, rules, drop-downs, links, page; and that as XML."""
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cso_xl.cells.letters import letters_of
+from cso_xl.sheet import look
+from cso_xl.sheet.areas import Area
+from cso_xl.sheet.markup import element, escaped, listed
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+NOTES_DRAWN = "anysvml"  # the relation to the part that draws a sheet's notes
+DUPLICATES = 0  # the number of the look of duplicate values, the only one that a rule gives
+_A4 = 9
+_MARGINS = {"left": 0.75, "right": 0.75, "top": 1, "bottom": 1, "header": 0.5, "footer": 0.5}  # inches
+
+Place = tuple[int, int]  # row and column
+
+
+class Choice(NamedTuple):
+    """Cells with a drop-down; `source` is the formula that gives its list, for the first cell."""
+
+    cells: Area
+    source: str
+    title: str = ""
+    error: str = ""
+
+
+class Link(NamedTuple):
+    """A link to the top of another sheet."""
+
+    sheet: str
+    text: str
+
+
+class Note(NamedTuple):
+    """A note on a cell, and its size in pixels."""
+
+    text: str
+    width: int
+    height: int
+
+
+class Page(NamedTuple):
+    """How a sheet is printed: as wide as is legible, and `high` pages, 0 for as many as it takes."""
+
+    landscape: bool = True
+    high: int = 0
+
+
+@dataclass
+class Layout:
+    """What stands around a sheet's rows.
+
+    `widths` are those of the columns from A on, in characters; `frozen` counts the rows that stay in sight and of
+    which the last is printed on every page; `arrows` is the area of the filter, `filters` what each column is set to.
+    """
+
+    tab: str = ""
+    has_grid: bool = True
+    frozen: int = 0
+    widths: Sequence[float] = ()
+    hidden: Collection[int] = ()
+    arrows: Area | None = None
+    filters: Mapping[int, Collection[str]] = field(default_factory=dict)
+    merged: Sequence[Area] = ()
+    duplicates: Sequence[Area] = ()
+    choices: Sequence[Choice] = ()
+    links: Mapping[Place, Link] = field(default_factory=dict)
+    notes: Mapping[Place, Note] = field(default_factory=dict)
+    page: Page | None = None
+
+    def before_rows(self, size: Area) -> str:
+        """The XML of a sheet of that size, as far as its rows."""
+        return f'<worksheet xmlns="{MAIN}">' + "".join(
+            (
+                self._properties(),
+                element("dimension", {"ref": size.ref}),
+                self._view(),
+                element("sheetFormatPr", {"baseColWidth": 8, "defaultRowHeight": 15}),
+                listed("cols", list(self._columns()), counted=False),
+                "<sheetData>",
+            )
+        )
+
+    def after_rows(self, size: Area, classification: str) -> str:
+        """The rest of it; numbers kept as text are meant to be."""
+        kept = element("ignoredError", {"sqref": size.ref, "numberStoredAsText": True})
+        return "</sheetData>" + "".join(
+            (
+                self._filter(),
+                listed("mergeCells", [element("mergeCell", {"ref": area.ref}) for area in self.merged]),
+                self._duplicates(),
+                listed("dataValidations", list(map(_drop_down, self.choices))),
+                listed("hyperlinks", list(self._links()), counted=False),
+                element("pageMargins", _MARGINS),
+                self._page_set_up(),
+                _header_and_footer(classification),
+                element("ignoredErrors", {}, kept),
+                element("legacyDrawing", {"xmlns:r": RELATIONS, "r:id": NOTES_DRAWN}) if self.notes else "",
+                "</worksheet>",
+            )
+        )
+
+    def _properties(self) -> str:
+        tab = element("tabColor", {"rgb": f"00{self.tab}"}) if self.tab else ""
+        outline = element("outlinePr", {"summaryBelow": True, "summaryRight": True})
+        fit = element("pageSetUpPr", {"fitToPage": True if self.page else None})
+        return element("sheetPr", {}, tab + outline + fit)
+
+    def _view(self) -> str:
+        """What is seen of the sheet when it is opened."""
+        below = {"ySplit": self.frozen, "topLeftCell": f"A{self.frozen + 1}"}
+        pane = (
+            element("pane", {**below, "activePane": "bottomLeft", "state": "frozen"}) if self.frozen else ""
+        )
+        in_pane = "bottomLeft" if self.frozen else None
+        selected = element("selection", {"pane": in_pane, "activeCell": "A1", "sqref": "A1"})
+        as_page = {} if self.has_grid else {"showGridLines": False, "zoomScale": 100}
+        return element(
+            "sheetViews", {}, element("sheetView", {**as_page, "workbookViewId": 0}, pane + selected)
+        )
+
+    def _columns(self) -> Iterator[str]:
+        for column, width in enumerate(self.widths, 1):
+            hidden = True if column in self.hidden else None
+            of = {"width": width, "customWidth": True, "min": column, "max": column}
+            yield element("col", {"hidden": hidden, **of})
+
+    def _filter(self) -> str:
+        if self.arrows is None:
+            return ""
+        columns = []
+        for column, accepted in sorted(self.filters.items()):
+            values = "".join(element("filter", {"val": value}) for value in sorted(accepted))
+            inside = element("filters", {"blank": "" in accepted}, values)
+            shown = {"colId": column - 1, "hiddenButton": False, "showButton": True}
+            columns.append(element("filterColumn", shown, inside))
+        return element("autoFilter", {"ref": self.arrows.ref}, "".join(columns))
+
+    def _duplicates(self) -> str:
+        if not self.duplicates:
+            return ""
+        rule = element("cfRule", {"type": "duplicateValues", "priority": 1, "dxfId": DUPLICATES})
+        areas = " ".join(area.short for area in self.duplicates)
+        return element("conditionalFormatting", {"sqref": areas}, rule)
+
+    def _links(self) -> Iterator[str]:
+        for (row, column), link in self.links.items():
+            place, top = f"{letters_of(column)}{row}", f"{quoted(link.sheet)}!A1"
+            to = {"ref": place, "location": top, "tooltip": link.sheet, "display": link.text}
+            yield element("hyperlink", to)
+
+    def _page_set_up(self) -> str:
+        if self.page is None:
+            return ""
+        shown = sum(width for column, width in enumerate(self.widths, 1) if column not in self.hidden)
+        wide = math.ceil(shown / look.PAGE)
+        turned = {"orientation": "landscape" if self.page.landscape else "portrait", "paperSize": _A4}
+        return element("pageSetup", {**turned, "fitToHeight": self.page.high, "fitToWidth": wide})
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as it stands in a reference."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _drop_down(choice: Choice) -> str:
+    """What does not stand in the list is refused; nothing may be chosen."""
+    attributes = {
+        "sqref": choice.cells.short,
+        "showDropDown": False,
+        "showInputMessage": False,
+        "showErrorMessage": True,
+        "allowBlank": True,
+        "errorTitle": choice.title or None,
+        "error": choice.error or None,
+        "type": "list",
+    }
+    return element("dataValidation", attributes, element("formula1", {}, escaped(choice.source)))
+
+
+def _header_and_footer(classification: str) -> str:
+    """The classification above and below, the sheet's name and the page beside it [X7]."""
+    header = element("oddHeader", {}, escaped(f"&C{classification}"))
+    footer = element("oddFooter", {}, escaped(f"&L&A&C{classification}&R&P / &N"))
+    others = "".join(map(element, ("evenHeader", "evenFooter", "firstHeader", "firstFooter")))
+    return element("headerFooter", {}, header + footer + others)
