@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cso_xl.addin import custom_ui, vba
 from cso_xl.errors import FileError
+from cso_xl.excel import memory
 
 FILE_NAME = "cso_xl.xlam"
 _TEMPLATE = "xlwings/quickstart_addin_ribbon.xlam"
@@ -22,6 +23,7 @@ _OFFICE_2010 = b"http://schemas.microsoft.com/office/2007/relationships/ui/exten
 # Parts of the template's workbook.xml that stay out: the folder of xlwings' author, and a setting that
 # Microsoft's own schema does not allow.
 _LEFT_OUT = re.compile(rb"<mc:AlternateContent.*?</mc:AlternateContent>|<extLst>.*?</extLst>", re.DOTALL)
+_CELLS = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)  # a config of xlwings', which no button reads
 
 
 def build() -> bytes:
@@ -30,7 +32,8 @@ def build() -> bytes:
     parts["customUI/customUI.xml"] = custom_ui.custom_ui()
     parts["_rels/.rels"] = parts["_rels/.rels"].replace(_OFFICE_2010, custom_ui.RELATIONSHIP.encode())
     workbook = _LEFT_OUT.sub(b"", parts["xl/workbook.xml"])
-    parts["xl/workbook.xml"] = workbook.replace(b"_myaddin.conf", f"_{vba.PROJECT}.conf".encode())
+    parts["xl/workbook.xml"] = workbook.replace(b"_myaddin.conf", memory.SHEET.encode())
+    parts["xl/worksheets/sheet1.xml"] = _CELLS.sub(b"<sheetData/>", parts["xl/worksheets/sheet1.xml"])
     parts["docProps/core.xml"] = _properties()
     return _pack(parts)
 

@@ -162,5 +162,6 @@ def press(action: Callable[[Session], None]) -> None:
         excel = Session.start()
         action(excel)
         messages.say(excel.app, excel.notices)
+        excel.offer_undo()  # the very last call: Excel forgets it at the next
     except Exception as error:
         messages.say_error(excel.app if excel else None, error)

@@ -17,8 +17,8 @@ from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.filing import KEPT_AS
 from cso_xl.desk.office import Office
 from cso_xl.errors import Cancelled, CsoError
-from cso_xl.excel import dialogs, messages
-from cso_xl.excel.memory import Entry, Memory, key
+from cso_xl.excel import dialogs, mark, messages
+from cso_xl.excel.memory import Entry, Memory
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import PROCEDURES, address_sharer
 from cso_xl.procedures.step import Procedure
@@ -187,7 +187,7 @@ class Sources:
         if self._memory:
             facts: dict[str, str | int] = {"report": procedure.name, "path": str(desk.path)}
             facts |= {"date": desk.date.isoformat(), "issue": desk.issue, "cells": cells}
-            self._memory.add(Entry(_KIND, key(book), facts))
+            self._memory.add(Entry(_KIND, mark.known(book), facts))
 
     def opened_from(self, path: Path, procedure: Procedure) -> xw.Book | None:
         """The workbook in which a received file is open already."""
@@ -219,7 +219,7 @@ class Sources:
         for path, sha256 in desk.filed_last.items():
             facts = {"path": str(path), "sha256": sha256}
             if known.get(str(path)) != facts:
-                self._memory.add(Entry(_FILED, key(book), facts))
+                self._memory.add(Entry(_FILED, mark.known(book), facts))
 
     def _desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
         entry = self._entry(book, procedure)
@@ -318,7 +318,7 @@ def local_path(book: xw.Book) -> Path | None:
     """Where the workbook lies on a drive; None when it was never saved or was opened from a web address."""
     try:
         name = str(book.fullname)
-    except Exception:  # xlwings' own error when it cannot map a SharePoint address to a folder
+    except (xw.XlwingsError, OSError):  # a SharePoint address that is no folder of this computer
         return None
     return Path(name) if Path(name).is_absolute() and "://" not in name else None
 

@@ -1,12 +1,13 @@
 """What one press remembers for the next: in Excel's memory and nowhere else.
 
-An add-in is a workbook without a window that Excel never saves by itself. A sheet of ours holds what
-a press has to know of an open workbook; copies of sheets, for Undo, lie in a second workbook of that
-kind, the shelf. Both go when Excel is closed, and what belongs to a workbook goes at the first press
-after that is closed.
+An add-in is a workbook without a window that Excel never saves by itself. Its sheet holds what a press
+has to know of an open workbook; copies of sheets, for Undo, lie in a second workbook of that kind, the
+shelf. Both go when Excel is closed, and what belongs to a workbook goes at the first press after that
+is closed.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -14,10 +15,11 @@ from typing import Any
 
 import xlwings as xw
 
+from cso_xl.excel import mark
 from cso_xl.sheet import excel_only
 
 ADDIN = "cso_xl.xlam"
-_SHEET = "cso_xl memory"
+SHEET = "cso_xl memory"  # as the add-in is built with it
 _SHELF = "shelf"
 
 
@@ -25,7 +27,7 @@ _SHELF = "shelf"
 class Entry:
     """One thing remembered about an open workbook; `sheets` are copies on the shelf that belong to it.
 
-    `book` is the key of the workbook, not its name: another workbook may come by the same name.
+    `book` is what the workbook is known by, not its name: another workbook may come by the same name.
     """
 
     kind: str
@@ -39,18 +41,17 @@ class Memory:
 
     def __init__(self, addin: xw.Book) -> None:
         self._app = addin.app
-        self._addin = addin
-        self._sheet = self._found_or_made()
+        self._sheet = addin.sheets[SHEET]
         self._entries = self._read()
 
     @classmethod
     def of(cls, app: xw.App) -> "Memory | None":
-        """The memory of this Excel; None when the add-in is not loaded."""
+        """The memory of this Excel; None when the add-in is not loaded, or is one from before it had that sheet."""
         try:
             addin = app.books[ADDIN]
         except KeyError:
             return None
-        return cls(addin)
+        return cls(addin) if SHEET in [sheet.name for sheet in addin.sheets] else None
 
     @cached_property
     def shelf(self) -> xw.Book:
@@ -66,7 +67,7 @@ class Memory:
     def entries(self, kind: str, book: xw.Book) -> list[Entry]:
         """What is remembered of a kind about a workbook, oldest first."""
         found = [entry for entry in self._entries if entry.kind == kind]
-        of = key(book) if found else ""
+        of = mark.read(book).id if found else ""
         return [entry for entry in found if entry.book == of]
 
     def add(self, entry: Entry) -> None:
@@ -84,15 +85,19 @@ class Memory:
         self._write([entry for entry in self._entries if entry not in gone])
 
     def forget_closed(self) -> None:
-        """Drop what is known of workbooks that are no longer open."""
-        if self._entries:
-            still_open = {ADDIN, *map(key, self._app.books)}
-            self.forget(lambda entry: entry.book not in still_open)
+        """Drop what is known of workbooks that are no longer open.
 
-    def _found_or_made(self) -> xw.Sheet:
-        if _SHEET not in [sheet.name for sheet in self._addin.sheets]:
-            return self._addin.sheets.add(_SHEET, after=self._addin.sheets[0])
-        return self._addin.sheets[_SHEET]
+        Of two with one mark, a workbook and a copy of its file, nobody can say which is meant: both lose it.
+        """
+        if not self._entries:
+            return
+        known = [(book, mark.read(book).id) for book in self._app.books]
+        times = Counter(id for _, id in known)
+        for book, id in known:
+            if id and times[id] > 1:
+                mark.take_off(book)
+        still_open = {ADDIN, *(id for id, number in times.items() if number == 1)}
+        self.forget(lambda entry: entry.book not in still_open)
 
     def _read(self) -> list[Entry]:
         cells = self._sheet.range((1, 1), (self._sheet.used_range.last_cell.row, 1)).options(ndim=1).value
@@ -104,11 +109,6 @@ class Memory:
         self._entries = entries
         if entries:
             self._sheet.range((1, 1), (len(entries), 1)).value = [[_line(entry)] for entry in entries]
-
-
-def key(book: xw.Book) -> str:
-    """What an open workbook is known by."""
-    return str(excel_only.window_of(book))
 
 
 def _line(entry: Entry) -> str:

@@ -1,5 +1,6 @@
 """A press of a button: the workbook in front, what is known of it, and the step run on it."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,9 +12,9 @@ import xlwings as xw
 
 from cso_xl.cases.lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
-from cso_xl.excel import messages, recognise
+from cso_xl.excel import mark, messages, recognise
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
-from cso_xl.excel.memory import Entry, Memory, key
+from cso_xl.excel.memory import Entry, Memory
 from cso_xl.excel.undo import Undo
 from cso_xl.intake import apart
 from cso_xl.procedures import address_sharer, reconcile, worklist
@@ -44,6 +45,7 @@ class Session:
             self.memory.forget_closed()
         self._work_on(came_from(self.memory, book) or local_path(book))
         self.notices: list[str] = []
+        self._undoes = ""  # what Excel's own Undo is to take back
 
     @classmethod
     def start(cls) -> "Session":
@@ -125,7 +127,7 @@ class Session:
         if step is restore_row:
             self.book.sheets[self.tab(REMOVED_SHEET)].range("A1").select()  # the next row moved up under it
         if self.memory and step not in MARKS and (filed or not step.files):
-            self.memory.add(Entry(_DONE, key(self.book), {"name": step.name, "title": step.title}))
+            self.memory.add(Entry(_DONE, mark.known(self.book), {"name": step.name, "title": step.title}))
 
     def _log(self, watch: Watch) -> list[str]:
         """Write the step into the activity log, where there are records; no question is asked for it [X5].
@@ -172,12 +174,21 @@ class Session:
         if not sure(f"Take back '{title}'? What was typed or coloured on its sheets since then goes too."):
             return
         last = next((one for one in reversed(self._done()) if one.facts["title"] == title), None)
-        with quiet(self.app, f"Undo {title}"):
-            self.undo.take_back(entry)
-            if entry.sheets:
+        if entry.sheets:
+            with quiet(self.app, f"Undo {title}"):
+                self.undo.put_back(entry)
                 self._put_choices_again()
+            left = self.undo.last()
+            self._undoes = left.facts["title"] if left and left.sheets else ""
+        else:
+            self.undo.close(entry)  # not quietly: Excel cannot be put right again when no workbook is left
         if self.memory:
             self.memory.forget(lambda one: one is last)
+
+    def offer_undo(self) -> None:
+        """Put the last step on Excel's own Undo button; whatever is called after it takes it off again."""
+        if self._undoes:
+            excel_only.offer_undo(self.app, self._undoes, UNDO_MACRO)
 
     def next_step(self) -> Step | None:
         """The first step that was not done on this workbook yet; None after the last."""
@@ -276,7 +287,7 @@ class Session:
             raise
         if live.touched:
             self.undo.keep(before)
-            excel_only.offer_undo(self.app, step.title, UNDO_MACRO)
+            self._undoes = step.title
         else:
             self.undo.drop(before)
         live.touched = False
@@ -289,13 +300,14 @@ class Session:
 
 
 def _book_in_front() -> xw.Book:
-    """The workbook from which the button was pressed; xlwings does not find one with '=' in its name."""
+    """The workbook from which the button was pressed; one with '=' in its name xlwings does not find by itself."""
     try:
         return xw.Book.caller()
-    except Exception as error:
-        if excel_only.is_busy(error) or xw.apps.active is None:
+    except Exception:
+        name = next((one.removeprefix("--wb=") for one in sys.argv if one.startswith("--wb=")), "")
+        if "=" not in name or xw.apps.active is None:
             raise
-        return xw.apps.active.books.active
+        return xw.apps.active.books[name]
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 import xlwings as xw
 
 from cso_xl.errors import CallError
-from cso_xl.excel import recognise
-from cso_xl.excel.memory import Entry, Memory, key
+from cso_xl.excel import mark, recognise
+from cso_xl.excel.memory import Entry, Memory
 
 _KIND = "undo"
 _MOST_STEPS = 20  # the oldest copies go first
@@ -31,14 +31,14 @@ class Undo:
 
     def opened(self, title: str) -> None:
         """Remember that a step made this workbook."""
-        self._memory.add(Entry(_KIND, key(self._book), {"title": title}))
+        self._memory.add(Entry(_KIND, mark.known(self._book), {"title": title}))
 
     def before(self, title: str, report: str, added: Mapping[str, str]) -> Entry:
         """Copy the sheets that a step may change, as they are now; `added` names ours that are there."""
         copies = {name: self._copied(self._book.sheets[name]) for name in (report, *added.values())}
         self._book.activate()
         facts = {"title": title, "report": report, "added": dict(added), "sheets": copies}
-        return Entry(_KIND, key(self._book), facts, tuple(copies.values()))
+        return Entry(_KIND, mark.known(self._book), facts, tuple(copies.values()))
 
     def keep(self, entry: Entry) -> None:
         """Keep the copies of a step that is done."""
@@ -46,16 +46,10 @@ class Undo:
         steps = self._memory.entries(_KIND, self._book)
         self._memory.forget(lambda one: one in steps[:-_MOST_STEPS])
 
-    def take_back(self, entry: Entry) -> None:
-        """Undo a step: a workbook that it made is closed, unsaved; else the sheets are put back.
-
-        Raises CallError, and changes nothing, when the report's sheet has another name since.
-        """
-        if entry.sheets:
-            self.put_back(entry)
-        else:
-            self._memory.forget(lambda one: one.book == entry.book)
-            self._book.close()
+    def close(self, entry: Entry) -> None:
+        """Undo the step that made the workbook: it is closed, unsaved."""
+        self._memory.forget(lambda one: one.book == entry.book)
+        self._book.close()
 
     def put_back(self, entry: Entry) -> None:
         """Bring the sheets back as they were before the step, also those deleted since, and drop its copies.

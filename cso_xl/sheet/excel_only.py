@@ -95,9 +95,17 @@ def is_protected(sheet: xw.Sheet) -> bool:
     return bool(sheet.api.ProtectContents)
 
 
-def window_of(book: xw.Book) -> int:
-    """The number of the workbook's window: it stays the same when the workbook is saved under another name."""
-    return int(book.api.Windows(1).Hwnd)
+def hidden_text(book: xw.Book, name: str) -> str:
+    """The text that a defined name of a workbook stands for; '' when there is none, or it stands for a formula."""
+    refers_to = str(book.names[name].refers_to) if book.names.contains(name) else ""
+    return refers_to[2:-1] if refers_to.startswith('="') else ""
+
+
+def keep_hidden_text(book: xw.Book, name: str, text: str) -> None:
+    """Let a defined name that nobody sees stand for a text; Excel does not ask about the workbook because of it."""
+    saved = book.api.Saved
+    book.names.add(name, f'="{text}"').api.Visible = False
+    book.api.Saved = saved
 
 
 def hide_in_memory(book: xw.Book) -> None:
@@ -106,7 +114,7 @@ def hide_in_memory(book: xw.Book) -> None:
 
 
 def offer_undo(app: xw.App, title: str, macro: str) -> None:
-    """Put 'Undo <title>' on Excel's own Undo button (Ctrl+Z), which then runs `macro`."""
+    """Put 'Undo <title>' on Excel's own Undo button (Ctrl+Z), to run `macro`; the next call takes it off."""
     app.api.OnUndo(f"Undo {title}", macro)
 
 

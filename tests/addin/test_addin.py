@@ -24,6 +24,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from cso_xl import cli
 from cso_xl.addin import build, check, custom_ui, install, vba
 from cso_xl.errors import FileError
+from cso_xl.excel import memory
 from cso_xl.procedures import ribbon
 from cso_xl.procedures.ribbon import Button, Group, Menu
 from helpers.addin_for_libreoffice import make_copy
@@ -188,7 +189,9 @@ def test_excel_opens_it_as_an_add_in_without_a_window(parts):
     workbook = ElementTree.fromstring(parts["xl/workbook.xml"])
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     assert [view.get("visibility") for view in workbook.iter(f"{main}workbookView")] == ["hidden"]
-    assert [sheet.get("name") for sheet in workbook.iter(f"{main}sheet")] == ["_cso_xl.conf"]
+    assert [sheet.get("name") for sheet in workbook.iter(f"{main}sheet")] == [memory.SHEET]
+    sheet = ElementTree.fromstring(parts["xl/worksheets/sheet1.xml"])
+    assert list(sheet.find(f"{main}sheetData")) == []
 
 
 def test_its_properties_name_the_versions_and_nobody(parts):

@@ -109,6 +109,8 @@ class Excel:
         """Press buttons one after the other; what the last one said."""
         for name in names:
             self.app.impl.alerts.clear()
+            if not len(self.app.books):
+                self.app.books.add()  # as the ribbon's VBA does
             self.app.books.active.set_mock_caller()
             getattr(buttons, name)()
         said = [alert[0] for alert in self.app.impl.alerts]
@@ -906,6 +908,7 @@ def settings_of(app):
 
 
 def test_manual_calculation_stays_manual(excel):
+    excel.app.books.add()
     excel.app.calculation = "manual"
     excel.receive("daily-diffs", "format_sheet")
     assert settings_of(excel.app) == (True, True, True, True, "manual", False)
@@ -983,16 +986,54 @@ def test_nothing_to_undo(excel):
 
 
 def test_undo_of_the_opening_closes_the_workbook(excel):
-    excel.app.books.add()
     book = excel.receive("daily-diffs", "format_sheet")
+    excel.app.books[0].close()  # the empty one
+    excel.app.calculation = "manual"
     name = book.name
     assert excel.press("undo_last_step", "undo_last_step") == ""
     assert name not in [one.name for one in excel.app.books]
+    excel.app.books.add()
+    assert settings_of(excel.app) == (True, True, True, True, "manual", False)
+
+
+def test_a_copy_of_a_workbooks_file_has_nothing_to_undo(excel):
+    """The mark that a workbook is known by goes into its file when staff save it."""
+    book = excel.receive("daily-diffs", "format_sheet")
+    path = excel.folder / "mine.xlsx"
+    book.save(str(path))
+    copy = excel.app.books.open(str(shutil.copyfile(path, excel.folder / "another.xlsx")))
+    before = state(copy)
+    assert excel.press("undo_last_step") == NOTHING_TO_UNDO
+    assert state(copy) == before
+    book.activate()
+    assert excel.press("undo_last_step") == NOTHING_TO_UNDO
+
+
+def test_a_name_of_anothers_is_no_mark(excel):
+    excel.receive("daily-diffs", "format_sheet")
+    book = excel.open_report("off-list")
+    book.names.add("cso_xl", '="|".join(...)"')
+    assert excel.press("undo_last_step") == NOTHING_TO_UNDO
+    assert excel.press("format_sheet") == ""
+    assert excel.press("undo_last_step") == ""
+
+
+def test_a_press_does_not_make_excel_ask_about_a_workbook_that_it_only_read(excel):
+    book = excel.open_report("daily-diffs")
+    book.api.Saved = True
+    excel.press("what_is_this_step")
+    assert book.api.Saved is True
 
 
 def test_excels_own_undo_button_offers_the_step(excel):
-    excel.receive("daily-diffs", "format_sheet")
-    assert excel.app.impl.undo_hooks[-1] == ("Undo Format", "'cso_xl.xlam'!CsoUndo")
+    """Nothing is called after it was put there: the next call would take it off again."""
+    excel.receive("daily-diffs")
+    excel.press("format_sheet")
+    assert excel.app.impl.undo_hook == ("Undo Format", "'cso_xl.xlam'!CsoUndo")
+    excel.press("say_what_to_do", "undo_last_step")
+    assert excel.app.impl.undo_hook == ("Undo Format", "'cso_xl.xlam'!CsoUndo")
+    excel.press("undo_last_step")
+    assert excel.app.impl.undo_hook is None
 
 
 def every_cell(app):

@@ -253,7 +253,25 @@ def test_app(sheet: xw.Sheet) -> None:
     ]
     assert app.impl.alerts[0] == ("Sure?", "CSO", "yes_no", None)
     app.api.OnUndo("Undo Format", "undo")
-    assert app.impl.undo_hooks == [("Undo Format", "undo")]
+    assert app.impl.undo_hook == ("Undo Format", "undo")
+    app.status_bar = False
+    assert app.impl.undo_hook is None
+
+
+def test_nothing_is_calculated_without_a_workbook(calc: xw.App) -> None:
+    for act in (lambda: calc.calculation, lambda: setattr(calc, "calculation", "manual")):
+        with pytest.raises(libreoffice.ComError):
+            act()
+
+
+def test_names(sheet: xw.Sheet) -> None:
+    names = sheet.book.names
+    assert not names.contains("mark")
+    names.add("mark", '="one|two"')
+    names.add("mark", '="three"')
+    assert (names.contains("mark"), names["mark"].refers_to) == (True, '="three"')
+    with pytest.raises(libreoffice.ComError):
+        names.add("mark", f'="{"x" * 256}"')
 
 
 def test_books(calc: xw.App, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from xlwings import base_classes
 
 from helpers.libreoffice import com
 from helpers.libreoffice.com import ComError
+from helpers.libreoffice.names import Names
 from helpers.libreoffice.office import char, path_of, properties, struct, url_of
 from helpers.libreoffice.ranges import Range
 from helpers.libreoffice.sheets import Sheet, Sheets
@@ -191,8 +192,8 @@ class Book(base_classes.Book):
         return Sheets(self)
 
     @property
-    def names(self) -> list[Any]:
-        return []
+    def names(self) -> Names:
+        return Names(self)
 
     @property
     def selection(self) -> Range | None:

@@ -83,7 +83,7 @@ class Application:
 
     def OnUndo(self, text: str, macro: str) -> None:
         self._app.answer()
-        self._app.undo_hooks.append((text, macro))
+        self._app.undo_hook = (text, macro)
 
     @property
     def ActiveWindow(self) -> "Window":
@@ -147,10 +147,6 @@ class Window:
     @SplitRow.setter
     def SplitRow(self, value: int) -> None:
         self._resplit(self._split[0], value)
-
-    @property
-    def Hwnd(self) -> int:
-        return int(self._book.uid)
 
     @property
     def ScrollRow(self) -> int:

@@ -115,7 +115,10 @@ class Setting:
 
 
 class App(base_classes.App):
-    """A running LibreOffice; `alerts`, `answers`, `undo_hooks` and `busy` are for tests."""
+    """A running LibreOffice; `alerts`, `answers`, `undo_hook` and `busy` are for tests.
+
+    `undo_hook` is what Excel's own Undo would take back: every call after OnUndo takes it off again.
+    """
 
     version, hwnd, path, startup_path = "16.0", 0, "", ""
     screen_updating, display_alerts, enable_events, interactive = (Setting(True) for _ in range(4))
@@ -132,11 +135,12 @@ class App(base_classes.App):
         self.settings: dict[str, Any] = {}
         self.alerts: list[tuple[str, str | None, str | None, str | None]] = []
         self.answers: list[str] = []
-        self.undo_hooks: list[tuple[str, str]] = []
+        self.undo_hook: tuple[str, str] | None = None
         self.busy = 0
 
     def answer(self) -> None:
         """Every call passes here; while `busy`, as if a cell were being edited, it is rejected."""
+        self.undo_hook = None
         if self.busy > 0:
             self.busy -= 1
             raise com.ComError("Call was rejected by callee.", com.REJECTED)
@@ -169,15 +173,20 @@ class App(base_classes.App):
 
     @property
     def calculation(self) -> str:
-        self.answer()
+        self._expect_workbook()
         return str(self.settings.get("calculation", "automatic"))
 
     @calculation.setter
     def calculation(self, value: str) -> None:
-        self.answer()
+        self._expect_workbook()
         self.settings["calculation"] = value
         for book in self._books.every():
             book.doc.enableAutomaticCalculation(value == "automatic")
+
+    def _expect_workbook(self) -> None:
+        """Raise what Excel does when there is nothing to calculate: hidden add-ins are no workbooks."""
+        if not len(self.books):
+            raise com.ComError("Unable to set the Calculation property of the Application class")
 
     def calculate(self) -> None:
         for book in self._books.every():
