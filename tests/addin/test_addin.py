@@ -254,21 +254,26 @@ def test_olevba_finds_nothing_suspicious_but_what_xlwings_has(modules):
         assert VBA_Scanner(modules[name]).scan() == VBA_Scanner(theirs[name]).scan()
 
 
-def test_xlwings_module_has_our_name_and_reads_no_config_but_the_users_own(modules):
+def test_xlwings_module_has_our_name_reads_no_config_but_the_users_own_and_starts_python_with_our_line(
+    modules,
+):
     theirs = vba_modules(template())
     changed = [
-        line
+        line.replace("  ", "")
         for line in difflib.ndiff(theirs["xlwings"].splitlines(), modules["xlwings"].splitlines())
         if line[0] in "+-"
     ]
-    assert [line.replace("  ", "") for line in changed] == [
+    assert [line for line in changed if "prepare_sys_path" not in line] == [
         '- Public Const PROJECT_NAME As String = "myaddin"',
         '+ Public Const PROJECT_NAME As String = "cso_xl"',
+        '+ RunCommand = CondaCmd & PythonInterpreter & " -P -c """ & PythonCommand & """ "',
+        """+ tail = " -P -c ""import cso_xl.excel, xlwings; xlwings.serve('$(CLSID)')\"\"\"""",
         '- If source = "" Or source = "sheet" Then',
         "+ If False Then",
         '- If source = "" Or source = "directory" Then',
         "+ If False Then",
     ]
+    assert len(changed) == 10, "two lines that start Python are replaced"
     assert all(modules[name] == theirs[name] for name in ("Dictionary", "ThisWorkbook", "Sheet2"))
 
 
