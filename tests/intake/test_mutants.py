@@ -20,19 +20,11 @@ from cso_xl.intake.received import Received, attachments
 from cso_xl.intake.screen import limits, screen
 from cso_xl.intake.screen.refused import SAVE_MAIL
 from helpers import ole
-from helpers.attacks import (
-    BOOK,
-    MAIL,
-    Entry,
-    archive,
-    datamatch,
-    mutants,
-    mutants_sealed,
-    mutants_within,
-    nested,
-    sealed,
-    workbook,
-)
+from helpers.attacks.encrypted_workbooks import sealed
+from helpers.attacks.mails import MAIL, nested
+from helpers.attacks.mutants import mutants, mutants_sealed, mutants_within
+from helpers.attacks.workbooks import BOOK, workbook
+from helpers.attacks.zips import Entry, archive, datamatch
 from helpers.files import ZIP, Week
 
 pytestmark = pytest.mark.proof

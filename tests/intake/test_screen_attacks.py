@@ -20,25 +20,19 @@ from openpyxl.workbook.defined_name import DefinedName
 from cso_xl.errors import InputError
 from cso_xl.intake.screen import limits, screen, screen_workbook
 from cso_xl.practice.week import Week as PracticeWeek
-from helpers.attacks import (
-    ATTACKS,
+from helpers.attacks import ATTACKS
+from helpers.attacks.encrypted_workbooks import sealed
+from helpers.attacks.mails import MAIL, mail, message
+from helpers.attacks.workbooks import (
     BOOK,
-    CSV,
     MACRO_BOOK,
-    MAIL,
     SHEET,
     TYPES,
-    Entry,
-    archive,
-    datamatch,
-    mail,
-    message,
-    patched,
-    sealed,
     with_parts,
     with_relation,
     workbook,
 )
+from helpers.attacks.zips import CSV, Entry, archive, datamatch
 from helpers.files import (
     NAMES,
     PASSWORD,
@@ -48,6 +42,7 @@ from helpers.files import (
     csv_bytes,
     eml,
     encrypted,
+    patched,
     raw_xlsx,
     saved,
     xlsx,

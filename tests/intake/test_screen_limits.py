@@ -14,24 +14,10 @@ from cso_xl.intake.screen.member import Member
 from cso_xl.intake.screen.refused import RefusedError
 from cso_xl.intake.screen.workbooks import check_depth
 from cso_xl.intake.screen.xml import Scan
-from helpers.attacks import (
-    BOOK,
-    MAIL,
-    OLE,
-    SHEET,
-    TYPES,
-    Entry,
-    archive,
-    datamatch,
-    mail,
-    message,
-    nested,
-    sealed,
-    with_entry_called,
-    with_parts,
-    with_relation,
-    workbook,
-)
+from helpers.attacks.encrypted_workbooks import sealed, with_entry_called
+from helpers.attacks.mails import MAIL, mail, message, nested
+from helpers.attacks.workbooks import BOOK, OLE, SHEET, TYPES, with_parts, with_relation, workbook
+from helpers.attacks.zips import Entry, archive, datamatch
 from helpers.files import ZIP, eml, patched, raw_xlsx, xlsx
 
 
