@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import struct
 from email.message import EmailMessage
 
 import pytest
@@ -13,6 +12,7 @@ from cso_xl.intake.datamatch import open_zip
 from cso_xl.intake.received import Received, attachments, let_in, receive
 from helpers import ole
 from helpers.files import NAMES, SHARERS_FILE, ZIP, Week, eml, xlsx, zip_crypto
+from helpers.winmail import winmail
 
 SUBJECT = "CSO Datamatch ZIP file for Week Ended 13JAN2025"
 DATA = zip_crypto(Week().members())
@@ -138,25 +138,6 @@ def test_a_signed_e_mail_within_outlooks(tmp_path):
     mime = b'Content-Type: multipart/signed; boundary="S"\r\n\r\n' + body
     mail = ole.msg({"0037": SUBJECT, "001A": "IPM.Note.SMIME.MultipartSigned"}, [ole.file("smime.p7m", mime)])
     assert [name for name, _, _ in carried("a.msg", mail, tmp_path)][:1] == [ZIP]
-
-
-def winmail(*files, end=b""):
-    """An e-mail in Rich Text [MS-OXTNEF]: each file by its short name, its long one as Unicode, and its bytes."""
-    out = b"\x78\x9f\x3e\x22\1\0"
-
-    def put(level, what, data):
-        nonlocal out
-        out += struct.pack("<BLL", level, what, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
-
-    put(1, 0x0008_9006, b"\0\0\1\0")  # its version
-    for short, long, data in files:
-        put(2, 0x0006_9002, bytes(14))
-        put(2, 0x0001_8010, short.encode("cp1252") + b"\0")
-        put(2, 0x0006_800F, data)
-        text = long.encode("utf-16-le") + b"\0\0"
-        if long:
-            put(2, 0x0006_9005, struct.pack("<LHHLL", 1, 0x001F, 0x3707, 1, len(text)) + text)
-    return out + end
 
 
 def test_files_in_an_e_mail_in_rich_text(tmp_path):

@@ -1,9 +1,7 @@
 """Sent e-mails: their names, reading and filing them [D12, L12, A12]. Every person in here is invented."""
 
 import datetime as dt
-import math
 import re
-import struct
 import traceback
 import unicodedata
 from pathlib import PurePosixPath
@@ -17,6 +15,7 @@ from cso_xl.errors import FileError, InputError, SettingsError
 from cso_xl.intake.emails import Email, read_email
 from cso_xl.records import emails
 from cso_xl.records.emails import email_name, file_email, reference_in, safe_name
+from helpers.sent_mails import eml, msg, ole, saved, ticks
 
 DAY = dt.date(2025, 1, 8)
 REFERENCE = "20250113-D3-7-cps"
@@ -24,78 +23,8 @@ SUBJECT = f"RE: CSO Change of address notification [{REFERENCE}]"
 FOLDER = PurePosixPath("Child Sex Offenders", "On List")
 EMAIL = Email("sent.msg", ".msg", SUBJECT, None, b"one")
 OTHER = Email("sent.msg", ".msg", SUBJECT, None, b"another")
-
-END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD  # in an OLE file: last of a chain, not used, a FAT sector
 UTF_16 = "__substg1.0_0037001F"
 ANSI = "__substg1.0_0037001E"
-PROPERTIES = "__properties_version1.0"
-
-
-def ole(streams):
-    """An OLE file [MS-CFB] of short streams: header, FAT, directory, mini FAT, mini stream; as Outlook's .msg is."""
-    mini, chain, entries = b"", [], []
-    for name, data in sorted(streams.items(), key=lambda item: (len(item[0]), item[0].upper())):
-        assert 0 < len(data) < 4096, "longer streams lie elsewhere"
-        first, count = len(chain), math.ceil(len(data) / 64)
-        chain += [*range(first + 1, first + count), END]
-        mini += data.ljust(64 * count, b"\0")
-        entries.append(
-            (name, 2, len(entries) + 2 if len(entries) + 1 < len(streams) else FREE, FREE, first, len(data))
-        )
-    directory = b"".join(_entry(*entry) for entry in [("Root Entry", 5, FREE, 1, None, len(mini)), *entries])
-    mini_fat = struct.pack(f"<{len(chain)}I", *chain)
-    parts = [_sectors(directory, b"\0"), _sectors(mini_fat, b"\xff"), _sectors(mini, b"\0")]
-    lengths = [len(part) // 512 for part in parts]
-    starts = [1, 1 + lengths[0], 1 + lengths[0] + lengths[1]]
-    fat = [FAT]
-    for start, length in zip(starts, lengths, strict=True):
-        fat += [*range(start + 1, start + length), END]
-    assert len(fat) <= 128, "one FAT sector is all there is"
-    parts[0] = parts[0].replace(b"\xaa\xaa\xaa\xaa", struct.pack("<I", starts[2]), 1)
-    header = struct.pack(
-        "<8s16x5H6x9I", bytes.fromhex("d0cf11e0a1b11ae1"), 62, 3, 0xFFFE, 9, 6,
-        0, 1, starts[0], 0, 4096, starts[1], lengths[1], END, 0,
-    )  # fmt: skip
-    header += struct.pack("<109I", 0, *[FREE] * 108)
-    return header + struct.pack("<128I", *fat, *[FREE] * (128 - len(fat))) + b"".join(parts)
-
-
-def _entry(name, kind, right, child, first, size):
-    encoded = name.encode("utf-16-le")
-    start = b"\xaa\xaa\xaa\xaa" if first is None else struct.pack("<I", first)
-    return (
-        struct.pack("<64sHBBIII36x", encoded, len(encoded) + 2, kind, 1, FREE, right, child)
-        + start
-        + struct.pack("<Q", size)
-    )
-
-
-def _sectors(data, filler):
-    return data.ljust(512 * max(1, math.ceil(len(data) / 512)), filler)
-
-
-def msg(texts, **properties):
-    """An Outlook message: `texts` by stream, `properties` by tag in hexadecimal, e.g. x00390040=ticks."""
-    table = bytes(32)
-    for tag, value in {"x340D0003": 0x40000, **properties}.items():
-        table += struct.pack("<IIQ", int(tag[1:], 16), 6, value)
-    return ole({PROPERTIES: table, **texts})
-
-
-def ticks(*when):
-    """A moment in Greenwich as Windows counts: tenths of a microsecond since 1601."""
-    since = dt.datetime(*when, tzinfo=dt.UTC) - dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
-    return since // dt.timedelta(microseconds=1) * 10
-
-
-def eml(*headers):
-    return "\r\n".join([*headers, "", "Kia ora", ""]).encode()
-
-
-def saved(tmp_path, name, data):
-    path = tmp_path / name
-    path.write_bytes(data)
-    return path
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 """What a program wrote by itself is no answer [C6]. Every person in here is invented."""
 
 import pytest
-from test_emails import eml, msg, saved
 
 from cso_xl.intake.emails import read_email
 from cso_xl.intake.machine_replies import is_automatic
+from helpers.sent_mails import eml, msg, saved
 
 SUBJECT = "[IN-CONFIDENCE] CSO Change of address notification [20250609-D3-2-cps]"
 

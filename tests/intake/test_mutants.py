@@ -9,8 +9,6 @@ from email import policy
 from email.parser import BytesParser
 
 import pytest
-from test_attachments import winmail
-from test_screen_attacks import TO_DO, forwarded
 
 from cso_xl.errors import CsoError, InputError
 from cso_xl.intake import apart, emails, tnef
@@ -21,11 +19,13 @@ from cso_xl.intake.screen import limits, screen
 from cso_xl.intake.screen.refused import SAVE_MAIL
 from helpers import ole
 from helpers.attacks.encrypted_workbooks import sealed
-from helpers.attacks.mails import MAIL, nested
+from helpers.attacks.mails import MAIL, forwarded, nested
 from helpers.attacks.mutants import mutants, mutants_sealed, mutants_within
 from helpers.attacks.workbooks import BOOK, workbook
 from helpers.attacks.zips import Entry, archive, datamatch
 from helpers.files import ZIP, Week
+from helpers.screening import TO_DO
+from helpers.winmail import winmail
 
 pytestmark = pytest.mark.proof
 

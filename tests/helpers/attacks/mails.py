@@ -1,5 +1,7 @@
 """E-mails as nobody should send them."""
 
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from functools import cache
 
 from helpers.attacks.listing import attack
@@ -13,6 +15,18 @@ MAIL = "report.eml"
 def mail():
     """A legitimate e-mail with a datamatch ZIP."""
     return eml({"image001.png": b"png", ZIP: datamatch()})
+
+
+def forwarded(times=1):
+    """An e-mail in an e-mail, as Outlook forwards one."""
+    data = mail()
+    for _ in range(times):
+        around = EmailMessage()
+        around["Subject"] = "FW: the report"
+        around.set_content("See attached. Synthetic.\n")
+        around.add_attachment(message_from_bytes(data, policy=policy.default))
+        data = around.as_bytes()
+    return data
 
 
 def message(*headers, body=b"Synthetic\r\n"):
