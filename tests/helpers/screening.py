@@ -1,5 +1,8 @@
 """What staff are told to do about a file that is refused, and what a screen may take."""
 
+from cso_xl.errors import InputError
+from cso_xl.intake.screen import screen
+
 MEMORY = 64 << 20  # bytes beside the file itself
 
 TO_DO = {
@@ -23,3 +26,12 @@ TO_DO = {
         "Nothing in it was opened. Ask the sender to pack it with Windows, or with 7-Zip as ZIP with AES-256."
     ),
 }
+
+
+def is_refused(name, data, words=""):
+    try:
+        screen(name, data)
+    except InputError as error:
+        assert words in str(error), str(error)
+        return True
+    return False
