@@ -28,3 +28,8 @@ def saved(tmp_path, name, data):
     path = tmp_path / name
     path.write_bytes(data)
     return path
+
+
+DAY = dt.date(2025, 1, 8)
+REFERENCE = "20250113-D3-7-cps"
+SUBJECT = f"RE: CSO Change of address notification [{REFERENCE}]"

@@ -114,9 +114,9 @@ def begin() -> None:
 
 
 def watch(test: str) -> tuple[dict[str, float], Lines]:
-    """How long the tests of a file take, and which lines they run. Stops everything when one fails."""
+    """How long the tests of a module take, and which lines they run. Stops everything when one fails."""
     with ProcessPoolExecutor(1, FORK) as process:
-        return process.submit(_watched, f"tests/{test}.py").result()
+        return process.submit(_watched, test).result()
 
 
 def _watched(tests: str) -> tuple[dict[str, float], Lines]:

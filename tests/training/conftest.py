@@ -1,0 +1,45 @@
+"""The training workbook, built once."""
+
+import io
+
+import openpyxl
+import pytest
+
+from cso_xl import settings as settings_
+from cso_xl.desk import headless
+from cso_xl.desk.file_desk import Office
+from cso_xl.practice.passwords import PracticePasswords
+from cso_xl.practice.week import Week
+from cso_xl.training import workbook
+from cso_xl.training.lessons import REPORTS
+
+
+@pytest.fixture(scope="session")
+def built():
+    return workbook.build()
+
+
+@pytest.fixture(scope="session")
+def book(built):
+    return openpyxl.load_workbook(io.BytesIO(built))
+
+
+@pytest.fixture(scope="session")
+def path(built, tmp_path_factory):
+    path = tmp_path_factory.mktemp("training") / workbook.FILE_NAME
+    path.write_bytes(built)
+    return path
+
+
+@pytest.fixture(scope="session")
+def decided(tmp_path_factory):
+    """What the program says of every row of the practice week."""
+    settings = settings_.load(settings_.DEFAULTS)
+    files = Week().write(tmp_path_factory.mktemp("week"))
+    office = Office.at(files.records, settings, PracticePasswords(settings))
+    found = {}
+    for report in REPORTS:
+        source = files.address_report if report == "address-sharer" else files.datamatch
+        result = headless.run(report, source, office, dry_run=True)
+        found[report] = {decision.row: decision for decision in result.decisions}
+    return found
