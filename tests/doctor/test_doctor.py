@@ -1,26 +1,23 @@
-"""`cso-xl doctor`: each thing it looks at in order and not, on this computer and on a made-up Windows one."""
+"""What `cso-xl doctor` looks at, each in order and not, on this computer and on a made-up Windows one."""
 
 import collections
 import datetime as dt
-import json
 import shutil
 import sys
-import types
 from pathlib import Path
 
 import keyring
 import pytest
-from click.testing import CliRunner
 
 from cso_xl import doctor
 from cso_xl import settings as settings_
-from cso_xl.addin import check, install
-from cso_xl.cli import main
-from cso_xl.doctor import folder, installed, office
+from cso_xl.addin import check
+from cso_xl.doctor import folder, office
 from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO
 from cso_xl.doctor.machine import Machine
 from cso_xl.errors import FileError
 from helpers.files import PASSWORD
+from helpers.settings_files import settings_file
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
@@ -59,28 +56,6 @@ class Keyring:
     name, priority = "Made-up Keyring", 5
 
 
-@pytest.fixture(autouse=True)
-def addin_in_order(monkeypatch):
-    monkeypatch.setattr(install, "places", lambda: None)
-    monkeypatch.setattr(check, "check", lambda _: [check.Finding(True, "The add-in is installed.")])
-
-
-@pytest.fixture(autouse=True)
-def compiled_files_kept(monkeypatch, tmp_path):
-    kept = tmp_path / "doctor" / "__pycache__" / "installed.pyc"
-    kept.parent.mkdir(parents=True)
-    kept.touch()
-    monkeypatch.setattr(installed, "cache_from_source", lambda _: str(kept))
-    return kept
-
-
-@pytest.fixture(autouse=True)
-def tkinter(monkeypatch):
-    there = types.SimpleNamespace(TkVersion=8.6, Tcl=lambda: None, TclError=RuntimeError)
-    monkeypatch.setitem(sys.modules, "tkinter", there)
-    return there
-
-
 @pytest.fixture
 def look(records):
     """The findings about one subject; what is not given is in order."""
@@ -96,12 +71,6 @@ def look(records):
         return [(one.state, one.words, one.advice) for one in found if one.subject == subject]
 
     return at
-
-
-def settings_file(tmp_path, text):
-    file = tmp_path / "settings.toml"
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 # Room for names
@@ -449,54 +418,3 @@ def test_the_password_in_the_environment(look, monkeypatch):
     assert look("Password") == [(IN_ORDER, words, advice)]
     monkeypatch.delenv("CSO_XL_PASSWORD")
     assert look("Password") == []
-
-
-# The command
-
-
-def call(*args):
-    shown = CliRunner().invoke(main, ["doctor", *map(str, args)])
-    assert PASSWORD not in shown.output
-    return shown
-
-
-def test_the_command_when_all_is_in_order(records):
-    shown = call("--records", records)
-    assert (shown.exit_code, shown.stderr) == (0, "")
-    assert shown.stdout.endswith("\nEverything that this computer can have is in order.\n")
-    assert "in order  " in shown.stdout
-    assert "to do" not in shown.stdout
-
-
-def test_the_command_when_something_is_to_be_done():
-    shown = call()
-    assert (shown.exit_code, shown.stderr) == (1, "")
-    assert shown.stdout.endswith("\n1 to do.\n")
-    assert "Records folder           to do     No records folder is set." in shown.stdout
-
-
-def test_the_command_with_settings_that_cannot_be_used(tmp_path, records):
-    shown = call("--settings", settings_file(tmp_path, "colour = 1"), "--records", records)
-    assert shown.exit_code == 1
-    assert "'colour' is not a setting. Did you mean 'colours'?" in shown.stdout
-
-
-def test_the_command_for_programs(records):
-    shown = call("--records", records, "--json")
-    answer = json.loads(shown.stdout)
-    assert (shown.exit_code, answer["in_order"]) == (0, True)
-    words = f"{records} is there, and you may write in it."
-    there = {"subject": "Records folder", "state": "in order", "words": words, "advice": ""}
-    assert there in answer["findings"]
-    shown = call("--json")
-    answer = json.loads(shown.stdout)
-    assert (shown.exit_code, answer["in_order"]) == (1, False)
-    assert all(set(one) == {"subject", "state", "words", "advice"} for one in answer["findings"])
-    assert [one["subject"] for one in answer["findings"] if one["state"] == "to do"] == ["Records folder"]
-
-
-def test_the_command_without_rich(monkeypatch, records):
-    monkeypatch.setitem(sys.modules, "rich.table", None)
-    shown = call("--records", records)
-    assert shown.exit_code == 0
-    assert f"Records folder: in order. {records} is there, and you may write in it." in shown.stdout
