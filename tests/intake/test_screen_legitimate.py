@@ -37,6 +37,8 @@ from helpers.files import (
 )
 from helpers.programs import tool
 
+pytestmark = pytest.mark.proof
+
 
 def test_a_practice_week_passes(tmp_path):
     files = PracticeWeek().write(tmp_path)
