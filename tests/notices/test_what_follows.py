@@ -8,7 +8,7 @@ import pytest
 from cso_xl import settings as settings_
 from cso_xl.cases import questions
 from cso_xl.desk import headless
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.intake.passwords import Passwords
 from cso_xl.notices import templates
 from cso_xl.practice import week as practice

@@ -7,7 +7,7 @@ import pytest
 
 from cso_xl import settings as settings_
 from cso_xl.desk import headless
-from cso_xl.desk.file_desk import Office
+from cso_xl.desk.office import Office
 from cso_xl.errors import InputError
 from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import Week
