@@ -49,7 +49,7 @@ def main() -> None:
     "--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none or a wrong one."
 )
 @json_option
-@click.option("--dry-run", is_flag=True, help="Write nothing; show what would be done.")
+@click.option("--dry-run", is_flag=True, help="File nothing; show what would be done.")
 @again_option
 @decisions_option
 @take_over_option
@@ -75,7 +75,7 @@ def run(
         from cso_xl.intake import apart
 
         apart.expect(workbooks=report == "address-sharer")
-        from cso_xl.desk import headless  # while the readers' process starts
+        from cso_xl.desk import headless, noted  # while the readers' process starts
 
         office = office_at(records, settings_file, take_over, again)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
@@ -87,6 +87,8 @@ def run(
 
                 with show.progress(STEPS_SHOWN_AFTER) as tell:
                     result = job(tell=tell)
+        if dry_run:
+            result.notices.extend(noted.shown(office, "dry_run", result))
         show_result(result, office, as_json)
 
     guarded(work, report if as_json else None)

@@ -1,6 +1,7 @@
 """The commands of `cso-xl` for what follows from the reports: worklist, drafts, texts, sent e-mails, what is due."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -55,12 +56,13 @@ def worklist(
 
     def work() -> None:
         from cso_xl.cli import show
-        from cso_xl.desk import headless
+        from cso_xl.desk import headless, noted
 
         office = office_at(records, settings_file, again=again)
         with which_it_is(report, input, office):
             result = headless.run(report, input, office, date_of(date), dry_run=True)
         show.worklist(result, into)
+        _warn(noted.shown(office, "show_worklist", result))
 
     guarded(work)
 
@@ -144,7 +146,9 @@ def text(report: str, ref: str, date: str | None, records: Path | None, settings
         from cso_xl.desk import reopen
 
         office = office_at(records, settings_file)
-        click.echo(reopen.texts(report, ref, office, date_of(date), dt.date.today()))
+        notes, not_logged = reopen.texts(report, ref, office, date_of(date), dt.date.today())
+        click.echo(notes)
+        _warn(not_logged)
 
     guarded(work)
 
@@ -257,6 +261,11 @@ def day(date: str | None, records: Path | None, settings_file: Path | None) -> N
         show.day(day_.title(chosen), lines)
 
     guarded(work)
+
+
+def _warn(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
 
 
 COMMANDS = (worklist, draft, mark, text, file_email, ask, remind, due, day)

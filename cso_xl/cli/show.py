@@ -72,7 +72,7 @@ def summary(result: Result, root: Path, rows: bool = False) -> None:
     for notice in result.notices:
         console.print(f"  Note: {notice}", highlight=False, markup=False)
     if result.dry_run:
-        console.print("  Dry run: nothing was written.")
+        console.print("  Dry run: nothing was filed.")
     elif result.unchanged:
         console.print("  This report was filed before. Nothing was changed.")
 

@@ -40,6 +40,7 @@ class Result:
     dry_run: bool = False
     worklist: list[Listed] = field(default_factory=list)
     against_first: Compared | None = None
+    clients: tuple[str, ...] = ()  # the numbers of those whose rows were read or touched [C16]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -138,6 +139,7 @@ def run(
         dry_run,
         listed(work.book),
         against,
+        watch.clients,
     )
 
 

@@ -14,7 +14,9 @@ from typing import Any
 
 from cso_xl import activity
 from cso_xl.cells import dates
+from cso_xl.desk import noted
 from cso_xl.desk.filing import KEPT_AS
+from cso_xl.desk.noted import Note
 from cso_xl.desk.office import Office
 from cso_xl.errors import CallError, CsoError, FileError
 from cso_xl.procedures.step import Procedure
@@ -120,8 +122,12 @@ def put_back(office: Office, procedure: Procedure, date: dt.date, number: int) -
         if not publish(copy, data):
             before = read(copy)
             earlier = records.relative(records.renew(copy, before, data))
-    notices = _log(office, procedure.key, date, before, data)
-    return PutBack(chosen, records.relative(copy), earlier, notices)
+    done = Note(PUT_BACK, procedure.key, date, _sha256(before), _sha256(data))
+    return PutBack(chosen, records.relative(copy), earlier, tuple(noted.note(office, done)))
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest() if data else ""
 
 
 def _chosen(there: list[Listed], number: int) -> Listed:
@@ -188,23 +194,3 @@ def _saved_by(path: Path) -> str:
         return ""
     found = re.search(r"<cp:lastModifiedBy>([^<]{1,64})</cp:lastModifiedBy>", properties)
     return found[1].strip() if found else ""
-
-
-def _log(office: Office, report: str, date: dt.date, before: bytes, after: bytes) -> tuple[str, ...]:
-    """Write into the activity log that a version was put back; says why not where it cannot [X5]."""
-    try:
-        activity.Log.of(office.records.root, office.settings).append(
-            activity.Done(
-                time=dt.datetime.now(dt.UTC),
-                user=activity.os_user(),
-                report=report,
-                report_date=date,
-                ids=(),
-                step=PUT_BACK,
-                before=hashlib.sha256(before).hexdigest() if before else "",
-                after=hashlib.sha256(after).hexdigest(),
-            )
-        )
-    except CsoError as error:
-        return (str(error),)
-    return ()

@@ -1,12 +1,16 @@
 """A line in the activity log about what is no step of a report: what was looked at, put back, worked at once [X5]."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cso_xl import activity
+from cso_xl.cases.lines import Listed
+from cso_xl.cells.columns import CLIENT_NUMBER
+from cso_xl.desk.headless import Result
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
+from cso_xl.procedures import PROCEDURES
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,14 @@ def note(office: Office, what: Note) -> list[str]:
     except CsoError as error:
         return [str(error)]
     return []
+
+
+def shown(office: Office, step: str, result: Result) -> list[str]:
+    """Note that a person was shown the rows of a report and that nothing was done; says why not where it cannot."""
+    return note(office, Note(step, PROCEDURES[result.report].key, result.date, clients=result.clients))
+
+
+def clients_of(entries: Iterable[Listed]) -> tuple[str, ...]:
+    """The client numbers of lines of a worklist."""
+    numbers = {entry.line.client_number.strip() for entry in entries}
+    return tuple(sorted(number for number in numbers if CLIENT_NUMBER.fullmatch(number)))

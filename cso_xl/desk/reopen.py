@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.cases.lines import WORKLIST_SHEET, listed
 from cso_xl.cells import dates
-from cso_xl.desk import chosen_rows
+from cso_xl.desk import chosen_rows, noted
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.decided import Decided
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.headless import NOT_DECIDED, Result, what_is_left
+from cso_xl.desk.noted import clients_of
 from cso_xl.desk.office import Office
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
@@ -111,10 +112,13 @@ def mark(
     return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
 
 
-def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt.date) -> str:
+def texts(
+    report: str, ref: str, office: Office, date: dt.date | None, today: dt.date
+) -> tuple[str, list[str]]:
     """The case-note texts of one entry of the worklist, ready to be copied into CMS [D9, L6].
 
-    Raises CallError for an entry that is not there or that no note follows from yet.
+    Beside them why the activity log could not be told of it, if it could not [C16]. Raises CallError for an entry that
+    is not there or that no note follows from yet.
     """
     found = draft(report, office, date, dry_run=True)
     entry = next((one for one in found.worklist if one.line.ref.casefold() == ref.casefold()), None)
@@ -127,7 +131,8 @@ def texts(report: str, ref: str, office: Office, date: dt.date | None, today: dt
             notes.append(worklist.note(entry, kind, settings, found.date, today))
     if not notes:
         raise InputError(f"No note follows from {ref}: {entry.follows.state or 'it has no outcome yet'}.")
-    return "\n\n".join(notes)
+    seen = noted.Note("show_text", PROCEDURES[report].key, found.date, clients=clients_of([entry]))
+    return "\n\n".join(notes), noted.note(office, seen)
 
 
 def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:

@@ -12,7 +12,7 @@ from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed, places
 from cso_xl.cases.owed import State
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
-from cso_xl.desk import day
+from cso_xl.desk import day, noted
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.desk import records_root
@@ -41,6 +41,9 @@ def copy_note(excel: Session, note: str) -> str:
         raise CsoError(
             "This computer has no clipboard that can be reached. 'cso-xl text' prints the note."
         ) from None
+    key, day = excel.found.procedure.key, excel.desk.date
+    seen = noted.Note(f"copy_{note.lower()}", key, day, clients=noted.clients_of([entry]))
+    excel.notices += noted.note(excel.sources.office, seen)
     return f"The {worklist.NOTES[note]} of {entry.line.ref} is on the clipboard. Paste it into CMS."
 
 

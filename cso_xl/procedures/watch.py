@@ -59,6 +59,11 @@ class Watch:
         changed |= self._people(known)
         self.traces.append(Trace(step, before.sha256, now.sha256, now.counts, tuple(sorted(changed))))
 
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """The numbers of everybody whose rows were touched."""
+        return tuple(sorted({client for one in self.traces for client in one.clients}))
+
     def _look(self) -> _Seen:
         if self._work.open_book is None:
             return _Seen()

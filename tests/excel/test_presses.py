@@ -153,6 +153,8 @@ def draft_a_notice(window, week):
     draft = week.records / drafts / "20250113 Weka MA [20250113-D3-7-cps].eml"
     assert draft.is_file()
     copy_the_notes(window, sheet, row, other)
+    log = (week.records / "Child Sex Offenders/Activity/Activity log.jsonl").read_text("utf-8")
+    assert log.count('"step":"copy_cen"') == log.count('"step":"copy_scn"') == 1
     file_what_was_sent(window, week, sheet, row, draft)
     window.book.sheets[0].activate()
 
