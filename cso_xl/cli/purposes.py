@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import click
 
-from cso_xl.cli.shared import REPORTS
+from cso_xl.cli.shared import REPORTS, Guarded
 
 PURPOSES = {  # what one wants to do: the commands, each with an example
     "Receive": {
@@ -68,7 +68,7 @@ class WrongCallError(click.UsageError):
         click.echo("\n".join([*lines, f"'{command} --help' says more."]), err=True)
 
 
-class ByPurpose(click.Group):
+class ByPurpose(Guarded):
     """The command `cso-xl`: its commands by what one wants to do, each with an example."""
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:

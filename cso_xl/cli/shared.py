@@ -56,6 +56,17 @@ decisions_option = click.option(
 )
 
 
+class Guarded(click.Group):
+    """A command whose every failure is said in words, also one before any of its own commands has begun."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line."""
+        try:
+            return super().main(*args, **kwargs)
+        except Exception as error:
+            _stop(_unexpected(error), CsoError.exit_code, None)
+
+
 def guarded(work: Callable[[], None], json_report: str | None = None) -> None:
     """Run a command; turn whatever is raised into a message and an exit code."""
     try:
