@@ -11,11 +11,11 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from cso_xl.addresses.address import Address
 from cso_xl.addresses.differing import is_slip, shares_place
-from cso_xl.addresses.placing import Roads, Settled, settle
-from cso_xl.addresses.reading import Address
+from cso_xl.addresses.placing import Roads, Settled, places_of, settle
 
 FLAT_ONE_SIDE, FLAT = "a flat on one side only", "the flat is written differently"
 NUMBER_ONE_SIDE, NUMBER = (
@@ -28,29 +28,26 @@ DIRECTION = "a direction differs or is on one side only"
 PARTS, BOXES, HOSTS = "the part of the site differs", "the PO boxes differ", "C/- names two people"
 POSTCODES, RURAL = "the postcodes differ", "the rural deliveries differ"
 PLACES, NO_NUMBER = "suburb, town or other words differ", "no house number to compare"
-_LONG = 9  # commas around the places that a road lies in: eight places
+_MANY = 8  # places that a road lies in; a longer one has a number more than once
 SEVERAL, APART = "there are several roads of this name", "they are two roads in the register"
 
 
-@dataclass(frozen=True)
-class Doubts:
+class Doubts(NamedTuple):
     """What a person has to look at, in staff's words; nothing when all agrees. What the register says, if asked."""
 
-    reasons: tuple[str, ...]
+    reasons: Sequence[str]
     settled: Settled | None = None
 
 
-def doubts(one: Address, other: Address, register: Roads | None, *hosts: str) -> Doubts:
+def doubts(one: Address, other: Address, register: Roads | None) -> Doubts:
     """What in two addresses does not surely agree; the same either way round."""
-    as_written = one.street is other.street or (
-        one.street.aside == other.street.aside and one.street.flat == other.street.flat
-    )
+    as_written = one.aside == other.aside and one.flat == other.flat
     found = [] if one.readings == other.readings and one.suffix == other.suffix else [*_numbers(one, other)]
     if not as_written:
         found += _streets(one, other)
-    found += _beside(one, other, hosts)
+    found += _beside(one, other)
     if found:
-        return Doubts(tuple(found))
+        return Doubts(found)
     if as_written and one.postcode == other.postcode:
         return Doubts(())
     if not (one.numbered and other.numbered):
@@ -61,7 +58,7 @@ def doubts(one: Address, other: Address, register: Roads | None, *hosts: str) ->
 def _by_place(one: Address, other: Address, register: Roads | None) -> Doubts:
     """Whether the suburbs and towns agree: as the register has the road, else as they are written."""
     settled = settle(one, other, register) if register is not None else Settled.UNKNOWN
-    written = agree(one.street.places, other.street.places, one.words.not_places, register)
+    written = agree(one.places, other.places, one.words.not_places, register)
     if settled is Settled.ONE and (written or _names_one_road(one, other, register)):
         return Doubts((), settled)
     if settled is Settled.SEVERAL:
@@ -102,11 +99,11 @@ def _is_place(part: str, not_places: frozenset[str], register: Roads | None) -> 
 
 def _names_one_road(one: Address, other: Address, register: Roads | None) -> bool:
     """Whether places that are not the same can be said of one road; a long one has a number more than once."""
-    mine, theirs = one.street.places, other.street.places
+    mine, theirs = one.places, other.places
     if not all(_is_place(part, one.words.not_places, register) for part in (*mine, *theirs)):
         return False
     roads = register.roads(one.street.full) if register else ()
-    return shares_place(one, other) or all(road.places.count(",") <= _LONG for road in roads)
+    return shares_place(one, other) or all(len(places_of(road)) <= _MANY for road in roads)
 
 
 def _numbers(one: Address, other: Address) -> Iterator[str]:
@@ -127,25 +124,25 @@ def _numbers(one: Address, other: Address) -> Iterator[str]:
 def _streets(one: Address, other: Address) -> Iterator[str]:
     mine, theirs = one.street, other.street
     taken_for_place = not (mine.full and theirs.full) and (
-        theirs.full in mine.places or mine.full in theirs.places
+        theirs.full in one.places or mine.full in other.places
     )  # Kauri Drive without a number
     if (mine.full != theirs.full and not taken_for_place) or one.highways != other.highways:
         if mine.name == theirs.name and mine.kind == theirs.kind:
             yield DIRECTION
         else:
             yield TYPE if mine.name == theirs.name and mine.kind and theirs.kind else STREET
-    if mine.aside != theirs.aside:
+    if one.aside != other.aside:
         yield PLACES
 
 
-def _beside(one: Address, other: Address, hosts: Sequence[str]) -> Iterable[str]:
+def _beside(one: Address, other: Address) -> Iterable[str]:
     """What else each says; most say nothing more."""
-    if one.postcode and other.postcode or one.has_more or other.has_more or any(hosts):
-        return _more(one, other, hosts)
+    if one.postcode and other.postcode or one.has_more or other.has_more:
+        return _more(one, other)
     return ()
 
 
-def _more(one: Address, other: Address, hosts: Sequence[str]) -> Iterator[str]:
+def _more(one: Address, other: Address) -> Iterator[str]:
     if one.parts != other.parts:
         yield PARTS
     if one.boxes != other.boxes:
@@ -154,5 +151,5 @@ def _more(one: Address, other: Address, hosts: Sequence[str]) -> Iterator[str]:
         yield POSTCODES
     if one.rural and other.rural and one.rural != other.rural:
         yield RURAL
-    if len(set(filter(None, hosts))) > 1:
+    if one.host and other.host and one.host != other.host:
         yield HOSTS

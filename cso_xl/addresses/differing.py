@@ -13,11 +13,12 @@
 """
 
 import re
+from collections.abc import Sequence
 
+from cso_xl.addresses.address import Address
 from cso_xl.addresses.likeness import alike, misspelt, shares_a_word, slip_of_digits
 from cso_xl.addresses.numbers import Reading
 from cso_xl.addresses.placing import Roads, known_beside
-from cso_xl.addresses.reading import Address
 
 FLATS, NUMBERS = "the flats differ", "the street numbers differ"
 HIGHWAYS, STREETS = "the highways differ", "the streets differ"
@@ -28,19 +29,14 @@ _THROUGH = ("road", "highway", "")  # kinds of street that may be a highway, or 
 
 def difference(one: Address, other: Address, register: Roads | None) -> str:
     """Why two addresses cannot be one household, or '' when they could."""
-    mine, theirs = one.readings, other.readings
-    if mine[0].flats and theirs[0].flats and not mine[0].street and not theirs[0].street:
-        mine, theirs = mine[:1], theirs[:1]  # 'Flat 4 Kauri Road' and 'Flat 5 Kauri Road'
-    if len(mine) == len(theirs) == 1:
-        reasons = {_contradiction(mine[0], theirs[0])}
-    else:
-        reasons = {_contradiction(a, b) for a in mine for b in theirs}
-    if "" not in reasons:
-        return "" if reasons == {NUMBERS} and is_slip(one, other) else min(reasons)
-    if one.street is other.street:
-        return ""
+    if one.readings != other.readings:
+        reasons = _contradictions(one.readings, other.readings)
+        if "" not in reasons:
+            return "" if reasons == {NUMBERS} and is_slip(one, other) else min(reasons)
     if one.highways and other.highways:
         return "" if one.highways & other.highways else HIGHWAYS
+    if one.street is other.street:
+        return ""
     if one.street.bare and other.street.bare and _other_streets(one, other, register):
         return STREETS
     return ""
@@ -57,13 +53,20 @@ def is_slip(one: Address, other: Address) -> bool:
         and slip_of_digits(mine.street[0], theirs.street[0])
         and (mine.flats, mine.letters) == (theirs.flats, theirs.letters)
         and one.street.full == other.street.full
-        and (shares_place(one, other) or not one.street.places or not other.street.places)
+        and (shares_place(one, other) or not one.places or not other.places)
     )
 
 
 def shares_place(one: Address, other: Address) -> bool:
     """Whether both name one suburb or town."""
-    return not set(one.street.places).isdisjoint(other.street.places)
+    return not set(one.places).isdisjoint(other.places)
+
+
+def _contradictions(one: Sequence[Reading], other: Sequence[Reading]) -> set[str]:
+    """The hard facts in which each two readings contradict each other; '' where they do not."""
+    if one[0].flats and other[0].flats and not one[0].street and not other[0].street:
+        return {_contradiction(one[0], other[0])}  # 'Flat 4 Kauri Road' and 'Flat 5 Kauri Road'
+    return {_contradiction(mine, theirs) for mine in one for theirs in other}
 
 
 def _contradiction(one: Reading, other: Reading) -> str:
@@ -103,7 +106,7 @@ def _other_streets(one: Address, other: Address, register: Roads | None) -> bool
         one.street.bare, other.street.bare
     ):
         return False
-    my_words, their_words = set(one.all_words), set(other.all_words)
+    my_words, their_words = one.all_words, other.all_words
     if not any(alike(*pair, my_words, their_words) for pair in _pairs(one, other)):
         return True
     return register is not None and _two_of_the_register(one, other, register)
@@ -127,7 +130,7 @@ def _far_apart(one: Address, other: Address) -> bool:
         return False
     if one.rural or other.rural:
         return bool(one.rural and other.rural) and not one.rural & other.rural
-    return {one.street.places[-1], other.street.places[-1]} <= one.words.towns
+    return {one.places[-1], other.places[-1]} <= one.words.towns
 
 
 def _is_main(address: Address) -> bool:
@@ -137,7 +140,7 @@ def _is_main(address: Address) -> bool:
 
 
 def _apart(one: Address, other: Address) -> bool:
-    return bool(one.street.places and other.street.places) and not shares_place(one, other)
+    return bool(one.places and other.places) and not shares_place(one, other)
 
 
 def _pairs(one: Address, other: Address) -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from cso_xl.addresses.placing import Road, Roads, Settled, fitting, has_number
-from cso_xl.addresses.reading import Address
+from cso_xl.addresses.address import Address
+from cso_xl.addresses.placing import Road, Roads, Settled, fitting, lies_in, may_have_number
 from cso_xl.addresses.words import undoubled
 from cso_xl.cells.text import fold, squeeze
 
@@ -18,18 +18,16 @@ _SMALL = frozenset(("of", "and", "the", "o", "te", "a", "nga", "at", "by", "on")
 
 @dataclass(slots=True)
 class Evidence:
-    """Two addresses as they were read, the texts that they were read from, and what the register said."""
+    """Two addresses as they were read, and what the register said."""
 
     one: Address
     other: Address
-    texts: tuple[str, str]
     register: Roads | None = None
     settled: Settled | None = None
-    hosted: tuple[bool, bool] = (False, False)  # whether C/- names somebody
 
     def in_words(self, only_differing: bool) -> str:
         """The evidence as one line; the same either way round."""
-        spelled = _spelling(self.texts)
+        spelled = _spelling((self.one.text, self.other.text))
         both, beside = [], []
         for mine, theirs in self._facts(spelled):
             if mine == theirs:
@@ -51,24 +49,24 @@ class Evidence:
         yield _listed(one.parts), _listed(other.parts)
         yield _listed(one.rural, "RD "), _listed(other.rural, "RD ")
         yield _listed(one.boxes, as_one=str.upper), _listed(other.boxes, as_one=str.upper)
-        yield spelled(", ".join(one.street.aside)), spelled(", ".join(other.street.aside))
+        yield spelled(", ".join(one.aside)), spelled(", ".join(other.aside))
         mine, theirs = (
-            [place for place in address.street.places if place not in streets] for address in (one, other)
+            [place for place in address.places if place not in streets] for address in (one, other)
         )
         for place in mine:
             if place in theirs:
                 yield spelled(place), spelled(place)
         yield _besides(mine, theirs, spelled), _besides(theirs, mine, spelled)
         yield one.postcode, other.postcode
-        if self.hosted[0] != self.hosted[1]:
+        if bool(one.host) != bool(other.host):
             yield "C/-", ""
 
     def _where(self, road: Road, roads: Sequence[Road], towns: Collection[str]) -> str:
         """A place that the addresses name and that has only this road of the name; the town before a suburb."""
         places = {
             place
-            for place in (*self.one.street.places, *self.other.street.places)
-            if road.lies_in(place) and sum(beside.lies_in(place) for beside in roads) == 1
+            for place in (*self.one.places, *self.other.places)
+            if lies_in(road, place) and sum(lies_in(beside, place) for beside in roads) == 1
         }
         return min(places, key=lambda place: (place not in towns, place), default="")
 
@@ -86,14 +84,14 @@ class Evidence:
         elif self.settled is Settled.UNKNOWN:
             yield f"the road register does not know {street}{' there' if roads else ''}"
         for address, fits in ((self.one, mine), (self.other, theirs)):
-            if fits and not has_number(fits, address):
+            if fits and not may_have_number(fits, address):
                 yield f"the road register has no {_number(address)} in {street}"
                 return
 
 
 def _street(address: Address, other: Address) -> str:
     """The street; without a number it may have been taken for a place, as the other address tells."""
-    named = other.street.full if other.street.full in address.street.places else ""
+    named = other.street.full if other.street.full in address.places else ""
     return address.street.full or named
 
 

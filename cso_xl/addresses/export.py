@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO, TextIO, cast
 
 from cso_xl.addresses import register, spelling
-from cso_xl.addresses.placing import Road
-from cso_xl.addresses.reading import read
+from cso_xl.addresses.placing import Road, count_numbers, road_of
+from cso_xl.addresses.reading import read_plain
 from cso_xl.addresses.register import About, Register
 from cso_xl.addresses.streets import place_key
 from cso_xl.addresses.words import Words
@@ -56,9 +56,7 @@ def build(source: Path, target: Path, words: Words) -> About:
     roads = exported.roads()
     if not roads:
         raise InputError(f"{source.name} has no roads under its headings. Export it again.")
-    numbers = sum(
-        road.numbers.count(",") - 1 for beside in roads.values() for road in beside if road.numbers != ",,"
-    )
+    numbers = sum(count_numbers(road) for beside in roads.values() for road in beside)
     about = {
         "source": source.name,
         "date": dt.datetime.fromtimestamp(source.stat().st_mtime).date().isoformat(),
@@ -160,7 +158,7 @@ class _Export:
     def _name(self, road: str) -> str:
         if road not in self._names:
             plain = spelling.plain(f"1 {road}", self.words)
-            self._names[road] = read(plain, self.words).street.full if road else ""
+            self._names[road] = read_plain(plain, self.words).street.full if road else ""
         return self._names[road]
 
     def _keys(self, cells: Sequence[str]) -> tuple[str, ...]:
@@ -207,11 +205,7 @@ def _roads(name: str, gathered: list[_Gathered]) -> list[Road]:
                 )
             merged.append(part)
         gathered = merged
-    return [Road(*map(_listed, (one.places, one.postcodes, one.numbers))) for one in gathered]
-
-
-def _listed(values: set[str]) -> str:
-    return f",{','.join(sorted(values))},"
+    return [road_of(one.places, one.postcodes, one.numbers) for one in gathered]
 
 
 def _numbers(cells: Sequence[str]) -> Iterator[str]:

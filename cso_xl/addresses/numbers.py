@@ -13,7 +13,8 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from cso_xl.addresses.spelling import THOUSANDS
 from cso_xl.addresses.words import END, START, Words
@@ -24,17 +25,21 @@ _LETTERS = re.compile(rf"{START}\d{{1,6}}([a-z]) (?:, |and |or |- )*([a-z])(?= (
 _THOUSANDS = re.compile(rf"{START}(\d{{1,3}}){re.escape(THOUSANDS)}(\d{{3}})(?!\d)")
 LOOKS_LIKE = {"o": "0", "i": "1", "l": "1"}  # letters that are easily typed for a digit
 START_NAMES = "onsew"  # letters by themselves that begin a street's name: O Neill Road, S Kauri Road
+_NEIGHBOURS = 10  # how far apart two numbers with a slash between them may be, to be a range as well
+_ABOVE = 12  # below it, the number before a slash is a flat
 _MOST_NUMBERS = 4  # in one cell; more are telephone numbers and the like
 _LETTER = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read an address's numbers: flats, letters (61B, Flat B), and a range of street numbers."""
 
     flats: frozenset[int] = frozenset()
     letters: frozenset[str] = frozenset()
     street: tuple[int, int] | None = None
+
+
+NO_NUMBER = Reading()
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Units:
     `by_word` when the flat stood after a word for it; `slashed` are pairs that may be a range (26/28).
     """
 
-    base: Reading = field(default_factory=Reading)
+    base: Reading = NO_NUMBER
     by_word: bool = False
     slashed: tuple[tuple[int, int], ...] = ()
 
@@ -92,7 +97,7 @@ class _Numbers:
         readings += self._slashed(main)
         if thousands and int(main[1]) == thousands[0] * 1000 + thousands[1]:
             readings.append(
-                replace(self.base, flats=self.base.flats | {thousands[0]}, street=(thousands[1],) * 2)
+                self.base._replace(flats=self.base.flats | {thousands[0]}, street=(thousands[1],) * 2)
             )
         return Numbers(
             tuple(dict.fromkeys(readings)),
@@ -115,23 +120,23 @@ class _Numbers:
         loose = self.base.flats if self.units.by_word else frozenset()
         return (
             self.base,
-            *(replace(self.base, flats=frozenset(), street=(flat, flat)) for flat in sorted(loose)),
+            *(self.base._replace(flats=frozenset(), street=(flat, flat)) for flat in sorted(loose)),
         )
 
     def _beside(self, hit: re.Match[str], main: re.Match[str], plainly: Reading) -> Iterator[Reading]:
         """What another number than the street's may mean."""
         number = int(hit[1])
         if hit.end() <= main.start() and not self.text[hit.end() : main.start()].strip():
-            yield replace(plainly, flats=self.base.flats | {number})  # '5 12 Kauri Road'
+            yield plainly._replace(flats=self.base.flats | {number})  # '5 12 Kauri Road'
             joined = int(hit[1] + main[1])
-            yield replace(self.base, street=(joined, joined))
-        yield replace(self.base, street=(number, number))
+            yield self.base._replace(street=(joined, joined))
+        yield self.base._replace(street=(number, number))
 
     def _slashed(self, main: re.Match[str]) -> Iterator[Reading]:
         """'26/28 Kauri Road' may be the numbers 26 to 28."""
         for low, high in self.units.slashed:
             if high == int(main[1]):
-                yield replace(self.base, flats=self.base.flats - {low}, street=(low, high))
+                yield self.base._replace(flats=self.base.flats - {low}, street=(low, high))
 
     def _rank(self, hit: re.Match[str]) -> tuple[int, int]:
         """How plainly a number is the street number; of two that are side by side the later one counts."""
@@ -162,14 +167,14 @@ class _Numbers:
         low, high = int(hit[1]), int(hit[3] or hit[1])
         letters = self.base.letters | {letter for letter in (hit[2], hit[4]) if letter}
         street = (min(low, high), max(low, high))
-        yield replace(self.base, letters=letters, street=street)
+        yield self.base._replace(letters=letters, street=street)
         if hit[3] and not self.base.flats:  # '4-12' may be flat 4 at number 12
             yield Reading(frozenset({low}), letters, (high, high))
         if hit[2] and hit[2] == spaced_letter and hit[2] in START_NAMES:  # '12 o neill road'
-            yield replace(self.base, street=street)
+            yield self.base._replace(street=street)
         if hit[2] in LOOKS_LIKE and not hit[3]:  # '1o kauri road'
             typed = int(hit[1] + LOOKS_LIKE[hit[2]])
-            yield replace(self.base, street=(typed, typed))
+            yield self.base._replace(street=(typed, typed))
 
     def _join_suffixes(self) -> str:
         """Make '61 b kauri road' '61b kauri road', but not '61 b street'; returns the letter, if one was joined."""
@@ -185,7 +190,7 @@ class _Numbers:
         self.text = _SPACED_LETTER.sub(join, self.text)
         for hit in _LETTERS.finditer(self.text):
             if re.search(r",|and|or|-", hit[0]):  # '12a and b kauri road'
-                self.base = replace(self.base, letters=self.base.letters | {hit[1], hit[2]})
+                self.base = self.base._replace(letters=self.base.letters | {hit[1], hit[2]})
         return joined
 
     def _join_thousands(self) -> tuple[int, int] | None:
@@ -200,4 +205,9 @@ def by_level(readings: Sequence[Reading], parts: frozenset[str]) -> Iterator[Rea
     for floor in filter(None, (re.search(r" (\d{1,2})$", part) for part in parts)):
         for reading in readings:
             if flats := frozenset(100 * int(floor[1]) + flat for flat in reading.flats if flat < 100):
-                yield replace(reading, flats=flats)
+                yield reading._replace(flats=flats)
+
+
+def may_be_range(low: int, high: int) -> bool:
+    """Whether two numbers with a slash between them may be neighbours: '26/28 Kauri Road'."""
+    return low > _ABOVE and 0 < high - low <= _NEIGHBOURS

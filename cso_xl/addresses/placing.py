@@ -9,35 +9,50 @@
 | `Glendene`, `Te Atatu South` | one in Te Atatu South, Auckland | one: Glendene is in Auckland too |
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
-from typing import Protocol
+from typing import NewType, Protocol
 
-from cso_xl.addresses.reading import Address
+from cso_xl.addresses.address import Address
 
 _CENTRES = frozenset(("central", "village", "township", "city"))
 
 
-@dataclass(slots=True)
-class Road:
-    """A road of the register: the places that it lies in, its postcodes, the numbers on it if they are known.
+Road = NewType("Road", str)  # as it stands in the index: ',auckland,mount eden,#1024#|2|4|12|'
 
-    Each is a list with commas between and around, as it stands in the index: looking for one thing in it is
-    quicker than taking it apart. Places are as addresses are compared: small letters, words in full.
+
+def road_of(places: Iterable[str], postcodes: Iterable[str], numbers: Iterable[str]) -> Road:
+    """A road as one text: the places that it lies in, its postcodes, and the numbers on it if they are known.
+
+    Looking for one thing in the text is quicker than taking it apart. Places are as addresses are compared: small
+    letters, words in full.
     """
+    return Road(f"{_between(',', places)}{_between('#', postcodes)}{_between('|', numbers)}")
 
-    places: str
-    postcodes: str
-    numbers: str
 
-    def lies_in(self, place: str) -> bool:
-        """Whether a place is one of its own."""
-        return f",{place}," in self.places
+def _between(sign: str, values: Iterable[str]) -> str:
+    joined = sign.join(sorted(values))
+    return f"{sign}{joined}{sign}" if joined else ""
 
-    def has_number(self, number: str) -> bool:
-        """Whether a street number is on it."""
-        return f",{number}," in self.numbers
+
+def lies_in(road: Road, place: str) -> bool:
+    """Whether a place is one of the road's own."""
+    return f",{place}," in road
+
+
+def has_number(road: Road, number: str) -> bool:
+    """Whether a street number is on the road."""
+    return f"|{number}|" in road
+
+
+def places_of(road: Road) -> list[str]:
+    """The places that the road lies in."""
+    return road[1 : road.rindex(",")].split(",")
+
+
+def count_numbers(road: Road) -> int:
+    """How many street numbers of the road are known."""
+    return max(0, road.count("|") - 1)
 
 
 class Roads(Protocol):
@@ -88,25 +103,25 @@ def fitting(roads: Sequence[Road], address: Address, register: Roads) -> Sequenc
     if not roads:
         return ()
     if not _names_no_place(address):
-        roads = _best(roads, address) or _around(roads, address.street.places, register)
+        roads = _best(roads, address) or _around(roads, address.places, register)
     if len(roads) == 1:
         return roads
     number = _number(address)
-    return [road for road in roads if road.has_number(number)] or roads
+    return [road for road in roads if has_number(road, number)] or roads
 
 
 def _best(roads: Sequence[Road], address: Address) -> Sequence[Road]:
-    places, postcode = address.street.places, address.postcode
+    places, postcode = address.places, address.postcode
     if places:
         first = f",{places[0]},"
-        at_first = [road for road in roads if first in road.places]
+        at_first = [road for road in roads if first in road]
         if len(at_first) == 1:
             return at_first
         roads = at_first or roads
     if len(places) < 2 and not postcode:
         return roads if not places or at_first else ()
     fits = [
-        sum(road.lies_in(place) for place in places) + bool(postcode and f",{postcode}," in road.postcodes)
+        sum(lies_in(road, place) for place in places) + bool(postcode and f"#{postcode}#" in road)
         for road in roads
     ]
     best = max(fits)
@@ -121,29 +136,24 @@ def _around(roads: Sequence[Road], places: Sequence[str], register: Roads) -> Se
         if not near and place.rpartition(" ")[2] in _CENTRES:
             near = (place.rpartition(" ")[0],)
         found += near
-    return [road for road in roads if any(road.lies_in(place) for place in found)]
+    return [road for road in roads if any(lies_in(road, place) for place in found)]
 
 
-def has_number(roads: Collection[Road], address: Address) -> bool:
+def may_have_number(roads: Collection[Road], address: Address) -> bool:
     """Whether one of the roads has the address's number, or the register knows no numbers."""
     number = _number(address)
-    return not number or any(not road.numbers.strip(",") or road.has_number(number) for road in roads)
+    return not number or any(not count_numbers(road) or has_number(road, number) for road in roads)
 
 
 def known_beside(one: Address, other: Address, register: Roads) -> bool:
     """Whether the register has both streets, which have two names, in one place."""
     mine = fitting(register.roads(one.street.full), one, register)
     theirs = fitting(register.roads(other.street.full), other, register)
-    return any(
-        beside.lies_in(place)
-        for road in mine
-        for place in road.places.strip(",").split(",")
-        for beside in theirs
-    )
+    return any(lies_in(beside, place) for road in mine for place in places_of(road) for beside in theirs)
 
 
 def _names_no_place(address: Address) -> bool:
-    return not address.street.places and not address.postcode
+    return not address.places and not address.postcode
 
 
 def _number(address: Address) -> str:

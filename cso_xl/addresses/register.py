@@ -16,7 +16,7 @@ from cso_xl.addresses.placing import Road
 from cso_xl.errors import FileError
 from cso_xl.settings import Settings
 
-FORM = "1"  # of the index; another one has to be built again
+FORM = "2"  # of the index; another one has to be built again
 LICENCE = "Sourced from the LINZ Data Service and licensed for reuse under CC BY 4.0."
 SCHEMA = """
 CREATE TABLE about (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -92,7 +92,7 @@ class Register:
         found = self._known.get(name)
         if found is None:
             row = self._connection.execute("SELECT roads FROM roads WHERE name = ?", (name,)).fetchone()
-            found = self._known[name] = tuple(map(_road, row[0].split("\n"))) if row else ()
+            found = self._known[name] = tuple(map(Road, row[0].split("\n"))) if row else ()
         return found
 
     def near(self, place: str) -> Sequence[str]:
@@ -125,15 +125,6 @@ def from_settings(settings: Settings) -> Register | None:
     return Register.open(Path(path)) if path else None
 
 
-def written(road: Road) -> str:
-    """A road as it stands in the index."""
-    return f"{road.places}\t{road.postcodes}\t{road.numbers}"
-
-
-def _road(line: str) -> Road:
-    return Road(*line.split("\t"))
-
-
 def _uri(path: Path) -> str:
     """The file as SQLite is told it: for reading only, and without locks, since nobody writes into it."""
     full = path.absolute().as_posix()
@@ -146,7 +137,7 @@ def write(
     """Write an index; the file must not be there yet."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(SCHEMA)
-        lines = ((name, "\n".join(map(written, beside))) for name, beside in sorted(roads.items()))
+        lines = ((name, "\n".join(beside)) for name, beside in sorted(roads.items()))
         connection.executemany("INSERT INTO roads VALUES (?, ?)", lines)
         beside = ((place, ",".join(sorted(places))) for place, places in sorted(near.items()))
         connection.executemany("INSERT INTO near VALUES (?, ?)", beside)

@@ -71,9 +71,7 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
 
 def quickly(text: str) -> str:
     """Small letters without macrons, apostrophes and brackets; for an address of the usual form that is all."""
-    if not text.isascii():
-        text = text.translate(_MACRONS)
-    text = text.lower() if text.isascii() else fold(text)
+    text = text.lower() if text.isascii() else text.translate(_MACRONS).lower()
     if "'" in text:
         text = text.replace("'", "")
     if "(" in text:

@@ -13,7 +13,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from cso_xl.addresses.words import ALSO_OTHER_WORDS, BEFORE_TOWNS, DIRECTIONS, SIDES, STRONG_TYPES, Words
 
@@ -25,25 +25,27 @@ _CORNER_WORDS = frozenset(("corner", "cnr", "of"))
 _BEFORE_SAINT = frozenset(("mount", "old", "upper", "lower", "new", "great"))  # Mount St John Avenue
 
 
+Places = tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Street:
-    """A street and the places after it, in full words.
+    """A street by its name, in full words.
 
-    `kind` is empty where no street type ends the name: then `name` runs up to the first comma. `aside` are
-    the words that stand before the number, or before the street where there is none. `full` is the whole name
-    ('victoria street north'), `bare` the name without numbers before it, where a type ends it; else nothing.
+    `kind` is empty where no street type ends the name: then `name` runs up to the first comma. `full` is the whole
+    name ('victoria street north'), `bare` the name without numbers before it, where a type ends it; else nothing.
+    `beside` are the places that follow it without a comma.
     """
 
     name: str = ""
     kind: str = ""
     direction: str = ""
-    places: tuple[str, ...] = ()
-    aside: tuple[str, ...] = ()
-    full: str = ""
-    bare: str = ""
+    beside: Places = ()
+    full: str = field(init=False)
+    bare: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        self.bare, self.full = "", self.name
+        self.full = self.name
         if self.kind:
             self.bare = _BEFORE_NAME.sub("", self.name) if self.name[:1].isdigit() else self.name
             if self.name != f"the {self.kind}":
@@ -51,42 +53,43 @@ class Street:
             if self.direction:
                 self.full = f"{self.full} {self.direction}"
 
-    @property
-    def flat(self) -> str:
-        """Every word of the street and its places in order."""
-        return " ".join((self.full, *self.places))
+
+NO_STREET = Street()
 
 
-def street(before: str, after: str | None, highway: str, words: Words) -> Street:
-    """The street and places of an address, from what stands before and after its number."""
-    if after:
-        first, *others = after.strip(" ,").split(",")
-        found = _with_number(first.split(), highway, words)
-        found.places = _ordered((*found.places, *_places(others, words)), words)
-        if before:
-            found.aside = tuple(_joined(segment, words) for segment in _segments(before))
-        return found
-    return _without_number(_segments(before), highway, words)
+Located = tuple[Street, Places, Places]  # a street, every place after it, and what stands aside
+
+
+def located(before: str, after: str | None, highway: str, words: Words) -> Located:
+    """The street and places of an address, from what stands before and after its number.
+
+    Aside are the words that stand before the number, or before the street where there is none.
+    """
+    if not after:
+        return _without_number(before.split(","), highway, words)
+    first, _, rest = after.partition(",")
+    street = words.streets.get((first, highway))
+    if street is None:
+        street = words.streets[first, highway] = _with_number(first.split(), highway, words)
+    aside = _all_joined(before.split(","), words) if before else ()
+    return street, _places(street.beside, rest, words), aside
 
 
 def _with_number(segment: Sequence[str], highway: str, words: Words) -> Street:
     """The street at the beginning of a part of an address."""
     if highway and segment[0] == "statehighway":
-        direction, places = _after_type(segment[1:], words)
-        return Street("state highway " + highway, "", direction, places)
+        return Street("state highway " + highway, "", *_after_type(segment[1:], words))
     at = _end_of_name(segment, words)
     if at is None:
         return _without_type(_in_full(segment, words), words)
-    direction, places = _after_type(segment[at + 1 :], words)
-    found = Street(
-        _name(segment[:at], segment[at], words), words.street_types[segment[at]], direction, places
-    )
-    is_plain = found.kind in STRONG_TYPES and not direction
+    name, kind = _name(segment[:at], segment[at], words), words.street_types[segment[at]]
+    found = Street(name, kind, *_after_type(segment[at + 1 :], words))
+    is_plain = kind in STRONG_TYPES and not found.direction
     if is_plain or words.is_road is None or words.is_road(found.full):
         return found
-    if not direction:
+    if not found.direction:
         return _known(_in_full(segment, words), words) or found  # Te Ara Huia Kea Point
-    without = replace(found, direction="", places=_parts(_in_full(segment[at + 1 :], words), words))
+    without = Street(name, kind, "", _parts(_in_full(segment[at + 1 :], words), words))
     return without if words.is_road(without.full) else found  # Kauri Road North Shore
 
 
@@ -95,38 +98,44 @@ def _without_type(full: list[str], words: Words) -> Street:
     if found := _known(full, words):
         return found
     name, *places = _towns_apart(full, words)
-    return Street(name, places=tuple(places))
+    return Street(name, beside=tuple(places))
 
 
 def _known(full: list[str], words: Words) -> Street | None:
     """The longest name of a road of the register that a part of an address begins with."""
     for end in range(min(len(full), _LONGEST_NAME) if words.is_road else 0, 0, -1):
         if words.is_road and words.is_road(name := " ".join(full[:end])):
-            return Street(name, places=_parts(full[end:], words))
+            return Street(name, beside=_parts(full[end:], words))
     return None
 
 
-def _without_number(segments: Sequence[Sequence[str]], highway: str, words: Words) -> Street:
-    """The first part of an address that a plain street type ends; 'Kauri Downs' may be a farm."""
-    for place, segment in enumerate(segments):
-        is_highway = highway and segment[0] == "statehighway"
-        at = None if is_highway else _surely_a_street(segment, words)
-        if not is_highway and at is None:
-            continue
-        found = _with_number(segment[: at + 1] if at else segment, highway, words)
-        direction, places = _after_type(segment[at + 1 :], words) if at else (found.direction, found.places)
-        aside = tuple(_joined(part, words) for part in segments[:place])
-        after = (*places, *_places([" ".join(part) for part in segments[place + 1 :]], words))
-        return Street(found.name, found.kind, direction, _ordered(after, words), aside)
-    return Street(places=_ordered(_places([" ".join(part) for part in segments], words), words))
+def _without_number(parts: Sequence[str], highway: str, words: Words) -> Located:
+    """The street of the first part of an address that surely is one."""
+    for at, part in enumerate(parts):
+        if street := _surely_a_street(part.split(), highway, words):
+            places = _places(street.beside, ",".join(parts[at + 1 :]), words)
+            return street, places, _all_joined(parts[:at], words)
+    return NO_STREET, _places((), ",".join(parts), words), ()
+
+
+def _surely_a_street(segment: Sequence[str], highway: str, words: Words) -> Street | None:
+    """The street at the beginning of a part without a number, if a plain type ends it; 'Kauri Downs' may be a farm."""
+    if highway and segment[:1] == ["statehighway"]:
+        return _with_number(segment, highway, words)
+    last = _plain_type(segment, words)
+    if last is None:
+        return None
+    at = _end_of_name(segment[: last + 1], words) or last
+    name, kind = _name(segment[:at], segment[at], words), words.street_types[segment[at]]
+    return Street(name, kind, *_after_type(segment[last + 1 :], words))
 
 
 def _end_of_name(segment: Sequence[str], words: Words) -> int | None:
     """Where a street's name ends: at its first plain street type, else at the first word that may be one."""
     weak = None
-    for at in range(1, len(segment)):
-        kind = words.street_types.get(segment[at])
-        if kind is None or (segment[at] == "st" and _is_saint(segment, at, words)):
+    for at, word in enumerate(segment[1:], 1):
+        kind = words.street_types.get(word)
+        if kind is None or (word == "st" and _is_saint(segment, at, words)):
             continue
         if kind in STRONG_TYPES:
             return at
@@ -136,13 +145,13 @@ def _end_of_name(segment: Sequence[str], words: Words) -> int | None:
 
 def _is_saint(segment: Sequence[str], at: int, words: Words) -> bool:
     """Mount St John Avenue: a saint behind a word that begins a name, if another type follows."""
-    if words.full(segment[at - 1]) not in _BEFORE_SAINT:
+    if words.full[segment[at - 1]] not in _BEFORE_SAINT:
         return False
     return any(words.street_types.get(word) in STRONG_TYPES for word in segment[at + 1 :])
 
 
-def _surely_a_street(segment: Sequence[str], words: Words) -> int | None:
-    """Where a street ends that has no number: 'Mission Bay St Heliers' is none."""
+def _plain_type(segment: Sequence[str], words: Words) -> int | None:
+    """Where a plain street type stands: 'Mission Bay St Heliers' has none."""
     last = len(segment) - 1
     for at, word in enumerate(segment):
         kind = words.street_types.get(word, "")
@@ -167,18 +176,17 @@ def _after_type(rest: Sequence[str], words: Words) -> tuple[str, tuple[str, ...]
 
 
 def _name(name: Sequence[str], kind: str, words: Words) -> str:
-    joined = " ".join(["saint" if word == "st" else words.full(word) for word in name])
-    return f"the {words.full(kind)}" if joined == "the" else joined
+    joined = " ".join(["saint" if word == "st" else words.full[word] for word in name])
+    return f"the {words.full[kind]}" if joined == "the" else joined
 
 
-def _places(parts: Sequence[str], words: Words) -> list[str]:
-    places: list[str] = []
-    for text in parts:
-        found = words.parts.get(text)
-        if found is None:
-            found = words.parts[text] = _parts(_in_full(text.split(), words), words)
-        places += found
-    return places
+def _places(beside: Places, rest: str, words: Words) -> Places:
+    """The places that stand beside a street, and those in the parts of an address after it."""
+    found = words.places.get((beside, rest))
+    if found is None:
+        after = [place for part in rest.split(",") for place in _parts(_in_full(part.split(), words), words)]
+        found = words.places[beside, rest] = _ordered((*beside, *after), words)
+    return found
 
 
 def _parts(full: list[str], words: Words) -> tuple[str, ...]:
@@ -217,15 +225,16 @@ def _ordered(places: Sequence[str], words: Words) -> tuple[str, ...]:
 
 def _in_full(segment: Sequence[str], words: Words) -> list[str]:
     """The words of a part in full; 'st' is a saint, except at the end."""
-    full = [word for short in segment for word in words.apart.get(short) or (words.full(short),)]
-    for at, word in enumerate(full):
-        if word == "st":
-            full[at] = "saint" if at < len(full) - 1 else "street"
+    full = [words.full[word] for word in segment]
+    if "st" in full:
+        full = ["saint" if word == "st" else word for word in full[:-1]] + full[-1:]
+        if full[-1] == "st":
+            full[-1] = "street"
     return full
 
 
-def _joined(segment: Sequence[str], words: Words) -> str:
-    return " ".join(_in_full(segment, words))
+def _all_joined(parts: Sequence[str], words: Words) -> tuple[str, ...]:
+    return tuple(" ".join(_in_full(part.split(), words)) for part in parts if part.strip())
 
 
 def place_key(plain: str, words: Words) -> str:

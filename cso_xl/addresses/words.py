@@ -22,6 +22,7 @@ STRONG_TYPES = frozenset(
 ALSO_OTHER_WORDS = frozenset(("place", "way", "close", "court", "drive"))  # "Mum's place", "Lake Court"
 DIRECTIONS = frozenset(("north", "south", "east", "west", "extension", "upper", "lower", "central"))
 BEFORE_TOWNS = frozenset(("mount", "port", "lake", "new", "old", "great", "saint", "fort", "the", "te"))
+NONE: frozenset[str] = frozenset()
 SIDES = DIRECTIONS | BEFORE_TOWNS | {"point"}  # words that are no suburb by themselves
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBER_WORDS = {word: str(number) for number, word in enumerate(_COUNT, 1)}
@@ -70,6 +71,14 @@ class Phrases:
     def hits(self, text: str, words: Collection[str]) -> Iterator[re.Match[str]]:
         """Every hit in a text of these words."""
         return iter(()) if self.begin.isdisjoint(words) else self.pattern.finditer(text)
+
+    def values(self, text: str, words: Collection[str], group: int = 0) -> frozenset[str]:
+        """What is hit in a text of these words: the whole phrases, or what a group of the pattern has of them."""
+        return (
+            NONE
+            if self.begin.isdisjoint(words)
+            else frozenset(hit[group] for hit in self.pattern.finditer(text))
+        )
 
 
 Listed = Callable[[str], tuple[str, ...]]  # the words of settings under a name
@@ -136,16 +145,33 @@ class LodgingWords:
         )
 
 
+class _InFull(dict[str, str]):
+    """Words as they are compared: in full and without doubled vowels; 'st' is for the reader to tell.
+
+    Begins with those that are written short, and remembers every other one.
+    """
+
+    @classmethod
+    def of(cls, short: Mapping[str, str]) -> "_InFull":
+        """Any word; `short` are those that have another form in full."""
+        return cls({word: undoubled(full) for word, full in short.items()})
+
+    def __missing__(self, word: str) -> str:
+        found = self[word] = undoubled(word)
+        return found
+
+
 @dataclass(frozen=True)
 class Words:
     """What each kind of word looks like in a plain address (see `spelling.plain`).
 
     `is_road` and `is_place` say whether the register has a road, a suburb or town of a name; without a register
-    they are None. What has been read before is kept in `readings`, `streets` and `parts`.
+    they are None. What has been read before is kept in `readings`, `streets` and `places`.
     """
 
     street_types: Mapping[str, str]  # 'rd' -> 'road', 'road' -> 'road'
     in_full: Mapping[str, str]  # 'mt' -> 'mount'
+    full: Mapping[str, str]  # any word in full, and without doubled vowels
     units: UnitWords
     lodgings: LodgingWords
     unknown: re.Pattern[str]
@@ -156,7 +182,6 @@ class Words:
     rural: Phrases
     highway: Phrases
     joined_places: Phrases
-    apart: Mapping[str, Sequence[str]]  # 'flatbush' -> ('flat', 'bush')
     corner: Phrases
     towns: frozenset[str]
     town_names: Mapping[str, str]  # 'manukau' -> 'auckland'
@@ -166,9 +191,8 @@ class Words:
     is_road: Callable[[str], bool] | None = None
     is_place: Callable[[str], bool] | None = None
     readings: dict[tuple[str, str, str, str], "tuple[Reading, ...]"] = field(default_factory=dict)
-    streets: dict[tuple[str, str | None, str], "Street"] = field(default_factory=dict)
-    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _canonical: dict[str, str] = field(default_factory=dict)
+    streets: dict[tuple[str, str], "Street"] = field(default_factory=dict)
+    places: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings) -> "Words":
@@ -178,12 +202,16 @@ class Words:
             return settings.words(f"addresses.{name}")
 
         counted = r" (?P<value>\d{1,2}[a-z]?|" + "|".join(NUMBER_WORDS) + ")"
+        street_types = _shortened(settings.table("addresses.street_types"))
         in_full = _shortened(settings.table("addresses.same_words"))
+        joined = {fold(place).replace(" ", ""): fold(place) for place in words("places")}
         lodgings = LodgingWords.of(words, settings.table("addresses.lodging"))
+        units = UnitWords.of(words)
         return cls(
-            street_types=_shortened(settings.table("addresses.street_types")),
+            street_types=street_types,
             in_full=in_full,
-            units=UnitWords.of(words),
+            full=_InFull.of(street_types | in_full | joined | {"st": "st"}),
+            units=units,
             lodgings=lodgings,
             unknown=re.compile(rf"(?:{_any_of(words('unknown'))})?[\s,?-]*"),
             country=Phrases.of(words("country"), then="$"),
@@ -193,13 +221,12 @@ class Words:
             rural=Phrases.of(words("rural_delivery"), then=r" (\d{1,2}[a-z]?)"),
             highway=Phrases.of(words("highway"), then=counted),
             joined_places=Phrases.of(words("places")),
-            apart={fold(place).replace(" ", ""): fold(place).split() for place in words("places")},
             corner=Phrases.of(words("corner")),
             towns=frozenset(_full_phrase(town, in_full) for town in words("towns")),
             town_names=_shortened(settings.table("addresses.town_names")),
             not_places=frozenset(map(fold, words("not_places"))),
             way_in=frozenset(map(fold, words("way_in"))),
-            unusual=lodgings.begin | _unusual(words),
+            unusual=lodgings.begin | units.single | _unusual(words),
         )
 
     def with_register(self, register: "Roads") -> "Words":
@@ -210,15 +237,8 @@ class Words:
             is_road=lambda name: bool(register.roads(name)),
             is_place=register.places.__contains__,
             streets={},
-            parts={},
+            places={},
         )
-
-    def full(self, word: str) -> str:
-        """A word in full and without doubled vowels, as words are compared; 'st' is for the reader to tell."""
-        if word not in self._canonical:
-            full = self.in_full.get(word) or self.street_types.get(word, word) if word != "st" else word
-            self._canonical[word] = undoubled(full)
-        return self._canonical[word]
 
 
 def _unusual(words: Listed) -> frozenset[str]:

@@ -10,7 +10,8 @@ from cso_xl import addresses
 from cso_xl import settings as settings_
 from cso_xl.addresses import spelling
 from cso_xl.addresses.comparing import Verdict
-from cso_xl.addresses.reading import read, read_usual
+from cso_xl.addresses.reading import read_plain
+from cso_xl.addresses.usual import read_usual
 
 COMPARED = addresses.comparer(settings_.load(settings_.DEFAULTS))
 STREETS = [
@@ -151,9 +152,9 @@ def test_a_doubled_vowel_a_full_stop_or_an_abbreviation_changes_no_verdict():
 @given(st.data())
 def test_the_usual_form_is_read_as_any_other(data):
     text = spelling.plain(data.draw(written(data.draw(households))), COMPARED.words)
-    usual = read_usual(spelling.quickly(text.replace(" ,", ",")), COMPARED.words)
+    usual = read_usual(text.replace(" ,", ","), COMPARED.words)
     if usual is not None:
-        closely = read(text, COMPARED.words)
+        closely = read_plain(text, COMPARED.words)
         for fact in ("readings", "suffix", "parts", "highways", "rural", "boxes", "postcode", "names"):
             assert getattr(usual, fact) == getattr(closely, fact), (fact, text)
         assert (usual.street, usual.numbered) == (closely.street, closely.numbered)

@@ -8,7 +8,7 @@ import pytest
 from cso_xl import addresses
 from cso_xl import settings as settings_
 from cso_xl.addresses.comparing import Verdict
-from cso_xl.addresses.reading import read
+from cso_xl.addresses.reading import read_plain
 from cso_xl.addresses.spelling import plain
 
 DATA = Path(__file__).parents[1] / "data"
@@ -56,13 +56,13 @@ def shown(reading):
 
 def said(address):
     """What an address says, as a row of the table."""
-    found = read(plain(address, COMPARED.words), COMPARED.words)
+    found = read_plain(plain(address, COMPARED.words), COMPARED.words)
     return {
         "address": address,
         "readings": " or ".join(map(shown, found.readings)),
         "street": found.street.full,
-        "places": "; ".join(found.street.places),
-        "aside": "; ".join(found.street.aside),
+        "places": "; ".join(found.places),
+        "aside": "; ".join(found.aside),
         "names": ", ".join(sorted(found.names)),
         "highways": " ".join(sorted(found.highways)),
         "parts": ", ".join(sorted(found.parts)),
