@@ -129,7 +129,7 @@ class CaseBook:
         Only where every one of its received rows is as it was. What is decided of the earlier one after that counts.
         """
         asked = [Counter(same_rows(one)) for one in of.pending if one.kind is Kind.ASKED]
-        if of.report != "address_sharer" or not asked:
+        if not of.come_again or not asked:
             return []
         return [
             self.event(case, Kind.REPLACED, rows=case.rows)

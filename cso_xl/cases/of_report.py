@@ -22,7 +22,10 @@ class Log(Protocol):
 
 @dataclass
 class ReportCases:
-    """The cases of a report (its key, its date, which issue of that day's); `events` are those recorded so far."""
+    """The cases of a report (its key, its date, which issue of that day's); `events` are those recorded so far.
+
+    `come_again` says that rows which nobody has decided come in each week's report [C2, C10].
+    """
 
     report: str
     date: dt.date
@@ -31,6 +34,7 @@ class ReportCases:
     clock: Clock
     events: list[Recorded] = field(default_factory=list)
     pending: list[Event] = field(default_factory=list)
+    come_again: bool = False
 
     def __post_init__(self) -> None:
         self._by_entry: dict[str, list[Recorded]] = {}

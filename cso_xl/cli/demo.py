@@ -12,6 +12,7 @@ from cso_xl.errors import FileError
 from cso_xl.practice.fresh import is_free
 from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import PASSWORD, Files, Week
+from cso_xl.procedures import PROCEDURES
 
 
 def run(into: Path) -> None:
@@ -23,15 +24,9 @@ def run(into: Path) -> None:
     files = _week_in(into)
     settings = settings_.load(settings_.DEFAULTS)
     office = Office.at(files.records, settings, PracticePasswords(settings))
-    sources = {
-        "daily-diffs": files.datamatch,
-        "on-list": files.datamatch,
-        "off-list": files.datamatch,
-        "address-sharer": files.address_report,
-    }
     unchanged = True
-    for report, source in sources.items():
-        result = headless.run(report, source, office)
+    for report in [one for one in PROCEDURES.values() if one.worklist]:
+        result = headless.run(report.name, files.carrying(report), office)
         show.summary(result, files.records, rows=True)
         unchanged = unchanged and result.unchanged
     _say_what_next(files, unchanged)

@@ -22,7 +22,7 @@ from cso_xl.settings import Settings
 if TYPE_CHECKING:
     from cso_xl.desk.headless import Result
     from cso_xl.desk.office import Office
-    from cso_xl.procedures.step import Procedure
+    from cso_xl.procedures.procedure import Procedure
 
 WORKLISTS = ("daily-diffs", "on-list", "off-list", "address-sharer")  # the reports that have a worklist
 REPORTS = (*WORKLISTS, "youth-service")

@@ -29,7 +29,7 @@ from cso_xl.desk.headless import Result
 from cso_xl.errors import FileError
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records.publish import publish
 from cso_xl.settings import Settings
 from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score

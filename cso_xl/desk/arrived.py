@@ -10,16 +10,15 @@ from cso_xl.cells.columns import cells_of, faults, locate
 from cso_xl.desk.office import Office
 from cso_xl.errors import CallError, InputError
 from cso_xl.intake import datamatch
-from cso_xl.intake.datamatch import Datamatch
+from cso_xl.intake.datamatch import CSO_DAILY, Datamatch
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.tables import Table, read_table
-from cso_xl.procedures import PROCEDURES, address_sharer, on_list
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures import PROCEDURES, on_list
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import kept_apart
 
 _MAILS, _WORKBOOKS = (".eml", ".msg"), (".xlsx", ".xlsm")
-_ZIP_HOLDS = ("cso_daily", "on_list", "off_list", "daily_diffs")
 
 
 class Arrived:
@@ -69,7 +68,7 @@ class Arrived:
         settings = self.office.settings
         names, columns = settings.columns(self.procedure.key), self.procedure.columns
         received = read_table(self._opened(), columns, names, self.office.passwords)
-        table = self.procedure.lists(received, settings)
+        table = self.procedure.arrives.lists(received, settings)
         places = locate(table.file, table.headings, columns, names)
         headings = {column: table.headings[place] for column, place in places.items()}
         wrong = faults(table.excel_rows, cells_of(table.rows, places), columns, headings)
@@ -82,7 +81,7 @@ class Arrived:
     def cso_daily(self) -> Table:
         """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
         archive, passwords = self._datamatch, self.office.passwords
-        found = archive.read("cso_daily", passwords) if archive else self._beside("cso_daily")
+        found = archive.read(CSO_DAILY, passwords) if archive else self._beside(CSO_DAILY)
         names = self.office.settings.columns("cso_daily")
         return read_table(found, on_list.DAILY_COLUMNS, names, passwords)
 
@@ -97,20 +96,21 @@ class Arrived:
         return found
 
     def _out_of_zip(self, archive: Datamatch) -> Received:
-        if self.procedure.key == address_sharer.KEY:
+        arrives = self.procedure.arrives
+        if not arrives.in_zip:
             raise InputError(
-                f"{self._carrier.name} is a ZIP; the address report comes as an Excel workbook, "
-                "'CSO Living with Children WB ...'. Use that file, or the e-mail that carries it."
+                f"{self._carrier.name} is a ZIP; the {self.procedure.words} comes as an Excel workbook, "
+                f"'{arrives.workbook}'. Use that file, or the e-mail that carries it."
             )
         if unknown := archive.unknown:
             self.notices.append(f"Not known, and left alone: {', '.join(unknown)}.")
-        if missing := [kind.replace("_", " ") for kind in archive.missing if kind in _ZIP_HOLDS]:
+        if missing := [kind.replace("_", " ") for kind in archive.missing if kind in _worked_kinds()]:
             self.notices.append(f"The ZIP holds no {', no '.join(missing)}.")
-        return archive.read(self.procedure.received_as, self.office.passwords)
+        return archive.read(arrives.kind, self.office.passwords)
 
     def _by_itself(self) -> Received:
         kind = datamatch.kind_of(self._carrier.name)
-        if kind and kind != self.procedure.received_as:
+        if kind and kind != self.procedure.arrives.kind:
             known = {one.key: name for name, one in PROCEDURES.items()}
             hint = f" Use: cso-xl run {known[kind]}" if kind in known else ""
             raise InputError(f"{self._carrier.name} is not the {self.procedure.title.lower()} report.{hint}")
@@ -118,11 +118,11 @@ class Arrived:
 
     def _attached(self, mail: Received) -> Received:
         """The one attachment of an e-mail that can be this report."""
-        wanted = _WORKBOOKS if self.procedure.key == address_sharer.KEY else (".zip", ".csv", *_WORKBOOKS)
+        wanted = (".zip", ".csv", *_WORKBOOKS) if self.procedure.arrives.in_zip else _WORKBOOKS
         carried = attachments(mail)
         found = [one for one in carried if one.may_be_report and one.suffix in wanted]
         zips = [one for one in found if one.suffix == ".zip"]
-        named = [one for one in found if datamatch.kind_of(one.name) == self.procedure.received_as]
+        named = [one for one in found if datamatch.kind_of(one.name) == self.procedure.arrives.kind]
         fitting = zips or named or found
         if len(fitting) != 1:
             raise InputError(
@@ -144,3 +144,8 @@ class Arrived:
                 f"which must lie beside it in {folder}: {len(fitting)} found. Use the ZIP instead, or put it there."
             )
         return receive(fitting[0])
+
+
+def _worked_kinds() -> set[str]:
+    """The files of the ZIP that reports are made of."""
+    return {one.arrives.kind for one in PROCEDURES.values() if one.arrives.in_zip}

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from cso_xl.cells.columns import Record
 from cso_xl.errors import CallError
-from cso_xl.procedures.step import Procedure, Step, Work
+from cso_xl.procedures.step import Step
+from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import runs
 
 _WHOSE = {
@@ -32,9 +33,9 @@ def places(work: Work, chosen: Sequence[range]) -> tuple[int, ...]:
     return tuple(sorted(work.places[row] for row in found))
 
 
-def said(work: Work, procedure: Procedure, mark: Step, chosen: Sequence[range]) -> list[str]:
+def said(work: Work, mark: Step, chosen: Sequence[range]) -> list[str]:
     """Whose rows were marked, by number, and which of those from one to another are not on the sheet."""
-    records = work.records(procedure.key, procedure.columns)
+    records = work.records(work.procedure.columns)
     found = _on_the_sheet(work, chosen)
     whose = [f"row {row} ({_whose(records[row])})" for row in sorted(found)]
     left = {row for rows in chosen for row in rows}.difference(found)

@@ -1,4 +1,4 @@
-"""The copies of the address report in which people comment rows, and their index, as a desk uses them [A4, A7, C3]."""
+"""The copies of a report in which people comment rows, and their index, as a desk uses them [A4, A7, C3]."""
 
 import datetime as dt
 import json
@@ -13,7 +13,7 @@ from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import read_processed
-from cso_xl.procedures.address_sharer import COLUMNS, KEY
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
 
@@ -22,6 +22,7 @@ from cso_xl.settings import Settings
 class Commented:
     """The commented copies in the records, read once and then looked up."""
 
+    procedure: Procedure
     records: Records
     settings: Settings
     passwords: Passwords
@@ -31,7 +32,7 @@ class Commented:
     def index(self) -> OnFile:
         """The index as it was written last; one that was made with other settings is made again."""
         self._opened = True
-        reading = [asdict(self._words), self.settings.columns(KEY)]
+        reading = [asdict(self._words), self.settings.columns(self.procedure.key)]
         protection = Protection(self.settings.flag("records.protect_copies"), self.passwords.first)
         return OnFile(self.records.root, json.dumps(reading, ensure_ascii=False), protection)
 
@@ -43,7 +44,7 @@ class Commented:
         found = [
             FiledCopy(str(self.records.relative(path)), kind, date, path)
             for kind in ((PROCESSED, WORKING) if working else (PROCESSED,))
-            for date, path in self.records.copies(KEY, kind, before)
+            for date, path in self.records.copies(self.procedure.key, kind, before)
             if kind == PROCESSED or date == working
         ]
         unread = self.index.follow(found, before, self._rows)
@@ -59,9 +60,9 @@ class Commented:
         return closed_list(self.settings)
 
     def _rows(self, copy: FiledCopy, data: bytes, seal: Seal) -> Rows:
-        names = self.settings.columns(KEY)
+        names, columns = self.settings.columns(self.procedure.key), self.procedure.columns
         received = Received(copy.path.name, data, is_own=True)
-        table, texts = read_processed(received, COLUMNS, names, self.passwords)
-        places = locate(table.file, table.headings, COLUMNS, names)
+        table, texts = read_processed(received, columns, names, self.passwords)
+        places = locate(table.file, table.headings, columns, names)
         rows = records(table.rows, places, table.excel_rows)
         return earlier_rows(rows, texts, Origin(copy.name, copy.kind, copy.date), self._words, seal)

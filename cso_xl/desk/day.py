@@ -49,7 +49,7 @@ def title(day: dt.date) -> str:
 
 def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[Line]:
     for procedure in PROCEDURES.values():
-        kinds = [kind for kind in settings.table(f"filing.{procedure.key}") if kind != "folder"]
+        kinds = names.kinds(settings, procedure.key)
         there = [
             kind
             for kind in kinds

@@ -19,7 +19,6 @@ from cso_xl.errors import CallError
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import Table
 from cso_xl.notices.drafts import Draft
-from cso_xl.procedures import address_sharer
 from cso_xl.procedures.watch import Trace
 from cso_xl.records import emails, kept_apart, names
 from cso_xl.records.tree import SOURCE, Copy, Filed, read
@@ -28,7 +27,7 @@ from cso_xl.sheet.protocol import Block, Book
 
 
 class FileDesk:
-    """The desk of a run without Excel: what has arrived, and the records (see procedures.step.Desk)."""
+    """The desk of a run without Excel: what has arrived, and the records (see procedures.work.Desk)."""
 
     def __init__(self, arrived: Arrived, date: dt.date | None = None, issue: int | None = None) -> None:
         self._arrived, self._office, self._procedure = arrived, arrived.office, arrived.procedure
@@ -39,9 +38,10 @@ class FileDesk:
         self.issues = Issues(self._records, self._procedure, self.date)
         self._issue = issue
         self._previous: tuple[dt.date, Table] | None = None
-        key = self._procedure.key
-        self._recording = Recording(self._office, key, self.date, lambda: self.issue, self.notices)
-        self._filing = Filing(self._office, key, self.date, self._recording, self.notices)
+        self._recording = Recording(
+            self._office, self._procedure, self.date, lambda: self.issue, self.notices
+        )
+        self._filing = Filing(self._recording)
 
     @property
     def path(self) -> Path:
@@ -92,7 +92,7 @@ class FileDesk:
     def previous_master(self) -> tuple[dt.date, Table] | None:
         """The most recent previous Master Copy in the records; None in the first week [A6]."""
         if self._previous is None:
-            self._previous = self._office.newest_master(before=self.date)
+            self._previous = self._office.newest_master(self._procedure, before=self.date)
         return self._previous
 
     def on_file(self, last_week: dt.date | None = None) -> OnFile:
@@ -103,7 +103,7 @@ class FileDesk:
 
     @cached_property
     def _commented(self) -> Commented:
-        return Commented(self._records, self._settings, self._office.passwords)
+        return Commented(self._procedure, self._records, self._settings, self._office.passwords)
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook that remembers which received file it was made from."""
@@ -111,9 +111,10 @@ class FileDesk:
 
     def file(self, kind: str, data: bytes) -> None:
         """Keep a copy for `publish`: nothing is written while the procedure runs."""
-        suffix = self._arrived.report_file.suffix if kind == "master" else ".xlsx"
+        is_master = self._procedure.copies.has_master and kind == self._procedure.copies.received
+        suffix = self._arrived.report_file.suffix if is_master else ".xlsx"
         path = names.file(self._settings, self._procedure.key, kind, self.date, suffix, self.issue)
-        filed = data if kind == "master" else self._filing.protected(data)
+        filed = data if is_master else self._filing.protected(data)
         self._filing.copies.append(Copy(kind, path, filed, self._arrived.source_sha256, plain=data))
 
     def filed_copy(self, kind: str) -> tuple[str, bytes]:
@@ -133,7 +134,7 @@ class FileDesk:
         """
         kept_apart.check_recipients(self._records.root, _recipients(draft.message))
         key = self._procedure.key
-        by = "on_list_scm" if (key, draft.to) == ("on_list", "scm") else key
+        by = f"{key}_{draft.to}" if f"{key}_{draft.to}" in self._settings.table("filing_emails") else key
         name = emails.email_name(self._settings, by, self.date, named)
         folder = names.folder(self._settings, key, self.date)
         known = emails.drafted(self._records.root / folder / emails.DRAFTS, draft.reference)
@@ -156,8 +157,7 @@ class FileDesk:
 
     def renew(self, copy: Received, data: bytes) -> Filed:
         """Put `data` in place of the filed copy that this desk is about, as `copy` was read."""
-        kind = "working" if self._procedure.key == address_sharer.KEY else "report"
-        return self._filing.renew(kind, self.path, copy, data)
+        return self._filing.renew(self.path, copy, data)
 
     def at_work(self, copy: Received) -> AbstractContextManager[None]:
         """The report claimed for the length of a `with`, its filed copy being as it was read.

@@ -1,13 +1,11 @@
 """A report's copies and drafts on their way into the records, after what has happened to its cases [C3]."""
 
-import datetime as dt
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.events import Kind
-from cso_xl.desk.office import Office
 from cso_xl.desk.recording import Recording
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.received import Received
@@ -20,14 +18,12 @@ KEPT_AS = "The earlier version is kept as {}."
 class Filing:
     """The copies that the steps of a report have made, and how they are filed: what cannot be recorded is not done.
 
-    What a person is to be told is added to `notices`.
+    What a person is to be told is added to the recording's `notices`.
     """
 
-    def __init__(
-        self, office: Office, report: str, date: dt.date, recording: Recording, notices: list[str]
-    ) -> None:
-        self._office, self._report, self._date = office, report, date
-        self._recording, self._notices = recording, notices
+    def __init__(self, recording: Recording) -> None:
+        self._recording, self._notices = recording, recording.notices
+        self._office, self._report, self._date = recording.office, recording.report, recording.date
         self.copies: list[Copy] = []
 
     def protected(self, data: bytes) -> bytes:
@@ -58,18 +54,19 @@ class Filing:
     def publish(self, dry_run: bool, renewed: Collection[str] = ()) -> list[Filed]:
         """File every copy that the steps made; a filed copy of a kind among `renewed` is brought up to date.
 
-        A Working Copy in which somebody has worked counts more than this run: no Processed Copy is
-        made beside it but by `cso-xl processed`.
+        A copy in which somebody has worked counts more than this run: that all is done is not filed beside it but by
+        `cso-xl processed`.
         """
+        kinds = self._report.copies
 
         def renews(copy: Copy, there: bytes) -> bool:
             return copy.kind in renewed
 
         copies, records = self.copies, self._office.records
-        found = records.file([copy for copy in copies if copy.kind != "processed"], True, renews)
-        if any((one.kind, one.state) == ("working", "kept") for one in found):
-            copies = [copy for copy in copies if copy.kind != "processed"]
-        found += records.file([copy for copy in copies if copy.kind == "processed"], True, renews)
+        found = records.file([copy for copy in copies if copy.kind != kinds.finished], True, renews)
+        if any((one.kind, one.state) == (kinds.worked_in, "kept") for one in found):
+            copies = [copy for copy in copies if copy.kind != kinds.finished]
+        found += records.file([copy for copy in copies if copy.kind == kinds.finished], True, renews)
         self._say_kept(found)
         written = self._recording.has_events or any(one.state.startswith("to be") for one in found)
         if dry_run or not written:
@@ -77,9 +74,9 @@ class Filing:
         with self.claimed():
             return self.file(copies, renews=renews)
 
-    def renew(self, kind: str, path: Path, copy: Received, data: bytes) -> Filed:
-        """Put `data` in place of a filed copy, as `copy` was read from `path`."""
-        place = self._office.records.relative(path)
+    def renew(self, path: Path, copy: Received, data: bytes) -> Filed:
+        """Put `data` in place of the filed copy in which people work, as `copy` was read from `path`."""
+        place, kind = self._office.records.relative(path), self._report.copies.worked_in
         if data == decrypt(copy, self._office.passwords):
             return Filed(kind, place, "unchanged")
         protected = self.protected(data)
@@ -100,7 +97,7 @@ class Filing:
 
     def claimed(self) -> AbstractContextManager[None]:
         """The report claimed for this process for the length of a `with`."""
-        return self._office.claims(os.getpid()).held(self._report, self._date, self._office.take_over)
+        return self._office.claims(os.getpid()).held(self._report.key, self._date, self._office.take_over)
 
     def _say_kept(self, found: Sequence[Filed]) -> None:
         kept = [one.kind for one in found if one.state == "kept" and one.kind != "draft"]

@@ -17,9 +17,10 @@ from cso_xl.desk.issues import Compared
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, address_sharer, reconcile
-from cso_xl.procedures.step import Procedure, Work
+from cso_xl.procedures import PROCEDURES, reconcile
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.watch import Watch
+from cso_xl.procedures.work import Work
 from cso_xl.records.tree import Filed
 
 NOT_DECIDED = Decided()
@@ -115,8 +116,8 @@ def run(
     """
     procedure = PROCEDURES[report]
     desk = FileDesk(Arrived(procedure, source, office), date)
-    work = Work(lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
-    watch = Watch(procedure, work)
+    work = Work(procedure, lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
+    watch = Watch(work)
     for done, step in enumerate(procedure.steps):
         tell(done, len(procedure.steps) + 1, step.title)
         watch.run(step)
@@ -163,7 +164,8 @@ def _against_first(work: Work, desk: FileDesk, office: Office) -> Compared | Non
 
 def what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) -> list[str]:
     """The command that is still to come, after people have worked in the Working Copy [A11]."""
-    if procedure.key != address_sharer.KEY or any(one.kind == "processed" for one in filed):
+    finished = procedure.copies.finished
+    if not finished or any(one.kind == finished for one in filed):
         return []
     return [
         f"When the Working Copy has them, save it and run: cso-xl processed --date {day} (with the same --records)."

@@ -19,7 +19,7 @@ from cso_xl.desk.filing import KEPT_AS
 from cso_xl.desk.noted import Note
 from cso_xl.desk.office import Office
 from cso_xl.errors import CallError, CsoError, FileError
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import names, versions
 from cso_xl.records.publish import UNFINISHED, publish, read
 from cso_xl.records.versions import Version
@@ -142,9 +142,7 @@ def _chosen(there: list[Listed], number: int) -> Listed:
 def _found(office: Office, report: str, date: dt.date) -> Iterator[tuple[str, names.Named, Version]]:
     """Every copy of a day and every version of one, with its kind."""
     settings, records = office.settings, office.records
-    for kind in settings.table(f"filing.{report}"):
-        if kind == "folder":
-            continue
+    for kind in names.kinds(settings, report):
         copies = {records.root / names.file(settings, report, kind, date)}
         copies |= {
             path for day, path in records.copies(report, kind, date + dt.timedelta(days=1)) if day == date

@@ -15,7 +15,7 @@ from cso_xl.intake.received import Received
 from cso_xl.intake.tables import Table, read_table
 from cso_xl.procedures import beside
 from cso_xl.procedures.again import issue_of
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
 from cso_xl.sheet.look import headed_width
@@ -41,8 +41,9 @@ class Issues:
 
     def of(self, data: bytes, source: str) -> int | None:
         """Under which issue a received file is filed; None when it is not. `source` is its SHA-256."""
+        kinds = self._procedure.copies
         for number, copies in self.filed.items():
-            master = copies.get("master")
+            master = copies.get(kinds.received) if kinds.has_master else None
             if master and read(master) == data:
                 return number
             if not master and any(self._records.made_from(path, source) for path in copies.values()):
@@ -53,7 +54,7 @@ class Issues:
         """The copy that holds what was received as the issue before; None for the first."""
         earlier = [number for number in self.filed if number < issue]
         copies = self.filed[max(earlier)] if earlier else {}
-        return copies.get("master") or copies.get("report")
+        return copies.get(self._procedure.copies.received)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def compared(
 def _received_rows(procedure: Procedure, settings: Settings, passwords: Passwords, copy: Path) -> Table:
     """The rows as they were received: those of a Master, or the report's own columns of another copy."""
     received = Received(copy.name, read(copy), is_own=True)
-    if "address" in procedure.name:
+    if procedure.copies.has_master:
         return read_table(received, procedure.columns, settings.columns(procedure.key), passwords)
     grids = read_workbook(received, passwords).values()
     grid = next((grid for grid in grids if grid and beside.find(grid[0])), None)

@@ -10,7 +10,7 @@ from cso_xl.intake.grids import decrypt
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import Table, read_table
-from cso_xl.procedures import address_sharer
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.watch import Trace
 from cso_xl.records import kept_apart
 from cso_xl.records.claims import Claims, Owner
@@ -74,12 +74,13 @@ class Office:
             return [str(error)]
         return []
 
-    def newest_master(self, before: dt.date, issue: int | None = None) -> tuple[dt.date, Table] | None:
-        """The newest Master Copy of an earlier date, of that issue if one is given, and its date; or None [A6]."""
-        found = self.records.newest(address_sharer.KEY, "master", before, issue)
+    def newest_master(
+        self, of: Procedure, before: dt.date, issue: int | None = None
+    ) -> tuple[dt.date, Table] | None:
+        """A report's newest Master Copy of an earlier date, of that issue if one is given, and its date [A6]."""
+        found = self.records.newest(of.key, of.copies.received, before, issue)
         if found is None:
             return None
         date, path = found
-        names_ = self.settings.columns(address_sharer.KEY)
         master = Received(path.name, read(path), is_own=True)
-        return date, read_table(master, address_sharer.COLUMNS, names_, self.passwords)
+        return date, read_table(master, of.columns, self.settings.columns(of.key), self.passwords)

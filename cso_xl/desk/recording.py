@@ -3,38 +3,43 @@
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.desk.office import Office
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import emails, names
 from cso_xl.records.publish import sweep
 
 
+@dataclass
 class Recording:
     """The cases of a report's day, once a step has asked for them; `issue` is asked for then, too.
 
     What a person is to be told is added to `notices`.
     """
 
-    def __init__(
-        self, office: Office, report: str, date: dt.date, issue: Callable[[], int], notices: list[str]
-    ) -> None:
-        self._office, self._report, self._date, self._issue = office, report, date, issue
-        self._notices = notices
-        self._looked_up: ReportCases | None = None
+    office: Office
+    report: Procedure
+    date: dt.date
+    issue: Callable[[], int]
+    notices: list[str]
+    _looked_up: ReportCases | None = field(default=None, init=False)
 
     @cached_property
     def _book(self) -> CaseBook:
-        return CaseBook(self._office.records.root, self._office.settings, dt.datetime.now(dt.UTC))
+        return CaseBook(self.office.records.root, self.office.settings, dt.datetime.now(dt.UTC))
 
     @property
     def cases(self) -> ReportCases:
         """The cases, looked up when they are first asked for, and again once they were recorded."""
         if self._looked_up is None:
-            self._looked_up = self._book.of_report(self._report, self._date, self._issue())
+            asks = self.report.worklist
+            self._looked_up = self._book.of_report(self.report.key, self.date, self.issue())
+            self._looked_up.come_again = asks is not None and asks.come_again
         return self._looked_up
 
     @property
@@ -54,8 +59,8 @@ class Recording:
         if self.has_events:
             self._say_withdrawn(self._book.record(self.cases, later))
         withdrawn = {event.reference for event in self.cases.events if event.kind is Kind.WITHDRAWN}
-        root, settings = self._office.records.root, self._office.settings
-        folder = names.folder(settings, self._report, self._date) / emails.DRAFTS
+        root, settings = self.office.records.root, self.office.settings
+        folder = names.folder(settings, self.report.key, self.date) / emails.DRAFTS
         sweep(root / folder, time.time())  # what a step that was cut short has left
         emails.withdraw(root / folder, withdrawn)
         if not self.cases.pending:
@@ -64,8 +69,8 @@ class Recording:
     def _say_withdrawn(self, elsewhere: Sequence[Event]) -> None:
         """Take drafts of other reports out of their Drafts: the client is no longer a CSO [C8]."""
         for event in elsewhere:
-            folder = names.folder(self._office.settings, event.report, event.date) / emails.DRAFTS
-            emails.withdraw(self._office.records.root / folder, {event.reference})
-            self._notices.append(
+            folder = names.folder(self.office.settings, event.report, event.date) / emails.DRAFTS
+            emails.withdraw(self.office.records.root / folder, {event.reference})
+            self.notices.append(
                 f"Withdrawn, for the client is no longer a CSO: {event.reference}. It is to be decided anew."
             )

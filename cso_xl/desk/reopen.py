@@ -15,11 +15,12 @@ from cso_xl.desk.office import Office
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, address_sharer, beside, marks, reconcile, worklist
+from cso_xl.procedures import PROCEDURES, beside, marks, reconcile, worklist
 from cso_xl.procedures.added import added_sheets
-from cso_xl.procedures.beside import ROW, STATUS
-from cso_xl.procedures.step import Procedure, Step, Work
+from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.step import Step
 from cso_xl.procedures.watch import Watch
+from cso_xl.procedures.work import Work
 from cso_xl.records import names
 from cso_xl.records.tree import Filed, read, source_of
 from cso_xl.sheet.look import headed_width
@@ -32,15 +33,16 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     its earlier version kept. Raises FileError when there is none, or when its rows and the removed ones are not the
     Master's.
     """
-    procedure = address_sharer.PROCEDURE
+    procedure = next(one for one in PROCEDURES.values() if one.copies.finished)
     work, desk, working = _reopened(procedure, office, date)
     work.without_outcomes = without_outcomes
     _check_against_master(work, desk, office)
-    watch = Watch(procedure, work, from_now=True)
+    watch = Watch(work, from_now=True)
+    finished, has_worklist = procedure.copies.finished, work.book.sheet(WORKLIST_SHEET) is not None
     for step in procedure.steps:
-        if step.id in ("A10", "A11") or (step.name == "draft_notices" and work.book.sheet(WORKLIST_SHEET)):
+        if step.paints or step.files == finished or (step.name == "draft_notices" and has_worklist):
             watch.run(step)
-    filed = desk.publish(False, renewed=("processed",))
+    filed = desk.publish(False, renewed=(finished,))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
     return Result(procedure.name, desk.date, working, filed, [], notices)
@@ -55,7 +57,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
     """
     procedure = PROCEDURES[report]
     work, desk, source = _reopened(procedure, office, date)
-    watch = Watch(procedure, work, from_now=True)
+    watch = Watch(work, from_now=True)
     for step in procedure.steps:
         if step.name == "draft_notices" or (step.paints and not dry_run):
             watch.run(step)
@@ -93,14 +95,14 @@ def mark(
     procedure = PROCEDURES[report]
     work, desk, source = _reopened(procedure, office, date)
     work.answers, work.sent = decided.answers, decided.sent
-    if procedure.key == address_sharer.KEY:
+    if procedure.copies.has_master:
         _check_against_master(work, desk, office)
-    watch = Watch(procedure, work, from_now=True)
+    watch = Watch(work, from_now=True)
     if marked:
         step, chosen = marked
         work.selected = chosen_rows.places(work, chosen)
         watch.run(step)
-        work.notices += chosen_rows.said(work, procedure, step, chosen)
+        work.notices += chosen_rows.said(work, step, chosen)
     for step in procedure.steps:
         if step.paints or step.name in ("make_worklist", "draft_notices"):
             watch.run(step)
@@ -137,37 +139,33 @@ def texts(
 
 def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:
     """A filed copy in which people have worked, built anew from its values: nothing else of it is carried on."""
-    kind, called = (
-        ("working", "Working Copy") if procedure.key == address_sharer.KEY else ("report", "filed copy")
-    )
-    name = "address" if procedure.key == address_sharer.KEY else procedure.title.lower()
+    kind = procedure.copies.worked_in
     until = date + dt.timedelta(days=1) if date else dt.date.max
     newest = office.records.newest(procedure.key, kind, until)
     if newest is None or (date and newest[0] != date):
         which = f" of {dates.in_full(date)}" if date else ""
-        raise FileError(f"There is no {called}{which} in {office.records.root}. Run the {name} report first.")
+        raise FileError(
+            f"There is no {procedure.copies.of_work}{which} in {office.records.root}. Run the {procedure.words} first."
+        )
     day, path = newest
     copy = Received(path.name, read(path), is_own=True)
     opened = Received(path.name, decrypt(copy, office.passwords), is_own=True)
     named = names.copy_in(office.settings, procedure.key, kind, path.name)
     source = source_of(opened.data) or copy.sha256
     desk = FileDesk(Arrived(procedure, path, office, made_from=source), day, named.issue if named else 1)
-    work = Work(lambda: desk, office.settings)
-    _open_working(work, procedure, path.name, read_workbook(opened, office.passwords))
+    work = Work(procedure, lambda: desk, office.settings)
+    _open_working(work, path.name, read_workbook(opened, office.passwords))
     return work, desk, copy
 
 
-def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[str, Grid]) -> None:
+def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
     """Build the workbook anew from the copy's values: nothing else of it is carried on."""
-    sharers = procedure.key == address_sharer.KEY
-    wanted = address_sharer.BETWEEN if sharers else (ROW, *STATUS)
-    is_there = address_sharer.is_compared if sharers else beside.find
-    title = next((name for name, grid in sheets.items() if grid and is_there(grid[0])), None)
+    own = work.procedure.own
+    title = next((name for name, grid in sheets.items() if grid and own.are_in(grid[0])), None)
     if title is None:
-        place = "between this week's and last week's columns" if sharers else "right of the report's columns"
         raise FileError(
-            f"{file} no longer has the headings {', '.join(wanted)} side by side in its first row. "
-            f"Put them back {place}, save it and try again."
+            f"{file} no longer has the headings {', '.join(own.headings)} side by side in its first row. "
+            f"Put them back {own.place}, save it and try again."
         )
     book = work.desk.new_book(title, _padded(sheets[title]))
     book.report.format_report()
@@ -176,8 +174,8 @@ def _open_working(work: Work, procedure: Procedure, file: str, sheets: Mapping[s
         book.add_sheet(kind, _padded(sheets[name])).format_report()
     work.resume(book)
     _reach_over_ours(work)
-    if sharers:
-        book.report.highlight_duplicates(address_sharer.both_groups(work))
+    if areas := work.procedure.highlighted(work):
+        book.report.highlight_duplicates(areas)
     marks.colour_by_comment(work)
 
 
@@ -197,9 +195,9 @@ def _padded(grid: Grid) -> Grid:
 
 
 def _check_against_master(work: Work, desk: FileDesk, office: Office) -> None:
-    found = office.newest_master(work.desk.date + dt.timedelta(days=1), desk.issue)
+    found = office.newest_master(work.procedure, work.desk.date + dt.timedelta(days=1), desk.issue)
     if found is None or found[0] != work.desk.date:
         raise FileError(
             f"There is no Master Copy of {dates.in_full(work.desk.date)} beside the Working Copy."
         )
-    reconcile.of_workbook(work, found[1], "The Working Copy", removes=True)
+    reconcile.of_workbook(work, found[1], "The Working Copy")

@@ -72,18 +72,24 @@ def room_for_names(machine: Machine, root: Path | None, settings: Settings) -> l
 
 
 def master(root: Path | None, settings: Settings, today: dt.date) -> list[Finding]:
-    """Whether the address sharers have something to be compared with."""
+    """Whether what is compared with last week has something to be compared with."""
     if root is None or not root.is_dir():
         return []
+    from cso_xl.procedures import PROCEDURES
     from cso_xl.records.tree import Records
 
+    compared = [one for one in PROCEDURES.values() if one.copies.compared]
+    filed = [Records(root, settings).newest(one.key, one.copies.compared, before=today) for one in compared]
+    return [_last_week(found, today) for found in filed]
+
+
+def _last_week(found: tuple[dt.date, Path] | None, today: dt.date) -> Finding:
     subject = "Last week's Master"
-    found = Records(root, settings).newest("address_sharer", "master", before=today)
     advice = "If there was one, file it under its name; without it rows that were seen before are marked New."
     if found is None:
-        return [Finding(subject, NOT_HERE, "No Master Copy is filed yet.", advice)]
+        return Finding(subject, NOT_HERE, "No Master Copy is filed yet.", advice)
     date, _ = found
     words = f"The newest Master Copy is that of {in_full(date)}."
     if date < today - dt.timedelta(days=today.weekday() + 7):
-        return [Finding(subject, NOT_HERE, f"{words} There is none of last week.", advice)]
-    return [Finding(subject, IN_ORDER, words)]
+        return Finding(subject, NOT_HERE, f"{words} There is none of last week.", advice)
+    return Finding(subject, IN_ORDER, words)

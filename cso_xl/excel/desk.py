@@ -20,8 +20,8 @@ from cso_xl.errors import Cancelled, CsoError
 from cso_xl.excel import dialogs, mark, messages
 from cso_xl.excel.memory import Entry, Memory
 from cso_xl.intake.passwords import Passwords
-from cso_xl.procedures import PROCEDURES, address_sharer
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import kept_apart, names, versions
 from cso_xl.records.claims import ClaimedError
 from cso_xl.records.tree import SOURCE, Copy, read
@@ -35,8 +35,7 @@ _FILED = "filed"  # what a workbook filed last, by path and SHA-256
 T = TypeVar("T")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
-ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
-WORKBOOKS: Kinds = (("Address report or e-mail", ("*.xlsx", "*.xlsm", "*.eml", "*.msg")),)
+_ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
 
 _SAID = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",
@@ -96,7 +95,7 @@ class LiveDesk(FileDesk):
         if not self.issues.filed or self.filed_as:
             return
         self._issue = self.issues.next
-        kind = "master" if self._procedure.key == address_sharer.KEY else "report"
+        kind = self._procedure.copies.received
         name = names.file(self._settings, self._procedure.key, kind, self.date, "", self._issue).name
         if not messages.ask(
             self._app,
@@ -242,13 +241,13 @@ class Sources:
         return _entry(self._memory, book, procedure)
 
     def _filed(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
-        """The Master beside a filed copy of the address sharers that was opened again."""
-        for kind in ("working", "filtered", "master", "processed"):
-            if f"filing.{procedure.key}.{kind}" not in self._settings.origin:
-                continue
+        """The Master beside a filed copy that was opened again, of a report that has one."""
+        for kind in names.kinds(self._settings, procedure.key) if procedure.copies.has_master else ():
             if named := names.copy_in(self._settings, procedure.key, kind, book.name):
                 until = named.date + dt.timedelta(days=1)
-                newest = self.office.records.newest(procedure.key, "master", until, named.issue)
+                newest = self.office.records.newest(
+                    procedure.key, procedure.copies.received, until, named.issue
+                )
                 if newest and newest[0] == named.date:
                     return newest[1], named.date
         return None
@@ -256,7 +255,7 @@ class Sources:
     def _received(self, book: xw.Book, procedure: Procedure) -> Path | None:
         """The workbook itself, when it is the received file that staff opened by hand."""
         path = local_path(book)
-        if path is None or procedure.key != address_sharer.KEY or not path.is_file():
+        if path is None or procedure.arrives.in_zip or not path.is_file():
             return None
         if exercise_sheet(procedure.title) in [sheet.name for sheet in book.sheets]:
             return None  # a copy of the training workbook: the practice week's e-mail has the report
@@ -264,8 +263,8 @@ class Sources:
 
     def chosen(self, procedure: Procedure) -> Path:
         """The received file that a person chooses. Raises Cancelled when none is chosen."""
-        kinds = WORKBOOKS if procedure.key == address_sharer.KEY else ZIPS
-        path = dialogs.ask_file(f"The file in which the {procedure.title.lower()} report came", kinds)
+        question = f"The file in which the {procedure.title.lower()} report came"
+        path = dialogs.ask_file(question, _ZIPS if procedure.arrives.in_zip else _workbooks(procedure))
         if path is None:
             raise Cancelled("No file was chosen.")
         return path
@@ -279,6 +278,10 @@ def _date_of(arrived: Arrived) -> dt.date:
     if asked is None:
         raise Cancelled("No date was given.")
     return asked
+
+
+def _workbooks(procedure: Procedure) -> Kinds:
+    return ((f"{procedure.words.capitalize()} or e-mail", ("*.xlsx", "*.xlsm", "*.eml", "*.msg")),)
 
 
 def came_from(memory: Memory | None, book: xw.Book) -> Path | None:

@@ -11,7 +11,9 @@ from cso_xl.intake import datamatch
 from cso_xl.procedures import PROCEDURES, ribbon
 from cso_xl.procedures.added import added_sheets, kind_of
 from cso_xl.procedures.marks import MARKS
-from cso_xl.procedures.step import ADDED_SHEETS, Procedure, Step
+from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.step import Step
+from cso_xl.procedures.work import ADDED_SHEETS
 from cso_xl.records import names
 from cso_xl.settings import Settings
 from cso_xl.sheet import excel_only

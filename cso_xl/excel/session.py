@@ -17,11 +17,13 @@ from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
 from cso_xl.excel.memory import Entry, Memory
 from cso_xl.excel.undo import Undo
 from cso_xl.intake import apart
-from cso_xl.procedures import address_sharer, reconcile, worklist
+from cso_xl.procedures import reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
 from cso_xl.procedures.numbering import cells_digest
-from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Step, Work
+from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.step import Step
 from cso_xl.procedures.watch import Watch
+from cso_xl.procedures.work import REMOVED_SHEET, Work
 from cso_xl.records import kept_apart
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.areas import Area
@@ -70,6 +72,7 @@ class Session:
     def work(self) -> Work:
         """The report as the steps before have left it."""
         work = Work(
+            self.found.procedure,
             lambda: self.desk,
             self.settings,
             is_exercise=self.found.is_exercise,
@@ -113,11 +116,11 @@ class Session:
     def run(self, step: Step) -> None:
         """Run one step; it is done whole, or the sheets are as they were before."""
         if step.reads or step.files:
-            apart.expect(workbooks=self.found.procedure.key == address_sharer.KEY)
+            apart.expect(workbooks=not self.found.procedure.arrives.in_zip)
         work = self.work
         self._select(work, step)
         with quiet(self.app, step.title), self._undoable(step):
-            watch = Watch(self.found.procedure, work, from_now=True)
+            watch = Watch(work, from_now=True)
             watch.run(step)
             filed = self._file(work)
             if filed and step is self.found.procedure.last_to_file:
@@ -142,7 +145,7 @@ class Session:
     def open(self, procedure: Procedure) -> None:
         """Open a received report, which a person chooses, in a new workbook: the first step of its procedure."""
         step = procedure.steps[0]
-        apart.expect(workbooks=procedure.key == address_sharer.KEY)
+        apart.expect(workbooks=not procedure.arrives.in_zip)
         path = self.sources.chosen(procedure)
         self._work_on(path)
         if there := self.sources.opened_from(path, procedure):
@@ -152,8 +155,8 @@ class Session:
         desk = self.sources.desk(procedure, path)
         desk.ask_again()
         desk.claim()
-        work = Work(lambda: desk, self.settings)
-        watch = Watch(procedure, work)
+        work = Work(procedure, lambda: desk, self.settings)
+        watch = Watch(work)
         with quiet(self.app, step.title):
             watch.run(step)
             assert isinstance(work.book, LiveBook)
@@ -194,10 +197,10 @@ class Session:
         """The first step that was not done on this workbook yet; None after the last."""
         done = {entry.facts["name"] for entry in self._done()}
         left = [step for step in self.found.procedure.steps[1:] if step.name not in done]
-        sharers = self.found.procedure.key == address_sharer.KEY
-        if sharers and address_sharer.is_compared(self.found.headings):
+        own = self.found.procedure.own
+        if own.written_by and own.are_in(self.found.headings):
             after = [step.name for step in self.found.procedure.steps]
-            left = [step for step in left if after.index(step.name) > after.index("compare")]
+            left = [step for step in left if after.index(step.name) > after.index(own.written_by)]
         return left[0] if left else None
 
     def _done(self) -> list[Entry]:
@@ -208,8 +211,7 @@ class Session:
         if not work.has_desk:
             return []
         if self.desk.has_copies:
-            removes = self.found.procedure.key == address_sharer.KEY
-            reconcile.of_workbook(work, self.desk.report(), "This workbook", removes)
+            reconcile.of_workbook(work, self.desk.report(), "This workbook")
         filed = self.desk.filed()
         self.sources.remember_filed(self.book, self.desk)
         self.notices += self.desk.notices

@@ -15,14 +15,16 @@ from cso_xl.intake.emails import read_email
 from cso_xl.intake.received import NothingAttachedError, Received, attachments, let_in, receive
 from cso_xl.intake.screen.kinds import EML, MSG, WORKBOOKS, ZIP
 from cso_xl.intake.tables import read_table
-from cso_xl.procedures import PROCEDURES, address_sharer
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import emails
 
-SHARERS = address_sharer.PROCEDURE
 _OF_WINDOWS = ("desktop.ini", "thumbs.db")
 _BEING_WRITTEN = ("~$", ".")  # how the names of files begin that Excel or another program has open
-_OF_KIND = {procedure.received_as: procedure for procedure in PROCEDURES.values()}
+_OF_KIND = {
+    procedure.arrives.kind: procedure for procedure in PROCEDURES.values() if procedure.arrives.in_zip
+}
+_BY_ITSELF = [procedure for procedure in PROCEDURES.values() if not procedure.arrives.in_zip]
 
 
 @dataclass(frozen=True)
@@ -115,19 +117,27 @@ def _reports(received: Received, path: Path, office: Office) -> Iterator[Held]:
                 yield Held(_OF_KIND[member.kind], date, received.sha256)
         return
     kind = datamatch.kind_of(received.name)
-    if kind in _OF_KIND or (kind is None and _is_address_report(received, office)):
-        yield Held(_OF_KIND.get(kind or "", SHARERS), datamatch.report_date(*names), received.sha256)
+    found = _OF_KIND.get(kind) if kind else _by_itself(received, office)
+    if found:
+        yield Held(found, datamatch.report_date(*names), received.sha256)
 
 
-def _is_address_report(received: Received, office: Office) -> bool:
-    """Whether a workbook is the address report: by its name, or else by its headings [A1]."""
+def _by_itself(received: Received, office: Office) -> Procedure | None:
+    """The report that a workbook is, of those that come by themselves: by its name, or else by its headings [A1]."""
     if received.suffix not in WORKBOOKS:
-        return False
-    words = office.settings.words("received_reports.address_sharer")
-    if any(fold(word) in fold(text) for word in words for text in (received.name, received.subject)):
-        return True
+        return None
+    named = (one for one in _BY_ITSELF if _is_named(received, one, office))
+    return next(named, None) or next((one for one in _BY_ITSELF if _has_columns(received, one, office)), None)
+
+
+def _is_named(received: Received, report: Procedure, office: Office) -> bool:
+    words = office.settings.words(f"received_reports.{report.key}")
+    return any(fold(word) in fold(text) for word in words for text in (received.name, received.subject))
+
+
+def _has_columns(received: Received, report: Procedure, office: Office) -> bool:
     try:
-        read_table(received, SHARERS.columns, office.settings.columns(SHARERS.key), office.passwords)
+        read_table(received, report.columns, office.settings.columns(report.key), office.passwords)
     except InputError:
         return False
     return True
@@ -140,6 +150,7 @@ def instead(report: str, path: Path, office: Office) -> Sequence[Procedure]:
     """
     held = {one.report.name for one in told(path, office).reports}
     is_zip = len(held) > 1
-    if report in held or held == {"youth-service"} or (is_zip and report != SHARERS.name):
+    is_daily = all(PROCEDURES[name].arrives.kind == datamatch.CSO_DAILY for name in held)
+    if report in held or is_daily or (is_zip and PROCEDURES[report].arrives.in_zip):
         return []
     return [one for name, one in PROCEDURES.items() if name in held]

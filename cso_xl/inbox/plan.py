@@ -7,9 +7,8 @@ from pathlib import Path
 
 from cso_xl.inbox.came import Came
 from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.procedure import Procedure
 
-WEEKLY = ("on-list", "off-list", "youth-service")  # come with every day's ZIP, and are worked once a week
 _ORDER = {name: place for place, name in enumerate(PROCEDURES)}
 
 Filed = Callable[[Procedure, dt.date], bool]  # whether a day's report is filed
@@ -74,7 +73,12 @@ def _week(job: Job) -> dt.date | None:
 
 def _of_week(job: Job, first: dt.date | None, filed: Filed) -> dt.date | None:
     """The day whose list is the week's, when it is another than this one's; None when this one is due."""
-    if job.report.name not in WEEKLY or job.date is None or filed(job.report, job.date):
+    if not _is_weekly(job.report) or job.date is None or filed(job.report, job.date):
         return None
     days = [monday_of(job.date) + dt.timedelta(days=number) for number in range(job.date.weekday())]
     return next((day for day in days if day == first or filed(job.report, day)), None)
+
+
+def _is_weekly(report: Procedure) -> bool:
+    """Whether it comes with every day's ZIP, and is worked once a week."""
+    return report.arrives.in_zip and not report.arrives.daily

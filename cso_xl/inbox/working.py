@@ -20,7 +20,7 @@ from cso_xl.inbox import expected
 from cso_xl.inbox.came import Came
 from cso_xl.inbox.plan import Job, NotDue, planned
 from cso_xl.intake import apart
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import kept_apart
 from cso_xl.records.folders import CLAIMS
 from cso_xl.records.lock import only_one

@@ -17,11 +17,12 @@ from cso_xl.intake.screen import screen
 
 AES = 99  # the compression method by which WinZip marks an AES member
 _PREFIX = "cs{1,2}o_"  # 'cso_'; from March 2025 'csso_'
+CSO_DAILY = "cso_daily"  # the topmost report, of which others are made, too
 _KINDS = {
     "daily_diffs": rf"{_PREFIX}daily_diffs_\d{{8}}[\d_]*\.(csv|xlsx)",
     "on_list": rf"{_PREFIX}on_list(_daily)?_\d{{8}}[\d_]*\.(csv|xlsx)",
     "off_list": rf"{_PREFIX}off_list(_daily)?_\d{{8}}[\d_]*\.(csv|xlsx)",
-    "cso_daily": rf"{_PREFIX}daily_\d{{8}}[\d_]*\.(csv|xlsx)",
+    CSO_DAILY: rf"{_PREFIX}daily_\d{{8}}[\d_]*\.(csv|xlsx)",
     "v2": rf"{_PREFIX}v2_daily_\d{{8}}[\d_]*\.csv",
     "v3": rf"{_PREFIX}v3_daily_\d{{8}}[\d_]*\.csv",
     "daily_diffs_page": rf"{_PREFIX}daily_diffs_\d{{2}}[a-z]{{3}}\d{{4}}\.html?",
@@ -101,7 +102,7 @@ class Datamatch:
             )
         held = ", ".join(member.name for member in self.members) or "nothing"
         expected = {
-            "cso_daily": "cso_daily_YYYYMMDD_HHMMSS.csv",
+            CSO_DAILY: "cso_daily_YYYYMMDD_HHMMSS.csv",
             "daily_diffs": "cso_daily_diffs_YYYYMMDD_HH_MM_SS.csv",
         }
         name = expected.get(kind, f"cso_{kind}_daily_YYYYMMDD_HHMMSS.csv")

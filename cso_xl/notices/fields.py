@@ -1,7 +1,8 @@
 """What a notice says: the values of a template's fields, from the report's rows and what a person typed [A9]."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
@@ -11,8 +12,16 @@ from cso_xl.decisions.people import ADULT, age_on, is_child, surname_initials
 Told = Sequence[tuple[Record, dt.date]]  # people of whom the recipient has been told, and when
 
 
+@dataclass(frozen=True)
+class About:
+    """Whom the entries of a worklist are about: the further fields that their rows give, and whom file names name."""
+
+    fields: Callable[[Sequence[Record], dt.date, Told], dict[str, str]]
+    names: Callable[[Sequence[Record], dt.date], dict[str, str]]
+
+
 def of_rows(
-    report: str, rows: Sequence[Record], typed: Mapping[str, str], day: dt.date, told: Told = ()
+    about: About, rows: Sequence[Record], typed: Mapping[str, str], day: dt.date, told: Told = ()
 ) -> dict[str, str]:
     """The fields that the rows of one entry give, under what a person typed; `day` is the report's date."""
     first = rows[0]
@@ -20,9 +29,7 @@ def of_rows(
     for name in ("value_previously", "value_current", "date_of_birth", "housing_address"):
         if text := squeeze(first.get(name, "")):
             found[name] = text
-    if report == "address_sharer":
-        found |= of_household(rows, day, told)
-    return {**found, **typed}
+    return {**found, **about.fields(rows, day, told), **typed}
 
 
 def of_household(rows: Sequence[Record], day: dt.date, told: Told = ()) -> dict[str, str]:
@@ -74,7 +81,7 @@ def sharing_began(row: Record) -> dt.date | None:
 
 
 def filed_under(
-    report: str, rows: Sequence[Record], values: Mapping[str, str], day: dt.date
+    about: About, rows: Sequence[Record], values: Mapping[str, str], day: dt.date
 ) -> dict[str, str]:
     """Whom an e-mail's file name names: 'client', and for the address sharers 'child' and 'cso' [D12, L12, A12]."""
     surname, _, first_names = values.get("client_name", "").partition(",")
@@ -82,15 +89,18 @@ def filed_under(
         "client": surname_initials(surname, first_names),
         "service_centre": values.get("service_centre", ""),
     }
-    if report == "address_sharer":
-        cso = rows[0]
-        children = [row for row in rows if is_child(row.get("sharer_date_of_birth", ""), day) is not False]
-        child = (children or rows)[0]
-        names["cso"] = surname_initials(cso.get("cso_surname", ""), cso.get("cso_first_names", ""))
-        names["child"] = surname_initials(
-            child.get("sharer_surname", ""), child.get("sharer_first_names", "")
-        )
-    return names
+    return names | about.names(rows, day)
+
+
+def household_names(rows: Sequence[Record], day: dt.date) -> dict[str, str]:
+    """Whom the file name of a household's notice names: the CSO, and a child if there is one [A12]."""
+    cso = rows[0]
+    children = [row for row in rows if is_child(row.get("sharer_date_of_birth", ""), day) is not False]
+    child = (children or rows)[0]
+    return {
+        "cso": surname_initials(cso.get("cso_surname", ""), cso.get("cso_first_names", "")),
+        "child": surname_initials(child.get("sharer_surname", ""), child.get("sharer_first_names", "")),
+    }
 
 
 def _person(row: Record, day: dt.date, known: str) -> str:
@@ -119,3 +129,7 @@ def _name(surname: str, first_names: str) -> str:
 
 def _lines(people: Sequence[str]) -> str:
     return "\n".join(f"- {one}" for one in people)
+
+
+CLIENT = About(lambda rows, day, told: {}, lambda rows, day: {})
+HOUSEHOLD = About(of_household, household_names)  # a CSO, and who shares the address

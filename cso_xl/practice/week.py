@@ -14,6 +14,7 @@ from cso_xl.practice.members import as_csv, as_page
 from cso_xl.practice.people import People
 from cso_xl.practice.sealed import seal
 from cso_xl.practice.zipcrypto import Member
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import folders, kept_apart, names
 from cso_xl.records.kept_apart import TITLE
 from cso_xl.records.publish import publish
@@ -53,6 +54,10 @@ class Files:
     records: Path
     settings: Path
     about: Path
+
+    def carrying(self, report: Procedure) -> Path:
+        """The e-mail by which a report came."""
+        return self.datamatch if report.arrives.in_zip else self.address_report
 
     def are_there(self) -> bool:
         """Whether a practice week was written here, whole."""

@@ -1,7 +1,7 @@
 """The guidelines, report by report, as lists of steps."""
 
 from cso_xl.procedures import address_sharer, daily_diffs, off_list, on_list, youth_service
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.procedure import Procedure
 
 PROCEDURES: dict[str, Procedure] = {
     module.PROCEDURE.name: module.PROCEDURE

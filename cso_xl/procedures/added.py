@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.errors import CallError
-from cso_xl.procedures.address_sharer import REMOVED_HEADINGS
-from cso_xl.procedures.step import ADDED_SHEETS, OUTCOMES_SHEET, REMOVED_SHEET
+from cso_xl.procedures.work import ADDED_SHEETS, OUTCOMES_SHEET, REMOVED_HEADINGS, REMOVED_SHEET
 from cso_xl.procedures.worklist import OUTCOME_HEADINGS
 
 _WORKLIST_HEADINGS = {"Ref", "Question", "Outcome", "Detail", "Due"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from cso_xl.cases.comments import closed_list
 from cso_xl.cells.columns import Column, Kind, Records, locate, records
@@ -14,22 +13,21 @@ from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.outcomes import Says, may_be_repeated, settles
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
+from cso_xl.notices import fields
 from cso_xl.procedures import beside, typed, worklist
 from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
 from cso_xl.procedures.common import format_sheet, keep_in_comment
 from cso_xl.procedures.comparing import addresses_of, not_compared, recogniser
 from cso_xl.procedures.marks import put_under, white_cells
 from cso_xl.procedures.numbering import number_by_content, number_rows
-from cso_xl.procedures.step import REMOVED_SHEET, Procedure, Work, step
+from cso_xl.procedures.procedure import Arrival, Copies, Own, Procedure, Worklist
+from cso_xl.procedures.step import step
+from cso_xl.procedures.work import REMOVED_HEADINGS, REMOVED_SHEET, Work
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Block
 
-if TYPE_CHECKING:
-    pass
-
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
-REMOVED_HEADINGS = ("Row in Master", "Reason")  # what stands on 'Removed' before the row's own cells
 CHECKED = (ROW, *ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
 BETWEEN = (ROW, *STATUS, COMMENT)  # and after
 COLUMNS = (
@@ -74,6 +72,7 @@ def open_address_report(work: Work) -> None:
     "Save the master",
     by_hand="Save it unedited as 'yyyymmdd Master Copy CSOs Living With Children' in the week's folder.",
     why="Next week is compared with it, and it is the proof of what was received.",
+    files="master",
 )
 def save_master(work: Work) -> None:
     """Files the received file byte for byte; a Master is never overwritten."""
@@ -115,8 +114,8 @@ def remove_rows(work: Work) -> None:
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
     kept_words = typed.beside_rows(work, work.width + 1, work.width + len(CHECKED))
     texts = {work.excel_rows[place - 2]: text for place, text in kept_words.items()}
-    work.notices += not_compared(work, KEY, COLUMNS)
-    work.decide(_to_remove(work, work.records(KEY, COLUMNS)))
+    work.notices += not_compared(work, COLUMNS)
+    work.decide(_to_remove(work, work.records(COLUMNS)))
     headings, *rows = work.sheet.values()
     gone = [
         place for place, row in enumerate(work.excel_rows) if work.decisions[row].status == sharers.REMOVED
@@ -169,6 +168,7 @@ def _make_removed_again(work: Work) -> None:
     "Save the filtered copy",
     by_hand="Save as 'yyyymmdd Filtered Copy CSOs Living With Children' in the same folder.",
     why="It shows what was left before last week was compared.",
+    files="filtered",
 )
 def save_filtered(work: Work) -> None:
     """Files the workbook as it stands as the Filtered Copy."""
@@ -232,8 +232,8 @@ def compare(work: Work) -> None:
     work.sheet.highlight_duplicates(both_groups(work))
     rows = [row[: work.width] for row in work.sheet.values()[1 : len(work.excel_rows) + 1]]
     headings = work.sheet.headings()[: work.width]
-    columns = {key: headings[place - 1] for key, place in work.columns(KEY, COLUMNS).items()}
-    this = Week(headings, rows, work.records(KEY, COLUMNS), columns=columns)
+    columns = {key: headings[place - 1] for key, place in work.columns(COLUMNS).items()}
+    this = Week(headings, rows, work.records(COLUMNS), columns=columns)
     painted = DuplicateValues(chain.from_iterable([*rows, *(last.rows if last else [])]))
     kept = [work.decisions[row] for row in work.excel_rows]
     with addresses_of(work) as compared:
@@ -262,11 +262,12 @@ def _typed_over(work: Work) -> dict[int, str]:
     "Keep the working copy",
     by_hand="Keep the workbook open, look up each row with a white cell in CMS, and comment it.",
     why="The comment between the two groups is the row's outcome: NFA, or Email sent.",
+    files="working",
 )
 def save_working(work: Work) -> None:
     """Files the compared workbook as the Working Copy, to be opened in Excel and commented."""
     _expect_compared(work)
-    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
+    worklist.keep_up(work)
     work.desk.file("working", work.book.save_copy(worklist.put_choices))
 
 
@@ -290,11 +291,12 @@ def colour_done_rows(work: Work) -> None:
     "Save the processed copy",
     by_hand="Save as 'yyyymmdd Processed Copy CSOs Living With Children' in the same folder.",
     why="Next week's rows are recognised by the outcomes in it.",
+    files="processed",
 )
 def save_processed(work: Work) -> None:
     """Files the Processed Copy, but not while a row that needs an outcome has none; says which rows those are."""
     _expect_compared(work)
-    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
+    worklist.keep_up(work)
     open_rows = rows_without_outcome(work)
     if open_rows:
         shown = ", ".join(work.named(open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
@@ -390,11 +392,19 @@ PROCEDURE = Procedure(
         save_filtered,
         paste_previous_master,
         compare,
-        worklist.make(KEY, WORKLIST_COLUMNS, "A8"),
-        worklist.draft(KEY, WORKLIST_COLUMNS, "A9", also=("A12",)),
+        worklist.make("A8"),
+        worklist.draft("A9", also=("A12",)),
         save_working,
         colour_done_rows,
         save_processed,
     ),
-    received_as=KEY,
+    arrives=Arrival(KEY, workbook="CSO Living with Children WB ..."),
+    worklist=Worklist(
+        WORKLIST_COLUMNS, after="Compare with last week", about=fields.HOUSEHOLD, come_again=True
+    ),
+    copies=Copies("master", worked_in="working", finished="processed", compared="master"),
+    own=Own(BETWEEN, "between this week's and last week's columns", is_compared, written_by="compare"),
+    spoken="address report",
+    removes=True,
+    highlighted=both_groups,
 )

@@ -8,7 +8,7 @@ from cso_xl.decisions import recognised
 from cso_xl.decisions.again import Issue
 from cso_xl.intake.tables import Table
 from cso_xl.procedures.beside import COMMENT
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.settings import Settings
 
 

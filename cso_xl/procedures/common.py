@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from cso_xl.procedures import beside, typed
 from cso_xl.procedures.beside import COMMENT, STATUS
 from cso_xl.procedures.marks import add_comments
-from cso_xl.procedures.step import Step, Work, step
+from cso_xl.procedures.step import Step, step
+from cso_xl.procedures.work import Work
 from cso_xl.sheet.protocol import Block
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cso_xl.cells.columns import Column
 from cso_xl.decisions.recognised import COMPARED, Copies, Recogniser, Terms
 from cso_xl.errors import FileError
-from cso_xl.procedures.step import Work
+from cso_xl.procedures.work import Work
 
 if TYPE_CHECKING:
     from cso_xl.addresses.comparing import Addresses
@@ -49,9 +49,9 @@ def recogniser(work: Work, addresses: Addresses, copies: Copies) -> Recogniser:
     return Recogniser(copies, same_place, Terms.of(work.settings, work.desk.date))
 
 
-def not_compared(work: Work, report: str, wanted: Sequence[Column]) -> list[str]:
+def not_compared(work: Work, wanted: Sequence[Column]) -> list[str]:
     """A notice where the report lacks a column by which an earlier outcome is told to hold still [C11]."""
-    names, found = work.settings.columns(report), work.columns(report, wanted)
+    names, found = work.settings.columns(work.procedure.key), work.columns(wanted)
     lacks = [f"'{names[key][0]}'" for key in COMPARED if key not in found]
     if not lacks:
         return []

@@ -7,7 +7,9 @@ from cso_xl.procedures import worklist
 from cso_xl.procedures.beside import ROW, STATUS
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
 from cso_xl.procedures.numbering import number_rows
-from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
+from cso_xl.procedures.step import step
+from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area
 
 KEY = "daily_diffs"
@@ -29,7 +31,7 @@ COLUMNS = (
 def say_what_to_do(work: Work) -> None:
     """Writes Status (NFA, Action or Check) and the reason beside each row; an unknown change is always 'Check'."""
     number_rows(work)
-    work.decide(daily_diffs.decide(work.records(KEY, COLUMNS), DiffRules.of(work.settings)))
+    work.decide(daily_diffs.decide(work.records(COLUMNS), DiffRules.of(work.settings)))
     show_decisions(work, work.width + 1)
 
 
@@ -42,7 +44,7 @@ def say_what_to_do(work: Work) -> None:
 )
 def highlight_red_rows(work: Work) -> None:
     """Fills the rows of the guidelines' five no-action changes red."""
-    red = set(daily_diffs.red_rows(work.records(KEY, COLUMNS), DiffRules.of(work.settings)))
+    red = set(daily_diffs.red_rows(work.records(COLUMNS), DiffRules.of(work.settings)))
     width = min(len(work.sheet.headings()), work.width + len((ROW, *STATUS)))
     places = [place for place, row in enumerate(work.excel_rows, 2) if row in red]
     work.sheet.fill(
@@ -55,20 +57,19 @@ def highlight_red_rows(work: Work) -> None:
     "Save the daily diffs",
     by_hand="Save as 'yyyymmdd Daily Diffs' in the month's folder.",
     why="The records system is where the next person looks.",
+    files="report",
 )
 def save_daily_diffs(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Daily Diffs' in 'Change of Circumstances/year/month'."""
     work.expect_status("Say what to do")
-    worklist.keep_up(work, KEY, COLUMNS)
+    worklist.keep_up(work)
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 
 def _changes(work: Work) -> dict[int, str]:
     """The kind of change of each received row, where it is known."""
     rules = DiffRules.of(work.settings)
-    kinds = {
-        row: rules.change(cells["what_has_changed"]) for row, cells in work.records(KEY, COLUMNS).items()
-    }
+    kinds = {row: rules.change(cells["what_has_changed"]) for row, cells in work.records(COLUMNS).items()}
     return {row: kind.name for row, kind in kinds.items() if kind}
 
 
@@ -82,9 +83,10 @@ PROCEDURE = Procedure(
         format_sheet,
         say_what_to_do,
         highlight_red_rows,
-        worklist.make(KEY, COLUMNS, "D5", also=("D3", "D4", "D6", "D7", "D8", "D10"), changes=_changes),
-        worklist.draft(KEY, COLUMNS, "D3", also=("D4", "D5", "D6", "D7", "D8", "D9", "D12")),
+        worklist.make("D5", also=("D3", "D4", "D6", "D7", "D8", "D10")),
+        worklist.draft("D3", also=("D4", "D5", "D6", "D7", "D8", "D9", "D12")),
         save_daily_diffs,
     ),
-    received_as=KEY,
+    arrives=Arrival(KEY, daily=True),
+    worklist=Worklist(COLUMNS, changes=_changes),
 )

@@ -18,8 +18,8 @@ from cso_xl.cells import dates
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft
-from cso_xl.procedures.step import Work
 from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
+from cso_xl.procedures.work import Work
 
 CORRECTION, CORRECTION_IN_PART = (
     "correction",
@@ -132,14 +132,14 @@ def _draft(
     """The draft of a notice, filed with what the step files; or what is missing for it."""
     outcome, line, settings = entry.outcome(decision), entry.line, entry.work.settings
     assert outcome is not None
-    day, report = entry.work.desk.date, entry.question.report
+    day, about = entry.work.desk.date, entry.work.procedure.asks.about
     records = [entry.sheets.records[row] for row in rows]
     before = [
         (entry.sheets.records[row], notice.sent_at.astimezone(NEW_ZEALAND).date())
         for row, notice in told.items()
         if row in entry.sheets.records and notice.sent_at
     ]
-    values = fields.of_rows(report, records, detail_fields(outcome, line.answer), day, before)
+    values = fields.of_rows(about, records, detail_fields(outcome, line.answer), day, before)
     template = templates.load(settings, letter.template)
     to = address(entry.work, letter.to, line)
     missing = [name.replace("_", " ") for name in template.missing({**values, "reference": reference})]
@@ -154,7 +154,7 @@ def _draft(
         template, {**values, "reference": reference}, to, cc, settings.text("records.classification")
     )
     draft = Draft(reference, letter.template, letter.to, values["client_number"], mail)
-    entry.work.desk.draft(draft, fields.filed_under(report, records, values, day))
+    entry.work.desk.draft(draft, fields.filed_under(about, records, values, day))
     return draft
 
 
@@ -226,7 +226,7 @@ def _names(entry: _Entry, rows: Sequence[int]) -> dict[str, str]:
     """Whom the file of a correction names: whoever the notice's file named."""
     records = [entry.sheets.records[row] for row in rows if row in entry.sheets.records]
     values = {"client_name": entry.line.client_name, "service_centre": entry.line.service_centre}
-    return fields.filed_under(entry.question.report, records, values, entry.work.desk.date)
+    return fields.filed_under(entry.work.procedure.asks.about, records, values, entry.work.desk.date)
 
 
 def _client_name(line: Line) -> str:
@@ -254,7 +254,8 @@ def _follows(entry: _Entry) -> Follows:
         return Follows(state=state)
     records = [entry.sheets.records[row] for row in entry.line.rows]
     typed = detail_fields(outcome, entry.line.answer)
-    values = fields.of_rows(entry.question.report, records, typed, entry.work.desk.date)
+    about = entry.work.procedure.asks.about
+    values = fields.of_rows(about, records, typed, entry.work.desk.date)
     notices = "; ".join(letter.in_words(settings) for letter in outcome.notices)
     cen = case_notes.short_description(outcome.cen, values)
     return Follows(notices, cen, SCN[outcome.scn], outcome.todo, state)

@@ -11,7 +11,8 @@ from cso_xl.errors import CallError
 from cso_xl.procedures import beside, typed
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.selection import rows_to_mark
-from cso_xl.procedures.step import REMOVED_SHEET, Work, step
+from cso_xl.procedures.step import step
+from cso_xl.procedures.work import REMOVED_SHEET, Work
 from cso_xl.sheet.areas import Area
 
 EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"

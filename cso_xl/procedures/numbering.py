@@ -9,7 +9,7 @@ from cso_xl.cells.letters import letters_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, UNNUMBERED
-from cso_xl.procedures.step import Work, plain_cells
+from cso_xl.procedures.work import Work, plain_cells
 
 _SHOWN = 20  # rows that a message names
 

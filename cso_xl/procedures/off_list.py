@@ -6,7 +6,9 @@ from cso_xl.procedures import worklist
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
 from cso_xl.procedures.numbering import number_rows
-from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
+from cso_xl.procedures.step import step
+from cso_xl.procedures.work import Work
 
 KEY = "off_list"
 COLUMNS = (Column("match_level", Kind.MATCH_LEVEL_OR_EMPTY), Column("client_number", Kind.CLIENT_NUMBER))
@@ -23,7 +25,7 @@ VERIFY = "Verify"
 )
 def show_needed_columns(work: Work) -> None:
     """Hides every column but Match Level and CSO Client Number; what the steps have added stays in sight."""
-    places, headings = work.columns(KEY, COLUMNS), work.sheet.headings()
+    places, headings = work.columns(COLUMNS), work.sheet.headings()
     comment = places["client_number"] + 1
     added = [at for at, text in enumerate(headings, 1) if at > work.width or (at, text) == (comment, COMMENT)]
     work.sheet.show_only([*places.values(), *added])
@@ -37,7 +39,7 @@ def show_needed_columns(work: Work) -> None:
 )
 def insert_comment(work: Work) -> None:
     """Inserts an empty column 'Comment' after CSO Client Number."""
-    column = work.columns(KEY, COLUMNS)["client_number"] + 1
+    column = work.columns(COLUMNS)["client_number"] + 1
     if work.sheet.headings()[column - 1 : column] == [COMMENT]:
         work.notices.append("The Comment column is there already.")
         return
@@ -54,7 +56,7 @@ def insert_comment(work: Work) -> None:
 def say_what_to_do(work: Work) -> None:
     """Writes the Status 'Verify' and the reason beside each row: no note comes off before CPS has answered."""
     number_rows(work)
-    off_list = work.records(KEY, COLUMNS)
+    off_list = work.records(COLUMNS)
     reason = "O3: ask CPS to verify that the client is no longer a CSO before the note is end-dated"
     work.decide(
         [Decision(row, record["client_number"].strip(), VERIFY, reason) for row, record in off_list.items()]
@@ -67,11 +69,12 @@ def say_what_to_do(work: Work) -> None:
     "Save the off list",
     by_hand="Save as 'yyyymmdd Off List' in the week's Offlist folder.",
     why="The records system is where the next person looks.",
+    files="report",
 )
 def save_off_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Off List' in 'Off List/year/month/WB Monday Offlist'."""
     work.expect_status("Say what to do")
-    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
+    worklist.keep_up(work)
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 
@@ -86,9 +89,10 @@ PROCEDURE = Procedure(
         show_needed_columns,
         insert_comment,
         say_what_to_do,
-        worklist.make(KEY, WORKLIST_COLUMNS, "O3"),
-        worklist.draft(KEY, WORKLIST_COLUMNS, "O3", also=("O4",)),
+        worklist.make("O3"),
+        worklist.draft("O3", also=("O4",)),
         save_off_list,
     ),
-    received_as=KEY,
+    arrives=Arrival(KEY),
+    worklist=Worklist(WORKLIST_COLUMNS),
 )

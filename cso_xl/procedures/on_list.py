@@ -12,7 +12,9 @@ from cso_xl.errors import Fault, InputError
 from cso_xl.procedures import typed, worklist
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
 from cso_xl.procedures.numbering import number_rows
-from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
+from cso_xl.procedures.step import step
+from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area
 
 KEY = "on_list"
@@ -43,7 +45,7 @@ _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank col
 )
 def filter_match_levels(work: Work) -> None:
     """Sets Match Level's filter arrow to 1 and 2; the other rows are hidden, not deleted."""
-    work.sheet.filter_column(work.columns(KEY, COLUMNS)["match_level"], _levels(work))
+    work.sheet.filter_column(work.columns(COLUMNS)["match_level"], _levels(work))
 
 
 @step(
@@ -55,7 +57,7 @@ def filter_match_levels(work: Work) -> None:
 )
 def show_needed_columns(work: Work) -> None:
     """Hides every column but Match Level, CSO Client Number, Surname, Given Names and Date of Birth on MSD System."""
-    work.sheet.show_only(work.columns(KEY, COLUMNS).values())
+    work.sheet.show_only(work.columns(COLUMNS).values())
 
 
 @step(
@@ -105,7 +107,7 @@ def say_what_to_do(work: Work) -> None:
     area = _highlighted(work)
     cells = (row[: area.right] for row in work.sheet.values()[: area.bottom])
     decisions = on_list.decide(
-        work.records(KEY, COLUMNS),
+        work.records(COLUMNS),
         read_daily(work),
         on_list.StatusWords.of(work.settings),
         _levels(work),
@@ -123,11 +125,12 @@ def say_what_to_do(work: Work) -> None:
     "Save the on list",
     by_hand="Save as 'yyyymmdd On List' in the week's Onlist folder.",
     why="The records system is where the next person looks.",
+    files="report",
 )
 def save_on_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd On List' in 'On List/year/month/WB Monday Onlist'."""
     work.expect_status("Say what to do")
-    worklist.keep_up(work, KEY, WORKLIST_COLUMNS)
+    worklist.keep_up(work)
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
 
 
@@ -196,9 +199,10 @@ PROCEDURE = Procedure(
         paste_current_clients,
         highlight_duplicates,
         say_what_to_do,
-        worklist.make(KEY, WORKLIST_COLUMNS, "L6", also=("L7", "L8", "L9")),
-        worklist.draft(KEY, WORKLIST_COLUMNS, "L7", also=("L8", "L9", "L12", "D9")),
+        worklist.make("L6", also=("L7", "L8", "L9")),
+        worklist.draft("L7", also=("L8", "L9", "L12", "D9")),
         save_on_list,
     ),
-    received_as=KEY,
+    arrives=Arrival(KEY),
+    worklist=Worklist(WORKLIST_COLUMNS),
 )

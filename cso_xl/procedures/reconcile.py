@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from cso_xl.errors import CsoError, FileError
 from cso_xl.intake.tables import Table
 from cso_xl.procedures import beside
-from cso_xl.procedures.address_sharer import REMOVED_HEADINGS
-from cso_xl.procedures.step import REMOVED_SHEET, Work, plain_cells
+from cso_xl.procedures.work import REMOVED_HEADINGS, REMOVED_SHEET, Work, plain_cells
 
 
 def of_run(work: Work) -> None:
@@ -28,11 +27,10 @@ def of_run(work: Work) -> None:
         )
 
 
-def of_workbook(work: Work, received: Table, where: str, removes: bool = False) -> None:
+def of_workbook(work: Work, received: Table, where: str) -> None:
     """Raise FileError unless each received row stands once, unchanged, in the workbook that people worked in.
 
-    `where` names the workbook in the message; the order of rows does not matter; `removes` says that rows of this
-    report go to the sheet 'Removed'.
+    `where` names the workbook in the message; the order of rows does not matter.
     """
     own = _own_columns(work, received, where)
     _name_restored(work, received, own)
@@ -50,7 +48,7 @@ def of_workbook(work: Work, received: Table, where: str, removes: bool = False) 
             places.pop(0)
         else:
             missing.append(number)
-    if missing and removes and work.book.sheet(REMOVED_SHEET) is None and beside.find(work.sheet.headings()):
+    if missing and _has_lost_removed(work):
         raise FileError(
             f"{where} has no sheet '{REMOVED_SHEET}' any more, with the rows that were removed from the list. In "
             "Excel, press 'Remove rows': it is made again from what was received. Nothing was saved."
@@ -60,6 +58,12 @@ def of_workbook(work: Work, received: Table, where: str, removes: bool = False) 
             f"{where} does not agree with what was received: {wrong}. Each received row must stand once, as "
             f"it was received, either in the list or on the sheet '{REMOVED_SHEET}'. Put it right and try again."
         )
+
+
+def _has_lost_removed(work: Work) -> bool:
+    """Whether rows went to the sheet 'Removed', and it is there no more."""
+    was_made = work.procedure.removes and beside.find(work.sheet.headings())
+    return bool(was_made) and work.book.sheet(REMOVED_SHEET) is None
 
 
 def _name_restored(work: Work, received: Table, own: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.numbering import expect_numbers
-from cso_xl.procedures.step import Work
+from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area
 
 

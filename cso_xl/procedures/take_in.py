@@ -18,11 +18,11 @@ from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
 from cso_xl.cells import dates
-from cso_xl.cells.columns import Column, Record, client_key
+from cso_xl.cells.columns import Record, client_key
 from cso_xl.decisions.people import is_child
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.procedures.marks import comment_column
-from cso_xl.procedures.step import Work
+from cso_xl.procedures.work import Work
 
 if TYPE_CHECKING:
     from cso_xl.cases.of_report import ReportCases
@@ -43,12 +43,12 @@ class Taken:
 class Sheets:
     """The worklist and the comments of a report as people have left them, read once."""
 
-    def __init__(self, work: Work, key: str, columns: Sequence[Column]) -> None:
+    def __init__(self, work: Work) -> None:
         self._work = work
         self.words = closed_list(work.settings)
-        self.records: Mapping[int, Record] = work.records(key, columns)
+        self.records: Mapping[int, Record] = work.records(work.procedure.asks.columns)
         self.fingerprints = work.fingerprints()
-        self._asked = {ask(one): one for one in questions.load(work.settings)[key]}
+        self._asked = {ask(one): one for one in questions.load(work.settings)[work.procedure.key]}
         worklist = work.book.sheet(WORKLIST_SHEET)
         self.lines = lines(worklist) if worklist else []
         self._of_row: dict[int, list[Line]] = defaultdict(list)
@@ -212,7 +212,7 @@ def outcome_now(line: Line, question: Question, case: Case) -> str:
 
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:
     """Of the rows of an entry together; '' when one of them is not on the sheet."""
-    from cso_xl.procedures.step import fingerprint
+    from cso_xl.procedures.work import fingerprint
 
     known = [fingerprints.get(row, "") for row in rows]
     if len(known) == 1 or not all(known):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cso_xl.cells.letters import letters_of
 from cso_xl.errors import CallError
-from cso_xl.procedures.step import Work
+from cso_xl.procedures.work import Work
 from cso_xl.sheet.protocol import Block
 
 _SHOWN = 20  # cells that a message names

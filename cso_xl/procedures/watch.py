@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from cso_xl.cells.columns import CLIENT_NUMBER, Kind
 from cso_xl.cells.text import heading_key
 from cso_xl.procedures import beside
-from cso_xl.procedures.step import ADDED_SHEETS, REMOVED_SHEET, Procedure, Step, Work
+from cso_xl.procedures.step import Step
+from cso_xl.procedures.work import ADDED_SHEETS, REMOVED_SHEET, Work
 from cso_xl.sheet.protocol import Block
 
 _KINDS = (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
@@ -38,7 +39,8 @@ class _Seen:
 class Watch:
     """Runs the steps of a report and notes what each did; the rows that the first of them shows count as touched."""
 
-    def __init__(self, procedure: Procedure, work: Work, *, from_now: bool = False) -> None:
+    def __init__(self, work: Work, *, from_now: bool = False) -> None:
+        procedure = work.procedure
         names = work.settings.columns(procedure.key)
         wanted = [name for column in procedure.columns if column.kind in _KINDS for name in names[column.key]]
         self._headings = {heading_key(name) for name in (*wanted, _OWN_HEADING)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cso_xl.cases import comments, entries, questions
@@ -29,7 +29,7 @@ from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import NO_DRAFT, of_case
 from cso_xl.cells import dates
-from cso_xl.cells.columns import Column, client_key
+from cso_xl.cells.columns import client_key
 from cso_xl.cells.letters import letters_of
 from cso_xl.decisions.working_time import match_due
 from cso_xl.errors import CallError, InputError
@@ -37,8 +37,9 @@ from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting, given
 from cso_xl.procedures.drafting import SCN
 from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
-from cso_xl.procedures.step import OUTCOMES_SHEET, Step, Work, step
+from cso_xl.procedures.step import Step, step
 from cso_xl.procedures.take_in import Sheets, Taken, fingerprint_of, number_of, outcome_now
+from cso_xl.procedures.work import OUTCOMES_SHEET, Work
 from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area, runs
 from cso_xl.sheet.protocol import Block, Book, Sheet
@@ -47,17 +48,8 @@ OUTCOME_HEADINGS = ("Question", "Outcome", "Notice", "CEN", "SCN", "Comment", "D
 NOTES = {"CEN": "client event note", "SCN": "Special Cautions note"}
 
 
-def make(
-    key: str,
-    columns: Sequence[Column],
-    id: str,
-    also: tuple[str, ...] = (),
-    changes: Callable[[Work], Mapping[int, str]] = lambda work: {},
-) -> Step:
-    """The step 'Make the worklist' of a report.
-
-    `columns` are what it and the notices are read by; `changes` names the kind of change of each row.
-    """
+def make(id: str, also: tuple[str, ...] = ()) -> Step:
+    """The step 'Make the worklist' of a report."""
 
     @step(
         id,
@@ -69,12 +61,12 @@ def make(
     )
     def made(work: Work) -> None:
         """Writes the sheet 'Worklist': each thing to look up or decide, with the outcomes to choose from."""
-        _make(work, key, columns, changes(work))
+        _make(work)
 
     return made
 
 
-def draft(key: str, columns: Sequence[Column], id: str, also: tuple[str, ...] = ()) -> Step:
+def draft(id: str, also: tuple[str, ...] = ()) -> Step:
     """The step 'Draft the notices' of a report."""
 
     @step(
@@ -87,7 +79,7 @@ def draft(key: str, columns: Sequence[Column], id: str, also: tuple[str, ...] = 
     )
     def drafted(work: Work) -> None:
         """Drafts a notice for each outcome that asks for one, and writes what else follows. Nothing is sent."""
-        _draft(work, key, columns)
+        _draft(work)
 
     return drafted
 
@@ -136,10 +128,11 @@ def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.d
     return case_notes.event_note(settings, follows.cen, day)
 
 
-def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int, str]) -> None:
-    work.expect_status("Say what to do" if key != "address_sharer" else "Compare with last week")
-    asked = questions.load(work.settings)[key]
-    records = work.records(key, columns)
+def _make(work: Work) -> None:
+    asks = work.procedure.asks
+    work.expect_status(asks.after)
+    asked = questions.load(work.settings)[work.procedure.key]
+    records, changes = work.records(asks.columns), asks.changes(work)
     made = [
         _as_known(work, one)
         for one in entries.entries(asked, work.received_decisions(), records, changes, work.desk.date)
@@ -155,7 +148,7 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     known = set(before)
     _grow(before, made)
     prints = work.fingerprints()
-    new = [_line(work, entry, before.pop(_place(entry), None), prints, _due(work, key)) for entry in made]
+    new = [_line(work, entry, before.pop(_place(entry), None), prints, _due(work)) for entry in made]
     given.check(work.answers, made)
     rows = [cells(line, _state(work, line)) for line in new]
     rows += [cells(line, Follows(state=f"This {NOT_PLACED}")) for line in before.values() if _is_typed(line)]
@@ -168,7 +161,7 @@ def _make(work: Work, key: str, columns: Sequence[Column], changes: Mapping[int,
     _write(work, OUTCOMES_SHEET, _outcomes(work, list(entries.each_question(made))))
     put_choices(work.book)
     _colour_states(work, dict(enumerate((line.ref for line in new), 2)))
-    _comment_what_is_known(work, key, columns, [entry for entry in made if _place(entry) not in known])
+    _comment_what_is_known(work, [entry for entry in made if _place(entry) not in known])
 
 
 def _as_known(work: Work, entry: Entry) -> Entry:
@@ -194,11 +187,11 @@ def _grow(before: dict[tuple[str, tuple[int, ...]], Line], made: Sequence[Entry]
             before[_place(entry)] = before.pop(smaller[0])
 
 
-def _comment_what_is_known(work: Work, key: str, columns: Sequence[Column], new: Sequence[Entry]) -> None:
+def _comment_what_is_known(work: Work, new: Sequence[Entry]) -> None:
     """Write into Comment what is recorded of entries that this worklist did not have, as when a report is run again."""
     cases = [work.desk.cases.case(entry.ref) for entry in new]
     if any(case and (case.decided or case.handed_on) for case in cases):
-        _comment(work, Sheets(work, key, columns), [row for entry in new for row in entry.rows])
+        _comment(work, Sheets(work), [row for entry in new for row in entry.rows])
 
 
 def _record_asked(work: Work, made: Sequence[Entry]) -> None:
@@ -302,18 +295,18 @@ def _notices(work: Work, outcome: Outcome) -> str:
     return "; ".join(notice.in_words(work.settings) for notice in outcome.notices)
 
 
-def _draft(work: Work, key: str, columns: Sequence[Column]) -> None:
+def _draft(work: Work) -> None:
     sheet = work.book.sheet(WORKLIST_SHEET)
     if sheet is None:
         raise CallError("Press 'Worklist' first: this workbook has none yet.")
-    _keep_up(work, sheet, key, columns)
+    _keep_up(work, sheet)
 
 
-def keep_up(work: Work, key: str, columns: Sequence[Column]) -> None:
+def keep_up(work: Work) -> None:
     """Before a copy is filed take in what was typed since, and draft and withdraw what follows [C3]."""
     sheet = work.book.sheet(WORKLIST_SHEET)
     if sheet and work.taken_in != _as_typed(work, sheet):
-        _keep_up(work, sheet, key, columns)
+        _keep_up(work, sheet)
 
 
 def _as_typed(work: Work, sheet: Sheet) -> int:
@@ -323,8 +316,8 @@ def _as_typed(work: Work, sheet: Sheet) -> int:
     return hash((tuple(map(tuple, sheet.values())), comments))
 
 
-def _keep_up(work: Work, sheet: Sheet, key: str, columns: Sequence[Column]) -> None:
-    sheets = Sheets(work, key, columns)
+def _keep_up(work: Work, sheet: Sheet) -> None:
+    sheets = Sheets(work)
     taken = sheets.take_in()
     follows = [drafting.follow(work, sheets, one) for one in taken]
     new = [_renewed(sheets, one) for one in taken]
@@ -387,8 +380,8 @@ def _say_what_is_left(work: Work, there: Sequence[Listed], taken: Sequence[Taken
         work.notices.append(f"On the worklist {', '.join(left)} could not be drafted: State says why.")
 
 
-def _due(work: Work, key: str) -> str:
+def _due(work: Work) -> str:
     """The day by which a match is to be confirmed [L13]; the other reports name none."""
-    if key != "on_list":
+    if work.procedure.key != "on_list":
         return ""
     return dates.in_cell(match_due(work.desk.date, work.settings))

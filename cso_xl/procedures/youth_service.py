@@ -5,12 +5,15 @@ from cso_xl.cells.columns import Column, Kind, locate, records
 from cso_xl.decisions import youth_service
 from cso_xl.decisions.youth_service import CHECK, YouthWords
 from cso_xl.errors import Fault, InputError
+from cso_xl.intake.datamatch import CSO_DAILY
 from cso_xl.intake.tables import Table
 from cso_xl.notices import drafts, templates
 from cso_xl.notices.drafts import Draft
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
 from cso_xl.procedures.numbering import number_rows
-from cso_xl.procedures.step import Procedure, Work, step
+from cso_xl.procedures.procedure import Arrival, Procedure
+from cso_xl.procedures.step import step
+from cso_xl.procedures.work import Work
 from cso_xl.settings import Settings
 
 KEY = "youth_service"
@@ -67,7 +70,7 @@ def listed(table: Table, settings: Settings) -> Table:
 def say_who_is_listed(work: Work) -> None:
     """Writes the Status: Listed, or Check where it is not plain."""
     number_rows(work)
-    found = youth_service.decide(work.records(KEY, COLUMNS), YouthWords.of(work.settings))
+    found = youth_service.decide(work.records(COLUMNS), YouthWords.of(work.settings))
     work.decide(list(found.values()))
     show_decisions(work, work.width + 1)
 
@@ -77,6 +80,7 @@ def say_who_is_listed(work: Work) -> None:
     "Save the notification",
     by_hand="Save the workbook as 'Youth Service Notification'.",
     why="What was sent can be shown later.",
+    files="report",
 )
 def save_youth_service(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Youth Service Notification'."""
@@ -136,6 +140,5 @@ PROCEDURE = Procedure(
         save_youth_service,
         draft_notification,
     ),
-    received_as="cso_daily",
-    lists=listed,
+    arrives=Arrival(CSO_DAILY, lists=listed),
 )

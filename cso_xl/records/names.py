@@ -46,6 +46,11 @@ def file(
     return folder(settings, report, date) / f"{name}{_numbered(issue)}{suffix}"
 
 
+def kinds(settings: Settings, report: str) -> list[str]:
+    """The kinds of copies that are filed of a report: 'report', or 'master', 'filtered', ..."""
+    return [kind for kind in settings.table(f"filing.{report}") if kind != "folder"]
+
+
 def top_folder(settings: Settings, report: str) -> PurePosixPath:
     """The part of a report's folder that is the same for every date."""
     parts = PurePosixPath(settings.text(f"filing.{report}.folder")).parts

@@ -130,7 +130,7 @@ class Records:
             self.root / names.folder(self._settings, report, date),
             defaultdict[int, dict[str, Path]](dict),
         )
-        kinds = [kind for kind in self._settings.table(f"filing.{report}") if kind != "folder"]
+        kinds = names.kinds(self._settings, report)
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
             for kind in kinds:
                 named = names.copy_in(self._settings, report, kind, path.name)

@@ -20,13 +20,9 @@ from cso_xl.practice.week import Files, Week
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.marks import EMAIL_SENT, NFA
-from cso_xl.procedures.step import (
-    ADDED_SHEETS,
-    OUTCOMES_SHEET,
-    Procedure,
-    Step,
-    Work,
-)
+from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.step import Step
+from cso_xl.procedures.work import ADDED_SHEETS, OUTCOMES_SHEET, Work
 from cso_xl.records import kept_apart
 from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area
@@ -87,21 +83,20 @@ def decided(report: str, week: Week, settings: Settings) -> tuple[Table, dict[in
     procedure = PROCEDURES[report]
     with TemporaryDirectory() as folder:
         desk = _desk(procedure, week.write(Path(folder)), settings)
-        work = Work(lambda: desk, settings, without_outcomes=True)
+        work = Work(procedure, lambda: desk, settings, without_outcomes=True)
         for step in procedure.steps:
             step.run(work)
         return desk.report(), work.decisions
 
 
 def _desk(procedure: Procedure, files: Files, settings: Settings) -> FileDesk:
-    source = files.address_report if procedure.name == "address-sharer" else files.datamatch
     office = Office.at(files.records, settings, PracticePasswords(settings))
-    return FileDesk(Arrived(procedure, source, office))
+    return FileDesk(Arrived(procedure, files.carrying(procedure), office))
 
 
 def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterator[Shot]:
     desk = _desk(procedure, files, settings)
-    work = Work(lambda: desk, kept_apart.in_force(settings, files.records), without_outcomes=True)
+    work = Work(procedure, lambda: desk, kept_apart.in_force(settings, files.records), without_outcomes=True)
     before: Mapping[str, Seen] = {}
     for number, step in enumerate(procedure.steps, 1):
         if step.name == "draft_notices":

@@ -15,7 +15,7 @@ from cso_xl.intake.tables import Table
 from cso_xl.practice.week import Week
 from cso_xl.procedures import PROCEDURES, beside
 from cso_xl.procedures.beside import STATUS
-from cso_xl.procedures.step import plain_cells
+from cso_xl.procedures.work import plain_cells
 from cso_xl.training import exercise_sheet, lessons
 from cso_xl.training.exercises import EXERCISES, Exercise
 

@@ -64,9 +64,7 @@ def _words(shot: Shot, ids: str, settings: Settings) -> Mapping[str, str]:
     step = shot.step
     does = f"‘{button(shot)}’. {step.does}"
     if step.files:
-        key, kind = shot.procedure.key, step.name.removeprefix("save_")
-        kind = kind if shot.procedure.name == "address-sharer" else "report"
-        does += f" Filed as {names.file(settings, key, kind, shot.date)}."
+        does += f" Filed as {names.file(settings, shot.procedure.key, step.files, shot.date)}."
     return {"By hand": step.by_hand, "The button": does, "Why": f"{step.why} [{ids}]"}
 
 

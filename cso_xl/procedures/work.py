@@ -1,0 +1,255 @@
+"""A report being worked, and what lies on the desk beside it: what every step is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.cells.columns import Column, Record, Records, locate, records
+from cso_xl.decisions.decision import Decision, beside_its_row
+from cso_xl.decisions.recognised import Copies
+from cso_xl.errors import CallError
+from cso_xl.procedures import beside
+from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
+from cso_xl.settings import Settings
+from cso_xl.sheet.areas import Area
+from cso_xl.sheet.look import headed_width
+from cso_xl.sheet.protocol import Block, Book, Sheet
+
+if TYPE_CHECKING:
+    from cso_xl.cases.entries import Answer
+    from cso_xl.cases.of_report import ReportCases
+    from cso_xl.intake.tables import Table
+    from cso_xl.notices.drafts import Draft
+    from cso_xl.procedures.procedure import Procedure
+
+REMOVED_SHEET, OUTCOMES_SHEET = "Removed", "Outcomes"
+ADDED_SHEETS = (REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET)  # what steps may add to a report's workbook
+REMOVED_HEADINGS = ("Row in Master", "Reason")  # what stands on 'Removed' before the row's own cells
+
+
+class Desk(Protocol):
+    """What lies on the desk beside the open workbook; procedures know no more of files and folders."""
+
+    @property
+    def date(self) -> dt.date:
+        """The report's date."""
+
+    def report(self) -> Table:
+        """The report, as received."""
+
+    def cso_daily(self) -> Table:
+        """The topmost report of the same ZIP [L3]."""
+
+    def received_workbook(self) -> bytes:
+        """The address report, byte for byte as received [A2]."""
+
+    def previous_master(self) -> tuple[dt.date, Table] | None:
+        """The most recent previous Master Copy and its date; None in the first week [A6]."""
+
+    def on_file(self, last_week: dt.date | None = None) -> Copies:
+        """What earlier Processed Copies say, and the Working Copy of a day [A4, A7]."""
+
+    def new_book(self, title: str, rows: Block) -> Book:
+        """A new workbook whose first sheet has these rows."""
+
+    def file(self, kind: str, data: bytes) -> None:
+        """File a copy: 'report', 'master', 'filtered', 'working' or 'processed'."""
+
+    def filed_copy(self, kind: str) -> tuple[str, bytes]:
+        """A copy as it is filed, or will be at the end of the run: its file name and what it holds."""
+
+    def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
+        """File a draft; `named` are those that its file name has [D12, L12, A12]."""
+
+    @property
+    def cases(self) -> ReportCases:
+        """The cases of this report's day, and what is to be recorded of them [C3]."""
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether a step has looked up the cases."""
+
+
+@dataclass
+class Work:
+    """A report being worked: the open workbook, and what has been decided about each received row.
+
+    `procedure` is what is to be known of the report. The desk is looked for when a step first needs it. `width` counts
+    the report's own columns, left of what the steps add; `excel_rows` gives, for each row of the sheet under the
+    headings, its row number in the received file, and `doubled` those that stand on the sheet twice; `selected` are
+    the rows (Excel's numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it
+    was read; `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
+    decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands for
+    what was on the worklist and beside the rows when it was last taken in; the rows of an exercise (`is_exercise`)
+    are numbered by their place; `opened_as` is the digest of the received cells as they were when the report was
+    opened in Excel, '' where that is not known.
+    """
+
+    procedure: Procedure
+    find_desk: Callable[[], Desk]
+    settings: Settings
+    received: Table | None = None
+    open_book: Book | None = None
+    width: int = 0
+    excel_rows: list[int] = field(default_factory=list)
+    doubled: frozenset[int] = frozenset()
+    decisions: dict[int, Decision] = field(default_factory=dict)
+    selected: tuple[int, ...] = ()
+    selected_areas: tuple[Area, ...] = ()
+    opened_as: str = ""
+    notices: list[str] = field(default_factory=list)
+    without_outcomes: bool = False
+    daily: Records | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    sent: Collection[str] = ()
+    taken_in: int = 0
+    is_exercise: bool = False
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What lies beside the open workbook."""
+        return self.find_desk()
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether a step has needed what lies beside the workbook."""
+        return "desk" in vars(self)
+
+    @property
+    def book(self) -> Book:
+        """The open workbook."""
+        assert self.open_book is not None, "no step has opened a workbook"
+        return self.open_book
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet with the report."""
+        return self.book.report
+
+    def open(self, title: str) -> None:
+        """Put the received report into a new workbook."""
+        self.received = table = self.desk.report()
+        self.width = len(table.headings)
+        self.excel_rows = list(table.excel_rows)
+        self.open_book = self.desk.new_book(title, [table.headings, *table.rows])
+        if table.titles:
+            self.notices.append(f"Title rows above the headings, left out: {table.titles}.")
+        if table.blanks:
+            self.notices.append(f"Empty rows, left out: {table.blanks}.")
+        if table.left_out:
+            whole = len(table.rows) + table.left_out
+            self.notices.append(f"Listed: {len(table.rows):,} of the {whole:,} rows of {table.file}.")
+
+    def resume(self, book: Book) -> None:
+        """Go on with a workbook that steps have prepared before: all that is known of it stands in it."""
+        self.open_book = book
+        headings = self.sheet.headings()
+        ours = beside.find(headings)
+        self.width = min(headed_width(headings), (ours.first if ours else len(headings) + 1) - 1)
+        rows = self.rows()
+        self._number(rows, ours)
+        if ours:
+            statuses = ((row[ours.status - 1], row[ours.reason - 1]) for row in rows)
+            self.decide(
+                [beside_its_row(row, *one) for row, one in zip(self.excel_rows, statuses, strict=True)]
+            )
+
+    def _number(self, rows: Sequence[Sequence[str]], ours: Beside | None) -> None:
+        """Name each row of the sheet by its row in the received file [C1]; copies made before do not say it."""
+        if ours and ours.row:
+            found = beside.numbers(row[ours.row - 1] for row in rows)
+            self.excel_rows, self.doubled = found.rows, found.doubled
+            return
+        if ours:  # made before rows had a name: there, and in its references, a row is known by its place
+            self.excel_rows = list(range(2, len(rows) + 2))
+            return
+        gone = {row[0] for row in self.removed_rows()}
+        numbers = (number for number in itertools.count(2) if str(number) not in gone)
+        self.excel_rows = list(itertools.islice(numbers, len(rows)))
+
+    @property
+    def places(self) -> dict[int, int]:
+        """Where each received row stands on the sheet (Excel's row number)."""
+        return {row: place for place, row in enumerate(self.excel_rows, 2) if row < UNNUMBERED}
+
+    def received_decisions(self) -> dict[int, Decision]:
+        """What has been decided about each received row on the sheet, in its order there."""
+        return {row: self.decisions[row] for row in self.excel_rows if row < UNNUMBERED}
+
+    def named(self, places: Iterable[int]) -> list[str]:
+        """Rows of the sheet by their received row; one without, by its place: '5', 'without number in row 9'."""
+        rows = ((place, self.excel_rows[place - 2]) for place in places)
+        return [str(row) if row < UNNUMBERED else f"without number in row {place}" for place, row in rows]
+
+    def fingerprints(self) -> dict[int, str]:
+        """Of each received row on the sheet what its received cells say, in 16 hexadecimal digits [C1]."""
+        headings = self.sheet.headings()[: self.width]
+        received = [at for at, heading in enumerate(headings) if heading != COMMENT]
+        rows = zip(self.excel_rows, self._report_rows(), strict=True)
+        return {row: fingerprint([cells[at] for at in received]) for row, cells in rows if row < UNNUMBERED}
+
+    def rows(self) -> list[Sequence[str]]:
+        """The sheet's rows under the headings, as far down as the report's own columns hold anything."""
+        rows = list(self.sheet.values()[1:])
+        while rows and not any(rows[-1][: self.width]):
+            rows.pop()
+        return rows
+
+    def removed_rows(self) -> list[Sequence[str]]:
+        """The rows on the sheet 'Removed': row in the Master, reason, the row's cells; gaps are left out."""
+        removed = self.book.sheet(REMOVED_SHEET)
+        return [row for row in removed.values()[1:] if any(row)] if removed else []
+
+    def columns(self, columns: Sequence[Column]) -> dict[str, int]:
+        """Excel's column number of each column of the report, found on the sheet [I7]."""
+        return {key: place + 1 for key, place in self._located(columns).items()}
+
+    def records(self, columns: Sequence[Column]) -> dict[int, Record]:
+        """The report's columns row by row, by the row in the received file."""
+        return records(self._report_rows(), self._located(columns), self.excel_rows)
+
+    def _report_rows(self) -> Block:
+        return self.sheet.values()[1 : len(self.excel_rows) + 1]
+
+    def _located(self, columns: Sequence[Column]) -> dict[str, int]:
+        own = self.sheet.headings()[: self.width]
+        return locate(self.sheet.name, own, columns, self.settings.columns(self.procedure.key))
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Take in decisions, each in place of an earlier one about the same row."""
+        self.decisions.update({decision.row: decision for decision in decisions})
+
+    def show_decisions(self, column: int, extra: Sequence[str] = (), extra_cells: Block = ()) -> None:
+        """Write Row, Status and Reason from `column` on, beside every row, and further columns if any [C1]."""
+        found = [self.decisions[row] for row in self.excel_rows]
+        cells = extra_cells or [[]] * len(found)
+        block = [[ROW, *STATUS, *extra]]
+        block += [
+            [str(one.row), one.status, one.on_the_sheet, *more]
+            for one, more in zip(found, cells, strict=True)
+        ]
+        self.sheet.paste(1, column, block, arrows=True)
+
+    def expect_status(self, button: str) -> Beside:
+        """Where our columns stand; raises CallError when the button that writes Status was not pressed yet."""
+        ours = beside.find(self.sheet.headings())
+        if ours is None:
+            raise CallError(f"Press '{button}' first: the rows of this sheet have no Status yet.")
+        return ours
+
+
+def fingerprint(cells: Sequence[str]) -> str:
+    """Of a row's received cells, in 16 hexadecimal digits; how a program saves a line break does not matter."""
+    return hashlib.sha256("\x1f".join(plain_cells(cells, len(cells))).encode()).hexdigest()[:16]
+
+
+def plain_cells(row: Sequence[str], width: int) -> tuple[str, ...]:
+    """A row's cells as they are compared: programs save a line break in a cell in two ways."""
+    return tuple(cell.replace("\r\n", "\n") for cell in [*row, *[""] * (width - len(row))])
