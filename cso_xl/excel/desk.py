@@ -3,10 +3,8 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
 
 import xlwings as xw
 
@@ -19,7 +17,7 @@ from cso_xl.desk.office import Office
 from cso_xl.errors import Cancelled, CsoError
 from cso_xl.excel import dialogs, mark, messages
 from cso_xl.excel.memory import Entry, Memory
-from cso_xl.intake.passwords import Passwords
+from cso_xl.excel.passwords import WindowPasswords
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import kept_apart, names, versions
@@ -32,7 +30,6 @@ from cso_xl.training import exercise_sheet
 
 _KIND = "source"
 _FILED = "filed"  # what a workbook filed last, by path and SHA-256
-T = TypeVar("T")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
 _ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
@@ -324,29 +321,3 @@ def local_path(book: xw.Book) -> Path | None:
     except (xw.XlwingsError, OSError):  # a SharePoint address that is no folder of this computer
         return None
     return Path(name) if Path(name).is_absolute() and "://" not in name else None
-
-
-class WindowPasswords(Passwords):
-    """Passwords that are asked for in a window; those that worked are kept as long as this Python runs."""
-
-    _of_this_python: list[str] = []
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings, self._ask_in_window)
-        self._worked = self._of_this_python
-        self._to_keep: list[str] = []
-
-    def open(self, name: str, attempt: Callable[[str], T], unasked: str = "") -> T:
-        """What `attempt` returns with the right password, which goes into the keyring if the person wants it."""
-        opened = super().open(name, attempt, unasked)
-        while self._to_keep:
-            self.keep(self._to_keep.pop())
-        return opened
-
-    def _ask_in_window(self, prompt: str) -> str:
-        typed = dialogs.ask_password(prompt)
-        if typed is None:
-            raise Cancelled("No password was given.")
-        if typed.remember:
-            self._to_keep.append(typed.password)
-        return typed.password

@@ -6,30 +6,25 @@ from collections.abc import Sequence
 from itertools import chain
 
 from cso_xl.cases.comments import closed_list
-from cso_xl.cells.columns import Column, Kind, Records, locate, records
+from cso_xl.cells.columns import Column, Kind, locate, records
 from cso_xl.decisions import sharers
-from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.outcomes import Says, may_be_repeated, settles
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
 from cso_xl.notices import fields
-from cso_xl.procedures import beside, typed, worklist
-from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
+from cso_xl.procedures import removing, two_weeks, typed, worklist
 from cso_xl.procedures.common import format_sheet, keep_in_comment
-from cso_xl.procedures.comparing import addresses_of, not_compared, recogniser
-from cso_xl.procedures.marks import put_under, white_cells
-from cso_xl.procedures.numbering import number_by_content, number_rows
+from cso_xl.procedures.comparing import addresses_of, recogniser
+from cso_xl.procedures.marks import white_cells
+from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Copies, Own, Procedure, Worklist
 from cso_xl.procedures.step import step
-from cso_xl.procedures.work import REMOVED_HEADINGS, REMOVED_SHEET, Work
+from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area
-from cso_xl.sheet.protocol import Block
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
-CHECKED = (ROW, *ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
-BETWEEN = (ROW, *STATUS, COMMENT)  # and after
 COLUMNS = (
     Column("cso_client_number", Kind.CLIENT_NUMBER),
     Column("cso_address"),
@@ -42,10 +37,6 @@ COLUMNS = (
     Column("cso_tag_date", Kind.DATE, required=False),
     Column("cso_address_start", Kind.DATE, required=False),
     Column("sharer_address_start", Kind.DATE, required=False),
-)
-_MADE_AGAIN = (
-    f"The sheet '{REMOVED_SHEET}' had been deleted and is made again from what was received: {{}}. What was typed on "
-    "it is gone; Undo last step may bring it back."
 )
 WORKLIST_COLUMNS = (
     *COLUMNS,
@@ -87,7 +78,7 @@ def save_master(work: Work) -> None:
 )
 def highlight_duplicates(work: Work) -> None:
     """Puts Excel's own Duplicate Values rule on the whole table."""
-    if is_compared(work.sheet.headings()):
+    if two_weeks.is_compared(work.sheet.headings()):
         work.notices.append("Both weeks are highlighted together already.")
         return
     work.sheet.highlight_duplicates([Area(1, 1, len(work.sheet.values()), len(work.sheet.headings()))])
@@ -103,64 +94,7 @@ def highlight_duplicates(work: Work) -> None:
 )
 def remove_rows(work: Work) -> None:
     """Moves the same rows to the sheet 'Removed', each with its reason; near misses stay, marked 'Check address'."""
-    if work.book.sheet(REMOVED_SHEET):
-        work.notices.append(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
-        return
-    number_by_content(work)
-    if beside.find(work.sheet.headings()):
-        _make_removed_again(work)
-        return
-    if _has_last_week(work):
-        raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
-    kept_words = typed.beside_rows(work, work.width + 1, work.width + len(CHECKED))
-    texts = {work.excel_rows[place - 2]: text for place, text in kept_words.items()}
-    work.notices += not_compared(work, COLUMNS)
-    work.decide(_to_remove(work, work.records(COLUMNS)))
-    headings, *rows = work.sheet.values()
-    gone = [
-        place for place, row in enumerate(work.excel_rows) if work.decisions[row].status == sharers.REMOVED
-    ]
-    block = [[*REMOVED_HEADINGS, *headings]]
-    for place in gone:
-        row = work.excel_rows[place]
-        block.append([str(row), work.decisions[row].on_the_sheet, *rows[place]])
-    work.book.add_sheet(REMOVED_SHEET, block).format_report()
-    work.sheet.remove_rows([place + 2 for place in gone])
-    work.excel_rows = [row for row in work.excel_rows if work.decisions[row].status != sharers.REMOVED]
-    kept = [work.decisions[row] for row in work.excel_rows]
-    checked: Block = [
-        CHECKED,
-        *([str(one.row), one.status, one.on_the_sheet, texts.get(one.row, "")] for one in kept),
-    ]
-    work.sheet.paste(1, work.width + 1, checked, arrows=True)
-    if texts:
-        work.notices.append(
-            "What was typed right of the rows now stands in Comment, or on the sheet 'Removed'."
-        )
-
-
-def _to_remove(work: Work, report: Records) -> list[Decision]:
-    """What A4 says of each row of the report."""
-    with addresses_of(work) as compared:
-        return sharers.remove_rows(report, compared, recogniser(work, compared, work.desk.on_file()))
-
-
-def _make_removed_again(work: Work) -> None:
-    """The sheet 'Removed' as it was, from what was received; a row that A4 would have kept comes back to the list."""
-    received = work.desk.report()
-    places = locate(received.file, received.headings, COLUMNS, work.settings.columns(KEY))
-    decided = _to_remove(work, records(received.rows, places, received.excel_rows))
-    cells, there = dict(zip(received.excel_rows, received.rows, strict=True)), set(work.excel_rows)
-    gone = [one for one in decided if one.row not in there]
-    block = [[str(one.row), one.reason, *cells[one.row]] for one in gone if one.status == sharers.REMOVED]
-    lost = [one.row for one in gone if one.status != sharers.REMOVED]
-    work.book.add_sheet(REMOVED_SHEET, [[*REMOVED_HEADINGS, *received.headings], *block]).format_report()
-    work.notices.append(_MADE_AGAIN.format(f"{len(block)} row{'' if len(block) == 1 else 's'}"))
-    if lost:
-        reason = "was missing from the list and is not one to remove: look at it"
-        put_under(work, [(str(row), cells[row], reason, "") for row in lost])
-        work.excel_rows += lost
-        work.decide([Decision(row, "", sharers.CHECK_ADDRESS, reason) for row in lost])
+    removing.remove(work)
 
 
 @step(
@@ -194,7 +128,7 @@ def paste_previous_master(work: Work) -> None:
         return
     work.expect_status("Remove rows")
     _, table = previous
-    left = _last_week_column(work)
+    left = two_weeks.last_week_column(work)
     right = left + len(table.headings) - 1
     if tuple(work.sheet.headings()[left - 1 : right]) == tuple(table.headings):
         work.notices.append("Last week's rows stand beside this week's already.")
@@ -214,13 +148,13 @@ def paste_previous_master(work: Work) -> None:
 def compare(work: Work) -> None:
     """Puts one Duplicate Values rule on both groups and writes Status: New, Changed, Seen or Check address."""
     work.expect_status("Remove rows")
-    if is_compared(work.sheet.headings()):
+    if two_weeks.is_compared(work.sheet.headings()):
         work.notices.append("This sheet was compared with last week before.")
         return
     previous = work.desk.previous_master()
     last = None
     if previous is not None:
-        if not _has_last_week(work):
+        if not two_weeks.has_last_week(work):
             raise CallError(
                 "Press 'Paste previous master' first: last week's rows are not beside this week's."
             )
@@ -229,7 +163,7 @@ def compare(work: Work) -> None:
         last = LastWeek(table.headings, table.rows, records(table.rows, places, table.excel_rows), date)
     number_rows(work)
     typed_over = _typed_over(work)
-    work.sheet.highlight_duplicates(both_groups(work))
+    work.sheet.highlight_duplicates(two_weeks.both_groups(work))
     rows = [row[: work.width] for row in work.sheet.values()[1 : len(work.excel_rows) + 1]]
     headings = work.sheet.headings()[: work.width]
     columns = {key: headings[place - 1] for key, place in work.columns(COLUMNS).items()}
@@ -339,43 +273,14 @@ def _what_they_say(work: Work, rows: Sequence[int]) -> list[str]:
     return notices
 
 
-def is_compared(headings: Sequence[str]) -> bool:
-    """Whether our Status, Reason and Comment stand side by side: last week has been compared [A7]."""
-    ours, wanted = beside.find(headings), (*STATUS, COMMENT)
-    return ours is not None and tuple(headings[ours.status - 1 : ours.status + 2]) == wanted
-
-
 def comment_place(work: Work) -> int:
     """The position (from 0) of our Comment, right of Reason."""
     return work.expect_status("Remove rows").reason
 
 
-def both_groups(work: Work) -> list[Area]:
-    """This week's rows and last week's, without their headings [A7]."""
-    headings, left = work.sheet.headings(), _last_week_column(work)
-    this_week = Area(2, 1, max(len(work.rows()) + 1, 2), work.width)
-    last_week = Area(2, left, len(work.sheet.values()), len(headings))
-    return [this_week, last_week] if _has_last_week(work) else [this_week]
-
-
-def _has_last_week(work: Work) -> bool:
-    return len(work.sheet.headings()) >= _last_week_column(work)
-
-
 def _expect_compared(work: Work) -> None:
-    if not is_compared(work.sheet.headings()):
+    if not two_weeks.is_compared(work.sheet.headings()):
         raise CallError("Press 'Compare with last week' first: the rows of this sheet have no Status yet.")
-
-
-def _last_week_column(work: Work) -> int:
-    """The first column of last week's group: U when the report has 16 columns and the gap is 4 [A6, C1].
-
-    In a copy with another gap, such as one made before the column Row, it is where the headings begin again.
-    """
-    headings, ours = work.sheet.headings(), beside.find(work.sheet.headings())
-    right = range(ours.reason + 2, len(headings) + 1) if ours else ()
-    again = next((at for at in right if headings[at - 1] == headings[0]), None)
-    return again or work.width + max(work.settings.number("address_sharer.gap"), len(BETWEEN)) + 1
 
 
 PROCEDURE = Procedure(
@@ -403,8 +308,13 @@ PROCEDURE = Procedure(
         WORKLIST_COLUMNS, after="Compare with last week", about=fields.HOUSEHOLD, come_again=True
     ),
     copies=Copies("master", worked_in="working", finished="processed", compared="master"),
-    own=Own(BETWEEN, "between this week's and last week's columns", is_compared, written_by="compare"),
+    own=Own(
+        two_weeks.BETWEEN,
+        "between this week's and last week's columns",
+        two_weeks.is_compared,
+        written_by="compare",
+    ),
     spoken="address report",
     removes=True,
-    highlighted=both_groups,
+    highlighted=two_weeks.both_groups,
 )

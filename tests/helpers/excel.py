@@ -7,7 +7,7 @@ import xlwings as xw
 from cso_xl import settings as settings_
 from cso_xl.addin import build
 from cso_xl.excel import buttons, dialogs
-from cso_xl.excel.desk import WindowPasswords
+from cso_xl.excel.passwords import WindowPasswords
 
 
 class Excel:

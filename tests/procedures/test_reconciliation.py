@@ -14,7 +14,7 @@ from cso_xl.cells.text import heading_key
 from cso_xl.desk import headless
 from cso_xl.desk.office import Office
 from cso_xl.errors import InputError
-from cso_xl.procedures.address_sharer import REMOVED_SHEET
+from cso_xl.procedures.work import REMOVED_SHEET
 from helpers.files import NAMES, SHARERS_FILE, csv_bytes, kept, xlsx
 from helpers.raw import plain
 

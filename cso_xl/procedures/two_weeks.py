@@ -1,0 +1,40 @@
+"""This week's rows and last week's side by side, with our columns in the gap between them [A6, A7, C1]."""
+
+from collections.abc import Sequence
+
+from cso_xl.procedures import beside
+from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
+from cso_xl.procedures.work import Work
+from cso_xl.sheet.areas import Area
+
+CHECKED = (ROW, *ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
+BETWEEN = (ROW, *STATUS, COMMENT)  # and after
+
+
+def is_compared(headings: Sequence[str]) -> bool:
+    """Whether our Status, Reason and Comment stand side by side: last week has been compared [A7]."""
+    ours, wanted = beside.find(headings), (*STATUS, COMMENT)
+    return ours is not None and tuple(headings[ours.status - 1 : ours.status + 2]) == wanted
+
+
+def both_groups(work: Work) -> list[Area]:
+    """This week's rows and last week's, without their headings [A7]."""
+    headings, left = work.sheet.headings(), last_week_column(work)
+    this_week = Area(2, 1, max(len(work.rows()) + 1, 2), work.width)
+    last_week = Area(2, left, len(work.sheet.values()), len(headings))
+    return [this_week, last_week] if has_last_week(work) else [this_week]
+
+
+def has_last_week(work: Work) -> bool:
+    return len(work.sheet.headings()) >= last_week_column(work)
+
+
+def last_week_column(work: Work) -> int:
+    """The first column of last week's group: U when the report has 16 columns and the gap is 4 [A6, C1].
+
+    In a copy with another gap, such as one made before the column Row, it is where the headings begin again.
+    """
+    headings, ours = work.sheet.headings(), beside.find(work.sheet.headings())
+    right = range(ours.reason + 2, len(headings) + 1) if ours else ()
+    again = next((at for at in right if headings[at - 1] == headings[0]), None)
+    return again or work.width + max(work.settings.number("address_sharer.gap"), len(BETWEEN)) + 1
