@@ -24,6 +24,7 @@ ROOMS = (  # from the lowest up: a room imports itself and those before it, whet
     "cases",
     "procedures",
     "desk",
+    "today",
     "inbox",
     "practice",
     "training",

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli import activity, addresses, cases, history, notices, training, work
+from cso_xl.cli import activity, addresses, cases, history, notices, today, training, work
 from cso_xl.cli.purposes import ByPurpose
 from cso_xl.cli.shared import (
     REPORTS,
@@ -271,6 +271,7 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
 for command in (
     *work.COMMANDS,
     *notices.COMMANDS,
+    *today.COMMANDS,
     *history.COMMANDS,
     *activity.COMMANDS,
     *cases.COMMANDS,

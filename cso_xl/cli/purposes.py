@@ -27,6 +27,7 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
         "ask": "cso-xl ask more-detail",
     },
     "Follow up": {
+        "today": "cso-xl today --html",
         "due": "cso-xl due",
         "day": "cso-xl day --date 2025-01-13",
         "remind": "cso-xl remind",

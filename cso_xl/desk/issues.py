@@ -91,12 +91,12 @@ def compared(
 
     Raises FileError when that copy no longer shows what was received.
     """
-    before = _received_rows(procedure, settings, passwords, first)
+    before = received_rows(procedure, settings, passwords, first)
     mine, theirs = (issue_of(procedure, table, settings) for table in (report, before))
     return Compared(first, differences(theirs, mine))
 
 
-def _received_rows(procedure: Procedure, settings: Settings, passwords: Passwords, copy: Path) -> Table:
+def received_rows(procedure: Procedure, settings: Settings, passwords: Passwords, copy: Path) -> Table:
     """The rows as they were received: those of a Master, or the report's own columns of another copy."""
     received = Received(copy.name, read(copy), is_own=True)
     if procedure.copies.has_master:

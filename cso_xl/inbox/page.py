@@ -31,7 +31,7 @@ def sections(done: Worked) -> list[Section]:
         Section("Could not be worked", [_failed(one) for one in done.failed]),
         Section("New", [*map(_result, new), *map(str, done.emails)]),
         Section("Worked before, unchanged", [_name(one.report, one.date) for one in before]),
-        Section("To be done", [*_open(done.open)]),
+        Section("To be done", [*_open(done.open), *([f"All of it: {done.page}"] if done.page else [])]),
         Section("Did not come", done.not_come),
         Section("Not due", [_not_due(one) for one in done.not_due]),
         Section("Left alone", [_left(one) for one in done.left_alone]),
@@ -83,6 +83,7 @@ def as_json(done: Worked) -> dict[str, Any]:
         ],
         "left_alone": [{"file": one.path.name, "says": one.says} for one in done.left_alone],
         "notices": done.notices,
+        "page": str(done.page) if done.page else None,
     }
 
 
@@ -129,7 +130,7 @@ def _open(listed: Sequence[Due]) -> Iterator[str]:
     yield ", ".join(f"{count} {state}" for state, count in counted(listed))
     yield from map(str, listed[:_GRAVEST])
     if len(listed) > _GRAVEST:
-        yield f"... and {len(listed) - _GRAVEST} more: 'cso-xl due' lists them all."
+        yield f"... and {len(listed) - _GRAVEST} more."
 
 
 def _about(listed: Sequence[Due]) -> str:

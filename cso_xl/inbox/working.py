@@ -9,7 +9,6 @@ from pathlib import Path
 from cso_xl import faults
 from cso_xl.cases import emails as post
 from cso_xl.cases.due import Due
-from cso_xl.cases.due import listed as due
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.desk import headless, noted
 from cso_xl.desk.headless import Result, Tell
@@ -24,6 +23,7 @@ from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import kept_apart
 from cso_xl.records.folders import CLAIMS
 from cso_xl.records.lock import only_one
+from cso_xl.today import gathered, kept
 
 LOCK = CLAIMS / "work.lock"
 AT_WORK = (
@@ -56,6 +56,7 @@ class Worked:
     left_alone: list[Came] = field(default_factory=list)
     open: list[Due] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    page: Path | None = None  # where Today lies
 
     @property
     def exit_code(self) -> int:
@@ -91,7 +92,7 @@ def work(
         _work_reports(plan.jobs, office, done, tell)
         _file_emails(told, office, now, done)
         done.not_come += expected.missing(done.day, plan.jobs, filed, Calendar.of(office.settings))
-        done.open += due(office.records.root, office.settings, now)
+        _look_at_today(office, now, done)
         done.notices += noted.note(office, noted.Note(STEP, counts=_counts(done)))
     return done
 
@@ -130,6 +131,17 @@ def _file_emails(told: Iterable[Came], office: Office, now: dt.datetime, done: W
                 done.emails.append(post.file_email(office.records.root, office.settings, one.path, now))
             except InputError as error:  # a receipt, a draft, or what a person has to tell apart
                 done.left_alone.append(Came(one.path, says=str(error)))
+
+
+def _look_at_today(office: Office, now: dt.datetime, done: Worked) -> None:
+    """What is open now, and the page Today, which shows it."""
+    root = office.records.root
+    today = gathered.gathered(root, office.settings, now, done.day)
+    done.open += [one.due for one in today.items]
+    try:
+        done.page = kept.keep(root, office.settings, today)
+    except CsoError as error:  # the reports are worked all the same
+        done.notices.append(f"The page Today was not written. {error}")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ CASES = OURS / "Cases"
 CLAIMS = OURS / "Claims"  # the reports that are being worked now
 FOLLOW_UPS = OURS / "Follow-ups"  # from before there was a case log
 INDEX = OURS / "Index"  # what can always be made again from the copies
+TODAY = OURS / "Today"  # the page that shows what is open; made again whenever it is asked for
 DRAFTS = "Drafts"  # in the folder of each report
 WITHDRAWN = "Withdrawn"  # in Drafts: what is not to be sent any more [C5]
 

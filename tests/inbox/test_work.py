@@ -15,6 +15,7 @@ from cso_xl.desk.office import Office
 from cso_xl.inbox import working
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.records.lock import only_one
+from cso_xl.today import kept
 from helpers.commands import call, words
 from helpers.files import (
     COPIES,
@@ -56,6 +57,11 @@ def zip_of(inbox, day, password=PASSWORD, week=None):
     (inbox / f"cso_202501{day}_202501{day}.zip").write_bytes(zip_crypto(named, password))
 
 
+def filed(records):
+    """What is filed, but the page Today, which is written at each look."""
+    return {path: was for path, was in snapshot(records).items() if "/Today" not in path}
+
+
 def work(inbox, records, *options):
     return call("work", inbox, "--records", records, "--date", "2025-01-13", *options)
 
@@ -82,14 +88,16 @@ def test_a_monday_in_one_press(inbox, records):
     ]
     headings = [line for line in rest if line and not line.startswith(" ")]
     assert headings == ["New", "To be done", "Notes"]
+    assert f"  All of it: {records / kept.FILE}" in rest
+    assert (records / kept.FILE).is_file()
 
 
 def test_twice_is_once(inbox, records):
     monday(inbox)
     assert work(inbox, records).exit_code == 0
-    before = snapshot(records)
+    before = filed(records)
     done = work(inbox, records)
-    assert (done.exit_code, snapshot(records)) == (0, before)
+    assert (done.exit_code, filed(records)) == (0, before)
     assert done.stdout.startswith("0 reports worked, 5 worked before, ")
     assert "Worked before, unchanged\n  Daily diffs of 13 January 2025\n" in done.stdout
 
@@ -299,3 +307,12 @@ def test_answers_and_what_corrections_sends_are_filed_and_the_rest_is_left(inbox
     assert len(filed) == 1
     assert work_json(inbox, records)[0] == 0
     assert [*records.rglob("*Dropped from master list*.eml")] == filed
+
+
+def test_a_page_that_cannot_be_written_stops_no_report(inbox, records):
+    monday(inbox)
+    (records / "Child Sex Offenders").mkdir()
+    (records / "Child Sex Offenders" / "Today").write_text("a file where the folder should be")
+    code, done = work_json(inbox, records)
+    assert (code, len(done["worked"]), done["page"]) == (0, 5, None)
+    assert done["notices"][0].startswith("The page Today was not written. ")

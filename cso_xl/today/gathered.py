@@ -1,0 +1,178 @@
+"""What Today shows: what is open, what is new, the week's reports and how far each is [C10, X2, L13]."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from cso_xl.cases import questions
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.due import Due, listed
+from cso_xl.cases.owed import State
+from cso_xl.cells import dates
+from cso_xl.decisions.working_time import day_of
+from cso_xl.desk import day as day_
+from cso_xl.procedures import PROCEDURES, address_sharer
+from cso_xl.records import kept_apart, names
+from cso_xl.records.folders import DRAFTS
+from cso_xl.settings import Settings
+
+_REFERENCE = re.compile(
+    r"(\d{8})(?:\.(\d{1,2}))?[ -]"
+)  # '20250113-L6-7', '20250113.2-L6-7', '20250113 On List'
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a report's day lies, relative to the records: its folder, and what is there of it."""
+
+    folder: PurePosixPath
+    workbook: PurePosixPath | None = None
+    drafts: PurePosixPath | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that is open; `is_new`: it has come today, `ask`: what a person looks up to decide it.
+
+    `draft` and `name` are given only where asked for.
+    """
+
+    due: Due
+    place: Place | None
+    is_new: bool
+    ask: str = ""
+    draft: PurePosixPath | None = None
+    name: str = ""
+
+    @property
+    def state(self) -> State:
+        """The state that it is in."""
+        return State(self.due.state)
+
+    @property
+    def to_do(self) -> str:
+        """What a person does next: what is looked up, where it is to be decided."""
+        return self.ask or self.due.next
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report's day: how many of its cases are in each state, the done ones too."""
+
+    title: str
+    date: dt.date
+    place: Place
+    states: Mapping[State, int]
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything that is open at a moment, the gravest first, and how the day and its week stand."""
+
+    day: dt.date
+    at: dt.datetime
+    items: Sequence[Item]
+    week: Sequence[Report]
+    lines: Sequence[day_.Line]
+    practice: bool = False
+    named: bool = field(default=False)
+
+    def of(self, state: State) -> list[Item]:
+        """What is in a state."""
+        return [one for one in self.items if one.state is state]
+
+    @property
+    def children(self) -> list[Item]:
+        """What may concern a child under 16 [C10]."""
+        return [one for one in self.items if one.due.child]
+
+
+def gathered(root: Path, settings: Settings, now: dt.datetime, day: dt.date | None = None) -> Today:
+    """What Today shows of a day: today, or in a practice week's records the newest day that something is open of."""
+    open_now, places = listed(root, settings, now), _Places(root, settings)
+    practice = kept_apart.is_to_practise(root)
+    chosen = day or (_newest(open_now) if practice else None) or day_of(now)
+    asks = _asks(settings)
+    items = [Item(one, places.of(one), _has_come(one, day_of(now)), _ask(one, asks)) for one in open_now]
+    week = [*_week(CaseBook(root, settings, now), places, chosen)]
+    lines = day_.summary(root, settings, chosen, now)
+    return Today(chosen, now, items, week, lines, practice)
+
+
+def _has_come(due: Due, today: dt.date) -> bool:
+    """Whether it is to be decided since today: a row that came, or an answer."""
+    return State(due.state) in (State.TO_DECIDE, State.ANSWERED) and due.since.startswith(
+        dates.in_cell(today)
+    )
+
+
+def _asks(settings: Settings) -> Mapping[tuple[str, str], str]:
+    """What each question asks, by its report and ID, where it is the only one of its ID."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for report, asked in questions.load(settings).items():
+        for one in asked:
+            found.setdefault((report, one.id), []).extend([] if one.only else [one.ask])
+    return {key: asks[0] for key, asks in found.items() if len(asks) == 1}
+
+
+def _ask(due: Due, asks: Mapping[tuple[str, str], str]) -> str:
+    entry = due.reference.partition("-")[2]
+    key = (due.report.replace("-", "_"), entry.partition("-")[0])
+    return asks.get(key, "") if State(due.state) is State.TO_DECIDE else ""
+
+
+def report_of(due: Due) -> tuple[str, dt.date, int] | None:
+    """The report's key, day and issue that something open belongs to."""
+    found = _REFERENCE.match(due.reference)
+    if not found or not due.report:
+        return None
+    return due.report.replace("-", "_"), dt.datetime.strptime(found[1], "%Y%m%d").date(), int(found[2] or 1)
+
+
+def workbook_of(settings: Settings, report: str, date: dt.date, issue: int) -> PurePosixPath | None:
+    """The copy in which people work; None for what is no report."""
+    if report not in (one.key for one in PROCEDURES.values()):
+        return None
+    kind = "working" if report == address_sharer.KEY else "report"
+    return names.file(settings, report, kind, date, issue=issue)
+
+
+class _Places:
+    """Where reports lie; each is looked for once."""
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self._root, self._settings = root, settings
+        self._known: dict[tuple[str, dt.date, int], Place] = {}
+
+    def of(self, due: Due) -> Place | None:
+        key = report_of(due)
+        return self.at(*key) if key else None
+
+    def at(self, report: str, date: dt.date, issue: int = 1) -> Place:
+        key = (report, date, issue)
+        if key not in self._known:
+            folder = names.folder(self._settings, report, date)
+            workbook = workbook_of(self._settings, *key)
+            self._known[key] = Place(folder, self._there(workbook), self._there(folder / DRAFTS))
+        return self._known[key]
+
+    def _there(self, path: PurePosixPath | None) -> PurePosixPath | None:
+        return path if path and (self._root / path).exists() else None
+
+
+def _newest(open_now: Sequence[Due]) -> dt.date | None:
+    return max((key[1] for one in open_now if (key := report_of(one))), default=None)
+
+
+def _week(book: CaseBook, places: _Places, day: dt.date) -> Iterator[Report]:
+    """The reports of the days of a week up to this one that have cases."""
+    for number in range(day.weekday() + 1):
+        date = day - dt.timedelta(days=day.weekday() - number)
+        for procedure in PROCEDURES.values():
+            cases = book.of_day(procedure.key, date)
+            if cases:
+                states = Counter(case.state(book.clock) for case in cases)
+                yield Report(procedure.title, date, places.at(procedure.key, date), states)

@@ -1,0 +1,72 @@
+"""Today with names, where a person asks for them: looked up in the filed copies, and in the activity log [C16]."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from cso_xl.cells.columns import CLIENT_NUMBER, client_key, locate
+from cso_xl.cells.text import squeeze
+from cso_xl.desk import noted
+from cso_xl.desk.issues import received_rows
+from cso_xl.desk.office import Office
+from cso_xl.errors import CsoError
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.step import Procedure
+from cso_xl.today.gathered import Item, Today, report_of
+
+_PEOPLE = (  # columns of a report: a client's number, surname and first names
+    ("client_number", "surname", "given_names"),
+    ("cso_client_number", "cso_surname", "cso_first_names"),
+)
+NO_PASSWORD = "The page with names has no password. Delete it when it is no longer needed."
+_BY_KEY = {procedure.key: procedure for procedure in PROCEDURES.values()}
+
+
+def with_names(today: Today, office: Office) -> tuple[Today, list[str]]:
+    """Today with each client's name and the way to each draft, and what could not be read, in words."""
+    found, unread = _names(today, office)
+    items = [_named(one, found, office) for one in today.items]
+    numbers = {one.due.client.strip() for one in items}
+    clients = tuple(sorted(number for number in numbers if CLIENT_NUMBER.fullmatch(number)))
+    shown = noted.Note("show_names", clients=clients)
+    return replace(today, items=items, named=True), [NO_PASSWORD, *unread, *noted.note(office, shown)]
+
+
+def _named(item: Item, found: Mapping[str, str], office: Office) -> Item:
+    due = item.due
+    draft = office.records.draft(due.reference) if due.to else None
+    place = office.records.relative(draft) if draft else None
+    return replace(item, name=found.get(client_key(due.client), ""), draft=place)
+
+
+def _names(today: Today, office: Office) -> tuple[dict[str, str], list[str]]:
+    """The names in every report of which something is open, by client number."""
+    found: dict[str, str] = {}
+    unread = []
+    for report, date, issue in sorted({key for one in today.items if (key := report_of(one.due))}):
+        try:
+            found |= _of_report(_BY_KEY.get(report), date, issue, office)
+        except CsoError as error:
+            unread.append(f"Names could not be looked up. {error}")
+    return found, unread
+
+
+def _of_report(procedure: Procedure | None, date: dt.date, issue: int, office: Office) -> dict[str, str]:
+    copies = office.records.issues(procedure.key, date).get(issue, {}) if procedure else {}
+    copy = copies.get("master") or copies.get("report")
+    if procedure is None or copy is None:
+        return {}
+    table = received_rows(procedure, office.settings, office.passwords, copy)
+    names = office.settings.columns(procedure.key)
+    places = locate(table.file, table.headings, procedure.columns, names)
+    return dict(_people(table.rows, places))
+
+
+def _people(rows: list[list[str]], places: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    for columns in _PEOPLE:
+        if not all(column in places for column in columns):
+            continue
+        for row in rows:
+            number, surname, first_names = (squeeze(row[places[column]]) for column in columns)
+            if number and surname:
+                yield client_key(number), ", ".join(filter(None, (surname, first_names)))
