@@ -14,7 +14,7 @@ from cso_xl.cases.owed import State
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import day as day_
-from cso_xl.procedures import PROCEDURES, address_sharer
+from cso_xl.procedures import PROCEDURES
 from cso_xl.records import kept_apart, names
 from cso_xl.records.folders import DRAFTS
 from cso_xl.settings import Settings
@@ -134,10 +134,8 @@ def report_of(due: Due) -> tuple[str, dt.date, int] | None:
 
 def workbook_of(settings: Settings, report: str, date: dt.date, issue: int) -> PurePosixPath | None:
     """The copy in which people work; None for what is no report."""
-    if report not in (one.key for one in PROCEDURES.values()):
-        return None
-    kind = "working" if report == address_sharer.KEY else "report"
-    return names.file(settings, report, kind, date, issue=issue)
+    procedure = next((one for one in PROCEDURES.values() if one.key == report), None)
+    return names.file(settings, report, procedure.copies.worked_in, date, issue=issue) if procedure else None
 
 
 class _Places:

@@ -11,7 +11,7 @@ from cso_xl.desk.issues import received_rows
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.step import Procedure
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.today.gathered import Item, Today, report_of
 
 _PEOPLE = (  # columns of a report: a client's number, surname and first names
@@ -53,7 +53,7 @@ def _names(today: Today, office: Office) -> tuple[dict[str, str], list[str]]:
 
 def _of_report(procedure: Procedure | None, date: dt.date, issue: int, office: Office) -> dict[str, str]:
     copies = office.records.issues(procedure.key, date).get(issue, {}) if procedure else {}
-    copy = copies.get("master") or copies.get("report")
+    copy = copies.get(procedure.copies.received) if procedure else None
     if procedure is None or copy is None:
         return {}
     table = received_rows(procedure, office.settings, office.passwords, copy)
