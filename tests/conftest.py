@@ -1,7 +1,7 @@
 """Fixtures shared by all tests: a records folder, settings without the user's own, tools that must be there in CI."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,11 @@ from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.settings import Settings
 from helpers import libreoffice
 from helpers.excel import Excel
-from helpers.files import PASSWORD
+from helpers.files import PASSWORD, Week
+from helpers.hands import AtTheButtons, AtTheCommand
 from helpers.programs import tool
+
+Hands = AtTheCommand | AtTheButtons
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +47,19 @@ def records(tmp_path: Path) -> Path:
     root = tmp_path / "records"
     root.mkdir()
     return root
+
+
+@pytest.fixture(params=[AtTheCommand, AtTheButtons], ids=["command", "buttons"])
+def hands(request: pytest.FixtureRequest, tmp_path: Path, records: Path) -> Callable[[str, Week], Hands]:
+    """Opens a report of a week as far as its worklist, at the command line or with the buttons in LibreOffice."""
+
+    def opened(report: str, week: Week) -> Hands:
+        works_with = request.getfixturevalue("excel") if request.param is AtTheButtons else records
+        worked: Hands = request.param(report, works_with)
+        worked.open(week.write(report, tmp_path / "received"))
+        return worked
+
+    return opened
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from cso_xl import activity
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import By
+from cso_xl.cases.events import By, Kind
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import moment, of_case
+from cso_xl.cases.words import handed_on, moment, of_case
+from cso_xl.errors import CallError
 from cso_xl.records import emails, names
 from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
@@ -16,6 +17,9 @@ from cso_xl.settings import Settings
 def answered(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
     """Record, at a person's word, that a notice that was sent has been answered [C6]."""
     book = CaseBook(records.root, settings, now)
+    found = book.find(reference)
+    if {*found.notice.drafted.rows} <= {*found.case.handed_on}:
+        raise CallError(handed_on([found.case]))
     new = book.answered(reference, now, By.HAND)
     case = book.find(reference).case
     log(records, settings, "record_answer", ("C6", "X2"), case, now)
@@ -60,7 +64,13 @@ def take(records: Records, settings: Settings, reference: str, now: dt.datetime)
     book = CaseBook(records.root, settings, now)
     case = book.take(reference)
     log(records, settings, "take", ("X6",), case, now)
-    return f"{reference}: taken. Now: {of_case(case, book.clock)}."
+    handed_on_by = [event.user for event in case.standing if event.kind is Kind.HANDED_ON][-1]
+    yours = (
+        " It was handed on from this account: whoever knows the client leaves it to a colleague."
+        if handed_on_by == book.user
+        else ""
+    )
+    return f"{reference}: taken. Now: {of_case(case, book.clock)}.{yours}"
 
 
 def log(

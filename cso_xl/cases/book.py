@@ -18,6 +18,7 @@ from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases, same_rows
 from cso_xl.cases.owed import State
 from cso_xl.cases.state import Case, cases
+from cso_xl.cases.words import handed_on
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
@@ -255,6 +256,8 @@ class CaseBook:
         events = self._log.of_report(case.asked.report, case.asked.date)
         if not any(event.issue > case.asked.issue for event in events):
             raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
+        if case.handed_on:
+            raise CallError(handed_on([case]))
         drafts = [self._withdrawn(case, one) for one in case.notices if one.is_draft]
         self._log.append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
         return self.case_of(reference)
@@ -263,6 +266,8 @@ class CaseBook:
         """Record that a person has done in CMS what a case asks for, all or these items [C7]. Raises CallError."""
         case = self.case_of(reference)
         owed = [one for one in case.owed(self.clock) if one.state is State.TO_DO_IN_CMS]
+        if case.handed_on and not owed:
+            raise CallError(handed_on([case]))
         chosen = [one for one in owed if not items or one.what in items]
         if not chosen or {*items} - {one.what for one in owed}:
             what = ", ".join(dict.fromkeys(one.what for one in owed)) or "nothing"

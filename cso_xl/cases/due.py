@@ -26,7 +26,7 @@ _NEXT = {
     State.OVERDUE: "ask for the answer",
     State.WAITING: "wait for the answer",
     State.ANSWERED: "choose the outcome that the answer gives",
-    State.HANDED_ON: "a colleague chooses an outcome",
+    State.HANDED_ON: "a colleague takes it, then chooses an outcome",
 }
 
 
@@ -100,7 +100,7 @@ def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
 def _line(case: Case, owed: Owed, overdue: bool) -> Due:
     asked = case.asked
     return Due(
-        reference=reference(case, owed),
+        reference=owed.reference or case.reference,
         state=owed.state.value,
         due=_due(owed),
         to=owed.to,
@@ -114,14 +114,6 @@ def _line(case: Case, owed: Owed, overdue: bool) -> Due:
         child=asked.child,
         overdue=overdue,
     )
-
-
-def reference(case: Case, owed: Owed | None = None) -> str:
-    """What a line of the list is known by: the notice's reference, or the day and the entry."""
-    if owed and owed.reference:
-        return owed.reference
-    _, day, issue, entry = case.key
-    return f"{day:%Y%m%d}{f'.{issue}' if issue > 1 else ''}-{entry}"
 
 
 def _due(owed: Owed) -> str:

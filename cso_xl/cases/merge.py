@@ -56,10 +56,14 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Merged:
-    """The events that follow, and what contradicts them: then nothing of the entry is done."""
+    """The events that follow, and what contradicts them: then nothing of the entry is done.
+
+    `untaken` are rows that were handed on: what was typed of them counts for nothing until somebody takes them [X6].
+    """
 
     changes: tuple[Change, ...] = ()
     contradiction: Contradiction | None = None
+    untaken: tuple[int, ...] = ()
 
 
 def shown(case: Case | None, question: Question) -> Typed:
@@ -114,7 +118,19 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
     ticks = (*_ticks(case, then), *_ticked_at_once(case, found)) if typed.ticked else ()
-    return Merged((*_of_rows(case, question, rows), *found, *ticks))
+    untaken = tuple(
+        row for row in rows if row in case.handed_on and _is_news(case, then, typed, row, base, now)
+    )
+    return Merged((*_of_rows(case, question, rows), *found, *ticks), untaken=untaken)
+
+
+def _is_news(case: Case, then: Case | None, typed: Typed, row: int, base: Typed, now: Typed) -> bool:
+    """Whether a sheet says anything new of a row that is handed on: in its Comment, or for its entry as a whole."""
+    if typed.comments.get(row, CONFLICT) not in (base.comments.get(row, ""), now.comments.get(row, "")):
+        return True
+    is_ticked = typed.ticked and not (then and then.ticked)
+    is_chosen = typed.outcome not in ("", base.outcome, now.outcome)
+    return (is_ticked or is_chosen) and {*case.handed_on} >= {*(typed.rows or case.rows)}
 
 
 def _rows(
@@ -126,7 +142,7 @@ def _rows(
     )
     for row, text in typed.comments.items():
         was, stands = base.comments.get(row, ""), now.comments.get(row, "")
-        if text in (was, stands) or row not in new:
+        if text in (was, stands) or row not in new or row in case.handed_on:
             continue
         if not typed.now and _decision(then, row) != _decision(case, row):
             return new, Contradiction((row,), case.decided.get(row))
@@ -136,10 +152,8 @@ def _rows(
 
 def _decision(case: Case | None, row: int) -> str:
     """What is decided of a row: an outcome's key, '' for none."""
-    if case is None:
-        return ""
-    decision = case.decided.get(row)
-    return CONFLICT if row in case.handed_on else decision.outcome if decision else ""
+    decision = case.decided.get(row) if case else None
+    return decision.outcome if decision else ""
 
 
 def follows_entry(case: Case, question: Question, row: int) -> bool:

@@ -41,6 +41,12 @@ class Case:
         """What the case is known by."""
         return Key.of(self.events[0])
 
+    @property
+    def reference(self) -> str:
+        """What staff know it by, the day and the entry: '20250113-D3-7'."""
+        _, day, issue, entry = self.key
+        return f"{day:%Y%m%d}{f'.{issue}' if issue > 1 else ''}-{entry}"
+
     @cached_property
     def asked(self) -> Recorded:
         """The newest event in which it was asked, or else the first of all."""

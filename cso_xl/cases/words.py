@@ -1,7 +1,7 @@
 """How staff read the states of a case: on the worklist, in messages and lists [C2]."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.questions import WHO
@@ -36,10 +36,10 @@ def of_case(case: Case, clock: Clock) -> str:
 def of_owed(owed: Owed, case: Case) -> str:
     """One thing that is owed, in words."""
     if owed.state is State.TO_DECIDE:
-        return "To decide" + (_rows(owed.rows) if len(owed.rows) < len(case.rows) else "")
+        return "To decide" + (f" ({of_rows(owed.rows)})" if len(owed.rows) < len(case.rows) else "")
     if owed.state is State.HANDED_ON:
         return "Handed on: a colleague decides" + (
-            _rows(owed.rows) if len(owed.rows) < len(case.rows) else ""
+            f" ({of_rows(owed.rows)})" if len(owed.rows) < len(case.rows) else ""
         )
     if owed.state is State.TO_DO_IN_CMS:
         return _to_tick([owed])
@@ -63,9 +63,23 @@ def of_owed(owed: Owed, case: Case) -> str:
     return f"Waiting{until}: {owed.reference}{machine}"
 
 
+def handed_on(cases: Sequence[Case]) -> str:
+    """Why nobody can answer cases that were handed on, and what is to be done first [X6]."""
+    references = [case.reference for case in cases]
+    by = dict.fromkeys(event.user for case in cases for event in case.handed_on.values())
+    were, them = ("was", "it") if len(cases) == 1 else ("were", "them")
+    named = " ".join(references)
+    return (
+        f"{', '.join(references)} {were} handed on for a conflict of interest by {', '.join(by)}. A colleague takes "
+        f"{them} first: press 'Take it' on the worklist, or run cso-xl take {named}. Handed on by mistake? Take that "
+        f"back: cso-xl take-back {named}."
+    )
+
+
 def _to_tick(ticks: Iterable[Owed]) -> str:
     return f"To do in CMS: {', '.join(dict.fromkeys(ITEMS[one.what] for one in ticks))}"
 
 
-def _rows(rows: tuple[int, ...]) -> str:
-    return f" (row{'' if len(rows) == 1 else 's'} {', '.join(map(str, rows))})"
+def of_rows(rows: Sequence[int]) -> str:
+    """'row 5', 'rows 5, 7'."""
+    return f"row{'' if len(rows) == 1 else 's'} {', '.join(map(str, rows))}"

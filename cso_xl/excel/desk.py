@@ -199,9 +199,9 @@ class Sources:
         arrived = Arrived(procedure, path, self.office)
         return LiveDesk(self._app, arrived, _date_of(arrived))
 
-    def desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
-        """The desk of the workbook in front; a person is asked for the received file when it is not known."""
-        desk = self._desk_of(book, procedure)
+    def desk_of(self, book: xw.Book, procedure: Procedure, is_worked: bool) -> LiveDesk:
+        """The desk of the workbook in front, in which steps have written if `is_worked`; somebody may be asked."""
+        desk = self._desk_of(book, procedure, is_worked)
         desk.opened_as = local_path(book)
         for entry in self._memory.entries(_FILED, book) if self._memory else []:
             desk.filed_last[PurePosixPath(entry.facts["path"])] = entry.facts["sha256"]
@@ -217,14 +217,14 @@ class Sources:
             if known.get(str(path)) != facts:
                 self._memory.add(Entry(_FILED, mark.known(book), facts))
 
-    def _desk_of(self, book: xw.Book, procedure: Procedure) -> LiveDesk:
+    def _desk_of(self, book: xw.Book, procedure: Procedure, is_worked: bool) -> LiveDesk:
         entry = self._entry(book, procedure)
         if entry:
             date = dt.date.fromisoformat(entry.facts["date"])
             arrived = Arrived(procedure, Path(entry.facts["path"]), self.office)
             return LiveDesk(self._app, arrived, date, entry.facts["issue"])
         filed = self._filed(book, procedure)
-        path = filed[0] if filed else self._received(book, procedure)
+        path = filed[0] if filed else self._received(book, procedure, is_worked)
         if path is None:
             path = self.chosen(procedure)
             self.office = _office(kept_apart.settings_for(path))
@@ -249,9 +249,9 @@ class Sources:
                     return newest[1], named.date
         return None
 
-    def _received(self, book: xw.Book, procedure: Procedure) -> Path | None:
-        """The workbook itself, when it is the received file that staff opened by hand."""
-        path = local_path(book)
+    def _received(self, book: xw.Book, procedure: Procedure, is_worked: bool) -> Path | None:
+        """The workbook itself, when it is the received file that staff opened by hand, not one saved as another."""
+        path = None if self._memory and is_worked else local_path(book)
         if path is None or procedure.arrives.in_zip or not path.is_file():
             return None
         if exercise_sheet(procedure.title) in [sheet.name for sheet in book.sheets]:

@@ -55,6 +55,8 @@ def act(excel: Session, what: str) -> str:
     entry, day = _selected(excel), excel.desk.date
     issue = f".{excel.desk.issue}" if excel.desk.issue > 1 else ""
     reference, records = f"{day:%Y%m%d}{issue}-{entry.line.ref}", excel.sources.office.records
+    if what == "take":
+        excel.press("draft_notices")  # what was typed while it was handed on does not count
     said = _ACTS[what](records, excel.settings, reference, _now())
     excel.press("draft_notices")
     return said

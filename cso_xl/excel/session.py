@@ -17,7 +17,7 @@ from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
 from cso_xl.excel.memory import Entry, Memory
 from cso_xl.excel.undo import Undo
 from cso_xl.intake import apart
-from cso_xl.procedures import reconcile, worklist
+from cso_xl.procedures import beside, reconcile, worklist
 from cso_xl.procedures.marks import MARKS, restore_row
 from cso_xl.procedures.numbering import cells_digest
 from cso_xl.procedures.procedure import Procedure
@@ -264,7 +264,8 @@ class Session:
     @cached_property
     def desk(self) -> LiveDesk:
         """What lies beside the workbook; looked for when a step first needs it."""
-        desk = self.sources.desk_of(self.book, self.found.procedure)
+        is_worked = beside.find(self.found.headings) is not None
+        desk = self.sources.desk_of(self.book, self.found.procedure, is_worked)
         self.settings = self.sources.office.settings  # a practice week's, if it came from one
         if "work" in self.__dict__:
             self.work.settings = self.settings

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from cso_xl.cases.comments import closed_list
+from cso_xl.cases.words import handed_on
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.outcomes import ClosedList, Says, settles
 from cso_xl.decisions.sharers import CHECK_ADDRESS
@@ -135,7 +136,20 @@ def _white_runs(cells: Sequence[str], painted: DuplicateValues) -> Iterator[tupl
 
 def _mark(work: Work, text: str, colour: str) -> None:
     _comment_column(work)
-    mark_rows(work, rows_to_mark(work), text, colour)
+    rows = rows_to_mark(work)
+    if text != CONFLICT:
+        _expect_taken(work, rows)
+    mark_rows(work, rows, text, colour)
+
+
+def _expect_taken(work: Work, rows: Sequence[int]) -> None:
+    """Raise CallError where a row is recorded as handed on: somebody takes it before it is answered [X6]."""
+    column, values, words = _comment_column(work), work.sheet.values(), closed_list(work.settings)
+    said = [row for row in rows if settles(_cell(values[row - 1], column), words).says is Says.HANDED_ON]
+    received = {work.excel_rows[row - 2] for row in said}
+    cases = [case for case in work.desk.cases.all() if received & {*case.handed_on}] if received else []
+    if cases:
+        raise CallError(f"{handed_on(cases)} Nothing was changed.")
 
 
 def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:

@@ -17,6 +17,7 @@ from cso_xl.cases.lines import WORKLIST_SHEET, Line, ask, lines
 from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
+from cso_xl.cases.words import handed_on, of_rows
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record, client_key
 from cso_xl.decisions.people import is_child
@@ -104,6 +105,9 @@ class Sheets:
         merged = merge(case, question, self._typed(line, question, case))
         if merged.contradiction:
             return Taken(line, question, case, self._contradiction(merged.contradiction, question))
+        if merged.untaken:
+            what = f"What was chosen or typed for {of_rows(merged.untaken)} does not count."
+            self._work.notices.append(f"{what} {handed_on([case])}")
         self.cases.change(line.ref, merged.changes)
         if merged.changes:
             close_first(self.cases, line.ref)
@@ -206,8 +210,7 @@ def outcome_now(line: Line, question: Question, case: Case) -> str:
     now = question.of_key(shown(case, question).outcome)
     if now:
         return line.outcome if question.outcome(line.outcome) == now else now.name
-    to_decide = any(follows_entry(case, question, row) and row not in case.decided for row in case.rows)
-    return "" if to_decide else line.outcome
+    return "" if any(row not in case.decided for row in case.rows) else line.outcome
 
 
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:

@@ -113,6 +113,44 @@ def test_X6_a_conflict_of_interest_is_handed_on_and_takes_no_part_in_the_entry()
     assert changes(events, typed("not", {2: "conflict-of-interest", 3: ""}, known=3)) == [change("not", 3)]
 
 
+HANDED_ON = (*ASKED, happened(Kind.HANDED_ON, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("what", "rows"),
+    [
+        (typed("same", known=2), (2, 3)),
+        (typed("same", known=1), (2, 3)),
+        (typed("same", now=True), (2, 3)),
+        (typed("", known=2, ticked=True), (2, 3)),
+        (typed("", {2: "nfa", 3: "conflict-of-interest"}, known=2), (2,)),
+        (typed("", {2: "", 3: "email-sent"}, known=2), (2, 3)),
+        (typed("", {2: "", 3: "conflict-of-interest"}, known=2), (2,)),
+        (typed("", {2: "", 3: ""}, known=1), ()),
+        (typed("", {2: "conflict-of-interest", 3: "conflict-of-interest"}, known=2), ()),
+    ],
+)
+def test_X6_of_what_is_handed_on_nothing_counts_until_somebody_takes_it(what, rows):
+    assert merge(case(*HANDED_ON), QUESTION, what) == Merged(untaken=rows)
+    taken = (*HANDED_ON, happened(Kind.TAKEN, 2, 3))
+    assert merge(case(*taken), QUESTION, what).untaken == ()
+
+
+def test_X6_the_rest_of_the_household_is_answered_meanwhile():
+    events = (*ASKED, happened(Kind.HANDED_ON, 2))
+    found = merge(case(*events), QUESTION, typed("same", {2: "nfa", 3: ""}, known=2))
+    assert found == Merged((change("same", 3),), untaken=(2,))
+    ticked_before = (asked(2), decided("add", 2), ticked("add", 2), happened(Kind.HANDED_ON, 2))
+    assert merge(case(*ticked_before), QUESTION, typed("add", known=3, ticked=True)) == Merged()
+
+
+def test_X6_whoever_takes_it_answers_it_and_nobody_else_has_meanwhile():
+    taken = (*HANDED_ON, happened(Kind.TAKEN, 2, 3))
+    assert changes(taken, typed("", {2: "nfa"}, known=2)) == [Change(Kind.DECIDED, (2,), "nfa")]
+    found = merge(case(*taken, decided("same", 2)), QUESTION, typed("", {2: "nfa"}, known=2))
+    assert found.contradiction.decision.outcome == KEYS["same"]
+
+
 def test_C5_another_outcome_is_decided_anew():
     assert changes(TOLD, typed("not", {2: "email-sent", 3: "email-sent"}, known=4)) == [change("not", 2, 3)]
 

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cso_xl import cli
+from cso_xl.activity import os_user
 from helpers.files import PASSWORD, Week
 
 CPS, CASE = "20250113-D3-2-cps", "20250113-D3-2"
@@ -43,6 +44,10 @@ def tree(root):
     files = (path for path in root.rglob("*") if path.is_file())
     logs = ("Activity log", "records activity head")
     return {path: path.read_bytes() for path in files if not path.name.startswith(logs)}
+
+
+def plain(text):
+    return " ".join(text.split())
 
 
 def open_now(records):
@@ -111,7 +116,58 @@ def test_X6_only_what_was_handed_on_is_taken(drafted):
     assert open_now(drafted) == [(CASE, "handed on")]
     assert list(drafted.rglob("Drafts/*.eml")) == []  # nobody is to send it meanwhile
     done = call("take", CASE, "--records", drafted)
-    assert (done.exit_code, done.stdout) == (0, f"{CASE}: taken. Now: To decide.\n")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"{CASE}: taken. Now: To decide. It was handed on from this account: whoever knows the client leaves it to a "
+        "colleague.\n",
+    )
+
+
+def test_X6_nobody_answers_what_is_handed_on(drafted, decisions, monkeypatch):
+    """Not who handed it on, and no colleague before they have taken it."""
+    file_what_was_sent(drafted)
+    call("mark", "daily-diffs", "conflict-of-interest", 2, "--records", drafted)
+    refused = (
+        f"{CASE} was handed on for a conflict of interest by {os_user()}. A colleague takes it first: press 'Take it' "
+        f"on the worklist, or run cso-xl take {CASE}. Handed on by mistake? Take that back: cso-xl take-back {CASE}."
+    )
+    before = tree(drafted.parent)
+    for command, said in {
+        ("answered", CPS): refused,
+        ("tick", CASE): refused,
+        ("mark", "daily-diffs", "nfa", 2): f"{refused} Nothing was changed.",
+        ("mark", "daily-diffs", "email-sent", 2): f"{refused} Nothing was changed.",
+    }.items():
+        done = call(*command, "--records", drafted)
+        assert (done.exit_code, done.stderr) == (2, f"{said}\n"), command
+        assert tree(drafted.parent) == before, command
+    done = call("mark", "daily-diffs", "--decisions", decisions, "--records", drafted)
+    assert f"Note: What was chosen or typed for row 2 does not count. {refused}" in plain(done.stdout)
+    assert open_now(drafted) == [(CASE, "handed on")]
+    monkeypatch.setattr("cso_xl.cases.book.os_user", lambda: "colleague")
+    assert call("take", CASE, "--records", drafted).stdout == f"{CASE}: taken. Now: To decide.\n"
+    assert call("mark", "daily-diffs", "nfa", 2, "--records", drafted).exit_code == 0
+    assert open_now(drafted) == [(CPS, "to send")]  # the correction
+
+
+def test_X6_an_answer_that_came_is_filed_whoever_has_the_case(drafted):
+    file_what_was_sent(drafted)
+    call("mark", "daily-diffs", "conflict-of-interest", 2, "--records", drafted)
+    mail = drafted.parent / "answer.eml"
+    mail.write_bytes(
+        f"Received: by us\r\nFrom: cps@example.org\r\nTo: us@example.org\r\nSubject: RE: [{CPS}]\r\n"
+        "Date: Tue, 14 Jan 2025 10:00:00 +1300\r\n\r\nKa pai\r\n".encode()
+    )
+    assert call("file-email", mail, "--records", drafted).stdout.startswith(f"{CPS}: answer filed in ")
+    assert open_now(drafted) == [(CASE, "handed on")]
+
+
+def file_what_was_sent(records):
+    [draft] = records.rglob("Drafts/*.eml")
+    sent = records.parent / "sent.eml"
+    headers = b"From: us@example.org\r\nDate: Mon, 13 Jan 2025 10:00:00 +1300\r\n"
+    sent.write_bytes(headers + draft.read_bytes().replace(b"X-Unsent: 1\r\n", b""))
+    assert call("file-email", sent, "--records", records).exit_code == 0
 
 
 def test_X2_a_recipient_that_settings_give_no_time_stops_the_step(source, decisions, records, tmp_path):

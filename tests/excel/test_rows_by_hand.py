@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.files import NAMES, ZIP, Week
+from helpers.files import MASTER, NAMES, ZIP, Week
 from helpers.libreoffice.office import load_uno, properties, struct
 
 FILE = NAMES["daily-diffs"]
@@ -133,6 +133,21 @@ def test_a_column_inserted_after_the_status_moves_nothing(diffs):
     assert block[0][5:] == ["Row", "Status", "Reason", "Comment"]
     assert [row[8] for row in block[1:]] == [None, "NFA", None, None, None]
     assert block[2][1] == "mine"
+
+
+def test_a_workbook_saved_under_another_name_is_not_taken_for_the_received_file(excel, tmp_path):
+    """Opened again, it asks for the file that was received: what is filed as Master is that one."""
+    received = Week(3).write("address-sharer", tmp_path / "received")
+    excel.open("address-sharer", received)
+    for name in ("remove_rows", "compare"):
+        excel.press(name)
+    excel.book.save(tmp_path / "Mine.xlsx")
+    excel.book.close()
+    excel.press("about")  # what was known of it is forgotten
+    excel.app.books.open(str(tmp_path / "Mine.xlsx"))
+    assert excel.press("save_master") == [f"Filed: {MASTER}"]
+    assert excel.asked == ["file", "file"]
+    assert (excel.records / MASTER).read_bytes() == received.read_bytes()
 
 
 def test_a_workbook_closed_without_saving_after_draft_notices(excel, tmp_path):

@@ -1,8 +1,6 @@
-"""What ought to be owed after what people did, worked out from the rules alone; and the workbook as people edit it."""
+"""What ought to be owed after what people did, worked out from the rules alone."""
 
 from dataclasses import dataclass, field
-
-from openpyxl import load_workbook
 
 HANDED_ON, BY_HAND, NFA = "Conflict of interest", "Email sent", "NFA"
 AWAITED = ("cps", "scm", "cuh")  # whose answers [follow_ups] waits for
@@ -38,6 +36,9 @@ class Entry:
                 for row in facts[0]:
                     found.pop(row, None)
         return found
+
+    def is_handed_on(self, row):
+        return self.decided().get(row) == HANDED_ON
 
     def follows(self, row, decided):
         """Whether the entry's outcome is the row's: it has no word of its own."""
@@ -145,55 +146,3 @@ class Truth:
             if any(what.startswith("tick") and what != "tick cen" for what in left)
             else outcome.mark or "Done"
         )
-
-
-class Workbook:
-    """A filed copy, as a person edits it in a spreadsheet program."""
-
-    def __init__(self, path):
-        self.path = path
-        self.book = load_workbook(path)
-        self.report, self.worklist = self.book.worksheets[0], self.book["Worklist"]
-
-    def save(self):
-        self.book.save(self.path)
-
-    def values(self):
-        return [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in self.book]
-
-    def lines(self):
-        """The worklist by Ref: Excel's row."""
-        return {row[0].value: row[0].row for row in self.worklist.iter_rows(min_row=2) if row[0].value}
-
-    def cell(self, ref, heading):
-        return self.worklist.cell(self.lines()[ref], _column(self.worklist, heading))
-
-    def places(self):
-        """The report's rows by their number: Excel's row."""
-        column = _column(self.report, "Row")
-        cells = ((row, self.report.cell(row, column).value) for row in range(2, self.report.max_row + 1))
-        return {int(number): row for row, number in cells if number}
-
-    def comment(self, row):
-        column = _column(self.report, "Comment")
-        return column and self.report.cell(self.places()[row], column)
-
-    def sort(self, sheet, column, backwards):
-        """Sort a sheet by a column, as Excel does: values move, nothing else."""
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-        rows = [row for row in rows if any(row)]
-        rows.sort(key=lambda row: str(row[column % len(row)] or ""), reverse=backwards)
-        for at, row in enumerate(rows, 2):
-            for place, value in enumerate(row, 1):
-                sheet.cell(at, place).value = value
-
-    def copy_row(self, row):
-        """A row copied and pasted below all others; says where."""
-        last = self.report.max_row + 1
-        for at in range(1, self.report.max_column + 1):
-            self.report.cell(last, at).value = self.report.cell(self.places()[row], at).value
-        return last
-
-
-def _column(sheet, heading):
-    return next((cell.column for cell in sheet[1] if cell.value == heading), 0)
