@@ -4,23 +4,24 @@ Neither holds anything of the data: of an error only its kind, and of each place
 """
 
 import datetime as dt
-import traceback
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
-
-import platformdirs
 
 _LARGEST = 1_000_000  # bytes after which the log begins anew; one earlier log is kept
 
 
 def log_file() -> Path:
     """Where this user's log of faults lies."""
+    import platformdirs
+
     return Path(platformdirs.user_log_dir("cso_xl", appauthor=False)) / "faults.log"
 
 
 def record(error: BaseException) -> str:
     """Write a fault into the local log; returns its reference. A log that cannot be written stops nobody."""
+    import traceback  # here, as what follows: a program without a fault needs none of it
+    from importlib.metadata import version
+
     frames = traceback.extract_tb(error.__traceback__)
     now = dt.datetime.now(dt.UTC)
     ours = [frame for frame in frames if "cso_xl" in Path(frame.filename).parts]

@@ -4,7 +4,6 @@ The settings.toml inside this package holds every key with its default and is th
 user's file may set the keys that stand there, with values of the same kind, and nothing else.
 """
 
-import difflib
 import json
 import re
 import tomllib
@@ -205,11 +204,13 @@ def _problems(given: Mapping[str, Any], allowed: Mapping[str, Any], prefix: str)
 
 
 def _nearest(key: str, allowed: Mapping[str, Any], prefix: str) -> str:
-    near = difflib.get_close_matches(key, list(allowed), n=1, cutoff=0.5)
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, list(allowed), n=1, cutoff=0.5)
     if near:
         return f"Did you mean '{prefix}{near[0]}'?"
     everywhere = {name.rpartition(".")[2]: name for name, _ in _leaves(_defaults())}
-    near = difflib.get_close_matches(key, list(everywhere), n=1, cutoff=0.6)
+    near = get_close_matches(key, list(everywhere), n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{everywhere[near[0]]}'?"
     return f"Known here: {', '.join(allowed)}."

@@ -4,7 +4,6 @@ import contextlib
 import errno
 import os
 import random
-import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ ACTIVITY = Log("activity log", FOLDER)
 
 def writable(folder: Path) -> bool:
     """Tried, because on Windows nothing else tells; tempfile would try there ten thousand times."""
-    trial = folder / f"{TEMPORARY}{secrets.token_hex(8)}.tmp"
+    trial = folder / f"{TEMPORARY}{os.urandom(8).hex()}.tmp"
     with contextlib.suppress(OSError):
         trial.touch(exist_ok=False)
         trial.unlink()

@@ -1,7 +1,6 @@
 """The cases of a records root: one report's day, one notice, everything that is open [C3, C10]."""
 
 import datetime as dt
-import difflib
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -313,7 +312,9 @@ class CaseBook:
 
     def _nearest(self, reference: str) -> str:
         known = self.references()
-        near = difflib.get_close_matches(reference, known)
+        from difflib import get_close_matches
+
+        near = get_close_matches(reference, known)
         if near:
             return f"Nearest: {', '.join(near)}."
         return "None that is open is like it." if known else "No notice is open."

@@ -72,10 +72,10 @@ _NOTE = (
     f'(?:"time":"(?P<noted>{_TIME})","user":"{FORMS["user"]}",)?+"note":"(?P<note>{_NOTES})"'
     rf'(?:,"about":"(?P<about>[0-9a-f]{{64}})")?+(?:,"counts":\{{{_COUNT}(?:,{_COUNT})?+\}})?+'
 )
-_LINE = re.compile(
+_LINE = (
     rf'\{{(?:{_event()}|{_NOTE})(?:,"more":(?P<more>[1-9][0-9]{{0,6}}))?+,"sequence":(?P<sequence>{_NUMBER}),'
     rf'"previous":"(?P<previous>{HASH})","hash":"(?P<hash>{HASH})"\}}\n'
-)
+)  # compiled by `re` when the first line is read
 _GROUPS = ("sequence", "previous", "hash", "note", "about", "more", "report", "date", "issue", "entry")
 _OWN = len(f',"hash":"{START}"}}\n')  # bytes at a line's end that its hash does not cover
 _EVENT = tuple((one.name, one.default) for one in fields(Event))
@@ -137,7 +137,7 @@ def parse(raw: bytes) -> Line | None:
         text = raw.decode()
     except UnicodeDecodeError:
         return None
-    if not (found := _LINE.fullmatch(text)) or not _in_calendar(found):
+    if not (found := re.fullmatch(_LINE, text)) or not _in_calendar(found):
         return None
     sequence, previous, own, note, about, more, report, date, issue, entry = found.group(*_GROUPS)
     place = "" if note else key(report, date, issue or 1, entry)

@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import io
 import os
-import secrets
 import sqlite3
 import time
 import weakref
@@ -226,7 +225,7 @@ class OnFile:
     def _made(self) -> sqlite3.Connection:
         database = sqlite3.connect(":memory:", check_same_thread=False)
         database.executescript(_TABLES)
-        about = (_FORM, self._reading, secrets.token_bytes(_SALT))
+        about = (_FORM, self._reading, os.urandom(_SALT))
         database.execute("INSERT INTO about VALUES (?, ?, ?)", about)
         return database
 
@@ -256,7 +255,7 @@ class OnFile:
     def _locked(self, data: bytes) -> bytes:
         import pyzipper
 
-        salt, out = secrets.token_bytes(_SALT), io.BytesIO()
+        salt, out = os.urandom(_SALT), io.BytesIO()
         with pyzipper.AESZipFile(out, "w", encryption=pyzipper.WZ_AES) as package:
             package.setpassword(_derived(self._protection.password(), salt))
             package.writestr(_MEMBER, data)

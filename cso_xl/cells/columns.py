@@ -4,7 +4,6 @@ A decision never sees a file: it gets records, each row's text by column key ('c
 under Excel's row numbers. This module makes them.
 """
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -102,9 +101,9 @@ def _found(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
 
 
 def _missing(headings: Sequence[str], names: Sequence[str]) -> str:
-    near = difflib.get_close_matches(
-        names[0].casefold(), [heading.casefold() for heading in headings], 1, 0.6
-    )
+    from difflib import get_close_matches
+
+    near = get_close_matches(names[0].casefold(), [heading.casefold() for heading in headings], 1, 0.6)
     hint = next((f" The nearest heading is '{h}'." for h in headings if near and h.casefold() == near[0]), "")
     return f"Column '{names[0]}' is missing.{hint}"
 

@@ -19,8 +19,9 @@ _CLOCK = (
     r"\s*(?P<half>[ap]\.?\s?m\.?|noon|midnight)?)?"
 )
 _ZONE = r"(?:\s*(?P<zone>Z|UTC|GMT|NZ[SD]?T|[+-]\d{2}:?\d{2}))?"
+# Forms are compiled by `re` when they are first looked for: most of what is read is of the first one.
 _FORMS = [
-    re.compile(_DAY_NAME + form + _CLOCK + _ZONE, re.IGNORECASE)
+    _DAY_NAME + form + _CLOCK + _ZONE
     for form in (
         r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})",
         r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
@@ -30,19 +31,16 @@ _FORMS = [
     )
 ]
 _HERE = ("+12:00", "+1200", "+13:00", "+1300", "nzst", "nzdt", "nzt")  # New Zealand's own time
-_SHORT_YEAR = re.compile(rf"\d{{1,2}}[ ./-]?(?:\d{{1,2}}|{_MONTH})[ ./-]\d{{2}}" + _CLOCK, re.IGNORECASE)
+_SHORT_YEAR = rf"\d{{1,2}}[ ./-]?(?:\d{{1,2}}|{_MONTH})[ ./-]\d{{2}}" + _CLOCK
 _UNSEEN = re.compile(
     "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )  # marks of direction that browsers put into dates
-_IN_NAMES = [
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        r"(?<!\d)(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
-        r"(?<!\d)(?P<year>20\d{2})[-_. ](?P<month>\d{1,2})[-_. ](?P<day>\d{1,2})(?!\d)",
-        r"(?<!\d)(?P<day>\d{1,2})[-_. ](?P<month>\d{1,2})[-_. ](?P<year>20\d{2})(?!\d)",
-        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[-_. ]*" + _MONTH + r"[-_., ]*(?P<year>20\d{2})(?!\d)",
-    )
-]
+_IN_NAMES = (
+    r"(?<!\d)(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
+    r"(?<!\d)(?P<year>20\d{2})[-_. ](?P<month>\d{1,2})[-_. ](?P<day>\d{1,2})(?!\d)",
+    r"(?<!\d)(?P<day>\d{1,2})[-_. ](?P<month>\d{1,2})[-_. ](?P<year>20\d{2})(?!\d)",
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[-_. ]*" + _MONTH + r"[-_., ]*(?P<year>20\d{2})(?!\d)",
+)
 
 
 @lru_cache(maxsize=8192)
@@ -61,7 +59,7 @@ def trouble(text: str) -> str:
     found = _match(text)
     if found and _is_elsewhere(found) and _date(found):
         return f"holds a time of another time zone ({found['zone']}), so that the day in New Zealand may be another"
-    if _SHORT_YEAR.fullmatch(plain):
+    if re.fullmatch(_SHORT_YEAR, plain, re.IGNORECASE):
         return "holds a year of two digits, which may be of either century"
     if re.fullmatch(r"[1-9]\d{3,4}(?:\.\d+)?", plain):
         return "holds a number that Excel shows as a date only in a cell formatted as one"
@@ -70,7 +68,8 @@ def trouble(text: str) -> str:
 
 def _match(text: str) -> re.Match[str] | None:
     plain = squeeze(_UNSEEN.sub("", text))
-    return next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
+    found = (re.fullmatch(form, plain, re.IGNORECASE) for form in _FORMS)
+    return next(filter(None, found), None)
 
 
 def _is_elsewhere(found: re.Match[str]) -> bool:
@@ -84,7 +83,7 @@ def _is_elsewhere(found: re.Match[str]) -> bool:
 
 def in_name(name: str) -> dt.date | None:
     """The first date in a file's name or an e-mail's subject, or None."""
-    found = [match for form in _IN_NAMES for match in form.finditer(name)]
+    found = [match for form in _IN_NAMES for match in re.finditer(form, name, re.IGNORECASE)]
     dates = [date for match in sorted(found, key=lambda match: match.start()) if (date := _date(match))]
     return dates[0] if dates else None
 

@@ -1,6 +1,5 @@
 """What each daily diff asks for [D1-D10]."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -104,7 +103,9 @@ def _statuses(value: str, rules: DiffRules) -> set[str]:
 def _unknown(what: str, rules: DiffRules) -> str:
     if not what.strip():
         return "D10: What Has Changed is empty"
-    near = difflib.get_close_matches(heading_key(what), list(rules.changes), n=1, cutoff=0.8)
+    from difflib import get_close_matches
+
+    near = get_close_matches(heading_key(what), list(rules.changes), n=1, cutoff=0.8)
     hint = f"; it reads much like '{rules.changes[near[0]].name}'" if near else ""
     return f"D10: this change is not in the guidelines{hint}"
 

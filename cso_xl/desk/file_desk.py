@@ -3,15 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from email import policy
-from email.parser import BytesParser
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.on_file import OnFile
 from cso_xl.desk.arrived import Arrived
-from cso_xl.desk.commented import Commented
 from cso_xl.desk.filing import Filing
 from cso_xl.desk.issues import Compared, Issues, compared
 from cso_xl.desk.recording import Recording
@@ -24,6 +21,10 @@ from cso_xl.records import emails, kept_apart, names
 from cso_xl.records.tree import SOURCE, Copy, Filed, read
 from cso_xl.sheet.file_engine import FileBook
 from cso_xl.sheet.protocol import Block, Book
+
+if TYPE_CHECKING:
+    from cso_xl.cases.on_file import OnFile
+    from cso_xl.desk.commented import Commented
 
 
 class FileDesk:
@@ -38,6 +39,7 @@ class FileDesk:
         self.issues = Issues(self._records, self._procedure, self.date)
         self._issue = issue
         self._previous: tuple[dt.date, Table] | None = None
+        self._commented: Commented | None = None
         self._recording = Recording(
             self._office, self._procedure, self.date, lambda: self.issue, self.notices
         )
@@ -95,15 +97,16 @@ class FileDesk:
             self._previous = self._office.newest_master(self._procedure, before=self.date)
         return self._previous
 
-    def on_file(self, last_week: dt.date | None = None) -> OnFile:
+    def on_file(self, last_week: dt.date | None = None) -> "OnFile":
         """What earlier Processed Copies say, and last week's Working Copy; one that cannot be read is named [A4]."""
+        from cso_xl.desk.commented import Commented  # here: most reports have no such copies
+
+        if self._commented is None:
+            passwords = self._office.passwords
+            self._commented = Commented(self._procedure, self._records, self._settings, passwords)
         unread = self._commented.follow(self.date, last_week)
         self.notices += [line for line in unread if line not in self.notices]
         return self._commented.index
-
-    @cached_property
-    def _commented(self) -> Commented:
-        return Commented(self._procedure, self._records, self._settings, self._office.passwords)
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook that remembers which received file it was made from."""
@@ -169,7 +172,7 @@ class FileDesk:
     def publish(self, dry_run: bool, renewed: Sequence[str] = ()) -> list[Filed]:
         """File every copy that the steps made; a filed copy of a kind among `renewed` is brought up to date."""
         filed = self._filing.publish(dry_run, renewed)
-        if not dry_run:
+        if self._commented and not dry_run:
             self._commented.keep()
         return filed
 
@@ -180,5 +183,8 @@ class FileDesk:
 
 def _recipients(message: bytes) -> list[str]:
     """Whom a draft goes to, as its headers have it."""
+    from email import policy
+    from email.parser import BytesParser
+
     headers = BytesParser(policy=policy.default).parsebytes(message, headersonly=True)
     return [str(value) for name in ("to", "cc") for value in headers.get_all(name, [])]

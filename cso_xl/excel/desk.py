@@ -5,11 +5,11 @@ import hashlib
 from collections import Counter
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import xlwings as xw
 
 from cso_xl import settings as settings_
-from cso_xl.cases.on_file import OnFile
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.filing import KEPT_AS
@@ -27,6 +27,9 @@ from cso_xl.settings import Settings
 from cso_xl.sheet.protocol import Block
 from cso_xl.sheet.xlwings_engine import LiveBook
 from cso_xl.training import exercise_sheet
+
+if TYPE_CHECKING:
+    from cso_xl.cases.on_file import OnFile
 
 _KIND = "source"
 _FILED = "filed"  # what a workbook filed last, by path and SHA-256
@@ -65,7 +68,7 @@ class LiveDesk(FileDesk):
         """What a filed copy tells of where it came from."""
         return {SOURCE: self._arrived.source_sha256}
 
-    def on_file(self, last_week: dt.date | None = None) -> OnFile:
+    def on_file(self, last_week: dt.date | None = None) -> "OnFile":
         """As without Excel; the index is written at once, since the next press reads it again."""
         found = super().on_file(last_week)
         found.keep()

@@ -4,11 +4,13 @@ import binascii
 import io
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from cso_xl.intake.apart import apart
 from cso_xl.intake.screen.mail_text import mail_text
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 # what stands in an e-mail in place of a file: a link to where it lies
 _LINK = re.compile(
@@ -31,6 +33,7 @@ class Carried(TypedDict):
 @apart(_UNREADABLE)
 def of_eml(_: str, data: bytes) -> Carried:
     from email import policy
+    from email.message import EmailMessage
     from email.parser import BytesParser
 
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(mail_text(data))
@@ -63,7 +66,7 @@ def _uuencoded(text: str) -> Iterator[tuple[str, bytes]]:
             yield found[1].strip(), b""
 
 
-def _named(part: EmailMessage) -> str:
+def _named(part: "EmailMessage") -> str:
     """A name for what was attached without one."""
     ending = {"ms-tnef": "winmail.dat", "pkcs7-mime": "smime.p7m", "x-pkcs7-mime": "smime.p7m"}
     return ending.get(part.get_content_subtype(), "attachment without a name")

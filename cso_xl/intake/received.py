@@ -7,8 +7,6 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl import windows
 from cso_xl.errors import InputError
-from cso_xl.intake import tnef
-from cso_xl.intake.carried import of_eml, of_msg
 from cso_xl.intake.screen import limits, screen, screen_attachments
 from cso_xl.intake.screen.kinds import CSV, EML, MSG, WORKBOOKS, ZIP, kind_of
 from cso_xl.intake.screen.refused import RefusedError
@@ -108,6 +106,8 @@ def attachments(mail: Received) -> list[Received]:
 
 def _carried(mail: Received, depth: int) -> tuple[list[Received], bool]:
     """What an e-mail carries, those of e-mails attached as files in their place, and whether it holds a link."""
+    from cso_xl.intake.carried import of_eml, of_msg  # here: a ZIP or a CSV carries nothing
+
     carried = (of_msg if mail.suffix == MSG else of_eml)(mail.name, mail.data)
     found, has_links = [], carried["links"]
     if mail.suffix == MSG:
@@ -126,6 +126,8 @@ def _carried(mail: Received, depth: int) -> tuple[list[Received], bool]:
 
 def _out_of_rich_text(carried: Received) -> list[Received]:
     """The files within winmail.dat; none within anything else, or one that is not whole."""
+    from cso_xl.intake import tnef
+
     if not carried.data.startswith(tnef.MARK):
         return []
     files = tnef.of_tnef(carried.name, carried.data)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.cells.columns import Column, Record, Records, locate, records
 from cso_xl.decisions.decision import Decision, beside_its_row
-from cso_xl.decisions.recognised import Copies
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
@@ -25,6 +24,7 @@ from cso_xl.sheet.protocol import Block, Book, Sheet
 if TYPE_CHECKING:
     from cso_xl.cases.entries import Answer
     from cso_xl.cases.of_report import ReportCases
+    from cso_xl.decisions.recognised import Copies
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft
     from cso_xl.procedures.procedure import Procedure

@@ -1,10 +1,8 @@
 """Who is working a report: a claim, made by exclusive creation, so that no two people file the same report."""
 
 import datetime as dt
-import getpass
 import json
-import platform
-import secrets
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -35,6 +33,9 @@ class Owner:
     @classmethod
     def this(cls, process: int = 0) -> "Owner":
         """The person at this computer."""
+        import getpass  # here: only who claims a report waits for it
+        import platform
+
         return cls(getpass.getuser(), platform.node(), process)
 
 
@@ -59,7 +60,7 @@ class Claims:
             return False
         if not take_over:
             raise ClaimedError(self._said(path, report, day))
-        aside = path.with_name(f"{path.stem}, taken over {secrets.token_hex(4)}{path.suffix}")
+        aside = path.with_name(f"{path.stem}, taken over {os.urandom(4).hex()}{path.suffix}")
         with suppress(FileNotFoundError):  # of two who take over at once, one finds it gone
             patiently(lambda: path.rename(aside), is_ours=True)
         if not publish(path, claim):

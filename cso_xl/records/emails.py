@@ -5,16 +5,19 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from cso_xl import windows
 from cso_xl.errors import FileError
-from cso_xl.intake.emails import Email
 from cso_xl.records.folders import DRAFTS as DRAFTS
 from cso_xl.records.folders import WITHDRAWN
 from cso_xl.records.publish import move, publish
 from cso_xl.records.references import REFERENCE
 from cso_xl.records.tree import read
 from cso_xl.settings import Settings
+
+if TYPE_CHECKING:
+    from cso_xl.intake.emails import Email
 
 FOLLOW_UP = " follow-up"  # how the name of the follow-up to a notice ends
 LONGEST = 120  # characters of a name: Windows allows a path of 259 in all
@@ -68,7 +71,7 @@ def draft_path(root: Path, folder: PurePosixPath, name: str, reference: str) -> 
     return drafts / f"{windows.shortened(name, root / drafts, f'{FOLLOW_UP}{ending}')}{ending}"
 
 
-def file_email(root: Path, folder: PurePosixPath, name: str, email: Email) -> PurePosixPath:
+def file_email(root: Path, folder: PurePosixPath, name: str, email: "Email") -> PurePosixPath:
     """File a message under its name; the same message twice is filed once, another one gets a number."""
     safe = windows.shortened(safe_name(name), root / folder, f" ({_COPIES}){email.suffix}")
     for number in range(1, _COPIES + 1):

@@ -10,7 +10,6 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Iterable
-from email.utils import getaddresses
 from pathlib import Path
 
 from cso_xl import settings as settings_
@@ -113,6 +112,8 @@ def is_invented(data: bytes) -> bool:
 
 def is_nobodys(addresses: str) -> bool:
     """Whether nobody can have any of the addresses."""
+    from email.utils import getaddresses  # here: only what drafts waits for it
+
     return all(_NOBODYS.fullmatch(address) for _, address in getaddresses([addresses]) if address)
 
 

@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import os
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -84,7 +83,7 @@ def move(path: Path, to: Path) -> None:
 def _unfinished(path: Path, data: bytes) -> Iterator[Path]:
     """The data in a temporary file beside `path`, which is gone afterwards if it got no other name."""
     windows.check(path, shown(path))
-    unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}.tmp")
+    unfinished = path.with_name(f"{UNFINISHED}{os.urandom(8).hex()}.tmp")
     try:
         patiently(lambda: path.parent.mkdir(parents=True, exist_ok=True))
         try:

@@ -10,14 +10,12 @@ from pathlib import PurePosixPath
 
 from cso_xl.errors import InputError
 from cso_xl.intake.screen import limits
-from cso_xl.intake.screen.emails import check_attachments, check_email
-from cso_xl.intake.screen.encrypted import check_encrypted
-from cso_xl.intake.screen.kinds import EML, MSG, ZIP, kind_of, words
+from cso_xl.intake.screen.kinds import EML, MSG, WORKBOOKS, ZIP, kind_of, words
 from cso_xl.intake.screen.ole import OLE
-from cso_xl.intake.screen.outlook import check_msg
 from cso_xl.intake.screen.refused import TOO_MUCH, RefusedError, plain_name
-from cso_xl.intake.screen.workbooks import WORKBOOKS, check_xlsx
 from cso_xl.intake.screen.zips import check_zip
+
+# What only one kind of file needs is imported when such a file has come.
 
 
 def screen(name: str, data: bytes) -> None:
@@ -36,14 +34,18 @@ def screen_workbook(name: str, data: bytes) -> None:
 
 def screen_attachments(name: str, files: Sequence[tuple[str, bytes]]) -> None:
     """The same for the names and sizes of what an e-mail carried, where they are not seen before it is read."""
+    from cso_xl.intake.screen.emails import check_attachments
+
     _run(lambda _, __: check_attachments(files), name, b"")
 
 
 def _check_workbook(name: str, data: bytes) -> None:
+    from cso_xl.intake.screen import workbooks
+
     kind = kind_of(name, data)
     if not kind.suffix:
         raise RefusedError(words(name, kind), kind.to_do)
-    WORKBOOKS.get(PurePosixPath(name).suffix.lower(), check_xlsx)(data)
+    workbooks.CHECKS.get(PurePosixPath(name).suffix.lower(), workbooks.check_xlsx)(data)
 
 
 def _check(name: str, data: bytes) -> None:
@@ -51,12 +53,33 @@ def _check(name: str, data: bytes) -> None:
     if not kind.suffix:
         raise RefusedError(words(name, kind), kind.to_do)
     if kind.suffix in WORKBOOKS:
-        (check_encrypted if data.startswith(OLE) else WORKBOOKS[kind.suffix])(data)
-    elif kind.suffix in _CHECKS:
-        _CHECKS[kind.suffix](data)
+        _check_received_workbook(kind.suffix, data)
+    elif kind.suffix in (EML, MSG):
+        _check_mail(kind.suffix, data)
+    elif kind.suffix == ZIP:
+        check_zip(data)
 
 
-_CHECKS = {EML: check_email, MSG: check_msg, ZIP: check_zip}
+def _check_received_workbook(suffix: str, data: bytes) -> None:
+    if data.startswith(OLE):
+        from cso_xl.intake.screen.encrypted import check_encrypted
+
+        check_encrypted(data)
+        return
+    from cso_xl.intake.screen.workbooks import CHECKS
+
+    CHECKS[suffix](data)
+
+
+def _check_mail(suffix: str, data: bytes) -> None:
+    if suffix == MSG:
+        from cso_xl.intake.screen.outlook import check_msg
+
+        check_msg(data)
+        return
+    from cso_xl.intake.screen.emails import check_email
+
+    check_email(data)
 
 
 def _run(check: Callable[[str, bytes], None], name: str, data: bytes) -> None:

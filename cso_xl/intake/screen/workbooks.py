@@ -55,7 +55,7 @@ def _xlsm(data: bytes) -> None:
     _workbook(data)
 
 
-WORKBOOKS = {".xlsx": check_xlsx, ".xlsm": _xlsm}
+CHECKS = {".xlsx": check_xlsx, ".xlsm": _xlsm}
 
 
 def _workbook(data: bytes) -> str:
