@@ -91,6 +91,7 @@ def test_a_report_that_somebody_works_is_opened_only_at_a_persons_word(staff):
     claimed_by_ben(staff)
     staff.app.impl.answers = ["no"]
     staff.choose(a_week().write("daily-diffs", staff.folder / "received"))
+    staff.app.books.add()
     before = len(staff.app.books)
     staff.press("open_daily_diffs")
     (asked,) = [alert[0] for alert in staff.app.impl.alerts]

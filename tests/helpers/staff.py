@@ -60,10 +60,11 @@ class Staff:
         """Press buttons one after the other; what the last one said."""
         for name in names:
             self.app.impl.alerts.clear()
-            if not len(self.app.books):
-                self.app.books.add()  # as the ribbon's VBA does
+            empty = None if len(self.app.books) else self.app.books.add()  # as the ribbon's VBA does
             self.app.books.active.set_mock_caller()
             getattr(buttons, name)()
+            if empty and len(self.app.books) > 1:
+                empty.close()
         said = [alert[0] for alert in self.app.impl.alerts]
         return "\n---\n".join(text for text in said if not text.startswith("Take back '"))
 
