@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cso_xl.addresses.address import Address
 from cso_xl.addresses.differing import is_slip, shares_place
-from cso_xl.addresses.placing import Roads, Settled, places_of, settle
+from cso_xl.addresses.placing import Roads, Settled, fitting, may_be_in, places_of, settle
 
 FLAT_ONE_SIDE, FLAT = "a flat on one side only", "the flat is written differently"
 NUMBER_ONE_SIDE, NUMBER = (
@@ -99,11 +99,15 @@ def _is_place(part: str, not_places: frozenset[str], register: Roads | None) -> 
 
 def _names_one_road(one: Address, other: Address, register: Roads | None) -> bool:
     """Whether places that are not the same can be said of one road; a long one has a number more than once."""
-    mine, theirs = one.places, other.places
-    if not all(_is_place(part, one.words.not_places, register) for part in (*mine, *theirs)):
+    every, shared = {*one.places, *other.places}, shares_place(one, other)
+    if register is None or not all(_is_place(place, one.words.not_places, register) for place in every):
         return False
-    roads = register.roads(one.street.full) if register else ()
-    return shares_place(one, other) or all(len(places_of(road)) <= _MANY for road in roads)
+    roads = register.roads(one.street.full)
+    road = fitting(roads, one, register)[0]
+    telling = {one.places[-1], other.places[-1]} if shared else every
+    if not all(may_be_in(road, place, register) for place in telling & register.places):
+        return False  # Petone / Whitby; Māngere, Auckland / Māngere, Invercargill
+    return shared or all(len(places_of(road)) <= _MANY for road in roads)
 
 
 def _numbers(one: Address, other: Address) -> Iterator[str]:

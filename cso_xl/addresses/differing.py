@@ -10,6 +10,8 @@
 | `2085 Kauri Road, Hira` | `2085 Rimu Road, Hira` | nothing hard: one large number, one place |
 | `7 Kauri Road, Hira` | `7 Rimu Street, Hira` | the streets differ |
 | `corner Kauri & Rimu Roads, Hira` | `7 Weka Street, Hira` | nothing hard: a corner has two streets |
+| `2 Kauri Road, corner of Rimu Road` | `90 Rimu Road` | nothing hard: one house, on either street |
+| `2 Kauri Road, now 7 Rimu Road, Hira` | `7 Rimu Road, Hira` | nothing hard: both are named |
 """
 
 import re
@@ -31,8 +33,10 @@ def difference(one: Address, other: Address, register: Roads | None) -> str:
     """Why two addresses cannot be one household, or '' when they could."""
     if one.readings != other.readings:
         reasons = _contradictions(one.readings, other.readings)
+        if reasons == {NUMBERS} and (is_slip(one, other) or _is_other_side(one, other)):
+            return ""
         if "" not in reasons:
-            return "" if reasons == {NUMBERS} and is_slip(one, other) else min(reasons)
+            return min(reasons)
     if one.highways and other.highways:
         return "" if one.highways & other.highways else HIGHWAYS
     if one.street is other.street:
@@ -55,6 +59,20 @@ def is_slip(one: Address, other: Address) -> bool:
         and one.street.full == other.street.full
         and (shares_place(one, other) or not one.places or not other.places)
     )
+
+
+def _is_other_side(one: Address, other: Address) -> bool:
+    """Whether a house at a corner is named by its other street: '2 Kauri Road, corner of Rimu Road', '90 Rimu Road'."""
+    return (
+        (one.is_corner or other.is_corner)
+        and one.street.bare != other.street.bare
+        and _names_both(one, other)
+    )
+
+
+def _names_both(one: Address, other: Address) -> bool:
+    """Whether one address names the other's street too."""
+    return one.street.bare in other.names or other.street.bare in one.names
 
 
 def shares_place(one: Address, other: Address) -> bool:
@@ -100,7 +118,7 @@ def _other_streets(one: Address, other: Address, register: Roads | None) -> bool
         return False
     if _one_house(one, other):
         return False
-    if (one.is_corner or other.is_corner) and not _apart(one, other):
+    if _names_both(one, other) or ((one.is_corner or other.is_corner) and not _apart(one, other)):
         return False
     if not _ORDINAL.search(one.street.bare + other.street.bare) and misspelt(
         one.street.bare, other.street.bare

@@ -139,6 +139,14 @@ def _around(roads: Sequence[Road], places: Sequence[str], register: Roads) -> Se
     return [road for road in roads if any(lies_in(road, place) for place in found)]
 
 
+def may_be_in(road: Road, place: str, register: Roads) -> bool:
+    """Whether a road may be said to be in a place: it lies in it or beside it; to be in one city is not enough."""
+    own = places_of(road)
+    near = register.near(place)
+    suburbs = [beside for beside in own if register.near(beside)] or own  # a city is near no place
+    return place in own or any(beside in near or place in register.near(beside) for beside in suburbs)
+
+
 def may_have_number(roads: Collection[Road], address: Address) -> bool:
     """Whether one of the roads has the address's number, or the register knows no numbers."""
     number = _number(address)

@@ -75,7 +75,7 @@ class _Reader:
             self.rest = _spaced(_DATE.sub(" , ", self.rest))
         if "#" in tokens:
             self.rest = words.units.hash_after.pattern.sub(lambda hit: hit[0].removesuffix(" #"), self.rest)
-        boxes = words.postal.values(self.rest, tokens)
+        boxes = frozenset(map(_box, words.postal.values(self.rest, tokens)))
         self._drop(words.postal)
         postcode = self._take_postcode()
         highways = self._take_highways()
@@ -137,7 +137,7 @@ class _Reader:
         """Room 4/12; 4/12, B/61, Unit 4/12: a slash has the flat before it and the street number after it."""
 
         def part(hit: re.Match[str]) -> str:
-            self.parts |= {hit[0].rstrip("/")}
+            self._add_parts(hit[0].rstrip("/"))
             return " , "
 
         def flat(hit: re.Match[str]) -> str:
@@ -180,8 +180,12 @@ class _Reader:
         if self.flat_by_word:
             self._drop(words.units.unit)
         if found := words.units.part.values(self.rest, tokens):
-            self.parts |= found
+            self._add_parts(*found)
             self._drop(words.units.part)
+
+    def _add_parts(self, *found: str) -> None:
+        full = self.words.full
+        self.parts |= {" ".join(full[word] for word in part.split()) for part in found}
 
     def _add_flat(self, value: str) -> None:
         value = NUMBER_WORDS.get(value, value)
@@ -190,6 +194,12 @@ class _Reader:
             self.flats |= {int(digits)}
         if letter:
             self.letters |= {letter}
+
+
+def _box(phrase: str) -> str:
+    """'p o box no 12' is 'po box 12'."""
+    kind = "private bag" if "bag" in phrase else "po box"
+    return f"{kind} {phrase.rpartition(' ')[2]}"
 
 
 def _spaced(text: str) -> str:

@@ -37,6 +37,7 @@ _RANGE = re.compile(r"(?<=\d)(?: ?- ?| to )(?=\d)|(?<=\d[a-z]) ?- ?(?=\d)")
 _OTHER_DASH = re.compile(r"(?<!\d)(?<!\d[a-z])-|-(?!\d)")
 _COMMAS = re.compile(r" ?[,;:][ ,;:]*")
 _GLUED = re.compile(r"[a-z#]\d")
+_WORD = re.compile(r"[a-z]+")
 _LOST = re.compile(r"(?=.*\?)(?=(?:.*[a-z]){2})[a-z?]+")
 
 
@@ -88,7 +89,7 @@ def restored(text: str, beside: str) -> str:
     """A plain address with the vowels that a program made '?', from the other address: M?ngere beside Māngere."""
     if "?" not in text:
         return text
-    known = [word for word in beside.split() if word.isalpha()]
+    known = _WORD.findall(beside)
     return " ".join(_restored(word, known) for word in text.split())
 
 

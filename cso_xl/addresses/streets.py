@@ -21,7 +21,7 @@ _BEFORE_NAME = re.compile(r"^(?:\d+(?: |$))+")
 _LONGEST_NAME = 5  # words in a street's name
 _MOST_NAMES = 4  # of streets in one cell, and of parts that are looked at
 _PLURALS = frozenset(("streets", "sts", "roads", "rds", "avenues", "aves"))
-_CORNER_WORDS = frozenset(("corner", "cnr", "of"))
+_TO_A_STREET = frozenset(("of", "from"))  # corner of Kauri Road, access from Rimu Street
 _BEFORE_SAINT = frozenset(("mount", "old", "upper", "lower", "new", "great"))  # Mount St John Avenue
 
 
@@ -90,7 +90,8 @@ def _with_number(segment: Sequence[str], highway: str, words: Words) -> Street:
     if not found.direction:
         return _known(_in_full(segment, words), words) or found  # Te Ara Huia Kea Point
     without = Street(name, kind, "", _parts(_in_full(segment[at + 1 :], words), words))
-    return without if words.is_road(without.full) else found  # Kauri Road North Shore
+    is_named = _is_place(without.beside[:1], words)
+    return without if is_named and words.is_road(without.full) else found  # Kauri Road North Shore
 
 
 def _without_type(full: list[str], words: Words) -> Street:
@@ -205,6 +206,11 @@ def _towns_apart(full: list[str], words: Words) -> list[str]:
     return [" ".join(full)]
 
 
+def _is_place(named: Sequence[str], words: Words) -> bool:
+    """Whether a name is one of a suburb or town that is known."""
+    return any(_town_at([name], words) or (words.is_place and words.is_place(name)) for name in named)
+
+
 def _town_at(full: Sequence[str], words: Words) -> str | None:
     """The town that these words name, all of them."""
     name = " ".join(full)
@@ -255,16 +261,14 @@ def in_full(word: str, words: Words) -> str:
 def names(text: str, words: Words) -> Iterator[str]:
     """Every run of words that a street type ends, in every part of an address; both streets of a corner."""
     for part in _segments(text)[:_MOST_NAMES]:
-        streets = _streets_of(part)
+        streets = _streets_of(part, words)
         for at, segment in enumerate(streets):
             yield from _names(segment, words)
             if at + 1 < len(streets) and _PLURALS & set(streets[at + 1]):  # bright and peel streets
-                yield _name([word for word in segment if not word.isdigit()], "streets", words)
+                yield _name(segment, "streets", words)
 
 
 def _names(segment: Sequence[str], words: Words) -> Iterator[str]:
-    while segment and segment[0].isdigit():
-        segment = segment[1:]
     ends = [at for at, word in enumerate(segment) if at and (word in words.street_types or word in _PLURALS)]
     for at in ends[:_MOST_NAMES]:
         yield _name(segment[:at], segment[at], words)
@@ -272,12 +276,12 @@ def _names(segment: Sequence[str], words: Words) -> Iterator[str]:
             break  # 'st' may be a saint: 12 Mt St John Avenue
 
 
-def _streets_of(part: Sequence[str]) -> list[list[str]]:
-    """The streets of a corner, without the words for one."""
+def _streets_of(part: Sequence[str], words: Words) -> list[list[str]]:
+    """The streets of a corner, or of several addresses, without the words for one; a number begins another."""
     found: list[list[str]] = [[]]
     for word in part:
-        if word == "and":
+        if word == "and" or word.isdigit():
             found.append([])
-        elif word not in _CORNER_WORDS:
+        elif word not in words.corner.begin and word not in _TO_A_STREET:
             found[-1].append(word)
     return [segment for segment in found if segment]

@@ -22,7 +22,8 @@ _USUAL = re.compile(
     r"(?:(?:(?:([a-z]+) )?(\d{1,5})(/|,? ))??(\d{1,5})( ?[a-z](?=,? ))?,? )?"  # flat and number
     r"([a-z][a-z ,]*)"  # street and places
     r"(?:(?:(?<=[ ,]rd)|(?<=[ ,]rd ))(\d{1,2})([ ,][a-z ,]*)?)?"  # rural delivery, and more places
-    r"(?:(?<=[ ,])(\d{4}))?"
+    r"(?:(?<=[ ,])(\d{4}))?",
+    re.ASCII,
 )
 _NO_FLAT: frozenset[int] = frozenset()
 

@@ -7,6 +7,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
+from test_addresses_table import MAY_BE, pairs
 
 from cso_xl import addresses
 from cso_xl import settings as settings_
@@ -14,11 +15,13 @@ from cso_xl.addresses import register as register_
 from cso_xl.addresses.comparing import Verdict
 from cso_xl.addresses.export import build
 from cso_xl.addresses.placing import places_of
+from cso_xl.addresses.reading import read
 from cso_xl.addresses.register import LICENCE, Register
 from cso_xl.addresses.words import Words
 from cso_xl.errors import FileError, InputError
 
 SETTINGS = settings_.load(settings_.DEFAULTS)
+WORDS = Words.of(SETTINGS)
 ROADS = """\
 full_road_name,suburb_locality,town_city,postcode
 Kauri Road,Kererū Hills,Ōmoana,5910
@@ -52,7 +55,7 @@ def built(tmp_path):
         export, index = tmp_path / name, tmp_path / "roads.sqlite"
         export.write_text(text, encoding="utf-8")
         os.utime(export, (datetime(2025, 1, 6, 12).timestamp(),) * 2)
-        build(export, index, Words.of(SETTINGS))
+        build(export, index, WORDS)
         opened.append(Register.open(index))
         return opened[-1]
 
@@ -151,12 +154,67 @@ def built(tmp_path):
             "written differently; both: number 120, State Highway 99; Kea Point / Mātai; "
             "one State Highway 99 in Mātai",
         ),
+        (
+            "12 Kauri Road North, Ōmoana",
+            "12 Kauri Road, Ōmoana",
+            "check",
+            "a direction differs or is on one side only; both: number 12, Ōmoana; Kauri Road / Kauri Road North",
+        ),
+        (
+            "12 Kauri Road North Pūkeko",
+            "12 Kauri Road, Kererū Hills",
+            "check",
+            "a direction differs or is on one side only; both: number 12; Kauri Road / Kauri Road North; "
+            "Kererū Hills / Pūkeko",
+        ),
+        ("12 Kauri Road North Shore", "12 Kauri Road, North Shore", "same", ""),
+        (
+            "12 Kauri Road, Kererū Hills",
+            "12 Kauri Road, Pūkeko Flat",
+            "check",
+            "suburb, town or other words differ; both: number 12, Kauri Road; Kererū Hills / Pūkeko Flat; "
+            "one Kauri Road in Kererū Hills",
+        ),
+        (
+            "12 Kauri Road, Kererū Hills, Ōmoana",
+            "12 Kauri Road, Kererū Hills, Mātai",
+            "check",
+            "suburb, town or other words differ; both: number 12, Kauri Road, Kererū Hills; Mātai / Ōmoana; "
+            "one Kauri Road in Ōmoana",
+        ),
+        (
+            "12 Kauri Road, Kererū Hills",
+            "12 Kauri Road, Ōmoana, upstairs",
+            "check",
+            "suburb, town or other words differ; both: number 12, Kauri Road; Kererū Hills / Ōmoana, Upstairs; "
+            "one Kauri Road in Ōmoana",
+        ),
     ],
 )
 def test_what_the_register_settles(built, one, other, verdict, in_full):
     compared = addresses.comparer(SETTINGS, built(ROADS))
     for found in (compared.compare(one, other), compared.compare(other, one)):
         assert (found.verdict.value, found.in_full) == (verdict, in_full)
+
+
+def test_a_register_of_every_street_in_the_table_loses_no_pair_and_settles_only_places(built):
+    texts = {text for pair in pairs() for text in pair.values[:2]}
+    streets = [read(text, WORDS).street for text in texts]
+    names = sorted(
+        {street.full for street in streets if street.kind} - {"stn road"}
+    )  # Station Road, shortened
+    towns = ("Māngere,Auckland", ",Rotorua", ",Paihia", ",Taupō")
+    rows = [f"{name},{town}," for name in names for town in towns]
+    compared = addresses.comparer(SETTINGS, built("\n".join([ROADS.split("\n")[0], *rows])))
+    settled = []
+    for one, other, expect, _ in (pair.values for pair in pairs()):
+        found = compared.compare(one, other).verdict
+        if found not in MAY_BE[expect]:
+            settled.append((one, other, found))
+    assert settled == [
+        ("12 Kauri Road Māngere", "12 Kauri Road Auckland", Verdict.SAME),
+        ("Unit 3E 45 Albert Street Auckland", "3E/45 Albert St Auckland Central", Verdict.SAME),
+    ]
 
 
 def test_two_short_names_that_the_register_has_in_one_place_are_two_streets(built):
@@ -166,6 +224,16 @@ def test_two_short_names_that_the_register_has_in_one_place_are_two_streets(buil
     pair = ("12 Arawa Street, Tūī Bay", "12 Matawa Street, Tūī Bay")
     assert without.compare(*pair).verdict is with_it.compare(*pair).verdict is Verdict.CHECK
     assert with_it.compare("12 Weka Street, Tūī Bay", "12 Keka Street, Tūī Bay").verdict is Verdict.CHECK
+
+
+def test_what_names_both_streets_is_kept_though_the_register_has_both(built):
+    compared = addresses.comparer(SETTINGS, built(ROADS))
+    assert (
+        compared.compare("12 Rimu Street, Tūī Bay", "12 Weka Street, Tūī Bay").reason == "the streets differ"
+    )
+    assert compared.compare(
+        "12 Rimu Street (was 5 Weka Street), Tūī Bay", "5 Weka Street, Tūī Bay"
+    ).reason == ("the street number is written differently, the street is written differently")
 
 
 def test_a_number_settles_which_road_and_one_that_is_not_there_is_said(built):
@@ -198,7 +266,7 @@ def test_an_export_may_be_packed_as_it_is_sent(tmp_path, packed):
         with zipfile.ZipFile(export, "w") as archive:
             archive.writestr("nz-roads/nz-roads.csv", ROADS)
             archive.writestr("nz-roads/licence.txt", "CC BY 4.0")
-    assert build(export, tmp_path / "roads.sqlite", Words.of(SETTINGS)).roads == 11
+    assert build(export, tmp_path / "roads.sqlite", WORDS).roads == 11
 
 
 def test_columns_are_found_by_their_headings_and_a_road_number_joins_its_parts(tmp_path):
@@ -210,7 +278,7 @@ def test_columns_are_found_by_their_headings_and_a_road_number_joins_its_parts(t
         encoding="utf-8",
     )
     index = tmp_path / "roads.sqlite"
-    assert build(export, index, Words.of(SETTINGS)).roads == 2
+    assert build(export, index, WORDS).roads == 2
     register = Register.open(index)
     assert sorted(map(places_of, register.roads("kauri road"))) == [
         ["kea point", "kereru hills", "omoana", "tui bay"],
@@ -256,19 +324,19 @@ def test_what_is_no_export_is_refused_and_leaves_no_index(tmp_path, name, data, 
     export, index = tmp_path / name, tmp_path / "roads.sqlite"
     export.write_bytes(data)
     with pytest.raises(InputError) as error:
-        build(export, index, Words.of(SETTINGS))
+        build(export, index, WORDS)
     assert str(error.value) == message
     assert sorted(path.name for path in tmp_path.iterdir()) == [name]
 
 
 def test_an_export_that_is_not_there_or_a_zip_with_two_csvs_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"none.csv cannot be read: No such file or directory\."):
-        build(tmp_path / "none.csv", tmp_path / "roads.sqlite", Words.of(SETTINGS))
+        build(tmp_path / "none.csv", tmp_path / "roads.sqlite", WORDS)
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
         archive.writestr("a.csv", ROADS)
         archive.writestr("b.csv", ROADS)
     with pytest.raises(InputError, match=r"two.zip holds 2 CSVs, and one is expected. Export it as CSV\."):
-        build(tmp_path / "two.zip", tmp_path / "roads.sqlite", Words.of(SETTINGS))
+        build(tmp_path / "two.zip", tmp_path / "roads.sqlite", WORDS)
 
 
 def test_an_index_is_replaced_whole_and_never_written_into(built, tmp_path):

@@ -1,4 +1,4 @@
-"""Addresses [A4]: what each says, and the verdict on some 680 pairs that were written from the procedure."""
+"""Addresses [A4]: what each says, and the verdict on some 700 pairs that were written from the procedure."""
 
 import csv
 from pathlib import Path
