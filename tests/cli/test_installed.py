@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from cso_xl.cli import main
+from helpers import waiting
 from helpers.commands import OFF, command, installed, run
 from helpers.files import DEFAULT_STYLE, HEADINGS, PASSWORD, ZIP, Week, patched, raw_xlsx, snapshot
 
@@ -69,7 +70,7 @@ def test_the_command_as_installed(tmp_path, records):
     wrong = command(args, HOME=home, CSO_XL_PASSWORD="wrong")
     assert (wrong.returncode, wrong.stdout) == (1, b"")
     assert wrong.stderr.startswith(f"{ZIP} did not open: wrong password".encode())
-    module = subprocess.run([sys.executable, "-m", "cso_xl", "--version"], capture_output=True, text=True)
+    module = waiting.run([sys.executable, "-m", "cso_xl", "--version"], capture_output=True, text=True)
     assert re.fullmatch(r"cso-xl, version \d+\.\d+\.\d+\n", module.stdout)
 
 

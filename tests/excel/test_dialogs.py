@@ -10,8 +10,7 @@ import pytest
 
 from cso_xl.errors import CsoError
 from cso_xl.excel import dialogs
-from helpers import screen
-from helpers.programs import tool
+from helpers import screen, waiting
 
 TYPED = "Practice-2025"
 
@@ -90,7 +89,7 @@ def ask(display):
         except AssertionError as error:
             process.kill()
             raise AssertionError(f"{error}; the asking process said: {process.communicate()}") from None
-        out, said = process.communicate(timeout=screen.PATIENCE)
+        out, said = waiting.ended(process)
         assert (process.returncode, said) == (0, "")
         *shown, answer = map(json.loads, out.splitlines())
         return answer, shown
@@ -223,15 +222,15 @@ def test_several_lines_are_selected_with_the_mouse(ask, keys, display):
     def act():
         keys()()
         point(display)
-        mouse(display, *CLICK)
+        screen.xdotool(display, *CLICK)
         screen.press(display, "Down", "Down")
         point(display)
-        mouse(display, "keydown", "ctrl", *CLICK, "keyup", "ctrl")
+        screen.xdotool(display, "keydown", "ctrl", *CLICK, "keyup", "ctrl")
         screen.press(display, "Down", "Down", "Down")
         point(display)
         screen.press(display, "Up", "Up")
-        mouse(display, "keydown", "shift", *CLICK, "keyup", "shift")
-        mouse(display, "keydown", "ctrl", *CLICK, "keyup", "ctrl")  # takes the last one back
+        screen.xdotool(display, "keydown", "shift", *CLICK, "keyup", "shift")
+        screen.xdotool(display, "keydown", "ctrl", *CLICK, "keyup", "ctrl")  # takes the last one back
         screen.press(display, "Return")
 
     assert ask(SEVERAL, act) == ([0, 2, 3, 4], [])
@@ -239,16 +238,9 @@ def test_several_lines_are_selected_with_the_mouse(ask, keys, display):
 
 def point(display):
     """Put the pointer on the list's active line: another one than it is on."""
-    before = mouse(display, "getmouselocation")
+    before = screen.xdotool(display, "getmouselocation")
     screen.press(display, "F3")
-    screen.until(lambda: mouse(display, "getmouselocation") != before, "the pointer did not move")
-
-
-def mouse(display, *arguments):
-    environment = os.environ | {"DISPLAY": display}
-    command = [tool("xdotool"), *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, timeout=screen.PATIENCE, check=True)
-    return done.stdout
+    waiting.until(lambda: screen.xdotool(display, "getmouselocation") != before, "the pointer to move")
 
 
 def test_at_least_one_line_is_asked_for(ask, keys):
@@ -440,5 +432,5 @@ def test_a_machine_without_a_screen_says_so(monkeypatch):
 
 def test_nothing_of_windows_is_imported_before_a_question_is_asked():
     program = "import sys; from cso_xl.excel import dialogs; print({'tkinter', 'keyring'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = waiting.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from helpers import TESTS, libreoffice
+from helpers import TESTS, libreoffice, waiting
 
 ROWS = [["ID", "Level", "Name"], ["0001", "1", "Ann"], ["0002", "2", "Ben"], ["0003", "3", "Cy"]]
 MIXED = (0, 0, 0)
@@ -332,7 +331,7 @@ def test_another_process_attaches(sheet: xw.Sheet) -> None:
     )
     pipe = {libreoffice.PIPE: sheet.book.app.impl.office.pipe}
     command = [sys.executable, "-c", script, f"--wb={sheet.book.name}", "--from_xl=1"]
-    ran = subprocess.run(command, env={**os.environ, **pipe}, capture_output=True, text=True, timeout=60)
+    ran = waiting.run(command, env={**os.environ, **pipe}, capture_output=True, text=True)
     assert (ran.stdout.split(), ran.stderr) == ([sheet.book.name] * 2, "")
     assert sheet["A1"].color == (0, 176, 80)
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-import subprocess
 from email import policy
 from email.parser import BytesParser
 from email.utils import format_datetime
@@ -16,13 +15,12 @@ from cso_xl.practice.week import Week
 from cso_xl.procedures import ribbon
 from cso_xl.sheet import excel_only
 from cso_xl.training import workbook
-from helpers import press
+from helpers import press, waiting
 from helpers.addin_for_libreoffice import make_copy
 from helpers.files import PASSWORD, saved
 from helpers.libreoffice.office import struct
 from helpers.press import agrees, chooses, click, presses, types
 from helpers.programs import tool
-from helpers.screen import PATIENCE
 
 FILE = "The file in which the {} report came"
 FOLDER = "Choose the records folder: the one that stands for Objective"
@@ -211,7 +209,7 @@ def clipboard(display):
     for process in Path("/proc").glob("[0-9]*"):
         if "xclip" in (process / "cmdline").read_text().split("\0")[0]:  # it stays to hand out what it holds
             assert "CSO_XL_PASSWORD" not in (process / "environ").read_text()
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+    return waiting.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def file_what_was_sent(window, week, sheet, row, draft):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from cso_xl.activity import Done
+from helpers import waiting
 
 FULL = os.environ.get("CSO_XL_PROOFS") == "full"
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, 0, 7, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand
@@ -62,7 +63,7 @@ for number in range(lines):
 def started(records, second, name, lines, program=ALONE):
     command = [sys.executable, "-c", program, str(records), str(second), name, str(lines)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "ready\n"
+    assert waiting.line(process) == "ready\n"
     return process
 
 

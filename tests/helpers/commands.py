@@ -11,6 +11,7 @@ import openpyxl
 from click.testing import CliRunner
 
 from cso_xl.cli import main
+from helpers import waiting
 from helpers.files import CANARIES, NAMES, PASSWORD, snapshot
 
 REPORTS = ("on-list", "off-list", "daily-diffs", "address-sharer")
@@ -77,10 +78,9 @@ def command(args, **environment):
         "CSO_XL_PASSWORD": PASSWORD,
         **environment,
     }
-    return subprocess.run(
+    return waiting.run(
         [installed(), *map(str, args)],
         env=environment,
         capture_output=True,
         stdin=subprocess.DEVNULL,
-        timeout=60,
     )

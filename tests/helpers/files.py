@@ -7,7 +7,6 @@ import email.policy
 import io
 import random
 import re
-import subprocess
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,6 +16,7 @@ from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from cso_xl.practice import zipcrypto
 from cso_xl.practice.layouts import CSO_DAILY, DAILY_DIFFS, OFF_LIST, ON_LIST, SHARERS
+from helpers import waiting
 
 PASSWORD = "Practice-2025"  # synthetic, as everything in the tests
 HEADINGS = {
@@ -194,7 +194,7 @@ def zip_with(command, path, members):
     folder.mkdir(parents=True)
     for name, data in members.items():
         (folder / name).write_bytes(data)
-    subprocess.run([*command, str(path), *members], cwd=folder, check=True, capture_output=True)
+    waiting.run([*command, str(path), *members], cwd=folder, check=True, capture_output=True)
     return path
 
 

@@ -7,7 +7,6 @@ by its name, as xlwings does, and changes it in the open window.
 import contextlib
 import itertools
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 
 from cso_xl.addin import build, vba
 from cso_xl.procedures import ribbon
-from helpers import TESTS, libreoffice, screen
+from helpers import TESTS, libreoffice, screen, waiting
 from helpers.addin_for_libreoffice import make_copy
 from helpers.programs import tool
 
@@ -94,7 +93,9 @@ class Window:
         try:
             for answer in answers:
                 answer(self.display)
-            while (said := screen.until(self._ended_or_said, f"'{name}' did not end")) is not True:
+            while (
+                said := waiting.until(self._ended_or_said, f"the end of '{name}' or its message")
+            ) is not True:
                 messages.append(said)
                 self._agree(f"{name}, message")
         except AssertionError:
@@ -117,10 +118,10 @@ class Window:
         command = [tool("import"), "-display", self.display, "-window", "root", "-depth", "8", "rgb:-"]
 
         def seen():
-            pixels = subprocess.run(command, capture_output=True, check=True, timeout=screen.PATIENCE).stdout
+            pixels = waiting.run(command, capture_output=True, check=True).stdout
             return bytes.fromhex(colour) in {pixels[at : at + 3] for at in range(0, len(pixels), 3)}
 
-        screen.until(seen, f"nothing on the screen has the colour {colour}")
+        waiting.until(seen, f"the colour {colour} on the screen")
         return True
 
     def _ended_or_said(self):
@@ -130,7 +131,7 @@ class Window:
         return next(self._looks) % 5 == 4 and self._has_message() and self._message()
 
     def _has_message(self):
-        return bool(xdotool(self.display, "search", "--onlyvisible", "--name", f"^{TITLE}$"))
+        return bool(screen.xdotool(self.display, "search", "--onlyvisible", "--name", f"^{TITLE}$"))
 
     def _message(self):
         """The message's text as a screen reader is given it; nothing when the window is not LibreOffice's."""
@@ -147,7 +148,7 @@ class Window:
         self.shot(name)
         screen.focus(self.display, TITLE)
         screen.press(self.display, "Return")
-        screen.until(lambda: not self._has_message(), f"'{name}' did not go")
+        waiting.until(lambda: not self._has_message(), f"'{name}' to go")
 
 
 @contextlib.contextmanager
@@ -215,11 +216,4 @@ def agrees(display):
 
 def click(display, x, y):
     """Click with the mouse."""
-    xdotool(display, "mousemove", "--sync", str(x), str(y), "click", "1")
-
-
-def xdotool(display, *arguments):
-    """What xdotool prints."""
-    environment = os.environ | {"DISPLAY": display}
-    command = [tool("xdotool"), *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, timeout=screen.PATIENCE).stdout
+    screen.xdotool(display, "mousemove", "--sync", str(x), str(y), "click", "1")

@@ -3,13 +3,11 @@
 import contextlib
 import os
 import subprocess
-import time
 
 import pytest
 
+from helpers import waiting
 from helpers.programs import tool
-
-PATIENCE = 60  # seconds: far more than a slow machine needs
 
 
 @contextlib.contextmanager
@@ -27,7 +25,7 @@ def start(size=(1400, 900)):
         yield f":{number}"
     finally:
         server.terminate()
-        server.wait(PATIENCE)
+        waiting.ended(server)
 
 
 def tkinter():
@@ -38,59 +36,45 @@ def tkinter():
 
 def shot(display, path):
     """A picture of the whole screen."""
-    subprocess.run(
-        [tool("import"), "-display", display, "-window", "root", str(path)], check=True, timeout=PATIENCE
-    )
+    waiting.run([tool("import"), "-display", display, "-window", "root", str(path)], check=True)
 
 
 def window(display, title):
     """The number of the visible window with this very title, as soon as there is one."""
-    return until(
-        lambda: _xdotool(display, "search", "--onlyvisible", "--name", f"^{title}$").split()[-1:],
-        f"no window '{title}' came up",
+    return waiting.until(
+        lambda: xdotool(display, "search", "--onlyvisible", "--name", f"^{title}$").split()[-1:],
+        f"a window '{title}'",
     )[0]
 
 
 def focus(display, title):
     """Wait for a window and give it the keyboard."""
     number = window(display, title)
-    _xdotool(display, "windowfocus", "--sync", number)
+    xdotool(display, "windowfocus", "--sync", number)
     return number
 
 
 def has_keyboard(display, title):
     """Wait for a window that takes the keyboard by itself."""
     number = window(display, title)
-    until(
-        lambda: _xdotool(display, "getwindowfocus", "getwindowname").strip() == title,
-        f"'{title}' did not take the keyboard",
+    waiting.until(
+        lambda: xdotool(display, "getwindowfocus", "getwindowname").strip() == title,
+        f"'{title}' to take the keyboard",
     )
     return number
 
 
 def write(display, text):
     """Type a text."""
-    _xdotool(display, "type", "--", text)
+    xdotool(display, "type", "--", text)
 
 
 def press(display, *keys):
     """Press keys one after the other, as xdotool calls them: 'Return', 'alt+o'."""
-    _xdotool(display, "key", *keys)
+    xdotool(display, "key", *keys)
 
 
-def until(ask, complaint):
-    """What `ask` returns, as soon as that is something."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if found := ask():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(complaint)
-
-
-def _xdotool(display, *arguments):
+def xdotool(display, *arguments):
+    """What xdotool prints."""
     environment = os.environ | {"DISPLAY": display}
-    done = subprocess.run(
-        [tool("xdotool"), *arguments], env=environment, capture_output=True, text=True, timeout=PATIENCE
-    )
-    return done.stdout
+    return waiting.run([tool("xdotool"), *arguments], env=environment, capture_output=True, text=True).stdout

@@ -16,6 +16,7 @@ from cso_xl.inbox import working
 from cso_xl.intake.passwords import VARIABLE, Passwords
 from cso_xl.records.lock import only_one
 from cso_xl.today import kept
+from helpers import waiting
 from helpers.commands import call, words
 from helpers.files import (
     COPIES,
@@ -236,12 +237,11 @@ def test_on_a_schedule_nothing_is_asked(inbox, records, tmp_path):
 
     monday(inbox)
     _, terminal = pty.openpty()
-    done = subprocess.run(
+    done = waiting.run(
         [installed(), "work", inbox, "--no-input", "--json", "--records", records],
         env={"HOME": str(tmp_path), "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
         stdin=terminal,
         capture_output=True,
-        timeout=60,
     )
     os.close(terminal)
     found = json.loads(done.stdout)

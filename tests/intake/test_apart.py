@@ -3,10 +3,8 @@
 import os
 import signal
 import struct
-import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from cso_xl.errors import FileError, InputError, PasswordError
 from cso_xl.intake import apart
 from cso_xl.intake.passwords import VARIABLE
 from cso_xl.intake.screen import limits
-from helpers import TESTS, readers
+from helpers import TESTS, readers, waiting
 
 NO_REPORT = "No report is like that, so nothing in it was opened. Ask the sender for the report again."
 
@@ -65,9 +63,7 @@ def test_a_process_that_is_expected_to_read_workbooks_loads_what_that_needs_mean
 
 def test_a_process_that_is_never_asked_ends_with_the_program():
     program = "from cso_xl.intake import apart; apart.expect(True); print(apart._process()._child.pid)"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
-    )
+    done = waiting.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     with pytest.raises(ProcessLookupError):
         os.kill(int(done.stdout), 0)
 
@@ -159,11 +155,8 @@ def test_it_ends_with_the_program(tmp_path):
     for end in ("pass", "os.kill(os.getpid(), signal.SIGKILL)"):
         pid = "readers.of_everything('r', b'')[-1]"
         script = f"import os, signal; from helpers import readers; print({pid}, flush=True); {end}"
-        shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-        deadline = time.monotonic() + 10
-        while Path(f"/proc/{int(shown.stdout)}/status").exists() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert not Path(f"/proc/{int(shown.stdout)}").exists()
+        shown = waiting.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+        waiting.until(lambda pid=int(shown.stdout): not Path(f"/proc/{pid}").exists(), "the readers' end")
         assert shown.stderr == ""
 
 

@@ -1,6 +1,5 @@
 """Files and e-mails as they are handed over; plain runs of the real readers."""
 
-import subprocess
 import sys
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,6 +10,7 @@ from cso_xl.errors import InputError
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import Received, attachments, receive
+from helpers import waiting
 from helpers.files import (
     HEADINGS,
     PASSWORD,
@@ -112,7 +112,7 @@ def test_reading_leaves_no_file_behind(tmp_path):
         "finally: print([one for one in opened if not any(part in one for part in own)])"
     )
     for report, source in zip(("on-list", "address-sharer"), sources, strict=True):
-        shown = subprocess.run(
+        shown = waiting.run(
             [sys.executable, "-B", "-c", watch, "run", report, source, "--records", tmp_path / "records"],
             env={"CSO_XL_PASSWORD": PASSWORD, "TMPDIR": str(tmp_path / "temporary"), "HOME": str(tmp_path)},
             capture_output=True,

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import random
 import struct
-import subprocess
 import tracemalloc
 import zipfile
 import zlib
@@ -16,6 +15,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from cso_xl.intake.screen import screen, screen_workbook
 from cso_xl.practice.week import Week as PracticeWeek
+from helpers import waiting
 from helpers.attacks.encrypted_workbooks import sealed
 from helpers.attacks.mails import MAIL, forwarded, mail, message
 from helpers.attacks.workbooks import BOOK, MACRO_BOOK, SHEET, TYPES, with_parts, with_relation, workbook
@@ -108,7 +108,7 @@ def test_a_zip_written_to_a_pipe_passes(options, tmp_path):
     """Sizes and check sums follow the members."""
     for name, data in {**Week().members(), **MORE}.items():
         (tmp_path / name).write_bytes(data)
-    made = subprocess.run(
+    made = waiting.run(
         [tool("zip"), "-q", *options, "-", "-r", "."], cwd=tmp_path, check=True, capture_output=True
     )
     screen(ZIP, made.stdout)
@@ -276,7 +276,7 @@ def test_a_workbook_by_libreoffice_passes(tmp_path):
         tmp_path,
         tmp_path / "r.csv",
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    waiting.run(command, check=True, capture_output=True)
     screen(BOOK, (tmp_path / "r.xlsx").read_bytes())
 
 

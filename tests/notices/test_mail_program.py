@@ -9,7 +9,7 @@ import pytest
 
 from cso_xl import settings as settings_
 from cso_xl.notices import drafts, templates
-from helpers import screen
+from helpers import screen, waiting
 from helpers.programs import tool
 
 SETTINGS = settings_.load(settings_.DEFAULTS)
@@ -91,7 +91,7 @@ def test_sylpheed_opens_a_draft(tmp_path):
     template = templates.load(SETTINGS, "address_sharer_notification")
     with screen.start() as display, sylpheed(display, eml(template), tmp_path):
         screen.focus(display, re.escape(f"{subject(template)} - Sylpheed"))
-        shown = screen.until(lambda: copied(display), "Sylpheed's window stayed empty")
+        shown = waiting.until(lambda: copied(display), "text in Sylpheed's window")
         screen.press(display, "ctrl+backslash")  # nothing selected any more
         screen.shot(display, tmp_path / "sylpheed.png")
     assert shown == f"To: {TO}\nCc: {CC}\nSubject: {subject(template)}\n\n{text(template)}"
@@ -130,14 +130,13 @@ def in_mutt(template, part, folder):
     (folder / "mailcap").write_text(MAILCAP, "utf-8")
     command = f"{tool('mutt')} -n -F muttrc -R -f mail"
     in_terminal = [tool("script"), "--quiet", "--return", "--command", command, "/dev/null"]
-    subprocess.run(
+    waiting.run(
         in_terminal,
         cwd=folder,
         env=own_home(folder) | {"TERM": "xterm"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         check=True,
-        timeout=screen.PATIENCE,
     )
     head, _, body = (folder / "shown.txt").read_text("utf-8").partition("\n\n")
     return dict(line.split(": ", 1) for line in head.splitlines()), body
@@ -160,14 +159,14 @@ def sylpheed(display, mail, folder):
         yield
     finally:
         program.terminate()
-        program.wait(screen.PATIENCE)
+        waiting.ended(program)
 
 
 def copied(display):
     """All the text in the window that has the keyboard."""
     screen.press(display, "ctrl+a", "ctrl+c")
     paste = [tool("xclip"), "-display", display, "-out", "-selection", "clipboard"]
-    return subprocess.run(paste, capture_output=True, text=True, timeout=screen.PATIENCE).stdout
+    return waiting.run(paste, capture_output=True, text=True).stdout
 
 
 def own_home(folder):

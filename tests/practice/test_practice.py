@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import random
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.sealed import seal
 from cso_xl.practice.week import PASSWORD, REAL_DAY, Files, Sizes, Week
 from cso_xl.records.protect import protect
+from helpers import waiting
 from helpers.files import kept, saved, xlsx
 from helpers.programs import tool
 
@@ -350,17 +350,17 @@ def test_addresses_that_only_look_like_a_reason_stay(files: Files, address_repor
 
 def test_info_zip_opens_the_zip(archive: Path) -> None:
     command = [tool("unzip"), "-p", "-P", PASSWORD, archive, "cso_off_list_daily_20250113_050021.csv"]
-    shown = subprocess.run(command, capture_output=True, check=True)
+    shown = waiting.run(command, capture_output=True, check=True)
     assert shown.stdout == members(archive)["cso_off_list_daily_20250113_050021.csv"]
 
 
 def test_info_zip_finds_no_fault_and_refuses_a_wrong_password(archive: Path) -> None:
-    assert subprocess.run([tool("unzip"), "-tq", "-P", PASSWORD, archive], check=False).returncode == 0
-    assert subprocess.run([tool("unzip"), "-tq", "-P", "wrong", archive], check=False).returncode != 0
+    assert waiting.run([tool("unzip"), "-tq", "-P", PASSWORD, archive], check=False).returncode == 0
+    assert waiting.run([tool("unzip"), "-tq", "-P", "wrong", archive], check=False).returncode != 0
 
 
 def test_seven_zip_opens_the_zip(archive: Path) -> None:
-    tested = subprocess.run(
+    tested = waiting.run(
         [tool("7z"), "t", f"-p{PASSWORD}", archive], capture_output=True, text=True, check=True
     )
     assert "Everything is Ok" in tested.stdout

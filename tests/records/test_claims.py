@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import platform
+import queue
 import time
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from cso_xl.records import publish as publishing
 from cso_xl.records.claims import FOLDER, ClaimedError, Claims, Owner
 from cso_xl.records.publish import ABANDONED, UNFINISHED, publish, sweep
 from cso_xl.records.tree import Records
+from helpers import waiting
 from helpers.files import COPIES, FOLDERS, PASSWORD, Week
 
 DAY = dt.date(2025, 1, 13)
@@ -126,6 +128,14 @@ def race(root, settings, number, gate, won):
         won.put(report)
 
 
+def claimed_next(won):
+    """The next report that somebody has, if there is one yet."""
+    try:
+        return (won.get(timeout=1),)
+    except queue.Empty:
+        return ()
+
+
 @pytest.mark.proof
 def test_of_many_who_race_exactly_one_has_each_report(records, settings):
     context = multiprocessing.get_context("fork")
@@ -136,9 +146,10 @@ def test_of_many_who_race_exactly_one_has_each_report(records, settings):
     ]
     for racer in racers:
         racer.start()
-    found = sorted(won.get(timeout=60) for _ in range(REPORTS))
-    for racer in racers:
-        racer.join(60)
+    found = sorted(
+        waiting.until(lambda: claimed_next(won), "each report to be claimed")[0] for _ in range(REPORTS)
+    )
+    waiting.until(lambda: all(racer.exitcode is not None for racer in racers), "the end of the race")
     assert (found, won.empty()) == (list(range(REPORTS)), True)
 
 

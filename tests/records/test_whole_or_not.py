@@ -10,6 +10,7 @@ import random
 import shutil
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from cso_xl.errors import CsoError, of_disk
 from cso_xl.intake.passwords import Passwords
 from cso_xl.procedures import marks
 from cso_xl.records.publish import UNFINISHED
+from helpers import waiting
 from helpers.files import PASSWORD, SHARERS_FILE, Week, kept, xlsx
 
 pytestmark = pytest.mark.proof
@@ -71,6 +73,10 @@ def sharers(tmp_path_factory):
     return source, outcomes, expected
 
 
+def has_begun(process, root):
+    return process.exitcode is not None or any(path.is_file() for path in root.rglob("*"))
+
+
 def check(root, expected):
     """Whatever is there is whole, and what is unfinished bears the name that the next run sweeps."""
     there = filed(root)
@@ -108,8 +114,7 @@ def test_killed_at_any_moment(sharers, tmp_path, monkeypatch):
         if number % 2:
             time.sleep(rng.uniform(0, 1.1) * lasts)
         else:  # while files are being written, which is the shorter part
-            while process.is_alive() and not any(path.is_file() for path in root.rglob("*")):
-                time.sleep(0.001)
+            waiting.until(partial(has_begun, process, root), "a first file", every=0.001)
             time.sleep(rng.uniform(0, 0.03))
         os.kill(process.pid, signal.SIGKILL)
         process.join()

@@ -4,7 +4,6 @@ import io
 import itertools
 import json
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from cso_xl.procedures import PROCEDURES
 from cso_xl.training import check, clicks, pages, workbook
 from cso_xl.training.exercises import EXERCISES
 from cso_xl.training.lessons import REPORTS
+from helpers import waiting
 from helpers.programs import tool, validator
 from helpers.raw import parts
 from helpers.training_workbook import call, cells, each_step
@@ -132,7 +132,7 @@ def test_it_is_built_to_the_same_bytes(built):
 
 
 def test_microsofts_open_xml_sdk_finds_no_error(path):
-    done = subprocess.run([*validator(), str(path)], capture_output=True, check=False, timeout=300)
+    done = waiting.run([*validator(), str(path)], capture_output=True)
     assert json.loads(done.stdout)["errors"] == []
 
 
@@ -146,7 +146,7 @@ def test_it_holds_no_macro_formula_or_link_outside(path):
 def test_libreoffice_opens_it_with_every_note_in_place(path, book, tmp_path):
     command = [tool("soffice", "libreoffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
     command += ["--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)]
-    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    waiting.run(command, capture_output=True, check=True)
     read = (tmp_path / "CSO training.fods").read_text("utf-8")
     notes = sum(1 for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.comment)
     assert notes > 40

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from cso_xl import settings
 from cso_xl.practice.people import MEN, SURNAMES, WOMEN
 from cso_xl.practice.week import PASSWORD
+from helpers import waiting
 from helpers.files import saved
 from helpers.fresh_week import COMMITTED, RESERVED, made, received, unlocked
 from helpers.programs import tool
@@ -60,14 +61,13 @@ def test_mutt_shows_the_e_mail_and_saves_the_zip(tmp_path: Path) -> None:
         '<save-entry><kill-line>mutt.zip<enter><exit><exit>"\n'
     )
     command = f"{tool('mutt')} -n -F muttrc -R -f mail"
-    subprocess.run(
+    waiting.run(
         [tool("script"), "--quiet", "--return", "--command", command, "/dev/null"],
         cwd=tmp_path,
         env=os.environ | {"HOME": str(tmp_path), "TERM": "xterm"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         check=True,
-        timeout=60,
     )
     shown = " ".join((tmp_path / "shown.txt").read_text("utf-8").split())
     assert "Subject: CSO Datamatch ZIP file for Week Ended 13JAN2025" in shown
@@ -78,9 +78,9 @@ def test_mutt_shows_the_e_mail_and_saves_the_zip(tmp_path: Path) -> None:
 def test_info_zip_and_seven_zip_open_the_zip(tmp_path: Path) -> None:
     archive = saved(received(COMMITTED)[0], tmp_path)
     for command in ([tool("unzip"), "-tq", "-P", PASSWORD], [tool("7z"), "t", f"-p{PASSWORD}"]):
-        tested = subprocess.run([*command, archive], capture_output=True, text=True, check=False)
+        tested = waiting.run([*command, archive], capture_output=True, text=True, check=False)
         assert tested.returncode == 0, tested.stdout
-    wrong = subprocess.run([tool("unzip"), "-tq", "-P", "x", archive], capture_output=True, check=False)
+    wrong = waiting.run([tool("unzip"), "-tq", "-P", "x", archive], capture_output=True, check=False)
     assert wrong.returncode != 0
 
 

@@ -8,7 +8,6 @@ import io
 import itertools
 import json
 import os
-import subprocess
 import sys
 from datetime import UTC, datetime
 from email import policy
@@ -21,6 +20,7 @@ from click.testing import CliRunner
 
 from cso_xl import cli, faults
 from cso_xl.records import publish as publishing
+from helpers import waiting
 from helpers.files import CANARIES, HEADS, PASSWORD, Week, kept
 from helpers.raw import parts, plain
 
@@ -75,9 +75,7 @@ def office(tmp_path, records):
     def call(*arguments, typed=""):
         command = [sys.executable, "-m", "cso_xl", *map(str, arguments)]
         command += ["--records", str(records), "--settings", str(settings)]
-        return subprocess.run(
-            command, env=environment, input=typed, capture_output=True, text=True, check=False
-        )
+        return waiting.run(command, env=environment, input=typed, capture_output=True, text=True, check=False)
 
     heads = (*(f"{records} {name}" for name in HEADS), f"{records.parent}{os.sep}.cso_xl-")  # of the logs
     call.elsewhere = lambda: {

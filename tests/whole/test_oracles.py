@@ -15,6 +15,7 @@ from cso_xl.desk import headless, reopen
 from cso_xl.desk.office import Office
 from cso_xl.intake.passwords import Passwords
 from cso_xl.sheet.file_engine import FileBook
+from helpers import waiting
 from helpers.files import (
     COPIES,
     LAST_MASTER,
@@ -176,9 +177,7 @@ def test_libreoffice_reads_the_same_cells(filed, tmp_path):
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [tool("soffice", "libreoffice"), profile, "--headless", "--convert-to", options]
     paths = [str(filed[name]) for name in OURS]
-    done = subprocess.run(
-        [*command, "--outdir", str(tmp_path / "csv"), *paths], capture_output=True, text=True, timeout=300
-    )
+    done = waiting.run([*command, "--outdir", str(tmp_path / "csv"), *paths], capture_output=True, text=True)
     assert (done.returncode, "Error" in done.stdout + done.stderr) == (0, False)
     for name in OURS:
         for sheet, grid in plain(filed[name]).items():
@@ -207,7 +206,7 @@ def test_no_payload_is_live_on_any_sheet_under_any_name(settings, tmp_path):
         )
     command = [tool("soffice", "libreoffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
     command += ["--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)]
-    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    waiting.run(command, capture_output=True, check=True)
     read = (tmp_path / "payloads.fods").read_text("utf-8")
     assert "table:formula" not in read
     cells = len(titles) * len(rows) * len(PAYLOADS)
@@ -218,7 +217,7 @@ def test_no_payload_is_live_on_any_sheet_under_any_name(settings, tmp_path):
 def test_microsofts_open_xml_sdk_finds_no_error(filed):
     command = validator()
     running = {name: subprocess.Popen([*command, str(filed[name])], stdout=subprocess.PIPE) for name in OURS}
-    found = {name: json.loads(one.communicate(timeout=300)[0]) for name, one in running.items()}
+    found = {name: json.loads(waiting.ended(one)[0]) for name, one in running.items()}
     assert {name: one["errors"] for name, one in found.items()} == dict.fromkeys(OURS, [])
     assert all(one["ok"] for one in found.values())
 

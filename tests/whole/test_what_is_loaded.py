@@ -3,12 +3,12 @@
 import ast
 import importlib.util
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from helpers import waiting
 from helpers.files import PASSWORD, Week
 
 TABLES = {"pandas", "numpy", "openpyxl"}
@@ -18,11 +18,10 @@ ONLY_XLWINGS_WANTS = {"cryptography", "polars", "matplotlib", "plotly", "PIL", "
 
 def python(code, *arguments):
     """What a new Python prints, and nothing on standard error."""
-    done = subprocess.run(
+    done = waiting.run(
         [sys.executable, "-c", code, *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
         env=os.environ | {"CSO_XL_PASSWORD": PASSWORD},
     )
     assert done.stderr == ""

@@ -18,10 +18,20 @@ from threading import Event
 from types import ModuleType
 from typing import Any
 
+from helpers.waiting import Wait
+
 PIPE = "CSO_XL_OFFICE_PIPE"  # the variable that tells children of LibreOffice which pipe it listens on
 
 _DEBIAN_MODULES = Path("/usr/lib/python3/dist-packages")
-_START_SECONDS = 60
+# Starts a program; once nobody holds the other end of standard input, removes the profile ($0) and kills the program
+# with what it started (its session). So LibreOffice goes with the tests, however suddenly they end.
+_WITH_US = """
+exec 3<&0
+"$@" </dev/null 3<&- & program=$!
+{ read -r nothing <&3; rm -rf -- "$0"; kill -9 -$$; } &
+exec 3<&-
+wait $program
+"""
 _STOP_SECONDS = 20
 _LOOK_SECONDS = 5
 
@@ -77,12 +87,14 @@ class Office:
         ]
         process = subprocess.Popen(
             [
+                *("/bin/sh", "-c", _WITH_US, profile),
                 program,
                 f"-env:UserInstallation=file://{profile}",
                 *options,
                 *([] if visible else ["--headless"]),
             ],
             env={**os.environ, PIPE: pipe},
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -132,14 +144,14 @@ class Office:
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         url = f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext"
-        give_up = time.monotonic() + _START_SECONDS
+        wait = Wait(f"LibreOffice to answer on the pipe {self.pipe}")
         while True:
             try:
                 return resolver.resolve(url)
             except Exception as error:
-                ended = self.process is None or self.process.poll() is not None
-                if ended or time.monotonic() > give_up:
+                if self.process is None or self.process.poll() is not None:
                     raise RuntimeError(f"LibreOffice does not answer on the pipe {self.pipe}") from error
+            wait.goes_on()
             time.sleep(0.05)
 
 
