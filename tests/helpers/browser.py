@@ -4,17 +4,16 @@ import html
 import json
 import os
 import re
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from helpers import waiting
 from helpers.programs import tool
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-PATIENCE = 120  # seconds
 _ASKS = """
 <script>
 axe.run({runOnly: %s, resultTypes: ["violations", "incomplete"]}).then(found => {
@@ -93,5 +92,5 @@ def _told(path: Path, folder: Path, dark: bool) -> list[str]:
         f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--virtual-time-budget=60000",
         "--dump-dom", path.as_uri(),
     ]  # fmt: skip
-    shown = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE).stdout.decode()
+    shown = waiting.run(command, capture_output=True, check=True).stdout.decode()
     return re.findall(r'<pre class="told-by-axe">(.*?)</pre>', shown, re.DOTALL)

@@ -275,5 +275,7 @@ def _end(process: subprocess.Popen[bytes], profile: str | None) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    if process.stdin:
+        process.stdin.close()
     if profile:
         shutil.rmtree(profile, ignore_errors=True)
