@@ -5,13 +5,12 @@ They name files, columns and rows, never what a cell holds.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FAULTS_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong with a received file; `row` is Excel's row number, None for a whole column."""
 
     message: str
@@ -60,6 +59,14 @@ class InputError(CsoError):
 
 class PasswordError(CsoError):
     """Raised when a file does not open with the password given, or none was given."""
+
+    @classmethod
+    def wrong(cls, name: str) -> "PasswordError":
+        """The one message for a file that did not open."""
+        return cls(
+            f"{name} did not open: wrong password, or a damaged file. Nothing was written. Check the password "
+            "with your trainer; if it is right, save the file from the e-mail again."
+        )
 
 
 class FileError(CsoError):

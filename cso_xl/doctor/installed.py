@@ -95,7 +95,7 @@ def _numbers(version: str) -> list[int]:
 def reading() -> list[Finding]:
     """Whether files can be read in a process of their own, within its limits."""
     from cso_xl.intake import apart
-    from cso_xl.intake.screen.limits import READ_MEMORY, READ_SECONDS
+    from cso_xl.intake.limits import READ_MEMORY, READ_SECONDS
 
     words = "A process of its own reads what is received, for "
     time, memory = f"at most {READ_SECONDS} seconds a file", f"in at most {READ_MEMORY >> 20:,} MB of memory"

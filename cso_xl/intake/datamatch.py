@@ -1,21 +1,17 @@
 """The datamatch ZIP: its members told apart by name, read with its password [I1-I3]."""
 
 import datetime as dt
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from cso_xl.cells import dates
 from cso_xl.errors import InputError
-from cso_xl.intake.apart import apart
-from cso_xl.intake.passwords import Passwords, wrong_password
+from cso_xl.intake.passwords import Passwords
+from cso_xl.intake.readers import listed, unpacked
 from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.screen import screen
 
-AES = 99  # the compression method by which WinZip marks an AES member
 _PREFIX = "cs{1,2}o_"  # 'cso_'; from March 2025 'csso_'
 CSO_DAILY = "cso_daily"  # the topmost report, of which others are made, too
 _KINDS = {
@@ -59,7 +55,7 @@ class Datamatch:
         self.received = received
         self.members = [
             Member(name, kind_of(name), size, dt.datetime.fromisoformat(modified), is_encrypted)
-            for name, size, modified, is_encrypted in _listed(received.name, received.data)
+            for name, size, modified, is_encrypted in listed(received.name, received.data)
         ]
 
     @property
@@ -84,10 +80,10 @@ class Datamatch:
         name, archive = hits[0].name, self.received
         if hits[0].is_encrypted:
             data = passwords.open(
-                archive.name, lambda password: _unpacked(archive.name, archive.data, name, password)
+                archive.name, lambda password: unpacked(archive.name, archive.data, name, password)
             )
         else:
-            data = _unpacked(archive.name, archive.data, name, None)
+            data = unpacked(archive.name, archive.data, name, None)
         if not data:
             raise InputError(f"{name} in {archive.name} is empty (0 bytes). Ask IAP to send it again.")
         bare = _bare(name)
@@ -126,54 +122,6 @@ def open_zip(path: Path) -> Datamatch:
     if received.suffix != ".zip":
         raise InputError(f"{received.name} is no ZIP, so it has no members. 'cso-xl run' works it as it is.")
     return Datamatch(received)
-
-
-@apart("is not a whole ZIP file: it may have been cut short. Save it from the e-mail again.")
-def _listed(_: str, data: bytes) -> list[tuple[str, int, str, bool]]:
-    """Each file's name, size, date and time, and whether it is encrypted."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return [
-            (info.filename, info.file_size, _modified(info), bool(info.flag_bits & 1))
-            for info in archive.infolist()
-            if not info.filename.endswith(("/", "\\"))
-        ]
-
-
-@apart("cannot be unpacked. Save it from the e-mail again.")
-def _unpacked(name: str, data: bytes, member: str, password: str | None) -> bytes:
-    """Unpack one member; reading it whole checks its CRC (and AES tag) before anything is returned."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            info = archive.getinfo(member)
-        with _unpacker(info)(io.BytesIO(data)) as archive:
-            return bytes(archive.read(member, pwd=password and password.encode()))
-    except MemoryError:
-        raise
-    except Exception as error:  # each packing method has its own errors for damage and wrong passwords
-        if password is None or isinstance(error, NotImplementedError):
-            raise InputError(
-                f"{member} in {name} cannot be unpacked: it is damaged, or packed in a way that is not known. "
-                "Save the ZIP from the e-mail again."
-            ) from None
-        raise wrong_password(name) from None
-
-
-def _unpacker(info: zipfile.ZipInfo) -> Any:
-    """The class that opens a member; each is imported only when it is needed."""
-    if info.compress_type == AES:
-        import pyzipper
-
-        return pyzipper.AESZipFile
-    import fast_zip_decryption  # noqa: F401  (makes zipfile decrypt at speed)
-
-    return zipfile.ZipFile
-
-
-def _modified(info: zipfile.ZipInfo) -> str:
-    try:
-        return dt.datetime(*info.date_time).isoformat()
-    except ValueError:
-        return "1980-01-01"
 
 
 def report_date(*names: str) -> dt.date | None:

@@ -3,13 +3,12 @@
 import csv
 import io
 import re
-import zipfile
 
 from cso_xl.cells.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
 from cso_xl.errors import Fault, InputError
-from cso_xl.intake.apart import apart
 from cso_xl.intake.csv_text import Score, decoded, separated
-from cso_xl.intake.passwords import EXCELS_OWN, Passwords, wrong_password
+from cso_xl.intake.passwords import EXCELS_OWN, Passwords
+from cso_xl.intake.readers import decrypted, sheets_of
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen_workbook
 
@@ -18,10 +17,6 @@ Grid = list[list[str]]
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
 _GUARDED = re.compile(r'^="([^"]*)"$')  # how exporters keep Excel from making a number of a text
-_NOT_A_WORKBOOK = (
-    "is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use that copy; "
-    "if it does not open, ask for it again."
-)
 
 
 def read_csv(received: Received, score: Score = lambda row: 0) -> Grid:
@@ -62,23 +57,10 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
     zeros that their number format shows. Raises InputError for a file that is no workbook or has
     formulas (whose values cannot be trusted), PasswordError when it does not open.
     """
-    sheets = _sheets(received.name, decrypt(received, passwords), is_own=received.is_own)
+    sheets = sheets_of(received.name, decrypt(received, passwords), is_own=received.is_own)
     for grid in sheets.values():
         _check_size(received, grid)
     return sheets
-
-
-@apart(
-    "cannot be read as an Excel workbook. Open it in Excel; if it opens, save it as .xlsx and use that copy; "
-    "if not, ask the sender for it again."
-)
-def _sheets(name: str, data: bytes, is_own: bool) -> dict[str, Grid]:
-    from cso_xl.intake.workbook_reader import visible_sheets
-
-    try:
-        return dict(visible_sheets(name, data, is_own))
-    except zipfile.BadZipFile:
-        raise InputError(f"{name} {_NOT_A_WORKBOOK}") from None
 
 
 def decrypt(received: Received, passwords: Passwords) -> bytes:
@@ -86,28 +68,10 @@ def decrypt(received: Received, passwords: Passwords) -> bytes:
     if not received.data.startswith(_OLE):
         return received.data
     name, data = received.name, received.data
-    plain = passwords.open(name, lambda password: _decrypted(name, data, password), EXCELS_OWN)
+    plain = passwords.open(name, lambda password: decrypted(name, data, password), EXCELS_OWN)
     if not received.is_own:
         screen_workbook(name, plain)
     return plain
-
-
-@apart(_NOT_A_WORKBOOK)  # a damaged file shows itself as struct, XML, index and other errors
-def _decrypted(name: str, data: bytes, password: str) -> bytes:
-    import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
-
-    out = io.BytesIO()
-    office = msoffcrypto.OfficeFile(io.BytesIO(data))
-    if not office.is_encrypted():
-        raise InputError(f"{name} {_NOT_A_WORKBOOK}")
-    sealed = office.type == "agile"  # its seal shows a wrong password too, without deriving the key twice
-    try:
-        office.load_key(password=password, verify_password=not sealed)
-        office.decrypt(out, verify_integrity=sealed)
-    except (InvalidKeyError, DecryptionError):
-        raise wrong_password(name) from None
-    return out.getvalue()
 
 
 def _check_size(received: Received, grid: Grid) -> None:

@@ -8,7 +8,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import IO, Any, NamedTuple
@@ -21,8 +20,7 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # numFmtId
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet: its name, whether it is shown, and the part that holds its cells."""
 
     title: str
@@ -30,8 +28,7 @@ class Sheet:
     part: str
 
 
-@dataclass(frozen=True)
-class NumberFormat:
+class NumberFormat(NamedTuple):
     """What a cell's format does to a number: makes it a date, or puts zeros or other digits before it."""
 
     is_date: bool = False

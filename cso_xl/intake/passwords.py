@@ -106,11 +106,3 @@ class Passwords:
             f"{name} needs a password and none was given. Type it when asked, keep it in the keyring "
             f"(keyring set {service} {user}), or set the environment variable {VARIABLE}."
         )
-
-
-def wrong_password(name: str) -> PasswordError:
-    """The one message for a file that did not open."""
-    return PasswordError(
-        f"{name} did not open: wrong password, or a damaged file. Nothing was written. Check the password "
-        "with your trainer; if it is right, save the file from the e-mail again."
-    )

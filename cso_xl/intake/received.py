@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl import windows
 from cso_xl.errors import InputError
-from cso_xl.intake.screen import limits, screen, screen_attachments
+from cso_xl.intake import limits
+from cso_xl.intake.screen import screen, screen_attachments
 from cso_xl.intake.screen.kinds import CSV, EML, MSG, WORKBOOKS, ZIP, kind_of
 from cso_xl.intake.screen.refused import RefusedError
 

@@ -4,9 +4,6 @@ The rows are read here: openpyxl makes an object of every cell, which takes five
 of the escapes.
 """
 
-# mypy: disable-error-code="no-untyped-call"
-# (the type stubs of openpyxl leave out what a reader needs)
-
 import datetime as dt
 import io
 import re

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from cso_xl.errors import FileError, InputError, PasswordError
-from cso_xl.intake import apart
+from cso_xl.intake import apart, limits
 from cso_xl.intake.passwords import VARIABLE
-from cso_xl.intake.screen import limits
 from helpers import TESTS, readers, waiting
 
 NO_REPORT = "No report is like that, so nothing in it was opened. Ask the sender for the report again."

@@ -11,11 +11,11 @@ from email.parser import BytesParser
 import pytest
 
 from cso_xl.errors import CsoError, InputError
-from cso_xl.intake import apart, emails, tnef
+from cso_xl.intake import apart, emails, limits, tnef
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.intake.grids import read_workbook
 from cso_xl.intake.received import Received, attachments
-from cso_xl.intake.screen import limits, screen
+from cso_xl.intake.screen import screen
 from cso_xl.intake.screen.refused import SAVE_MAIL
 from helpers import ole
 from helpers.attacks.encrypted_workbooks import sealed

@@ -6,7 +6,8 @@ import tracemalloc
 import pytest
 
 from cso_xl.errors import InputError
-from cso_xl.intake.screen import limits, screen, screen_workbook
+from cso_xl.intake import limits
+from cso_xl.intake.screen import screen, screen_workbook
 from helpers.attacks import ATTACKS
 from helpers.attacks.mails import MAIL, mail
 from helpers.attacks.workbooks import BOOK, workbook

@@ -6,7 +6,8 @@ import zipfile
 import olefile
 import pytest
 
-from cso_xl.intake.screen import limits, screen
+from cso_xl.intake import limits
+from cso_xl.intake.screen import screen
 from cso_xl.intake.screen.member import Member
 from cso_xl.intake.screen.refused import RefusedError
 from cso_xl.intake.screen.workbooks import check_depth

@@ -9,22 +9,24 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from cso_xl import errors
 from cso_xl.errors import CsoError, FileError, InputError
+from cso_xl.intake import limits
 from cso_xl.intake.apart import limit
-from cso_xl.intake.apart.process import Process, StoppedError
-from cso_xl.intake.screen import limits
-from cso_xl.intake.screen.refused import TOO_MUCH
+
+if TYPE_CHECKING:
+    from cso_xl.intake.apart.process import Process
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Reader = Callable[Concatenate[str, bytes, P], R]
 
-_FOR_WORKBOOKS = ("msoffcrypto", "cso_xl.intake.workbook_reader")
+_FOR_ZIPS = ("cso_xl.intake.readers", "fast_zip_decryption")
+_FOR_WORKBOOKS = ("cso_xl.intake.readers", "msoffcrypto", "cso_xl.intake.workbook_reader")
 is_apart = False  # true in the readers' own process
-_processes: dict[int, Process] = {}  # one for each process of ours: a fork must not share its parent's
+_processes: "dict[int, Process]" = {}  # one for each process of ours: a fork must not share its parent's
 _one_at_a_time = threading.Lock()
 
 
@@ -59,7 +61,7 @@ def expect(workbooks: bool) -> None:
     `workbooks` says that it is an Excel workbook. What goes wrong shows itself when the file is read.
     """
     with _one_at_a_time, suppress(FileError):
-        _process(_FOR_WORKBOOKS if workbooks else ())
+        _process(_FOR_WORKBOOKS if workbooks else _FOR_ZIPS)
 
 
 @apart("does not let a limit of memory be set.")
@@ -74,7 +76,9 @@ def stop() -> None:
         process.end()
 
 
-def _process(loading: Sequence[str] = ()) -> Process:
+def _process(loading: Sequence[str] = ()) -> "Process":
+    from cso_xl.intake.apart.process import Process  # here: the process itself starts none
+
     process = _processes.get(os.getpid())
     if process is None:
         process = _processes[os.getpid()] = Process(loading)
@@ -82,6 +86,9 @@ def _process(loading: Sequence[str] = ()) -> Process:
 
 
 def _ask(name: str, question: list[Any]) -> dict[str, Any]:
+    from cso_xl.intake.apart.process import StoppedError
+    from cso_xl.intake.screen.refused import TOO_MUCH
+
     with _one_at_a_time:
         try:
             return _process().ask(question, limits.READ_SECONDS)

@@ -4,7 +4,7 @@ import json
 import struct
 from typing import Any, BinaryIO
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 
 _COUNT, _LENGTH = struct.Struct("<I"), struct.Struct("<Q")
 _PLACE = ""  # the one key of an object that stands for bytes

@@ -10,9 +10,9 @@ from threading import Timer
 from typing import Any, BinaryIO, cast
 
 from cso_xl.errors import FileError
+from cso_xl.intake import limits
 from cso_xl.intake.apart.frames import receive, send
 from cso_xl.intake.passwords import kept_from_children
-from cso_xl.intake.screen import limits
 
 
 class StoppedError(Exception):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from cso_xl.errors import InputError
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.kinds import EML, MSG, WORKBOOKS, ZIP, kind_of, words
 from cso_xl.intake.screen.ole import OLE
 from cso_xl.intake.screen.refused import TOO_MUCH, RefusedError, plain_name

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.mail_text import mail_text
 from cso_xl.intake.screen.refused import (
     AGAIN,

@@ -3,7 +3,7 @@
 import io
 import struct
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.member import Member
 from cso_xl.intake.screen.ole import check_tables
 from cso_xl.intake.screen.refused import SAVE_AS, RefusedError, not_whole

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.mail_text import is_mail
 from cso_xl.intake.screen.member import END_MARK, LOCAL_MARK
 from cso_xl.intake.screen.ole import OLE, streams

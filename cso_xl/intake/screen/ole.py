@@ -3,7 +3,7 @@
 import io
 import struct
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.refused import not_whole
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

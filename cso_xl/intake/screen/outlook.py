@@ -2,7 +2,7 @@
 
 import io
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.refused import SAVE_MAIL, TOO_MUCH, RefusedError
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 
 MACROS, CALLS = "macros, which are never accepted", "a connection to data outside it"
 AGAIN = (

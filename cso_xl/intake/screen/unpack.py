@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import chain
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.member import BZIP2, DEFLATED, ENCRYPTED, LZMA, PIECE, Member
 from cso_xl.intake.screen.refused import AGAIN, TOO_MUCH
 

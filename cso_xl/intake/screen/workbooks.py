@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.member import ARCHIVE_MARKS, LOCAL_MARK, PACKAGE_ROOM, Member
 from cso_xl.intake.screen.ole import OLE
 from cso_xl.intake.screen.refused import AGAIN, CALLS, MACROS, SAVE_AS, TOO_MUCH, RefusedError

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from cso_xl.intake.screen import limits
+from cso_xl.intake import limits
 from cso_xl.intake.screen.member import Member
 from cso_xl.intake.screen.refused import CALLS, TOO_MUCH, RefusedError
 
