@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from cso_xl import activity
+from cso_xl.cases import drafts
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By, Kind
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import handed_on, moment, of_case
 from cso_xl.errors import CallError
-from cso_xl.records import emails, names
 from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
 
@@ -22,17 +22,17 @@ def answered(records: Records, settings: Settings, reference: str, now: dt.datet
         raise CallError(handed_on([found.case]))
     new = book.answered(reference, now, By.HAND)
     case = book.find(reference).case
+    drafts.arrange(records.root, settings, [case])
     log(records, settings, "record_answer", ("C6", "X2"), case, now)
     return f"{reference}: {'answered' if new else 'was recorded as answered before'}. {of_case(case, book.clock)}."
 
 
 def take_back(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
-    """Take back the last event of a notice or a case; its drafts that follow leave the folder Drafts."""
+    """Take back the last event of a notice or a case; its drafts then lie where they belong."""
     book = CaseBook(records.root, settings, now)
     found = book.take_back(reference)
     event = found.event
-    folder = records.root / names.folder(settings, event.report, event.date) / emails.DRAFTS
-    emails.withdraw(folder, found.withdrawn)
+    drafts.arrange(records.root, settings, [found.case])
     log(records, settings, "take_back", ("C3",), found.case, now)
     said = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
     withdrawn = f" Withdrawn: {', '.join(found.withdrawn)}." if found.withdrawn else ""
@@ -53,8 +53,7 @@ def close(records: Records, settings: Settings, reference: str, now: dt.datetime
     """Record that a case whose row is gone from the report as it was sent again needs no further action [C12]."""
     book = CaseBook(records.root, settings, now)
     case = book.close(reference)
-    folder = records.root / names.folder(settings, case.asked.report, case.asked.date) / emails.DRAFTS
-    emails.withdraw(folder, {notice.reference for notice in case.notices if notice.withdrawn})
+    drafts.arrange(records.root, settings, [case])
     log(records, settings, "close", ("C12",), case, now)
     return f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
 

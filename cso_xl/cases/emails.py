@@ -10,13 +10,12 @@ from email.utils import getaddresses
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
-from cso_xl.cases import acts
-from cso_xl.cases.book import CaseBook
+from cso_xl.cases import acts, drafts
+from cso_xl.cases.book import CaseBook, Found
 from cso_xl.cases.events import By
 from cso_xl.errors import InputError
 from cso_xl.intake.emails import Email, read_email
 from cso_xl.records import emails, kept_apart, names
-from cso_xl.records.folders import DRAFTS, WITHDRAWN
 from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
 
@@ -51,7 +50,8 @@ def file_email(
 ) -> Filed:
     """File a saved message, and record that its notice was sent or answered.
 
-    With our reference in its subject it is filed beside its report, under the name of its draft, which stays.
+    With our reference in its subject it is filed beside its report, under the name of its draft, which then lies in
+    Drafts/Sent.
     Without one it is filed when it is known to be Corrections' [X3, X4]. `kind` says 'sent' or 'answer' where the
     message itself does not. Raises InputError for a message that is none of these.
     """
@@ -75,10 +75,12 @@ def file_email(
     else:
         book.answered(reference, at, by)
     ids = ("D12", "L12", "A12") if kind == SENT else ("C6", "X2")
-    acts.log(records, settings, f"file_{kind}", ids, book.find(reference).case, now)
+    found = book.find(reference)
+    acts.log(records, settings, f"file_{kind}", ids, found.case, now)
     folder = records.relative(_of_report(draft))
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
+    _let_drafts_lie(records, settings, found, email, draft)
     return Filed(kind, reference, folder)
 
 
@@ -102,8 +104,17 @@ def find_draft(records: Records, reference: str) -> Path:
 
 def _of_report(draft: Path) -> Path:
     """The folder of the report that a draft belongs to, whether it was withdrawn or not."""
-    above = (place for place in draft.parents if place.name not in (DRAFTS, WITHDRAWN))
+    above = (place for place in draft.parents if place.name not in (emails.DRAFTS, *emails.PLACES))
     return next(above)
+
+
+def _let_drafts_lie(records: Records, settings: Settings, found: Found, email: Email, draft: Path) -> None:
+    """Let the draft of what was sent leave Drafts, its follow-up's too when that is what was sent [X2]."""
+    drafts.arrange(records.root, settings, [found.case])
+    reminded = found.notice.reminded
+    if reminded and email.at and email.at >= reminded.time.replace(microsecond=0):
+        place = {found.notice.reference: emails.SENT}
+        emails.arrange(_of_report(draft) / emails.DRAFTS, place, emails.FOLLOW_UP)
 
 
 def recipients(draft: Path) -> frozenset[str]:

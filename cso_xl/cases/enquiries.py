@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.emails import find_draft
+from cso_xl.cases.notice import Notice
 from cso_xl.cases.owed import State
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER
@@ -115,9 +116,10 @@ def ask(
         return records.root / emails.draft_path(records.root, folder, name, reference)
 
     asked = [one for one in cases.all() if one.key[-1].startswith(f"{enquiry.id}-")]
-    for reference in [notice.reference for one in asked for notice in one.notices]:
-        if path(reference).exists() and read(path(reference)) == mail(reference):
-            return Drafted(reference, folder / emails.DRAFTS, False)
+    for reference in [notice.reference for one in asked for notice in one.notices if not notice.withdrawn]:
+        known = records.draft(reference)
+        if known and read(known) == mail(reference):
+            return Drafted(reference, records.relative(known.parent), False)
     reference = cases.tell(f"{enquiry.id}-{len(asked) + 1}", enquiry.to, enquiry.template, client)
     book.record(cases)
     publish(path(reference), mail(reference))
@@ -152,8 +154,15 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
         templates.load(settings, name), values, to, cc, settings.text("records.classification")
     )
     book.reminded(reference)
-    path = draft.with_name(f"{draft.stem}{emails.FOLLOW_UP}.eml")
+    place = _drafts_of(records, settings, notice)
+    known = emails.drafted(place, reference, emails.FOLLOW_UP)
+    path = known or place / f"{draft.stem}{emails.FOLLOW_UP}.eml"
     return Drafted(reference, records.relative(path.parent), publish(path, mail))
+
+
+def _drafts_of(records: Records, settings: Settings, notice: Notice) -> Path:
+    """The folder Drafts of the report that a notice belongs to."""
+    return records.root / names.folder(settings, notice.drafted.report, notice.drafted.date) / emails.DRAFTS
 
 
 def overdue(root: Path, settings: Settings, now: dt.datetime) -> list[str]:

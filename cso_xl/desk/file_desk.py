@@ -133,7 +133,7 @@ class FileDesk:
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12].
 
-        One that lies in Drafts keeps its name: a run that knows less than was typed since makes no second one.
+        One that is there already keeps its name: a run that knows less than was typed since makes no second one.
         """
         kept_apart.check_recipients(self._records.root, _recipients(draft.message))
         key = self._procedure.key
@@ -141,11 +141,8 @@ class FileDesk:
         name = emails.email_name(self._settings, by, self.date, named)
         folder = names.folder(self._settings, key, self.date)
         known = emails.drafted(self._records.root / folder / emails.DRAFTS, draft.reference)
-        path = (
-            folder / emails.DRAFTS / known.name
-            if known
-            else emails.draft_path(self._records.root, folder, name, draft.reference)
-        )
+        new = emails.draft_path(self._records.root, folder, name, draft.reference)
+        path = self._records.relative(known) if known else new
         self._filing.copies.append(Copy("draft", path, draft.message, self._arrived.source_sha256))
 
     @property

@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cso_xl.cases import drafts
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.state import cases
 from cso_xl.desk.office import Office
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import emails, names
@@ -53,24 +55,23 @@ class Recording:
         return self._looked_up is not None and bool(self._looked_up.pending)
 
     def record(self, later: Collection[Kind] = ()) -> None:
-        """Record what has happened to the cases, and take every draft that was withdrawn out of Drafts."""
+        """Record what has happened to the cases, and let their drafts lie where they belong."""
         if not self.has_cases:
             return
         if self.has_events:
             self._say_withdrawn(self._book.record(self.cases, later))
-        withdrawn = {event.reference for event in self.cases.events if event.kind is Kind.WITHDRAWN}
         root, settings = self.office.records.root, self.office.settings
         folder = names.folder(settings, self.report.key, self.date) / emails.DRAFTS
         sweep(root / folder, time.time())  # what a step that was cut short has left
-        emails.withdraw(root / folder, withdrawn)
+        drafts.arrange(root, settings, cases(self.cases.events).values())
         if not self.cases.pending:
             self._looked_up = None  # what is recorded has a number from now on
 
     def _say_withdrawn(self, elsewhere: Sequence[Event]) -> None:
         """Take drafts of other reports out of their Drafts: the client is no longer a CSO [C8]."""
         for event in elsewhere:
-            folder = names.folder(self.office.settings, event.report, event.date) / emails.DRAFTS
-            emails.withdraw(self.office.records.root / folder, {event.reference})
+            case = self._book.case_of(event.reference)
+            drafts.arrange(self.office.records.root, self.office.settings, [case])
             self.notices.append(
                 f"Withdrawn, for the client is no longer a CSO: {event.reference}. It is to be decided anew."
             )

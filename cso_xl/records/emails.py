@@ -3,14 +3,15 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from cso_xl import windows
 from cso_xl.errors import FileError
 from cso_xl.records.folders import DRAFTS as DRAFTS
-from cso_xl.records.folders import WITHDRAWN
+from cso_xl.records.folders import SENT as SENT
+from cso_xl.records.folders import WITHDRAWN as WITHDRAWN
 from cso_xl.records.publish import move, publish
 from cso_xl.records.references import REFERENCE
 from cso_xl.records.tree import read
@@ -19,6 +20,8 @@ from cso_xl.settings import Settings
 if TYPE_CHECKING:
     from cso_xl.intake.emails import Email
 
+READY = ""  # where a draft lies that is to be sent: in the folder Drafts itself
+PLACES = (READY, SENT, WITHDRAWN)
 FOLLOW_UP = " follow-up"  # how the name of the follow-up to a notice ends
 LONGEST = 120  # characters of a name: Windows allows a path of 259 in all
 _FORBIDDEN = re.compile(  # by Windows; control characters, and those that no one sees in a name
@@ -50,25 +53,32 @@ def email_name(settings: Settings, report: str, date: dt.date, named: Mapping[st
     return safe_name(settings.text(f"filing_emails.{report}").format(**values))
 
 
-def drafted(drafts: Path, reference: str) -> Path | None:
-    """The draft of a notice in the folder Drafts; None when there is none."""
-    return next(iter(sorted(drafts.glob(f"*[[]{reference}[]].eml"))), None)
+def drafted(drafts: Path, reference: str, ending: str = "") -> Path | None:
+    """The draft of a notice, or its follow-up with that `ending`, in the folder Drafts or below; None without one."""
+    form = f"*[[]{reference}[]]{ending}.eml"
+    return next((path for place in PLACES for path in sorted((drafts / place).glob(form))), None)
 
 
-def withdraw(drafts: Path, references: Collection[str]) -> None:
-    """Move the drafts of notices from the folder Drafts into Withdrawn below it; one that is gone is no error [C5]."""
-    for path in sorted(drafts.glob("*[[]*[]]*")) if references else ():
-        if reference_in(path.name) in references:
-            move(path, path.parent / WITHDRAWN / path.name)
+def arrange(drafts: Path, places: Mapping[str, str], ending: str = "", among: Sequence[str] = PLACES) -> None:
+    """Let the drafts of notices lie where they belong, each by its reference; one that is gone is no error [C5].
+
+    `ending` as of `drafted`, `among` are the places in which they are looked for. Raises FileError when one is open
+    in another program.
+    """
+    for place in among if places else ():
+        for path in sorted((drafts / place).glob(f"*[[]*[]]{ending}.eml")):
+            belongs = places.get(reference_in(path.name) or "", place)
+            if belongs != place:
+                move(path, drafts / belongs / path.name)
 
 
 def draft_path(root: Path, folder: PurePosixPath, name: str, reference: str) -> PurePosixPath:
     """Where a draft lies, below the records root; its name is cut where Windows would not take the whole path.
 
-    Room is left for its follow-up's name, which is longer.
+    Room is left for its follow-up's name, which is longer, and for the folder in which it lies later.
     """
     drafts, ending = folder / DRAFTS, f" [{reference}].eml"
-    return drafts / f"{windows.shortened(name, root / drafts, f'{FOLLOW_UP}{ending}')}{ending}"
+    return drafts / f"{windows.shortened(name, root / drafts / WITHDRAWN, f'{FOLLOW_UP}{ending}')}{ending}"
 
 
 def file_email(root: Path, folder: PurePosixPath, name: str, email: "Email") -> PurePosixPath:

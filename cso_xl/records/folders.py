@@ -16,6 +16,7 @@ INDEX = OURS / "Index"  # what can always be made again from the copies
 TODAY = OURS / "Today"  # the page that shows what is open; made again whenever it is asked for
 DRAFTS = "Drafts"  # in the folder of each report
 WITHDRAWN = "Withdrawn"  # in Drafts: what is not to be sent any more [C5]
+SENT = "Sent"  # in Drafts: of what was sent; the e-mails themselves are filed beside the report
 
 WEEK_RECEIVED = "received"  # in the folder of a practice week: the e-mails
 WEEK_RECORDS = "records"

@@ -62,12 +62,15 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def move(path: Path, to: Path) -> None:
-    """Give a file another place, never over another file; one that is gone meanwhile is no error. Raises FileError."""
+    """Give a file another place, never over another file; one that is gone meanwhile is no error. Raises FileError.
+
+    Where a move that was cut short has left it in both, it then lies in the new place only.
+    """
     for number in itertools.count(1):
         place = to if number == 1 else to.with_name(f"{to.stem} ({number}){to.suffix}")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            if patiently(partial(_give_name, path, place)):
+            if patiently(partial(_give_name, path, place)) or path.read_bytes() == place.read_bytes():
                 path.unlink(missing_ok=True)
                 return
         except FileNotFoundError:

@@ -44,7 +44,8 @@ def left(settings: Settings, root: PurePath, limits: windows.Limits) -> Room:
     emails_left = workbooks_left = limits.path
     beside = windows.length(f"{emails.FOLLOW_UP} [{_REFERENCE}].eml")
     for report, kinds in settings.table("filing").items():
-        drafts = windows.length(root / names.folder(settings, report, _LONGEST_DAY) / emails.DRAFTS)
+        folder = root / names.folder(settings, report, _LONGEST_DAY)
+        drafts = windows.length(folder / emails.DRAFTS / emails.WITHDRAWN)
         emails_left = min(emails_left, limits.path - drafts - 1 - beside)
         for kind in kinds:
             if kind != "folder" and report != "corrections":  # whose files are e-mails

@@ -279,10 +279,51 @@ def test_the_reminder_that_was_sent_is_filed_too_and_the_answer_ends_it(asked, r
     reminder = saved(tmp_path, "r.eml", late, Subject=f"Answer outstanding [{asked}]", From="cpu@example.org")
     assert call("file-email", reminder, "--records", records).exit_code == 0
     assert names(records, CORRECTIONS) == ["20250114 Weka M (2).eml", "20250114 Weka M.eml"]
+    assert lying(records, "Sent") == [
+        f"20250114 Weka M [{asked}] follow-up.eml",
+        f"20250114 Weka M [{asked}].eml",
+    ]
     answer = saved(tmp_path, "a.eml", late, Subject=f"RE: Answer outstanding [{asked}]", From=CPS)
     assert call("file-email", answer, "--records", records).exit_code == 0
     assert enquiries.overdue(records, settings, late) == []
     assert call("remind", "--records", records).stdout == "No follow-up e-mail is to be sent.\n"
+
+
+def test_C5_a_reminder_of_what_has_been_answered_is_not_to_be_sent(asked, records, settings, tmp_path):
+    late = NOW + dt.timedelta(hours=49)
+    enquiries.remind(records, settings, asked, late)
+    draft, follow_up = f"20250114 Weka M [{asked}].eml", f"20250114 Weka M [{asked}] follow-up.eml"
+    assert (lying(records), lying(records, "Sent")) == ([follow_up], [draft])
+    assert call("answered", asked, "--records", records).exit_code == 0
+    assert (lying(records), lying(records, "Withdrawn")) == ([], [follow_up])
+    assert call("take-back", asked, "--records", records).exit_code == 0
+    assert (lying(records), lying(records, "Withdrawn")) == ([follow_up], [])
+    assert enquiries.remind(records, settings, asked, late).new is False
+
+
+def test_what_was_sent_is_no_longer_among_the_drafts_until_that_is_taken_back(drafted, tmp_path):
+    [draft] = lying(drafted)
+    message = saved(tmp_path, "m.eml", **KINDS["ours"][0])
+    for _ in range(2):
+        assert call("file-email", message, "--records", drafted).exit_code == 0
+        assert (lying(drafted), lying(drafted, "Sent")) == ([], [draft])
+    assert call("take-back", REFERENCE, "--records", drafted).exit_code == 0
+    assert (lying(drafted), lying(drafted, "Sent")) == ([draft], [])
+
+
+def test_a_question_that_was_sent_is_not_drafted_again(asked, records, settings):
+    again = enquiries.ask(
+        records, settings, enquiries.ENQUIRIES["housing-referral"],
+        {"client_name": "Weka, Mere", "client_number": "012", "detail": "a flat in Ōtaki"}, NOW,
+    )  # fmt: skip
+    assert (again.reference, again.new, again.folder.name) == (asked, False, "Sent")
+    assert lying(records) == []
+
+
+def lying(records, place=""):
+    """The drafts in Drafts, or in a folder below it."""
+    folder = "Drafts" if not place else f"Drafts/{place}"
+    return sorted(path.name for path in records.rglob(f"{folder}/*.eml"))
 
 
 def test_the_guidelines_send_no_reminder_to_others(drafted, settings, tmp_path):
@@ -303,9 +344,10 @@ def test_a_reminder_goes_to_those_to_whom_the_notice_went(drafted, tmp_path):
     own = tmp_path / "own.toml"
     own.write_text('[reminders]\ncps = "cuh_follow_up"\n', "utf-8")
     assert call("remind", "--records", drafted, "--settings", own).exit_code == 0
-    [reminder] = drafted.rglob("*follow-up.eml")
+    [reminder] = drafted.rglob("Drafts/*follow-up.eml")
     first, second = (
-        BytesParser(policy=policy.strict).parsebytes(one.read_bytes()) for one in (draft, reminder)
+        BytesParser(policy=policy.strict).parsebytes(one.read_bytes())
+        for one in (draft.parent / "Sent" / draft.name, reminder)
     )
     assert (second["To"], second["Cc"]) == (first["To"], "copy@example.org")
 

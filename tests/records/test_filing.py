@@ -326,7 +326,34 @@ def test_C12_only_what_is_filed_of_the_day_is_one_of_its_issues(records, setting
     }
 
 
-@pytest.mark.parametrize("place", ["Drafts", "Drafts/Withdrawn"])
+def test_a_file_is_moved_never_over_another_and_one_that_is_gone_is_no_error(tmp_path):
+    for text in ("first", "second"):
+        (tmp_path / "a.eml").write_text(text)
+        publish.move(tmp_path / "a.eml", tmp_path / "below" / "a.eml")
+        publish.move(tmp_path / "a.eml", tmp_path / "below" / "a.eml")
+    assert {path.name: path.read_text() for path in tmp_path.rglob("*.eml")} == {
+        "a.eml": "first", "a (2).eml": "second",
+    }  # fmt: skip
+
+
+def test_a_move_that_was_cut_short_is_completed(tmp_path, monkeypatch):
+    (tmp_path / "a.eml").write_text("x")
+
+    def refused(path, missing_ok):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as cut_short, pytest.raises(FileError) as said:
+        cut_short.setattr(Path, "unlink", refused)
+        publish.move(tmp_path / "a.eml", tmp_path / "below" / "a.eml")
+    assert str(said.value) == (
+        f"An e-mail in {tmp_path} could not be moved: Permission denied. Close it if it is open, then try again."
+    )
+    assert len(list(tmp_path.rglob("a.eml"))) == 2
+    publish.move(tmp_path / "a.eml", tmp_path / "below" / "a.eml")
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.eml")] == ["below/a.eml"]
+
+
+@pytest.mark.parametrize("place", ["Drafts", "Drafts/Sent", "Drafts/Withdrawn"])
 def test_C5_a_draft_is_found_by_its_reference(place, records, settings):
     reference, shelf = "20250113-D3-7-cps", Records(records, settings)
     assert shelf.draft(reference) is None

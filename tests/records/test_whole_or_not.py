@@ -78,9 +78,13 @@ def has_begun(process, root):
 
 
 def check(root, expected):
-    """Whatever is there is whole, and what is unfinished bears the name that the next run sweeps."""
+    """Whatever is there is whole, and what is unfinished bears the name that the next run sweeps.
+
+    A draft lies in Drafts before it is known to be sent.
+    """
     there = filed(root)
-    assert {name: expected.get(name) for name in there} == there
+    in_the_end = {name: name.replace("/Drafts/20", "/Drafts/Sent/20") for name in there}
+    assert {name: expected.get(in_the_end[name]) for name in there} == there
     return there
 
 
