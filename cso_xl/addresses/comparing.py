@@ -128,8 +128,8 @@ def _alike(one: Address, other: Address) -> bool:
     return one.host == other.host and _bare(one.plain) == _bare(other.plain)
 
 
-def _bare(plain: str) -> str:
-    return " ".join(plain.replace(",", " ").split())
+def _bare(plain: str) -> list[str]:
+    return plain.replace(",", " ").split()
 
 
 def _has_many(address: Address) -> bool:

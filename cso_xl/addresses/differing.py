@@ -16,6 +16,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import product
 
 from cso_xl.addresses.address import Address
 from cso_xl.addresses.likeness import alike, misspelt, shares_a_word, slip_of_digits
@@ -63,15 +64,8 @@ def is_slip(one: Address, other: Address) -> bool:
 
 def _is_other_side(one: Address, other: Address) -> bool:
     """Whether a house at a corner is named by its other street: '2 Kauri Road, corner of Rimu Road', '90 Rimu Road'."""
-    return (
-        (one.is_corner or other.is_corner)
-        and one.street.bare != other.street.bare
-        and _names_both(one, other)
-    )
-
-
-def _names_both(one: Address, other: Address) -> bool:
-    """Whether one address names the other's street too."""
+    if not (one.is_corner or other.is_corner) or one.street.bare == other.street.bare:
+        return False
     return one.street.bare in other.names or other.street.bare in one.names
 
 
@@ -118,16 +112,24 @@ def _other_streets(one: Address, other: Address, register: Roads | None) -> bool
         return False
     if _one_house(one, other):
         return False
-    if _names_both(one, other) or ((one.is_corner or other.is_corner) and not _apart(one, other)):
+    my_names, their_names = _street_names(one), _street_names(other)
+    if one.street.bare in their_names or other.street.bare in my_names:
+        return False
+    if (one.is_corner or other.is_corner) and not _apart(one, other):
         return False
     if not _ORDINAL.search(one.street.bare + other.street.bare) and misspelt(
         one.street.bare, other.street.bare
     ):
         return False
     my_words, their_words = one.all_words, other.all_words
-    if not any(alike(*pair, my_words, their_words) for pair in _pairs(one, other)):
+    if not any(alike(*pair, my_words, their_words) for pair in product(my_names, their_names)):
         return True
     return register is not None and _two_of_the_register(one, other, register)
+
+
+def _street_names(address: Address) -> set[str]:
+    """All that may be the name of its street."""
+    return {address.street.bare, *address.names}
 
 
 def _one_house(one: Address, other: Address) -> bool:
@@ -159,14 +161,6 @@ def _is_main(address: Address) -> bool:
 
 def _apart(one: Address, other: Address) -> bool:
     return bool(one.places and other.places) and not shares_place(one, other)
-
-
-def _pairs(one: Address, other: Address) -> list[tuple[str, str]]:
-    return [
-        (mine, theirs)
-        for mine in one.names | {one.street.bare}
-        for theirs in other.names | {other.street.bare}
-    ]
 
 
 def _two_of_the_register(one: Address, other: Address, register: Roads) -> bool:

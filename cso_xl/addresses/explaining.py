@@ -13,7 +13,7 @@ from cso_xl.addresses.words import undoubled
 from cso_xl.cells.text import fold, squeeze
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_SMALL = frozenset(("of", "and", "the", "o", "te", "a", "nga", "at", "by", "on"))
+_SMALL = frozenset(("of", "and", "the", "o", "te", "a", "nga", "at", "on"))
 
 
 @dataclass(slots=True)

@@ -62,7 +62,7 @@ def shares_a_word(one: str, other: str, one_words: Collection[str], other_words:
 def _shortens(short: str, long: str) -> bool:
     """'stn' and 'station': the same first letter, and the other letters in order."""
     rest = iter(long)
-    return len(short) > 1 and short[0] == long[:1] and all(letter in rest for letter in short)
+    return short[0] == long[0] and all(letter in rest for letter in short)
 
 
 def slip_of_digits(one: int, other: int) -> bool:

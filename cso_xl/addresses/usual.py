@@ -17,7 +17,6 @@ from cso_xl.addresses.address import Address
 from cso_xl.addresses.numbers import LOOKS_LIKE, NO_NUMBER, START_NAMES, Reading, may_be_range
 from cso_xl.addresses.words import NONE, Words
 
-_LONGEST = 150  # characters
 _USUAL = re.compile(
     r"(?:(?:(?:([a-z]+) )?(\d{1,5})(/|,? ))??(\d{1,5})( ?[a-z](?=,? ))?,? )?"  # flat and number
     r"([a-z][a-z ,]*)"  # street and places
@@ -30,8 +29,6 @@ _NO_FLAT: frozenset[int] = frozenset()
 
 def read_usual(text: str, words: Words) -> Address | None:
     """What an address of the usual form says, which holds nothing to be looked for: most are of it."""
-    if len(text) > _LONGEST:
-        return None
     folded = spelling.quickly(text)
     usual = _USUAL.fullmatch(folded)
     if usual is None:
@@ -41,7 +38,7 @@ def read_usual(text: str, words: Words) -> Address | None:
     tokens = after.replace(",", " ").split()
     if not tokens or not words.unusual.isdisjoint(tokens):
         return None
-    if (postcode and tokens[-1] in words.units.before_numbers) or (rural and "rd" not in words.rural.begin):
+    if rural and "rd" not in words.rural.begin:
         return None
     if flat and (unit not in words.units.single if unit else slash != "/"):
         return None  # 5 12 Kauri Road
@@ -68,7 +65,7 @@ def _usual_readings(key: tuple[str, str, str, str], words: Words) -> tuple[Readi
         letter = letter.strip() if letter else ""
         if number[0] == "0" or letter in LOOKS_LIKE:
             return None
-        if flat and (flat[0] == "0" or (not unit and may_be_range(int(flat), int(number)))):
+        if flat and not unit and may_be_range(int(flat), int(number)):
             return None
         flats = frozenset((int(flat),)) if flat else _NO_FLAT
         reading = Reading(flats, frozenset(letter) if letter else NONE, (int(number),) * 2)

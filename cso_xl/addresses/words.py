@@ -97,7 +97,6 @@ class UnitWords:
     hash_after: Phrases
     glued: re.Pattern[str]
     single: frozenset[str]  # words for a flat, to be met by themselves
-    before_numbers: frozenset[str]
 
     @classmethod
     def of(cls, words: Listed) -> "UnitWords":
@@ -118,7 +117,6 @@ class UnitWords:
             hash_after=Phrases.of(facts, then=" #(?= )", by_itself=False),
             glued=re.compile(rf"{START}({_any_of(before_a_number)})(\d+[a-z]?)(?![^\s,/-])"),
             single=frozenset(map(fold, words("unit"))),
-            before_numbers=_begin(*before_a_number, *words("part_of_site"), *words("highway"), "rd", "r"),
         )
 
 

@@ -32,6 +32,14 @@ COMPARED = addresses.comparer(settings_.load(settings_.DEFAULTS))
         ("5 Kauri Road", "4/12 Kauri Road", "the street numbers differ"),
         ("12 3rd Avenue", "12 4th Avenue", "the streets differ"),
         ("12 Karo Road", "12 Kora Road", "the streets differ"),
+        ("12 Tora Road", "12 Orat Road", "the streets differ"),
+        ("12 21st Avenue", "12 31st Avenue", "the streets differ"),
+        ("2 Kauri Road, corner of Rimu Road", "90 Weka Road", "the street numbers differ"),
+        (
+            "2 Kauri Road, corner of Rimu Road",
+            "90 Kauri Road, corner of Rimu Road",
+            "the street numbers differ",
+        ),
         ("12 Mountain Road", "12 Ntm Road", "the streets differ"),
         ("12 K Weka Road", "12 Kauri Pipi Road", "the streets differ"),
         ("12 Abcdef Road", "12 Uvwxyz Road", "the streets differ"),
@@ -155,6 +163,8 @@ def test_a_doubtful_pair_says_what_to_look_at(cso, sharer, reason):
         ("SH 1", "SH 1"),
         ("Flat 4", "Flat 4"),
         ("12 Kauri Road, Māngere", "12 Kauri Road Mangere."),
+        ("12 Kauri Road\r\nMāngere", "12 Kauri Road, Mangere"),
+        ("１２ Kauri Road, Māngere", "12 Kauri Road, Mangere"),
         ("12 KAURI ROAD", "12 kauri road;"),
     ],
 )
@@ -187,6 +197,16 @@ def test_the_same_address_needs_no_reason(cso, sharer):
             "Corner Kauri & Rimu Roads, Ōtaki",
             "12 Weka Street, Ōtaki",
             "the street number is on one side only, the street is written differently",
+        ),
+        (
+            "2 Kauri Road (corner of Rimu Road), Ōtaki",
+            "90 Rimu Road, Ōtaki",
+            "the street number is written differently, the street is written differently",
+        ),
+        (
+            "12 Kauri Road, entrance off Rimu Street",
+            "5 Rimu Street",
+            "the street number is written differently, the street is written differently",
         ),
         (
             "12 Kuari Street, Rotorua",
@@ -265,6 +285,16 @@ def test_a_hard_fact_still_counts(cso, sharer, reason):
             "both: number 86, Te Ara o Tū Road; RD 2 only on one side; Levin only on one side",
         ),
         ("C/- J Sample, 12 Kauri Road", "12 Kauri Road", "both: number 12, Kauri Road; C/- only on one side"),
+        (
+            "12 Te Ara o Nga Tui Road, Bay View",
+            "12 TE ARA O NGA TUI RD, Bayview",
+            "both: number 12, Te Ara o nga Tui Road; Bay View / Bayview",
+        ),
+        (
+            "Flats 4 and 5, 12 Rimu at the Lake Road",
+            "Flat 4 & 5, 12 Rimu At The Lake Rd",
+            "both: number 12, flat 4 5, Rimu at the Lake Road",
+        ),
         ("61 b Kauri Road", "61B Kauri Rd", "both: number 61B, Kauri Road"),
         (
             "Level 3, 5 Kauri Street North",

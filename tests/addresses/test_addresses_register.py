@@ -167,6 +167,13 @@ def built(tmp_path):
             "a direction differs or is on one side only; both: number 12; Kauri Road / Kauri Road North; "
             "Kererū Hills / Pūkeko",
         ),
+        (
+            "12 Kauri Road North Pūkeko Ōmoana",
+            "12 Kauri Road, Ōmoana",
+            "check",
+            "a direction differs or is on one side only; both: number 12, Ōmoana; Kauri Road / Kauri Road North; "
+            "Pūkeko only on one side",
+        ),
         ("12 Kauri Road North Shore", "12 Kauri Road, North Shore", "same", ""),
         (
             "12 Kauri Road, Kererū Hills",
@@ -274,7 +281,7 @@ def test_columns_are_found_by_their_headings_and_a_road_number_joins_its_parts(t
     export.write_text(
         "Town City,ROAD ID,Left Suburb Locality,Right Suburb Locality,Full Road Name\n"
         "Ōmoana,7,Tūī Bay,Kea Point,Kauri Road\nŌmoana,7,Kererū Hills,,Kauri Road\nŌmoana,8,Mātai,,Kauri Road\n"
-        ",9,,,Kauri Road\nŌmoana,9,Mātai,,\n",
+        ",9,,,Kauri Road\nŌmoana,9,Mātai,,\nŌmoana,10\n",
         encoding="utf-8",
     )
     index = tmp_path / "roads.sqlite"

@@ -8,8 +8,9 @@ import pytest
 from cso_xl import addresses
 from cso_xl import settings as settings_
 from cso_xl.addresses.comparing import Verdict
-from cso_xl.addresses.reading import read_plain
+from cso_xl.addresses.reading import read, read_plain
 from cso_xl.addresses.spelling import plain
+from cso_xl.addresses.usual import read_usual
 
 DATA = Path(__file__).parents[1] / "data"
 PAIRS = DATA / "address_pairs.csv"  # written from the procedure, not from the code
@@ -54,9 +55,8 @@ def shown(reading):
     return f"{flat}/{street}" if flat else street or "none"
 
 
-def said(address):
+def said(found, address):
     """What an address says, as a row of the table."""
-    found = read_plain(plain(address, COMPARED.words), COMPARED.words)
     return {
         "address": address,
         "readings": " or ".join(map(shown, found.readings)),
@@ -73,4 +73,51 @@ def said(address):
 
 @pytest.mark.parametrize("row", rows(READINGS))
 def test_what_an_address_says(row):
-    assert said(row["address"]) == row
+    address, words = row["address"], COMPARED.words
+    assert said(read_plain(plain(address, words), words), address) == row
+    assert said(read(address, words), address) == row
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "12 Kauri Road",
+        "12 KAURI RD, Māngere",
+        "12B Kauri Road, Ōtaki 5512",
+        "12 b Kauri Road Ōtaki",
+        "4/12 Kauri Road, RD 2, Ōtaki",
+        "Flat 4, 12 Kauri Road RD2 Ōtaki 5512",
+        "Unit 26/28 Kauri Road",
+        "12 O'Neill Road (Hira)",
+        "12 Kauri Road, Lot 2024",
+        "Kauri Street, Ōtaki",
+        "Ōtaki",
+    ],
+)
+def test_an_address_of_the_usual_form_is_read_at_once(address):
+    assert read_usual(address, COMPARED.words) is not None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        " , ",
+        "5 12 Kauri Road",
+        "Rimu 4, 12 Kauri Road",
+        "26/28 Kauri Road",
+        "1o Kauri Road",
+        "12 o Neill Road",
+        "61 b Street",
+        "0 Kauri Road",
+        "１２ Kauri Road",
+        "12 Motel Lane",
+        "12 Kauri Road, New Zealand",
+        "12 Kauri Road and 14 Rimu Road",
+        "Flat Four 12 Kauri Road",
+        "12 Kauri Road, Hawea Flat",
+        "C/- Mere Weka, 12 Kauri Road",
+    ],
+)
+def test_what_may_mean_more_is_looked_at_closely(address):
+    assert read_usual(address, COMPARED.words) is None
