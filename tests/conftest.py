@@ -78,6 +78,14 @@ def hands(request: pytest.FixtureRequest, tmp_path: Path, records: Path) -> Call
     return opened
 
 
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """The second place in which the heads of the logs are kept."""
+    folder = tmp_path / "second"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def office() -> Iterator[xw.App]:
     """LibreOffice without a window, one for all tests; elsewhere than in CI they are skipped without it."""

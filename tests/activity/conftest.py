@@ -8,13 +8,6 @@ from helpers.activity_log import HEAD, done
 
 
 @pytest.fixture
-def second(tmp_path):
-    folder = tmp_path / "second"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def log(records, second):
     return Log(records, second)
 

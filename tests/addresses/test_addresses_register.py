@@ -47,7 +47,7 @@ WKT,full_address_number,full_road_name,suburb_locality,town_city
 
 
 @pytest.fixture
-def built(tmp_path):
+def road_index(tmp_path):
     """An index of a CSV, opened."""
     opened = []
 
@@ -198,13 +198,13 @@ def built(tmp_path):
         ),
     ],
 )
-def test_what_the_register_settles(built, one, other, verdict, in_full):
-    compared = addresses.comparer(SETTINGS, built(ROADS))
+def test_what_the_register_settles(road_index, one, other, verdict, in_full):
+    compared = addresses.comparer(SETTINGS, road_index(ROADS))
     for found in (compared.compare(one, other), compared.compare(other, one)):
         assert (found.verdict.value, found.in_full) == (verdict, in_full)
 
 
-def test_a_register_of_every_street_in_the_table_loses_no_pair_and_settles_only_places(built):
+def test_a_register_of_every_street_in_the_table_loses_no_pair_and_settles_only_places(road_index):
     texts = {text for pair in pairs() for text in pair.values[:2]}
     streets = [read(text, WORDS).street for text in texts]
     names = sorted(
@@ -212,7 +212,7 @@ def test_a_register_of_every_street_in_the_table_loses_no_pair_and_settles_only_
     )  # Station Road, shortened
     towns = ("Māngere,Auckland", ",Rotorua", ",Paihia", ",Taupō")
     rows = [f"{name},{town}," for name in names for town in towns]
-    compared = addresses.comparer(SETTINGS, built("\n".join([ROADS.split("\n")[0], *rows])))
+    compared = addresses.comparer(SETTINGS, road_index("\n".join([ROADS.split("\n")[0], *rows])))
     settled = []
     for one, other, expect, _ in (pair.values for pair in pairs()):
         found = compared.compare(one, other).verdict
@@ -224,17 +224,17 @@ def test_a_register_of_every_street_in_the_table_loses_no_pair_and_settles_only_
     ]
 
 
-def test_two_short_names_that_the_register_has_in_one_place_are_two_streets(built):
+def test_two_short_names_that_the_register_has_in_one_place_are_two_streets(road_index):
     """Two letters of five are no slip when both streets are there; one may be, as in Weka and Keka."""
-    register = built(ROADS + "Tawaa Street,Tūī Bay,Ōmoana,5912\nKiwaa Street,Tūī Bay,Ōmoana,5912\n")
+    register = road_index(ROADS + "Tawaa Street,Tūī Bay,Ōmoana,5912\nKiwaa Street,Tūī Bay,Ōmoana,5912\n")
     with_it, without = addresses.comparer(SETTINGS, register), addresses.comparer(SETTINGS)
     pair = ("12 Arawa Street, Tūī Bay", "12 Matawa Street, Tūī Bay")
     assert without.compare(*pair).verdict is with_it.compare(*pair).verdict is Verdict.CHECK
     assert with_it.compare("12 Weka Street, Tūī Bay", "12 Keka Street, Tūī Bay").verdict is Verdict.CHECK
 
 
-def test_what_names_both_streets_is_kept_though_the_register_has_both(built):
-    compared = addresses.comparer(SETTINGS, built(ROADS))
+def test_what_names_both_streets_is_kept_though_the_register_has_both(road_index):
+    compared = addresses.comparer(SETTINGS, road_index(ROADS))
     assert (
         compared.compare("12 Rimu Street, Tūī Bay", "12 Weka Street, Tūī Bay").reason == "the streets differ"
     )
@@ -243,8 +243,8 @@ def test_what_names_both_streets_is_kept_though_the_register_has_both(built):
     ).reason == ("the street number is written differently, the street is written differently")
 
 
-def test_a_number_settles_which_road_and_one_that_is_not_there_is_said(built):
-    register = built(NUMBERED, "nz-addresses.csv")
+def test_a_number_settles_which_road_and_one_that_is_not_there_is_said(road_index):
+    register = road_index(NUMBERED, "nz-addresses.csv")
     compared = addresses.comparer(SETTINGS, register)
     assert compared.compare("12 Rimu Street, Ōmoana", "12 Rimu St, Kererū Hills").in_full == (
         "written differently; both: number 12, Rimu Street; Kererū Hills / Ōmoana; one Rimu Street in Kererū Hills"
@@ -257,8 +257,8 @@ def test_a_number_settles_which_road_and_one_that_is_not_there_is_said(built):
     )
 
 
-def test_what_it_was_built_from_is_shown_with_the_attribution(built):
-    assert built(ROADS).about.in_words() == (
+def test_what_it_was_built_from_is_shown_with_the_attribution(road_index):
+    assert road_index(ROADS).about.in_words() == (
         "11 roads of nz-roads.csv, as of 2025-01-06. "
         "Sourced from the LINZ Data Service and licensed for reuse under CC BY 4.0."
     )
@@ -346,10 +346,10 @@ def test_an_export_that_is_not_there_or_a_zip_with_two_csvs_is_refused(tmp_path)
         build(tmp_path / "two.zip", tmp_path / "roads.sqlite", WORDS)
 
 
-def test_an_index_is_replaced_whole_and_never_written_into(built, tmp_path):
-    first = built(ROADS)
+def test_an_index_is_replaced_whole_and_never_written_into(road_index, tmp_path):
+    first = road_index(ROADS)
     assert first.roads("weka street") and not first.roads("rata street")
-    again = built("full_road_name,suburb_locality,town_city\nRātā Street,Mātai,\n")
+    again = road_index("full_road_name,suburb_locality,town_city\nRātā Street,Mātai,\n")
     assert again.roads("rata street") and not again.roads("weka street")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         again._connection.execute("DELETE FROM roads")
@@ -384,9 +384,9 @@ def test_an_index_of_another_form_is_built_again(tmp_path, monkeypatch):
         Register.open(index)
 
 
-def test_the_register_of_settings_is_opened_or_there_is_none(built, tmp_path):
+def test_the_register_of_settings_is_opened_or_there_is_none(road_index, tmp_path):
     assert register_.from_settings(SETTINGS) is None
-    built(ROADS)
+    road_index(ROADS)
     own = tmp_path / "own.toml"
     own.write_text(f"[addresses]\nregister = '{tmp_path / 'roads.sqlite'}'\n", "utf-8")
     register = register_.from_settings(settings_.load(own))

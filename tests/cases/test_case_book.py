@@ -35,7 +35,7 @@ def with_table(settings, **changed):
 
 
 @pytest.fixture
-def book(records, settings):
+def cases_at(records, settings):
     """The cases at a moment: `book(now)`."""
     return lambda now=MONDAY: CaseBook(records, with_table(settings), now)
 
@@ -59,20 +59,20 @@ def states(book, now):
     return {owed.reference: owed.state for case in one.open() for owed in case.owed(one.clock)}
 
 
-def test_X2_a_notice_is_drafted_sent_and_answered(book):
+def test_X2_a_notice_is_drafted_sent_and_answered(cases_at):
     now = MONDAY + 100 * HOUR
-    drafted(book)
-    assert states(book, now) == {CPS: State.TO_SEND}
-    assert book(now).sent(CPS, MONDAY, By.EMAIL)
-    assert states(book, now) == {CPS: State.OVERDUE}
-    assert book(now).answered(CPS, now, By.EMAIL)
-    assert states(book, now) == {}
-    found = book(now).find(CPS)
+    drafted(cases_at)
+    assert states(cases_at, now) == {CPS: State.TO_SEND}
+    assert cases_at(now).sent(CPS, MONDAY, By.EMAIL)
+    assert states(cases_at, now) == {CPS: State.OVERDUE}
+    assert cases_at(now).answered(CPS, now, By.EMAIL)
+    assert states(cases_at, now) == {}
+    found = cases_at(now).find(CPS)
     notice, made = found.notice, found.notice.drafted
     assert (made.reference, made.report, made.notice, made.to) == (CPS, "daily_diffs", "letter", "cps")
-    assert (found.case.client, found.case.state(book(now).clock)) == ("012345678", State.DONE)
+    assert (found.case.client, found.case.state(cases_at(now).clock)) == ("012345678", State.DONE)
     assert (made.time, notice.sent.at, notice.answered.at) == (MONDAY - HOUR, MONDAY, now)
-    assert book(now).clock.answer_due("cps", MONDAY) == MONDAY + 72 * HOUR
+    assert cases_at(now).clock.answer_due("cps", MONDAY) == MONDAY + 72 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -89,51 +89,51 @@ def test_X2_a_notice_is_drafted_sent_and_answered(book):
         ("yssu", 10_000, None),
     ],
 )
-def test_X2_each_recipient_has_a_time_of_its_own(book, to, hours_later, state):
+def test_X2_each_recipient_has_a_time_of_its_own(cases_at, to, hours_later, state):
     reference = f"20250113-D3-7-{to}"
-    drafted(book, reference)
-    book().sent(reference, MONDAY, By.EMAIL)
-    assert states(book, MONDAY + hours_later * HOUR) == ({reference: state} if state else {})
+    drafted(cases_at, reference)
+    cases_at().sent(reference, MONDAY, By.EMAIL)
+    assert states(cases_at, MONDAY + hours_later * HOUR) == ({reference: state} if state else {})
 
 
-def test_each_event_is_recorded_once_and_keeps_its_first_time(book):
-    drafted(book)
+def test_each_event_is_recorded_once_and_keeps_its_first_time(cases_at):
+    drafted(cases_at)
     for record in ("sent", "answered"):
-        assert getattr(book(), record)(CPS, MONDAY, By.EMAIL)
-        assert not getattr(book(), record)(CPS, MONDAY + HOUR, By.HAND)
-    notice = book().find(CPS).notice
+        assert getattr(cases_at(), record)(CPS, MONDAY, By.EMAIL)
+        assert not getattr(cases_at(), record)(CPS, MONDAY + HOUR, By.HAND)
+    notice = cases_at().find(CPS).notice
     assert {notice.sent.at, notice.answered.at} == {MONDAY}
     assert {notice.sent.by, notice.answered.by} == {By.EMAIL}
 
 
-def test_of_two_people_at_once_the_first_counts(book):
-    drafted(book)
+def test_of_two_people_at_once_the_first_counts(cases_at):
+    drafted(cases_at)
     times = [MONDAY + minute * HOUR / 60 for minute in range(8)]
     with ThreadPoolExecutor(8) as people:
-        recorded = list(people.map(lambda at: book().sent(CPS, at, By.EMAIL), times))
+        recorded = list(people.map(lambda at: cases_at().sent(CPS, at, By.EMAIL), times))
     assert any(recorded)
-    sent = [event for event in book().find(CPS).case.events if event.kind is Kind.SENT]
+    sent = [event for event in cases_at().find(CPS).case.events if event.kind is Kind.SENT]
     assert len(sent) == sum(recorded)
-    assert book().find(CPS).notice.sent == sent[0]
-    assert states(book, MONDAY + 2 * HOUR) == {CPS: State.WAITING}
+    assert cases_at().find(CPS).notice.sent == sent[0]
+    assert states(cases_at, MONDAY + 2 * HOUR) == {CPS: State.WAITING}
 
 
-def test_C6_no_answer_to_what_was_not_recorded_as_sent(book):
-    drafted(book)
+def test_C6_no_answer_to_what_was_not_recorded_as_sent(cases_at):
+    drafted(cases_at)
     with pytest.raises(CallError) as error:
-        book().answered(CPS, MONDAY + HOUR, By.HAND)
+        cases_at().answered(CPS, MONDAY + HOUR, By.HAND)
     assert str(error.value) == (
         f"{CPS} is not recorded as sent, so it cannot have been answered. If it was sent, file the e-mail that was "
         "sent first: cso-xl file-email."
     )
-    assert states(book, MONDAY) == {CPS: State.TO_SEND}
+    assert states(cases_at, MONDAY) == {CPS: State.TO_SEND}
 
 
-def test_C10_what_is_overdue_comes_before_what_waits_and_then_the_oldest(book, records, settings):
+def test_C10_what_is_overdue_comes_before_what_waits_and_then_the_oldest(cases_at, records, settings):
     hours = {"20250113-D3-9-scm": 3, "20250113-D3-8-cps": 1, CPS: 2, "20250113-D3-4-cuh": 4}
     for reference, later in hours.items():
-        drafted(book, reference)
-        book(MONDAY + later * HOUR).sent(reference, MONDAY + later * HOUR, By.EMAIL)
+        drafted(cases_at, reference)
+        cases_at(MONDAY + later * HOUR).sent(reference, MONDAY + later * HOUR, By.EMAIL)
     listed = due.listed(records, with_table(settings), MONDAY + 60 * HOUR)
     assert [(one.reference, one.state) for one in listed] == [
         ("20250113-D3-4-cuh", "overdue"),
@@ -176,19 +176,19 @@ def test_an_event_takes_nothing_in_which_a_name_could_stand_and_no_time_without_
         Event(**{**good, **wrong})
 
 
-def test_an_unknown_reference_names_the_nearest(book, records):
-    drafted(book)
+def test_an_unknown_reference_names_the_nearest(cases_at, records):
+    drafted(cases_at)
     before = (records / LOG).read_bytes()
-    for record in (book().sent, book().answered):
+    for record in (cases_at().sent, cases_at().answered):
         with pytest.raises(CallError) as error:
             record("20250113-D3-8-cps", MONDAY, By.HAND)
         assert str(error.value) == f"No notice has the reference '20250113-D3-8-cps'. Nearest: {CPS}."
     assert (records / LOG).read_bytes() == before
 
 
-def test_an_unknown_reference_before_anything_was_drafted(book, records):
+def test_an_unknown_reference_before_anything_was_drafted(cases_at, records):
     with pytest.raises(CallError) as error:
-        book().sent(CPS, MONDAY, By.HAND)
+        cases_at().sent(CPS, MONDAY, By.HAND)
     assert str(error.value) == f"No notice has the reference '{CPS}'. No notice is open."
     assert list(records.rglob("*.jsonl")) == []
 
@@ -204,12 +204,12 @@ NO_REFERENCES = [
 @pytest.mark.parametrize(
     "act", ["sent", "answered", "machine_replied", "reminded", "take_back", "tick", "take"]
 )
-def test_a_text_that_is_no_reference_is_not_repeated_and_records_nothing(act, text, book, records):
-    drafted(book)
+def test_a_text_that_is_no_reference_is_not_repeated_and_records_nothing(act, text, cases_at, records):
+    drafted(cases_at)
     before = (records / LOG).read_bytes()
     times = {"sent": (MONDAY, By.HAND), "answered": (MONDAY, By.HAND), "machine_replied": (MONDAY,)}
     with pytest.raises(CallError) as error:
-        getattr(book(), act)(text, *times.get(act, ()))
+        getattr(cases_at(), act)(text, *times.get(act, ()))
     assert str(error.value).startswith(
         "What was given is not the reference of a notice. It stands in square brackets in the subject and "
         "reads like '20250113-D3-7-cps'. "
@@ -218,8 +218,8 @@ def test_a_text_that_is_no_reference_is_not_repeated_and_records_nothing(act, te
     assert (records / LOG).read_bytes() == before
 
 
-def test_nothing_recorded_is_an_empty_list_and_makes_no_folder(book, records):
-    assert book().open() == [] and book().of_day("daily_diffs", DAY) == []
+def test_nothing_recorded_is_an_empty_list_and_makes_no_folder(cases_at, records):
+    assert cases_at().open() == [] and cases_at().of_day("daily_diffs", DAY) == []
     assert list(records.iterdir()) == []
 
 
@@ -229,10 +229,10 @@ def test_a_records_folder_that_is_not_there_is_never_made(tmp_path, settings):
     assert not (tmp_path / "absent").exists()
 
 
-def test_a_log_that_cannot_be_read_is_no_empty_list(book, records):
+def test_a_log_that_cannot_be_read_is_no_empty_list(cases_at, records):
     (records / LOG).mkdir(parents=True)
     with pytest.raises(FileError):
-        book().open()
+        cases_at().open()
 
 
 def test_settings_that_cannot_be_used_are_found_before_anything_is_written(records, settings):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cso_xl.activity import disk
 from cso_xl.activity.chain import Chain
 from cso_xl.activity.disk import NoLockError
-from cso_xl.cases import log as case_log
+from cso_xl.cases import log as log_module
 from cso_xl.cases.events import Kind
 from cso_xl.cases.line import INDEX
 from cso_xl.cases.log import CaseLog
@@ -27,16 +27,16 @@ REPORTS = {"address_sharer": "A7", "on_list": "L7"}
 
 @pytest.fixture(autouse=True)
 def renewed_early(monkeypatch):
-    monkeypatch.setattr(case_log, "RENEWED_AFTER", 10)
+    monkeypatch.setattr(log_module, "RENEWED_AFTER", 10)
 
 
 @pytest.fixture
-def log(records):
+def case_log(records):
     return CaseLog(records, None, is_open, "ticked")
 
 
 @pytest.fixture
-def path(records):
+def case_log_file(records):
     return records / FOLDER / "Case log.jsonl"
 
 
@@ -46,17 +46,17 @@ def index(records):
 
 
 @pytest.fixture
-def month(log):
+def month(case_log):
     """A log of four weeks of two reports, with an index; every third entry is still open."""
     for date in WEEKS:
         for report, rule in REPORTS.items():
-            log.append([event(f"{rule}-{number}", report=report, date=date) for number in range(1, 10)])
+            case_log.append([event(f"{rule}-{number}", report=report, date=date) for number in range(1, 10)])
             closed = [number for number in range(1, 10) if number % 3]
-            log.append(
+            case_log.append(
                 [event(f"{rule}-{number}", Kind.TICKED, report=report, date=date) for number in closed]
             )
-    assert len(log.open()) == 24
-    return log
+    assert len(case_log.open()) == 24
+    return case_log
 
 
 def everything(log):
@@ -111,29 +111,29 @@ def test_C3_with_an_index_only_what_is_asked_for_is_read(month, never_whole):
     assert everything(month) == expected
 
 
-def test_C3_what_was_written_since_is_read_behind_it(month, path, never_whole):
+def test_C3_what_was_written_since_is_read_behind_it(month, case_log_file, never_whole):
     month.append([event("A7-3", Kind.TICKED, date=WEEKS[0]), event("A7-1", Kind.DECIDED, date=WEEKS[0])])
     month.append([event("L7-1", report="on_list", date=WEEKS[3], issue=2)])
     expected = by_hand(month)
     never_whole()
     assert everything(month) == expected
-    assert len(notes(path)) == 1
+    assert len(notes(case_log_file)) == 1
 
 
-def test_C3_it_is_made_again_when_the_log_has_grown(month, path, index, never_whole):
+def test_C3_it_is_made_again_when_the_log_has_grown(month, case_log_file, index, never_whole):
     before = index.read_bytes()
     month.append([event(f"A7-{number}", Kind.DECIDED, date=WEEKS[1]) for number in range(1, 9)])
     never_whole()
     month.open()
-    assert index.read_bytes() == before and len(notes(path)) == 1
+    assert index.read_bytes() == before and len(notes(case_log_file)) == 1
     month.append([event("A7-9", Kind.DECIDED, date=WEEKS[1])])
     month.of_report("on_list", DAY)
     assert index.read_bytes() == before, "who asks for a report writes nothing"
     month.open()
-    assert index.read_bytes() != before and len(notes(path)) == 2
+    assert index.read_bytes() != before and len(notes(case_log_file)) == 2
 
 
-def test_C3_it_holds_no_more_than_the_log_does(month, index, path):
+def test_C3_it_holds_no_more_than_the_log_does(month, index, case_log_file):
     text = index.read_text("utf-8")
     words = set(re.findall(r"[A-Za-z_]{3,}", re.sub(r'"[0-9a-f]{32,96}"', "", text)))
     assert words == {
@@ -143,46 +143,48 @@ def test_C3_it_holds_no_more_than_the_log_does(month, index, path):
     assert [name for name in (*CANARIES, "jsmith", "012345678") if name in text] == []
 
 
-def test_C3_making_it_is_noted_and_no_fault(month, path, index):
+def test_C3_making_it_is_noted_and_no_fault(month, case_log_file, index):
     assert month.verify() == []
-    (note,) = notes(path)
+    (note,) = notes(case_log_file)
     assert sorted(note) == ["about", "hash", "note", "previous", "sequence"]
     assert (note["note"], note["about"]) == ("index_made", hashlib.sha256(index.read_bytes()).hexdigest())
     assert len(list(month.events())) == 120
 
 
-def test_C3_who_writes_makes_it_again_when_it_is_far_behind(month, path, index, monkeypatch, never_whole):
+def test_C3_who_writes_makes_it_again_when_it_is_far_behind(
+    month, case_log_file, index, monkeypatch, never_whole
+):
     """So that those who never ask for all that is open do not read for longer every week."""
     before, long = index.read_bytes(), [event(f"A7-{number}", Kind.DECIDED) for number in range(1, 20)]
     month.append(long)
     month.append([event()])
     assert index.read_bytes() == before
-    monkeypatch.setattr(case_log, "FAR_BEHIND", 2000)
+    monkeypatch.setattr(log_module, "FAR_BEHIND", 2000)
     never_whole()
     month.append([event()])
-    assert index.read_bytes() != before and len(notes(path)) == 2
+    assert index.read_bytes() != before and len(notes(case_log_file)) == 2
     month.append([event()])
-    assert len(notes(path)) == 2
+    assert len(notes(case_log_file)) == 2
 
 
-def test_C3_who_writes_makes_no_index_of_another_rule(month, records, path, monkeypatch):
-    monkeypatch.setattr(case_log, "FAR_BEHIND", 0)
+def test_C3_who_writes_makes_no_index_of_another_rule(month, records, case_log_file, monkeypatch):
+    monkeypatch.setattr(log_module, "FAR_BEHIND", 0)
     CaseLog(records).append([event()])
-    assert len(notes(path)) == 1
+    assert len(notes(case_log_file)) == 1
 
 
-def test_C3_who_writes_makes_an_index_where_there_is_none(month, index, path, monkeypatch):
+def test_C3_who_writes_makes_an_index_where_there_is_none(month, index, case_log_file, monkeypatch):
     index.unlink()
     month.append([event()])
     assert not index.exists()
-    monkeypatch.setattr(case_log, "FAR_BEHIND", 0)
+    monkeypatch.setattr(log_module, "FAR_BEHIND", 0)
     month.append([event()])
-    assert index.exists() and len(notes(path)) == 2
+    assert index.exists() and len(notes(case_log_file)) == 2
 
 
-def test_C3_a_short_log_needs_none(log, index):
-    log.append([event(f"A7-{number}") for number in range(1, 10)])
-    assert len(log.open()) == 9
+def test_C3_a_short_log_needs_none(case_log, index):
+    case_log.append([event(f"A7-{number}") for number in range(1, 10)])
+    assert len(case_log.open()) == 9
     assert not index.exists()
 
 
@@ -225,12 +227,14 @@ def with_another_day(data):
         with_another_day,
     ],
 )
-def test_C3_an_index_that_was_changed_is_not_believed_but_made_again(month, index, path, change, never_whole):
+def test_C3_an_index_that_was_changed_is_not_believed_but_made_again(
+    month, index, case_log_file, change, never_whole
+):
     expected = by_hand(month)
     changed = change(index.read_bytes())
     index.unlink() if changed is None else index.write_bytes(changed)
     assert month.open() == expected[0]
-    assert index.read_bytes() != changed and len(notes(path)) == 2
+    assert index.read_bytes() != changed and len(notes(case_log_file)) == 2
     never_whole()
     assert everything(month) == expected
 
@@ -262,16 +266,16 @@ def test_C3_the_index_of_another_log_is_not_believed(month, index, tmp_path):
     assert everything(month) == by_hand(month)
 
 
-def test_C10_another_rule_of_what_is_open_makes_another_index(month, records, path):
+def test_C10_another_rule_of_what_is_open_makes_another_index(month, records, case_log_file):
     everything_open = CaseLog(records)
     assert len(everything_open.open()) == 72
     assert len(month.open()) == 24
     assert len(CaseLog(records, None, is_open, "as before, but not quite").open()) == 24
-    assert len(notes(path)) == 4
+    assert len(notes(case_log_file)) == 4
 
 
 def test_C3_what_is_not_about_what_is_open_is_read_with_the_index_of_another_rule(
-    month, records, path, never_whole
+    month, records, case_log_file, never_whole
 ):
     month.append([event(f"A7-{number}", Kind.DECIDED) for number in range(1, 20)])
     expected = by_hand(month)
@@ -279,7 +283,7 @@ def test_C3_what_is_not_about_what_is_open_is_read_with_the_index_of_another_rul
     other = CaseLog(records)
     assert other.of_report("on_list", DAY) == expected[1][4 + WEEKS.index(DAY)]
     assert [one.kind for one in other.of_reference("20250113-A7-3-cps")] == [Kind.ASKED, Kind.DECIDED]
-    assert len(notes(path)) == 1, "it cannot say what is open by the other rule"
+    assert len(notes(case_log_file)) == 1, "it cannot say what is open by the other rule"
 
 
 def test_C3_a_computer_that_stops_before_it_notes_the_index(month, index, monkeypatch):
@@ -293,26 +297,28 @@ def test_C3_a_computer_that_stops_before_it_notes_the_index(month, index, monkey
     assert everything(month) == expected
 
 
-def test_C3_who_may_only_read_reads_without(month, index, path, monkeypatch):
+def test_C3_who_may_only_read_reads_without(month, index, case_log_file, monkeypatch):
     expected = by_hand(month)
     index.unlink()
-    files = sorted((file.name, file.read_bytes()) for file in path.parent.iterdir())
+    files = sorted((file.name, file.read_bytes()) for file in case_log_file.parent.iterdir())
 
     def refused(*_):
         raise NoLockError("no lock")
 
     monkeypatch.setattr(Chain, "_alone", refused)
     assert everything(month) == expected
-    assert sorted((file.name, file.read_bytes()) for file in path.parent.iterdir()) == files
+    assert sorted((file.name, file.read_bytes()) for file in case_log_file.parent.iterdir()) == files
 
 
-def test_C3_a_disk_that_is_full_makes_no_index_and_reads_all_the_same(month, index, path, monkeypatch):
+def test_C3_a_disk_that_is_full_makes_no_index_and_reads_all_the_same(
+    month, index, case_log_file, monkeypatch
+):
     expected = by_hand(month)
     index.unlink()
-    before = path.read_bytes()
-    monkeypatch.setattr(case_log, "replace", lambda *_: raised(FileError("No space left on device.")))
+    before = case_log_file.read_bytes()
+    monkeypatch.setattr(log_module, "replace", lambda *_: raised(FileError("No space left on device.")))
     assert everything(month) == expected
-    assert not index.exists() and path.read_bytes() == before
+    assert not index.exists() and case_log_file.read_bytes() == before
 
 
 def raised(error):
@@ -337,56 +343,58 @@ def head(path):
     return path.parents[2].parent / "records case log head.json"
 
 
-def test_C3_a_log_that_was_cut_is_never_silently_shorter(month, path):
-    lines = path.read_bytes().splitlines(keepends=True)
+def test_C3_a_log_that_was_cut_is_never_silently_shorter(month, case_log_file):
+    lines = case_log_file.read_bytes().splitlines(keepends=True)
     for left in (0, 1, 60, len(lines) - 2, len(lines) - 1):
-        path.write_bytes(b"".join(lines[:left]))
+        case_log_file.write_bytes(b"".join(lines[:left]))
         for ask in (month.open, lambda: month.of_report("on_list", DAY), lambda: list(month.events())):
             with pytest.raises(FileError) as error:
                 ask()
             assert str(error.value).startswith("The case log is not as it was written. Line ")
-            assert f"the head in {head(path).parent} knows {len(lines)}." in str(error.value)
+            assert f"the head in {head(case_log_file).parent} knows {len(lines)}." in str(error.value)
 
 
-def test_C3_a_log_that_is_gone_is_said(month, path):
-    path.unlink()
+def test_C3_a_log_that_is_gone_is_said(month, case_log_file):
+    case_log_file.unlink()
     with pytest.raises(
         FileError, match="^The case log is not as it was written. Line 1: from here on lines are gone"
     ):
         month.open()
 
 
-def test_C3_a_line_that_was_changed_is_said_where_it_is_used(month, path):
-    data = path.read_bytes()
-    path.write_bytes(data.replace(b'"client":"012345678"', b'"client":"012345679"'))
+def test_C3_a_line_that_was_changed_is_said_where_it_is_used(month, case_log_file):
+    data = case_log_file.read_bytes()
+    case_log_file.write_bytes(data.replace(b'"client":"012345678"', b'"client":"012345679"'))
     for ask in (month.open, lambda: month.of_report("address_sharer", WEEKS[0])):
         with pytest.raises(FileError, match="Line 1: it was changed after it was written."):
             ask()
 
 
-def test_C3_lines_written_anew_with_right_hashes_do_not_pass_for_those_the_index_knows(month, path):
+def test_C3_lines_written_anew_with_right_hashes_do_not_pass_for_those_the_index_knows(month, case_log_file):
     """Whoever can rewrite lines, but not the head, gets neither past the index nor past the log."""
-    lines = [json.loads(line) for line in path.read_bytes().splitlines()]
+    lines = [json.loads(line) for line in case_log_file.read_bytes().splitlines()]
     lines[0]["client"] = "7"
-    path.write_bytes(b"".join(rewritten(lines)))
+    case_log_file.write_bytes(b"".join(rewritten(lines)))
     with pytest.raises(FileError, match="the log does not have line [0-9]+ as the head in"):
         month.open()
 
 
-def test_C3_one_line_with_a_right_hash_of_its_own_is_said(month, path):
+def test_C3_one_line_with_a_right_hash_of_its_own_is_said(month, case_log_file):
     """The lines after it are as they were, and so is the last that the index knows."""
-    lines = path.read_bytes().splitlines(keepends=True)
+    lines = case_log_file.read_bytes().splitlines(keepends=True)
     (forged,) = rewritten([json.loads(lines[0]) | {"client": "012345679"}])
-    path.write_bytes(b"".join([forged, *lines[1:]]))
+    case_log_file.write_bytes(b"".join([forged, *lines[1:]]))
     with pytest.raises(FileError, match="Line 2: the line before it is not the one that stood there"):
         month.of_report("address_sharer", WEEKS[0])
 
 
-def test_C3_a_head_that_knows_less_than_the_index_is_behind_and_no_error(month, path):
+def test_C3_a_head_that_knows_less_than_the_index_is_behind_and_no_error(month, case_log_file):
     expected = by_hand(month)
-    head(path).write_bytes(head_of(path.read_bytes().splitlines()[20]))
+    head(case_log_file).write_bytes(head_of(case_log_file.read_bytes().splitlines()[20]))
     assert everything(month) == expected
-    head(path).write_bytes(head_of(path.read_bytes().splitlines()[20]).replace(b"21", b"22"))
+    head(case_log_file).write_bytes(
+        head_of(case_log_file.read_bytes().splitlines()[20]).replace(b"21", b"22")
+    )
     with pytest.raises(FileError, match="as the head in"):
         month.open()
 

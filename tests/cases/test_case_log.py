@@ -36,19 +36,12 @@ KEEP = (
 
 
 @pytest.fixture
-def second(tmp_path):
-    folder = tmp_path / "second"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def log(records, second):
+def case_log(records, second):
     return CaseLog(records, second, is_open)
 
 
 @pytest.fixture
-def path(records):
+def case_log_file(records):
     return records / FOLDER / "Case log.jsonl"
 
 
@@ -63,12 +56,12 @@ def kinds(found):
 # What a line is
 
 
-def test_C3_a_line_holds_what_an_event_holds_and_leaves_out_what_it_does_not(log, path):
-    (recorded,) = log.append(
+def test_C3_a_line_holds_what_an_event_holds_and_leaves_out_what_it_does_not(case_log, case_log_file):
+    (recorded,) = case_log.append(
         [event(kind=Kind.DECIDED, child=True, outcome="same-address", owes=("cps", "cen"))]
     )
     assert (
-        path.read_bytes()
+        case_log_file.read_bytes()
         == (
             '{"time":"2025-01-12T21:00:00.000007+00:00","user":"jsmith042","kind":"decided","report":"address_sharer",'
             '"date":"2025-01-13","entry":"A7-1","rows":[2,3],"client":"012345678","child":true,"outcome":"same-address",'
@@ -76,32 +69,34 @@ def test_C3_a_line_holds_what_an_event_holds_and_leaves_out_what_it_does_not(log
         ).encode()
     )
     assert isinstance(recorded, Recorded) and recorded.kind is Kind.DECIDED
-    assert list(log.events()) == [recorded]
-    assert log.verify() == []
+    assert list(case_log.events()) == [recorded]
+    assert case_log.verify() == []
 
 
-def test_C3_the_chain_can_be_checked_without_cso_xl(log, path):
-    log.append([event("A7-1"), event("A7-2")])
-    log.append([event("A7-1", Kind.DECIDED)])
+def test_C3_the_chain_can_be_checked_without_cso_xl(case_log, case_log_file):
+    case_log.append([event("A7-1"), event("A7-2")])
+    case_log.append([event("A7-1", Kind.DECIDED)])
     previous = "0" * 96
-    for line in path.read_text("utf-8").splitlines():
+    for line in case_log_file.read_text("utf-8").splitlines():
         body, _, own = line.removesuffix('"}').rpartition(',"hash":"')
         assert json.loads(line)["previous"] == previous
         assert hashlib.sha384(body.encode()).hexdigest() == own
         previous = own
 
 
-def test_C3_events_of_one_step_are_written_together_and_each_says_how_many_follow(log, path):
-    recorded = log.append([event(f"A7-{number}") for number in range(1, 25)])
+def test_C3_events_of_one_step_are_written_together_and_each_says_how_many_follow(case_log, case_log_file):
+    recorded = case_log.append([event(f"A7-{number}") for number in range(1, 25)])
     assert [one.sequence for one in recorded] == list(range(1, 25))
-    lines = [json.loads(line) for line in path.read_bytes().splitlines()]
+    lines = [json.loads(line) for line in case_log_file.read_bytes().splitlines()]
     assert [line.get("more", 0) for line in lines] == list(range(23, -1, -1))
-    assert list(log.events()) == recorded
+    assert list(case_log.events()) == recorded
 
 
-def test_C3_the_head_lies_beside_the_records_and_in_the_second_place(log, path, records, second):
-    log.append([event()])
-    head = head_of(path.read_bytes())
+def test_C3_the_head_lies_beside_the_records_and_in_the_second_place(
+    case_log, case_log_file, records, second
+):
+    case_log.append([event()])
+    head = head_of(case_log_file.read_bytes())
     assert (records.parent / "records case log head.json").read_bytes() == head
     assert (second / "records case log head.json").read_bytes() == head
 
@@ -113,10 +108,15 @@ def test_C3_the_second_place_is_that_of_the_settings(records, second, tmp_path):
     assert [head.name for head in second.iterdir()] == ["records case log head.json"]
 
 
-def test_nothing_recorded_is_an_empty_list_and_makes_no_folder(log, records, tmp_path):
-    assert (list(log.events()), log.open(), log.of_report("on_list", DAY), log.verify()) == ([], [], [], [])
-    assert log.of_reference("20250113-A7-1-cps") == []
-    assert log.append([]) == []
+def test_nothing_recorded_is_an_empty_list_and_makes_no_folder(case_log, records, tmp_path):
+    assert (
+        list(case_log.events()),
+        case_log.open(),
+        case_log.of_report("on_list", DAY),
+        case_log.verify(),
+    ) == ([], [], [], [])
+    assert case_log.of_reference("20250113-A7-1-cps") == []
+    assert case_log.append([]) == []
     assert list(records.iterdir()) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["records", "second"]
 
@@ -138,20 +138,20 @@ def test_C3_whatever_an_event_holds_comes_back(given_events):
         assert log.verify() == []
 
 
-def test_C3_a_time_is_kept_in_utc(log):
+def test_C3_a_time_is_kept_in_utc(case_log):
     summer = dt.timezone(dt.timedelta(hours=13))
-    (recorded,) = log.append([event(time=MONDAY.astimezone(summer), at=MONDAY.astimezone(summer))])
+    (recorded,) = case_log.append([event(time=MONDAY.astimezone(summer), at=MONDAY.astimezone(summer))])
     assert (recorded.time, recorded.time.tzinfo, recorded.at.tzinfo) == (MONDAY, dt.UTC, dt.UTC)
-    assert list(log.events())[0].time.tzinfo is dt.UTC
+    assert list(case_log.events())[0].time.tzinfo is dt.UTC
 
 
-def test_C3_a_clock_that_is_wrong_changes_no_order(log):
-    log.append([event(kind=Kind.ASKED)])
-    log.append([event(kind=Kind.DECIDED, time=MONDAY - dt.timedelta(days=400), outcome="nfa")])
-    log.append([event(kind=Kind.UNDECIDED, time=MONDAY + dt.timedelta(days=9000))])
-    assert kinds(log.of_report("address_sharer", DAY)) == [Kind.ASKED, Kind.DECIDED, Kind.UNDECIDED]
-    assert [one.sequence for one in log.events()] == [1, 2, 3]
-    assert log.verify() == []
+def test_C3_a_clock_that_is_wrong_changes_no_order(case_log):
+    case_log.append([event(kind=Kind.ASKED)])
+    case_log.append([event(kind=Kind.DECIDED, time=MONDAY - dt.timedelta(days=400), outcome="nfa")])
+    case_log.append([event(kind=Kind.UNDECIDED, time=MONDAY + dt.timedelta(days=9000))])
+    assert kinds(case_log.of_report("address_sharer", DAY)) == [Kind.ASKED, Kind.DECIDED, Kind.UNDECIDED]
+    assert [one.sequence for one in case_log.events()] == [1, 2, 3]
+    assert case_log.verify() == []
 
 
 # No person can be in it
@@ -195,13 +195,13 @@ def written_anyway(field, text):
         ("at", dt.datetime(2099, 12, 31, 23, tzinfo=dt.timezone(dt.timedelta(hours=-13)))),
     ],
 )
-def test_C3_a_number_or_a_year_that_is_too_large_is_not_written(log, path, field, value):
-    log.append([event()])
-    before = path.read_bytes()
+def test_C3_a_number_or_a_year_that_is_too_large_is_not_written(case_log, case_log_file, field, value):
+    case_log.append([event()])
+    before = case_log_file.read_bytes()
     with pytest.raises(ValueError) as error:
-        log.append([event("A7-2"), event("A7-3", **{field: value})])
+        case_log.append([event("A7-2"), event("A7-3", **{field: value})])
     assert str(error.value) == "the case log does not take what was given as time, at, issue or of"
-    assert path.read_bytes() == before
+    assert case_log_file.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -219,10 +219,10 @@ def test_C3_a_number_or_a_year_that_is_too_large_is_not_written(log, path, field
         lambda line: {"entry": line.pop("entry"), **line},
     ],
 )
-def test_C3_a_line_has_one_form(log, path, change):
-    log.append([event()])
-    path.write_bytes(rewritten([change(json.loads(path.read_bytes()))])[0])
-    assert said(log)[0] == "Line 1: it does not read as cso_xl writes: it was changed or put in."
+def test_C3_a_line_has_one_form(case_log, case_log_file, change):
+    case_log.append([event()])
+    case_log_file.write_bytes(rewritten([change(json.loads(case_log_file.read_bytes()))])[0])
+    assert said(case_log)[0] == "Line 1: it does not read as cso_xl writes: it was changed or put in."
 
 
 def test_C3_a_long_line_that_does_not_fit_is_refused_at_once():
@@ -240,48 +240,50 @@ def test_C3_a_long_line_that_does_not_fit_is_refused_at_once():
 # Finding what happened
 
 
-def test_C1_the_events_of_a_report_and_of_an_entry(log):
-    log.append(
+def test_C1_the_events_of_a_report_and_of_an_entry(case_log):
+    case_log.append(
         [event("A7-1"), event("A7-2"), event("A7-1", issue=2), event("A7-1", date=DAY + dt.timedelta(7))]
     )
-    log.append([event("D3-1", report="daily_diffs"), event("A7-2", Kind.DECIDED)])
-    found = log.of_report("address_sharer", DAY)
+    case_log.append([event("D3-1", report="daily_diffs"), event("A7-2", Kind.DECIDED)])
+    found = case_log.of_report("address_sharer", DAY)
     assert [(one.entry, one.issue, one.kind) for one in found] == [
         ("A7-1", 1, Kind.ASKED), ("A7-2", 1, Kind.ASKED), ("A7-1", 2, Kind.ASKED), ("A7-2", 1, Kind.DECIDED),
     ]  # fmt: skip
-    assert kinds(log.of_entry("address_sharer", DAY, 1, "A7-2")) == [Kind.ASKED, Kind.DECIDED]
-    assert [one.issue for one in log.of_entry("address_sharer", DAY, 2, "A7-1")] == [2]
-    assert log.of_report("on_list", DAY) == log.of_entry("address_sharer", DAY, 3, "A7-1") == []
+    assert kinds(case_log.of_entry("address_sharer", DAY, 1, "A7-2")) == [Kind.ASKED, Kind.DECIDED]
+    assert [one.issue for one in case_log.of_entry("address_sharer", DAY, 2, "A7-1")] == [2]
+    assert case_log.of_report("on_list", DAY) == case_log.of_entry("address_sharer", DAY, 3, "A7-1") == []
 
 
-def test_C1_the_events_of_the_entry_that_a_reference_names(log):
+def test_C1_the_events_of_the_entry_that_a_reference_names(case_log):
     reference = "20250113-A7-1-cps"
-    log.append([event("A7-1"), event("A7-11"), event("A7-1", issue=2), event("D3-1", report="daily_diffs")])
-    log.append([event("A7-1", Kind.DRAFTED, reference=reference, to="cps")])
-    assert kinds(log.of_reference(reference)) == [Kind.ASKED, Kind.DRAFTED]
-    assert log.of_reference("20250113-A7-1-scm-2") == log.of_reference(reference)
-    assert [one.issue for one in log.of_reference("20250113.2-A7-1-cps")] == [2]
-    assert [one.report for one in log.of_reference("20250113-D3-1-cps")] == ["daily_diffs"]
+    case_log.append(
+        [event("A7-1"), event("A7-11"), event("A7-1", issue=2), event("D3-1", report="daily_diffs")]
+    )
+    case_log.append([event("A7-1", Kind.DRAFTED, reference=reference, to="cps")])
+    assert kinds(case_log.of_reference(reference)) == [Kind.ASKED, Kind.DRAFTED]
+    assert case_log.of_reference("20250113-A7-1-scm-2") == case_log.of_reference(reference)
+    assert [one.issue for one in case_log.of_reference("20250113.2-A7-1-cps")] == [2]
+    assert [one.report for one in case_log.of_reference("20250113-D3-1-cps")] == ["daily_diffs"]
     for other in ("20250114-A7-1-cps", "20250113-A7-2-cps", "20250113-A7-1", "", "20259999-A7-1-cps", "../x"):
-        assert log.of_reference(other) == []
+        assert case_log.of_reference(other) == []
 
 
-def test_C3_what_is_written_while_somebody_reads_is_not_among_what_they_read(log):
-    log.append([event("A7-1"), event("A7-2")])
-    reading = log.events()
+def test_C3_what_is_written_while_somebody_reads_is_not_among_what_they_read(case_log):
+    case_log.append([event("A7-1"), event("A7-2")])
+    reading = case_log.events()
     first = next(reading)
-    log.append([event("A7-3")])
+    case_log.append([event("A7-3")])
     assert [first.entry, *(one.entry for one in reading)] == ["A7-1", "A7-2"]
 
 
-def test_C10_what_is_open_is_what_is_not_known_to_be_closed(log):
-    log.append([event("A7-1"), event("A7-2"), event("A7-3")])
-    log.append([event("A7-2", Kind.TICKED, item="cen"), event("A7-1", Kind.DECIDED)])
-    assert [(one[0].entry, kinds(one)) for one in log.open()] == [
+def test_C10_what_is_open_is_what_is_not_known_to_be_closed(case_log):
+    case_log.append([event("A7-1"), event("A7-2"), event("A7-3")])
+    case_log.append([event("A7-2", Kind.TICKED, item="cen"), event("A7-1", Kind.DECIDED)])
+    assert [(one[0].entry, kinds(one)) for one in case_log.open()] == [
         ("A7-1", [Kind.ASKED, Kind.DECIDED]), ("A7-3", [Kind.ASKED]),
     ]  # fmt: skip
-    log.append([event("A7-2", Kind.TAKEN_BACK, of=4)])
-    assert [one[0].entry for one in log.open()] == ["A7-1", "A7-2", "A7-3"]
+    case_log.append([event("A7-2", Kind.TAKEN_BACK, of=4)])
+    assert [one[0].entry for one in case_log.open()] == ["A7-1", "A7-2", "A7-3"]
 
 
 def test_C10_without_a_rule_everything_is_open(records):
@@ -350,59 +352,59 @@ def test_C3_several_computers_at_once_lose_nothing_and_mix_nothing(records):
     assert log.verify() == []
 
 
-def test_C3_threads_at_once_lose_nothing(log):
+def test_C3_threads_at_once_lose_nothing(case_log):
     with ThreadPoolExecutor(8) as people:
-        list(people.map(lambda number: log.append([event(of=number), event(of=number)]), range(40)))
-    assert sorted(one.of for one in log.events()) == sorted([*range(40), *range(40)])
-    assert log.verify() == []
+        list(people.map(lambda number: case_log.append([event(of=number), event(of=number)]), range(40)))
+    assert sorted(one.of for one in case_log.events()) == sorted([*range(40), *range(40)])
+    assert case_log.verify() == []
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
-def test_C3_a_computer_that_stops_half_way_has_recorded_none_of_them(log, records, path, share):
-    log.append([event("A7-9")])
+def test_C3_a_computer_that_stops_half_way_has_recorded_none_of_them(case_log, records, case_log_file, share):
+    case_log.append([event("A7-9")])
     process = started(records, "first", 1, STOPS.replace("SHARE", str(share)) + WRITER)
     go(process)
     process.communicate()
     assert process.returncode == 7
-    left = path.read_bytes().partition(b"\n")[2]
-    assert [one.entry for one in log.events()] == ["A7-9"]
-    assert [one[0].entry for one in log.open()] == ["A7-9"]
-    assert "it is unfinished: a computer stopped while it wrote, or its end was cut off." in said(log)[0]
-    log.append([event("A7-8")])
-    assert [one.entry for one in log.events()] == ["A7-9", "A7-8"]
+    left = case_log_file.read_bytes().partition(b"\n")[2]
+    assert [one.entry for one in case_log.events()] == ["A7-9"]
+    assert [one[0].entry for one in case_log.open()] == ["A7-9"]
+    assert "it is unfinished: a computer stopped while it wrote, or its end was cut off." in said(case_log)[0]
+    case_log.append([event("A7-8")])
+    assert [one.entry for one in case_log.events()] == ["A7-9", "A7-8"]
     digest = hashlib.sha256(left).hexdigest()
-    assert path.with_name(f"Case log unfinished {digest[:16]}.txt").read_bytes() == left
-    note = json.loads(path.read_bytes().splitlines()[1])
+    assert case_log_file.with_name(f"Case log unfinished {digest[:16]}.txt").read_bytes() == left
+    note = json.loads(case_log_file.read_bytes().splitlines()[1])
     assert (note["note"], note["about"], note["user"]) == (SET_ASIDE, digest, "jsmith042")
-    assert [str(finding) for finding in log.verify()] == [
+    assert [str(finding) for finding in case_log.verify()] == [
         "Line 2: an unfinished line stood here, as when a computer stops while it writes; what there was of it lies "
         "beside the log in a file of its own."
     ]
 
 
-def test_C3_a_step_that_was_cut_between_two_lines_is_no_step(log, path, records, second):
-    log.append([event("A7-1"), event("A7-2"), event("A7-3")])
-    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
+def test_C3_a_step_that_was_cut_between_two_lines_is_no_step(case_log, case_log_file, records, second):
+    case_log.append([event("A7-1"), event("A7-2"), event("A7-3")])
+    case_log_file.write_bytes(b"".join(case_log_file.read_bytes().splitlines(keepends=True)[:2]))
     for head in (records.parent, second):
         (head / "records case log head.json").unlink()
-    assert list(log.events()) == [] and log.open() == []
-    assert said(log)[0] == (
+    assert list(case_log.events()) == [] and case_log.open() == []
+    assert said(case_log)[0] == (
         "Line 2: what was written together with it is not there: a computer stopped while it wrote, or the log's end "
         "was cut off."
     )
-    log.append([event("A7-4")])
-    assert [one.entry for one in log.events()] == ["A7-4"]
+    case_log.append([event("A7-4")])
+    assert [one.entry for one in case_log.events()] == ["A7-4"]
 
 
-def test_C3_the_lock_of_one_who_never_lets_go(log, records, monkeypatch):
-    log.append([event()])
+def test_C3_the_lock_of_one_who_never_lets_go(case_log, records, monkeypatch):
+    case_log.append([event()])
     monkeypatch.setattr(disk, "WAIT", 0.05)
     with disk.alone(records / FOLDER / "Case log.lock"), pytest.raises(FileError) as error:
-        log.append([event()])
+        case_log.append([event()])
     assert str(error.value) == (
         "The case log was not free for 0 seconds: another computer is writing in it. Nothing was logged; try again."
     )
-    assert len(list(log.events())) == 1
+    assert len(list(case_log.events())) == 1
 
 
 def no_space(*_):
@@ -416,29 +418,29 @@ def half_written(file, data, write=os.write):
 @pytest.mark.parametrize(
     ("call", "fails"), [("write", no_space), ("write", half_written), ("fsync", no_space)]
 )
-def test_C3_a_full_disk_records_none_of_them(log, path, monkeypatch, call, fails):
-    log.append([event("A7-1")])
-    before = path.read_bytes()
+def test_C3_a_full_disk_records_none_of_them(case_log, case_log_file, monkeypatch, call, fails):
+    case_log.append([event("A7-1")])
+    before = case_log_file.read_bytes()
     with monkeypatch.context() as full:
         full.setattr(os, call, fails)
         with pytest.raises(FileError) as error:
-            log.append([event("A7-2"), event("A7-3")])
+            case_log.append([event("A7-2"), event("A7-3")])
     assert str(error.value) == (
         "The case log in the folder Child Sex Offenders/Cases cannot be written: No space left on device. Check that "
         "its drive is connected, that you may write there and that the disk is not full; then try again."
     )
-    assert path.read_bytes() == before
-    log.append([event("A7-4")])
-    assert [one.entry for one in log.events()] == ["A7-1", "A7-4"] and log.verify() == []
+    assert case_log_file.read_bytes() == before
+    case_log.append([event("A7-4")])
+    assert [one.entry for one in case_log.events()] == ["A7-1", "A7-4"] and case_log.verify() == []
 
 
-def test_C3_a_full_disk_on_which_nothing_can_be_taken_back(log, monkeypatch):
-    log.append([event("A7-1")])
+def test_C3_a_full_disk_on_which_nothing_can_be_taken_back(case_log, monkeypatch):
+    case_log.append([event("A7-1")])
     with monkeypatch.context() as full:
         full.setattr(os, "write", half_written)
         full.setattr(os, "ftruncate", no_space)
         with pytest.raises(FileError):
-            log.append([event("A7-2"), event("A7-3")])
-    log.append([event("A7-4")])
-    assert [one.entry for one in log.events()] == ["A7-1", "A7-4"]
-    assert [finding for finding in log.verify() if finding.fault] == []
+            case_log.append([event("A7-2"), event("A7-3")])
+    case_log.append([event("A7-4")])
+    assert [one.entry for one in case_log.events()] == ["A7-1", "A7-4"]
+    assert [finding for finding in case_log.verify() if finding.fault] == []

@@ -23,24 +23,17 @@ HEAD = "records case log head.json"
 
 
 @pytest.fixture
-def second(tmp_path):
-    folder = tmp_path / "second"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def path(records):
+def case_log_file(records):
     return records / FOLDER / "Case log.jsonl"
 
 
 @pytest.fixture
-def heads(records, second):
+def case_log_heads(records, second):
     return [records.parent / HEAD, second / HEAD]
 
 
 @pytest.fixture
-def twelve(records, second):
+def twelve_case_lines(records, second):
     """A log of twelve lines: four steps of three entries."""
     log = CaseLog(records, second)
     for kind in (Kind.ASKED, Kind.DECIDED, Kind.UNDECIDED, Kind.DECIDED):
@@ -111,17 +104,25 @@ def anew(lines):
         ]),
     ],
 )  # fmt: skip
-def test_C3_what_is_wrong_is_said_with_its_line(twelve, path, heads, change, expected):
-    path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
-    places = {"beside": heads[0].parent, "second": heads[1].parent}
-    assert said(twelve) == [text.format(**places) for text in expected]
+def test_C3_what_is_wrong_is_said_with_its_line(
+    twelve_case_lines, case_log_file, case_log_heads, change, expected
+):
+    case_log_file.write_bytes(b"".join(change(case_log_file.read_bytes().splitlines(keepends=True))))
+    places = {"beside": case_log_heads[0].parent, "second": case_log_heads[1].parent}
+    assert said(twelve_case_lines) == [text.format(**places) for text in expected]
 
 
 @pytest.mark.parametrize("change", [changed, rightly, anew, lambda lines: lines[:9], lambda lines: []])
-def test_C3_nothing_is_read_from_a_log_that_was_changed_nor_written_to_one_that_was_cut(twelve, path, change):
-    lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join(change(lines)))
-    for ask in (twelve.open, lambda: list(twelve.events()), lambda: twelve.of_reference("20250113-A7-1-cps")):
+def test_C3_nothing_is_read_from_a_log_that_was_changed_nor_written_to_one_that_was_cut(
+    twelve_case_lines, case_log_file, change
+):
+    lines = case_log_file.read_bytes().splitlines(keepends=True)
+    case_log_file.write_bytes(b"".join(change(lines)))
+    for ask in (
+        twelve_case_lines.open,
+        lambda: list(twelve_case_lines.events()),
+        lambda: twelve_case_lines.of_reference("20250113-A7-1-cps"),
+    ):
         with pytest.raises(FileError) as error:
             ask()
         assert re.fullmatch(
@@ -131,43 +132,46 @@ def test_C3_nothing_is_read_from_a_log_that_was_changed_nor_written_to_one_that_
         )
 
 
-def test_C3_nobody_goes_on_with_a_log_whose_end_is_gone(twelve, path, heads):
-    cut = b"".join(path.read_bytes().splitlines(keepends=True)[:9])
-    path.write_bytes(cut)
+def test_C3_nobody_goes_on_with_a_log_whose_end_is_gone(twelve_case_lines, case_log_file, case_log_heads):
+    cut = b"".join(case_log_file.read_bytes().splitlines(keepends=True)[:9])
+    case_log_file.write_bytes(cut)
     with pytest.raises(FileError) as error:
-        twelve.append([event()])
+        twelve_case_lines.append([event()])
     assert str(error.value) == (
-        f"The case log and its head in {heads[0].parent} do not agree: one of them was changed, or lines at the log's "
+        f"The case log and its head in {case_log_heads[0].parent} do not agree: one of them was changed, or lines at "
+        "the log's "
         "end are gone. Nothing was logged. Keep the log and its heads as they are and tell your team leader. A new log "
         "begins once all of them have been moved together into a folder of their own."
     )
-    assert path.read_bytes() == cut
+    assert case_log_file.read_bytes() == cut
 
 
-def test_C3_what_a_line_holds_is_never_said(twelve, path):
-    lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join([*lines[:3], b"Canarova, Quetzalina\n", *changed(lines)[3:]]) + b"Sentinelle")
-    told = "\n".join(said(twelve))
-    for raised in (twelve.open, lambda: twelve.append([event()])):
+def test_C3_what_a_line_holds_is_never_said(twelve_case_lines, case_log_file):
+    lines = case_log_file.read_bytes().splitlines(keepends=True)
+    case_log_file.write_bytes(
+        b"".join([*lines[:3], b"Canarova, Quetzalina\n", *changed(lines)[3:]]) + b"Sentinelle"
+    )
+    told = "\n".join(said(twelve_case_lines))
+    for raised in (twelve_case_lines.open, lambda: twelve_case_lines.append([event()])):
         with contextlib.suppress(FileError):
             raised()
     with pytest.raises(FileError) as error:
-        list(twelve.events())
+        list(twelve_case_lines.events())
     for name in (*CANARIES, "012345679", "jsmith"):
         assert name not in told + str(error.value)
 
 
-def test_C3_a_second_place_that_is_out_of_reach_is_said_and_is_no_fault(twelve, second):
+def test_C3_a_second_place_that_is_out_of_reach_is_said_and_is_no_fault(twelve_case_lines, second):
     second.rename(second.with_name("unplugged"))
-    twelve.append([event()])
-    assert said(twelve) == [f"The head in {second} is out of reach of this account."]
-    assert faults(twelve) == []
+    twelve_case_lines.append([event()])
+    assert said(twelve_case_lines) == [f"The head in {second} is out of reach of this account."]
+    assert faults(twelve_case_lines) == []
 
 
-def test_C3_a_log_that_cannot_be_read_is_said(twelve, path):
-    path.unlink()
-    path.mkdir()
-    for ask in (twelve.open, twelve.verify, lambda: list(twelve.events())):
+def test_C3_a_log_that_cannot_be_read_is_said(twelve_case_lines, case_log_file):
+    case_log_file.unlink()
+    case_log_file.mkdir()
+    for ask in (twelve_case_lines.open, twelve_case_lines.verify, lambda: list(twelve_case_lines.events())):
         with pytest.raises(FileError) as error:
             ask()
         assert str(error.value) == (
@@ -271,37 +275,43 @@ def put(path, data):
 
 
 @pytest.mark.proof
-def test_C3_every_tampering_is_found_and_the_next_step_wipes_no_trace(twelve, path, heads):
+def test_C3_every_tampering_is_found_and_the_next_step_wipes_no_trace(
+    twelve_case_lines, case_log_file, case_log_heads
+):
     """Each change at random is a fault; after one more step it is still told, unless that step was refused."""
-    files = {"log": path.read_bytes().splitlines(keepends=True)}
-    files |= {"beside": heads[0].read_bytes(), "second": heads[1].read_bytes()}
+    files = {"log": case_log_file.read_bytes().splitlines(keepends=True)}
+    files |= {"beside": case_log_heads[0].read_bytes(), "second": case_log_heads[1].read_bytes()}
     for seed in range(10_000 if FULL else 300):
         state = tampered(files, random.Random(seed))
-        for place, which in ((path, "log"), (heads[0], "beside"), (heads[1], "second")):
+        for place, which in (
+            (case_log_file, "log"),
+            (case_log_heads[0], "beside"),
+            (case_log_heads[1], "second"),
+        ):
             put(place, state[which])
-        assert faults(twelve), seed
+        assert faults(twelve_case_lines), seed
         with contextlib.suppress(FileError):
-            twelve.append([event(), event()])
-        assert twelve.verify(), seed
-        for kept in path.parent.glob("*unfinished*"):
+            twelve_case_lines.append([event(), event()])
+        assert twelve_case_lines.verify(), seed
+        for kept in case_log_file.parent.glob("*unfinished*"):
             kept.unlink()
 
 
 @pytest.mark.proof
-def test_C3_no_tampering_makes_a_case_drop_out_of_sight(twelve, path, heads):
+def test_C3_no_tampering_makes_a_case_drop_out_of_sight(twelve_case_lines, case_log_file, case_log_heads):
     """With the heads as they were, all that was written is read, or it is said that the log is not as it was.
 
     A line that is put in at the end is read, as one after which a computer stopped: `verify` says so of either.
     """
-    files = {"log": path.read_bytes().splitlines(keepends=True)}
-    files |= {"beside": heads[0].read_bytes(), "second": heads[1].read_bytes()}
-    expected = list(twelve.events())
+    files = {"log": case_log_file.read_bytes().splitlines(keepends=True)}
+    files |= {"beside": case_log_heads[0].read_bytes(), "second": case_log_heads[1].read_bytes()}
+    expected = list(twelve_case_lines.events())
     for seed in range(10_000 if FULL else 300):
-        put(path, tampered(files, random.Random(seed))["log"])
+        put(case_log_file, tampered(files, random.Random(seed))["log"])
         with contextlib.suppress(FileError):
-            assert [one for entry in twelve.open() for one in entry if one.sequence <= 12] == sorted(
-                expected, key=lambda one: (one.entry, one.sequence)
-            ), seed
+            assert [
+                one for entry in twelve_case_lines.open() for one in entry if one.sequence <= 12
+            ] == sorted(expected, key=lambda one: (one.entry, one.sequence)), seed
 
 
 # The command
@@ -327,10 +337,10 @@ def test_C3_the_command_verifies_both_logs(records):
     )  # fmt: skip
 
 
-def test_C3_the_command_says_of_which_log_a_finding_speaks(records, path):
+def test_C3_the_command_says_of_which_log_a_finding_speaks(records, case_log_file):
     CaseLog(records).append([event()])
     Log(records).append(step())
-    path.write_bytes(path.read_bytes().replace(b"012345678", b"012345679"))
+    case_log_file.write_bytes(case_log_file.read_bytes().replace(b"012345678", b"012345679"))
     assert verified(records) == (
         1,
         ["The activity log is as it was written.", "Case log: Line 1: it was changed after it was written."],
@@ -346,9 +356,9 @@ def test_C3_the_command_says_of_which_log_a_finding_speaks(records, path):
     )
 
 
-def test_C3_the_command_says_that_the_case_log_is_gone(records, path):
+def test_C3_the_command_says_that_the_case_log_is_gone(records, case_log_file):
     CaseLog(records).append([event()])
-    path.unlink()
+    case_log_file.unlink()
     assert verified(records) == (
         1,
         [

@@ -245,7 +245,7 @@ def test_what_is_missing_is_named_and_nothing_is_drafted(typed, said, records):
 
 
 @pytest.fixture
-def asked(records, settings, tmp_path):
+def referral_asked(records, settings, tmp_path):
     """A question about a housing referral that was sent on Tuesday 14 January at 11:00."""
     housing = enquiries.ENQUIRIES["housing-referral"]
     typed = {"client_name": "Weka, Mere", "client_number": "012", "detail": "a flat in Ōtaki"}
@@ -256,34 +256,38 @@ def asked(records, settings, tmp_path):
     return made.reference
 
 
-def test_X2_a_reminder_follows_once_48_hours_have_gone_by(asked, records, settings):
+def test_X2_a_reminder_follows_once_48_hours_have_gone_by(referral_asked, records, settings):
     in_time, late = NOW + dt.timedelta(hours=47), NOW + dt.timedelta(hours=49)
     assert enquiries.overdue(records, settings, in_time) == []
     with pytest.raises(CallError, match="No answer to 20250114-X2-1-cuh is overdue"):
-        enquiries.remind(records, settings, asked, in_time)
-    assert enquiries.overdue(records, settings, late) == [asked]
-    first, again = (enquiries.remind(records, settings, asked, late) for _ in range(2))
+        enquiries.remind(records, settings, referral_asked, in_time)
+    assert enquiries.overdue(records, settings, late) == [referral_asked]
+    first, again = (enquiries.remind(records, settings, referral_asked, late) for _ in range(2))
     assert (first.new, again.new) == (True, False)
     path = next(records.rglob("*follow-up.eml"))
     mail = BytesParser(policy=policy.strict).parsebytes(path.read_bytes())
     body = mail.get_body(("plain",)).get_content()
     assert (mail["To"], mail["X-Unsent"]) == (CPS, "1")
-    assert mail["Subject"] == f"[IN-CONFIDENCE] Answer outstanding [{asked}]"
+    assert mail["Subject"] == f"[IN-CONFIDENCE] Answer outstanding [{referral_asked}]"
     assert "We wrote to you on 14 January 2025" in body and "it was due on 16/01/2025 11:00" in body
     assert "- What is asked: a flat in Ōtaki" in body
 
 
-def test_the_reminder_that_was_sent_is_filed_too_and_the_answer_ends_it(asked, records, settings, tmp_path):
+def test_the_reminder_that_was_sent_is_filed_too_and_the_answer_ends_it(
+    referral_asked, records, settings, tmp_path
+):
     late = NOW + dt.timedelta(hours=49)
-    enquiries.remind(records, settings, asked, late)
-    reminder = saved(tmp_path, "r.eml", late, Subject=f"Answer outstanding [{asked}]", From="cpu@example.org")
+    enquiries.remind(records, settings, referral_asked, late)
+    reminder = saved(
+        tmp_path, "r.eml", late, Subject=f"Answer outstanding [{referral_asked}]", From="cpu@example.org"
+    )
     assert call("file-email", reminder, "--records", records).exit_code == 0
     assert names(records, CORRECTIONS) == ["20250114 Weka M (2).eml", "20250114 Weka M.eml"]
     assert lying(records, "Sent") == [
-        f"20250114 Weka M [{asked}] follow-up.eml",
-        f"20250114 Weka M [{asked}].eml",
+        f"20250114 Weka M [{referral_asked}] follow-up.eml",
+        f"20250114 Weka M [{referral_asked}].eml",
     ]
-    answer = saved(tmp_path, "a.eml", late, Subject=f"RE: Answer outstanding [{asked}]", From=CPS)
+    answer = saved(tmp_path, "a.eml", late, Subject=f"RE: Answer outstanding [{referral_asked}]", From=CPS)
     assert call("file-email", answer, "--records", records).exit_code == 0
     assert enquiries.overdue(records, settings, late) == []
     assert call("remind", "--records", records).stdout == "No follow-up e-mail is to be sent.\n"
@@ -292,7 +296,10 @@ def test_the_reminder_that_was_sent_is_filed_too_and_the_answer_ends_it(asked, r
 def test_C5_a_reminder_of_what_has_been_answered_is_not_to_be_sent(asked, records, settings, tmp_path):
     late = NOW + dt.timedelta(hours=49)
     enquiries.remind(records, settings, asked, late)
-    draft, follow_up = f"20250114 Weka M [{asked}].eml", f"20250114 Weka M [{asked}] follow-up.eml"
+    draft, follow_up = (
+        f"20250114 Weka M [{referral_asked}].eml",
+        f"20250114 Weka M [{referral_asked}] follow-up.eml",
+    )
     assert (lying(records), lying(records, "Sent")) == ([follow_up], [draft])
     assert call("answered", asked, "--records", records).exit_code == 0
     assert (lying(records), lying(records, "Withdrawn")) == ([], [follow_up])

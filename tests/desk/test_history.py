@@ -38,7 +38,7 @@ def listed(records, report="on-list"):
 
 
 @pytest.fixture
-def filed(tmp_path, records):
+def marked_twice(tmp_path, records):
     """An on list that was filed, and two marks after another."""
     source = Week().write("on-list", tmp_path)
     assert call("run", "on-list", source, "--records", records).exit_code == 0
@@ -60,73 +60,75 @@ def at(path, text):
     os.utime(path, (when, when))
 
 
-def test_the_versions_are_listed_with_who_made_them_and_which_is_in_force(filed):
-    there = listed(filed)
+def test_the_versions_are_listed_with_who_made_them_and_which_is_in_force(marked_twice):
+    there = listed(marked_twice)
     assert [one["number"] for one in there] == [1, 2, 3]
     assert [one["in_force"] for one in there] == [False, False, True]
     assert there[-1]["path"] == ON_LIST
     assert {one["by"] for one in there} == {activity.os_user()}
     assert {(one["kind"], one["issue"]) for one in there} == {("report", 1)}
     for one in there:
-        assert (filed / one["path"]).stat().st_size == one["size"]
+        assert (marked_twice / one["path"]).stat().st_size == one["size"]
         assert dt.datetime.fromisoformat(one["saved"]).utcoffset() is not None
-    assert [handed_on((filed / one["path"]).read_bytes()) for one in there] == [[], [2], [2, 3]]
+    assert [handed_on((marked_twice / one["path"]).read_bytes()) for one in there] == [[], [2], [2, 3]]
 
 
-def test_the_list_as_a_person_reads_it(filed):
-    at(filed / ON_LIST, "2025-01-14 09:30:05")
-    lines = history(filed).stdout.splitlines()
+def test_the_list_as_a_person_reads_it(marked_twice):
+    at(marked_twice / ON_LIST, "2025-01-14 09:30:05")
+    lines = history(marked_twice).stdout.splitlines()
     assert lines[0].split() == ["N", "Copy", "Saved", "By", "Bytes", "File"]
     assert [line.split()[0] for line in lines[1:]] == ["1", "2", "3"]
     (in_force,) = [line for line in lines if "in force" in line]
-    size = f"{(filed / ON_LIST).stat().st_size:,}"
+    size = f"{(marked_twice / ON_LIST).stat().st_size:,}"
     expected = f"3 report 14/01/2025 09:30:05 not known {size} in force 20250113 On List.xlsx"
     assert in_force.split() == expected.split()
 
 
-def test_who_saved_a_copy_in_excel_is_known_from_the_workbook(filed):
-    book = load_workbook(filed / ON_LIST)
+def test_who_saved_a_copy_in_excel_is_known_from_the_workbook(marked_twice):
+    book = load_workbook(marked_twice / ON_LIST)
     book.properties.lastModifiedBy = "Ana Kea"
-    book.save(filed / ON_LIST)
-    assert listed(filed)[-1]["by"] == "Ana Kea"
+    book.save(marked_twice / ON_LIST)
+    assert listed(marked_twice)[-1]["by"] == "Ana Kea"
 
 
-def test_of_a_copy_with_a_password_or_a_damaged_one_nobody_is_known(filed):
-    (filed / ON_LIST).write_bytes(b"not a workbook")
-    at(filed / ON_LIST, "2025-01-14 09:30:05")
-    assert [one["by"] for one in listed(filed) if one["in_force"]] == [""]
+def test_of_a_copy_with_a_password_or_a_damaged_one_nobody_is_known(marked_twice):
+    (marked_twice / ON_LIST).write_bytes(b"not a workbook")
+    at(marked_twice / ON_LIST, "2025-01-14 09:30:05")
+    assert [one["by"] for one in listed(marked_twice) if one["in_force"]] == [""]
 
 
-def test_a_version_is_put_back_and_the_one_in_force_kept(filed):
-    before = [(filed / one["path"]).read_bytes() for one in listed(filed)]
-    done = history(filed, "--put-back", 1)
+def test_a_version_is_put_back_and_the_one_in_force_kept(marked_twice):
+    before = [(marked_twice / one["path"]).read_bytes() for one in listed(marked_twice)]
+    done = history(marked_twice, "--put-back", 1)
     assert done.exit_code == 0, done.output
-    there = listed(filed)
+    there = listed(marked_twice)
     assert done.stdout.splitlines()[0] == (
         f"Version 1 is in force again: {ON_LIST}. The earlier version is kept as "
         f"{there[-2]['path'].rpartition('/')[2]}."
     )
-    assert (filed / ON_LIST).read_bytes() == before[0]
-    assert [(filed / one["path"]).read_bytes() for one in there] == [*before, before[0]]
-    entry = [one for one in activity.Log.of(filed, settings_.load()).entries() if one.step == "put_back"]
+    assert (marked_twice / ON_LIST).read_bytes() == before[0]
+    assert [(marked_twice / one["path"]).read_bytes() for one in there] == [*before, before[0]]
+    entry = [
+        one for one in activity.Log.of(marked_twice, settings_.load()).entries() if one.step == "put_back"
+    ]
     assert [(one.report, one.report_date, one.user) for one in entry] == [
         ("on_list", dt.date(2025, 1, 13), activity.os_user())
     ]
     assert there[-1]["by"] == activity.os_user()
 
 
-def test_back_and_forth_loses_nothing_and_the_numbers_stay(filed):
-    before = [(filed / one["path"]).read_bytes() for one in listed(filed)]
+def test_back_and_forth_loses_nothing_and_the_numbers_stay(marked_twice):
+    before = [(marked_twice / one["path"]).read_bytes() for one in listed(marked_twice)]
     for number in (1, 3, 2, 5):
-        assert history(filed, "--put-back", number).exit_code == 0
-        there = [(filed / one["path"]).read_bytes() for one in listed(filed)]
+        assert history(marked_twice, "--put-back", number).exit_code == 0
+        there = [(marked_twice / one["path"]).read_bytes() for one in listed(marked_twice)]
         assert there[: len(before)] == before
         before = there
     assert len(before) == 7
 
 
-def test_what_was_put_back_as_json(filed):
-    answer = json.loads(history(filed, "--put-back", 2, "--json").stdout)
+def test_what_was_put_back_as_json(marked_twice):
+    answer = json.loads(history(marked_twice, "--put-back", 2, "--json").stdout)
     assert (answer["report"], answer["date"]) == ("on-list", DAY)
     assert answer["put_back"] == {
         "number": 2,
@@ -137,14 +139,15 @@ def test_what_was_put_back_as_json(filed):
     assert [one["in_force"] for one in answer["versions"]] == [False, False, False, True]
 
 
-def test_a_copy_that_is_gone_comes_back(filed):
-    (filed / ON_LIST).unlink()
-    there = listed(filed)
+def test_a_copy_that_is_gone_comes_back(marked_twice):
+    (marked_twice / ON_LIST).unlink()
+    there = listed(marked_twice)
     assert [one["in_force"] for one in there] == [False, False]
     assert (
-        history(filed, "--put-back", 2).stdout.splitlines()[0] == f"Version 2 is in force again: {ON_LIST}."
+        history(marked_twice, "--put-back", 2).stdout.splitlines()[0]
+        == f"Version 2 is in force again: {ON_LIST}."
     )
-    assert (filed / ON_LIST).read_bytes() == (filed / there[1]["path"]).read_bytes()
+    assert (marked_twice / ON_LIST).read_bytes() == (marked_twice / there[1]["path"]).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -154,41 +157,41 @@ def test_a_copy_that_is_gone_comes_back(filed):
         (4, "There is no version 4: they are numbered from 1 to 3."),
     ],
 )
-def test_a_version_that_cannot_be_put_back(number, said, filed):
-    before = listed(filed)
-    done = history(filed, "--put-back", number)
+def test_a_version_that_cannot_be_put_back(number, said, marked_twice):
+    before = listed(marked_twice)
+    done = history(marked_twice, "--put-back", number)
     assert (done.exit_code, done.stderr.strip()) == (2, said)
-    assert listed(filed) == before
+    assert listed(marked_twice) == before
 
 
-def test_a_copy_that_is_open_in_excel_stays(filed):
-    lock = (filed / ON_LIST).with_name("~$20250113 On List.xlsx")
+def test_a_copy_that_is_open_in_excel_stays(marked_twice):
+    lock = (marked_twice / ON_LIST).with_name("~$20250113 On List.xlsx")
     lock.write_bytes(b"")
-    done = history(filed, "--put-back", 1)
+    done = history(marked_twice, "--put-back", 1)
     assert (done.exit_code, done.stderr.strip()) == (
         1,
         f"{ON_LIST} is open in Excel. Save and close it there, then try again.",
     )
-    assert handed_on((filed / ON_LIST).read_bytes()) == [2, 3]
+    assert handed_on((marked_twice / ON_LIST).read_bytes()) == [2, 3]
 
 
-def test_a_report_that_somebody_is_at_stays_until_it_is_taken_over(filed):
+def test_a_report_that_somebody_is_at_stays_until_it_is_taken_over(marked_twice):
     owner = Owner("ben", "PC-14")
-    Claims(Records(filed, settings_.load()), owner, dt.datetime.now(dt.UTC)).take(
+    Claims(Records(marked_twice, settings_.load()), owner, dt.datetime.now(dt.UTC)).take(
         "on_list", dt.date(2025, 1, 13)
     )
-    done = history(filed, "--put-back", 1)
+    done = history(marked_twice, "--put-back", 1)
     assert done.exit_code == 1
     assert "is being worked by ben on PC-14" in done.stderr
     assert "The option --take-over does that." in done.stderr
-    assert len(listed(filed)) == 3
-    assert history(filed, "--put-back", 1, "--take-over").exit_code == 0
+    assert len(listed(marked_twice)) == 3
+    assert history(marked_twice, "--put-back", 1, "--take-over").exit_code == 0
     assert getpass.getuser() != "ben"
 
 
-def test_a_log_that_cannot_be_written_is_said_and_stops_nobody(filed):
-    (filed / "Child Sex Offenders/Activity/Activity log.jsonl").write_bytes(b"not a log\n")
-    done = history(filed, "--put-back", 1)
+def test_a_log_that_cannot_be_written_is_said_and_stops_nobody(marked_twice):
+    (marked_twice / "Child Sex Offenders/Activity/Activity log.jsonl").write_bytes(b"not a log\n")
+    done = history(marked_twice, "--put-back", 1)
     assert done.exit_code == 0
     assert "Nothing was logged." in done.stdout
 
@@ -200,8 +203,8 @@ def test_a_log_that_cannot_be_written_is_said_and_stops_nobody(filed):
         ("20.1.2025", "DATE 20.1.2025: no such date. Write it as YYYY-MM-DD, e.g. 2025-01-06.", 2),
     ],
 )
-def test_a_day_without_a_report(date, said, code, filed):
-    done = call("history", "on-list", date, "--records", filed)
+def test_a_day_without_a_report(date, said, code, marked_twice):
+    done = call("history", "on-list", date, "--records", marked_twice)
     assert done.exit_code == code
     assert done.stderr.startswith(said)
 
@@ -237,10 +240,10 @@ def test_processed_files_the_new_state_and_keeps_the_old_processed_copy(tmp_path
     assert len([one for one in listed(records, "address-sharer") if one["kind"] == "processed"]) == 2
 
 
-def test_a_workbook_whose_properties_are_not_to_be_read_is_of_nobody_known(filed):
+def test_a_workbook_whose_properties_are_not_to_be_read_is_of_nobody_known(marked_twice):
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         package.writestr("docProps/core.xml", b"\xff")
-    (filed / ON_LIST).write_bytes(made.getvalue())
-    at(filed / ON_LIST, "2025-01-14 09:30:05")
-    assert listed(filed)[-1]["by"] == ""
+    (marked_twice / ON_LIST).write_bytes(made.getvalue())
+    at(marked_twice / ON_LIST, "2025-01-14 09:30:05")
+    assert listed(marked_twice)[-1]["by"] == ""

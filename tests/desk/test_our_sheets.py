@@ -23,7 +23,7 @@ def a_week():
 
 
 @pytest.fixture
-def sharers(excel, tmp_path):
+def worked_sharers(excel, tmp_path):
     """The address report up to its worklist, in front."""
     excel.open("address-sharer", a_week().write("address-sharer", tmp_path / "received"))
     for name in UP_TO_WORKLIST:
@@ -74,55 +74,57 @@ def test_two_that_look_alike_are_not_guessed_between():
 # Renamed
 
 
-def test_our_sheets_renamed_are_worked_all_the_same(sharers):
+def test_our_sheets_renamed_are_worked_all_the_same(worked_sharers):
     for kind in ("Removed", "Worklist", "Outcomes"):
-        sharers.book.sheets[kind].name = f"My {kind}"
-    before = tabs(sharers)
-    assert sharers.press("make_worklist") == []
-    assert sharers.press("draft_notices") == []
-    assert sharers.press("remove_rows") == ["The rows were removed before: see the sheet 'Removed'."]
-    assert tabs(sharers) == before
-    (said,) = sharers.press("save_working")
-    filed = load_workbook(sharers.records / said.removeprefix("Filed: "))
+        worked_sharers.book.sheets[kind].name = f"My {kind}"
+    before = tabs(worked_sharers)
+    assert worked_sharers.press("make_worklist") == []
+    assert worked_sharers.press("draft_notices") == []
+    assert worked_sharers.press("remove_rows") == ["The rows were removed before: see the sheet 'Removed'."]
+    assert tabs(worked_sharers) == before
+    (said,) = worked_sharers.press("save_working")
+    filed = load_workbook(worked_sharers.records / said.removeprefix("Filed: "))
     assert filed.sheetnames == [SHARERS, "Removed", "Worklist", "Outcomes"], "as the next person knows them"
 
 
-def test_a_renamed_removed_sheet_in_front_is_no_report(sharers):
+def test_a_renamed_removed_sheet_in_front_is_no_report(worked_sharers):
     """It has all the report's headings."""
-    removed = sharers.book.sheets["Removed"]
+    removed = worked_sharers.book.sheets["Removed"]
     removed.name = "Gone"
     removed.activate()
-    assert sharers.press("compare") == ["This sheet was compared with last week before."]
+    assert worked_sharers.press("compare") == ["This sheet was compared with last week before."]
     removed["A2"].select()
-    assert sharers.press("restore_row") == [f"Restored under the list: row 7 of the sheet '{SHARERS}'."]
+    assert worked_sharers.press("restore_row") == [
+        f"Restored under the list: row 7 of the sheet '{SHARERS}'."
+    ]
 
 
-def test_a_renamed_worklist_offers_the_outcomes_of_a_renamed_sheet(sharers):
-    book = sharers.book
+def test_a_renamed_worklist_offers_the_outcomes_of_a_renamed_sheet(worked_sharers):
+    book = worked_sharers.book
     book.sheets["Worklist"].name, book.sheets["Outcomes"].name = "Look up", "What may be chosen"
-    assert sharers.press("make_worklist") == []
+    assert worked_sharers.press("make_worklist") == []
     book.sheets["Look up"].name, book.sheets["What may be chosen"].name = "Worklist", "Outcomes"
     assert offered(book.sheets["Worklist"]) == expected(book)
 
 
-def test_undo_after_a_sheet_of_ours_was_renamed(sharers):
-    sharers.book.sheets["Worklist"].name = "Look up"
-    assert undo(sharers) == []
-    assert tabs(sharers) == [SHARERS, "Removed"], "the worklist was the last step"
-    sharers.book.sheets["Removed"].name = "Gone"
-    assert undo(sharers) == []
-    assert tabs(sharers) == [SHARERS, "Removed"]
+def test_undo_after_a_sheet_of_ours_was_renamed(worked_sharers):
+    worked_sharers.book.sheets["Worklist"].name = "Look up"
+    assert undo(worked_sharers) == []
+    assert tabs(worked_sharers) == [SHARERS, "Removed"], "the worklist was the last step"
+    worked_sharers.book.sheets["Removed"].name = "Gone"
+    assert undo(worked_sharers) == []
+    assert tabs(worked_sharers) == [SHARERS, "Removed"]
 
 
-def test_a_filed_copy_with_renamed_sheets_is_worked_without_excel(sharers, settings):
-    (said,) = sharers.press("save_working")
-    path = sharers.records / said.removeprefix("Filed: ")
-    sharers.press("save_master")
+def test_a_filed_copy_with_renamed_sheets_is_worked_without_excel(worked_sharers, settings):
+    (said,) = worked_sharers.press("save_working")
+    path = worked_sharers.records / said.removeprefix("Filed: ")
+    worked_sharers.press("save_master")
     book = load_workbook(path)
     book["Worklist"].title, book["Removed"].title = "Look up", "Gone"
     book.save(path)
     found = reopen.draft(
-        "address-sharer", Office.at(sharers.records, settings, Passwords(settings)), None, True
+        "address-sharer", Office.at(worked_sharers.records, settings, Passwords(settings)), None, True
     )
     assert len(found.worklist) == 5
 
@@ -130,33 +132,33 @@ def test_a_filed_copy_with_renamed_sheets_is_worked_without_excel(sharers, setti
 # Deleted
 
 
-def test_a_deleted_worklist_is_made_again_and_it_is_said_what_is_gone(sharers):
-    before = sharers.book.sheets["Worklist"].used_range.value
-    sharers.book.sheets["Worklist"].delete()
-    assert sharers.press("draft_notices") == ["Press 'Worklist' first: this workbook has none yet."]
-    assert sharers.press("make_worklist") == [
+def test_a_deleted_worklist_is_made_again_and_it_is_said_what_is_gone(worked_sharers):
+    before = worked_sharers.book.sheets["Worklist"].used_range.value
+    worked_sharers.book.sheets["Worklist"].delete()
+    assert worked_sharers.press("draft_notices") == ["Press 'Worklist' first: this workbook has none yet."]
+    assert worked_sharers.press("make_worklist") == [
         "The sheet 'Worklist' was deleted and is made again. What was recorded stands on it; what was typed on it "
         "since the last press is gone: choose again. In Excel, Undo last step may bring it back."
     ]
-    assert sharers.book.sheets["Worklist"].used_range.value == before
-    assert offered(sharers.book.sheets["Worklist"]) == expected(sharers.book)
+    assert worked_sharers.book.sheets["Worklist"].used_range.value == before
+    assert offered(worked_sharers.book.sheets["Worklist"]) == expected(worked_sharers.book)
 
 
-def test_a_deleted_sheet_of_outcomes_is_made_again(sharers):
-    sharers.book.sheets["Outcomes"].delete()
-    assert sharers.press("make_worklist") == []
-    assert offered(sharers.book.sheets["Worklist"]) == expected(sharers.book)
+def test_a_deleted_sheet_of_outcomes_is_made_again(worked_sharers):
+    worked_sharers.book.sheets["Outcomes"].delete()
+    assert worked_sharers.press("make_worklist") == []
+    assert offered(worked_sharers.book.sheets["Worklist"]) == expected(worked_sharers.book)
 
 
 @pytest.mark.parametrize("gone", ["Removed", "Worklist", "Outcomes"])
-def test_undo_brings_back_a_deleted_sheet(sharers, gone):
-    assert sharers.press("draft_notices") == []
-    before = sharers.book.sheets[gone].used_range.value
-    sharers.book.sheets[gone].delete()
-    assert undo(sharers) == []
-    assert sharers.book.sheets[gone].used_range.value == before
-    assert set(tabs(sharers)) == {SHARERS, "Removed", "Worklist", "Outcomes"}
-    assert offered(sharers.book.sheets["Worklist"]) == expected(sharers.book)
+def test_undo_brings_back_a_deleted_sheet(worked_sharers, gone):
+    assert worked_sharers.press("draft_notices") == []
+    before = worked_sharers.book.sheets[gone].used_range.value
+    worked_sharers.book.sheets[gone].delete()
+    assert undo(worked_sharers) == []
+    assert worked_sharers.book.sheets[gone].used_range.value == before
+    assert set(tabs(worked_sharers)) == {SHARERS, "Removed", "Worklist", "Outcomes"}
+    assert offered(worked_sharers.book.sheets["Worklist"]) == expected(worked_sharers.book)
 
 
 def without_removed(excel):
@@ -170,27 +172,27 @@ MADE_AGAIN = (
 )
 
 
-def test_a_deleted_sheet_of_removed_rows_is_made_again(sharers):
-    before = sharers.book.sheets["Removed"].used_range.value
-    said = without_removed(sharers).press("save_working")
+def test_a_deleted_sheet_of_removed_rows_is_made_again(worked_sharers):
+    before = worked_sharers.book.sheets["Removed"].used_range.value
+    said = without_removed(worked_sharers).press("save_working")
     assert said == [
         "This workbook has no sheet 'Removed' any more, with the rows that were removed from the list. In Excel, press "
         "'Remove rows': it is made again from what was received. Nothing was saved."
     ]
-    listed = sharers.book.sheets[SHARERS].used_range.value
-    assert sharers.press("remove_rows") == [MADE_AGAIN]
-    assert sharers.book.sheets["Removed"].used_range.value == before
-    assert sharers.book.sheets[SHARERS].used_range.value == listed
-    assert sharers.press("save_working")[0].startswith("Filed: ")
+    listed = worked_sharers.book.sheets[SHARERS].used_range.value
+    assert worked_sharers.press("remove_rows") == [MADE_AGAIN]
+    assert worked_sharers.book.sheets["Removed"].used_range.value == before
+    assert worked_sharers.book.sheets[SHARERS].used_range.value == listed
+    assert worked_sharers.press("save_working")[0].startswith("Filed: ")
 
 
-def test_a_row_that_is_nowhere_comes_back_to_the_list_to_be_checked(sharers):
-    sheet = sharers.book.sheets[SHARERS]
+def test_a_row_that_is_nowhere_comes_back_to_the_list_to_be_checked(worked_sharers):
+    sheet = worked_sharers.book.sheets[SHARERS]
     sheet.range("3:3").delete("up")
-    assert without_removed(sharers).press("remove_rows") == [MADE_AGAIN]
+    assert without_removed(worked_sharers).press("remove_rows") == [MADE_AGAIN]
     assert sheet["Q6:S6"].value == [
         "4",
         "Check address",
         "was missing from the list and is not one to remove: look at it",
     ]
-    assert sharers.press("save_working")[0].startswith("Filed: ")
+    assert worked_sharers.press("save_working")[0].startswith("Filed: ")

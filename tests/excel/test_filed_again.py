@@ -36,7 +36,7 @@ def there(excel, place):
 
 
 @pytest.fixture
-def diffs(excel, tmp_path):
+def filed_diffs(excel, tmp_path):
     """Daily diffs that are open and filed."""
     assert excel.open("daily-diffs", Week().write("daily-diffs", tmp_path)) == []
     assert excel.press("say_what_to_do") == []
@@ -44,50 +44,50 @@ def diffs(excel, tmp_path):
     return excel
 
 
-def test_what_is_done_after_the_first_save_is_filed_with_save(diffs):
-    first = (diffs.records / DIFFS).read_bytes()
+def test_what_is_done_after_the_first_save_is_filed_with_save(filed_diffs):
+    first = (filed_diffs.records / DIFFS).read_bytes()
     for count, address in enumerate(("A2", "A3"), 1):
-        mark(diffs, address)
-        said = diffs.press("save_daily_diffs")
-        *_, earlier, copy = there(diffs, DIFFS)
+        mark(filed_diffs, address)
+        said = filed_diffs.press("save_daily_diffs")
+        *_, earlier, copy = there(filed_diffs, DIFFS)
         assert said == [f"The earlier version is kept as {earlier.name}.\n\nFiled again: {DIFFS}"]
         assert comments(copy)[:3] == (["NFA"] * count + [""] * 3)[:3]
-    assert [path.read_bytes() for path in there(diffs, DIFFS)][0] == first
-    assert len(there(diffs, DIFFS)) == 3
-    assert diffs.press("save_daily_diffs") == [f"Filed before, unchanged: {DIFFS}"]
+    assert [path.read_bytes() for path in there(filed_diffs, DIFFS)][0] == first
+    assert len(there(filed_diffs, DIFFS)) == 3
+    assert filed_diffs.press("save_daily_diffs") == [f"Filed before, unchanged: {DIFFS}"]
 
 
 @pytest.mark.parametrize(
     ("answer", "said"), [("no", "Filed before; it stays as it is: "), ("yes", "Filed again: ")]
 )
-def test_what_somebody_else_did_since_is_replaced_only_at_a_persons_word(answer, said, diffs):
+def test_what_somebody_else_did_since_is_replaced_only_at_a_persons_word(answer, said, filed_diffs):
     done = CliRunner().invoke(
         cli.main,
-        ["mark", "daily-diffs", "conflict-of-interest", "4", "--records", str(diffs.records)],
+        ["mark", "daily-diffs", "conflict-of-interest", "4", "--records", str(filed_diffs.records)],
         env={"CSO_XL_PASSWORD": PASSWORD},
     )
     assert done.exit_code == 0, done.output
-    theirs = (diffs.records / DIFFS).read_bytes()
-    mark(diffs, "A2")
-    diffs.app.impl.answers = [answer]
-    question, told = diffs.press("save_daily_diffs")
+    theirs = (filed_diffs.records / DIFFS).read_bytes()
+    mark(filed_diffs, "A2")
+    filed_diffs.app.impl.answers = [answer]
+    question, told = filed_diffs.press("save_daily_diffs")
     assert question == ASKED.format(DIFFS)
     assert told.endswith(f"{said}{DIFFS}")
-    assert theirs in [path.read_bytes() for path in there(diffs, DIFFS)]
-    assert ((diffs.records / DIFFS).read_bytes() == theirs) == (answer == "no")
-    mark(diffs, "A3")
-    diffs.app.impl.answers = ["no"]
-    assert len(diffs.press("save_daily_diffs")) == (2 if answer == "no" else 1)
+    assert theirs in [path.read_bytes() for path in there(filed_diffs, DIFFS)]
+    assert ((filed_diffs.records / DIFFS).read_bytes() == theirs) == (answer == "no")
+    mark(filed_diffs, "A3")
+    filed_diffs.app.impl.answers = ["no"]
+    assert len(filed_diffs.press("save_daily_diffs")) == (2 if answer == "no" else 1)
 
 
-def test_another_workbook_of_the_same_report_is_asked_about(diffs, tmp_path, monkeypatch):
+def test_another_workbook_of_the_same_report_is_asked_about(filed_diffs, tmp_path, monkeypatch):
     """Its Save would take the place of what the first one filed."""
     monkeypatch.setattr(memory.Memory, "of", classmethod(lambda cls, app: None))
-    mark(diffs, "A2")
-    diffs.answers["file"] = Week().write("daily-diffs", tmp_path)
-    diffs.app.impl.answers = ["no"]
-    assert diffs.press("save_daily_diffs")[0] == ASKED.format(DIFFS)
-    assert len(there(diffs, DIFFS)) == 1
+    mark(filed_diffs, "A2")
+    filed_diffs.answers["file"] = Week().write("daily-diffs", tmp_path)
+    filed_diffs.app.impl.answers = ["no"]
+    assert filed_diffs.press("save_daily_diffs")[0] == ASKED.format(DIFFS)
+    assert len(there(filed_diffs, DIFFS)) == 1
 
 
 def test_a_processed_copy_that_is_corrected_is_filed_again(excel, tmp_path):
@@ -107,17 +107,17 @@ def test_a_processed_copy_that_is_corrected_is_filed_again(excel, tmp_path):
     assert comments(there(excel, WORKING)[-1])[:2] == ["Email sent", "NFA"]
 
 
-def test_a_copy_that_is_open_elsewhere_is_not_replaced(diffs):
-    (diffs.records / DIFFS).with_name("~$20250113 Daily Diffs.xlsx").write_bytes(b"")
-    mark(diffs, "A2")
-    assert diffs.press("save_daily_diffs") == [
+def test_a_copy_that_is_open_elsewhere_is_not_replaced(filed_diffs):
+    (filed_diffs.records / DIFFS).with_name("~$20250113 Daily Diffs.xlsx").write_bytes(b"")
+    mark(filed_diffs, "A2")
+    assert filed_diffs.press("save_daily_diffs") == [
         f"{DIFFS} is open in Excel. Save and close it there, then try again."
     ]
-    assert len(there(diffs, DIFFS)) == 1
+    assert len(there(filed_diffs, DIFFS)) == 1
 
 
-def test_what_was_filed_is_remembered_once(diffs):
-    diffs.press("save_daily_diffs")
-    diffs.press("save_daily_diffs")
-    kept = memory.Memory.of(diffs.app).entries("filed", diffs.book)
+def test_what_was_filed_is_remembered_once(filed_diffs):
+    filed_diffs.press("save_daily_diffs")
+    filed_diffs.press("save_daily_diffs")
+    kept = memory.Memory.of(filed_diffs.app).entries("filed", filed_diffs.book)
     assert [dataclasses.asdict(one)["facts"]["path"] for one in kept] == [DIFFS]

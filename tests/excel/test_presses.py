@@ -54,7 +54,7 @@ def window(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def week(tmp_path_factory):
+def practice_week(tmp_path_factory):
     """A practice week; the address report is saved from its e-mail, without a date in its name."""
     files = Week().write(tmp_path_factory.mktemp("week"))
     report = saved(files.address_report, files.address_report.parent)
@@ -62,12 +62,12 @@ def week(tmp_path_factory):
     return files
 
 
-def test_every_button(window, week):
+def test_every_button(window, practice_week):
     """A Monday's work: what staff press on each of the four reports."""
     for work in (on_list, daily_diffs, off_list, address_sharer, youth_service, training):
-        work(window, week)
+        work(window, practice_week)
         window.close_book()
-    about_the_add_in(window, week)
+    about_the_add_in(window, practice_week)
     assert window.pressed == {button.name for button in ribbon.buttons()}
 
 
@@ -326,7 +326,7 @@ def restore_and_mark(window):
 
 
 def to_practise(week):
-    return f"This is to practise: what you file goes into {week.records}."
+    return f"This is to practise: what you file goes into {practice_week.records}."
 
 
 def about_the_add_in(window, week):

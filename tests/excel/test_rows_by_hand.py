@@ -9,7 +9,7 @@ FILE = NAMES["daily-diffs"]
 
 
 @pytest.fixture
-def diffs(excel, tmp_path):
+def received_diffs(excel, tmp_path):
     """The daily diffs as received, in front."""
     excel.open("daily-diffs", Week(5).write("daily-diffs", tmp_path / "received"))
     return excel
@@ -36,16 +36,16 @@ def sort(excel):
     load_uno().invoke(cells, "sort", (properties(ContainsHeader=True, SortFields=fields),))
 
 
-def test_rows_sorted_before_their_status_keep_their_numbers(diffs):
-    sort(diffs)
-    assert diffs.press("say_what_to_do") == []
-    assert numbers(diffs) == RIGHT
+def test_rows_sorted_before_their_status_keep_their_numbers(received_diffs):
+    sort(received_diffs)
+    assert received_diffs.press("say_what_to_do") == []
+    assert numbers(received_diffs) == RIGHT
 
 
-def test_rows_as_received_are_numbered_without_reading_the_file_again(diffs, tmp_path):
+def test_rows_as_received_are_numbered_without_reading_the_file_again(received_diffs, tmp_path):
     (tmp_path / "received" / ZIP).unlink()
-    assert diffs.press("say_what_to_do") == []
-    assert numbers(diffs) == RIGHT
+    assert received_diffs.press("say_what_to_do") == []
+    assert numbers(received_diffs) == RIGHT
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def test_rows_as_received_are_numbered_without_reading_the_file_again(diffs, tmp
     ],
     ids=["a row inserted", "a row pasted", "a column between", "a column left"],
 )
-def test_what_was_inserted_before_the_status_is_named(diffs, change, said):
-    change(sheet(diffs))
-    before = sheet(diffs).used_range.value
-    assert diffs.press("say_what_to_do") == [said]
-    assert sheet(diffs).used_range.value == before
+def test_what_was_inserted_before_the_status_is_named(received_diffs, change, said):
+    change(sheet(received_diffs))
+    before = sheet(received_diffs).used_range.value
+    assert received_diffs.press("say_what_to_do") == [said]
+    assert sheet(received_diffs).used_range.value == before
 
 
 def paste_row(excel, at=4, to=7):
@@ -94,42 +94,42 @@ TWICE = (
 
 
 @pytest.mark.parametrize("mark", ["email_sent", "nfa", "conflict_of_interest"])
-def test_a_row_pasted_twice_is_not_marked(diffs, mark):
-    diffs.press("say_what_to_do")
-    paste_row(diffs)
+def test_a_row_pasted_twice_is_not_marked(received_diffs, mark):
+    received_diffs.press("say_what_to_do")
+    paste_row(received_diffs)
     for selected in ("A7", "A2:A5"):
-        sheet(diffs)[selected].select()
-        before = sheet(diffs).used_range.value
-        assert diffs.press(mark) == [TWICE]
-        assert [row[:7] for row in sheet(diffs).used_range.value] == [row[:7] for row in before]
-    sheet(diffs)["A2"].select()
-    assert diffs.press(mark) == []
+        sheet(received_diffs)[selected].select()
+        before = sheet(received_diffs).used_range.value
+        assert received_diffs.press(mark) == [TWICE]
+        assert [row[:7] for row in sheet(received_diffs).used_range.value] == [row[:7] for row in before]
+    sheet(received_diffs)["A2"].select()
+    assert received_diffs.press(mark) == []
 
 
-def test_a_row_pasted_twice_is_not_decided_again(diffs):
-    diffs.press("say_what_to_do")
-    paste_row(diffs)
-    assert diffs.press("say_what_to_do") == [TWICE]
+def test_a_row_pasted_twice_is_not_decided_again(received_diffs):
+    received_diffs.press("say_what_to_do")
+    paste_row(received_diffs)
+    assert received_diffs.press("say_what_to_do") == [TWICE]
 
 
-def test_a_row_inserted_in_the_list_is_named(diffs):
-    diffs.press("say_what_to_do")
-    sheet(diffs).range("4:4").insert("down")
-    sheet(diffs)["A4"].value = "mine"
-    sheet(diffs)["A4"].select()
-    assert diffs.press("nfa") == [
+def test_a_row_inserted_in_the_list_is_named(received_diffs):
+    received_diffs.press("say_what_to_do")
+    sheet(received_diffs).range("4:4").insert("down")
+    sheet(received_diffs)["A4"].value = "mine"
+    sheet(received_diffs)["A4"].select()
+    assert received_diffs.press("nfa") == [
         "Row 4 of the sheet 'Daily Diffs' has no number under Row, so it is no received row. Delete it, or put its "
         "number back, then press again. Nothing was changed."
     ]
 
 
-def test_a_column_inserted_after_the_status_moves_nothing(diffs):
-    diffs.press("say_what_to_do")
-    sheet(diffs).range("B:B").insert("right")
-    sheet(diffs)["B1"].value, sheet(diffs)["B3"].value = "Notes", "mine"
-    sheet(diffs)["A3"].select()
-    assert diffs.press("nfa") == []
-    block = sheet(diffs).used_range.value
+def test_a_column_inserted_after_the_status_moves_nothing(received_diffs):
+    received_diffs.press("say_what_to_do")
+    sheet(received_diffs).range("B:B").insert("right")
+    sheet(received_diffs)["B1"].value, sheet(received_diffs)["B3"].value = "Notes", "mine"
+    sheet(received_diffs)["A3"].select()
+    assert received_diffs.press("nfa") == []
+    block = sheet(received_diffs).used_range.value
     assert block[0][5:] == ["Row", "Status", "Reason", "Comment"]
     assert [row[8] for row in block[1:]] == [None, "NFA", None, None, None]
     assert block[2][1] == "mine"

@@ -18,7 +18,7 @@ PASTED = (
 
 
 @pytest.fixture
-def sharers(excel, tmp_path):
+def compared_sharers(excel, tmp_path):
     """The address report beside last week's, in front."""
     filed_before(excel.records, LAST_MASTER, xlsx(Week(5).grids["address-sharer"]))
     excel.open("address-sharer", Week(6).write("address-sharer", tmp_path / "received"))
@@ -35,11 +35,11 @@ def comments(excel, column="T"):
 
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("selected", ["U3", "U2:AJ4", "AA5:AB6", "A2,U4", "U:AJ"])
-def test_cells_of_last_week_mark_nothing(sharers, mark, selected):
-    sharers.book.sheets[0][selected].select()
-    before = sharers.book.sheets[0].used_range.value
-    assert sharers.press(mark) == [LAST_WEEKS]
-    assert sharers.book.sheets[0].used_range.value == before
+def test_cells_of_last_week_mark_nothing(compared_sharers, mark, selected):
+    compared_sharers.book.sheets[0][selected].select()
+    before = compared_sharers.book.sheets[0].used_range.value
+    assert compared_sharers.press(mark) == [LAST_WEEKS]
+    assert compared_sharers.book.sheets[0].used_range.value == before
 
 
 @pytest.mark.parametrize(
@@ -54,31 +54,31 @@ def test_cells_of_last_week_mark_nothing(sharers, mark, selected):
         ("A2:AJ3", [2, 3]),
     ],
 )
-def test_whole_rows_and_our_own_columns_are_marked(sharers, selected, rows):
-    sharers.book.sheets[0][selected].select()
-    assert sharers.press("nfa") == []
-    assert comments(sharers) == dict.fromkeys(rows, "NFA")
+def test_whole_rows_and_our_own_columns_are_marked(compared_sharers, selected, rows):
+    compared_sharers.book.sheets[0][selected].select()
+    assert compared_sharers.press("nfa") == []
+    assert comments(compared_sharers) == dict.fromkeys(rows, "NFA")
 
 
-def test_whole_rows_are_marked_though_columns_are_hidden(sharers):
-    sheet = sharers.book.sheets[0]
+def test_whole_rows_are_marked_though_columns_are_hidden(compared_sharers):
+    sheet = compared_sharers.book.sheets[0]
     for columns in ("C:H", "T:T", "AK:ZZ"):
         sheet[columns].columns.hidden = True
     sheet["3:3"].select()
-    assert sharers.press("nfa") == []
-    assert comments(sharers) == {3: "NFA"}
+    assert compared_sharers.press("nfa") == []
+    assert comments(compared_sharers) == {3: "NFA"}
 
 
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_selection_on_another_sheet(sharers, mark):
-    removed = sharers.book.sheets["Removed"]
+def test_a_selection_on_another_sheet(compared_sharers, mark):
+    removed = compared_sharers.book.sheets["Removed"]
     removed.activate()
     removed["A2"].select()
-    assert sharers.press(mark) == [
+    assert compared_sharers.press(mark) == [
         "The selection is on the sheet 'Removed', and rows are marked on the sheet 'CSOs Living With Children'. Select "
         "them there (a cell of each is enough), then press again."
     ]
-    assert comments(sharers) == {}
+    assert comments(compared_sharers) == {}
 
 
 def test_the_pasted_list_of_current_clients_is_not_about_the_rows_beside_it(excel, tmp_path):

@@ -15,7 +15,7 @@ def a_week():
 
 
 @pytest.fixture
-def sharers(excel, tmp_path):
+def received_sharers(excel, tmp_path):
     filed_before(excel.records, LAST_MASTER, xlsx(Week(3).grids["address-sharer"]))
     excel.open("address-sharer", a_week().write("address-sharer", tmp_path / "received"))
     return excel
@@ -29,66 +29,66 @@ def comments(excel, column="T"):
     return [sheet(excel)[f"{column}{row}"].value for row in range(2, 6)]
 
 
-def test_typed_in_the_gap_before_rows_are_removed(sharers):
-    sheet(sharers)["Q2"].value, sheet(sharers)["S2"].value = "rang; NFA", "see CMS"
-    sheet(sharers)["R3"].value = "motel?"
-    assert sharers.press("remove_rows") == [
+def test_typed_in_the_gap_before_rows_are_removed(received_sharers):
+    sheet(received_sharers)["Q2"].value, sheet(received_sharers)["S2"].value = "rang; NFA", "see CMS"
+    sheet(received_sharers)["R3"].value = "motel?"
+    assert received_sharers.press("remove_rows") == [
         "What was typed right of the rows now stands in Comment, or on the sheet 'Removed'."
     ]
-    assert comments(sharers) == ["typed beside the row: rang, NFA, see CMS", None, None, None]
-    assert "motel?" in sharers.book.sheets["Removed"]["A2"].expand("right").value + [
-        sharers.book.sheets["Removed"]["T2"].value
+    assert comments(received_sharers) == ["typed beside the row: rang, NFA, see CMS", None, None, None]
+    assert "motel?" in received_sharers.book.sheets["Removed"]["A2"].expand("right").value + [
+        received_sharers.book.sheets["Removed"]["T2"].value
     ]
 
 
-def test_a_column_of_notes_with_a_heading(sharers):
-    sheet(sharers)["Q1"].value, sheet(sharers)["Q4"].value = "Notes", "moved out"
-    assert sharers.press("remove_rows")[0].startswith("What was typed right of the rows")
-    assert sheet(sharers)["Q1:T1"].value == ["Row", "Address check", "Reason", "Comment"]
-    assert comments(sharers) == [None, "typed beside the row: Notes: moved out", None, None]
+def test_a_column_of_notes_with_a_heading(received_sharers):
+    sheet(received_sharers)["Q1"].value, sheet(received_sharers)["Q4"].value = "Notes", "moved out"
+    assert received_sharers.press("remove_rows")[0].startswith("What was typed right of the rows")
+    assert sheet(received_sharers)["Q1:T1"].value == ["Row", "Address check", "Reason", "Comment"]
+    assert comments(received_sharers) == [None, "typed beside the row: Notes: moved out", None, None]
 
 
-def test_what_stands_beside_no_row_stops_the_step(sharers):
-    sheet(sharers)["R9"].value = "ask Ben"
-    before = sheet(sharers).used_range.value
-    assert sharers.press("remove_rows") == [
+def test_what_stands_beside_no_row_stops_the_step(received_sharers):
+    sheet(received_sharers)["R9"].value = "ask Ben"
+    before = sheet(received_sharers).used_range.value
+    assert received_sharers.press("remove_rows") == [
         "Cell R9 holds something that was typed where this step writes. Nothing was changed. Move it to another place, "
         "or into Comment of its row, then press again."
     ]
-    assert (sheet(sharers).used_range.value, len(sharers.book.sheets)) == (before, 1)
+    assert (sheet(received_sharers).used_range.value, len(received_sharers.book.sheets)) == (before, 1)
 
 
-def test_what_was_typed_beside_a_removed_row_comes_back_with_it(sharers):
-    sheet(sharers)["R3"].value = "motel?"
-    sharers.press("remove_rows")
-    removed = sharers.book.sheets["Removed"]
+def test_what_was_typed_beside_a_removed_row_comes_back_with_it(received_sharers):
+    sheet(received_sharers)["R3"].value = "motel?"
+    received_sharers.press("remove_rows")
+    removed = received_sharers.book.sheets["Removed"]
     removed.activate()
     removed["A2"].select()
-    sharers.press("restore_row")
-    assert comments(sharers)[3] == "typed beside the row: motel?"
+    received_sharers.press("restore_row")
+    assert comments(received_sharers)[3] == "typed beside the row: motel?"
 
 
-def test_typed_where_last_week_is_pasted(sharers):
+def test_typed_where_last_week_is_pasted(received_sharers):
     for name in UP_TO_REMOVED:
-        sharers.press(name)
-    sheet(sharers)["W3"].value = "NFA"
-    assert sharers.press("paste_previous_master") == [
+        received_sharers.press(name)
+    sheet(received_sharers)["W3"].value = "NFA"
+    assert received_sharers.press("paste_previous_master") == [
         "What was typed beside 1 row, where this step writes, now stands in Comment."
     ]
-    assert comments(sharers)[1] == "typed beside the row: NFA"
-    assert sheet(sharers)["U1"].value == sheet(sharers)["A1"].value
+    assert comments(received_sharers)[1] == "typed beside the row: NFA"
+    assert sheet(received_sharers)["U1"].value == sheet(received_sharers)["A1"].value
 
 
-def test_typed_over_the_address_check_before_the_comparison(sharers):
+def test_typed_over_the_address_check_before_the_comparison(received_sharers):
     for name in UP_TO_REMOVED:
-        sharers.press(name)
-    sheet(sharers)["R2"].value, sheet(sharers)["S4"].value = "NFA", "not the same house"
-    sheet(sharers)["T4"].value = "rang"
-    sharers.press("paste_previous_master")
-    assert sharers.press("compare") == [
+        received_sharers.press(name)
+    sheet(received_sharers)["R2"].value, sheet(received_sharers)["S4"].value = "NFA", "not the same house"
+    sheet(received_sharers)["T4"].value = "rang"
+    received_sharers.press("paste_previous_master")
+    assert received_sharers.press("compare") == [
         "What was typed beside 2 rows, where this step writes, now stands in Comment."
     ]
-    assert comments(sharers) == [
+    assert comments(received_sharers) == [
         "typed beside the row: NFA",
         None,
         "rang; typed beside the row: not the same house",

@@ -28,16 +28,16 @@ def mail(subject, attached=(), sender="somebody@example.org"):
 
 
 @pytest.fixture
-def office(records, settings):
+def desk(records, settings):
     return Office.at(records, settings, Passwords(settings))
 
 
 @pytest.fixture
-def told(tmp_path, office):
+def told(tmp_path, desk):
     def tell(name, data):
         path = tmp_path / name
         path.write_bytes(data)
-        return came.told(path, office)
+        return came.told(path, desk)
 
     return tell
 
@@ -153,7 +153,7 @@ def test_of_a_folder_its_files_and_not_what_programs_leave_there(tmp_path):
         ("on-list", "none.csv", []),
     ],
 )
-def test_which_reports_a_file_holds_instead(report, name, others, tmp_path, office):
+def test_which_reports_a_file_holds_instead(report, name, others, tmp_path, desk):
     (tmp_path / "mail.eml").write_bytes(eml({"x.xlsx": encrypted(SHARERS)}, "CSO living with children"))
     (tmp_path / ZIP).write_bytes(zip_crypto(WEEK.members(), PASSWORD))
-    assert [one.name for one in came.instead(report, tmp_path / name, office)] == others
+    assert [one.name for one in came.instead(report, tmp_path / name, desk)] == others

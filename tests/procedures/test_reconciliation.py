@@ -91,7 +91,7 @@ def received(report, headings, rows):
 
 
 @pytest.fixture
-def run(tmp_path_factory, settings, passwords):
+def run_table(tmp_path_factory, settings, passwords):
     """Run a report; returns the result and the sheets of each copy by its kind."""
 
     def run(report, headings, rows):
@@ -132,9 +132,9 @@ def not_blank(rows):
 @pytest.mark.parametrize("report", ["on-list", "off-list", "daily-diffs"])
 @thorough
 @given(data=st.data())
-def test_every_row_of_a_list_is_there_in_its_order_with_every_cell_as_it_was(run, report, data):
+def test_every_row_of_a_list_is_there_in_its_order_with_every_cell_as_it_was(run_table, report, data):
     headings, rows = data.draw(tables(report))
-    result, copies = run(report, headings, rows)
+    result, copies = run_table(report, headings, rows)
     first, *found = next(iter(copies["report"].values()))
     expected = not_blank(rows)
     held = cells_under(places(headings, first), found)
@@ -145,9 +145,9 @@ def test_every_row_of_a_list_is_there_in_its_order_with_every_cell_as_it_was(run
 
 @thorough
 @given(table=tables("address-sharer"))
-def test_every_row_of_the_address_report_is_there_or_on_the_sheet_removed(run, table):
+def test_every_row_of_the_address_report_is_there_or_on_the_sheet_removed(run_table, table):
     headings, rows = table
-    result, copies = run("address-sharer", headings, rows)
+    result, copies = run_table("address-sharer", headings, rows)
     removed = {decision.row for decision in result.decisions if decision.status == "Removed"}
     staying = [row for number, row in enumerate(rows, 2) if number not in removed]
     for kind in ("filtered", "working"):
@@ -209,7 +209,7 @@ SPOILT_CSV = {
 @pytest.mark.parametrize("report", COLUMNS)
 @thorough
 @given(data=st.data())
-def test_a_table_with_one_thing_wrong_stops_the_run(run, report, data):
+def test_a_table_with_one_thing_wrong_stops_the_run(run_table, report, data):
     headings, rows = data.draw(tables(report))
     ways = SPOILT if report == "address-sharer" else SPOILT | SPOILT_CSV
     if report == "on-list":
@@ -221,4 +221,4 @@ def test_a_table_with_one_thing_wrong_stops_the_run(run, report, data):
     ways[data.draw(st.sampled_from(sorted(ways)))](table, data.draw(st.randoms(use_true_random=False)))
     assume(not_blank(table[1:]) == table[1:])
     with pytest.raises(InputError):
-        run(report, table[0], table[1:])
+        run_table(report, table[0], table[1:])

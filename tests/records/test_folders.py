@@ -40,7 +40,7 @@ def layout(request, tmp_path):
 
 
 @pytest.fixture
-def drafted(layout, tmp_path, records):
+def drafted_there(layout, tmp_path, records):
     """One notice that was drafted in that layout."""
     week = Week()
     week.set("daily-diffs", 2, "What Has Changed", "Address Change")
@@ -63,10 +63,12 @@ def sent(tmp_path, reference=REFERENCE):
     return path
 
 
-def test_a_sent_notice_is_filed_and_reminded_of_wherever_reports_lie(drafted, layout, tmp_path, records):
+def test_a_sent_notice_is_filed_and_reminded_of_wherever_reports_lie(
+    drafted_there, layout, tmp_path, records
+):
     [draft] = list(records.rglob("*.eml"))
     assert draft.parent.name == folders.DRAFTS
-    done = call("file-email", sent(tmp_path), *drafted)
+    done = call("file-email", sent(tmp_path), *drafted_there)
     assert done.exit_code == 0, done.output
     assert (draft.parent.parent / "20250113 Weka M.eml").is_file()
     late = dt.datetime(2025, 2, 13, tzinfo=dt.UTC)
@@ -75,7 +77,7 @@ def test_a_sent_notice_is_filed_and_reminded_of_wherever_reports_lie(drafted, la
     assert records / reminder.folder == draft.parent
 
 
-def test_a_draft_is_found_without_a_walk_through_all_years(drafted, layout, records, monkeypatch):
+def test_a_draft_is_found_without_a_walk_through_all_years(drafted_there, layout, records, monkeypatch):
     def walked(*_):
         raise AssertionError("all folders were walked through")
 
@@ -85,7 +87,7 @@ def test_a_draft_is_found_without_a_walk_through_all_years(drafted, layout, reco
     )
 
 
-def test_a_draft_that_was_moved_is_found_all_the_same(drafted, layout, records):
+def test_a_draft_that_was_moved_is_found_all_the_same(drafted_there, layout, records):
     shelf = Records(records, settings_.load(layout))
     draft = shelf.draft(REFERENCE)
     elsewhere = draft.parent.parent / "put away" / folders.DRAFTS
@@ -95,7 +97,7 @@ def test_a_draft_that_was_moved_is_found_all_the_same(drafted, layout, records):
 
 
 @pytest.mark.parametrize("reference", ["20250113-D3-3-cps", "20251313-D3-2-cps", "20250113.2-D3-2-cps"])
-def test_a_draft_that_is_not_there(reference, drafted, layout, records):
+def test_a_draft_that_is_not_there(reference, drafted_there, layout, records):
     assert Records(records, settings_.load(layout)).draft(reference) is None
 
 

@@ -51,7 +51,7 @@ def filed(root):
 
 
 @pytest.fixture(scope="module")
-def sharers(tmp_path_factory):
+def undisturbed(tmp_path_factory):
     """The received file, the outcomes, and what an undisturbed run files."""
     folder = tmp_path_factory.mktemp("sharers")
     week = Week()
@@ -98,8 +98,8 @@ def complete(root, sharers):
     assert list((root / "Child Sex Offenders/Address Sharing Notifications").rglob(f"{UNFINISHED}*")) == []
 
 
-def test_killed_at_any_moment(sharers, tmp_path, monkeypatch):
-    source, outcomes, expected = sharers
+def test_killed_at_any_moment(undisturbed, tmp_path, monkeypatch):
+    source, outcomes, expected = undisturbed
     rng, context = random.Random(5), multiprocessing.get_context("fork")
     elsewhere = tmp_path / "temporary"
     elsewhere.mkdir()
@@ -123,7 +123,7 @@ def test_killed_at_any_moment(sharers, tmp_path, monkeypatch):
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         cut += 0 < len(check(root, expected)) < len(expected)
-        complete(root, sharers)
+        complete(root, undisturbed)
         assert list(elsewhere.iterdir()) == []
     assert cut, "no kill came while files were being written"
 
@@ -157,8 +157,8 @@ class Failing:
 
 
 @pytest.mark.parametrize("code", CODES, ids=errno.errorcode.get)
-def test_any_file_call_fails(code, sharers, tmp_path):
-    source, outcomes, expected = sharers
+def test_any_file_call_fails(code, undisturbed, tmp_path):
+    source, outcomes, expected = undisturbed
     at, stopped = 1, 0
     while True:
         root = tmp_path / f"records {at}"
@@ -175,7 +175,7 @@ def test_any_file_call_fails(code, sharers, tmp_path):
                 stopped += 1
                 assert "Canarova" not in str(of_disk(error))
         check(root, expected)
-        complete(root, sharers)
+        complete(root, undisturbed)
         shutil.rmtree(root)
         if failing.count < at:
             break
@@ -185,9 +185,9 @@ def test_any_file_call_fails(code, sharers, tmp_path):
 
 
 @pytest.mark.parametrize("code", CODES[:3], ids=errno.errorcode.get)
-def test_C3_what_cannot_be_recorded_of_a_case_is_not_done(code, sharers, tmp_path):
+def test_C3_what_cannot_be_recorded_of_a_case_is_not_done(code, undisturbed, tmp_path):
     """Nothing is filed, nothing drafted, and what was filed stays as it is; the next run does it all."""
-    source, outcomes, expected = sharers
+    source, outcomes, expected = undisturbed
     root = tmp_path / "records"
     root.mkdir()
     with pytest.MonkeyPatch.context() as patch:

@@ -15,19 +15,19 @@ from cso_xl.training.lessons import REPORTS
 
 
 @pytest.fixture(scope="session")
-def built():
+def training_bytes():
     return workbook.build()
 
 
 @pytest.fixture(scope="session")
-def book(built):
-    return openpyxl.load_workbook(io.BytesIO(built))
+def training_book(training_bytes):
+    return openpyxl.load_workbook(io.BytesIO(training_bytes))
 
 
 @pytest.fixture(scope="session")
-def path(built, tmp_path_factory):
+def training_file(training_bytes, tmp_path_factory):
     path = tmp_path_factory.mktemp("training") / workbook.FILE_NAME
-    path.write_bytes(built)
+    path.write_bytes(training_bytes)
     return path
 
 

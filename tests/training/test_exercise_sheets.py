@@ -11,9 +11,9 @@ from helpers.training_workbook import plain_sheet
 
 
 @pytest.fixture(scope="module")
-def received(book):
+def received(training_book):
     """The sheets of the four exercises, as they are received."""
-    return {name: plain_sheet(book, name) for name in map(pages.exercise_name, REPORTS)}
+    return {name: plain_sheet(training_book, name) for name in map(pages.exercise_name, REPORTS)}
 
 
 def worked(report, grid):

@@ -17,19 +17,19 @@ from cso_xl.training.lessons import REPORTS
 from helpers.training_workbook import ANSWER, QUESTIONS, answered, call, each_question, plain_sheet, saved
 
 
-def test_the_right_answers_score_full_marks(book):
-    found = check.marked(answered(book))
+def test_the_right_answers_score_full_marks(training_book):
+    found = check.marked(answered(training_book))
     assert [one.state for one in found] == [check.RIGHT] * len(QUESTIONS)
     assert check.score(found) == f"{len(QUESTIONS)} of {len(QUESTIONS)} right. Ka pai! Everything is right."
 
 
 @each_question
-def test_a_mistake_is_found_and_explained(exercise, number, question, book):
+def test_a_mistake_is_found_and_explained(exercise, number, question, training_book):
     def mistaken(row, asked):
         if asked is question:
             row[ANSWER] = next(one for one in question.choices if one != question.answer)
 
-    found = check.marked(answered(book, mistaken))
+    found = check.marked(answered(training_book, mistaken))
     (wrong,) = [one for one in found if one.state != check.RIGHT]
     assert (wrong.exercise, wrong.number, wrong.state) == (exercise, number, check.WRONG)
     assert wrong.words == f"Not yet: it is ‘{question.answer}’. {question.because} [{question.ids}]"
@@ -37,12 +37,12 @@ def test_a_mistake_is_found_and_explained(exercise, number, question, book):
 
 
 @each_question
-def test_an_answer_that_is_missing_is_said_without_giving_it_away(exercise, number, question, book):
+def test_an_answer_that_is_missing_is_said_without_giving_it_away(exercise, number, question, training_book):
     def missing(row, asked):
         if asked is question:
             row[ANSWER] = " "
 
-    (left,) = [one for one in check.marked(answered(book, missing)) if one.state != check.RIGHT]
+    (left,) = [one for one in check.marked(answered(training_book, missing)) if one.state != check.RIGHT]
     assert (left.number, left.state) == (number, check.MISSING)
     assert left.words.startswith("Not answered yet. ")
     assert question.ids in left.words
@@ -83,14 +83,14 @@ def test_a_hard_case_is_asked_about(case, decided):
     assert row in [asked.row for one, _, asked in QUESTIONS if one.report == report]
 
 
-def test_the_hard_cases_that_are_seen_in_the_cells(book):
+def test_the_hard_cases_that_are_seen_in_the_cells(training_book):
     """The zeros are off in cso_daily, the 16th birthday is the day of the report, last week's group is longer."""
-    listed = plain_sheet(book, "On list (synthetic)")
+    listed = plain_sheet(training_book, "On list (synthetic)")
     assert listed[2][1].startswith("00")
     members = Week().members()
     daily = next(data for name, data in members.items() if name.startswith("cso_daily_2"))
     assert f",{listed[2][1].lstrip('0')},".encode() in daily
-    shared = plain_sheet(book, "Address sharer (synthetic)")
+    shared = plain_sheet(training_book, "Address sharer (synthetic)")
     assert shared[39][shared[0].index("Sharer Date of Birth")] == "13/01/2009"
 
 
@@ -117,8 +117,8 @@ def test_last_weeks_group_is_longer_than_what_is_left_of_this_weeks(tmp_path):
         (lambda sheets, name: sheets[name].pop(8), "has lost question 3"),
     ],
 )
-def test_a_sheet_that_was_spoilt_is_said(spoil, words, book):
-    sheets = answered(book)
+def test_a_sheet_that_was_spoilt_is_said(spoil, words, training_book):
+    sheets = answered(training_book)
     spoil(sheets, "On list check yourself")
     with pytest.raises(InputError) as raised:
         check.marked(sheets, "on-list")
@@ -126,21 +126,23 @@ def test_a_sheet_that_was_spoilt_is_said(spoil, words, book):
     assert "CSO training.xlsx" in str(raised.value)
 
 
-def test_answers_may_be_sorted_and_written_in_small_letters(book):
-    sheets = answered(book, lambda row, question: row.__setitem__(ANSWER, f" {question.answer.lower()} "))
+def test_answers_may_be_sorted_and_written_in_small_letters(training_book):
+    sheets = answered(
+        training_book, lambda row, question: row.__setitem__(ANSWER, f" {question.answer.lower()} ")
+    )
     grid = sheets["On list check yourself"]
     grid[6:] = reversed(grid[6:])
     assert {one.state for one in check.marked(sheets)} == {check.RIGHT}
 
 
-def test_check_says_row_by_row_what_is_right(path, book, tmp_path):
+def test_check_says_row_by_row_what_is_right(training_file, training_book, tmp_path):
     def mistaken(row, question):
         if question.row == 12:
             row[ANSWER] = "Process"
         if question.row == 20 and question.answer == "Process":
             row[ANSWER] = ""
 
-    mine = saved(answered(book, mistaken), path, book, tmp_path)
+    mine = saved(answered(training_book, mistaken), training_file, training_book, tmp_path)
     done = call("training", "check", mine, "--report", "on-list")
     said = " ".join(done.output.split())
     assert done.exit_code == 0

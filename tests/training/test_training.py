@@ -26,11 +26,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @each_step
-def test_every_step_has_a_sheet_with_the_words_of_the_program(report, number, book):
+def test_every_step_has_a_sheet_with_the_words_of_the_program(report, number, training_book):
     procedure = PROCEDURES[report]
     step = procedure.steps[number - 1]
     title = f"{procedure.title}, step {number} of {len(procedure.steps)}: {step.title}"
-    (sheet,) = [sheet for sheet in book.worksheets if title in cells(sheet)]
+    (sheet,) = [sheet for sheet in training_book.worksheets if title in cells(sheet)]
     said = "\n".join(cells(sheet))
     for words in (step.by_hand, step.does, f"{step.why} [{', '.join(step.ids)}]"):
         assert words in said
@@ -52,24 +52,26 @@ def test_every_step_has_a_sheet_with_the_words_of_the_program(report, number, bo
         ("address-sharer", 12, "I9", "rows were coloured"),
     ],
 )
-def test_a_note_stands_where_something_changed(report, number, place, words, book):
+def test_a_note_stands_where_something_changed(report, number, place, words, training_book):
     title = f"{PROCEDURES[report].title}, step {number} of"
-    sheet = next(sheet for sheet in book.worksheets if any(text.startswith(title) for text in cells(sheet)))
+    sheet = next(
+        sheet for sheet in training_book.worksheets if any(text.startswith(title) for text in cells(sheet))
+    )
     assert words in sheet[place].comment.text
 
 
-def test_every_sheet_says_that_its_data_is_synthetic(book):
-    for sheet in book.worksheets:
+def test_every_sheet_says_that_its_data_is_synthetic(training_book):
+    for sheet in training_book.worksheets:
         notes = [cell.comment.text for row in sheet.iter_rows(max_row=1) for cell in row if cell.comment]
         assert any("Synthetic data: nobody on" in text for text in cells(sheet) + notes), sheet.title
-    assert book.custom_doc_props["Data"].value == "Synthetic practice data"
+    assert training_book.custom_doc_props["Data"].value == "Synthetic practice data"
 
 
-def test_everybody_in_it_is_invented(book):
+def test_everybody_in_it_is_invented(training_book):
     """Whoever stands under a heading of names is made of the practice names: birds and trees."""
     known = {part for name in (*SURNAMES, *WOMEN, *MEN) for part in name.split()} | {"Moa"}
     seen = set()
-    for sheet in book.worksheets:
+    for sheet in training_book.worksheets:
         for row in sheet.iter_rows():
             for heading in row:
                 if re.fullmatch(
@@ -87,9 +89,9 @@ def test_everybody_in_it_is_invented(book):
     assert {name for name in names if name.casefold() not in invented} == set()
 
 
-def test_every_link_leads_to_a_sheet_and_every_sheet_is_linked_from_the_contents(book):
-    names = {sheet.title for sheet in book.worksheets}
-    for sheet in book.worksheets:
+def test_every_link_leads_to_a_sheet_and_every_sheet_is_linked_from_the_contents(training_book):
+    names = {sheet.title for sheet in training_book.worksheets}
+    for sheet in training_book.worksheets:
         targets = [cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink]
         found = {re.fullmatch(r"'(.+)'!A1", target)[1] for target in targets}
         assert found <= names
@@ -98,9 +100,9 @@ def test_every_link_leads_to_a_sheet_and_every_sheet_is_linked_from_the_contents
             assert found == names - {"Contents"}
 
 
-def test_every_drop_down_offers_the_right_answer_and_others(book):
+def test_every_drop_down_offers_the_right_answer_and_others(training_book):
     for one in EXERCISES:
-        sheet = book[check.sheet_name(one.report)]
+        sheet = training_book[check.sheet_name(one.report)]
         offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
         for row, question in enumerate(one.questions, 7):
             assert offered[f"D{row}"] == f'"{",".join(question.choices)}"'
@@ -110,16 +112,16 @@ def test_every_drop_down_offers_the_right_answer_and_others(book):
             assert len(offered[f"D{row}"]) <= 255
 
 
-def test_the_card_has_every_button_of_the_four_reports_once(book):
+def test_the_card_has_every_button_of_the_four_reports_once(training_book):
     steps = {step.name for report in REPORTS for step in PROCEDURES[report].steps}
     assert set(clicks.CLICKS) == steps
-    rows = [row for row in book["Staff card"].iter_rows(min_row=7, values_only=True) if row[1]]
+    rows = [row for row in training_book["Staff card"].iter_rows(min_row=7, values_only=True) if row[1]]
     assert len(rows) == len(steps)
     assert all(row[4] == "1" for row in rows)
 
 
-def test_the_plan_is_a_session_of_60_minutes(book):
-    rows = [row for row in book["Session plan"].iter_rows(min_row=6, values_only=True) if row[1]]
+def test_the_plan_is_a_session_of_60_minutes(training_book):
+    rows = [row for row in training_book["Session plan"].iter_rows(min_row=6, values_only=True) if row[1]]
     assert sum(int(row[2]) for row in rows) == 60
     assert sum(minutes for minutes, _, _ in pages.MINUTES) == 60
 
@@ -127,44 +129,46 @@ def test_the_plan_is_a_session_of_60_minutes(book):
 # How it is built
 
 
-def test_it_is_built_to_the_same_bytes(built):
-    assert workbook.build() == built
+def test_it_is_built_to_the_same_bytes(training_bytes):
+    assert workbook.build() == training_bytes
 
 
-def test_microsofts_open_xml_sdk_finds_no_error(path):
-    done = waiting.run([*validator(), str(path)], capture_output=True)
+def test_microsofts_open_xml_sdk_finds_no_error(training_file):
+    done = waiting.run([*validator(), str(training_file)], capture_output=True)
     assert json.loads(done.stdout)["errors"] == []
 
 
-def test_it_holds_no_macro_formula_or_link_outside(path):
-    with zipfile.ZipFile(path) as package:
+def test_it_holds_no_macro_formula_or_link_outside(training_file):
+    with zipfile.ZipFile(training_file) as package:
         for name in package.namelist():
             data = package.read(name)
             assert not re.search(rb"<f[ />]|vbaProject|TargetMode=.External", data), name
 
 
-def test_libreoffice_opens_it_with_every_note_in_place(path, book, tmp_path):
+def test_libreoffice_opens_it_with_every_note_in_place(training_file, training_book, tmp_path):
     command = [tool("soffice", "libreoffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
-    command += ["--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)]
+    command += ["--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(training_file)]
     waiting.run(command, capture_output=True, check=True)
     read = (tmp_path / "CSO training.fods").read_text("utf-8")
-    notes = sum(1 for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.comment)
+    notes = sum(
+        1 for sheet in training_book.worksheets for row in sheet.iter_rows() for cell in row if cell.comment
+    )
     assert notes > 40
     assert read.count("<office:annotation ") == notes
-    assert read.count("<table:table ") == len(book.worksheets)
+    assert read.count("<table:table ") == len(training_book.worksheets)
 
 
-def test_build_writes_the_workbook_again(tmp_path, built):
+def test_build_writes_the_workbook_again(tmp_path, training_bytes):
     for _ in range(2):
         done = call("training", "build", "--into", tmp_path)
         assert (done.exit_code, done.output) == (0, f"Written: {tmp_path / workbook.FILE_NAME}\n")
-    assert (tmp_path / workbook.FILE_NAME).read_bytes() == built
+    assert (tmp_path / workbook.FILE_NAME).read_bytes() == training_bytes
 
 
-def test_the_workbook_in_the_repository_is_the_one_that_is_built(built):
+def test_the_workbook_in_the_repository_is_the_one_that_is_built(training_bytes):
     """Part by part: another zlib packs the same content into other bytes."""
     kept = ROOT / "workbooks" / workbook.FILE_NAME
-    assert parts(kept) == parts(io.BytesIO(built))
+    assert parts(kept) == parts(io.BytesIO(training_bytes))
 
 
 def test_the_guide_and_the_session_plan_agree():

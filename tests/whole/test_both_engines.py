@@ -21,7 +21,7 @@ WEEKS = [Week(), Week(sizes=Sizes(on_list=60, cso_daily=40, daily_diffs=40, off_
 
 
 @pytest.fixture(params=WEEKS, ids=["practice week", "another week"])
-def week(request, tmp_path):
+def two_weeks(request, tmp_path):
     return request.param.write(tmp_path / "week"), request.param.write(tmp_path / "again")
 
 
@@ -37,8 +37,8 @@ def headlessly(files, report, settings):
 
 
 @pytest.mark.parametrize("report", PROCEDURES)
-def test_the_same_workbook_is_filed_and_open(report, week, settings, excel, tmp_path):
-    pressed, alone = week
+def test_the_same_workbook_is_filed_and_open(report, two_weeks, settings, excel, tmp_path):
+    pressed, alone = two_weeks
     excel.use_records(pressed.records)
     expected = headlessly(alone, report, settings)
     said = excel.open(report, source(pressed, report))

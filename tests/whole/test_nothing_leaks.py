@@ -56,7 +56,7 @@ OUTCOMES = {
 
 
 @pytest.fixture
-def office(tmp_path, records):
+def watched(tmp_path, records):
     """Commands in processes of their own, each watched; what they may write is the records."""
     watch, watched = tmp_path / "watch", tmp_path / "watched.txt"
     watch.mkdir()
@@ -129,31 +129,31 @@ def no_canary(done):
     return done
 
 
-def test_a_whole_week_says_no_name_and_writes_nowhere_else(office, records, tmp_path):
+def test_a_whole_week_says_no_name_and_writes_nowhere_else(watched, records, tmp_path):
     """Every command, from the received files to the answers; 'worklist' and 'text' print names to be used."""
     week = a_week()
     for report in ("daily-diffs", "on-list", "off-list", "address-sharer"):
         source = week.write(report, tmp_path)
-        assert no_canary(office("run", report, source)).returncode == 0
-        outcomes = decided(office("worklist", report, source).stdout, tmp_path)
-        done = no_canary(office("mark", report, "--decisions", outcomes, "--json"))
+        assert no_canary(watched("run", report, source)).returncode == 0
+        outcomes = decided(watched("worklist", report, source).stdout, tmp_path)
+        done = no_canary(watched("mark", report, "--decisions", outcomes, "--json"))
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["worklist"]
-        no_canary(office("draft", report))
-    no_canary(office("run", "youth-service", week.write("daily-diffs", tmp_path)))
+        no_canary(watched("draft", report))
+    no_canary(watched("run", "youth-service", week.write("daily-diffs", tmp_path)))
     drafts = sorted(records.rglob("Drafts/*.eml"))
     assert len(drafts) > 20
     messages = [saved(tmp_path, draft, From="cpu@example.org") for draft in drafts]
-    assert no_canary(office("file-email", *messages)).returncode == 0
-    assert no_canary(office("mark", "address-sharer")).returncode == 0
-    assert no_canary(office("processed")).returncode == 0
-    no_canary_in_the_life_of_a_case(office)
-    assert no_canary(office("due", "--json")).returncode == 0
-    assert "follow-up" not in no_canary(office("remind")).stdout
-    assert no_canary(office("day", "--date", "2025-01-13")).returncode == 0
+    assert no_canary(watched("file-email", *messages)).returncode == 0
+    assert no_canary(watched("mark", "address-sharer")).returncode == 0
+    assert no_canary(watched("processed")).returncode == 0
+    no_canary_in_the_life_of_a_case(watched)
+    assert no_canary(watched("due", "--json")).returncode == 0
+    assert "follow-up" not in no_canary(watched("remind")).stdout
+    assert no_canary(watched("day", "--date", "2025-01-13")).returncode == 0
     typed = f"{CANARIES[0]}, {CANARIES[1]}\n{CANARIES[2]}\n"
-    assert no_canary(office("ask", "more-detail", typed=typed)).returncode == 0
-    assert office.elsewhere() == set()
+    assert no_canary(watched("ask", "more-detail", typed=typed)).returncode == 0
+    assert watched.elsewhere() == set()
     for path in records.rglob("*.eml"):
         subject = BytesParser(policy=policy.default).parsebytes(path.read_bytes(), headersonly=True)[
             "Subject"
@@ -221,14 +221,14 @@ def named(folder, name, text):
 
 
 @pytest.mark.parametrize("kind", FAILURES)
-def test_what_fails_says_no_name_and_writes_nothing(kind, office, records, tmp_path):
-    assert office("run", "daily-diffs", a_week().write("daily-diffs", tmp_path)).returncode == 0
+def test_what_fails_says_no_name_and_writes_nothing(kind, watched, records, tmp_path):
+    assert watched("run", "daily-diffs", a_week().write("daily-diffs", tmp_path)).returncode == 0
     before = {path: path.read_bytes() for path in kept(records)}
-    done = no_canary(FAILURES[kind](office, tmp_path))
+    done = no_canary(FAILURES[kind](watched, tmp_path))
     assert done.returncode != 0
     assert "Tell support" not in done.stderr, "foreseen, and said in words"
     assert {path: path.read_bytes() for path in kept(records)} == before
-    assert office.elsewhere() == set()
+    assert watched.elsewhere() == set()
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO])

@@ -94,7 +94,7 @@ def work(folder):
 
 
 @pytest.fixture(scope="module")
-def filed(tmp_path_factory):
+def filed_copies(tmp_path_factory):
     with pytest.MonkeyPatch.context() as alone:
         alone.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
         alone.delenv("CSO_XL_PASSWORD", raising=False)
@@ -115,22 +115,22 @@ copies = pytest.mark.parametrize("name", OURS)
 
 
 @pytest.mark.parametrize(("report", "name"), [("on-list", ON), ("daily-diffs", DIFFS)])
-def test_every_row_is_there_as_it_was_received(report, name, filed):
+def test_every_row_is_there_as_it_was_received(report, name, filed_copies):
     grid = week().grids[report]
-    found, _worklist, _outcomes = plain(filed[name]).values()
+    found, _worklist, _outcomes = plain(filed_copies[name]).values()
     assert [row[: len(grid[0])] for row in found] == grid
 
 
-def test_every_row_of_the_off_list_is_there_around_the_comment(filed):
-    found, _worklist, _outcomes = plain(filed[OFF]).values()
+def test_every_row_of_the_off_list_is_there_around_the_comment(filed_copies):
+    found, _worklist, _outcomes = plain(filed_copies[OFF]).values()
     assert [row[:2] + row[3:9] for row in found] == week().grids["off-list"]
     assert [row[2] for row in found] == ["Comment"] + [""] * ROWS
 
 
 @pytest.mark.parametrize("name", [FILTERED, WORKED, DONE])
-def test_every_row_of_the_address_report_is_there_or_on_the_sheet_removed(name, filed):
+def test_every_row_of_the_address_report_is_there_or_on_the_sheet_removed(name, filed_copies):
     headings, *rows = week().grids["address-sharer"]
-    found = plain(filed[name])
+    found = plain(filed_copies[name])
     kept, removed, *_worklist = found.values()
     added = [] if name == FILTERED else ["Worklist", "Outcomes"]  # it is filed before last week is compared
     assert list(found) == ["CSOs Living With Children", "Removed", *added]
@@ -142,45 +142,45 @@ def test_every_row_of_the_address_report_is_there_or_on_the_sheet_removed(name, 
 
 
 @pytest.mark.parametrize("name", [WORKED, DONE])
-def test_last_weeks_master_stands_beside_it(name, filed):
-    kept = plain(filed[name])["CSOs Living With Children"]
+def test_last_weeks_master_stands_beside_it(name, filed_copies):
+    kept = plain(filed_copies[name])["CSOs Living With Children"]
     assert [row[20:] for row in kept[: LAST_WEEK + 1]] == week().grids["address-sharer"][: LAST_WEEK + 1]
     assert {len(row) for row in kept[LAST_WEEK + 1 : -1]} == {19}
 
 
-def test_an_outcome_that_looks_like_a_formula_stays_text(filed):
-    assert plain(filed[DONE])["CSOs Living With Children"][-1][19] == "=1+1; NFA"
+def test_an_outcome_that_looks_like_a_formula_stays_text(filed_copies):
+    assert plain(filed_copies[DONE])["CSOs Living With Children"][-1][19] == "=1+1; NFA"
 
 
-def test_the_master_is_the_file_received(filed):
-    assert filed[MASTER].read_bytes() == received_workbook()
+def test_the_master_is_the_file_received(filed_copies):
+    assert filed_copies[MASTER].read_bytes() == received_workbook()
 
 
 @copies
-def test_openpyxl_reads_nothing_but_text(name, filed):
-    for sheet in openpyxl.load_workbook(filed[name]).worksheets:
+def test_openpyxl_reads_nothing_but_text(name, filed_copies):
+    for sheet in openpyxl.load_workbook(filed_copies[name]).worksheets:
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
         assert {(type(cell.value), cell.data_type) for cell in cells} == {(str, "s")}
         assert {cell.number_format for cell in cells} == {"@"}
 
 
 @copies
-def test_there_is_no_formula_link_or_macro(name, filed):
-    for part_name, data in parts(filed[name]).items():
+def test_there_is_no_formula_link_or_macro(name, filed_copies):
+    for part_name, data in parts(filed_copies[name]).items():
         assert not re.search(rb"<(\w+:)?f[ />]|externalLink|hyperlink", data)
         assert "vba" not in part_name.lower()
 
 
-def test_libreoffice_reads_the_same_cells(filed, tmp_path):
+def test_libreoffice_reads_the_same_cells(filed_copies, tmp_path):
     """All copies in one start of LibreOffice, every sheet as CSV."""
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [tool("soffice", "libreoffice"), profile, "--headless", "--convert-to", options]
-    paths = [str(filed[name]) for name in OURS]
+    paths = [str(filed_copies[name]) for name in OURS]
     done = waiting.run([*command, "--outdir", str(tmp_path / "csv"), *paths], capture_output=True, text=True)
     assert (done.returncode, "Error" in done.stdout + done.stderr) == (0, False)
     for name in OURS:
-        for sheet, grid in plain(filed[name]).items():
+        for sheet, grid in plain(filed_copies[name]).items():
             path = tmp_path / "csv" / f"{name.removesuffix('.xlsx')}-{sheet}.csv"
             with path.open(encoding="utf-8", newline="") as file:
                 read = trimmed(csv.reader(file))
@@ -214,19 +214,21 @@ def test_no_payload_is_live_on_any_sheet_under_any_name(settings, tmp_path):
     assert "office:value-type" not in re.sub(r'office:value-type="string"', "", read)
 
 
-def test_microsofts_open_xml_sdk_finds_no_error(filed):
+def test_microsofts_open_xml_sdk_finds_no_error(filed_copies):
     command = validator()
-    running = {name: subprocess.Popen([*command, str(filed[name])], stdout=subprocess.PIPE) for name in OURS}
+    running = {
+        name: subprocess.Popen([*command, str(filed_copies[name])], stdout=subprocess.PIPE) for name in OURS
+    }
     found = {name: json.loads(waiting.ended(one)[0]) for name, one in running.items()}
     assert {name: one["errors"] for name, one in found.items()} == dict.fromkeys(OURS, [])
     assert all(one["ok"] for one in found.values())
 
 
-def test_building_twice_gives_the_same_bytes(filed, tmp_path, monkeypatch):
+def test_building_twice_gives_the_same_bytes(filed_copies, tmp_path, monkeypatch):
     monkeypatch.delenv("CSO_XL_PASSWORD")
     again = work(tmp_path)
-    assert list(again) == list(filed)
-    assert [name for name in OURS if again[name].read_bytes() != filed[name].read_bytes()] == []
+    assert list(again) == list(filed_copies)
+    assert [name for name in OURS if again[name].read_bytes() != filed_copies[name].read_bytes()] == []
 
 
 # As the guidelines have it
@@ -256,8 +258,8 @@ def fills(sheet, colour):
     }
 
 
-def test_l1_match_levels_are_filtered_and_the_other_rows_hidden(filed):
-    sheet = sheet_of(filed, ON)
+def test_l1_match_levels_are_filtered_and_the_other_rows_hidden(filed_copies):
+    sheet = sheet_of(filed_copies, ON)
     (column,) = sheet.auto_filter.filterColumn
     assert (column.colId, sorted(column.filters.filter), bool(column.filters.blank)) == (0, ["1", "2"], False)
     levels = [row[0] for row in week().grids["on-list"]]
@@ -266,12 +268,12 @@ def test_l1_match_levels_are_filtered_and_the_other_rows_hidden(filed):
     assert sheet.auto_filter.ref == f"A1:AT{ROWS + 1}"
 
 
-def test_l2_only_the_columns_that_are_needed_are_shown(filed):
-    assert hidden_columns(sheet_of(filed, ON)) == letters(1, 40) - {"A", "B", "N", "O", "Q"}
+def test_l2_only_the_columns_that_are_needed_are_shown(filed_copies):
+    assert hidden_columns(sheet_of(filed_copies, ON)) == letters(1, 40) - {"A", "B", "N", "O", "Q"}
 
 
-def test_l3_current_clients_are_pasted_into_ap_and_ao_is_blank(filed):
-    sheet = sheet_of(filed, ON)
+def test_l3_current_clients_are_pasted_into_ap_and_ao_is_blank(filed_copies):
+    sheet = sheet_of(filed_copies, ON)
     headings, *daily = week().grids["cso-daily"]
     current = [row[1] for row in daily if row[headings.index("SWIFTT Status")] == "Current"]
     assert [cell.value for cell in sheet["AO"]] == [None] * (ROWS + 1)
@@ -279,47 +281,47 @@ def test_l3_current_clients_are_pasted_into_ap_and_ao_is_blank(filed):
     assert [cell.value for cell in sheet[1]][42:] == ["Row", "Status", "Reason", "Due"]
 
 
-def test_l4_duplicate_values_on_the_whole_sheet(filed):
-    sheet = sheet_of(filed, ON)
+def test_l4_duplicate_values_on_the_whole_sheet(filed_copies):
+    sheet = sheet_of(filed_copies, ON)
     assert rules(sheet) == [(f"A1:AP{ROWS + 1}", "duplicateValues")]
     ((rule,),) = (area.rules for area in sheet.conditional_formatting)
     assert (rule.dxf.fill.bgColor.rgb, rule.dxf.font.color.rgb) == ("00FFC7CE", "009C0006")
 
 
-def test_o1_o2_only_match_level_number_and_comment_are_shown(filed):
-    sheet = sheet_of(filed, OFF)
+def test_o1_o2_only_match_level_number_and_comment_are_shown(filed_copies):
+    sheet = sheet_of(filed_copies, OFF)
     assert hidden_columns(sheet) == letters(4, 9)
     assert [cell.value for cell in sheet[1]][:3] == ["Match Level", "CSO Client Number", "Comment"]
     assert rules(sheet) == []
 
 
-def test_d2_the_red_rows_and_no_others(filed):
-    sheet = sheet_of(filed, DIFFS)
+def test_d2_the_red_rows_and_no_others(filed_copies):
+    sheet = sheet_of(filed_copies, DIFFS)
     assert fills(sheet, "FF0000") == {f"{letter}{row}" for letter in "ABCDEFG" for row in range(2, 7)}
     assert [sheet.cell(row, 6).value for row in range(2, 7)] == ["NFA"] * 5
 
 
-def test_a3_duplicate_values_on_what_was_kept(filed):
-    assert rules(sheet_of(filed, FILTERED)) == [(f"A1:P{ROWS}", "duplicateValues")]
+def test_a3_duplicate_values_on_what_was_kept(filed_copies):
+    assert rules(sheet_of(filed_copies, FILTERED)) == [(f"A1:P{ROWS}", "duplicateValues")]
 
 
 @pytest.mark.parametrize("name", [WORKED, DONE])
-def test_a7_one_duplicate_values_rule_on_both_groups(name, filed):
+def test_a7_one_duplicate_values_rule_on_both_groups(name, filed_copies):
     both = f"A2:P{ROWS} U2:AJ{ROWS}"  # the right group ends earlier, but empty cells are never painted
-    assert rules(sheet_of(filed, name)) == [(both, "duplicateValues")]
-    assert sheet_of(filed, name)["U1"].value == "CSO Client Number"
+    assert rules(sheet_of(filed_copies, name)) == [(both, "duplicateValues")]
+    assert sheet_of(filed_copies, name)["U1"].value == "CSO Client Number"
 
 
-def test_a10_white_cells_of_a_row_that_is_done_are_green(filed):
-    green = fills(sheet_of(filed, DONE), "92D050")
+def test_a10_white_cells_of_a_row_that_is_done_are_green(filed_copies):
+    green = fills(sheet_of(filed_copies, DONE), "92D050")
     assert f"A{ROWS}" in green
     assert {cell.strip("ABCDEFGHIJKLMNOP") for cell in green} == {str(ROWS)}
-    assert fills(sheet_of(filed, WORKED), "92D050") == set()
+    assert fills(sheet_of(filed_copies, WORKED), "92D050") == set()
 
 
 @copies
-def test_headings_are_bold_frozen_and_printed_on_every_page(name, filed):
-    for sheet in openpyxl.load_workbook(filed[name]).worksheets:
+def test_headings_are_bold_frozen_and_printed_on_every_page(name, filed_copies):
+    for sheet in openpyxl.load_workbook(filed_copies[name]).worksheets:
         assert sheet.freeze_panes == "A2"
         assert sheet.print_title_rows == "$1:$1"
         assert all(cell.font.bold for cell in sheet[1] if cell.value)
@@ -329,30 +331,30 @@ def test_headings_are_bold_frozen_and_printed_on_every_page(name, filed):
 
 
 @copies
-def test_every_copy_is_in_confidence_and_has_no_author(name, filed):
-    book = openpyxl.load_workbook(filed[name])
+def test_every_copy_is_in_confidence_and_has_no_author(name, filed_copies):
+    book = openpyxl.load_workbook(filed_copies[name])
     for sheet in book.worksheets:
         assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == "IN-CONFIDENCE"
     assert book.properties.category == "IN-CONFIDENCE"
     assert not (book.properties.creator or book.properties.lastModifiedBy)
     assert book.properties.created.year == book.properties.modified.year == 1980  # no time of day
-    for data in parts(filed[name]).values():
+    for data in parts(filed_copies[name]).values():
         assert b"absPath" not in data
-        assert str(filed[name].parents[4]).encode() not in data
+        assert str(filed_copies[name].parents[4]).encode() not in data
         assert b"openpyxl" not in data
 
 
 @copies
-def test_numbers_kept_as_text_are_not_marked_as_mistakes(name, filed):
+def test_numbers_kept_as_text_are_not_marked_as_mistakes(name, filed_copies):
     """Without this, Excel puts a green corner on every client number."""
-    sheet = part(filed[name], "xl/worksheets/sheet1.xml").decode()
+    sheet = part(filed_copies[name], "xl/worksheets/sheet1.xml").decode()
     used = re.search('<dimension ref="([^"]+)"', sheet)[1]
     assert f'<ignoredError sqref="{used}" numberStoredAsText="1"' in sheet
 
 
 @copies
-def test_what_excel_would_take_for_a_formula_when_typed_is_marked_as_text(name, filed):
-    for sheet in openpyxl.load_workbook(filed[name]).worksheets:
+def test_what_excel_would_take_for_a_formula_when_typed_is_marked_as_text(name, filed_copies):
+    for sheet in openpyxl.load_workbook(filed_copies[name]).worksheets:
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
         marked = {cell.coordinate: cell.quotePrefix for cell in cells}
         risky = {cell.coordinate: cell.value[0] in "=+-@" for cell in cells}

@@ -11,7 +11,7 @@ from cso_xl.desk.filing import Filing
 
 
 @pytest.fixture
-def working(tmp_path, records):
+def household_copy(tmp_path, records):
     """The Working Copy of one household."""
     report = tmp_path / "CSO Living with Children WB 09 June 2025.xlsx"
     report.write_bytes(xlsx(HOUSEHOLD))
@@ -27,9 +27,9 @@ def states(records):
     return [line["state"] for line in json.loads(run(records, "due", "--json").stdout)]
 
 
-def test_a_copy_saved_since_it_was_read_leaves_nothing_recorded(records, working, monkeypatch):
+def test_a_copy_saved_since_it_was_read_leaves_nothing_recorded(records, household_copy, monkeypatch):
     def saved_meanwhile(self, *given):
-        working.write_bytes(working.read_bytes() + b" ")
+        household_copy.write_bytes(household_copy.read_bytes() + b" ")
         return claimed(self, *given)
 
     claimed = Filing.claimed
@@ -40,8 +40,8 @@ def test_a_copy_saved_since_it_was_read_leaves_nothing_recorded(records, working
     assert states(records) == ["to decide"]
 
 
-def test_a_copy_open_in_excel_leaves_nothing_recorded(records, working):
-    (working.parent / f"~${working.name}").write_bytes(b"")
+def test_a_copy_open_in_excel_leaves_nothing_recorded(records, household_copy):
+    (household_copy.parent / f"~${household_copy.name}").write_bytes(b"")
     done = run(records, "mark", "address-sharer", "nfa", "2")
     assert done.exit_code == 1
     assert done.stderr.endswith("is open in Excel. Save and close it there, then try again.\n")

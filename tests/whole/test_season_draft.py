@@ -19,7 +19,7 @@ NFA, SAME = "Not the same address: NFA", "Same address: tell Oranga Tamariki"
 
 
 @pytest.fixture
-def working(tmp_path, records):
+def household_copy(tmp_path, records):
     """The Working Copy of one household."""
     report = tmp_path / "CSO Living with Children WB 09 June 2025.xlsx"
     report.write_bytes(xlsx([line.split("|") for line in REPORT.strip().splitlines()]))
@@ -42,30 +42,30 @@ def draft(records):
     return done.output
 
 
-def test_a_person_may_choose_again_after_drafting(records, working):
-    choose(working, NFA)
+def test_a_person_may_choose_again_after_drafting(records, household_copy):
+    choose(household_copy, NFA)
     draft(records)
-    choose(working, SAME)
+    choose(household_copy, SAME)
     assert "decided otherwise" not in draft(records)
     assert [path.name for path in records.rglob("Drafts/*.eml")] == [
         "20250609 Synthetic A Synthetic H [20250609-A8-2-ot].eml"
     ]
-    choose(working, NFA)
+    choose(household_copy, NFA)
     draft(records)
     assert not list(records.rglob("Drafts/*.eml"))
 
 
-def test_the_copy_says_what_was_drafted_and_its_earlier_version_is_kept(records, working):
-    choose(working, NFA)
+def test_the_copy_says_what_was_drafted_and_its_earlier_version_is_kept(records, household_copy):
+    choose(household_copy, NFA)
     assert "The earlier version is kept as" in draft(records)
-    book = load_workbook(working)
+    book = load_workbook(household_copy)
     assert [cell.value for cell in book.worksheets[0][2]][-1] == "NFA"
     states = {cell.value: found.value for cell, found in zip(*book["Worklist"]["1:2"], strict=True)}
     assert states["State"] == "Done"
 
 
-def test_drafts_are_made_while_the_copy_is_open_in_excel_and_that_is_said(records, working):
-    choose(working, SAME)
-    (working.parent / f"~${working.name}").write_bytes(b"")
+def test_drafts_are_made_while_the_copy_is_open_in_excel_and_that_is_said(records, household_copy):
+    choose(household_copy, SAME)
+    (household_copy.parent / f"~${household_copy.name}").write_bytes(b"")
     assert "The drafts are made; the copy itself does not say so yet." in draft(records)
     assert list(records.rglob("Drafts/*.eml"))

@@ -78,7 +78,7 @@ def test_C4_nfa_on_a_comment_that_asks_is_written(unit):
 
 
 @pytest.fixture
-def asked(unit):
+def cps_asked(unit):
     """CPS was asked to confirm that a client of the daily diffs is a CSO."""
     unit.changes("Added SWIFTT")
     unit.run("daily-diffs")
@@ -97,21 +97,21 @@ MACHINES = {
 
 
 @pytest.mark.parametrize("header", [*MACHINES, "auto_reply"])
-def test_C6_a_machine_answers_nothing(header, asked):
+def test_C6_a_machine_answers_nothing(header, cps_asked):
     name, text = ("Precedence", "auto_reply") if header == "auto_reply" else (header, MACHINES[header])
     if name == "Content_Type":
-        path = asked.folder / "receipt.eml"
+        path = cps_asked.folder / "receipt.eml"
         path.write_bytes(
             b"From: cs_help_desk@corrections.govt.nz\r\nDate: Tue, 14 Jan 2025 10:00:00 +1300\r\n"
             b"Subject: RE: [20250113-D5-2-cps]\r\nMIME-Version: 1.0\r\nContent-Type: " + text.encode()
             + b'; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nRead\r\n--b--\r\n'
         )  # fmt: skip
-        done = call("file-email", path, "--records", asked.records)
+        done = call("file-email", path, "--records", cps_asked.records)
     else:
-        done = asked.reply("20250113-D5-2-cps", **{name: text})
+        done = cps_asked.reply("20250113-D5-2-cps", **{name: text})
     assert done.exit_code == 1
-    assert "overdue" in asked.due()
-    assert "machine reply: look" in asked.due()
+    assert "overdue" in cps_asked.due()
+    assert "machine reply: look" in cps_asked.due()
 
 
 def test_C6_a_notice_that_was_never_sent_cannot_be_answered(unit):
@@ -128,11 +128,11 @@ def test_C6_a_notice_that_was_never_sent_cannot_be_answered(unit):
     assert "20250113-D5-2-cps" in unit.due()
 
 
-def test_C6_an_answer_is_taken_back(asked):
-    asked.do("answered", "20250113-D5-2-cps")
-    said = asked.do("take-back", "20250113-D5-2-cps")
+def test_C6_an_answer_is_taken_back(cps_asked):
+    cps_asked.do("answered", "20250113-D5-2-cps")
+    said = cps_asked.do("take-back", "20250113-D5-2-cps")
     assert "'answered' of" in said and "is taken back" in said
-    assert "overdue" in asked.due()
+    assert "overdue" in cps_asked.due()
 
 
 def test_C5_a_corrected_outcome_withdraws_its_draft(unit):
@@ -173,12 +173,14 @@ def test_C5_a_correction_of_one_in_a_household_leaves_the_others_protected(unit)
     assert "Quetzalina2 Canarova2" in said and "Quetzalina1 Canarova1" not in said
 
 
-def test_C8_an_answer_opens_the_decision_it_was_asked_for(asked):
-    assert asked.reply("20250113-D5-2-cps").exit_code == 0
-    assert "20250113-D5-2-cps: answered: decide now: choose the outcome that the answer gives" in asked.due()
-    asked.choose(D5_2="CPS confirmed, benefit registered or current")
-    asked.do("mark", "daily-diffs")
-    left = asked.due()
+def test_C8_an_answer_opens_the_decision_it_was_asked_for(cps_asked):
+    assert cps_asked.reply("20250113-D5-2-cps").exit_code == 0
+    assert (
+        "20250113-D5-2-cps: answered: decide now: choose the outcome that the answer gives" in cps_asked.due()
+    )
+    cps_asked.choose(D5_2="CPS confirmed, benefit registered or current")
+    cps_asked.do("mark", "daily-diffs")
+    left = cps_asked.due()
     assert "20250113-D5-2-scm: to send" in left
     assert "add the Special Cautions note, then tick it" in left
     assert "answered" not in left
@@ -268,7 +270,7 @@ def test_A11_a_row_reads_as_it_was_decided_when_another_household_of_the_cso_was
     assert (comments["020000001"], comments["020000002"]) == ("Email sent", "NFA")
 
 
-def test_C16_an_answer_recorded_by_hand_is_in_the_activity_log(asked):
-    asked.do("answered", "20250113-D5-2-cps")
-    steps = json.loads(call("footprint", "010000001", "--json", "--records", asked.records).stdout)
+def test_C16_an_answer_recorded_by_hand_is_in_the_activity_log(cps_asked):
+    cps_asked.do("answered", "20250113-D5-2-cps")
+    steps = json.loads(call("footprint", "010000001", "--json", "--records", cps_asked.records).stdout)
     assert "record_answer" in json.dumps(steps)

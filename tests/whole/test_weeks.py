@@ -11,12 +11,12 @@ from helpers.files import kept, saved
 
 
 @pytest.fixture
-def week(tmp_path):
+def practice_week(tmp_path):
     return Week().write(tmp_path / "week")
 
 
 @pytest.fixture
-def run(settings, passwords):
+def headlessly(settings, passwords):
     return lambda report, source, records: headless.run(
         report, source, Office.at(records, settings, passwords)
     )
@@ -41,35 +41,47 @@ def type_outcomes(path, outcome):
     book.save(path)
 
 
-def test_a_workbook_from_its_e_mail_and_then_from_disk_is_the_same_report(week, run, tmp_path):
-    assert set(states(run("address-sharer", week.address_report, week.records)).values()) == {"filed"}
-    from_disk = saved(week.address_report, tmp_path)
-    assert set(states(run("address-sharer", from_disk, week.records)).values()) == {"unchanged"}
+def test_a_workbook_from_its_e_mail_and_then_from_disk_is_the_same_report(
+    practice_week, headlessly, tmp_path
+):
+    assert set(
+        states(headlessly("address-sharer", practice_week.address_report, practice_week.records)).values()
+    ) == {"filed"}
+    from_disk = saved(practice_week.address_report, tmp_path)
+    assert set(states(headlessly("address-sharer", from_disk, practice_week.records)).values()) == {
+        "unchanged"
+    }
 
 
-def test_outcomes_of_a_late_week_change_nothing_that_is_filed(week, run, settings, passwords):
+def test_outcomes_of_a_late_week_change_nothing_that_is_filed(practice_week, headlessly, settings, passwords):
     """The Working Copy was worked before last week's outcomes came in: it stays, and counts."""
-    result = run("address-sharer", week.address_report, week.records)
-    type_outcomes(next(week.records / one.path for one in result.filed if one.kind == "working"), "NFA")
-    before = bytes_of(week.records)
-    again = run("address-sharer", week.address_report, week.records)
+    result = headlessly("address-sharer", practice_week.address_report, practice_week.records)
+    type_outcomes(
+        next(practice_week.records / one.path for one in result.filed if one.kind == "working"), "NFA"
+    )
+    before = bytes_of(practice_week.records)
+    again = headlessly("address-sharer", practice_week.address_report, practice_week.records)
     assert states(again) == {"master": "unchanged", "filtered": "unchanged", "working": "kept"}
     assert again.unchanged
     assert any("stays as it is filed" in notice for notice in again.notices)
-    assert bytes_of(week.records) == before
-    finished = reopen.finish(Office.at(week.records, settings, passwords), None, without_outcomes=False)
+    assert bytes_of(practice_week.records) == before
+    finished = reopen.finish(
+        Office.at(practice_week.records, settings, passwords), None, without_outcomes=False
+    )
     assert states(finished) == {"processed": "filed"}
 
 
-def test_what_was_processed_is_recognised_the_week_after(week, run, settings, passwords, tmp_path):
-    result = run("address-sharer", week.address_report, week.records)
+def test_what_was_processed_is_recognised_the_week_after(
+    practice_week, headlessly, settings, passwords, tmp_path
+):
+    result = headlessly("address-sharer", practice_week.address_report, practice_week.records)
     type_outcomes(
-        next(week.records / one.path for one in result.filed if one.kind == "working"), "Email sent"
+        next(practice_week.records / one.path for one in result.filed if one.kind == "working"), "Email sent"
     )
-    reopen.finish(Office.at(week.records, settings, passwords), None, without_outcomes=False)
+    reopen.finish(Office.at(practice_week.records, settings, passwords), None, without_outcomes=False)
     next_week = tmp_path / "CSO Living with Children WB 20 January 2025.xlsx"
-    saved(week.address_report, tmp_path).rename(next_week)
-    decisions = run("address-sharer", next_week, week.records).decisions
+    saved(practice_week.address_report, tmp_path).rename(next_week)
+    decisions = headlessly("address-sharer", next_week, practice_week.records).decisions
     new = {one.row for one in result.decisions if one.status == "New"}
     reasons = {one.reason for one in decisions if one.row in new}
     assert reasons == {"recognised: Email sent, Processed Copy of 13 January 2025"}
