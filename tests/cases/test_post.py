@@ -293,19 +293,21 @@ def test_the_reminder_that_was_sent_is_filed_too_and_the_answer_ends_it(
     assert call("remind", "--records", records).stdout == "No follow-up e-mail is to be sent.\n"
 
 
-def test_C5_a_reminder_of_what_has_been_answered_is_not_to_be_sent(asked, records, settings, tmp_path):
+def test_C5_a_reminder_of_what_has_been_answered_is_not_to_be_sent(
+    referral_asked, records, settings, tmp_path
+):
     late = NOW + dt.timedelta(hours=49)
-    enquiries.remind(records, settings, asked, late)
+    enquiries.remind(records, settings, referral_asked, late)
     draft, follow_up = (
         f"20250114 Weka M [{referral_asked}].eml",
         f"20250114 Weka M [{referral_asked}] follow-up.eml",
     )
     assert (lying(records), lying(records, "Sent")) == ([follow_up], [draft])
-    assert call("answered", asked, "--records", records).exit_code == 0
+    assert call("answered", referral_asked, "--records", records).exit_code == 0
     assert (lying(records), lying(records, "Withdrawn")) == ([], [follow_up])
-    assert call("take-back", asked, "--records", records).exit_code == 0
+    assert call("take-back", referral_asked, "--records", records).exit_code == 0
     assert (lying(records), lying(records, "Withdrawn")) == ([follow_up], [])
-    assert enquiries.remind(records, settings, asked, late).new is False
+    assert enquiries.remind(records, settings, referral_asked, late).new is False
 
 
 def test_what_was_sent_is_no_longer_among_the_drafts_until_that_is_taken_back(drafted, tmp_path):
@@ -318,12 +320,12 @@ def test_what_was_sent_is_no_longer_among_the_drafts_until_that_is_taken_back(dr
     assert (lying(drafted), lying(drafted, "Sent")) == ([draft], [])
 
 
-def test_a_question_that_was_sent_is_not_drafted_again(asked, records, settings):
+def test_a_question_that_was_sent_is_not_drafted_again(referral_asked, records, settings):
     again = enquiries.ask(
         records, settings, enquiries.ENQUIRIES["housing-referral"],
         {"client_name": "Weka, Mere", "client_number": "012", "detail": "a flat in Ōtaki"}, NOW,
     )  # fmt: skip
-    assert (again.reference, again.new, again.folder.name) == (asked, False, "Sent")
+    assert (again.reference, again.new, again.folder.name) == (referral_asked, False, "Sent")
     assert lying(records) == []
 
 
