@@ -26,6 +26,10 @@ _BLOCKS = (1 << 14, 1 << 18)  # bytes read at a time from the end of the log: at
 Item = TypeVar("Item")
 
 
+class MovedOnError(FileError):
+    """Raised when others have written into a log since it was read: what was to be written may no longer follow."""
+
+
 class Now(NamedTuple):
     """What there is at one moment: bytes of the log, heads, unfinished lines set aside by SHA-256."""
 
@@ -68,6 +72,15 @@ class Chain(Generic[Item]):
         """Whether there is a log, or a head that knows of one."""
         return any(path.exists() for path in (self._path, *self._heads.values()))
 
+    def last(self) -> int:
+        """The number of the last line that is there with all that was written together with it; 0 before the first.
+
+        Raises FileError when that is not as it was written, or cannot be read.
+        """
+        with told("read", self._log):
+            line, _ = self._end()
+        return line.sequence if line else 0
+
     def verify(self) -> list[Finding]:
         """Every edit, removal, insertion, swap or cut, by line, then what the heads show; [] when all is well."""
         now = self._now()
@@ -77,21 +90,26 @@ class Chain(Generic[Item]):
         aside = _unfinished(seen.set_aside, now.set_aside)
         return [*seen.findings, *seen.torn(), *aside, *_compared(seen, now.heads)]
 
-    def _write(self, items: Sequence[Item]) -> list[Line]:
+    def _write(self, items: Sequence[Item], since: int | None = None) -> list[Line]:
         """Write lines, all of them or none, flushed to the disk, and the heads; returns them as they can be read back.
 
         Lines about the log itself come before them when an earlier line was left unfinished or a head was
         behind or missing. A head that cannot be written now is behind at the next line. Raises FileError,
-        and writes nothing, when the log was changed or its disk says no.
+        and writes nothing, when the log was changed or its disk says no; MovedOnError when its last line is another
+        than the one with the number `since`.
         """
         with told("written", self._log):
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._alone():
-                return self._write_alone(items)
+                return self._write_alone(items, since)
 
-    def _write_alone(self, items: Sequence[Item]) -> list[Line]:
+    def _write_alone(self, items: Sequence[Item], since: int | None = None) -> list[Line]:
         """The same, for who holds the lock."""
         last, unfinished = self._end()
+        if since not in (None, last.sequence if last else 0):
+            raise MovedOnError(
+                f"Others have written into the {self._log.name} at the same moment; try again."
+            )
         notes = self._notes(last, items[0])
         if unfinished:
             notes.append(self._set_aside(unfinished, items[0]))

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,15 +9,16 @@ from pathlib import Path
 
 from cso_xl.activity import os_user
 from cso_xl.cases import legacy
+from cso_xl.cases.at_once import at_once
 from cso_xl.cases.clock import clock, times
-from cso_xl.cases.events import By, Event, Item, Kind, Recorded
+from cso_xl.cases.elsewhere import asked_again, ceased
+from cso_xl.cases.events import By, Event, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
-from cso_xl.cases.of_report import ReportCases, same_rows
+from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.owed import State
 from cso_xl.cases.state import Case, cases
 from cso_xl.cases.words import handed_on
-from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.records.references import REFERENCE
@@ -56,6 +56,7 @@ class CaseBook:
     def __init__(self, root: Path, settings: Settings, now: dt.datetime) -> None:
         self.clock = clock(settings, now)
         self._root = root
+        self._since = 0  # the last line of the log as an act began
         self._log = CaseLog.of(root, settings, self._is_open, rule=repr(sorted(times(settings).items())))
         self._take_over()
 
@@ -75,6 +76,7 @@ class CaseBook:
         events = self._log.of_report(report, date)
         return ReportCases(report, date, issue, self.user, self.clock, events)
 
+    @at_once
     def record(self, of: ReportCases, later: Collection[Kind] = ()) -> list[Event]:
         """Record what is pending, all or none, but what is to be recorded later; what cannot be is not done [C3].
 
@@ -84,62 +86,23 @@ class CaseBook:
         if all(event.kind in later for event in of.pending):
             return []
         known = of.events[-1].sequence if of.events else 0
-        now = self._log.of_report(of.report, of.date)
-        if now and now[-1].sequence != known:
+        since = self._log.of_report(of.report, of.date)
+        if since and since[-1].sequence != known:
             raise FileError(
                 "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
             )
-        elsewhere = [*self._asked_again(of), *self._ceased(of)]
-        taken = of.taken(later)
-        of.events += self._log.append([*taken, *elsewhere])[: len(taken)]
+        elsewhere = [*asked_again(of, self), *ceased(of, self)]
+        now = [event for event in of.pending if event.kind not in later]
+        of.recorded(self._append([*now, *elsewhere])[: len(now)], later)
         return [event for event in elsewhere if event.kind is Kind.WITHDRAWN]
 
-    def _ceased(self, of: ReportCases) -> list[Event]:
-        """That sharing has ceased: a client who is no longer a CSO is in no notice that was not sent [C8].
-
-        Their cases in other reports are shown for a decision again.
-        """
-        confirmed = [one for one in of.pending if one.kind is Kind.DECIDED and Item.END_DATE_SCN in one.owes]
-        clients = {client_key(one.client) for one in confirmed if one.client}
-        if not clients:
-            return []
-        cases = [
-            case for case in self.open() if client_key(case.client) in clients and case.key[0] != of.report
-        ]
-        return [event for case in cases for event in self._withdrawals(case)]
-
-    def _withdrawals(self, case: Case) -> list[Event]:
-        """That the drafts of a case are not to be sent, and what they followed from is to be decided anew."""
-        drafts = [notice for notice in case.notices if notice.is_draft]
-        rows = tuple(sorted({row for one in drafts for row in one.drafted.rows if row in case.decided}))
-        undecided = [self.event(case, Kind.UNDECIDED, rows=rows)] if rows else []
-        return [*(self._withdrawn(case, one) for one in drafts), *undecided]
-
-    def _withdrawn(self, case: Case, draft: Notice) -> Event:
+    def withdrawn(self, case: Case, draft: Notice) -> Event:
         """That a draft is not to be sent."""
         drafted = draft.drafted
         return self.event(
             case, Kind.WITHDRAWN, rows=drafted.rows, reference=draft.reference, to=drafted.to,
             outcome=drafted.outcome,
         )  # fmt: skip
-
-    def _asked_again(self, of: ReportCases) -> list[Event]:
-        """That a household nobody has decided is asked about anew in a later week: it is owed once [C2, C10].
-
-        Only where every one of its received rows is as it was. What is decided of the earlier one after that counts.
-        """
-        asked = [Counter(same_rows(one)) for one in of.pending if one.kind is Kind.ASKED]
-        if not of.come_again or not asked:
-            return []
-        return [
-            self.event(case, Kind.REPLACED, rows=case.rows)
-            for case in self.open()
-            if case.asked.report == of.report
-            and case.asked.date < of.date
-            and not (case.decided or case.handed_on or case.notices)
-            and (rows := Counter(same_rows(case.asked)))
-            and any(rows <= now for now in asked)
-        ]
 
     def open(self) -> list[Case]:
         """Every case in which something is owed, over all reports and weeks."""
@@ -177,11 +140,13 @@ class CaseBook:
             }
         )  # fmt: skip
 
+    @at_once
     def sent(self, reference: str, at: dt.datetime, by: By) -> bool:
         """Record that a notice was sent. False when that is recorded already; CallError for an unknown one."""
         found = self.find(reference)
         return self._once(found, Kind.SENT, found.notice.sent, at, by)
 
+    @at_once
     def answered(self, reference: str, at: dt.datetime, by: By) -> bool:
         """Record an answer, to a notice that was sent [C6]. False when one is recorded already.
 
@@ -196,11 +161,13 @@ class CaseBook:
             )
         return self._once(found, Kind.ANSWERED, found.notice.answered, at, by)
 
+    @at_once
     def machine_replied(self, reference: str, at: dt.datetime) -> bool:
         """Record that a machine has replied, which answers nothing [C6]."""
         found = self.find(reference)
         return self._once(found, Kind.MACHINE_REPLIED, found.notice.machine_replied, at, By.EMAIL)
 
+    @at_once
     def reminded(self, reference: str) -> bool:
         """Record that a follow-up e-mail was drafted."""
         found = self.find(reference)
@@ -218,6 +185,7 @@ class CaseBook:
             raise CallError(f"No case has the reference '{reference}'. {self._nearest(reference)}")
         return Case(tuple(events))
 
+    @at_once
     def take_back(self, reference: str) -> TakenBack:
         """Record that the last event of a notice, or of a case, counts no longer; its drafts are withdrawn [C3].
 
@@ -240,12 +208,13 @@ class CaseBook:
                 [],
                 [one for one in case.notices if one.is_draft and one.reference == last.reference],
             )
-        events += [self._withdrawn(case, one) for one in follow]
+        events += [self.withdrawn(case, one) for one in follow]
         if not events:
             raise CallError(f"Nothing of {reference} can be taken back.")
-        self._log.append(events)
+        self._append(events)
         return TakenBack(self.case_of(reference), last, tuple(one.reference for one in follow))
 
+    @at_once
     def close(self, reference: str) -> Case:
         """Record that a case needs no further action, for its row is gone from the report as it was sent again [C12].
 
@@ -257,10 +226,11 @@ class CaseBook:
             raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
         if case.handed_on:
             raise CallError(handed_on([case]))
-        drafts = [self._withdrawn(case, one) for one in case.notices if one.is_draft]
-        self._log.append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
+        drafts = [self.withdrawn(case, one) for one in case.notices if one.is_draft]
+        self._append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
         return self.case_of(reference)
 
+    @at_once
     def tick(self, reference: str, items: Sequence[str] = ()) -> Case:
         """Record that a person has done in CMS what a case asks for, all or these items [C7]. Raises CallError."""
         case = self.case_of(reference)
@@ -272,7 +242,7 @@ class CaseBook:
             what = ", ".join(dict.fromkeys(one.what for one in owed)) or "nothing"
             raise CallError(f"{reference}: to be ticked is {what}.")
         outcomes = {row: one.outcome for row, one in case.decided.items()}
-        self._log.append(
+        self._append(
             [
                 self.event(case, Kind.TICKED, rows=one.rows, outcome=outcomes[one.rows[0]], item=one.what)
                 for one in chosen
@@ -280,12 +250,13 @@ class CaseBook:
         )
         return self.case_of(reference)
 
+    @at_once
     def take(self, reference: str) -> Case:
         """Record that somebody takes a case that was handed on [X6]. Raises CallError where it was not."""
         case = self.case_of(reference)
         if not case.handed_on:
             raise CallError(f"{reference} was not handed on.")
-        self._log.append([self.event(case, Kind.TAKEN, rows=tuple(case.handed_on))])
+        self._append([self.event(case, Kind.TAKEN, rows=tuple(case.handed_on))])
         return self.case_of(reference)
 
     def references(self) -> list[str]:
@@ -307,7 +278,7 @@ class CaseBook:
             at=at,
             by=by or "",
         )
-        self._log.append([event])
+        self._append([event])
         return True
 
     def _nearest(self, reference: str) -> str:
@@ -323,10 +294,20 @@ class CaseBook:
         """Whether something is owed, whatever the clock says."""
         return bool(Case(tuple(events)).owed(self.clock))
 
+    @at_once
     def _take_over(self) -> None:
         if events := legacy.events(self._root, self.user):
-            self._log.append(events)
+            known = {(one.report, one.date, one.entry) for one in self._log.events()}
+            self._append([one for one in events if (one.report, one.date, one.entry) not in known])
             legacy.mark_taken_over(self._root)
+
+    def begin(self) -> None:
+        """Let an act begin: what it records follows from the log as it is from now on."""
+        self._since = self._log.last()
+
+    def _append(self, events: Sequence[Event]) -> list[Recorded]:
+        """Record what follows from the log as it was read. Raises MovedOnError when it was written since."""
+        return self._log.append(events, self._since)
 
 
 def _unrecorded(event: Event, sequence: int) -> Recorded:

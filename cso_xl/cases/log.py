@@ -71,16 +71,17 @@ class CaseLog(Chain[Event | Note]):
         second = settings.text("activity.second")
         return cls(root, Path(second) if second else None, is_open, rule)
 
-    def append(self, events: Sequence[Event]) -> list[Recorded]:
+    def append(self, events: Sequence[Event], since: int | None = None) -> list[Recorded]:
         """Write events, all of them or none, flushed to the disk, and the heads; returns them as they can be read back.
 
+        Raises MovedOnError, and writes none, when anything was written after the line with the number `since`.
         Raises FileError, and writes none of them, when the log was changed or its disk says no: what cannot be
         recorded is not to be done [C3]. Raises ValueError for a number or a year that is too large.
         """
         if not events:
             return []
         self._keep_up()
-        return list(map(kept, events, self._write(events)))
+        return list(map(kept, events, self._write(events, since)))
 
     def events(self) -> Iterator[Recorded]:
         """Every event, the oldest first, one at a time.

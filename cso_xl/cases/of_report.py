@@ -1,7 +1,7 @@
 """The cases of one report's day, as a step works on them: what was recorded, and what is to be recorded with it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -103,11 +103,10 @@ class ReportCases:
         self.add(entry, Kind.DRAFTED, rows=rows, outcome="tell", reference=reference, to=to, notice=notice)
         return reference
 
-    def taken(self, later: Collection[Kind] = ()) -> list[Event]:
-        """What is to be recorded now, which is then no longer pending."""
-        now = [event for event in self.pending if event.kind not in later]
+    def recorded(self, now: Sequence[Recorded], later: Collection[Kind] = ()) -> None:
+        """Take note of what was recorded: all that was pending but what is to be recorded later."""
+        self.events += now
         self.pending = [event for event in self.pending if event.kind in later]
-        return now
 
 
 def same_rows(asked: Event) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cso_xl.cases import due
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By, Event, Kind
+from cso_xl.cases.log import CaseLog
 from cso_xl.cases.owed import State
 from cso_xl.errors import CallError, FileError, SettingsError
 
@@ -106,15 +108,125 @@ def test_each_event_is_recorded_once_and_keeps_its_first_time(cases_at):
     assert {notice.sent.by, notice.answered.by} == {By.EMAIL}
 
 
+class Between:
+    """Lets somebody else act between the reading and the recording of an act, so many times."""
+
+    def __init__(self, monkeypatch, other, times=1):
+        self.left, self.other, self.append = times, other, CaseLog.append
+        monkeypatch.setattr(CaseLog, "append", lambda log, *given: self.appended(log, *given))
+
+    def appended(self, log, *given):
+        if self.left:
+            self.left -= 1
+            with pytest.MonkeyPatch.context() as without:
+                without.setattr(CaseLog, "append", self.append)
+                self.other()
+        return self.append(log, *given)
+
+
+def kinds(records, settings):
+    return [event.kind for event in CaseLog.of(records, settings).events()][3:]
+
+
+def test_C3_the_same_answer_by_two_people_at_once_is_recorded_once(cases_at, records, settings, monkeypatch):
+    drafted(cases_at)
+    cases_at().sent(CPS, MONDAY, By.EMAIL)
+    others = []
+    Between(monkeypatch, lambda: others.append(cases_at().answered(CPS, MONDAY, By.HAND)))
+    assert (cases_at().answered(CPS, MONDAY, By.HAND), others) == (False, [True])
+    assert kinds(records, settings) == [Kind.SENT, Kind.ANSWERED]
+
+
+def test_C3_what_two_people_take_back_at_once_is_taken_back_once(cases_at, records, settings, monkeypatch):
+    drafted(cases_at)
+    cases_at().sent(CPS, MONDAY, By.EMAIL)
+    Between(monkeypatch, lambda: cases_at().take_back(CPS))
+    found = cases_at().take_back(CPS)  # what is left of it then: its draft
+    assert (found.event.kind, found.withdrawn) == (Kind.DRAFTED, (CPS,))
+    assert kinds(records, settings) == [Kind.SENT, Kind.TAKEN_BACK, Kind.WITHDRAWN]
+
+
+def test_C3_whoever_is_second_to_take_a_case_is_told(cases_at, monkeypatch):
+    at_once = cases_at()
+    cases = at_once.of_report("daily_diffs", DAY)
+    cases.add("D3-7", Kind.ASKED, rows=(7,), client="012345678")
+    cases.add("D3-7", Kind.HANDED_ON, rows=(7,))
+    at_once.record(cases)
+    Between(monkeypatch, lambda: cases_at().take("20250113-D3-7"))
+    with pytest.raises(CallError, match="^20250113-D3-7 was not handed on.$"):
+        cases_at().take("20250113-D3-7")
+
+
+def test_C3_a_report_on_which_somebody_decides_at_the_same_moment_is_told(
+    cases_at, records, settings, monkeypatch
+):
+    drafted(cases_at)
+    mine = cases_at()
+    cases = mine.of_report("daily_diffs", DAY)
+    cases.add("D3-7", Kind.UNDECIDED, rows=(7,))
+    Between(monkeypatch, lambda: cases_at().sent(CPS, MONDAY, By.EMAIL))
+    with pytest.raises(
+        FileError, match="^Somebody else has decided something on this report at the same moment"
+    ):
+        mine.record(cases)
+    assert kinds(records, settings) == [Kind.SENT]
+
+
+def test_C3_what_others_write_about_another_day_stops_nobody(cases_at, records, settings, monkeypatch):
+    drafted(cases_at)
+    mine = cases_at()
+    cases = mine.of_report("daily_diffs", DAY)
+    cases.add("D3-7", Kind.UNDECIDED, rows=(7,))
+
+    def other():
+        theirs = cases_at()
+        of_other = theirs.of_report("on_list", DAY)
+        of_other.add("L7-2", Kind.ASKED, rows=(2,), client="1")
+        theirs.record(of_other)
+
+    Between(monkeypatch, other, times=19)
+    assert mine.record(cases) == []
+    assert (cases.pending, kinds(records, settings)[-1]) == ([], Kind.UNDECIDED)
+
+
+def test_C3_while_others_write_all_the_time_nothing_is_recorded(cases_at, records, settings, monkeypatch):
+    drafted(cases_at)
+    cases_at().sent(CPS, MONDAY, By.EMAIL)
+    monkeypatch.setattr(CaseLog, "last", lambda log: 1)
+    with pytest.raises(FileError) as said:
+        cases_at().answered(CPS, MONDAY, By.HAND)
+    assert str(said.value) == "Others write into the case log all the time. Nothing was recorded; try again."
+    assert kinds(records, settings) == [Kind.SENT]
+
+
+def test_C3_of_many_processes_that_record_one_answer_one_does(cases_at, records, settings):
+    drafted(cases_at)
+    cases_at().sent(CPS, MONDAY, By.EMAIL)
+    context = multiprocessing.get_context("fork")
+    gate, new = context.Barrier(8), context.Queue()
+
+    def answer():
+        one = cases_at()
+        gate.wait()
+        new.put(one.answered(CPS, MONDAY, By.HAND))
+
+    processes = [context.Process(target=answer) for _ in range(8)]
+    for process in processes:
+        process.start()
+    assert sorted(new.get() for _ in processes) == [False] * 7 + [True]
+    for process in processes:
+        process.join()
+    assert kinds(records, settings) == [Kind.SENT, Kind.ANSWERED]
+
+
 def test_of_two_people_at_once_the_first_counts(cases_at):
     drafted(cases_at)
     times = [MONDAY + minute * HOUR / 60 for minute in range(8)]
     with ThreadPoolExecutor(8) as people:
         recorded = list(people.map(lambda at: cases_at().sent(CPS, at, By.EMAIL), times))
-    assert any(recorded)
+    assert recorded.count(True) == 1
     sent = [event for event in cases_at().find(CPS).case.events if event.kind is Kind.SENT]
-    assert len(sent) == sum(recorded)
-    assert cases_at().find(CPS).notice.sent == sent[0]
+    assert [cases_at().find(CPS).notice.sent] == sent
     assert states(cases_at, MONDAY + 2 * HOUR) == {CPS: State.WAITING}
 
 

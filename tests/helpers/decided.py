@@ -34,7 +34,7 @@ def decided(tmp_path, rows):
 
 def drafts(records):
     found = {}
-    for path in sorted(records.rglob("Drafts/*.eml")):
+    for path in sorted(records.rglob("Drafts/**/*.eml")):  # those that were sent, too
         mail = BytesParser(policy=policy.strict).parsebytes(path.read_bytes())
         found[path.relative_to(records).as_posix()] = mail
     return found
