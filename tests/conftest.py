@@ -8,6 +8,8 @@ import hypothesis
 import pytest
 import xlwings as xw
 
+pytest.register_assert_rewrite("helpers")  # so that they, too, say what was compared
+
 from cso_xl import faults
 from cso_xl import settings as settings_
 from cso_xl.intake.passwords import VARIABLE, Passwords

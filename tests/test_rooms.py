@@ -1,6 +1,7 @@
-"""The rooms of the package: who imports whom, what lies at the root, how long a module is."""
+"""The rooms of the package and of its tests: who imports whom, what lies at the root, how long a module is."""
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -140,3 +141,36 @@ def test_modules_are_short():
     }
     assert {name: count for name, count in lines.items() if count > LONGER.get(name, LONGEST)} == {}
     assert [name for name in LONGER if lines.get(name, 0) <= LONGEST] == [], "take these off the list"
+
+
+# The tests
+
+TESTS = Path(__file__).parent
+BESIDE = {
+    "whole",
+    "helpers",
+    "data",
+    "benchmarks",
+    "proofs",
+}  # no room's: the program as a whole, and what is shared
+LONGEST_OF_TESTS = 500  # lines of a module
+WAITING = re.compile(r"subprocess\.run\(|\btimeout=|\bPATIENCE\b")
+
+
+def test_the_tests_lie_by_room():
+    folders = {path.name for path in TESTS.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders - BESIDE <= set(ROOMS)
+
+
+def test_no_module_of_tests_is_longer_than_one_keeps_in_mind():
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in TESTS.rglob("*.py")}
+    assert {str(path): lines for path, lines in lengths.items() if lines > LONGEST_OF_TESTS} == {}
+
+
+def test_every_wait_of_the_tests_is_one_of_helpers_waiting():
+    """A time that is meant to be enough is not, on a machine that is busy."""
+    own = {TESTS / "helpers" / "waiting.py", Path(__file__)}
+    modules = [path for path in TESTS.rglob("*.py") if path.parent.name not in ("benchmarks", "proofs")]
+    assert [
+        str(path) for path in modules if path not in own and WAITING.search(path.read_text("utf-8"))
+    ] == []

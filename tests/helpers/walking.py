@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from helpers.files import Week
+
 HANDED_ON, BY_HAND, NFA = "Conflict of interest", "Email sent", "NFA"
 AWAITED = ("cps", "scm", "cuh")  # whose answers [follow_ups] waits for
 
@@ -146,3 +148,27 @@ class Truth:
             if any(what.startswith("tick") and what != "tick cen" for what in left)
             else outcome.mark or "Done"
         )
+
+
+TAGS = {"to decide": "decide", "handed on": "handed on", "overdue": "wait {}", "waiting": "wait {}",
+        "answered: decide now": "answered {}", "to do in CMS": "tick {}", "to send": "send {}"}  # fmt: skip
+HANDED_ON_SAID = "handed on for a conflict of interest"
+FREE = "not NFA, ask Hemi"
+
+
+def small_week():
+    """Four rows of each report: two of the sharers' are one household, and one more of the same CSO."""
+    week = Week(4)
+    changes = ("Address Change", "Added SWIFTT", "Client added to list", "Dependent contact changed")
+    for row, change in enumerate(changes, 2):
+        week.set("daily-diffs", row, "What Has Changed", change)
+        week.set("daily-diffs", row, "Value Current", "12 Kauri Road")
+        week.set("address-sharer", row, "CSO Client Number", "010000001" if row < 5 else "010000004")
+        week.set("address-sharer", row, "CSO Surname", "Weka")
+        for heading in ("CSO Address", "Sharer Address"):
+            week.set("address-sharer", row, heading, f"{max(row, 3)} Kauri Road Ōtaki")
+        week.set("address-sharer", row, "Sharer Date of Birth", f"{row:02}/05/2015")
+    week.keep("off-list", 4)
+    for row in range(4, 6):
+        week.set("on-list", row, "Match Level", "5")
+    return week

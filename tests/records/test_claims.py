@@ -131,7 +131,7 @@ def race(root, settings, number, gate, won):
 def claimed_next(won):
     """The next report that somebody has, if there is one yet."""
     try:
-        return (won.get(timeout=1),)
+        return (won.get_nowait(),)
     except queue.Empty:
         return ()
 
