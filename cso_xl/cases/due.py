@@ -11,16 +11,8 @@ from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import ITEMS, moment
 from cso_xl.decisions.working_time import day_of
-from cso_xl.records import names
 from cso_xl.settings import Settings
 
-_WEEKS_BEFORE = dt.timedelta(weeks=8)
-_WORKED_IN = {  # of each report with a worklist: the copy in which people work, and the one that shows that all is done
-    "on_list": ("report", ""),
-    "daily_diffs": ("report", ""),
-    "off_list": ("report", ""),
-    "address_sharer": ("working", "processed"),
-}
 _NEXT = {
     State.TO_DECIDE: "look it up and choose an outcome on the worklist",
     State.OVERDUE: "ask for the answer",
@@ -60,30 +52,14 @@ class Due:
 
 def listed(root: Path, settings: Settings, now: dt.datetime) -> list[Due]:
     """Everything that is open, the gravest first: children before paper, overdue before waiting, then the oldest."""
-    book = CaseBook(root, settings, now)
+    return of_book(CaseBook(root, settings, now))
+
+
+def of_book(book: CaseBook) -> list[Due]:
+    """Everything that is open in a book of cases, the gravest first."""
     lines = [line for case in book.open() for line in _of_case(case, book.clock)]
     ordered = sorted(lines, key=lambda one: one[0])
-    return [*_from_before(book, root, settings, day_of(now)), *(line for _, line in ordered)]
-
-
-def _from_before(book: CaseBook, root: Path, settings: Settings, today: dt.date) -> Iterator[Due]:
-    """A line for each copy of the last weeks that was worked in before cases were recorded: entries may be open."""
-    if book.begun and today - book.begun > _WEEKS_BEFORE:
-        return
-    for ago in range(_WEEKS_BEFORE.days):
-        day = today - dt.timedelta(days=ago)
-        for report, (kind, done) in _WORKED_IN.items():
-            copies = [root / names.file(settings, report, one, day) for one in (kind, done) if one]
-            if (
-                copies[0].is_file()
-                and not any(copy.is_file() for copy in copies[1:])
-                and not book.of_day(report, day)
-            ):
-                command = f"cso-xl mark {report.replace('_', '-')} --date {day}"
-                yield Due(
-                    copies[0].stem, State.TO_DECIDE.value, "", "", "", "decision", report.replace("_", "-"),
-                    next=f"it was filed before cases were recorded: open it and press Draft notices, or run {command}",
-                )  # fmt: skip
+    return [line for _, line in ordered]
 
 
 _Order = tuple[bool, bool, dt.datetime, str, int]

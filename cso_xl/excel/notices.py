@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 from cso_xl.cases import acts, enquiries
-from cso_xl.cases import due as due_
 from cso_xl.cases import emails as post
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed, places
@@ -13,6 +12,7 @@ from cso_xl.cases.owed import State
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import day, noted
+from cso_xl.desk import due as due_
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.desk import records_root

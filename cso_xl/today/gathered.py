@@ -9,11 +9,12 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.cases import questions
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.due import Due, listed
+from cso_xl.cases.due import Due
 from cso_xl.cases.owed import State
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import day as day_
+from cso_xl.desk.due import listed
 from cso_xl.procedures import PROCEDURES
 from cso_xl.records import kept_apart, names
 from cso_xl.records.folders import DRAFTS

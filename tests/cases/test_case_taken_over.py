@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from cso_xl.cases import due
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By, Kind
 from cso_xl.cases.legacy import TAKEN_OVER
 from cso_xl.cases.owed import State
+from cso_xl.desk import due
 from cso_xl.errors import FileError
 
 CPS = "20250113-D3-7-cps"

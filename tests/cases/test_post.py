@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from cso_xl import cli
-from cso_xl.cases import due, enquiries
+from cso_xl.cases import enquiries
 from cso_xl.cases.events import Kind
+from cso_xl.desk import due
 from cso_xl.errors import CallError, InputError
 from helpers.files import FOLDERS, PASSWORD, Week
 

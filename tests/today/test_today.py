@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from cso_xl.cases.due import listed
 from cso_xl.cases.owed import State
+from cso_xl.desk.due import listed
 from cso_xl.practice.week import Week as PracticeWeek
 from cso_xl.today import gathered, kept
 from helpers.at_work import SAME, Unit, call
