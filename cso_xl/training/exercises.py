@@ -26,19 +26,32 @@ class Question:
 class Exercise:
     """The exercise on one report, which is named by its command.
 
-    `rows_ids` is the rule that says which of its rows go, if any do.
+    `short` is what the tabs of its sheets call it, `rows_ids` the rule that says which of its rows go, if any do.
     """
 
     report: str
+    short: str
     rows_ids: str
     questions: tuple[Question, ...]
 
 
-def _load() -> tuple[Exercise, ...]:
-    text = Path(__file__).with_name("exercises.toml").read_text("utf-8")
+@dataclass(frozen=True)
+class Part:
+    """A part of the session: how long it takes, what is done, and on which sheet."""
+
+    minutes: int
+    what: str
+    where: str
+
+
+_TEXT = tomllib.loads(Path(__file__).with_name("exercises.toml").read_text("utf-8"))
+
+
+def _exercises() -> tuple[Exercise, ...]:
     return tuple(
         Exercise(
             one["report"],
+            one["short"],
             one["rows_ids"],
             tuple(
                 Question(
@@ -52,8 +65,10 @@ def _load() -> tuple[Exercise, ...]:
                 for question in one["question"]
             ),
         )
-        for one in tomllib.loads(text)["exercise"]
+        for one in _TEXT["exercise"]
     )
 
 
-EXERCISES = _load()
+SESSION = tuple(Part(**part) for part in _TEXT["session"])
+EXERCISES = _exercises()
+REPORTS = tuple(one.report for one in EXERCISES)  # that are taught

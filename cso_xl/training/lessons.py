@@ -28,8 +28,8 @@ from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.file_engine import Appearance, FileBook
 from cso_xl.sheet.protocol import Block
+from cso_xl.training.exercises import REPORTS
 
-REPORTS = ("daily-diffs", "on-list", "off-list", "address-sharer")
 _OUTCOME = HEADINGS.index("Outcome") + 1
 _CHOSEN = 4  # entries of a worklist for which the lesson chooses an outcome
 

@@ -1,29 +1,20 @@
 """The sheets around the lessons: contents, the session's plan, the staff card, exercises and 'Check yourself'."""
 
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 
 from cso_xl.intake.tables import Table
 from cso_xl.procedures import PROCEDURES, ribbon
 from cso_xl.training import check, exercise_sheet
 from cso_xl.training.clicks import CLICKS
-from cso_xl.training.exercises import Exercise
-from cso_xl.training.lessons import REPORTS, Shot
+from cso_xl.training.exercises import REPORTS, SESSION, Exercise
+from cso_xl.training.lessons import Shot
 from cso_xl.training.page import Page
 from cso_xl.training.steps import SYNTHETIC, TABS, button, sheet_name
 
 CONTENTS, PLAN, CARD = "Contents", "Session plan", "Staff card"
 INK = "1F2933"
-TINTS = {"daily-diffs": "tint 1", "on-list": "tint 2", "off-list": "tint 3", "address-sharer": "tint 4"}
-MINUTES = (
-    (5, "Kia ora. Who sends the four reports, what for, and why a slip of the mouse matters", CONTENTS),
-    (10, "Daily diffs: go through the steps; read the note of each cell that has a red corner", "daily-diffs"),
-    (10, "On list: the steps; stop at step 7 and ask which red rows are red for another reason", "on-list"),
-    (5, "Off list: the steps; why nothing is removed before CPS have confirmed", "off-list"),
-    (15, "Address sharer: the steps; stop at step 5 (what goes, what stays) and step 8 (new, changed, seen)",
-     "address-sharer"),
-    (10, "Everybody for themselves: the exercises, then ‘Check yourself’ of each report", "check"),
-    (5, "Questions. Hand out the staff card, and where to ask. Ka pai!", CARD),
-)  # fmt: skip
+TINTS = dict(zip(REPORTS, cycle(("tint 1", "tint 2", "tint 3", "tint 4")), strict=False))
 
 
 def exercise_name(report: str) -> str:
@@ -68,15 +59,15 @@ def plan(shots: Sequence[Shot]) -> Page:
     made.put(3, 2, SYNTHETIC, "synthetic", to=5)
     for column, heading in enumerate(("From", "Minutes", "What", "Where"), 2):
         made.put(5, column, heading, "heading")
-    first = {shot.procedure.name: sheet_name(shot) for shot in reversed(shots)}
+    sheets = {shot.procedure.name: sheet_name(shot) for shot in reversed(shots)}
+    sheets |= {"contents": CONTENTS, "check": check.sheet_name(REPORTS[0]), "card": CARD}
     begins = 0
-    for row, (minutes, what, where) in enumerate(MINUTES, 6):
-        sheet = first.get(where, check.sheet_name(REPORTS[0]) if where == "check" else where)
+    for row, part in enumerate(SESSION, 6):
         made.put(row, 2, f"0:{begins:02}", "line")
-        made.put(row, 3, str(minutes), "line")
-        made.put(row, 4, what, "line")
-        made.link(row, 5, sheet, sheet, "line link")
-        begins += minutes
+        made.put(row, 3, str(part.minutes), "line")
+        made.put(row, 4, part.what, "line")
+        made.link(row, 5, sheets[part.where], sheets[part.where], "line link")
+        begins += part.minutes
     return made
 
 

@@ -1,17 +1,21 @@
 """The sheets that show a report after each step: what was done by hand, what the button does, why, and the table."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 from cso_xl.procedures import ribbon
 from cso_xl.records import names
 from cso_xl.settings import Settings
 from cso_xl.sheet import look
 from cso_xl.sheet.areas import Area
+from cso_xl.training.exercises import EXERCISES, REPORTS
 from cso_xl.training.lessons import Change, Shot
 from cso_xl.training.page import Page
 
-SHORT = {"daily-diffs": "Diffs", "on-list": "On", "off-list": "Off", "address-sharer": "Sharer"}
-TABS = {"daily-diffs": "0072B2", "on-list": "E69F00", "off-list": "009E73", "address-sharer": "CC79A7"}
+SHORT = {one.report: one.short for one in EXERCISES}
+TABS = dict(
+    zip(REPORTS, cycle(("0072B2", "E69F00", "009E73", "CC79A7")), strict=False)
+)  # told apart by everybody
 SYNTHETIC = "Synthetic data: nobody on this sheet exists."
 TEXT = 118  # width, in Excel's units, that the words above a table have
 _HEADINGS = 7  # the row of the table's headings, under the words

@@ -7,8 +7,7 @@ from click.testing import CliRunner
 from cso_xl import cli
 from cso_xl.procedures import PROCEDURES
 from cso_xl.training import check
-from cso_xl.training.exercises import EXERCISES
-from cso_xl.training.lessons import REPORTS
+from cso_xl.training.exercises import EXERCISES, REPORTS
 
 QUESTIONS = [(one, number, asked) for one in EXERCISES for number, asked in enumerate(one.questions, 1)]
 each_question = pytest.mark.parametrize(

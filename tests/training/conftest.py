@@ -11,7 +11,7 @@ from cso_xl.desk.office import Office
 from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import Week
 from cso_xl.training import workbook
-from cso_xl.training.lessons import REPORTS
+from cso_xl.training.exercises import REPORTS
 
 
 @pytest.fixture(scope="session")

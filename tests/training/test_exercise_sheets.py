@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cso_xl.errors import InputError
 from cso_xl.training import pages, rows
-from cso_xl.training.lessons import REPORTS
+from cso_xl.training.exercises import REPORTS
 from helpers.training_workbook import plain_sheet
 
 

@@ -12,8 +12,7 @@ from cso_xl.errors import InputError
 from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import Week
 from cso_xl.training import check
-from cso_xl.training.exercises import STATUS_ASKED
-from cso_xl.training.lessons import REPORTS
+from cso_xl.training.exercises import REPORTS, STATUS_ASKED
 from helpers.training_workbook import ANSWER, QUESTIONS, answered, call, each_question, plain_sheet, saved
 
 

@@ -12,8 +12,7 @@ import pytest
 from cso_xl.practice.people import MEN, SURNAMES, WOMEN
 from cso_xl.procedures import PROCEDURES
 from cso_xl.training import check, clicks, pages, workbook
-from cso_xl.training.exercises import EXERCISES
-from cso_xl.training.lessons import REPORTS
+from cso_xl.training.exercises import EXERCISES, REPORTS
 from helpers import waiting
 from helpers.programs import tool, validator
 from helpers.raw import parts
