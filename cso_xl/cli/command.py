@@ -12,8 +12,8 @@ import click
 from cso_xl import settings as settings_
 from cso_xl.cli import activity, addresses, cases, history, notices, today, training, work
 from cso_xl.cli.purposes import ByPurpose
+from cso_xl.cli.reports import ReportChoice
 from cso_xl.cli.shared import (
-    REPORTS,
     again_option,
     date_of,
     decided,
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("report", type=ReportChoice())
 @click.argument("input", type=click.Path(path_type=Path))
 @records_option
 @click.option(
@@ -73,8 +73,9 @@ def run(
 
     def work() -> None:
         from cso_xl.intake import apart
+        from cso_xl.procedures import PROCEDURES
 
-        apart.expect(workbooks=report == "address-sharer")
+        apart.expect(workbooks=not PROCEDURES[report].arrives.in_zip)
         from cso_xl.desk import headless, noted  # while the readers' process starts
 
         office = office_at(records, settings_file, take_over, again)
@@ -122,13 +123,13 @@ def processed(
 
 
 @main.command()
-@click.argument("report", type=click.Choice(REPORTS), required=False)
+@click.argument("report", type=ReportChoice(), required=False)
 def steps(report: str | None) -> None:
     """Print the procedure of REPORT, or of all four: what staff did by hand, and what each step does."""
     from cso_xl.cli import show
     from cso_xl.procedures import PROCEDURES
 
-    for name in [report] if report else REPORTS:
+    for name in [report] if report else PROCEDURES:
         show.procedure(PROCEDURES[name])
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cso_xl.cli.reports import ReportChoice
 from cso_xl.cli.shared import (
-    REPORTS,
     date_of,
     guarded,
     json_option,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("report", type=ReportChoice())
 @click.argument("date", metavar="DATE")
 @click.option(
     "--put-back",

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from cso_xl import settings as settings_
+from cso_xl.cli.reports import ReportChoice
 from cso_xl.cli.shared import (
-    REPORTS,
-    WORKLISTS,
     again_option,
     date_of,
     decided,
@@ -32,7 +31,7 @@ QUESTIONS = ("more-detail", "housing-referral")
 
 
 @click.command()
-@click.argument("report", type=click.Choice(WORKLISTS))
+@click.argument("report", type=ReportChoice(with_worklist=True))
 @click.argument("input", type=click.Path(path_type=Path))
 @records_option
 @click.option("--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none.")
@@ -68,7 +67,7 @@ def worklist(
 
 
 @click.command()
-@click.argument("report", type=click.Choice(REPORTS))
+@click.argument("report", type=ReportChoice())
 @click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
 @records_option
 @json_option
@@ -88,7 +87,7 @@ def draft(
 
 
 @click.command()
-@click.argument("report", type=click.Choice(WORKLISTS))
+@click.argument("report", type=ReportChoice(with_worklist=True))
 @click.argument("text", metavar="[MARK", type=click.Choice(MARKS), required=False)
 @click.argument("rows", metavar="ROW...]", nargs=-1)
 @decisions_option
@@ -134,7 +133,7 @@ def mark(
 
 
 @click.command()
-@click.argument("report", type=click.Choice(WORKLISTS))
+@click.argument("report", type=ReportChoice(with_worklist=True))
 @click.argument("ref")
 @click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
 @records_option
@@ -187,8 +186,8 @@ def due(records: Path | None, as_json: bool, settings_file: Path | None) -> None
     """List everything that is open, of all reports and weeks, the gravest first [C10, X2, L13]."""
 
     def work() -> None:
-        from cso_xl.cases import due as due_
         from cso_xl.cli import show
+        from cso_xl.desk import due as due_
 
         settings = settings_.load(settings_file)
         now = dt.datetime.now(dt.UTC)

@@ -6,7 +6,8 @@ from typing import IO, Any
 
 import click
 
-from cso_xl.cli.shared import REPORTS, Guarded
+from cso_xl.cli.reports import names
+from cso_xl.cli.shared import Guarded
 
 PURPOSES = {  # what one wants to do: the commands, each with an example
     "Receive": {
@@ -103,7 +104,7 @@ class ByPurpose(Guarded):
             raise WrongCallError(error) from None
 
     def _unknown(self, name: str) -> str:
-        if name in REPORTS:
+        if name in names():
             return f"'{name}' is a report, not a command. Type: cso-xl run {name} FILE"
         near = difflib.get_close_matches(name, self.commands)
         return f"There is no command '{name}'." + (f" Did you mean {' or '.join(near)}?" if near else "")

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from cso_xl.desk.office import Office
     from cso_xl.procedures.procedure import Procedure
 
-WORKLISTS = ("daily-diffs", "on-list", "off-list", "address-sharer")  # the reports that have a worklist
-REPORTS = (*WORKLISTS, "youth-service")
-
 settings_option = click.option(
     "--settings",
     "settings_file",

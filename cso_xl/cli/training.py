@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from cso_xl.cli.shared import WORKLISTS, date_of, guarded, json_option
+from cso_xl.cli.reports import ReportChoice
+from cso_xl.cli.shared import date_of, guarded, json_option
 
 MOST_ROWS = 10_000  # they take two minutes and 1 GB of memory to make; a real day has 300
 
@@ -63,7 +64,7 @@ def build(into: Path) -> None:
 
 @training.command("check")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--report", type=click.Choice(WORKLISTS), help="Only the exercise on this report.")
+@click.option("--report", type=ReportChoice(with_worklist=True), help="Only the exercise on this report.")
 @json_option
 def check(file: Path, report: str | None, as_json: bool) -> None:
     """Mark FILE, a saved copy of the training workbook: its answers and the rows of its exercises, rule by rule."""

@@ -1,7 +1,7 @@
 """What the ribbon calls: one function without arguments for each button.
 
-A button finds the workbook, runs the step and shows the result. The functions of steps are made
-from the list of steps; the others are written out here.
+A button finds the workbook, runs the step and shows the result. The functions of steps are made from the lists of
+steps, those that open a report from its first; the others are written out here.
 """
 
 from collections.abc import Callable
@@ -14,37 +14,15 @@ from cso_xl.procedures import PROCEDURES
 
 
 def __getattr__(name: str) -> Callable[[], None]:
-    """The function of the button that presses the steps of this name."""
+    """The function of the button that presses the steps of this name, or opens the report that begins with it."""
     from cso_xl.procedures import ribbon
 
+    opened = next((one for one in PROCEDURES.values() if one.steps[0].name == name), None)
+    if opened:
+        return lambda: press(lambda excel: excel.open(opened))
     if any(button.name == name and button.steps for button in ribbon.buttons()):
         return lambda: press(lambda excel: excel.press(name))
     raise AttributeError(name)
-
-
-def open_daily_diffs() -> None:
-    """Receive > Open datamatch ZIP > Daily diffs."""
-    press(lambda excel: excel.open(PROCEDURES["daily-diffs"]))
-
-
-def open_on_list() -> None:
-    """Receive > Open datamatch ZIP > On list."""
-    press(lambda excel: excel.open(PROCEDURES["on-list"]))
-
-
-def open_off_list() -> None:
-    """Receive > Open datamatch ZIP > Off list."""
-    press(lambda excel: excel.open(PROCEDURES["off-list"]))
-
-
-def open_youth_service() -> None:
-    """Receive > Open datamatch ZIP > Youth Service."""
-    press(lambda excel: excel.open(PROCEDURES["youth-service"]))
-
-
-def open_address_report() -> None:
-    """Receive > Open address report."""
-    press(lambda excel: excel.open(PROCEDURES["address-sharer"]))
 
 
 def what_is_this_step() -> None:
