@@ -14,7 +14,7 @@ from cso_xl.intake.datamatch import CSO_DAILY, Datamatch
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.tables import Table, read_table
-from cso_xl.procedures import PROCEDURES, on_list
+from cso_xl.procedures import PROCEDURES, cso_daily
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import kept_apart
 
@@ -83,7 +83,7 @@ class Arrived:
         archive, passwords = self._datamatch, self.office.passwords
         found = archive.read(CSO_DAILY, passwords) if archive else self._beside(CSO_DAILY)
         names = self.office.settings.columns("cso_daily")
-        return read_table(found, on_list.DAILY_COLUMNS, names, passwords)
+        return read_table(found, cso_daily.COLUMNS, names, passwords)
 
     def _opened(self) -> Received:
         """The report's file without its password, which may have hidden that it is a practice week's."""

@@ -3,13 +3,12 @@
 from itertools import chain
 
 from cso_xl.cells import dates
-from cso_xl.cells.columns import Column, Kind, Records, faults, locate, records
+from cso_xl.cells.columns import Column, Kind
 from cso_xl.cells.letters import number_of
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.working_time import match_due
-from cso_xl.errors import Fault, InputError
-from cso_xl.procedures import typed, worklist
+from cso_xl.decisions.working_time import decision_due
+from cso_xl.procedures import cso_daily, typed, worklist
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
@@ -25,14 +24,12 @@ COLUMNS = (
     Column("given_names"),
     Column("date_of_birth", Kind.DATE),
 )
-DAILY_COLUMNS = (Column("client_number", Kind.CLIENT_NUMBER), Column("status"))
 WORKLIST_COLUMNS = (
     *COLUMNS,
     Column("service_centre", required=False),
     Column("service_centre_email", required=False),
     Column("housing_address", required=False),
 )
-_DAILY_OTHERS = (Column("client_number", Kind.CLIENT_NUMBER_OR_EMPTY),)  # rows that are not Current
 _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank column, by hand AO
 
 
@@ -68,7 +65,7 @@ def show_needed_columns(work: Work) -> None:
 )
 def paste_current_clients(work: Work) -> None:
     """Takes the client numbers that are Current in cso_daily and pastes them into AP, with AO left blank."""
-    daily = read_daily(work)
+    daily = cso_daily.read(work)
     clients = on_list.current_clients(daily, on_list.StatusWords.of(work.settings)).values()
     current = [client["client_number"] for client in clients]
     if not current:
@@ -108,15 +105,16 @@ def say_what_to_do(work: Work) -> None:
     cells = (row[: area.right] for row in work.sheet.values()[: area.bottom])
     decisions = on_list.decide(
         work.records(COLUMNS),
-        read_daily(work),
+        cso_daily.read(work),
         on_list.StatusWords.of(work.settings),
         _levels(work),
         DuplicateValues(chain.from_iterable(cells)),
     )
     work.decide(decisions)
-    due = dates.in_cell(match_due(work.desk.date, work.settings))
+    due = decision_due(KEY, work.desk.date, work.settings)
+    assert due is not None
     to_do = (on_list.PROCESS, on_list.CHECK)
-    days = [[due if decision.status in to_do else ""] for decision in decisions]
+    days = [[dates.in_cell(due) if decision.status in to_do else ""] for decision in decisions]
     show_decisions(work, _current_column(work) + 1, ["Due"], days)
 
 
@@ -132,44 +130,6 @@ def save_on_list(work: Work) -> None:
     work.expect_status("Say what to do")
     worklist.keep_up(work)
     work.desk.file("report", work.book.save_copy(worklist.put_choices))
-
-
-def read_daily(work: Work) -> Records:
-    """cso_daily's client numbers and statuses, checked.
-
-    Raises InputError when the status column holds none of the known words, or a client number is none.
-    """
-    if work.daily is None:
-        work.daily = _checked_daily(work)
-    return work.daily
-
-
-def _checked_daily(work: Work) -> Records:
-    table = work.desk.cso_daily()
-    places = locate(table.file, table.headings, DAILY_COLUMNS, work.settings.columns("cso_daily"))
-    daily = records(table.rows, places, table.excel_rows)
-    words = on_list.StatusWords.of(work.settings)
-    status_heading = table.headings[places["status"]]
-    if not any(
-        status.strip() and words.is_known(status)
-        for status in {record["status"] for record in daily.values()}
-    ):
-        raise InputError(
-            f"{table.file}: column '{status_heading}' does not hold benefit statuses: none of its cells reads "
-            f"{', '.join((words.current, *words.others))}. Set [columns.cso_daily] status in settings.toml to the "
-            "heading or letter of the column that does.",
-            [Fault("holds no known status", column=status_heading)],
-        )
-    headings = {"client_number": table.headings[places["client_number"]]}
-    current = on_list.current_clients(daily, words)
-    others = {row: record for row, record in daily.items() if row not in current}
-    wrong = []
-    for rows, columns in ((current, DAILY_COLUMNS), (others, _DAILY_OTHERS)):
-        numbers = {"client_number": [record["client_number"] for record in rows.values()]}
-        wrong += faults(list(rows), numbers, columns, headings)
-    if wrong:
-        raise InputError.of_faults(table.file, wrong, "Nothing was written. Ask IAP for a corrected report.")
-    return daily
 
 
 def _levels(work: Work) -> frozenset[str]:
