@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from cso_xl import settings_check
@@ -29,15 +30,6 @@ OPEN_TABLES = (  # tables to which a user's file may add keys of their own
     "addresses.street_types",
     "addresses.same_words",
 )
-EMAIL_NAMES = {  # whom an e-mail's file name may name [D12, L12, A12]
-    "daily_diffs": ("client",),
-    "on_list": ("client",),
-    "on_list_scm": ("client", "service_centre"),
-    "off_list": ("client",),
-    "address_sharer": ("child", "cso"),
-    "youth_service": (),
-    "corrections": ("client",),
-}
 CHANGE_RULES = ("red", "action", "status")
 
 
@@ -88,6 +80,10 @@ class Settings:
     def columns(self, report: str) -> Mapping[str, tuple[str, ...]]:
         """For each column key of a report, the headings it may have [I7]."""
         return {key: tuple(names) for key, names in self.table(f"columns.{report}").items()}
+
+    def own(self, report: str, key: str) -> Any:
+        """What a report's own table says of a key; None where it has no such table, or says nothing of it."""
+        return self.values.get(report, {}).get(key)
 
     def with_records(self, root: Path) -> "Settings":
         """The same settings with another records folder."""
@@ -296,10 +292,15 @@ def _wrong_times(settings: Settings) -> Iterator[str]:
         yield "'follow_ups.day_begins' must be earlier than 'follow_ups.day_ends'."
 
 
+def _fields(name: str) -> list[str]:
+    """What a name holds in braces: of an e-mail's file, whom it may name [D12, L12, A12]."""
+    return [field for _, field, _, _ in Formatter().parse(name) if field]
+
+
 def _wrong_names(settings: Settings) -> Iterator[str]:
     fields = {"yyyymmdd": "", "year": "", "month": "", "monday": ""}
     for key, name in settings.table("filing_emails").items():
-        named = dict.fromkeys(("yyyymmdd", *EMAIL_NAMES[key]), "")
+        named = dict.fromkeys(_fields(_defaults()["filing_emails"][key]), "")
         try:
             name.format(**named)
         except (AttributeError, KeyError, IndexError, ValueError):

@@ -4,11 +4,10 @@ import datetime as dt
 
 from cso_xl.cases.owed import Clock
 from cso_xl.cells.times import parse
-from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar, match_due
+from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar, decision_due
 from cso_xl.settings import Settings
 
 _NO_RECIPIENTS = ("region", "day_begins", "day_ends")
-_DECIDED_BY_A_DAY = "on_list"  # the report whose matches are to be confirmed by a day [L13]
 
 
 def clock(settings: Settings, now: dt.datetime) -> Clock:
@@ -18,12 +17,11 @@ def clock(settings: Settings, now: dt.datetime) -> Clock:
     def answer_due(to: str, sent: dt.datetime) -> dt.datetime | None:
         return calendar.due(sent, allowed[to]) if allowed.get(to) else None
 
-    def decision_due(report: str, day: dt.date) -> dt.datetime | None:
-        if report != _DECIDED_BY_A_DAY:
-            return None
-        return dt.datetime.combine(match_due(day, settings), calendar.day_ends, NEW_ZEALAND)
+    def decided_by(report: str, day: dt.date) -> dt.datetime | None:
+        due = decision_due(report, day, settings)
+        return dt.datetime.combine(due, calendar.day_ends, NEW_ZEALAND) if due else None
 
-    return Clock(now, answer_due, decision_due)
+    return Clock(now, answer_due, decided_by)
 
 
 def times(settings: Settings) -> dict[str, str]:

@@ -21,7 +21,6 @@ from cso_xl.settings import Settings
 DEFAULTS = Path(__file__).with_name("questions.toml")
 WHO = {"cps": "CPS", "ot": "Oranga Tamariki", "scm": "ASCM/SCM", "yssu": "YSSU", "cuh": "Corrections"}
 SCN = ("", "add", "end-date")
-REPORTS = ("daily_diffs", "on_list", "off_list", "address_sharer")
 ADULTS = "adults"
 _QUESTION = {"id", "rows", "ask", "outcomes", "once_per", "children", "only"}
 _OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers", "was"}
@@ -159,11 +158,18 @@ def _load(path: Path, recipients: frozenset[str], settings: Settings) -> Mapping
     wrong = list(_wrong(table, recipients, frozenset(templates.names(settings))))
     if wrong:
         raise SettingsError("\n".join([f"{path} cannot be used:", *(f"  {line}" for line in wrong)]))
-    first = settings.flag("on_list.ask_cps_first")
     return {
-        report: [_question(report, one, first or report != "on_list") for one in table.get(report, [])]
-        for report in REPORTS
+        report: [
+            _question(report, one, settings.own(report, "ask_cps_first") is not False)
+            for one in table.get(report, [])
+        ]
+        for report in reports()
     }
+
+
+def reports() -> tuple[str, ...]:
+    """The reports of which something is asked: those of the guidelines' own table."""
+    return tuple(_parsed(DEFAULTS))
 
 
 @cache
@@ -192,8 +198,8 @@ def _question(report: str, one: Mapping[str, Any], asking_first: bool) -> Questi
 
 def _wrong(table: Mapping[str, Any], recipients: frozenset[str], known: frozenset[str]) -> Iterator[str]:
     for report, questions in table.items():
-        if report not in REPORTS:
-            yield f"'{report}' is not a report. Known: {', '.join(REPORTS)}."
+        if report not in reports():
+            yield f"'{report}' is not a report. Known: {', '.join(reports())}."
             continue
         for number, one in enumerate(questions, 1):
             where = f"question {number} of {report}"

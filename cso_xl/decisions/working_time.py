@@ -73,9 +73,10 @@ class Calendar:
         return day
 
 
-def match_due(day: dt.date, settings: Settings) -> dt.date:
-    """By when the matches of the on list of a day are to be confirmed [L13]."""
-    return Calendar.of(settings).due_day(day, settings.number("on_list.due_days"))
+def decision_due(report: str, day: dt.date, settings: Settings) -> dt.date | None:
+    """By when the rows of a report of a day are to be decided, as an on list's matches are; None: no day [L13]."""
+    days = settings.own(report, "due_days")
+    return Calendar.of(settings).due_day(day, days) if days else None
 
 
 def local(moment: dt.datetime) -> dt.datetime:

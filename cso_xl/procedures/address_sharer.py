@@ -250,7 +250,7 @@ def save_processed(work: Work) -> None:
 def rows_without_outcome(work: Work) -> list[int]:
     """Rows of the sheet (Excel's numbers) that need an outcome and whose Comment has none [A11]."""
     status, comment = work.expect_status("Compare with last week").status - 1, comment_place(work)
-    not_needed = work.settings.words("address_sharer.no_outcome_needed")
+    not_needed = work.settings.words(f"{KEY}.no_outcome_needed")
     words = closed_list(work.settings)
     return [
         place

@@ -37,4 +37,4 @@ def last_week_column(work: Work) -> int:
     headings, ours = work.sheet.headings(), beside.find(work.sheet.headings())
     right = range(ours.reason + 2, len(headings) + 1) if ours else ()
     again = next((at for at in right if headings[at - 1] == headings[0]), None)
-    return again or work.width + max(work.settings.number("address_sharer.gap"), len(BETWEEN)) + 1
+    return again or work.width + max(work.settings.number(f"{work.procedure.key}.gap"), len(BETWEEN)) + 1

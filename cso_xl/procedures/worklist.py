@@ -31,7 +31,7 @@ from cso_xl.cases.words import NO_DRAFT, of_case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import client_key
 from cso_xl.cells.letters import letters_of
-from cso_xl.decisions.working_time import match_due
+from cso_xl.decisions.working_time import decision_due
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting, given
@@ -381,7 +381,6 @@ def _say_what_is_left(work: Work, there: Sequence[Listed], taken: Sequence[Taken
 
 
 def _due(work: Work) -> str:
-    """The day by which a match is to be confirmed [L13]; the other reports name none."""
-    if work.procedure.key != "on_list":
-        return ""
-    return dates.in_cell(match_due(work.desk.date, work.settings))
+    """The day by which a match is to be confirmed [L13]; '' of a report that names none."""
+    due = decision_due(work.procedure.key, work.desk.date, work.settings)
+    return dates.in_cell(due) if due else ""

@@ -151,7 +151,9 @@ def test_times_that_cannot_be_are_said(times, said, tmp_path):
     ],
 )
 def test_L13_matches_are_confirmed_within_two_working_days(report, due, settings):
-    assert working_time.match_due(dt.date.fromisoformat(report), settings) == dt.date.fromisoformat(due)
+    assert working_time.decision_due(
+        "on_list", dt.date.fromisoformat(report), settings
+    ) == dt.date.fromisoformat(due)
 
 
 def test_the_day_is_new_zealands_whatever_the_clock_is_set_to():

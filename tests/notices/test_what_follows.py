@@ -79,7 +79,7 @@ def test_every_template_can_be_filled(settings):
 SETTLED = {"NFA", "Not current", "Removed"}  # and match levels that are not worked
 
 
-@pytest.mark.parametrize("report", questions.REPORTS)
+@pytest.mark.parametrize("report", questions.reports())
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_row_that_is_not_settled_is_on_the_worklist(report, seed, tmp_path, settings):
     """Nothing that somebody has to look at is left out [D10]."""
