@@ -111,7 +111,9 @@ class Arrived:
     def _by_itself(self) -> Received:
         kind = datamatch.kind_of(self._carrier.name)
         if kind and kind != self.procedure.arrives.kind:
-            known = {one.key: name for name, one in PROCEDURES.items()}
+            known = {
+                one.arrives.kind: name for name, one in PROCEDURES.items() if one.arrives.kind != CSO_DAILY
+            }
             hint = f" Use: cso-xl run {known[kind]}" if kind in known else ""
             raise InputError(f"{self._carrier.name} is not the {self.procedure.title.lower()} report.{hint}")
         return self._carrier
