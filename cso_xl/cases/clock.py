@@ -1,6 +1,7 @@
 """By when answers and decisions are due, as the settings say [X2, L13, C15]."""
 
 import datetime as dt
+from functools import cache
 
 from cso_xl.cases.owed import Clock
 from cso_xl.cells.times import parse
@@ -17,6 +18,7 @@ def clock(settings: Settings, now: dt.datetime) -> Clock:
     def answer_due(to: str, sent: dt.datetime) -> dt.datetime | None:
         return calendar.due(sent, allowed[to]) if allowed.get(to) else None
 
+    @cache
     def decided_by(report: str, day: dt.date) -> dt.datetime | None:
         due = decision_due(report, day, settings)
         return dt.datetime.combine(due, calendar.day_ends, NEW_ZEALAND) if due else None

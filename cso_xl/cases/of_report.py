@@ -38,6 +38,9 @@ class ReportCases:
 
     def __post_init__(self) -> None:
         self._by_entry: dict[str, list[Recorded]] = {}
+        self._cases: dict[
+            str, Case
+        ] = {}  # of the entries that were asked for, as long as nothing happens to them
         for event in self.events:
             if event.issue == self.issue:
                 self._by_entry.setdefault(event.entry, []).append(event)
@@ -61,18 +64,20 @@ class ReportCases:
 
     def case(self, entry: str) -> Case | None:
         """The case of an entry ('D3-7') with what is to be recorded; None when it was never asked."""
-        events = self._by_entry.get(entry)
-        return Case(tuple(events)) if events else None
+        if entry not in self._cases and entry in self._by_entry:
+            self._cases[entry] = Case(tuple(self._by_entry[entry]))
+        return self._cases.get(entry)
 
     def all(self) -> list[Case]:
         """Every case of the report."""
-        return [Case(tuple(events)) for events in self._by_entry.values()]
+        return [case for entry in self._by_entry if (case := self.case(entry))]
 
     def add(self, entry: str, kind: Kind, **fields: Any) -> Event:
         """Something that happened now, to be recorded when the step is done."""
         known = self._by_entry.setdefault(entry, [])
         event = self._event(entry, kind, **{"client": known[0].client if known else "", **fields})
         self.pending.append(event)
+        self._cases.pop(entry, None)
         known.append(Recorded(**vars(event), sequence=_PENDING + len(self.pending), previous="", hash=""))
         return event
 

@@ -127,6 +127,7 @@ class Question:
         )
 
 
+@cache
 def slug(text: str) -> str:
     """A text in small letters and digits with hyphens between."""
     return "-".join(re.findall("[a-z0-9]+", fold(text).encode("ascii", "ignore").decode()))

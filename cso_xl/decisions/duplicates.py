@@ -15,7 +15,8 @@ from functools import cached_property
 from cso_xl.cells import dates
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?%?")
-_DIGITS = 15
+_DIGIT = re.compile("[0-9]")
+_DIGITS = 15  # of a number that Excel compares
 _DAY_ZERO = dt.date(1899, 12, 30)
 
 
@@ -66,7 +67,7 @@ def _as_pattern(wildcard: str) -> str:
 def _key(text: str) -> object:
     """Texts with equal keys are equal to Excel: a number, or text in small letters."""
     stripped = text.strip()
-    if any(digit in stripped for digit in "0123456789"):
+    if _DIGIT.search(stripped):
         if _NUMBER.fullmatch(stripped):
             return _number(stripped)
         if date := dates.parse(stripped):

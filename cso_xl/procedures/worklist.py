@@ -148,7 +148,8 @@ def _make(work: Work) -> None:
     known = set(before)
     _grow(before, made)
     prints = work.fingerprints()
-    new = [_line(work, entry, before.pop(_place(entry), None), prints, _due(work)) for entry in made]
+    due = _due(work)
+    new = [_line(work, entry, before.pop(_place(entry), None), prints, due) for entry in made]
     given.check(work.answers, made)
     rows = [cells(line, _state(work, line)) for line in new]
     rows += [cells(line, Follows(state=f"This {NOT_PLACED}")) for line in before.values() if _is_typed(line)]
@@ -180,10 +181,12 @@ def _as_known(work: Work, entry: Entry) -> Entry:
 def _grow(before: dict[tuple[str, tuple[int, ...]], Line], made: Sequence[Entry]) -> None:
     """Place the line of a household under the rows that it has now: what was typed on it goes along."""
     for entry in made:
+        if _place(entry) in before:
+            continue
         smaller = [
             place for place, line in before.items() if line.ref == entry.ref and {*place[1]} < {*entry.rows}
         ]
-        if _place(entry) not in before and smaller:
+        if smaller:
             before[_place(entry)] = before.pop(smaller[0])
 
 
