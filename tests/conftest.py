@@ -18,6 +18,7 @@ from helpers import libreoffice
 from helpers.excel import Excel
 from helpers.files import PASSWORD, Week
 from helpers.hands import AtTheButtons, AtTheCommand
+from helpers.parallel import run_on_all_processors
 from helpers.programs import tool
 
 Hands = AtTheCommand | AtTheButtons
@@ -31,11 +32,7 @@ hypothesis.settings.load_profile("busy")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """All tests run on all processors; those that are named on the command line, one after the other."""
-    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if everything and config.pluginmanager.has_plugin("xdist") and config.option.numprocesses is None:
-        config.option.numprocesses = "auto"
-        config.option.dist = "worksteal"  # neighbours stay together as long as both have work
+    run_on_all_processors(config)
 
 
 @pytest.fixture(autouse=True)
