@@ -1,6 +1,7 @@
 """What all tests share: a records folder, settings without the user's own, LibreOffice; and how they run."""
 
 import os
+import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test sees this user's settings, keyring, password or log of faults."""
+    """No test sees this user's settings, keyring, password or log of faults, or opens a browser."""
+    monkeypatch.setattr(webbrowser, "open", lambda url: True)
     monkeypatch.setattr(faults, "log_file", lambda: tmp_path / "nobody" / "faults.log")
     monkeypatch.setattr(settings_, "user_file", lambda: tmp_path / "nobody" / "settings.toml")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cso_xl import settings as settings_
 from cso_xl.cli.shared import date_of, guarded, json_option, office_at, records_option, settings_option
+from cso_xl.errors import CallError
 
 if TYPE_CHECKING:
+    from cso_xl.desk.office import Office
     from cso_xl.inbox.working import Worked
 
 PROGRESS_AFTER = 1.0  # seconds
 
 
 @click.command()
-@click.argument("inbox", metavar="INBOX...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("inbox", metavar="[INBOX...]", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--no-input", is_flag=True, help="Ask nothing, as on a schedule: the password is set or in the keyring."
 )
@@ -38,7 +41,8 @@ def work(
 ) -> None:
     """Work everything that came: each report that is due, and the e-mails that belong to cases [I1-I3, A1].
 
-    INBOX is the folder in which the e-mails were saved, or the e-mails, ZIPs and workbooks themselves. Daily diffs are
+    INBOX is the folder in which the e-mails were saved, or the e-mails, ZIPs and workbooks themselves [settings:
+    inbox.folder]. Daily diffs are
     worked every day, the lists once a week: Monday's, or the first that came. Doing it twice changes nothing. An error
     in one report stops no other, and is said first. Exit codes: 0 done, 1 something could not be worked, 2 the call.
     """
@@ -47,7 +51,9 @@ def work(
         from cso_xl.inbox import page, working
 
         office = office_at(records, settings_file, asks=not no_input)
-        job = partial(working.work, inbox, office, dt.datetime.now(dt.UTC), date_of(date))
+        job = partial(
+            working.work, inbox or _from_settings(office), office, dt.datetime.now(dt.UTC), date_of(date)
+        )
         if as_json:
             done = job()
             click.echo(json.dumps(page.as_json(done)))
@@ -60,6 +66,16 @@ def work(
         sys.exit(done.exit_code)
 
     guarded(run, "work" if as_json else None)
+
+
+def _from_settings(office: "Office") -> tuple[Path, ...]:
+    """The folder that settings name. Raises CallError when they name none."""
+    if folder := office.settings.text("inbox.folder"):
+        return (Path(folder),)
+    raise CallError(
+        "Name the folder in which the e-mails were saved, or the files themselves: cso-xl work FOLDER. Or write it, "
+        f"once and for all, as folder under [inbox] in {settings_.user_file()}."
+    )
 
 
 def _show(done: "Worked") -> None:

@@ -102,7 +102,12 @@ def what_is_due() -> None:
 
 def today() -> None:
     """Notices > Today."""
-    press(lambda excel: excel.notices.append(_notices().today(excel)))
+    press(lambda excel: excel.notices.extend(_today().open_today(excel)))
+
+
+def work_what_came() -> None:
+    """Receive > Work what came."""
+    press(lambda excel: excel.notices.extend(_today().work_what_came(excel)))
 
 
 def check_yourself() -> None:
@@ -131,6 +136,13 @@ def _notices() -> ModuleType:
     from cso_xl.excel import notices
 
     return notices
+
+
+def _today() -> ModuleType:
+    """What the buttons do that work everything at once, and show it."""
+    from cso_xl.excel import today
+
+    return today
 
 
 def press(action: Callable[[Session], None]) -> None:

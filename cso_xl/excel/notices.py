@@ -10,9 +10,8 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed, places
 from cso_xl.cases.owed import State
 from cso_xl.cases.words import of_owed
-from cso_xl.decisions.working_time import day_of
-from cso_xl.desk import day, noted
 from cso_xl.desk import due as due_
+from cso_xl.desk import noted
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages
 from cso_xl.excel.desk import records_root
@@ -150,14 +149,6 @@ def due(excel: Session) -> str:
         [f"... and {len(listed) - _SHOWN} more: 'cso-xl due' lists them all."] if len(listed) > _SHOWN else []
     )
     return "\n".join([*lines, *more]) or "Nothing is open."
-
-
-def today(excel: Session) -> str:
-    """How the day stands: reports filed, e-mails that came, notices and answers [X2-X4]."""
-    now = _now()
-    date = day_of(now)
-    lines = day.summary(records_root(excel.settings), excel.settings, date, now)
-    return "\n".join([day.title(date), "", *(f"{line.about}: {line.state}" for line in lines)])
 
 
 def _now() -> dt.datetime:

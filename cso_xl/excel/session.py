@@ -45,7 +45,7 @@ class Session:
         self.memory = Memory.of(self.app)
         if self.memory:
             self.memory.forget_closed()
-        self._work_on(came_from(self.memory, book) or local_path(book))
+        self.work_on(came_from(self.memory, book) or local_path(book))
         self.notices: list[str] = []
         self._undoes = ""  # what Excel's own Undo is to take back
 
@@ -58,7 +58,7 @@ class Session:
         excel_only.bound_patience()
         return patiently(lambda: cls(_book_in_front()))
 
-    def _work_on(self, path: Path | None) -> None:
+    def work_on(self, path: Path | None) -> None:
         """Work by the settings of a file: a practice week has its own, and its own records."""
         self.settings = kept_apart.settings_for(path)
         self.sources = Sources(self.app, self.settings, self.memory)
@@ -147,7 +147,7 @@ class Session:
         step = procedure.steps[0]
         apart.expect(workbooks=not procedure.arrives.in_zip)
         path = self.sources.chosen(procedure)
-        self._work_on(path)
+        self.work_on(path)
         if there := self.sources.opened_from(path, procedure):
             there.activate()
             self.notices.append(f"{path.name} is open already: here it is.")

@@ -84,6 +84,15 @@ GROUPS = (
                 ),
             ),
             Button("open_address_report", "Open address report", "AddressBook", "A", large=True),
+            Button(
+                "work_what_came",
+                "Work what came",
+                "ReceiveAll",
+                "9",
+                large=True,
+                tip="Works everything that came in one go: each report that is due, and the e-mails that belong to "
+                "cases. Says what could not be worked and what did not come, and opens the page Today.",
+            ),
         ),
     ),
     Group(
@@ -246,7 +255,8 @@ GROUPS = (
                 "Today",
                 "CalendarToolSelectDate",
                 "7",
-                tip="Says how the day stands: reports filed, e-mails that came, notices and answers.",
+                tip="Opens the page that shows everything open of all weeks, children first, with ways to the "
+                "workbooks and drafts, and how the day stands.",
             ),
         ),
     ),

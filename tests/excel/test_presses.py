@@ -11,9 +11,11 @@ import pytest
 import xlwings as xw
 from pyopenvba import ExcelFile
 
+from cso_xl.excel.today import CHOOSE
 from cso_xl.practice.week import Week
 from cso_xl.procedures import ribbon
 from cso_xl.sheet import excel_only
+from cso_xl.today import kept
 from cso_xl.training import workbook
 from helpers import press, waiting
 from helpers.addin_for_libreoffice import make_copy
@@ -67,8 +69,20 @@ def test_every_button(window, practice_week):
     for work in (on_list, daily_diffs, off_list, address_sharer, youth_service, training):
         work(window, practice_week)
         window.close_book()
+    everything_at_once(window, practice_week)
     about_the_add_in(window, practice_week)
     assert window.pressed == {button.name for button in ribbon.buttons()}
+
+
+def everything_at_once(window, week):
+    """What the presses before have filed stays as it is; what is to be done stands on the page Today."""
+    came = week.records.parent / "came.eml"  # Tk asks for several files with spaces between them
+    came.write_bytes(week.datamatch.read_bytes())
+    [said] = window.press("work_what_came", chooses(CHOOSE, came))
+    assert said.startswith("0 reports worked, 4 worked before, ")
+    page = week.records / kept.FILE
+    assert window.opened.read_text().strip() == page.as_uri()
+    assert "20250113-D3-7" in page.read_text("utf-8")
 
 
 def on_list(window, week):
@@ -349,8 +363,9 @@ def ask_corrections(window, records):
     [due] = window.press("what_is_due")
     assert [line.partition(": ")[2] for line in due.splitlines()] == [SEND, SEND]
     assert window.press("remind") == ["No follow-up e-mail is to be sent."]
-    [said] = window.press("today")
-    assert "Cases of this day: 2 to send" in said
+    assert window.press("today") == []
+    assert window.opened.read_text().strip() == (records / kept.FILE).as_uri()
+    assert "<dt>Cases of this day</dt><dd>2 to send</dd>" in (records / kept.FILE).read_text("utf-8")
 
 
 def test_a_mouse_click_on_a_button_in_a_sheet(window, tmp_path):

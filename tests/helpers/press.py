@@ -25,7 +25,7 @@ TITLE = "CSO"  # of the messages and of our own questions
 # tidying up, during which LibreOffice's module sometimes crashes.
 _SCRIPT = """#!/bin/sh
 cd "{folder}"
-CSO_XL_PASSWORD="$(cat password)" PYTHONPATH="{tests}" "{python}" -c "
+CSO_XL_PASSWORD="$(cat password)" BROWSER="{folder}/browser.sh %s" PYTHONPATH="{tests}" "{python}" -c "
 import os, sys, cso_xl.excel
 from helpers import libreoffice
 books = libreoffice.attach().books
@@ -49,6 +49,10 @@ class Window:
         self.script = folder / "run_python.sh"
         self.script.write_text(_SCRIPT.format(folder=folder, tests=TESTS, python=sys.executable))
         self.script.chmod(0o755)
+        self.opened = folder / "opened"  # the address that a browser was asked to open last
+        browser = folder / "browser.sh"
+        browser.write_text(f'#!/bin/sh\necho "$1" > "{self.opened}"\n')
+        browser.chmod(0o755)
         self._folder = folder
         self._toolkit = app.impl.office.service("com.sun.star.awt.Toolkit")
         self.know_password("")

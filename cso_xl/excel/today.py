@@ -1,0 +1,61 @@
+"""The buttons for everything at once: Work what came, and the page Today [I1-I3, C10]."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from cso_xl.errors import Cancelled
+from cso_xl.excel import dialogs, messages
+from cso_xl.excel.desk import records_root
+from cso_xl.excel.session import Session, quiet
+from cso_xl.inbox import page, working
+from cso_xl.intake.passwords import kept_from_children
+from cso_xl.today import kept
+
+CAME = (("E-mails, ZIPs and workbooks", ("*.eml", "*.msg", "*.zip", "*.xlsx", "*.xlsm", "*.csv")),)
+CHOOSE = "What has come: e-mails, ZIPs or workbooks, several at once"
+_SAID = ("Could not be worked", "Did not come", "Left alone")  # of the page Today is silent about these
+
+
+def work_what_came(excel: Session) -> list[str]:
+    """Work everything that came; what is to be done then stands on the page Today, which is opened.
+
+    Raises Cancelled when nothing is chosen.
+    """
+    chosen = _chosen(excel)
+    excel.work_on(chosen[0])
+    office = excel.sources.office
+    with quiet(excel.app, "Work what came"):
+
+        def tell(done: int, of: int, title: str) -> None:
+            excel.app.status_bar = f"CSO: {title} ({done} of {of})"
+
+        done = working.work(chosen, office, dt.datetime.now(dt.UTC), tell=tell)
+    found = [f"{one.heading}: {' '.join(one.lines)}" for one in page.sections(done) if one.heading in _SAID]
+    return [page.headline(done), *found, *(_opened(done.page) if done.page else done.notices)]
+
+
+def open_today(excel: Session) -> list[str]:
+    """Write the page Today and open it; what is said when no program opens it."""
+    path = kept.write(records_root(excel.settings), excel.settings, dt.datetime.now(dt.UTC))
+    return [*_opened(path)]
+
+
+def _chosen(excel: Session) -> list[Path]:
+    """The folder that settings name, if a person wants that, or the files that they choose."""
+    folder = excel.settings.text("inbox.folder")
+    if folder and messages.ask(excel.app, f"Work what came in {folder}? No: choose the files yourself."):
+        return [Path(folder)]
+    chosen = dialogs.ask_files(CHOOSE, CAME, Path(folder) if folder else None)
+    if not chosen:
+        raise Cancelled("Nothing was chosen.")
+    return chosen
+
+
+def _opened(path: Path) -> Iterator[str]:
+    import webbrowser  # here: most presses open nothing
+
+    with kept_from_children():
+        opened = webbrowser.open(path.absolute().as_uri())
+    if not opened:
+        yield f"What is to be done stands on the page {path}. Open it in a browser."
