@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cso_xl.errors import Cancelled
-from cso_xl.excel import dialogs, messages
+from cso_xl.excel import dialogs, messages, today_sheet
 from cso_xl.excel.desk import records_root
 from cso_xl.excel.session import Session, quiet
 from cso_xl.inbox import page, working
 from cso_xl.intake.passwords import kept_from_children
-from cso_xl.today import kept
+from cso_xl.today import gathered, kept
 
 CAME = (("E-mails, ZIPs and workbooks", ("*.eml", "*.msg", "*.zip", "*.xlsx", "*.xlsm", "*.csv")),)
 CHOOSE = "What has come: e-mails, ZIPs or workbooks, several at once"
@@ -36,9 +36,15 @@ def work_what_came(excel: Session) -> list[str]:
 
 
 def open_today(excel: Session) -> list[str]:
-    """Write the page Today and open it; what is said when no program opens it."""
-    path = kept.write(records_root(excel.settings), excel.settings, dt.datetime.now(dt.UTC))
-    return [*_opened(path)]
+    """Write the page Today and open it, and put the sheet into the workbook in front.
+
+    Returns what is to be said where no program opens pages.
+    """
+    root = records_root(excel.settings)
+    today = gathered.gathered(root, excel.settings, dt.datetime.now(dt.UTC))
+    said = [*_opened(kept.keep(root, excel.settings, today))]
+    today_sheet.put(excel, today, root)
+    return said
 
 
 def _chosen(excel: Session) -> list[Path]:

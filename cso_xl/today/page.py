@@ -10,21 +10,12 @@ from cso_xl.cases.questions import WHO
 from cso_xl.cases.words import moment
 from cso_xl.cells import dates
 from cso_xl.desk.day import title
-from cso_xl.procedures import PROCEDURES
 from cso_xl.records.folders import TODAY
 from cso_xl.today.charts import Bar, Chart, in_words, legend, svg
-from cso_xl.today.gathered import Item, Place, Report, Today, report_of
+from cso_xl.today.gathered import Item, Place, Report, Today
+from cso_xl.today.words import OPEN, by_report, concerns
 
 STYLE = Path(__file__).with_name("page.css")
-OPEN = {  # each state in which something is open: how its part of the page is headed
-    State.TO_DECIDE: "To decide",
-    State.TO_SEND: "To send",
-    State.OVERDUE: "Overdue",
-    State.WAITING: "Awaited",
-    State.ANSWERED: "Answered: decide now",
-    State.TO_DO_IN_CMS: "To do in CMS",
-    State.HANDED_ON: "Handed on",
-}
 _ABOUT_CHILDREN = "about a child under 16 or of unknown age"
 _COLUMNS = ("Case", "What to do", "Due", "Client", "Open")
 
@@ -114,19 +105,12 @@ def _about(items: Iterable[Item]) -> str:
 
 def _new(today: Today) -> str:
     """What came today, report by report."""
-    reports: dict[str, list[Item]] = {}
-    for one in today.items:
-        if one.is_new and (key := report_of(one.due)):
-            reports.setdefault(f"{_title(key[0])} of {dates.in_full(key[1])}", []).append(one)
-    rows = [_new_row(report, items) for report, items in reports.items()]
+    new = [one for one in today.items if one.is_new]
+    rows = [_new_row(name, items) for name, _, items in by_report(new)]
     head = _head(("Report", "New", "Open"))
     return (
         _section("new", "New today", f"<table>{head}<tbody>{''.join(rows)}</tbody></table>") if rows else ""
     )
-
-
-def _title(report: str) -> str:
-    return next((one.title for one in PROCEDURES.values() if one.key == report), "Corrections")
 
 
 def _new_row(report: str, items: Sequence[Item]) -> str:
@@ -164,10 +148,7 @@ def _row(one: Item, with_state: bool) -> str:
     due = one.due
     what = f"{OPEN[one.state]}: {one.to_do}" if with_state else one.to_do[:1].upper() + one.to_do[1:]
     to = f" (to {escape(WHO.get(due.to, due.to))})" if due.to else ""
-    tags = [
-        tag for tag, holds in (("Child", due.child), ("New", one.is_new), ("Overdue", due.overdue)) if holds
-    ]
-    marks = "".join(f' <span class="tag {tag.lower()}">{tag}</span>' for tag in tags)
+    marks = "".join(f' <span class="tag {tag.lower()}">{tag}</span>' for tag in concerns(one))
     until = escape(due.due) or "&ndash;"
     since = f"<small>since {escape(due.since[:10])}</small>" if due.since else ""
     client = "<br>".join(escape(text) for text in (one.name, due.client) if text) or "&ndash;"

@@ -1,5 +1,6 @@
 """Real presses: each button of the built add-in, from its macro to the changed cell in the open window."""
 
+import contextlib
 import datetime as dt
 import shutil
 from email import policy
@@ -221,8 +222,11 @@ def training(window, week):
 def clipboard(display):
     command = [tool("xclip"), "-o", "-selection", "clipboard", "-display", display]
     for process in Path("/proc").glob("[0-9]*"):
-        if "xclip" in (process / "cmdline").read_text().split("\0")[0]:  # it stays to hand out what it holds
-            assert "CSO_XL_PASSWORD" not in (process / "environ").read_text()
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one that has ended meanwhile
+            if (
+                "xclip" in (process / "cmdline").read_text().split("\0")[0]
+            ):  # it stays to hand out what it holds
+                assert "CSO_XL_PASSWORD" not in (process / "environ").read_text()
     return waiting.run(command, check=True, capture_output=True, text=True).stdout
 
 

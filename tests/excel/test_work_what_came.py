@@ -2,6 +2,7 @@
 
 import webbrowser
 
+import openpyxl
 import pytest
 
 from cso_xl import settings as settings_
@@ -9,7 +10,7 @@ from cso_xl.excel import messages
 from cso_xl.inbox.working import AT_WORK, LOCK
 from cso_xl.records.lock import only_one
 from cso_xl.today import kept
-from helpers.files import ZIP, Week, eml, xlsx, zip_crypto
+from helpers.files import CANARIES, COPIES, FOLDERS, ZIP, Week, eml, xlsx, zip_crypto
 
 
 @pytest.fixture
@@ -82,3 +83,80 @@ def test_no_program_opens_pages(excel, monkeypatch):
     monkeypatch.setattr(webbrowser, "open", lambda url: False)
     page = excel.records / kept.FILE
     assert excel.press("today") == [f"What is to be done stands on the page {page}. Open it in a browser."]
+
+
+# The sheet Today, the first of a working workbook
+
+
+@pytest.fixture
+def on_list(excel, tmp_path):
+    """The on list, worked so far that there is something to decide."""
+    excel.open("on-list", Week().write("on-list", tmp_path))
+    for name in ("format_sheet", "paste_current_clients", "say_what_to_do", "make_worklist"):
+        assert excel.press(name) == []
+    return excel
+
+
+def column(sheet, letter):
+    bottom = sheet.used_range.last_cell.row
+    return [cell for cell in sheet.range(f"{letter}1:{letter}{bottom}").value if cell]
+
+
+def column_row(sheet, text):
+    """The row in which a text stands in column A."""
+    return sheet.range(f"A1:A{sheet.used_range.last_cell.row}").value.index(text) + 1
+
+
+def test_the_first_sheet_of_a_working_workbook_says_what_is_open(on_list):
+    front = on_list.book.sheets.active.name
+    assert on_list.press("today") == []
+    names = [sheet.name for sheet in on_list.book.sheets]
+    assert (names, on_list.book.sheets.active.name) == (["Today", "On List", "Worklist", "Outcomes"], front)
+    sheet = on_list.book.sheets["Today"]
+    said = column(sheet, "A")
+    assert said[0].startswith("Today: ")
+    assert said[2:4] == ["What is open", "To decide"]
+    children = said[said.index("Children first (2)") + 1 :][:2]
+    assert children == ["20250113-L8-2", "20250113-L9-2"]
+    asked = sheet.range((column_row(sheet, "20250113-L8-2"), 2))
+    assert asked.row_height > sheet.range("A1").row_height  # as high as the question's two lines
+    every = str(sheet.used_range.value)
+    assert not [name for name in CANARIES if name in every]
+
+
+def test_it_leads_to_the_workbook_and_the_folder(on_list):
+    on_list.press("save_on_list")
+    on_list.press("today")
+    sheet = on_list.book.sheets["Today"]
+    row = column_row(sheet, "On list of 13 January 2025")
+    folder = on_list.records / FOLDERS["on-list"]
+    assert sheet.range((row, 3)).hyperlink == (folder / COPIES["on-list"][0]).as_uri()
+    assert sheet.range((row, 4)).hyperlink == folder.as_uri()
+
+
+def test_it_is_made_again_and_filed_with_nothing(on_list):
+    on_list.press("today")
+    on_list.press("today")
+    assert [sheet.name for sheet in on_list.book.sheets].count("Today") == 1
+    on_list.book.sheets["Today"].activate()
+    assert on_list.press("save_on_list") != []
+    filed = openpyxl.load_workbook(on_list.records / FOLDERS["on-list"] / COPIES["on-list"][0])
+    assert filed.sheetnames == ["On List", "Worklist", "Outcomes"]
+
+
+def test_steps_go_on_as_if_it_were_not_there(on_list):
+    on_list.press("today")
+    on_list.book.sheets["Today"].activate()
+    [said] = on_list.press("what_is_this_step")
+    assert said.startswith("On list, step ")
+    [asked, *_] = on_list.press("undo_last_step")
+    assert asked.startswith("Take back 'Make the worklist'?")
+    assert on_list.press("nfa") == [
+        "The selection is on the sheet 'Today', and rows are marked on the sheet 'On List'. Select them there (a cell "
+        "of each is enough), then press again."
+    ]
+
+
+def test_no_report_is_in_front(excel, opened):
+    assert excel.press("today") == []
+    assert "Today" not in [sheet.name for sheet in excel.book.sheets]

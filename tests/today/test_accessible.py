@@ -8,7 +8,7 @@ import pytest
 from cso_xl.cases.due import Due
 from cso_xl.cases.owed import State
 from cso_xl.desk.day import Line
-from cso_xl.today import page
+from cso_xl.today import page, words
 from cso_xl.today.gathered import Item, Place, Report, Today
 from helpers.browser import Shown, examined
 
@@ -31,7 +31,7 @@ def item(number, state, child, **more):
 def everything():
     """Something in every state, about children and about others."""
     items = [
-        item(number, state, child) for child in (True, False) for number, state in enumerate(page.OPEN, 2)
+        item(number, state, child) for child in (True, False) for number, state in enumerate(words.OPEN, 2)
     ]
     report = Report("On list", DAY, PLACE, {State.DONE: 3, State.TO_DECIDE: 2})
     return Today(DAY, AT, items, [report], [Line("On list", "filed")], practice=True)

@@ -1,6 +1,7 @@
 """Ranges of cells, their fonts and notes, as xlwings' base classes want them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from xlwings import base_classes, utils
@@ -189,6 +190,23 @@ class Range(base_classes.Range):
         note = self.note
         assert note is not None
         return note
+
+    @property
+    def hyperlink(self) -> str:
+        fields = self.x.getCellByPosition(0, 0).getTextFields()
+        if not fields.Count:
+            raise ComError("The cell doesn't seem to contain a hyperlink!")
+        return str(fields.getByIndex(0).URL)
+
+    def add_hyperlink(self, address: str, text_to_display: str | None, screen_tip: str | None) -> None:
+        self.sheet.check_unprotected()
+        cell, link = (
+            self.x.getCellByPosition(0, 0),
+            self.sheet.book.doc.createInstance("com.sun.star.text.TextField.URL"),
+        )
+        link.URL, link.Representation = Path(address).as_uri(), text_to_display or address
+        cell.setString("")
+        cell.insertTextContent(cell.createTextCursor(), link, False)
 
     @property
     def autofilter(self) -> AutoFilter:

@@ -1,0 +1,52 @@
+"""The sheet 'Today', the first of a working workbook: made again at each press, and filed with nothing."""
+
+from pathlib import Path
+
+import xlwings as xw
+
+from cso_xl.errors import CsoError
+from cso_xl.excel.session import Session, quiet
+from cso_xl.settings import Settings
+from cso_xl.today.gathered import Today
+from cso_xl.today.rows import SHEET, WIDTHS, rows
+
+_WRAPPED = 2  # the column of what is to be done
+
+
+def put(excel: Session, today: Today, root: Path) -> None:
+    """Put it before the sheets of the workbook in front, when that holds a report that is worked."""
+    try:
+        if excel.found.is_exercise:
+            return
+    except CsoError:  # no report is in front: the page has all of it
+        return
+    with quiet(excel.app, SHEET):
+        front = excel.book.sheets.active
+        _write(_sheet(excel.book), today, root, excel.settings)
+        front.activate()
+
+
+def _sheet(book: xw.Book) -> xw.Sheet:
+    """The sheet as the first one, empty."""
+    there = next((sheet for sheet in book.sheets if sheet.name.casefold() == SHEET.casefold()), None)
+    if there is None:
+        return book.sheets.add(SHEET, before=book.sheets[0])
+    there.clear()
+    return there
+
+
+def _write(sheet: xw.Sheet, today: Today, root: Path, settings: Settings) -> None:
+    made = rows(today)
+    cells = sheet.range((1, 1), (len(made.cells), len(WIDTHS)))
+    cells.number_format = "@"
+    cells.value = made.cells
+    for column, width in enumerate(WIDTHS, 1):
+        sheet.range((1, column)).column_width = width
+    sheet.range((3, _WRAPPED), (max(len(made.cells), 3), _WRAPPED)).wrap_text = True
+    cells.rows.autofit()
+    for row in made.heads:
+        head = sheet.range((row, 1), (row, len(WIDTHS)))
+        head.font.bold = True
+        head.color = f"#{settings.text('colours.heading')}"
+    for row, column, to in made.links:
+        sheet.range((row, column)).add_hyperlink(str(root / to), made.cells[row - 1][column - 1])
