@@ -223,9 +223,8 @@ def clipboard(display):
     command = [tool("xclip"), "-o", "-selection", "clipboard", "-display", display]
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one that has ended meanwhile
-            if (
-                "xclip" in (process / "cmdline").read_text().split("\0")[0]
-            ):  # it stays to hand out what it holds
+            program = (process / "cmdline").read_text().split("\0")[0]
+            if "xclip" in program:  # it stays to hand out what it holds
                 assert "CSO_XL_PASSWORD" not in (process / "environ").read_text()
     return waiting.run(command, check=True, capture_output=True, text=True).stdout
 
@@ -344,7 +343,7 @@ def restore_and_mark(window):
 
 
 def to_practise(week):
-    return f"This is to practise: what you file goes into {practice_week.records}."
+    return f"This is to practise: what you file goes into {week.records}."
 
 
 def about_the_add_in(window, week):
