@@ -11,8 +11,8 @@ import pytest
 
 from cso_xl.practice.people import MEN, SURNAMES, WOMEN
 from cso_xl.procedures import PROCEDURES
-from cso_xl.training import check, clicks, pages, workbook
-from cso_xl.training.exercises import EXERCISES, REPORTS
+from cso_xl.training import check, clicks, workbook
+from cso_xl.training.exercises import EXERCISES, REPORTS, SESSION
 from helpers import waiting
 from helpers.programs import tool, validator
 from helpers.raw import parts
@@ -122,7 +122,7 @@ def test_the_card_has_every_button_of_the_four_reports_once(training_book):
 def test_the_plan_is_a_session_of_60_minutes(training_book):
     rows = [row for row in training_book["Session plan"].iter_rows(min_row=6, values_only=True) if row[1]]
     assert sum(int(row[2]) for row in rows) == 60
-    assert sum(minutes for minutes, _, _ in pages.MINUTES) == 60
+    assert sum(part.minutes for part in SESSION) == 60
 
 
 # How it is built
@@ -173,6 +173,6 @@ def test_the_workbook_in_the_repository_is_the_one_that_is_built(training_bytes)
 def test_the_guide_and_the_session_plan_agree():
     guide = (ROOT / "workbooks" / "README.md").read_text("utf-8")
     begins = 0
-    for minutes, what, _ in pages.MINUTES:
-        assert f"| 0:{begins:02} | {minutes} | {re.split('[:.]', what)[0]}" in guide
-        begins += minutes
+    for part in SESSION:
+        assert f"| 0:{begins:02} | {part.minutes} | {re.split('[:.]', part.what)[0]}" in guide
+        begins += part.minutes
