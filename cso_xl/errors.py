@@ -57,6 +57,10 @@ class InputError(CsoError):
         return cls("\n".join([f"{file} has {count}:", *shown, what_to_do]), faults)
 
 
+class AbsentError(InputError):
+    """Raised when a file that comes together with a received one did not come with it."""
+
+
 class PasswordError(CsoError):
     """Raised when a file does not open with the password given, or none was given."""
 

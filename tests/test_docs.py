@@ -62,7 +62,18 @@ def outcomes_table():
                 notices = "; ".join(notice.in_words(in_force) for notice in one.notices)
                 answer = "is awaited" if one.asks else "has come" if one.answers else ""
                 ticks = ", ".join(ITEMS[item] for item in one.to_tick)
-                cells = (question.id, about, one.name, notices, one.cen, one.scn, one.mark, ticks, answer)
+                also = "".join(f" (answers {id}, too: {name})" for id, name in one.also)
+                cells = (
+                    question.id,
+                    about,
+                    one.name + also,
+                    notices,
+                    one.cen,
+                    one.scn,
+                    one.mark,
+                    ticks,
+                    answer,
+                )
                 lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, "", ""])
 

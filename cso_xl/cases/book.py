@@ -19,6 +19,7 @@ from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.owed import State
 from cso_xl.cases.state import Case, cases
 from cso_xl.cases.words import handed_on
+from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.records.references import REFERENCE
@@ -108,6 +109,15 @@ class CaseBook:
         """Every case in which something is owed, over all reports and weeks."""
         listed = (Case(tuple(events)) for events in self._log.open())
         return [case for case in listed if case.owed(self.clock)]
+
+    def of_clients(self, clients: Collection[str]) -> dict[str, list[Case]]:
+        """Every case about these clients, of all reports and weeks, by the client's number without zeros in front."""
+        found: dict[str, list[Case]] = {}
+        for events in self._log.of_clients(
+            {client_key(one) for one in clients if one.strip().isdecimal()} - {""}
+        ):
+            found.setdefault(client_key(events[0].client), []).append(Case(tuple(events)))
+        return found
 
     def of_day(self, report: str, date: dt.date) -> list[Case]:
         """Every case of a report's day, open or not."""

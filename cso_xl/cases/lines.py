@@ -1,28 +1,25 @@
-"""The sheet 'Worklist' as it stands: a line for each entry, what people fill in, and what follows [C1]."""
+"""The sheet 'Worklist' as it stands: a line for each client or household, with the entries that are on it [C1]."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cso_xl.cases import lines_before
 from cso_xl.cases.entries import Answer, Entry
+from cso_xl.cases.layout import CENTRE, FACTS, LEFT, RIGHT, Layout, Slot
 from cso_xl.cases.questions import Question
 from cso_xl.errors import InputError
 from cso_xl.sheet.protocol import Book, Sheet
 
 WORKLIST_SHEET = "Worklist"
-HEADINGS = (
-    "Ref", "Row", "Client Number", "Client Name", "Question", "Outcome", "Detail", "Service Centre",
-    "Service Centre Email", "Due", "Notice", "CEN", "SCN", "To do", "State", "Done in CMS", "Trace",
-)  # fmt: skip
-FOLLOWS = HEADINGS.index("Notice") + 1  # the first of the columns that the program fills in
-DONE_IN_CMS, TRACE = (HEADINGS.index(heading) for heading in ("Done in CMS", "Trace"))
-_BEFORE = HEADINGS[:DONE_IN_CMS]  # the headings before cases were recorded
 NOT_PLACED = "could not be placed"
 _YES = ("done", "yes", "y", "x", "✓", "✔")
 _NO = ("", "no", "not yet", "n")
 
 
 class Line(NamedTuple):
-    """One row of the worklist as it stands on the sheet: what people fill in, and what names the entry.
+    """An entry as it stands on the sheet: what names it, and what people fill in.
 
     `done` is what they wrote under 'Done in CMS', `trace` how much was known when the line was written.
     """
@@ -32,11 +29,10 @@ class Line(NamedTuple):
     client_number: str
     client_name: str
     question: str
-    outcome: str
-    detail: str
-    service_centre: str
-    service_centre_email: str
-    due: str
+    outcome: str = ""
+    detail: str = ""
+    service_centre: str = ""
+    service_centre_email: str = ""
     done: str = ""
     trace: str = ""
 
@@ -53,6 +49,11 @@ class Line(NamedTuple):
         return tuple(int(row) for row in self.row.replace(",", " ").split() if row.isdecimal())
 
     @property
+    def id(self) -> str:
+        """The question's number in the guidelines: 'L6'."""
+        return self.question.partition(":")[0]
+
+    @property
     def fingerprint(self) -> str:
         """What its rows held when they were asked about; '' on a sheet from before."""
         return self.trace.partition(" ")[0]
@@ -66,14 +67,11 @@ class Line(NamedTuple):
     @property
     def is_ticked(self) -> bool | None:
         """Whether a person says that all of it is done in CMS [C7]; None for a word that is neither yes nor no."""
-        word = self.done.strip().casefold()
-        if word in _NO:
-            return False
-        return True if word in _YES or word.startswith("done ") else None
+        return _is_yes(self.done)
 
 
 class Follows(NamedTuple):
-    """What the program fills in beside an answer."""
+    """What the program says beside an answer."""
 
     notice: str = ""
     cen: str = ""
@@ -82,11 +80,55 @@ class Follows(NamedTuple):
     state: str = ""
 
 
+class Facts(NamedTuple):
+    """What one decides by, in words: what the report says, what cso_daily says, what was decided before.
+
+    `name` is the client's in cso_daily, where the report names nobody.
+    """
+
+    born: str = ""
+    report: str = ""
+    name: str = ""
+    daily: str = ""
+    before: str = ""
+
+
 class Listed(NamedTuple):
-    """An entry as it stands, and what follows from its outcome."""
+    """An entry as it stands, what follows from its outcome, and what one decides by."""
 
     line: Line
     follows: Follows
+    facts: Facts = Facts()
+
+
+@dataclass(frozen=True)
+class Together:
+    """The entries about a client or a household on one line of the sheet: of each slot its entry, or None.
+
+    `place` is the line's row on the sheet, 0 while it has none; `more` is what was typed right of the worklist.
+    """
+
+    slots: tuple[Line | None, ...]
+    facts: Facts = Facts()
+    place: int = 0
+    more: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its entries."""
+        return [line for line in self.slots if line]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A worklist as it stands; `layout` is None where it was made before a client's questions stood on one line.
+
+    `typed_headings` are what somebody has written over the columns right of it.
+    """
+
+    layout: Layout | None
+    lines: list[Together] = field(default_factory=list)
+    typed_headings: tuple[str, ...] = ()
 
 
 def ask(question: Question) -> str:
@@ -94,12 +136,7 @@ def ask(question: Question) -> str:
     return f"{question.id}: {question.ask}"
 
 
-def cells(line: Line, follows: Follows) -> list[str]:
-    """A line as it is written on the sheet."""
-    return [*line[: FOLLOWS - 1], *follows, line.done, line.trace]
-
-
-def line_of(entry: Entry, answer: Answer, due: str, done: str, trace: str) -> Line:
+def line_of(entry: Entry, answer: Answer, done: str, trace: str) -> Line:
     """An entry as a line, with what a person has filled in."""
     return Line(
         entry.ref,
@@ -111,26 +148,70 @@ def line_of(entry: Entry, answer: Answer, due: str, done: str, trace: str) -> Li
         answer.detail,
         answer.service_centre or entry.service_centre,
         answer.service_centre_email or entry.service_centre_email,
-        due,
         done,
         trace,
     )
 
 
+class Shown(NamedTuple):
+    """What the program says on a line beside what is known and what people fill in."""
+
+    state: str = ""
+    since: str = ""
+    due: str = ""
+    follows: str = ""
+    done: str = ""
+
+
+def cells(layout: Layout, together: Together, shown: Shown) -> list[str]:
+    """A line as it is written on the sheet."""
+    lines = together.lines
+    first, rows = lines[0], list(dict.fromkeys(line.row for line in lines))
+    texts = {
+        "Ref": "\n".join(line.ref for line in lines),
+        "Row": "\n".join([line.row for line in lines] if len(rows) > 1 else rows),
+        "State": shown.state,
+        "Since": shown.since,
+        "Due": shown.due,
+        "Client Number": first.client_number,
+        "Client Name": first.client_name,
+        **dict(zip(FACTS, together.facts, strict=True)),
+        **dict(zip(CENTRE, (first.service_centre, first.service_centre_email), strict=True)),
+        "What follows": shown.follows,
+        "Done in CMS": shown.done,
+        "Trace": "\n".join(line.trace for line in lines),
+    }
+    for slot, line in zip(layout.slots, together.slots, strict=False):
+        if line:
+            texts |= {slot.asks: line.question, slot.outcome: line.outcome, slot.detail: line.detail}
+    return [*(texts.get(heading, "") for heading in layout.headings), *together.more]
+
+
+def read(sheet: Sheet) -> Lines:
+    """The worklist as it stands, in whichever layout. Raises InputError when its headings are no longer there."""
+    headings, *rows = sheet.values() or [[]]
+    there = [(place, row) for place, row in enumerate(rows, 2) if any(row)]
+    layout = Layout.of(headings)
+    if layout:
+        width = len(layout.headings)
+        found = [_together(layout, place, row) for place, row in there]
+        return Lines(layout, found, tuple(headings[width:]))
+    width = lines_before.width(headings)
+    if not width:
+        raise InputError(
+            f"The sheet '{WORKLIST_SHEET}' no longer has its headings ({', '.join((*LEFT, '...', *RIGHT))}). Put them "
+            "back into row 1, or delete the sheet and press Worklist again."
+        )
+    before = [
+        Together((Line(**lines_before.cells(row[:width])),), place=place, more=tuple(row[width:]))
+        for place, row in there
+    ]
+    return Lines(None, before, tuple(headings[width:]))
+
+
 def lines(sheet: Sheet) -> list[Line]:
-    """The worklist as it stands. Raises InputError when its headings are no longer there."""
-    return [line for line, _ in _read(sheet)]
-
-
-def places(sheet: Sheet) -> list[int]:
-    """Where each line of the worklist stands (Excel's row): a person may have left empty rows between them."""
-    return [place for place, row in enumerate(sheet.values()[1:], 2) if any(row)]
-
-
-def listed(book: Book) -> list[Listed]:
-    """The worklist of a workbook; empty where it has none."""
-    sheet = book.sheet(WORKLIST_SHEET)
-    return [Listed(line, Follows(*cells)) for line, cells in _read(sheet)] if sheet else []
+    """Every entry of the worklist. Raises InputError when its headings are no longer there."""
+    return [line for together in read(sheet).lines for line in together.lines]
 
 
 def without_outcome(book: Book) -> int:
@@ -139,17 +220,64 @@ def without_outcome(book: Book) -> int:
     return sum(not line.outcome for line in lines(sheet)) if sheet else 0
 
 
-def _read(sheet: Sheet) -> list[tuple[Line, Sequence[str]]]:
-    headings, *rows = sheet.values() or [[]]
-    if tuple(headings[: len(_BEFORE)]) != _BEFORE[: len(headings)] or len(headings) < FOLLOWS - 1:
+def _together(layout: Layout, place: int, row: Sequence[str]) -> Together:
+    """What stands on one line of the sheet."""
+    cells = dict(zip(layout.headings, (cell.strip().replace("\r\n", "\n") for cell in row), strict=False))
+    asked = [slot for slot in layout.slots if cells.get(slot.asks)]
+    refs = [ref for part in cells["Ref"].split("\n") if (ref := part.strip(" ,"))]
+    if len(refs) != len(asked):
         raise InputError(
-            f"The sheet '{WORKLIST_SHEET}' no longer has its headings ({', '.join(HEADINGS)}). Put them back into row "
-            "1, or delete the sheet and press Worklist again."
+            f"Row {place} of the sheet '{WORKLIST_SHEET}' no longer names what it asks in Ref. Undo that, or delete "
+            "the sheet and press Worklist again."
         )
-    padded = ([*map(str.strip, row), *[""] * (len(HEADINGS) - len(row))] for row in rows if any(row))
-    first, last = FOLLOWS - 1, DONE_IN_CMS
-    return [(_line(row), row[first:last]) for row in padded]
+    ids = [cells[slot.asks].partition(":")[0] for slot in asked]
+    own = zip(
+        refs, _each(cells["Row"], len(refs)), _each(cells["Trace"], len(refs)),
+        _ticked(cells["Done in CMS"], refs, ids), strict=True,
+    )  # fmt: skip
+    made = dict(zip(asked, own, strict=True))
+    slots = tuple(_line(cells, slot, *made[slot]) if slot in made else None for slot in layout.slots)
+    facts = Facts(*(cells.get(heading, "") for heading in FACTS))
+    return Together(slots, facts, place, tuple(row[len(layout.headings) :]))
 
 
-def _line(row: Sequence[str]) -> Line:
-    return Line._make([*row[: FOLLOWS - 1], row[DONE_IN_CMS], row[TRACE]])
+def _line(cells: Mapping[str, str], slot: Slot, ref: str, row: str, trace: str, done: str) -> Line:
+    """The entry that is answered in a slot."""
+    return Line(
+        ref,
+        row,
+        cells["Client Number"],
+        cells["Client Name"],
+        cells[slot.asks],
+        cells.get(slot.outcome, ""),
+        cells.get(slot.detail, ""),
+        cells.get(CENTRE[0], ""),
+        cells.get(CENTRE[1], ""),
+        done,
+        trace,
+    )
+
+
+def _each(text: str, entries: int) -> list[str]:
+    """Of each entry of a line its part of a cell: the cell has a part for each of them, or one for all."""
+    parts = text.split("\n")
+    return parts if len(parts) == entries else [text if len(parts) == 1 else ""] * entries
+
+
+def _ticked(text: str, refs: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """Of each entry what 'Done in CMS' says: 'Done' is said of all of them, 'L6, L9' of these two."""
+    if len(refs) == 1 or _is_yes(text) is not None:
+        return [text] * len(refs)
+    once = [id if ids.count(id) == 1 else "" for id in ids]
+    of_each = [{ref.casefold(), id.casefold()} - {""} for ref, id in zip(refs, once, strict=True)]
+    named = {word for word in re.findall(r"[\w.-]+", text.casefold()) if word not in ("done", "and")}
+    if not named <= set().union(*of_each):
+        return [text] * len(refs)
+    return ["Done" if named & names else "" for names in of_each]
+
+
+def _is_yes(text: str) -> bool | None:
+    word = text.strip().casefold()
+    if word in _NO:
+        return False
+    return True if word in _YES or word.startswith("done ") else None

@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -115,6 +115,24 @@ class CaseLog(Chain[Event | Note]):
             return _recorded(sorted(lines, key=lambda line: line.sequence))
 
         return self._read(entry)
+
+    def of_clients(self, clients: Collection[str]) -> list[list[Recorded]]:
+        """The events of each entry about these clients, by their numbers without zeros in front.
+
+        The lines are found by the number in them: of the whole log only they are read as lines.
+        """
+        numbers = "|".join(sorted(clients))
+        if not numbers:
+            return []
+        named = re.compile(rf'"client":"0*(?:{numbers})"'.encode())
+        with told("read", self._log), self._open() as file:
+            data = file.read()
+        found: dict[str, list[Line]] = {}
+        for match in named.finditer(data):
+            raw = data[data.rfind(b"\n", 0, match.start()) + 1 : data.find(b"\n", match.end()) + 1]
+            if (line := parse(raw)) and line.intact:
+                found.setdefault(line.key, []).append(line)
+        return list(map(_recorded, found.values()))
 
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""

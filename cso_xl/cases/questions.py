@@ -22,8 +22,10 @@ DEFAULTS = Path(__file__).with_name("questions.toml")
 WHO = {"cps": "CPS", "ot": "Oranga Tamariki", "scm": "ASCM/SCM", "yssu": "YSSU", "cuh": "Corrections"}
 SCN = ("", "add", "end-date")
 ADULTS = "adults"
-_QUESTION = {"id", "rows", "ask", "outcomes", "once_per", "children", "only"}
-_OUTCOME = {"name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers", "was"}
+_QUESTION = {"id", "rows", "ask", "short", "outcomes", "once_per", "children", "only"}
+_OUTCOME = {
+    "name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers", "also", "was",
+}  # fmt: skip
 _TICKS = (Item.RELATIONSHIPS.value, Item.OTHER.value)
 _SCN_ITEMS = {"": (), "add": (Item.ADD_SCN.value,), "end-date": (Item.END_DATE_SCN.value,)}
 _LONGEST = (
@@ -68,7 +70,7 @@ class Outcome:
     `cen` is the short description of the client event note, `scn` what becomes of the Special Cautions
     note, `mark` the row's comment, `detail` the field that a person types, `todo` what is done by hand, `ticks`
     what of it is ticked. `asks`: the answer opens another decision; `answers`: this is such a decision [C7, C8].
-    `was` is its name before.
+    `also` are other questions about the client that it answers, by their id the outcome; `was` is its name before.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Outcome:
     ticks: tuple[str, ...] = ()
     asks: bool = False
     answers: bool = False
+    also: tuple[tuple[str, str], ...] = ()
     was: str = ""
 
     @property
@@ -94,6 +97,11 @@ class Outcome:
         return (*_SCN_ITEMS[self.scn], *((Item.CEN.value,) if self.cen else ()), *self.ticks)
 
     @property
+    def asks_centre(self) -> bool:
+        """Whether it takes the service centre's name or address."""
+        return "{service_centre}" in self.cen or any(notice.to == "scm" for notice in self.notices)
+
+    @property
     def owes(self) -> tuple[str, ...]:
         """What follows from it: who is to be told, and what is to be ticked."""
         return (*dict.fromkeys(notice.to for notice in self.notices), *self.to_tick)
@@ -103,6 +111,7 @@ class Outcome:
 class Question:
     """What a person looks up or decides; `rows` are changes or Status words, `once_per` columns of one entry.
 
+    `short` heads its column where the questions about a client stand side by side.
     `children`: it is about children; `only` "adults": it is asked of households with nobody under 16 [C9, C10].
     """
 
@@ -114,6 +123,12 @@ class Question:
     once_per: tuple[str, ...] = ()
     children: bool = False
     only: str = ""
+    short: str = ""
+
+    @property
+    def wants_detail(self) -> bool:
+        """Whether a person has something to type into Detail."""
+        return "Detail" in self.ask or any(one.detail or "Detail" in one.todo for one in self.outcomes)
 
     def of_key(self, key: str) -> Outcome | None:
         """The outcome that the case log knows by `key`."""
@@ -186,6 +201,7 @@ def _question(report: str, one: Mapping[str, Any], asking_first: bool) -> Questi
                 **outcome,
                 "notices": tuple(map(Notice.of, outcome.get("notices", []))),
                 "ticks": tuple(outcome.get("ticks", ())),
+                "also": tuple(outcome.get("also", {}).items()),
             }
         )
         for outcome in one["outcomes"]
@@ -193,8 +209,8 @@ def _question(report: str, one: Mapping[str, Any], asking_first: bool) -> Questi
     if not asking_first:
         outcomes = tuple(sorted(outcomes, key=lambda outcome: (outcome.answers, outcome.asks)))
     rows, once_per = tuple(one["rows"]), tuple(one.get("once_per", ()))
-    children, only = bool(one.get("children")), str(one.get("only", ""))
-    return Question(report, one["id"], rows, one["ask"], outcomes, once_per, children, only)
+    children, only, short = bool(one.get("children")), str(one.get("only", "")), str(one.get("short", ""))
+    return Question(report, one["id"], rows, one["ask"], outcomes, once_per, children, only, short)
 
 
 def _wrong(table: Mapping[str, Any], recipients: frozenset[str], known: frozenset[str]) -> Iterator[str]:
@@ -215,6 +231,17 @@ def _wrong(table: Mapping[str, Any], recipients: frozenset[str], known: frozense
                 yield f"{where}: ask may have {_LONGEST} characters and no * or ~, or Excel finds no outcomes for it."
             for outcome in one["outcomes"]:
                 yield from (f"{where}: {line}" for line in _wrong_outcome(outcome, recipients, known))
+                yield from (f"{where}: {line}" for line in _wrong_also(outcome, questions))
+
+
+def _wrong_also(outcome: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What is wrong with the other questions that an outcome answers; children are always answered by themselves."""
+    for other, name in dict(outcome.get("also", {})).items():
+        asked = [one for one in questions if one.get("id") == other]
+        if any(one.get("children") for one in asked):
+            yield f"'{outcome.get('name')}': also names {other}, which is about children: that is answered by itself."
+        elif not any(name == one.get("name") for question in asked for one in question.get("outcomes", [])):
+            yield f"'{outcome.get('name')}': also names {other} '{name}', and there is no such outcome."
 
 
 def _wrong_outcome(

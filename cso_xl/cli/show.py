@@ -22,6 +22,7 @@ from rich.text import Text
 
 from cso_xl import settings as settings_
 from cso_xl.cases.due import Due, counted
+from cso_xl.cases.layout import FACTS
 from cso_xl.cells import dates
 from cso_xl.desk import decided
 from cso_xl.desk.day import Line
@@ -106,11 +107,11 @@ def worklist(result: Result, into: Path | None = None) -> None:
     """
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
-    out.writerow([*decided.COLUMNS, "Question"])
+    out.writerow([*decided.COLUMNS, "Question", *FACTS])
     for one in result.worklist:
         line = one.line
         known = (line.client_name, line.service_centre, line.service_centre_email)
-        out.writerow([line.ref, "", "", *known, "", line.question])
+        out.writerow([line.ref, "", "", *known, "", line.question, *one.facts])
     if into is None:
         sys.stdout.write(text.getvalue())
     elif publish(into, text.getvalue().encode("utf-8-sig")):

@@ -8,7 +8,7 @@ from pathlib import Path
 from cso_xl.cells import dates
 from cso_xl.cells.columns import cells_of, faults, locate
 from cso_xl.desk.office import Office
-from cso_xl.errors import CallError, InputError
+from cso_xl.errors import AbsentError, CallError, InputError
 from cso_xl.intake import datamatch
 from cso_xl.intake.datamatch import CSO_DAILY, Datamatch
 from cso_xl.intake.grids import decrypt
@@ -141,7 +141,7 @@ class Arrived:
         same_day = [path for path in found if dates.in_name(path.name) == dates.in_name(name)]
         fitting = same_day or found
         if len(fitting) != 1:
-            raise InputError(
+            raise (InputError if fitting else AbsentError)(
                 f"{name} is worked together with cso_daily_YYYYMMDD_HHMMSS.csv of the same day, "
                 f"which must lie beside it in {folder}: {len(fitting)} found. Use the ZIP instead, or put it there."
             )

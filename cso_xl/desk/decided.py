@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cso_xl.cases.entries import Answer
+from cso_xl.cases.layout import FACTS
 from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.grids import read_csv
@@ -12,7 +13,7 @@ from cso_xl.intake.received import receive
 from cso_xl.intake.screen.kinds import WORKBOOKS
 
 COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
-_LEFT_ALONE = ("Question", "Row", "Client Number", "Due")  # may stand there for whoever fills it in
+_LEFT_ALONE = ("Question", *FACTS, "Row", "Client Number", "Due")  # may stand there for whoever fills it in
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
 _WHAT_TO_DO = "Nothing was written. Each Ref is named once; Sent says yes, no or nothing."
 

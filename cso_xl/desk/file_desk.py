@@ -1,13 +1,14 @@
 """What lies on the desk when there is no Excel: the report that has come, the records, what is to be filed."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.state import Case
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.filing import Filing
 from cso_xl.desk.issues import Compared, Issues, compared
@@ -149,6 +150,10 @@ class FileDesk:
     def cases(self) -> ReportCases:
         """The cases of this report's day, and what is to be recorded of them [C3]."""
         return self._recording.cases
+
+    def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
+        """What other reports up to this day asked about clients, by their numbers without zeros in front [C10]."""
+        return self._recording.cases_of(clients)
 
     @property
     def has_cases(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cso_xl.cases.lines import Listed, listed
+from cso_xl.cases.lines import Listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk.arrived import Arrived
@@ -138,7 +138,7 @@ def run(
         decisions,
         notices,
         dry_run,
-        listed(work.book),
+        list(work.listed),
         against,
         watch.clients,
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from cso_xl.cases import drafts
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.state import cases
+from cso_xl.cases.state import Case, cases
 from cso_xl.desk.office import Office
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import emails, names
@@ -43,6 +43,14 @@ class Recording:
             self._looked_up = self._book.of_report(self.report.key, self.date, self.issue())
             self._looked_up.come_again = asks is not None and asks.come_again
         return self._looked_up
+
+    def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
+        """What other reports up to this day asked about clients, by their numbers without zeros in front [C10]."""
+        own = (self.report.key, self.date, self.issue())
+        return {
+            client: [case for case in found if case.key[1] <= self.date and case.key[:3] != own]
+            for client, found in self._book.of_clients(clients).items()
+        }
 
     @property
     def has_cases(self) -> bool:

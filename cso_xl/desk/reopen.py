@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cso_xl.cases.lines import WORKLIST_SHEET, listed
+from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.cells import dates
 from cso_xl.desk import chosen_rows, noted
 from cso_xl.desk.arrived import Arrived
@@ -17,6 +17,7 @@ from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
 from cso_xl.procedures import PROCEDURES, beside, marks, reconcile, worklist
 from cso_xl.procedures.added import added_sheets
+from cso_xl.procedures.finishing import finished as finish_copy
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.watch import Watch
@@ -67,13 +68,13 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
             filed += _brought_up_to_date(work, desk, source)
         desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
+    return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
 
 
 def _brought_up_to_date(work: Work, desk: FileDesk, source: Received) -> list[Filed]:
     """The copy with what was drafted; when it cannot be written that is said, for the drafts lie there already."""
     try:
-        return [desk.renew(source, work.book.save_copy(worklist.put_choices))]
+        return [desk.renew(source, work.book.save_copy(finish_copy))]
     except FileError as error:
         desk.notices.append(f"The drafts are made; the copy itself does not say so yet. {error}")
         return []
@@ -108,10 +109,10 @@ def mark(
             watch.run(step)
     with desk.at_work(source):
         filed = desk.publish(False)
-        filed.append(desk.renew(source, work.book.save_copy(worklist.put_choices)))
+        filed.append(desk.renew(source, work.book.save_copy(finish_copy)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=listed(work.book))
+    return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
 
 
 def texts(

@@ -1,19 +1,20 @@
 """The Notices buttons that are no steps: notes to the clipboard, e-mails filed, answers, questions, what is due."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from cso_xl.cases import acts, enquiries
 from cso_xl.cases import emails as post
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.lines import WORKLIST_SHEET, Listed, listed, places
 from cso_xl.cases.owed import State
+from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_owed
 from cso_xl.desk import due as due_
 from cso_xl.desk import noted
 from cso_xl.errors import CallError, Cancelled, CsoError
-from cso_xl.excel import dialogs, messages
+from cso_xl.excel import dialogs, messages, selected
 from cso_xl.excel.desk import records_root
 from cso_xl.excel.session import Session
 from cso_xl.intake.passwords import kept_from_children
@@ -21,6 +22,11 @@ from cso_xl.procedures import worklist
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
 _ACTS = {"tick": acts.tick, "take": acts.take, "take_back": acts.take_back}
+_FIT: dict[str, Callable[[Case], bool]] = {  # of a line's entries those that are meant
+    "tick": lambda case: any(case.to_tick(decision, rows) for decision, rows in case.in_force()),
+    "take": lambda case: bool(case.handed_on),
+    "take_back": lambda case: len(case.events) > 1,
+}
 _SHOWN = 15  # lines that a message box still shows legibly
 
 
@@ -31,7 +37,7 @@ def copy_note(excel: Session, note: str) -> str:
     """
     import pyperclip  # here: most presses copy nothing
 
-    entry = _selected(excel)
+    entry = selected.one(excel, lambda one: bool(one.follows.cen if note == "CEN" else one.follows.scn))
     text = worklist.note(entry, note, excel.settings, excel.desk.date, dt.date.today())
     try:
         with kept_from_children():  # on Linux it starts xclip, which stays
@@ -47,30 +53,23 @@ def copy_note(excel: Session, note: str) -> str:
 
 
 def act(excel: Session, what: str) -> str:
-    """Tick, take or take back the case of the selected row of the worklist; its line is then brought up to date.
+    """Tick, take or take back what is selected on the worklist; its line is then brought up to date.
 
-    Raises CallError when no such row is selected, or there is nothing to be done so.
+    Raises CallError when no line of it is selected, or there is nothing to be done so.
     """
-    entry, day = _selected(excel), excel.desk.date
-    issue = f".{excel.desk.issue}" if excel.desk.issue > 1 else ""
-    reference, records = f"{day:%Y%m%d}{issue}-{entry.line.ref}", excel.sources.office.records
     if what == "take":
         excel.press("draft_notices")  # what was typed while it was handed on does not count
-    said = _ACTS[what](records, excel.settings, reference, _now())
+    entries, cases = selected.entries(excel), excel.work.desk.cases
+    fitting = [one for one in entries if (case := cases.case(one.line.ref)) and _FIT[what](case)]
+    if what == "take_back" and len(fitting) > 1:
+        raise CallError(selected.WHICH)
+    issue, records = f".{excel.desk.issue}" if excel.desk.issue > 1 else "", excel.sources.office.records
+    said = [
+        _ACTS[what](records, excel.settings, f"{excel.desk.date:%Y%m%d}{issue}-{one.line.ref}", _now())
+        for one in fitting or entries[:1]
+    ]
     excel.press("draft_notices")
-    return said
-
-
-def _selected(excel: Session) -> Listed:
-    """The entry of the one row of the worklist that is selected. Raises CallError for none, or several."""
-    sheet = excel.live.sheet(WORKLIST_SHEET)
-    rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
-    entries = dict(zip(places(sheet), listed(excel.live), strict=True)) if sheet else {}
-    if len(rows) != 1 or rows[0] not in entries:
-        raise CallError(
-            f"Select one row on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
-        )
-    return entries[rows[0]]
+    return "\n".join(said)
 
 
 def file_emails(excel: Session) -> list[str]:

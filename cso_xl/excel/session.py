@@ -17,7 +17,8 @@ from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
 from cso_xl.excel.memory import Entry, Memory
 from cso_xl.excel.undo import Undo
 from cso_xl.intake import apart
-from cso_xl.procedures import beside, reconcile, worklist
+from cso_xl.procedures import beside, reconcile
+from cso_xl.procedures.finishing import finished
 from cso_xl.procedures.marks import MARKS, restore_row
 from cso_xl.procedures.numbering import cells_digest
 from cso_xl.procedures.procedure import Procedure
@@ -239,7 +240,7 @@ class Session:
                 f"The selection is on the sheet '{selection.sheet.name}', and rows are marked on the sheet '{on}'. "
                 "Select them there (a cell of each is enough), then press again."
             )
-        work.selected, work.selected_areas = self.selected_rows(on), self._selected_areas(on)
+        work.selected, work.selected_areas = self.selected_rows(on), self.selected_areas(on)
 
     def tab(self, kind: str) -> str:
         """What one of our own sheets is called now."""
@@ -247,10 +248,10 @@ class Session:
 
     def selected_rows(self, on: str) -> tuple[int, ...]:
         """The rows (Excel's numbers) of the selected cells of a sheet that can be seen: hidden rows are not meant."""
-        areas = self._selected_areas(on)
+        areas = self.selected_areas(on)
         return tuple(sorted({row for area in areas for row in range(area.top, area.bottom + 1)}))
 
-    def _selected_areas(self, on: str) -> tuple[Area, ...]:
+    def selected_areas(self, on: str) -> tuple[Area, ...]:
         """The selected cells of a sheet that can be seen, as far down as it is used."""
         selection = self.app.selection
         if selection is None or selection.sheet.name != on:
@@ -299,7 +300,7 @@ class Session:
         """Give the worklist its drop-downs again: on the way to the shelf and back they lose what they point to."""
         with suppress(CallError, InputError):  # it has lost its headings: then there is nothing to choose
             added = recognise.added_to(self.book)
-            worklist.put_choices(LiveBook(self.book, self.settings, self.book.sheets[0].name, added))
+            finished(LiveBook(self.book, self.settings, self.book.sheets[0].name, added))
 
 
 def _book_in_front() -> xw.Book:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.cells import dates
-from cso_xl.errors import InputError
+from cso_xl.errors import AbsentError, InputError
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.readers import listed, unpacked
 from cso_xl.intake.received import Received, attachments, let_in, receive
@@ -72,11 +72,11 @@ class Datamatch:
     def read(self, kind: str, passwords: Passwords) -> Received:
         """The one member of a kind, decrypted and checked whole.
 
-        Raises InputError when it is missing or there are several, PasswordError when it does not open.
+        Raises AbsentError when it is missing, InputError when there are several, PasswordError when it does not open.
         """
         hits = [member for member in self.members if member.kind == kind]
         if len(hits) != 1:
-            raise InputError(self._not_one(kind, [member.name for member in hits]))
+            raise (InputError if hits else AbsentError)(self._not_one(kind, [member.name for member in hits]))
         name, archive = hits[0].name, self.received
         if hits[0].is_encrypted:
             data = passwords.open(

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.errors import CallError
+from cso_xl.procedures.choices import OUTCOME_HEADINGS
 from cso_xl.procedures.work import ADDED_SHEETS, OUTCOMES_SHEET, REMOVED_HEADINGS, REMOVED_SHEET
-from cso_xl.procedures.worklist import OUTCOME_HEADINGS
 
-_WORKLIST_HEADINGS = {"Ref", "Question", "Outcome", "Detail", "Due"}
+_WORKLIST_HEADINGS = {"Ref", "Row", "Question", "Due"}
 
 
 def added_sheets(headings: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from cso_xl.cases import facts
 from cso_xl.cases.comments import closed_list
-from cso_xl.cells.columns import Column, Kind, locate, records
+from cso_xl.cells.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.outcomes import Says, may_be_repeated, settles
@@ -16,6 +17,8 @@ from cso_xl.notices import fields
 from cso_xl.procedures import removing, two_weeks, typed, worklist
 from cso_xl.procedures.common import format_sheet, keep_in_comment
 from cso_xl.procedures.comparing import addresses_of, recogniser
+from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.marks import white_cells
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Copies, Own, Procedure, Worklist
@@ -44,6 +47,12 @@ WORKLIST_COLUMNS = (
     Column("cso_first_names", required=False),
     Column("relationship", required=False),
 )
+
+
+def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
+    """Who shares the CSO's address, how old they are, and what A4 and A7 say of each."""
+    said = {row: f"{(one := work.decisions[row]).status}: {one.on_the_sheet}" for row in rows}
+    return facts.household({row: report[row] for row in rows}, said, work.desk.date)
 
 
 @step(
@@ -107,7 +116,7 @@ def remove_rows(work: Work) -> None:
 def save_filtered(work: Work) -> None:
     """Files the workbook as it stands as the Filtered Copy."""
     work.expect_status("Remove rows")
-    work.desk.file("filtered", work.book.save_copy(worklist.put_choices))
+    work.desk.file("filtered", work.book.save_copy(finished))
 
 
 @step(
@@ -201,8 +210,8 @@ def _typed_over(work: Work) -> dict[int, str]:
 def save_working(work: Work) -> None:
     """Files the compared workbook as the Working Copy, to be opened in Excel and commented."""
     _expect_compared(work)
-    worklist.keep_up(work)
-    work.desk.file("working", work.book.save_copy(worklist.put_choices))
+    keep_up(work)
+    work.desk.file("working", work.book.save_copy(finished))
 
 
 @step(
@@ -230,7 +239,7 @@ def colour_done_rows(work: Work) -> None:
 def save_processed(work: Work) -> None:
     """Files the Processed Copy, but not while a row that needs an outcome has none; says which rows those are."""
     _expect_compared(work)
-    worklist.keep_up(work)
+    keep_up(work)
     open_rows = rows_without_outcome(work)
     if open_rows:
         shown = ", ".join(work.named(open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
@@ -240,7 +249,7 @@ def save_processed(work: Work) -> None:
         work.notices.append(f"{which}.")
         work.notices += _what_they_say(work, open_rows)
     if not open_rows or work.without_outcomes:
-        work.desk.file("processed", work.book.save_copy(worklist.put_choices))
+        work.desk.file("processed", work.book.save_copy(finished))
     else:
         work.notices.append(
             "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
@@ -305,7 +314,12 @@ PROCEDURE = Procedure(
     ),
     arrives=Arrival(KEY, workbook="CSO Living with Children WB ..."),
     worklist=Worklist(
-        WORKLIST_COLUMNS, after="Compare with last week", about=fields.HOUSEHOLD, come_again=True
+        WORKLIST_COLUMNS,
+        after="Compare with last week",
+        about=fields.HOUSEHOLD,
+        says=_says,
+        born="cso_date_of_birth",
+        come_again=True,
     ),
     copies=Copies("master", worked_in="working", finished="processed", compared="master"),
     own=Own(

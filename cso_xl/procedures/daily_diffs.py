@@ -1,11 +1,16 @@
 """The daily diffs: what changed for a client, and who has to be told [D]."""
 
-from cso_xl.cells.columns import Column, Kind
+from collections.abc import Sequence
+
+from cso_xl.cases import facts
+from cso_xl.cells.columns import Column, Kind, Records
 from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 from cso_xl.procedures import worklist
 from cso_xl.procedures.beside import ROW, STATUS
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
 from cso_xl.procedures.step import step
@@ -62,8 +67,8 @@ def highlight_red_rows(work: Work) -> None:
 def save_daily_diffs(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Daily Diffs' in 'Change of Circumstances/year/month'."""
     work.expect_status("Say what to do")
-    worklist.keep_up(work)
-    work.desk.file("report", work.book.save_copy(worklist.put_choices))
+    keep_up(work)
+    work.desk.file("report", work.book.save_copy(finished))
 
 
 def _changes(work: Work) -> dict[int, str]:
@@ -71,6 +76,16 @@ def _changes(work: Work) -> dict[int, str]:
     rules = DiffRules.of(work.settings)
     kinds = {row: rules.change(cells["what_has_changed"]) for row, cells in work.records(COLUMNS).items()}
     return {row: kind.name for row, kind in kinds.items() if kind}
+
+
+def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
+    """What changed in each row of a client, and why it is for a person where that is not plain."""
+    return "\n".join(
+        (f"Row {row}: " if len(rows) > 1 else "")
+        + facts.change(report[row])
+        + (f" ({decision.reason})" if (decision := work.decisions[row]).status == daily_diffs.CHECK else "")
+        for row in rows
+    )
 
 
 PROCEDURE = Procedure(
@@ -88,5 +103,5 @@ PROCEDURE = Procedure(
         save_daily_diffs,
     ),
     arrives=Arrival(KEY, daily=True),
-    worklist=Worklist(COLUMNS, changes=_changes),
+    worklist=Worklist(COLUMNS, changes=_changes, says=_says),
 )

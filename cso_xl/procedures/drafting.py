@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cso_xl.cases import comments, words
 from cso_xl.cases.entries import detail_fields
@@ -15,17 +16,21 @@ from cso_xl.cases.questions import Notice as Letter
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.state import Case
 from cso_xl.cells import dates
+from cso_xl.cells.columns import Record
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft
+from cso_xl.procedures.choices import SCN
 from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
 from cso_xl.procedures.work import Work
+
+if TYPE_CHECKING:
+    from cso_xl.cases.of_report import ReportCases
 
 CORRECTION, CORRECTION_IN_PART = (
     "correction",
     "correction_in_part",
 )  # a notice, or part of it, was sent in error [C5]
-SCN = {"": "", "add": "Add the Special Cautions note", "end-date": "End-date the Special Cautions note"}
 
 
 @dataclass(frozen=True)
@@ -33,14 +38,19 @@ class _Entry:
     """A line of the worklist in good order, with all that its notices are made from."""
 
     work: Work
-    sheets: Sheets
+    records: Mapping[int, Record]
     line: Line
     question: Question
 
     @property
+    def cases(self) -> ReportCases:
+        """The cases of the report's day."""
+        return self.work.desk.cases
+
+    @property
     def case(self) -> Case:
         """Its case as it is now."""
-        case = self.sheets.cases.case(self.line.ref)
+        case = self.cases.case(self.line.ref)
         assert case is not None
         return case
 
@@ -55,7 +65,7 @@ def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
     """Draft what an entry's outcomes ask for, withdraw what they no longer ask for; says what stands beside it."""
     if taken.trouble or taken.question is None or taken.case is None:
         return Follows(state=taken.trouble)
-    entry = _Entry(work, sheets, taken.line, taken.question)
+    entry = _Entry(work, sheets.records, taken.line, taken.question)
     _withdraw(entry)
     for decision, rows in list(entry.case.in_force()):
         outcome = entry.outcome(decision)
@@ -109,11 +119,11 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
     if not wanted:
         return
     live = [one for one in entry.case.notices if one.is_for(decision, letter.to) and one.is_draft]
-    reference = live[0].reference if live else entry.sheets.cases.reference(entry.line.ref, letter.to)
+    reference = live[0].reference if live else entry.cases.reference(entry.line.ref, letter.to)
     made = _draft(entry, decision, letter, wanted, sent, reference)
     if isinstance(made, Draft):
         if not live:
-            entry.sheets.cases.add(
+            entry.cases.add(
                 entry.line.ref, Kind.DRAFTED, rows=wanted, outcome=decision.outcome, asks=decision.asks,
                 reference=reference, to=letter.to, notice=letter.template,
             )  # fmt: skip
@@ -133,11 +143,11 @@ def _draft(
     outcome, line, settings = entry.outcome(decision), entry.line, entry.work.settings
     assert outcome is not None
     day, about = entry.work.desk.date, entry.work.procedure.asks.about
-    records = [entry.sheets.records[row] for row in rows]
+    records = [entry.records[row] for row in rows]
     before = [
-        (entry.sheets.records[row], notice.sent_at.astimezone(NEW_ZEALAND).date())
+        (entry.records[row], notice.sent_at.astimezone(NEW_ZEALAND).date())
         for row, notice in told.items()
-        if row in entry.sheets.records and notice.sent_at
+        if row in entry.records and notice.sent_at
     ]
     values = fields.of_rows(about, records, detail_fields(outcome, line.answer), day, before)
     template = templates.load(settings, letter.template)
@@ -170,9 +180,7 @@ def _not_drafted(entry: _Entry, decision: Recorded, to: str, missing: tuple[str,
     if known and known[-1].missing == missing and known[-1].sequence > decision.sequence:
         return
     rows, outcome = decision.rows, decision.outcome
-    entry.sheets.cases.add(
-        entry.line.ref, Kind.NOT_DRAFTED, rows=rows, outcome=outcome, to=to, missing=missing
-    )
+    entry.cases.add(entry.line.ref, Kind.NOT_DRAFTED, rows=rows, outcome=outcome, to=to, missing=missing)
 
 
 def _mark_sent(entry: _Entry) -> None:
@@ -181,7 +189,7 @@ def _mark_sent(entry: _Entry) -> None:
         return
     for notice in entry.case.notices:
         if notice.is_draft and not notice.drafted.about:
-            entry.sheets.cases.add(
+            entry.cases.add(
                 entry.line.ref, Kind.SENT, rows=notice.drafted.rows, reference=notice.reference,
                 to=notice.drafted.to, by=By.HAND,
             )  # fmt: skip
@@ -189,7 +197,7 @@ def _mark_sent(entry: _Entry) -> None:
 
 def _correct(entry: _Entry) -> None:
     """Draft what tells a recipient that a notice was sent in error, to whom it was sent [C5]."""
-    for owed in entry.case.owed(entry.sheets.cases.clock):
+    for owed in entry.case.owed(entry.cases.clock):
         if owed.what == "correction" and owed.notice and "@" in address(entry.work, owed.to, entry.line):
             _correct_one(entry, owed.notice, owed.rows)
 
@@ -199,14 +207,14 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
     settings, line = entry.work.settings, entry.line
     drafted = [one for one in entry.case.corrections(notice) if one.is_draft]
     to, name = notice.drafted.to, CORRECTION if set(rows) == set(notice.drafted.rows) else CORRECTION_IN_PART
-    reference = drafted[-1].reference if drafted else entry.sheets.cases.reference(line.ref, to)
+    reference = drafted[-1].reference if drafted else entry.cases.reference(line.ref, to)
     values = {
         "reference": reference,
         "about": notice.reference,
         "sent_on": dates.in_full(notice.sent_at.astimezone(NEW_ZEALAND).date()) if notice.sent_at else "",
         "client_number": line.client_number,
         "client_name": _client_name(line),
-        "people": fields.people([entry.sheets.records[row] for row in rows], entry.work.desk.date),
+        "people": fields.people([entry.records[row] for row in rows], entry.work.desk.date),
     }
     template = templates.load(settings, name)
     mail = drafts.message(
@@ -216,7 +224,7 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
     draft = Draft(reference, name, to, line.client_number, mail)
     entry.work.desk.draft(draft, _names(entry, rows))
     if not drafted:
-        entry.sheets.cases.add(
+        entry.cases.add(
             line.ref, Kind.DRAFTED, rows=rows, outcome=notice.drafted.outcome, reference=reference, to=to,
             notice=name, about=notice.reference,
         )  # fmt: skip
@@ -224,7 +232,7 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
 
 def _names(entry: _Entry, rows: Sequence[int]) -> dict[str, str]:
     """Whom the file of a correction names: whoever the notice's file named."""
-    records = [entry.sheets.records[row] for row in rows if row in entry.sheets.records]
+    records = [entry.records[row] for row in rows if row in entry.records]
     values = {"client_name": entry.line.client_name, "service_centre": entry.line.service_centre}
     return fields.filed_under(entry.work.procedure.asks.about, records, values, entry.work.desk.date)
 
@@ -245,14 +253,18 @@ def _copied(entry: _Entry, notice: Notice) -> str:
     )
 
 
+def follows(work: Work, records: Mapping[int, Record], line: Line, question: Question) -> Follows:
+    """What follows from the outcome of an entry that is recorded, as it is now."""
+    return _follows(_Entry(work, records, line, question))
+
+
 def _follows(entry: _Entry) -> Follows:
-    """What stands beside the outcome, once everything has been drafted."""
     case, settings = entry.case, entry.work.settings
-    state = words.of_case(case, entry.sheets.cases.clock)
+    state = words.of_case(case, entry.cases.clock)
     outcome = entry.question.outcome(outcome_now(entry.line, entry.question, case))
     if outcome is None:
         return Follows(state=state)
-    records = [entry.sheets.records[row] for row in entry.line.rows]
+    records = [entry.records[row] for row in entry.line.rows]
     typed = detail_fields(outcome, entry.line.answer)
     about = entry.work.procedure.asks.about
     values = fields.of_rows(about, records, typed, entry.work.desk.date)

@@ -1,10 +1,15 @@
 """The off list: whose Special Cautions note may come off [O]."""
 
-from cso_xl.cells.columns import Column, Kind
+from collections.abc import Sequence
+
+from cso_xl.cells.columns import Column, Kind, Records
+from cso_xl.cells.text import squeeze
 from cso_xl.decisions.decision import Decision
 from cso_xl.procedures import worklist
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
 from cso_xl.procedures.step import step
@@ -12,8 +17,25 @@ from cso_xl.procedures.work import Work
 
 KEY = "off_list"
 COLUMNS = (Column("match_level", Kind.MATCH_LEVEL_OR_EMPTY), Column("client_number", Kind.CLIENT_NUMBER))
-WORKLIST_COLUMNS = (*COLUMNS, Column("surname", required=False), Column("given_names", required=False))
+WORKLIST_COLUMNS = (
+    *COLUMNS,
+    Column("surname", required=False),
+    Column("given_names", required=False),
+    Column("date_of_birth", required=False),
+    Column("conditions_end", required=False),
+)
 VERIFY = "Verify"
+
+
+def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
+    """The match level of a client's rows, and when the conditions end where the report says it."""
+    said = ((report[row]["match_level"], squeeze(report[row].get("conditions_end", ""))) for row in rows)
+    return "\n".join(
+        ", ".join(
+            filter(None, (f"Match level {level}" if level else "", f"conditions end {end}" if end else ""))
+        )
+        for level, end in said
+    )
 
 
 @step(
@@ -74,8 +96,8 @@ def say_what_to_do(work: Work) -> None:
 def save_off_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Off List' in 'Off List/year/month/WB Monday Offlist'."""
     work.expect_status("Say what to do")
-    worklist.keep_up(work)
-    work.desk.file("report", work.book.save_copy(worklist.put_choices))
+    keep_up(work)
+    work.desk.file("report", work.book.save_copy(finished))
 
 
 PROCEDURE = Procedure(
@@ -94,5 +116,5 @@ PROCEDURE = Procedure(
         save_off_list,
     ),
     arrives=Arrival(KEY),
-    worklist=Worklist(WORKLIST_COLUMNS),
+    worklist=Worklist(WORKLIST_COLUMNS, says=_says, born="date_of_birth"),
 )

@@ -1,15 +1,18 @@
 """The on list: which matched clients need a Special Cautions note [L]."""
 
+from collections.abc import Sequence
 from itertools import chain
 
 from cso_xl.cells import dates
-from cso_xl.cells.columns import Column, Kind
+from cso_xl.cells.columns import Column, Kind, Records
 from cso_xl.cells.letters import number_of
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.working_time import decision_due
 from cso_xl.procedures import cso_daily, typed, worklist
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
 from cso_xl.procedures.step import step
@@ -31,6 +34,12 @@ WORKLIST_COLUMNS = (
     Column("housing_address", required=False),
 )
 _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank column, by hand AO
+
+
+def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
+    """The match level of a client's rows, and why they are to be processed."""
+    said = (f"Match level {report[row]['match_level']}: {work.decisions[row].on_the_sheet}" for row in rows)
+    return "\n".join(said)
 
 
 @step(
@@ -128,8 +137,8 @@ def say_what_to_do(work: Work) -> None:
 def save_on_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd On List' in 'On List/year/month/WB Monday Onlist'."""
     work.expect_status("Say what to do")
-    worklist.keep_up(work)
-    work.desk.file("report", work.book.save_copy(worklist.put_choices))
+    keep_up(work)
+    work.desk.file("report", work.book.save_copy(finished))
 
 
 def _levels(work: Work) -> frozenset[str]:
@@ -164,5 +173,5 @@ PROCEDURE = Procedure(
         save_on_list,
     ),
     arrives=Arrival(KEY),
-    worklist=Worklist(WORKLIST_COLUMNS),
+    worklist=Worklist(WORKLIST_COLUMNS, says=_says, born="date_of_birth"),
 )

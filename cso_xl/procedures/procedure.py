@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cso_xl.cells.columns import Column
+from cso_xl.cells.columns import Column, Record
 from cso_xl.notices.fields import CLIENT, About
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import ROW, STATUS
@@ -79,19 +79,25 @@ class Own:
     written_by: str = ""
 
 
+Says = Callable[["Work", Mapping[int, Record], Sequence[int]], str]
+
+
 @dataclass(frozen=True)
 class Worklist:
     """What people look up for a report.
 
     `columns` are what the worklist and the notices are read by, `after` is the button that comes before, `changes`
-    names the kind of change of each row, `about` whom an entry is about. Of a report whose rows `come_again` each
-    week until somebody decides, only the newest week's are asked [C2, C10].
+    names the kind of change of each row, `about` whom an entry is about; `says` is what the report says of some
+    received rows, in words, `born` the column with the client's date of birth, '' without one. Of a report whose rows
+    `come_again` each week until somebody decides, only the newest week's are asked [C2, C10].
     """
 
     columns: tuple[Column, ...]
     after: str = "Say what to do"
     changes: Callable[[Work], Mapping[int, str]] = lambda work: {}
     about: About = CLIENT
+    says: Says = lambda work, report, rows: ""
+    born: str = ""
     come_again: bool = False
 
 

@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cso_xl.cases import comments, questions
+from cso_xl.cases.also import answered_also
 from cso_xl.cases.carry import close_first
 from cso_xl.cases.comments import closed_list
 from cso_xl.cases.entries import sharers_of
-from cso_xl.cases.events import Kind
-from cso_xl.cases.lines import WORKLIST_SHEET, Line, ask, lines
+from cso_xl.cases.events import Kind, to_tick
+from cso_xl.cases.lines import WORKLIST_SHEET, Line, Lines, ask, read
 from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
@@ -50,8 +51,10 @@ class Sheets:
         self.records: Mapping[int, Record] = work.records(work.procedure.asks.columns)
         self.fingerprints = work.fingerprints()
         self._asked = {ask(one): one for one in questions.load(work.settings)[work.procedure.key]}
-        worklist = work.book.sheet(WORKLIST_SHEET)
-        self.lines = lines(worklist) if worklist else []
+        sheet = work.book.sheet(WORKLIST_SHEET)
+        there = read(sheet) if sheet else Lines(None)
+        self.worklist = answered_also(there, self._asked, self._in_force, work.answers)
+        self.lines = [line for together in self.worklist.lines for line in together.lines]
         self._of_row: dict[int, list[Line]] = defaultdict(list)
         for line in self.lines:
             for row in line.rows:
@@ -89,6 +92,10 @@ class Sheets:
                 return (CONFLICT,)
             words.append(word)
         return tuple(dict.fromkeys(words)) if all(words) else ()
+
+    def _in_force(self, ref: str, question: Question) -> str:
+        """The key of an entry's outcome in force; '' for none."""
+        return shown(self.cases.case(ref), question).outcome
 
     def _case(self, line: Line, then: bool = False) -> Case | None:
         case = self.cases.case(line.ref)
@@ -211,6 +218,12 @@ def outcome_now(line: Line, question: Question, case: Case) -> str:
     if now:
         return line.outcome if question.outcome(line.outcome) == now else now.name
     return "" if any(row not in case.decided for row in case.rows) else line.outcome
+
+
+def is_ticked(case: Case | None) -> bool | None:
+    """Whether all that was to be done in CMS has been said to be done [C7]; None where nothing was."""
+    asked = [(decision, rows) for decision, rows in case.in_force() if to_tick(decision)] if case else []
+    return not any(case.to_tick(decision, rows) for decision, rows in asked) if case and asked else None
 
 
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:

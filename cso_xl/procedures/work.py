@@ -23,7 +23,9 @@ from cso_xl.sheet.protocol import Block, Book, Sheet
 
 if TYPE_CHECKING:
     from cso_xl.cases.entries import Answer
+    from cso_xl.cases.lines import Listed
     from cso_xl.cases.of_report import ReportCases
+    from cso_xl.cases.state import Case
     from cso_xl.decisions.recognised import Copies
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft
@@ -76,6 +78,9 @@ class Desk(Protocol):
     def has_cases(self) -> bool:
         """Whether a step has looked up the cases."""
 
+    def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
+        """What other reports up to this day asked about clients, by their numbers without zeros in front [C10]."""
+
 
 @dataclass
 class Work:
@@ -87,9 +92,9 @@ class Work:
     the rows (Excel's numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it
     was read; `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
     decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands for
-    what was on the worklist and beside the rows when it was last taken in; the rows of an exercise (`is_exercise`)
-    are numbered by their place; `opened_as` is the digest of the received cells as they were when the report was
-    opened in Excel, '' where that is not known.
+    what was on the worklist and beside the rows when it was last taken in, `listed` are its entries as they were
+    then; the rows of an exercise (`is_exercise`) are numbered by their place; `opened_as` is the digest of the
+    received cells as they were when the report was opened in Excel, '' where that is not known.
     """
 
     procedure: Procedure
@@ -110,6 +115,7 @@ class Work:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
     taken_in: int = 0
+    listed: Sequence[Listed] = ()
     is_exercise: bool = False
 
     @cached_property

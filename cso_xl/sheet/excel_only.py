@@ -38,9 +38,10 @@ def duplicates(sheet: xw.Sheet) -> tuple[Area, ...]:
     return _areas(rules[0].AppliesTo.Address) if rules else ()
 
 
-def choose_from(cells: xw.Range, source: str, title: str, error: str) -> None:
-    """Data > Data Validation > List, in place of all others in the column.
+def choose_from(cells: xw.Range, source: str, error: tuple[str, str] | None, asks: str) -> None:
+    """Data > Data Validation > List, in place of all others in the column; `asks` is its input message.
 
+    `error` is what is said of anything else, title and text; without it anything may be typed.
     Excel reads a formula as written for the active cell, so the first of the cells becomes that for a moment.
     """
     letter = letters_of(cells.column)
@@ -48,7 +49,15 @@ def choose_from(cells: xw.Range, source: str, title: str, error: str) -> None:
     with _active(cells[0]):
         validation = cells.api.Validation
         validation.Add(_VALIDATE_LIST, _ALERT_STOP, _BETWEEN, source)
-        validation.ErrorTitle, validation.ErrorMessage = title, error
+        validation.ShowError = error is not None
+        if error:
+            validation.ErrorTitle, validation.ErrorMessage = error
+        validation.InputMessage = asks
+
+
+def no_choices(sheet: xw.Sheet) -> None:
+    """Take every data validation off."""
+    sheet.api.Cells.Validation.Delete()
 
 
 @contextmanager
@@ -78,14 +87,14 @@ def remove_arrows(sheet: xw.Sheet) -> None:
     sheet.api.AutoFilterMode = False
 
 
-def freeze_headings(sheet: xw.Sheet) -> None:
-    """View > Freeze Top Row; it is a matter of the window, so the sheet comes to the front for a moment."""
+def freeze_headings(sheet: xw.Sheet, columns: int = 0) -> None:
+    """View > Freeze Panes: row 1, and the first columns; a matter of the window, so the sheet comes to the front."""
     front = sheet.book.sheets.active
     sheet.activate()
     window = sheet.book.api.Windows(1)
     window.FreezePanes = False
-    window.ScrollRow = 1
-    window.SplitColumn, window.SplitRow = 0, 1
+    window.ScrollRow = window.ScrollColumn = 1
+    window.SplitColumn, window.SplitRow = columns, 1
     window.FreezePanes = True
     front.activate()
 

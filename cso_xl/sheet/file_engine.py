@@ -6,10 +6,11 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from cso_xl.settings import Settings
-from cso_xl.sheet import look
+from cso_xl.sheet import look, measure
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.cover import Cover
 from cso_xl.sheet.layout import Choice, Layout, Note, Page, Place
+from cso_xl.sheet.measure import Fit
 from cso_xl.sheet.package import pack
 from cso_xl.sheet.protocol import Block, Book, nothing
 from cso_xl.sheet.rows import RowWriter
@@ -20,7 +21,7 @@ class Appearance:
     """What stands on a sheet's rows: `arrows` is the area of the filter, `filters` what each column is set to.
 
     `fills` are colours by row and column, `notes` texts by (row, column), `duplicates` the areas of
-    the Duplicate Values rule, `choices` the cells with a drop-down and the formula that gives its list.
+    the Duplicate Values rule, `choices` the drop-downs; `frozen` columns stay in sight.
     """
 
     arrows: Area
@@ -30,7 +31,8 @@ class Appearance:
     duplicates: tuple[Area, ...] = ()
     fills: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
-    choices: list[tuple[Area, str]] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    frozen: int = 0
 
 
 class FileSheet:
@@ -43,7 +45,7 @@ class FileSheet:
         self._settings = settings
         self._rows = [list(row) for row in rows]
         self._looks = appearance or Appearance(Area(1, 1, len(self._rows), max(self._width(), 1)))
-        self._fitted: list[int] = []  # column widths, measured when the sheet is written
+        self._fitted = Fit((), frozenset())  # measured when the sheet is written
 
     @property
     def name(self) -> str:
@@ -137,20 +139,32 @@ class FileSheet:
         """The areas that the Duplicate Values rule is over; none without a rule."""
         return self._looks.duplicates
 
+    def freeze(self, columns: int) -> None:
+        """Let the first columns stay in sight as the headings do; none of them with 0."""
+        self._looks.frozen = columns
+
     def fill(self, areas: Iterable[Area], colour: str) -> None:
-        """Fill cells with a colour (RRGGBB)."""
+        """Fill cells with a colour (RRGGBB); '' takes it away."""
         for area in areas:
             for row in range(area.top, area.bottom + 1):
-                self._looks.fills[row].update(dict.fromkeys(range(area.left, area.right + 1), colour))
+                cells = dict.fromkeys(range(area.left, area.right + 1), colour)
+                there = {**self._looks.fills.pop(row, {}), **cells}
+                if filled := {column: shade for column, shade in there.items() if shade}:
+                    self._looks.fills[row] = filled
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
         self._looks.notes[row, column] = text
 
-    def choose_from(self, cells: Area, source: str) -> None:
+    def choose_from(self, cells: Area, source: str, asks: str = "", *, only: bool = True) -> None:
         """Data > Data Validation > List, the only one in its column; `source` is a formula, for the first cell."""
-        others = [one for one in self._looks.choices if one[0].left != cells.left]
-        self._looks.choices = [*others, (cells, source)]
+        others = [one for one in self._looks.choices if one.cells.left != cells.left]
+        error = (look.CHOICE_TITLE, look.CHOICE_ERROR) if only else ("", "")
+        self._looks.choices = [*others, Choice(cells, source, *error, asks, only)]
+
+    def no_choices(self) -> None:
+        """Take every drop-down off."""
+        self._looks.choices = []
 
     def appearance(self) -> Appearance:
         """What stands on the rows now."""
@@ -161,14 +175,11 @@ class FileSheet:
     def layout(self) -> Layout:
         """What stands around the rows; their columns' widths are measured now."""
         looks = self._looks
-        choices = [
-            Choice(cells, source, look.CHOICE_TITLE, look.CHOICE_ERROR) for cells, source in looks.choices
-        ]
-        layout = Layout(duplicates=looks.duplicates, choices=choices, notes=self._notes())
+        layout = Layout(duplicates=looks.duplicates, choices=looks.choices, notes=self._notes())
         if looks.formatted:
-            self._fitted = look.widths(self._rows)
-            layout.frozen, layout.page = 1, Page()
-            layout.widths, layout.hidden = self._fitted, looks.hidden_columns
+            self._fitted = measure.fit(self._rows)
+            layout.frozen, layout.frozen_columns, layout.page = 1, looks.frozen, Page()
+            layout.widths, layout.hidden = self._fitted.widths, looks.hidden_columns
             layout.arrows, layout.filters = looks.arrows, looks.filters
         return layout
 
@@ -182,7 +193,7 @@ class FileSheet:
         """The rows as XML."""
         attributes = {
             row: f' ht="{lines * look.LINE}" customHeight="1"'
-            for row, lines in look.lines(self._rows, self._fitted, self._looks.hidden_columns).items()
+            for row, lines in measure.lines(self._rows, self._fitted, self._looks.hidden_columns).items()
         }
         for row in self._filtered_out():
             attributes[row] = attributes.get(row, "") + ' hidden="1"'

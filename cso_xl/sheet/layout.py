@@ -21,12 +21,18 @@ Place = tuple[int, int]  # row and column
 
 
 class Choice(NamedTuple):
-    """Cells with a drop-down; `source` is the formula that gives its list, for the first cell."""
+    """Cells with a drop-down; `source` is the formula that gives its list, for the first cell.
+
+    `error` and its `title` are said of anything else, which may be typed unless the list is the `only` way; `asks` is
+    shown beside the cell.
+    """
 
     cells: Area
     source: str
     title: str = ""
     error: str = ""
+    asks: str = ""
+    only: bool = True
 
 
 class Link(NamedTuple):
@@ -56,12 +62,14 @@ class Layout:
     """What stands around a sheet's rows.
 
     `widths` are those of the columns from A on, in characters; `frozen` counts the rows that stay in sight and of
-    which the last is printed on every page; `arrows` is the area of the filter, `filters` what each column is set to.
+    which the last is printed on every page, `frozen_columns` the columns; `arrows` is the area of the filter,
+    `filters` what each column is set to.
     """
 
     tab: str = ""
     has_grid: bool = True
     frozen: int = 0
+    frozen_columns: int = 0
     widths: Sequence[float] = ()
     hidden: Collection[int] = ()
     arrows: Area | None = None
@@ -113,11 +121,13 @@ class Layout:
 
     def _view(self) -> str:
         """What is seen of the sheet when it is opened."""
-        below = {"ySplit": self.frozen, "topLeftCell": f"A{self.frozen + 1}"}
-        pane = (
-            element("pane", {**below, "activePane": "bottomLeft", "state": "frozen"}) if self.frozen else ""
+        columns, rows = self.frozen_columns or None, self.frozen or None
+        first = f"{letters_of(self.frozen_columns + 1)}{self.frozen + 1}"
+        in_pane = {(False, True): "bottomLeft", (True, False): "topRight", (True, True): "bottomRight"}.get(
+            (bool(columns), bool(rows))
         )
-        in_pane = "bottomLeft" if self.frozen else None
+        split = {"xSplit": columns, "ySplit": rows, "topLeftCell": first, "activePane": in_pane}
+        pane = element("pane", {**split, "state": "frozen"}) if in_pane else ""
         selected = element("selection", {"pane": in_pane, "activeCell": "A1", "sqref": "A1"})
         as_page = {} if self.has_grid else {"showGridLines": False, "zoomScale": 100}
         return element(
@@ -169,15 +179,16 @@ def quoted(sheet: str) -> str:
 
 
 def _drop_down(choice: Choice) -> str:
-    """What does not stand in the list is refused; nothing may be chosen."""
+    """What does not stand in the list is refused, unless anything may be typed; nothing may be chosen."""
     attributes = {
         "sqref": choice.cells.short,
         "showDropDown": False,
-        "showInputMessage": False,
-        "showErrorMessage": True,
+        "showInputMessage": bool(choice.asks),
+        "showErrorMessage": choice.only,
         "allowBlank": True,
         "errorTitle": choice.title or None,
         "error": choice.error or None,
+        "prompt": choice.asks or None,
         "type": "list",
     }
     return element("dataValidation", attributes, element("formula1", {}, escaped(choice.source)))

@@ -5,7 +5,7 @@ writes into visible rows only, and set again after.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import xlwings as xw
@@ -13,17 +13,15 @@ import xlwings as xw
 from cso_xl.cells.letters import letters_of
 from cso_xl.errors import FileError
 from cso_xl.settings import Settings
-from cso_xl.sheet import excel_only, look
+from cso_xl.sheet import as_shown, excel_only, look, measure
 from cso_xl.sheet.areas import Area, grouped, joined, runs, stacked
+from cso_xl.sheet.as_shown import Filters
 from cso_xl.sheet.blocks import merged, text_of, trimmed
 from cso_xl.sheet.file_engine import Appearance
 from cso_xl.sheet.protocol import Block
 
 _ZEROS = re.compile("0{2,}")
 _LONGEST_ADDRESS = 255  # characters that Excel's Range takes
-_MIXED = (0, 0, 0)  # what Excel gives as the colour of an area that has several
-
-Filters = Mapping[int, xw.main.AutoFilterCriteria]  # what each column's arrow is set to
 
 
 class LiveSheet:
@@ -75,7 +73,7 @@ class LiveSheet:
                 self._fit(range(area.left, area.right + 1))
                 if row == 1:
                     self._head(area)
-                if look.WIDEST in look.widths(rows)[area.left - 1 : area.right]:
+                if row == 1 or measure.fit(rows).wraps & {*range(area.left - 1, area.right)}:
                     self._fit_heights()
             elif area.bottom > before:  # text that wraps in a narrow column would make its row high
                 self.sheet.range(f"{max(row, before + 1)}:{area.bottom}").row_height = look.LINE
@@ -104,12 +102,12 @@ class LiveSheet:
             gone = sum(area.top <= row <= area.bottom for row in rows)
             return area._replace(bottom=max(area.bottom - gone, area.top)), filters
 
-        fitted = look.widths(self.values())
+        fitted = measure.fit(self.values()).widths
         with self._unfiltered(shrunk):
             for cells in self._together(reversed(_rows(rows))):
                 cells.delete("up")
             self._rows = None
-            narrower = zip(fitted, look.widths(self.values()), strict=False)
+            narrower = zip(fitted, measure.fit(self.values()).widths, strict=False)
             if self._is_formatted():
                 self._fit([at for at, (before, now) in enumerate(narrower, 1) if before != now])
 
@@ -129,7 +127,7 @@ class LiveSheet:
             self._fit(range(1, whole.right + 1))
             self._fit_heights()
         if excel_only.arrows(self.sheet) is None:
-            self._set_arrows(self._headed(), {})
+            as_shown.set_filters(self.sheet, self._headed(), {})
         excel_only.freeze_headings(self.sheet)
 
     def show_only(self, columns: Collection[int]) -> None:
@@ -155,11 +153,16 @@ class LiveSheet:
         """The areas that the Duplicate Values rule is over; none without a rule."""
         return excel_only.duplicates(self.sheet)
 
+    def freeze(self, columns: int) -> None:
+        """Let the first columns stay in sight as the headings do; none of them with 0."""
+        self.touched = True
+        excel_only.freeze_headings(self.sheet, columns)
+
     def fill(self, areas: Iterable[Area], colour: str) -> None:
-        """Fill cells with a colour (RRGGBB)."""
+        """Fill cells with a colour (RRGGBB); '' takes it away."""
         self.touched = True
         for cells in self._together(area.ref for area in stacked(areas)):
-            cells.color = f"#{colour}"
+            cells.color = f"#{colour}" if colour else None
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
@@ -170,24 +173,30 @@ class LiveSheet:
         else:
             cell.note.text = text
 
-    def choose_from(self, cells: Area, source: str) -> None:
+    def choose_from(self, cells: Area, source: str, asks: str = "", *, only: bool = True) -> None:
         """Data > Data Validation > List, the only one in its column; `source` is a formula, for the first cell."""
         self.touched = True
-        excel_only.choose_from(self._range(cells), f"={source}", look.CHOICE_TITLE, look.CHOICE_ERROR)
+        error = (look.CHOICE_TITLE, look.CHOICE_ERROR) if only else None
+        excel_only.choose_from(self._range(cells), f"={source}", error, asks)
+
+    def no_choices(self) -> None:
+        """Take every drop-down off."""
+        self.touched = True
+        excel_only.no_choices(self.sheet)
 
     def appearance(self) -> Appearance:
         """What stands on the rows, as a filed copy has it."""
         rows = self.values()
         arrows = excel_only.arrows(self.sheet)
-        filters = self._filters(arrows) if arrows else {}
+        filters = as_shown.filters(self.sheet, arrows) if arrows else {}
         width = len(rows[0]) if rows else 0
         return Appearance(
             arrows or self._headed(),
             self._is_formatted(),
-            {at: accepted for at, one in filters.items() if (accepted := _accepted(one))},
+            {at: accepted for at, one in filters.items() if (accepted := as_shown.accepted(one))},
             self._hidden(width),
             excel_only.duplicates(self.sheet),
-            self._fills(len(rows), width),
+            as_shown.fills(self.sheet, len(rows), width),
             {(note.location.row, note.location.column): note.text for note in self.sheet.notes},
         )
 
@@ -210,33 +219,10 @@ class LiveSheet:
 
     def _hidden(self, width: int) -> set[int]:
         """Columns that are hidden; seen in the headings and in the row under the list, which no filter hides."""
-        below = len(self.values()) + 1
-        rows = (Area(row, 1, row, width).ref for row in (1, below))
-        areas = self.sheet.range(",".join(rows)).get_special_cells("visible")
-        assert isinstance(areas, list)
-        shown = {at for area in areas for at in range(area.column, area.last_cell.column + 1)}
-        return set(range(1, width + 1)) - shown
+        return as_shown.hidden_columns(self.sheet, width, len(self.values()) + 1)
 
     def _hidden_rows(self, height: int) -> set[int]:
-        areas = self.sheet.range((1, 1), (height, 1)).get_special_cells("visible")
-        assert isinstance(areas, list)
-        shown = {row for area in areas for row in range(area.row, area.last_cell.row + 1)}
-        return set(range(1, height + 1)) - shown
-
-    def _fills(self, height: int, width: int) -> dict[int, dict[int, str]]:
-        """Colours by row and column under the headings, found by halving areas of several colours."""
-        fills: dict[int, dict[int, str]] = {}
-        areas = [Area(2, 1, height, width)] if height > 1 and width else []
-        while areas:
-            area = areas.pop()
-            colour = self._range(area).color
-            if colour == _MIXED and area != area._replace(bottom=area.top, right=area.left):
-                areas += area.halves()
-            elif colour is not None:
-                for row in range(area.top, area.bottom + 1):
-                    columns = range(area.left, area.right + 1)
-                    fills.setdefault(row, {}).update(dict.fromkeys(columns, bytes(colour).hex().upper()))
-        return fills
+        return as_shown.hidden_rows(self.sheet, height)
 
     def _is_formatted(self) -> bool:
         return bool(self.sheet.range("A1").font.bold)
@@ -289,7 +275,7 @@ class LiveSheet:
 
     def _fit(self, columns: Collection[int]) -> None:
         """Widths of these columns; hidden ones stay hidden."""
-        fitted = look.widths(self.values())
+        fitted = measure.fit(self.values()).widths
         shown = {at for at in columns if at <= len(fitted)} - self._hidden(len(fitted))
         for width, alike in grouped(shown, lambda at: fitted[at - 1]).items():
             for cells in self._together(_columns(alike)):
@@ -298,10 +284,10 @@ class LiveSheet:
     def _fit_heights(self) -> None:
         """Heights of all rows: as many lines as their text has. Rows that were hidden by hand stay hidden."""
         rows = self.values()
-        fitted = look.widths(rows)
+        fitted = measure.fit(rows)
         by_hand = self._hidden_rows(len(rows))  # a height shows a row again
         self.sheet.range(f"1:{len(rows)}").row_height = look.LINE
-        wrapped = look.lines(rows, fitted, self._hidden(len(fitted)))
+        wrapped = measure.lines(rows, fitted, self._hidden(len(fitted.widths)))
         for lines, alike in grouped(wrapped, lambda row: wrapped[row]).items():
             for cells in self._together(_rows(alike)):
                 cells.row_height = look.LINE * lines
@@ -326,29 +312,13 @@ class LiveSheet:
         if area is None:
             yield
             return
-        filters, height = self._filters(area), len(self.values())
+        filters, height = as_shown.filters(self.sheet, area), len(self.values())
         by_hand = set() if filters else self._hidden_rows(height)
         excel_only.remove_arrows(self.sheet)
         yield
-        self._set_arrows(*then(area, filters))
+        as_shown.set_filters(self.sheet, *then(area, filters))
         if len(self.values()) >= height:  # to set arrows shows every row
             self._hide_rows(by_hand)
-
-    def _filters(self, area: Area) -> Filters:
-        """By column (Excel's number), what its arrow is set to."""
-        criteria = self._range(area).autofilter.criteria
-        return {area.left + one.field - 1: one for one in criteria if one.type in ("values", "comparison")}
-
-    def _set_arrows(self, area: Area, filters: Filters) -> None:
-        autofilter = self._range(area).autofilter
-        autofilter.apply_comparison(1, "not_equal_to", None)  # the only public way to get arrows
-        autofilter.clear(1)
-        for column, criterion in filters.items():
-            at = column - area.left + 1
-            if criterion.values is not None:
-                autofilter.apply_values(at, criterion.values)
-            elif criterion.operator is not None:
-                autofilter.apply_comparison(at, criterion.operator, criterion.value1, criterion.value2)
 
 
 def _rows(numbers: Collection[int]) -> list[str]:
@@ -357,11 +327,3 @@ def _rows(numbers: Collection[int]) -> list[str]:
 
 def _columns(numbers: Collection[int]) -> list[str]:
     return [f"{letters_of(first)}:{letters_of(last)}" for first, last in runs(numbers)]
-
-
-def _accepted(criterion: xw.main.AutoFilterCriteria) -> frozenset[str]:
-    """The values that a filter lets through, as far as it names them; of one value Excel makes a comparison."""
-    if criterion.values is not None:
-        return frozenset(criterion.values)
-    one = criterion.value1 if criterion.operator == "equal_to" else None
-    return frozenset() if one is None else frozenset([one])

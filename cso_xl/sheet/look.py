@@ -1,17 +1,23 @@
 """How copies look, in Excel and filed: the one place for sizes; colours are in settings.toml [I5, X7]."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 FONT = "Calibri"
 FONT_SIZE = 11  # points, Excel's own
-NARROWEST, WIDEST = 8, 60  # column widths in characters; longer text wraps
-WRAP = 54  # characters that fit on one line of the widest column
-LINE, MOST_LINES = 15, 20  # height of a line in points; Excel's rows are at most 409 points high
-PAGE = 280  # characters that are still legible across one landscape page
-ARROW = 3  # characters that a heading's filter arrow takes
-TYPED_INTO = {"Outcome": WIDEST, "Detail": 24}  # columns of the worklist that people fill in
-ROWS_MEASURED = 2_000  # widths are fitted to so many rows
+NARROWEST, WIDEST = 6, 36  # column widths in characters; longer text wraps
+WIDTHS = {  # of columns that are not as wide as that; ours, by their headings
+    "Reason": 40, "Comment": 24, "State": 22, "Client Name": 18, "Born": 12, "The report says": 60,
+    "Name in cso_daily": 18, "cso_daily says": 36, "Decided before": 30, "Question": 28, "Outcome": 22, "Detail": 16,
+    "Service Centre": 16, "Service Centre Email": 20, "What follows": 40, "Done in CMS": 10,
+}  # fmt: skip
+LINE, MOST_LINES = 15, 26  # height of a line in points; Excel's rows are at most 409 points high
+PAGE = 210  # characters that are still legible across one landscape page
+TYPED_INTO = (
+    "Outcome", "Detail", "Comment", "Client Name", "Service Centre", "Service Centre Email", "Done in CMS",
+)  # fmt: skip
+_NUMBERED, _NAMED = re.compile(r"[A-Z][0-9]+: .+"), re.compile(r"^[A-Z][0-9]+ | [2-9]$")
 CHOICE_TITLE = "Not in the list"
 CHOICE_ERROR = "Choose one of the drop-down: what follows depends on it."
 SHEET_NAME = 31  # characters that Excel allows
@@ -34,28 +40,21 @@ class Style:
     wrap: bool = True
 
 
-def widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Column widths, in characters, that fit the rows; row 1 holds the headings."""
-    columns: list[int] = [0] * (len(rows[0]) if rows else 0)
-    for number, row in enumerate(rows[:ROWS_MEASURED]):
-        for at, text in enumerate(row):
-            length = max(len(text) + ARROW, TYPED_INTO.get(text, 0)) if number == 0 else len(text)
-            if length > columns[at]:
-                columns[at] = length
-    return [min(max(longest + 2, NARROWEST), WIDEST) for longest in columns]
+def widest(heading: str) -> int:
+    """How wide a column with this heading may be, in characters."""
+    return WIDTHS.get(_kind(heading), WIDEST)
 
 
-def lines(
-    rows: Sequence[Sequence[str]], fitted: Sequence[int], hidden_columns: Collection[int]
-) -> dict[int, int]:
-    """Rows (Excel's numbers) in which text wraps, and into how many lines."""
-    wide = [at for at, width in enumerate(fitted) if width == WIDEST and at + 1 not in hidden_columns]
-    wrapped: dict[int, int] = {}
-    for number, row in enumerate(rows if wide else [], 1):
-        most = max(sum(-(-max(len(part), 1) // WRAP) for part in row[at].split("\n")) for at in wide)
-        if most > 1:
-            wrapped[number] = min(most, MOST_LINES)
-    return wrapped
+def is_typed_into(heading: str) -> bool:
+    """Whether people type into a column with this heading: then it is as wide as it may be from the first."""
+    return _kind(heading) in TYPED_INTO
+
+
+def _kind(heading: str) -> str:
+    """A heading without what tells one question of a client from another: 'L6: note in place?' is an Outcome."""
+    if _NUMBERED.fullmatch(heading):
+        return "Outcome"
+    return heading if heading in WIDTHS else _NAMED.sub("", heading)
 
 
 def headed_width(headings: Sequence[str]) -> int:

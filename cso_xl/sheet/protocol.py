@@ -42,6 +42,9 @@ class Sheet(Protocol):
     def format_report(self) -> None:
         """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up [I5]."""
 
+    def freeze(self, columns: int) -> None:
+        """Let the first columns stay in sight as the headings do; none of them with 0."""
+
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column that has the report's data but those named."""
 
@@ -55,13 +58,19 @@ class Sheet(Protocol):
         """The areas that the Duplicate Values rule is over; none without a rule."""
 
     def fill(self, areas: Iterable[Area], colour: str) -> None:
-        """Fill cells with a colour (RRGGBB)."""
+        """Fill cells with a colour (RRGGBB); '' takes it away."""
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
 
-    def choose_from(self, cells: Area, source: str) -> None:
-        """Data > Data Validation > List, the only one in its column; `source` is a formula, for the first cell."""
+    def choose_from(self, cells: Area, source: str, asks: str = "", *, only: bool = True) -> None:
+        """Data > Data Validation > List, the only one in its column; `source` is a formula, for the first cell.
+
+        `asks` is shown beside the cell in which somebody is about to choose; unless `only`, anything else may be typed.
+        """
+
+    def no_choices(self) -> None:
+        """Take every drop-down off."""
 
 
 class Book(Protocol):

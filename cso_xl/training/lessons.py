@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from cso_xl.cases.lines import HEADINGS, WORKLIST_SHEET
+from cso_xl.cases.layout import Layout
+from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.desk.arrived import Arrived
@@ -30,7 +31,6 @@ from cso_xl.sheet.file_engine import Appearance, FileBook
 from cso_xl.sheet.protocol import Block
 from cso_xl.training.exercises import REPORTS
 
-_OUTCOME = HEADINGS.index("Outcome") + 1
 _CHOSEN = 4  # entries of a worklist for which the lesson chooses an outcome
 
 
@@ -133,9 +133,16 @@ def _choose_outcomes(work: Work) -> None:
     listed, outcomes = work.book.sheet(WORKLIST_SHEET), work.book.sheet(OUTCOMES_SHEET)
     assert listed is not None and outcomes is not None
     with_notice = {row[0]: row[1] for row in reversed(outcomes.values()[1:]) if row[2]}
-    for row, cells in enumerate(listed.values()[1 : 1 + _CHOSEN], 2):
-        if outcome := with_notice.get(cells[HEADINGS.index("Question")]):
-            listed.paste(row, _OUTCOME, [[outcome]])
+    layout = Layout.of(listed.headings())
+    assert layout is not None
+    asked = [
+        (row, layout.at(slot.outcome) + 1, cells[layout.at(slot.asks)])
+        for row, cells in enumerate(listed.values()[1:], 2)
+        for slot in layout.slots
+    ]
+    for row, column, question in [one for one in asked if one[2]][:_CHOSEN]:
+        if outcome := with_notice.get(question):
+            listed.paste(row, column, [[outcome]])
 
 
 def _comment(work: Work) -> None:

@@ -6,7 +6,7 @@ from itertools import cycle
 from cso_xl.procedures import ribbon
 from cso_xl.records import names
 from cso_xl.settings import Settings
-from cso_xl.sheet import look
+from cso_xl.sheet import look, measure
 from cso_xl.sheet.areas import Area
 from cso_xl.training.exercises import EXERCISES, REPORTS
 from cso_xl.training.lessons import Change, Shot
@@ -80,7 +80,7 @@ def _note(change: Change, shot: Shot, ids: str) -> str:
 
 
 def _fit(made: Page, rows: Sequence[Sequence[str]], formatted: bool) -> None:
-    fitted = look.widths(rows) if formatted else [_PLAIN] * len(rows[0])
+    fitted = measure.fit(rows).widths if formatted else [_PLAIN] * len(rows[0])
     made.widths = {at: float(width) for at, width in enumerate(fitted, 1)}
 
 
@@ -107,7 +107,7 @@ def _places(made: Page, width: int) -> tuple[int, int, int]:
 def _put_table(made: Page, shot: Shot) -> None:
     """The report's table under the words, looking as it does on the report's own sheet."""
     rows, looks, down = shot.seen.rows, shot.seen.appearance, _HEADINGS - 1
-    lines = look.lines(rows, look.widths(rows), looks.hidden_columns) if looks.formatted else {}
+    lines = measure.lines(rows, measure.fit(rows), looks.hidden_columns) if looks.formatted else {}
     for number, cells in enumerate(rows, 1):
         at = number + down
         while len(made.rows) < at:

@@ -4,6 +4,7 @@ import pytest
 from openpyxl import load_workbook
 
 from helpers.at_work import NOT_SAME, SAME, Unit, call
+from helpers.entries import Entries
 from helpers.files import WORKING
 
 FIRST, SECOND, THIRD = "020000001", "020000002", "020000003"
@@ -34,14 +35,10 @@ def restore(unit, row):
 
 def line(unit, ref):
     """A line of the worklist by its headings."""
-    sheet = load_workbook(unit.records / WORKING)["Worklist"]
-    headings = [cell.value for cell in sheet[1]]
-    found = [
-        dict(zip(headings, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=2)
-    ]
-    assert not [one for one in found if "could not be placed" in (one["State"] or "")]
-    (only,) = [one for one in found if one["Ref"] == ref]
-    return only
+    worklist = Entries(load_workbook(unit.records / WORKING))
+    found = {ref: worklist.said(ref) for ref in worklist.lines}
+    assert not [one for one in found.values() if "could not be placed" in (one["State"] or "")]
+    return found[ref]
 
 
 def test_C1_a_household_that_is_sorted_keeps_its_name(unit):

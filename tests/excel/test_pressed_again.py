@@ -6,6 +6,7 @@ as it was and nothing is filed.
 
 import pytest
 
+from helpers.choices import cell
 from helpers.files import COPIES, FOLDERS
 from helpers.staff import (
     FIRST_COMPARE,
@@ -189,9 +190,10 @@ def test_the_worklist_made_again_keeps_what_was_answered(staff):
     """And brings back its lists of outcomes, when somebody has deleted them."""
     staff.receive("daily-diffs", "say_what_to_do", "make_worklist")
     worklist = staff.book.sheets["Worklist"]
-    answered = worklist["A2:I2"].value
-    answered[3:7] = ["Weka, Mere", answered[4], "Address changed: tell CPS", "seen in CMS"]
-    worklist["A2"].value = answered
+    for heading, text in {
+        "Client Name": "Weka, Mere", "Outcome": "Address changed: tell CPS", "Detail": "seen in CMS",
+    }.items():  # fmt: skip
+        cell(worklist, "D3-2", heading).value = text
     before = worklist.used_range.value
     staff.book.sheets["Outcomes"].delete()
     assert staff.press("make_worklist") == ""

@@ -20,6 +20,7 @@ from cso_xl.today import kept
 from cso_xl.training import workbook
 from helpers import press, waiting
 from helpers.addin_for_libreoffice import make_copy
+from helpers.choices import cell
 from helpers.files import PASSWORD, saved
 from helpers.libreoffice.office import struct
 from helpers.press import agrees, chooses, click, presses, types
@@ -153,28 +154,27 @@ def draft_a_notice(window, week):
     """The outcome is chosen on the worklist, the draft lies beside the report, ready for a person to send."""
     assert window.press("make_worklist") == []
     sheet = window.book.sheets["Worklist"]
-    row = sheet["A1:A30"].value.index("D3-7") + 1
     sheet.activate()
     window.shot("worklist")
-    sheet[f"D{row}"].value = "Weka, Mere Ana"
-    sheet[f"F{row}"].value = "Address changed: tell CPS"
+    cell(sheet, "D3-7", "Client Name").value = "Weka, Mere Ana"
+    cell(sheet, "D3-7").value = "Address changed: tell CPS"
     drafts = f"{DIFFS.rpartition('/')[0]}/Drafts"
-    other = next(at for at, ref in enumerate(sheet["A1:A30"].value, 1) if str(ref).startswith("D5-"))
-    sheet[f"F{other}"].value = "CPS confirmed, no such benefit"
+    other = next(ref for ref in sheet["A1:A30"].value if str(ref).startswith("D5-"))
+    cell(sheet, other).value = "CPS confirmed, no such benefit"
     assert window.press("draft_notices") == [f"Drafted, for you to read and send: 1, in {drafts}"]
-    assert sheet[f"O{row}"].value == f"To send: 20250113-D3-7-cps; {TO_DO}"
+    assert cell(sheet, "D3-7", "State").value == f"To send: 20250113-D3-7-cps; {TO_DO}"
     draft = week.records / drafts / "20250113 Weka MA [20250113-D3-7-cps].eml"
     assert draft.is_file()
-    copy_the_notes(window, sheet, row, other)
+    copy_the_notes(window, sheet, other)
     log = (week.records / "Child Sex Offenders/Activity/Activity log.jsonl").read_text("utf-8")
     assert log.count('"step":"copy_cen"') == log.count('"step":"copy_scn"') == 1
-    file_what_was_sent(window, week, sheet, row, draft)
+    file_what_was_sent(window, week, sheet, draft)
     window.book.sheets[0].activate()
 
 
-def copy_the_notes(window, sheet, row, other):
+def copy_the_notes(window, sheet, other):
     """Each note is on the clipboard as another program finds it there."""
-    sheet[f"B{row}"].select()
+    cell(sheet, "D3-7", "Row").select()
     assert window.press("copy_cen") == [
         "The client event note of D3-7 is on the clipboard. Paste it into CMS."
     ]
@@ -183,7 +183,7 @@ def copy_the_notes(window, sheet, row, other):
     assert note.endswith("Contents: CSO daily client changes for 13 January 2025")
     [said] = window.press("copy_scn")
     assert said == f"No Special Cautions note follows from D3-7: To send: 20250113-D3-7-cps; {TO_DO}."
-    sheet[f"A{other}:C{other}"].select()
+    cell(sheet, other, "Ref").resize(1, 3).select()
     [said] = window.press("copy_scn")
     assert said.startswith("The Special Cautions note of D5-")
     assert "\nDescription: This client is a Child Sex Offender. " in clipboard(window.display)
@@ -229,7 +229,7 @@ def clipboard(display):
     return waiting.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def file_what_was_sent(window, week, sheet, row, draft):
+def file_what_was_sent(window, week, sheet, draft):
     """What a person sent is filed beside the report and its row marked; the answer comes by telephone."""
     mail = BytesParser(policy=policy.SMTP).parsebytes(draft.read_bytes())
     del mail["X-Unsent"]
@@ -240,7 +240,7 @@ def file_what_was_sent(window, week, sheet, row, draft):
     folder = DIFFS.rpartition("/")[0]
     assert window.press("file_emails", question) == [f"20250113-D3-7-cps: filed in {folder}"]
     assert (draft.parent.parent / "20250113 Weka MA.eml").read_bytes() == message.read_bytes()
-    assert sheet[f"O{row}"].value.startswith("Waiting until ")
+    assert cell(sheet, "D3-7", "State").value.startswith("Waiting until ")
     report = window.book.sheets[0]
     assert report["H1"].value == "Comment" and report["H7"].value == "Email sent"
     [due] = window.press("what_is_due")
@@ -248,18 +248,18 @@ def file_what_was_sent(window, week, sheet, row, draft):
     answered = f"20250113-D3-7-cps: answered. {TO_DO}."
     assert window.press("record_answers", presses("space", "Return")) == [answered]
     assert window.press("record_answers") == ["No answer is awaited."]
-    follow_the_case(window, sheet, row)
+    follow_the_case(window, sheet)
 
 
-def follow_the_case(window, sheet, row):
+def follow_the_case(window, sheet):
     """What has been done in CMS is ticked, taken back and ticked again."""
     sheet.activate()
-    sheet[f"A{row}"].select()
+    cell(sheet, "D3-7", "Ref").select()
     assert window.press("tick_done")[0] == "20250113-D3-7: ticked. Now: Done."
-    assert sheet[f"O{row}"].value == "Done"
+    assert cell(sheet, "D3-7", "State").value == "Done"
     [said, *_] = window.press("take_back")
     assert said.startswith("20250113-D3-7: 'ticked' of ") and said.endswith(f" Now: {TO_DO}.")
-    assert sheet[f"O{row}"].value == TO_DO
+    assert cell(sheet, "D3-7", "State").value == TO_DO
     assert window.press("take_case") == ["20250113-D3-7 was not handed on."]
 
 

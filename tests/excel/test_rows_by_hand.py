@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers.choices import cell
 from helpers.files import MASTER, NAMES, ZIP, Week
 from helpers.libreoffice.office import load_uno, properties, struct
 
@@ -161,13 +162,11 @@ def test_a_workbook_closed_without_saving_after_draft_notices(excel, tmp_path):
         for name in ("say_what_to_do", "make_worklist"):
             excel.press(name)
         worklist = excel.book.sheets["Worklist"]
-        line = [row for row in range(2, 6) if worklist[f"A{row}"].value == "D3-3"][0]
         if not again:
-            worklist[f"D{line}:F{line}"].value = [
-                ["Weka, Mere", worklist[f"E{line}"].value, "Address changed: tell CPS"]
-            ]
-            worklist[f"G{line}"].value = "4 Kauri Road"
-        assert worklist[f"F{line}"].value == "Address changed: tell CPS"
+            cell(worklist, "D3-3", "Client Name").value = "Weka, Mere"
+            cell(worklist, "D3-3").value = "Address changed: tell CPS"
+            cell(worklist, "D3-3", "Detail").value = "4 Kauri Road"
+        assert cell(worklist, "D3-3").value == "Address changed: tell CPS"
         excel.press("draft_notices")
         drafts.append(sorted(one.name for one in excel.records.rglob("*.eml")))
         excel.book.close()

@@ -10,15 +10,16 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cso_xl import cli
+from helpers.entries import Entries
 from helpers.files import COPIES, FOLDERS, PASSWORD, Week
 
 COPY = {report: f"{FOLDERS[report]}/{COPIES[report][-1]}" for report in FOLDERS}
 SAME, NOT_SAME = "Same address: tell Oranga Tamariki", "Not the same address: NFA"
 TYPED = {
-    "Client Name": "Weka, Mere",
+    "Client_Name": "Weka, Mere",
     "Detail": "Tama",
-    "Service Centre": "Porirua",
-    "Service Centre Email": "scm@example.org",
+    "Service_Centre": "Porirua",
+    "Service_Centre_Email": "scm@example.org",
 }
 
 
@@ -59,20 +60,16 @@ class Unit:
     def choose(self, **outcomes):
         """Choose outcomes on the worklist of the filed copy: by Ref, with _ for its hyphen."""
         book = load_workbook(self.records / COPY[self.report])
-        sheet = book["Worklist"]
-        headings = [cell.value for cell in sheet[1]]
-        for row in sheet.iter_rows(min_row=2):
-            if outcome := outcomes.get(row[0].value.replace("-", "_")):
-                for heading, text in {"Outcome": outcome, **TYPED}.items():
-                    row[headings.index(heading)].value = text
+        worklist = Entries(book)
+        for ref in worklist.lines:
+            if outcome := outcomes.get(ref.replace("-", "_")):
+                worklist.write(ref, Outcome=outcome, **TYPED)
         book.save(self.records / COPY[self.report])
 
     def tick_on_the_sheet(self, ref):
         """Write Done under 'Done in CMS' of a line of the worklist."""
         book = load_workbook(self.records / COPY[self.report])
-        sheet = book["Worklist"]
-        at = [cell.value for cell in sheet[1]].index("Done in CMS")
-        next(row for row in sheet.iter_rows(min_row=2) if row[0].value == ref)[at].value = "Done"
+        Entries(book).write(ref, Done_in_CMS="Done")
         book.save(self.records / COPY[self.report])
 
     def sort(self, heading, backwards=True):
@@ -96,9 +93,8 @@ class Unit:
         }
 
     def outcomes(self):
-        sheet = load_workbook(self.records / COPY[self.report])["Worklist"]
-        at = [cell.value for cell in sheet[1]].index("Outcome")
-        return {row[0].value: row[at].value for row in sheet.iter_rows(min_row=2)}
+        worklist = Entries(load_workbook(self.records / COPY[self.report]))
+        return {ref: worklist.cell(ref, "Outcome").value for ref in worklist.lines}
 
     def write(self, heading, row, text):
         book = load_workbook(self.records / COPY[self.report])

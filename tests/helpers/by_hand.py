@@ -2,6 +2,7 @@
 
 from openpyxl import load_workbook
 
+from helpers.entries import Entries, OpenEntries
 from helpers.libreoffice.office import load_uno, properties, struct
 
 
@@ -21,10 +22,13 @@ class FiledWorkbook:
 
     def lines(self):
         """The worklist by Ref: Excel's row."""
-        return {row[0].value: row[0].row for row in self.worklist.iter_rows(min_row=2) if row[0].value}
+        return {ref: row for ref, (row, _) in Entries(self.book).lines.items()}
 
     def cell(self, ref, heading):
-        return self.worklist.cell(self.lines()[ref], _column(self.worklist, heading))
+        return Entries(self.book).cell(ref, heading)
+
+    def tick(self, ref):
+        Entries(self.book).tick(ref)
 
     def places(self):
         """The report's rows by their number: Excel's row."""
@@ -71,10 +75,13 @@ class OpenWorkbook:
 
     def lines(self):
         """The worklist by Ref: Excel's row."""
-        return {row[0]: at for at, row in enumerate(_values(self.worklist)[1:], 2) if row[0]}
+        return {ref: row for ref, (row, _) in OpenEntries(self.worklist).lines.items()}
 
     def cell(self, ref, heading):
-        return self.worklist.range((self.lines()[ref], _place(self.worklist, heading)))
+        return OpenEntries(self.worklist).cell(ref, heading)
+
+    def tick(self, ref):
+        OpenEntries(self.worklist).tick(ref)
 
     def places(self):
         """The report's rows by their number: Excel's row."""

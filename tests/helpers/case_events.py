@@ -7,7 +7,8 @@ import json
 
 from hypothesis import strategies as st
 
-from cso_xl.cases.events import FORMS, Event, Kind
+from cso_xl.cases.events import FORMS, Event, Kind, Recorded
+from cso_xl.cases.state import Case
 
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, 0, 7, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand
 DAY = dt.date(2025, 1, 13)
@@ -27,6 +28,13 @@ def event(entry="A7-1", kind=Kind.ASKED, **changed):
         "client": "012345678",
     }
     return Event(**usual | changed)
+
+
+def case_of(*events):
+    """The case that these events are, in their order."""
+    return Case(
+        tuple(Recorded(**vars(one), sequence=at, previous="", hash="") for at, one in enumerate(events, 1))
+    )
 
 
 def is_open(events):

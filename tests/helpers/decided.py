@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cso_xl import cli
+from helpers.entries import Entries
 from helpers.files import PASSWORD
 
 
@@ -50,9 +51,8 @@ def run(report, week, tmp_path, records, decide):
 
 
 def worklist_of(records, name):
-    sheet = load_workbook(next(records.rglob(name)))["Worklist"]
-    headings, *rows = sheet.iter_rows(values_only=True)
-    return {row[0]: dict(zip(headings, row, strict=True)) for row in rows}
+    worklist = Entries(load_workbook(next(records.rglob(name))))
+    return {ref: worklist.said(ref) for ref in worklist.lines}
 
 
 def address_changed(week):

@@ -174,7 +174,7 @@ class AtTheButtons:
     def _act(self, button, ref):
         book = self.book()
         book.worklist.activate()
-        book.worklist.range((book.lines()[ref], 1)).select()
+        book.cell(ref, "Outcome").select()
         said = self._press(button)
         book.report.activate()
         return said

@@ -36,13 +36,14 @@ class Walk(RuleBasedStateMachine):
         asked = {f"{one.id}: {one.ask}": one for one in questions.load(self.hands.settings)[self.key]}
         book, entries = self.hands.book(), {}
         for ref in book.lines():
-            rows = tuple(int(row) for row in book.cell(ref, "Row").value.split(","))
+            rows = tuple(int(row) for row in book.cell(ref, "Row").value.split(", "))
             entries[ref] = Entry(ref, rows, asked[book.cell(ref, "Question").value])
             for heading, text in {
                 "Detail": "Tama", "Client Name": "Weka, Mere", "Service Centre": "Porirua",
                 "Service Centre Email": "scm@example.org",
             }.items():  # fmt: skip
-                book.cell(ref, heading).value = text
+                if (cell := book.cell(ref, heading)) is not None:
+                    cell.value = text
         book.save()
         self.truth, self.free, self.dirty, self.troubled = Truth(entries), {}, False, set()
         self.base = {ref: self.snapshot(entry) for ref, entry in entries.items()}
@@ -100,7 +101,7 @@ class Walk(RuleBasedStateMachine):
         ref = self.pick(data, self.truth.entries)
         book, entry = self.hands.book(), self.truth.entries[ref]
         if self.typed(book, entry) in (self.base[ref][0], entry.shown()) and ref not in self.troubled:
-            book.cell(ref, "Done in CMS").value = "Done"
+            book.tick(ref)
             book.save()
             self.done.add(ref)
             self.dirty = True
@@ -313,9 +314,25 @@ class Walk(RuleBasedStateMachine):
 
     def take_all_in(self, sheet):
         entries = self.truth.entries
+        sheet = sheet | dict(self.answered_also(sheet))
         self.troubled = {ref for ref, entry in entries.items() if not self.take_in(sheet[ref], entry)}
         self.words, self.done, self.dirty = {}, set(), False
         self.base |= {ref: self.snapshot(one) for ref, one in entries.items() if ref not in self.troubled}
+
+    def answered_also(self, sheet):
+        """What an outcome answers as well, where nobody has; an outcome that is no longer chosen takes it along."""
+        for ref, entry in self.truth.entries.items():
+            now, then = (
+                dict(outcome.also) if (outcome := entry.question.of_key(key)) else {}
+                for key in (sheet[ref], entry.shown())
+            )
+            for id in {*now, *then}:
+                other = self.truth.entries[f"{id}-{entry.rows[0]}"]
+                keys = {one.name: one.key for one in other.question.outcomes}
+                if id in now and not sheet[other.ref]:
+                    yield other.ref, keys[now[id]]
+                elif id not in now and sheet[other.ref] == keys[then[id]]:
+                    yield other.ref, ""
 
     def log(self):
         return (self.hands.records / "Child Sex Offenders/Cases/Case log.jsonl").read_bytes()
@@ -466,7 +483,8 @@ class Walk(RuleBasedStateMachine):
             said = (cell.value or "") if cell else ""
             assert _plain(said) == _plain(expected), (row, said, expected)
         for ref, entry in self.truth.entries.items():
-            assert book.cell(ref, "Detail").value == "Tama"
+            detail = book.cell(ref, "Detail")
+            assert detail is None or detail.value == "Tama"
             if ref not in self.troubled and (shown := entry.shown()):
                 assert self.typed(book, entry) == shown
             if all(map(entry.is_handed_on, entry.rows)):

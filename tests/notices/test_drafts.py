@@ -27,8 +27,8 @@ def test_D3_a_change_of_address_becomes_a_draft_to_cps(tmp_path, records):
         text = mail.get_body([kind]).get_content()
         assert "Āperahama-Weka, Mere Ana" in text and "IN-CONFIDENCE" in text and "Tēnā koutou" in text
     listed = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]
-    assert (listed["CEN"], listed["State"]) == (
-        f"{ADVISED} of client's change in address.",
+    assert (listed["What follows"], listed["State"]) == (
+        f"CSO Change of address notification to CPS. CEN: {ADVISED} of client's change in address",
         "To send: 20250113-D3-2-cps; To do in CMS: write the client event note",
     )
 
@@ -163,7 +163,10 @@ def test_L7_without_the_service_centres_email_the_other_notices_are_drafted(tmp_
     assert [mail["To"] for mail in drafts(records).values()] == [CPS]
     state = worklist_of(records, "20250113 On List.xlsx")["L7-2"]["State"]
     assert state == (
-        "To send: not drafted (to ASCM/SCM): Service Centre Email missing; To do in CMS: write the client event note"
+        "To decide: L6, L9\n"
+        "To send: not drafted (to ASCM/SCM): Service Centre Email missing; To do in CMS: write the client event note "
+        "(L7)\n"
+        "To send: 20250113-L8-2-cps (L8)"
     )
 
 

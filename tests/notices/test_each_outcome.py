@@ -1,6 +1,7 @@
 """Each outcome, from the received report to the drafts and the notes [D3-D9, L6-L9, O3, O4, A8]."""
 
 import datetime as dt
+import re
 
 from openpyxl import load_workbook
 
@@ -78,9 +79,18 @@ def test_an_outcome_from_the_report_to_the_drafts_and_the_notes(row, tmp_path, r
     assert shown.stdout.strip() == "\n\n".join(notes)
     assert shown.exit_code == (0 if notes else 1)
     entry = worklist_of(records, f"20250113 {COPY_NAMES[report]}.xlsx")[ref]
-    assert bool(entry["SCN"]) == bool(row["scn"])
-    assert entry["State"] == in_words(row, ref)
+    assert ("Special Cautions note" in (entry["What follows"] or "")) == bool(row["scn"])
+    assert state_of(entry, row["id"]) == in_words(row, ref)
     assert comment_of(records, f"20250113 {COPY_NAMES[report]}.xlsx") == comment_at_once(row)
+
+
+def state_of(entry, id):
+    """What State says of one question of a line: 'Done: L6, L7' says it of two."""
+    lines = entry["State"].split("\n")
+    if len(entry["Ref"].split("\n")) == 1:
+        return entry["State"]
+    (found,) = [line for line in lines if re.search(rf"\b{id}(?=[,)]|$)", line)]
+    return re.sub(r"( \([L0-9, ]+\)|: [L0-9, ]+)$", "", found)
 
 
 def in_words(row, ref):

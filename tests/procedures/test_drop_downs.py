@@ -1,10 +1,9 @@
-"""The worklist's drop-downs: each line offers its own question's outcomes, whatever is done to it [D3-D8, A8]."""
+"""The worklist's drop-downs: each line offers its questions' outcomes, whatever is done to it [D3-D8, L6-L9, A8]."""
 
 import pytest
 from openpyxl import load_workbook
 
-from cso_xl.procedures.worklist import HEADINGS
-from helpers.choices import expected, offered, source
+from helpers.choices import asked, expected, layout, offered, offered_name, source
 from helpers.files import Week
 from helpers.libreoffice.office import load_uno, properties, struct
 
@@ -31,14 +30,10 @@ def worklist(excel, tmp_path):
 def sort_by(sheet, heading, ascending=True):
     """As staff sort a list: values move, drop-downs stay where they are."""
     impl = sheet.impl
-    by = struct("table.TableSortField", Field=HEADINGS.index(heading), IsAscending=ascending)
+    by = struct("table.TableSortField", Field=layout(sheet).at(heading), IsAscending=ascending)
     fields = load_uno().Any("[]com.sun.star.table.TableSortField", (by,))
     said = properties(ContainsHeader=True, BindFormatsToContent=False, SortFields=fields)
     load_uno().invoke(impl.used_range.x, "sort", (said,))
-
-
-def asked(sheet):
-    return [row[HEADINGS.index("Question")] for row in sheet.used_range.value[1:]]
 
 
 def is_right(book):
@@ -61,7 +56,8 @@ def test_sorted_by_hand_each_line_still_offers_its_own_outcomes(worklist, ascend
 
 
 def test_filtered_and_sorted(worklist):
-    worklist.used_range.autofilter.apply_values(5, [asked(worklist)[0]])
+    question = layout(worklist).at("Question") + 1
+    worklist.used_range.autofilter.apply_values(question, [asked(worklist)[2, "Outcome"]])
     is_right(worklist.book)
     sort_by(worklist, "Question", False)
     is_right(worklist.book)
@@ -123,30 +119,76 @@ def test_a_filed_copy_sorted_by_hand(worklist, excel):
     (said,) = excel.press("save_daily_diffs")
     path = excel.records / said.removeprefix("Filed: ")
     filed = load_workbook(path)
-    validations, last = filed["Worklist"].data_validations.dataValidation, filed["Outcomes"].max_row
+    last = filed["Outcomes"].max_row
     questions = f"'Outcomes'!$A$2:$A${last}"
-    assert [(str(one.sqref), one.formula1) for one in validations] == [
-        (
-            "F2:F11",
-            f"OFFSET('Outcomes'!$B$1,MATCH($E2,{questions},0),0,COUNTIF({questions},$E2),1)",
-        )
-    ]
+    assert {str(one.sqref): one.formula1 for one in filed["Worklist"].data_validations.dataValidation} == {
+        "L2:L11": f"OFFSET('Outcomes'!$B$1,MATCH($K2,{questions},0),0,COUNTIF({questions},$K2),1)",
+        "G2:G11": "$I2",
+    }
     copy = excel.app.books.open(str(path))
     is_right(copy)
     sort_by(copy.sheets["Worklist"], "Question", ascending=False)
     is_right(copy)
 
 
+def test_a_client_with_several_changes_has_a_drop_down_for_each(excel, tmp_path):
+    week = a_week()
+    for row in (3, 4, 6):
+        week.set("daily-diffs", row, "Client Number", "010000099")
+    excel.open("daily-diffs", week.write("daily-diffs", tmp_path / "received"))
+    for name in ("format_sheet", "say_what_to_do", "make_worklist"):
+        assert excel.press(name) == []
+    sheet = excel.book.sheets["Worklist"]
+    found = is_right(excel.book)
+    (several,) = {row for row, heading in found if heading == "Outcome 3"}
+    assert sheet.range((several, 1)).value == "D8-3\nD8-4\nD5-6"
+    assert {heading for row, heading in found if row == several} == {"Outcome", "Outcome 2", "Outcome 3"}
+    assert {heading for row, heading in found if row != several} == {"Outcome"}
+    sort_by(sheet, "Client Number", ascending=False)
+    assert is_right(excel.book) != found
+
+
+def test_L6_to_L9_are_chosen_on_one_line_under_their_own_headings(excel, tmp_path):
+    week = Week()
+    for row in (2, 3, 4):
+        week.set("on-list", row, "Match Level", "1")
+        week.set("cso-daily", row, "SWIFTT Status", "Current")
+    excel.open("on-list", week.write("on-list", tmp_path / "received"))
+    for name in ("format_sheet", "say_what_to_do", "make_worklist"):
+        assert excel.press(name) == []
+    sheet = excel.book.sheets["Worklist"]
+    found = is_right(excel.book)
+    headings = ["L6: note in place?", "L7: benefit?", "L8: children attached?", "L9: social housing?"]
+    assert list(found) == [(row, heading) for row in (2, 3, 4) for heading in headings]
+    assert found[2, "L7: benefit?"] == ["Registered, current or appointment: tell ASCM/SCM", "Neither: NFA"]
+    sort_by(sheet, "Client Name", ascending=False)
+    is_right(excel.book)
+
+
+def test_the_name_in_cso_daily_is_offered_and_another_may_be_typed(excel, worklist):
+    names = {row: worklist.range((row, layout(worklist).at("Name in cso_daily") + 1)).value for row in (2, 7)}
+    sort_by(worklist, "Client Number", ascending=False)
+    for row in (2, 7):
+        name = worklist.range((row, layout(worklist).at("Name in cso_daily") + 1)).value
+        assert offered_name(worklist, row) == [name]
+    assert names[2].startswith("Canarova")
+    cell = worklist.range((2, layout(worklist).at("Client Name") + 1))
+    assert not cell.api.Validation.ShowError
+    cell.value = "Weka, Mere"
+    assert excel.press("draft_notices") == []
+    assert cell.value == "Weka, Mere"
+
+
 def typed(sheet, column):
     """By Ref, what stands in a column of the worklist."""
     rows = sheet.used_range.options(ndim=2).value
-    at = rows[0].index(column) if column in rows[0] else len(HEADINGS)
+    at = rows[0].index(column) if column in rows[0] else len(layout(sheet).headings)
     return {row[0]: row[at] for row in rows[1:] if row[0]}
 
 
 def test_an_empty_row_in_the_worklist_moves_nothing(excel, worklist):
     before = typed(worklist, "Question")
-    worklist["F9"].value = "Note in place: NFA" if "D5" in worklist["A9"].value else None
+    worklist["L9"].value = "Note in place: NFA" if "D5" in worklist["A9"].value else None
     worklist.range("5:5").insert("down")
     excel.book.sheets[0].activate()
     excel.press("draft_notices")
@@ -170,7 +212,7 @@ def test_the_selected_line_is_the_one_that_is_meant(excel, worklist):
 
 
 def test_what_was_typed_beside_a_line_stays_with_it(excel, worklist):
-    place = worklist.range((4, len(HEADINGS) + 1))
+    place = worklist.range((4, len(layout(worklist).headings) + 1))
     place.value = "rang on Monday"
     ref = worklist["A4"].value
     sort_by(worklist, "Question", ascending=False)

@@ -21,6 +21,7 @@ from cso_xl.practice.week import Week
 from cso_xl.records import kept_apart
 from cso_xl.training import workbook
 from helpers import ole
+from helpers.choices import cell
 from helpers.files import PASSWORD, kept, saved
 from helpers.files import Week as MadeWeek
 
@@ -62,7 +63,7 @@ def test_what_lies_in_a_practice_week_is_worked_by_its_settings_in_its_records(
     )
     work(excel_by_itself, "paste_previous_master", "compare", "make_worklist")
     listed = excel_by_itself.book.sheets["Worklist"]
-    listed["F2"].value = "Same address: tell Oranga Tamariki"
+    cell(listed, "A8-4").value = "Same address: tell Oranga Tamariki"
     said = work(excel_by_itself, "draft_notices", "save_working")
     names = [path.name for path in kept(practice_week.records)]
     assert "20250113 Master Copy CSOs Living With Children.xlsx" in names

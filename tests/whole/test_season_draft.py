@@ -5,6 +5,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cso_xl.cli import main
+from helpers.entries import Entries
 from helpers.files import xlsx
 
 REPORT = """
@@ -32,7 +33,7 @@ def household_copy(tmp_path, records):
 
 def choose(working, outcome):
     book = load_workbook(working)
-    book["Worklist"]["F2"] = outcome
+    Entries(book).write("A8-2", Outcome=outcome)
     book.save(working)
 
 
@@ -60,8 +61,7 @@ def test_the_copy_says_what_was_drafted_and_its_earlier_version_is_kept(records,
     assert "The earlier version is kept as" in draft(records)
     book = load_workbook(household_copy)
     assert [cell.value for cell in book.worksheets[0][2]][-1] == "NFA"
-    states = {cell.value: found.value for cell, found in zip(*book["Worklist"]["1:2"], strict=True)}
-    assert states["State"] == "Done"
+    assert Entries(book).said("A8-2")["State"] == "Done"
 
 
 def test_drafts_are_made_while_the_copy_is_open_in_excel_and_that_is_said(records, household_copy):

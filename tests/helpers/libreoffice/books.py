@@ -25,6 +25,8 @@ _FILTERS = {
     ".ods": "calc8",
 }
 _SHEET_NAME = 31
+_SCREEN = (1920, 1080)  # pixels of a window that nobody sees
+_SIZE = 12  # com.sun.star.awt.PosSize.SIZE
 
 
 class Books(base_classes.Books):
@@ -225,6 +227,9 @@ class Book(base_classes.Book):
 
     def freeze(self, columns: int, rows: int) -> None:
         """Freeze the first columns and rows of the active sheet; none unfreezes."""
+        if not self._app.visible:  # LibreOffice freezes nothing that is wider than the window
+            window = self.doc.CurrentController.Frame.ContainerWindow
+            window.setPosSize(0, 0, *_SCREEN, _SIZE)
         self._app.office.on_main_thread(self.doc.CurrentController.freezeAtPosition, columns, rows)
 
     def unit(self) -> float:

@@ -156,6 +156,14 @@ class Window:
     def ScrollRow(self, value: int) -> None:
         self._view.setFirstVisibleRow(value - 1)
 
+    @property
+    def ScrollColumn(self) -> int:
+        return int(self._view.FirstVisibleColumn) + 1
+
+    @ScrollColumn.setter
+    def ScrollColumn(self, value: int) -> None:
+        self._view.setFirstVisibleColumn(value - 1)
+
     def _resplit(self, columns: int, rows: int) -> None:
         self._split = (columns, rows)
         if self.FreezePanes:
@@ -270,6 +278,26 @@ class Validation:
     @ErrorMessage.setter
     def ErrorMessage(self, value: str) -> None:
         self._change(lambda validation: validation.setPropertyValue("ErrorMessage", value))
+
+    @property
+    def ShowError(self) -> bool:
+        return bool(self._cells(self._boxes[0]).Validation.ShowErrorMessage)
+
+    @ShowError.setter
+    def ShowError(self, value: bool) -> None:
+        self._change(lambda validation: validation.setPropertyValue("ShowErrorMessage", value))
+
+    @property
+    def InputMessage(self) -> str:
+        return str(self._cells(self._boxes[0]).Validation.InputMessage)
+
+    @InputMessage.setter
+    def InputMessage(self, value: str) -> None:
+        def shown(validation: Any) -> None:
+            validation.setPropertyValue("InputMessage", value)
+            validation.setPropertyValue("ShowInputMessage", bool(value))
+
+        self._change(shown)
 
     def _change(self, how: Callable[[Any], None]) -> None:
         self._sheet.check_unprotected()

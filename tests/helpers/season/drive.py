@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 import openpyxl
 
+from helpers.entries import Entries
 from helpers.season.mail import MACHINES, reply, sent_copy, text_of
 from helpers.season.truth import ADULTS, AWAITED, FOLLOWS, NFA, OT, Entry, Recognised
 from helpers.season.world import DIFFS, address_workbook, as_csv, name, nz, pairs, week_zip
@@ -282,12 +283,14 @@ class Season:
             self.sort(sheet, key=heads.index("Client Number"))
         if "both" in way:
             self.sort(book.worksheets[0], key=1)
-        for cells in sheet.iter_rows(min_row=2):
-            ref = f"{day:%Y%m%d}-{cells[heads.index('Ref')].value}"
+        worklist = Entries(book)
+        for entry in worklist.lines:
+            ref = f"{day:%Y%m%d}-{entry}"
             if ref in outcomes:
-                cells[heads.index("Outcome")].value = outcomes[ref]
+                worklist.cell(entry, "Outcome").value = outcomes[ref]
                 for heading, value in TYPED.items():
-                    cells[heads.index(heading)].value = cells[heads.index(heading)].value or value
+                    if (cell := worklist.cell(entry, heading)) is not None:
+                        cell.value = cell.value or value
         book.save(path)
 
     def sort(self, sheet, key):

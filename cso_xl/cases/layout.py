@@ -1,0 +1,86 @@
+"""Which column of the sheet 'Worklist' holds what: who, what is known, what a person fills in, what follows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LEFT = ("Ref", "Row", "State", "Since", "Due", "Client Number", "Client Name")
+NAME_THERE = "Name in cso_daily"
+FACTS = ("Born", "The report says", NAME_THERE, "cso_daily says", "Decided before")
+CENTRE = ("Service Centre", "Service Centre Email")
+RIGHT = ("What follows", "Done in CMS", "Trace")
+_QUESTION = re.compile("Question(?: ([2-9]))?")
+_DETAIL = re.compile("(?:.+ )?Detail(?: [2-9])?")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where one of the questions about a client is answered: the headings of its outcome and of its Detail, if any.
+
+    `asks` heads the question itself, which stands before them and by which the drop-down goes.
+    """
+
+    asks: str
+    outcome: str
+    detail: str = ""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Its columns, in their order."""
+        return tuple(filter(None, (self.asks, self.outcome, self.detail)))
+
+    @classmethod
+    def free(cls, number: int, with_detail: bool) -> "Slot":
+        """The slot of a client's first, second, ... question, whichever that is."""
+        after = f" {number}" if number > 1 else ""
+        return cls(f"Question{after}", f"Outcome{after}", f"Detail{after}" if with_detail else "")
+
+    @classmethod
+    def named(cls, number: int, id: str, short: str, with_detail: bool) -> "Slot":
+        """The slot of a question that every client is asked: 'L6: note in place?'."""
+        after = f" {number}" if number > 1 else ""
+        return cls(f"Question{after}", f"{id}: {short}", f"{id} Detail" if with_detail else "")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a worklist: its slots, which of FACTS it has, and whether it has the service centre's."""
+
+    slots: tuple[Slot, ...]
+    facts: tuple[str, ...] = ()
+    centre: bool = False
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading, in order."""
+        slots = (heading for slot in self.slots for heading in slot.headings)
+        return (*LEFT, *self.facts, *slots, *(CENTRE if self.centre else ()), *RIGHT)
+
+    def at(self, heading: str) -> int:
+        """The position (from 0) of a heading."""
+        return self.headings.index(heading)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """What nobody needs to see: Trace, and the questions that stand in their outcomes' headings."""
+        return (*(slot.asks for slot in self.slots if not slot.outcome.startswith("Outcome")), "Trace")
+
+    @classmethod
+    def of(cls, headings: Sequence[str]) -> "Layout | None":
+        """The layout of a worklist with these headings, whatever stands right of them; None where they are none."""
+        if tuple(headings[: len(LEFT)]) != LEFT or RIGHT[-1] not in headings:
+            return None
+        middle = list(headings[len(LEFT) : headings.index(RIGHT[-1]) + 1])
+        facts = tuple(heading for heading in middle if heading in FACTS)
+        found = cls(_slots(middle), facts, CENTRE[0] in middle)
+        return found if found.headings == (*LEFT, *middle) and found.slots else None
+
+
+def _slots(headings: Sequence[str]) -> tuple[Slot, ...]:
+    """The slots among headings: each a question, the outcome after it, and Detail where that comes next."""
+    slots = []
+    for at, heading in enumerate(headings[:-1]):
+        if _QUESTION.fullmatch(heading):
+            detail = headings[at + 2] if _DETAIL.fullmatch("".join(headings[at + 2 : at + 3])) else ""
+            slots.append(Slot(heading, headings[at + 1], detail))
+    return tuple(slots)

@@ -1,0 +1,100 @@
+"""How the entries on one line of the worklist stand together: in words, since when, until when, how grave [C2, C10]."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cso_xl.cases.lines import Follows, Line
+from cso_xl.cases.owed import ORDER, SETTLED, Clock, Owed, State
+from cso_xl.cases.state import Case
+from cso_xl.decisions.working_time import day_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is most urgent of a line, what is owed, whether it is about a child, when it was asked, its first row."""
+
+    state: State | None
+    owed: tuple[Owed, ...] = ()
+    child: bool = False
+    asked: dt.datetime | None = None
+    row: int = 0
+
+    @property
+    def since(self) -> dt.date | None:
+        """The day on which the oldest of what is owed came to be owed; None when nothing is."""
+        return day_of(min(one.since for one in self.owed)) if self.owed else None
+
+    @property
+    def due(self) -> dt.date | None:
+        """The first day on which something is due."""
+        return min((day_of(one.due) for one in self.owed if one.due), default=None)
+
+    @property
+    def order(self) -> tuple[bool, bool, str, int]:
+        """Sorts the gravest first: a child, then an answer that is overdue, then the oldest.
+
+        What is decided moves no line: whoever works through the list finds each where it was.
+        """
+        overdue = any(one.state is State.OVERDUE for one in self.owed)
+        return not self.child, not overdue, self.asked.isoformat() if self.asked else "", self.row
+
+
+def standing(lines: Sequence[Line], case_of: Callable[[str], Case | None], clock: Clock) -> Standing:
+    """How these entries stand."""
+    cases = [case for line in lines if (case := case_of(line.ref))]
+    states = [case.state(clock) for case in cases]
+    return Standing(
+        min(states, key=lambda state: (state in SETTLED, ORDER[state]), default=None),
+        tuple(one for case in cases for one in case.owed(clock)),
+        any(case.asked.child for case in cases),
+        min((case.asked.time for case in cases), default=None),
+        min((row for line in lines for row in line.rows), default=0),
+    )
+
+
+def together(said: Mapping[str, str]) -> str:
+    """What is said of each entry, by its name, those alike together: 'To decide: L6, L8'; of all alike just that."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for name, text in said.items():
+        named[text].append(name)
+    if len(named) < 2:
+        return "".join(named)
+    return "\n".join(
+        f"{text} ({', '.join(names)})" if ":" in text else f"{text}: {', '.join(names)}"
+        for text, names in named.items()
+        if text
+    )
+
+
+def names(lines: Sequence[Line]) -> list[str]:
+    """What each entry is called on its line: the question's number, where the others have another, or its Ref."""
+    ids = [line.id for line in lines]
+    return [id if ids.count(id) == 1 else line.ref for id, line in zip(ids, lines, strict=True)]
+
+
+def what_follows(follows: Mapping[str, Follows]) -> str:
+    """The notices, notes and what else is to be done, by entry."""
+    said = {name: _said(one) for name, one in follows.items()}
+    if len(said) == 1:
+        return "".join(said.values())
+    return "\n".join(f"{name}: {text}" for name, text in said.items() if text)
+
+
+def _said(follows: Follows) -> str:
+    cen = f"CEN: {follows.cen}" if follows.cen else ""
+    return ". ".join(text.rstrip(".") for text in (follows.notice, cen, follows.scn, follows.todo) if text)
+
+
+def done(lines: Sequence[Line], ticked: Sequence[bool | None]) -> str:
+    """What stands under 'Done in CMS'; `ticked` says of each entry whether all of it is, None where nothing was to be.
+
+    'Done' would be taken for an outcome that is chosen later: with one still to come, those that are done are named.
+    """
+    texts = {line.done for line in lines}
+    if len(texts) == 1:
+        return texts.pop()
+    if any(ticked) and False not in ticked and all(line.outcome for line in lines):
+        return "Done"
+    return ", ".join(name for name, line in zip(names(lines), lines, strict=True) if line.done)

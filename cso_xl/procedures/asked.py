@@ -1,0 +1,69 @@
+"""What a report asks: its entries under the names by which they are known, each recorded once [C1, C3]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from cso_xl.cases import questions
+from cso_xl.cases.carry import carry, replace_changed
+from cso_xl.cases.entries import Entry, entries
+from cso_xl.cases.events import Kind
+from cso_xl.cells.columns import Record, client_key
+from cso_xl.procedures.take_in import fingerprint_of, number_of
+from cso_xl.procedures.work import Work
+
+
+def entries_of(work: Work, records: Mapping[int, Record]) -> list[Entry]:
+    """The entries of a report; those that nobody was asked yet, or not about these rows, are recorded."""
+    asked = questions.load(work.settings)[work.procedure.key]
+    found = entries(
+        asked, work.received_decisions(), records, work.procedure.asks.changes(work), work.desk.date
+    )
+    made = [known for entry in found for known in _as_known(work, entry)]
+    _record_asked(work, made)
+    return made
+
+
+def _as_known(work: Work, entry: Entry) -> Iterator[Entry]:
+    """An entry under the name by which it is known, also when a row was restored above its first [C1].
+
+    Rows that were asked about apart, before a client's were asked about together, stay apart.
+    """
+    own = work.desk.cases.case(entry.ref)
+    if own and {*own.rows} >= {*entry.rows}:
+        yield entry
+        return
+    known = {
+        case.asked.entry: {*case.rows} & {*entry.rows}
+        for case in work.desk.cases.all()
+        if case.asked.entry.startswith(f"{entry.question.id}-") and {*case.rows} & {*entry.rows}
+    }
+    if len(known) < 2:
+        yield replace(entry, known_as="".join(known))
+        return
+    new = {*entry.rows}.difference(*known.values())
+    for ref, rows in known.items():
+        yield replace(entry, rows=tuple(sorted(rows | new)), known_as=ref)
+        new = set()
+
+
+def _record_asked(work: Work, made: Sequence[Entry]) -> None:
+    """Record each entry that was not asked yet, or not about these rows [C3]."""
+    prints, cases = work.fingerprints(), work.desk.cases
+    for entry in made:
+        case, trace = cases.case(entry.ref), fingerprint_of(entry.rows, prints)
+        rows = tuple(sorted({*entry.rows, *(case.rows if case else ())}))  # what was asked is not forgotten
+        if case is None or case.rows != rows:
+            cases.add(
+                entry.ref, Kind.ASKED, rows=rows, client=number_of(entry.client_number),
+                others=entry.others, child=entry.child, fingerprint=trace, prints=_each(rows, prints),
+            )  # fmt: skip
+        if case is None and (first := cases.before(entry.ref)):
+            carry(cases, entry.ref, first)
+    replace_changed(cases, {(entry.question.id, client_key(entry.client_number)) for entry in made})
+
+
+def _each(rows: Sequence[int], prints: Mapping[int, str]) -> tuple[str, ...]:
+    """Of each of several rows what it says; nothing for a single one, or where one is not on the sheet."""
+    return tuple(prints[row] for row in rows) if len(rows) > 1 and prints.keys() >= set(rows) else ()

@@ -1,0 +1,24 @@
+"""How the sheets are left: what is hidden, what stays in sight, what can be chosen.
+
+A program that saves a workbook, or brings a sheet back, may lose it: it is given to every copy that is filed.
+"""
+
+from cso_xl.cases.layout import LEFT, Layout
+from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.procedures.choices import put_choices
+from cso_xl.sheet.protocol import Book, Sheet
+
+
+def finished(book: Book) -> None:
+    """Give the worklist its drop-downs and its look."""
+    put_choices(book)
+    if sheet := book.sheet(WORKLIST_SHEET):
+        arrange(sheet)
+
+
+def arrange(sheet: Sheet) -> None:
+    """Hide the columns of the worklist that nobody needs, and let whose line it is stay in sight."""
+    if layout := Layout.of(sheet.headings()):
+        shown = [at for at, heading in enumerate(sheet.headings(), 1) if heading not in layout.hidden]
+        sheet.show_only(shown)
+        sheet.freeze(len(LEFT))

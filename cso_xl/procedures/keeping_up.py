@@ -1,0 +1,94 @@
+"""What was typed on the worklist and beside the rows taken in, and what follows from it drafted and said [A9, C3]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from cso_xl.cases import comments
+from cso_xl.cases.lines import WORKLIST_SHEET, Follows, Line, Lines, Listed
+from cso_xl.cases.words import NO_DRAFT
+from cso_xl.procedures import drafting
+from cso_xl.procedures.asked import entries_of
+from cso_xl.procedures.laying_out import lay_out, write_lines
+from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
+from cso_xl.procedures.take_in import Sheets, Taken, is_ticked, outcome_now
+from cso_xl.procedures.work import Work
+
+
+def keep_up(work: Work) -> None:
+    """Before a copy is filed take in what was typed since, and draft and withdraw what follows [C3]."""
+    if work.book.sheet(WORKLIST_SHEET) and work.taken_in != _as_typed(work):
+        follow(work)
+
+
+def follow(work: Work) -> None:
+    """Take in what was typed, draft and withdraw what follows, and write both on the worklist and into Comment."""
+    sheets = Sheets(work)
+    taken = sheets.take_in()
+    follows = [drafting.follow(work, sheets, one) for one in taken]
+    renewed = [_renewed(sheets, one) for one in taken]
+    worklist = _with(sheets.worklist, renewed)
+    facts = [line.facts for line in worklist.lines for _ in line.lines]
+    work.listed = [Listed(*one) for one in zip(renewed, follows, facts, strict=True)]
+    if worklist.layout:
+        write_lines(work, worklist, _by_line(worklist, follows))
+    else:
+        lay_out(work, entries_of(work, sheets.records), sheets.records, worklist)
+    comment(work, sheets, [row for line in sheets.lines for row in line.rows])
+    _say_what_is_left(work, taken)
+    work.taken_in = _as_typed(work)
+
+
+def _with(worklist: Lines, renewed: Sequence[Line]) -> Lines:
+    """The worklist with its entries as they are now known."""
+    new = iter(renewed)
+    lines = [
+        replace(line, slots=tuple(next(new) if one else None for one in line.slots))
+        for line in worklist.lines
+    ]
+    return replace(worklist, lines=lines)
+
+
+def _by_line(worklist: Lines, follows: Sequence[Follows]) -> list[list[Follows]]:
+    rest = iter(follows)
+    return [[next(rest) for _ in line.lines] for line in worklist.lines]
+
+
+def _as_typed(work: Work) -> int:
+    """What stands on the worklist and beside the rows, as a number that is another when anything has changed."""
+    sheet = work.book.sheet(WORKLIST_SHEET)
+    column = comment_column(work.sheet.headings(), work.width)
+    comments = tuple(row[column - 1] for row in work.rows()) if column else ()
+    return hash((tuple(map(tuple, sheet.values())) if sheet else (), comments))
+
+
+def _renewed(sheets: Sheets, taken: Taken) -> Line:
+    """A line as it is now known: its outcome in force, and how much of the case is."""
+    line, case = taken.line, taken.case
+    if taken.trouble or case is None or taken.question is None:
+        return line
+    case = sheets.cases.case(line.ref) or case
+    name = outcome_now(line, taken.question, case)
+    done = (line.done or "Done") if is_ticked(case) else ""
+    return line._replace(outcome=name, trace=f"{line.fingerprint} {len(case.events)}", done=done)
+
+
+def comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
+    """Bring Comment of rows that the worklist is about up to date: NFA and the like, Email sent, Done."""
+    places = work.places
+    texts = {row: drafting.comment_of(sheets, row) for row in dict.fromkeys(rows) if row in places}
+    write_comments(work, {places[row]: text for row, text in texts.items() if text is not None})
+    as_they_are = {row: sheets.comments.get(row, "") for row, text in texts.items() if text is None}
+    understood = {row: text for row, text in as_they_are.items() if comments.keys(text, sheets.words)}
+    colour_rows(work, {places[row]: text for row, text in understood.items()})
+
+
+def _say_what_is_left(work: Work, taken: Sequence[Taken]) -> None:
+    left = [
+        listed.line.ref
+        for listed, one in zip(work.listed, taken, strict=True)
+        if one.trouble or NO_DRAFT in listed.follows.state
+    ]
+    if left:
+        work.notices.append(f"On the worklist {', '.join(left)} could not be drafted: State says why.")

@@ -1,0 +1,243 @@
+"""The sheet 'Worklist' made and made again: a line for each client or household, the gravest first [C1, C3, C10]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from cso_xl.cases import questions
+from cso_xl.cases.entries import Answer, Entry, each_question
+from cso_xl.cases.layout import Layout
+from cso_xl.cases.lines import (
+    NOT_PLACED,
+    WORKLIST_SHEET,
+    Facts,
+    Follows,
+    Line,
+    Lines,
+    Listed,
+    Shown,
+    Together,
+    ask,
+    cells,
+    line_of,
+)
+from cso_xl.cases.merge import shown
+from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.standing import done, names, standing, together, what_follows
+from cso_xl.cells import dates
+from cso_xl.cells.columns import Record
+from cso_xl.procedures import choices, drafting, gathered
+from cso_xl.procedures.facts import Known
+from cso_xl.procedures.finishing import arrange
+from cso_xl.procedures.gathered import Entries
+from cso_xl.procedures.take_in import fingerprint_of, is_ticked
+from cso_xl.procedures.work import OUTCOMES_SHEET, Work
+from cso_xl.sheet.protocol import Block, Sheet
+
+_Place = tuple[str, tuple[int, ...]]  # what an entry asks, and the rows that it is about
+
+
+def lay_out(work: Work, made: Sequence[Entry], records: Mapping[int, Record], before: Lines) -> None:
+    """Write the worklist with these entries; what a person has filled in on the one `before` stays with its entry."""
+    asked = questions.load(work.settings)[work.procedure.key]
+    known, cases = _Before(before, made), work.desk.cases
+    lines = gathered.on_lines(made, asked)
+    facts, prints = Known(work, records, made), work.fingerprints()
+    together = sorted(
+        (_together(work, line, known, facts, prints) for line in lines),
+        key=lambda line: standing(line.lines, cases.case, cases.clock).order,
+    )
+    lost = gathered.as_they_were(known.left(cases), asked)
+    layout = gathered.layout_of(lines, [*together, *lost], asked)
+    if lost:
+        work.notices.append(_not_placed(len(lost)))
+    placed = [replace(line, place=at) for at, line in enumerate([*together, *lost], 2)]
+    follows = [_follows_of(work, records, line) for line in together]
+    follows += [[Follows(state=f"This {NOT_PLACED}")] * len(line.lines) for line in lost]
+    _write(work, layout, placed, follows, before)
+    listed = zip(placed, follows, strict=True)
+    work.listed = [
+        Listed(*one, line.facts) for line, said in listed for one in zip(line.lines, said, strict=True)
+    ]
+    write_outcomes(work, made)
+    choices.put_choices(work.book)
+
+
+class _Before:
+    """What stood on the worklist before, by entry; what is asked for is gone from it."""
+
+    def __init__(self, worklist: Lines, made: Sequence[Entry]) -> None:
+        self._worklist = worklist
+        self._lines = {(one.id, one.rows): (one, line) for line in worklist.lines for one in line.lines}
+        for entry in made:
+            self._grow(entry)
+
+    def _grow(self, entry: Entry) -> None:
+        """Place the line of a household under the rows that it has now: what was typed on it goes along."""
+        place = (entry.question.id, entry.rows)
+        if place in self._lines:
+            return
+        smaller = [
+            there
+            for there, (one, _) in self._lines.items()
+            if one.ref == entry.ref and {*there[1]} < {*entry.rows}
+        ]
+        if smaller:
+            self._lines[place] = self._lines.pop(smaller[0])
+
+    def take(self, entry: Entry) -> tuple[Line, Together] | None:
+        """The entry as it stood, and the line that it stood on."""
+        return self._lines.pop((entry.question.id, entry.rows), None)
+
+    def left(self, cases: ReportCases) -> list[Together]:
+        """The lines of entries that are no longer asked, but that something is owed of, or a person has filled in."""
+        left = {id(one) for one, _ in self._lines.values()}
+        lines = (
+            replace(line, slots=tuple(one if id(one) in left else None for one in line.slots))
+            for line in self._worklist.lines
+        )
+        return [line for line in lines if any(_is_typed(one) or _is_open(one, cases) for one in line.lines)]
+
+
+def _is_typed(line: Line) -> bool:
+    return bool(line.outcome or line.detail or line.done)
+
+
+def _is_open(line: Line, cases: ReportCases) -> bool:
+    case = cases.case(line.ref)
+    return bool(case and case.owed(cases.clock))
+
+
+def _together(
+    work: Work, line: Entries, before: _Before, known: Known, prints: Mapping[int, str]
+) -> Together:
+    """A line of the worklist: its entries as a person has left them, and what is known now."""
+    found = {entry.ref: before.take(entry) for entry in line if entry}
+    there = [one for one in found.values() if one]
+    made = [_line(work, entry, found[entry.ref], prints) if entry else None for entry in line]
+    facts = next((together.facts for _, together in there), Facts())
+    entries = [entry for entry in line if entry]
+    return Together(
+        tuple(_alike(made, entries)),
+        known.of(entries, facts),
+        more=_joined([together.more for _, together in there]),
+    )
+
+
+def _line(work: Work, entry: Entry, there: tuple[Line, Together] | None, prints: Mapping[int, str]) -> Line:
+    """An entry with what a person has filled in, or else with what is recorded of it."""
+    case, before = work.desk.cases.case(entry.ref), there[0] if there else None
+    now = shown(case, entry.question)
+    recorded = entry.question.of_key(now.outcome)
+    given = work.answers.get(entry.ref) or (before.answer if before else None)
+    answer = given or Answer(outcome=recorded.name if recorded else "")
+    known = before.known if before else now.known
+    trace = f"{fingerprint_of(entry.rows, prints)} {known}"
+    return line_of(entry, answer, before.done if before else "", trace)
+
+
+def _alike(lines: Sequence[Line | None], entries: Sequence[Entry]) -> Iterator[Line | None]:
+    """Let entries of one line name the client and the service centre alike: as a person has typed them for one."""
+    fields = ("client_name", "service_centre", "service_centre_email")
+    own = [line for line in lines if line]
+    typed = {
+        field: next(
+            (
+                text
+                for line, entry in zip(own, entries, strict=True)
+                if (text := getattr(line, field)) and text != getattr(entry, field)
+            ),
+            next((text for line in own if (text := getattr(line, field))), ""),
+        )
+        for field in fields
+    }
+    for line in lines:
+        yield line._replace(**typed) if line else None
+
+
+def _joined(typed: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What was typed right of several lines that are one now, column by column."""
+    width = max(map(len, typed), default=0)
+    padded = [(*texts, *[""] * (width - len(texts))) for texts in typed]
+    return tuple("; ".join(dict.fromkeys(filter(None, column))) for column in zip(*padded, strict=True))
+
+
+def _not_placed(lines: int) -> str:
+    return (
+        f"On the worklist {lines} {'line' if lines == 1 else 'lines'} {NOT_PLACED}: they stand last, and nothing "
+        "follows from them."
+    )
+
+
+def _follows_of(work: Work, records: Mapping[int, Record], line: Together) -> list[Follows]:
+    """Of each entry on a line what follows from its outcome that is recorded."""
+    asked = {ask(one): one for one in questions.load(work.settings)[work.procedure.key]}
+    return [drafting.follows(work, records, one, asked[one.question]) for one in line.lines]
+
+
+def shown_of(work: Work, line: Together, follows: Sequence[Follows]) -> Shown:
+    """What the program says on a line; `follows` is of each of its entries."""
+    cases, said = work.desk.cases, dict(zip(names(line.lines), follows, strict=True))
+    now = standing(line.lines, cases.case, cases.clock)
+    return Shown(
+        together({name: one.state for name, one in said.items()}),
+        dates.in_cell(now.since) if now.since else "",
+        dates.in_cell(now.due) if now.due else "",
+        what_follows(said),
+        done(line.lines, [is_ticked(cases.case(one.ref)) for one in line.lines]),
+    )
+
+
+def _write(
+    work: Work,
+    layout: Layout,
+    lines: Sequence[Together],
+    follows: Sequence[Sequence[Follows]],
+    before: Lines,
+) -> None:
+    """Write the lines on the sheet, in place of what stood there; what is not needed is hidden."""
+    block: Block = [
+        [*layout.headings, *before.typed_headings],
+        *(cells(layout, line, shown_of(work, line, said)) for line, said in zip(lines, follows, strict=True)),
+    ]
+    sheet = work.book.sheet(WORKLIST_SHEET)
+    if sheet is None:
+        sheet = work.book.add_sheet(WORKLIST_SHEET, block)
+        sheet.format_report()
+    else:
+        _write_over(sheet, block)
+    if before.layout != layout:
+        sheet.no_choices()
+        arrange(sheet)
+    choices.colour(work, sheet, layout, lines)
+
+
+def _write_over(sheet: Sheet, block: Block) -> None:
+    """The block in place of all that stands on a sheet."""
+    there = sheet.values()
+    width, height = max(map(len, [*block, *there[:1]])), max(len(block), len(there))
+    rows = [*block, *([[]] * (height - len(block)))]
+    sheet.paste(1, 1, [[*row, *[""] * (width - len(row))] for row in rows])
+
+
+def write_lines(work: Work, worklist: Lines, follows: Sequence[Sequence[Follows]]) -> None:
+    """Write the lines where they stand: what has been decided and follows; the order is a person's own."""
+    sheet, layout = work.book.sheet(WORKLIST_SHEET), worklist.layout
+    assert sheet is not None and layout is not None
+    written = zip(worklist.lines, follows, strict=True)
+    new = {line.place: cells(layout, line, shown_of(work, line, said)) for line, said in written}
+    headings, *rows = sheet.values()
+    block = [[*new.get(place, row), *row[len(new.get(place, row)) :]] for place, row in enumerate(rows, 2)]
+    sheet.paste(1, 1, [headings, *block])
+    choices.colour(work, sheet, layout, worklist.lines)
+
+
+def write_outcomes(work: Work, made: Sequence[Entry]) -> None:
+    """Write the sheet 'Outcomes': what may be chosen for these entries."""
+    block = choices.outcomes(work.settings, list(each_question(made)))
+    sheet = work.book.sheet(OUTCOMES_SHEET)
+    if sheet is None:
+        work.book.add_sheet(OUTCOMES_SHEET, block).format_report()
+    else:
+        _write_over(sheet, block)
