@@ -1,6 +1,8 @@
 """Answers, other e-mails of Corrections, questions to them, reminders, and the day's summary [X2, X3, X4]."""
 
+import csv
 import datetime as dt
+import io
 import json
 import shutil
 from email import policy
@@ -406,8 +408,8 @@ def test_L13_matches_are_due_until_each_has_its_outcome(records, settings, tmp_p
     )
     assert "20250113-L6-2" in call("due", "--records", records).stdout
     printed = call("worklist", "on-list", source, "--records", records).stdout
-    refs = [line.split(",")[0] for line in printed.splitlines()]
-    rows = [f"{ref},{L6_TO_L9[ref[:2]]}" for ref in refs[1:]]
+    refs = [line["Ref"] for line in csv.DictReader(io.StringIO(printed))]
+    rows = [f"{ref},{L6_TO_L9[ref[:2]]}" for ref in refs]
     decided = tmp_path / "decided.csv"
     for chosen, left in ((rows[:-1], 1), (rows, 0)):
         decided.write_text("\n".join(["Ref,Outcome", *chosen]), "utf-8")
