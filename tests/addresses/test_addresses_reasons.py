@@ -310,6 +310,7 @@ def test_a_hard_fact_still_counts(cso, sharer, reason):
             "both: number 12, Kauri Road, Ōtaki",
         ),
         ("88 Broadway, Newmarket", "88 Broadway Newmarket", ""),
+        ("88 Broadway\r\nNewmarket", "88 Broadway", "both: number 88, Broadway; Newmarket only on one side"),
         ("R364 Kauri Road, Ōtaki", "364 Kauri Road, Ōtaki", "both: number 364, Kauri Road, Ōtaki"),
         (
             "12 Kauri Road, Papakura, Papakura",

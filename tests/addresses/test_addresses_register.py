@@ -5,6 +5,7 @@ import os
 import sqlite3
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from test_addresses_table import MAY_BE, pairs
@@ -255,6 +256,12 @@ def test_a_number_settles_which_road_and_one_that_is_not_there_is_said(road_inde
     assert register.about.in_words() == (
         f"3 roads and 5 street numbers of nz-addresses.csv, as of 2025-01-06. {LICENCE}"
     )
+
+
+def test_a_register_on_a_share_is_opened_by_its_path(road_index, tmp_path):
+    road_index(ROADS)
+    with Register.open(Path(f"/{tmp_path / 'roads.sqlite'}")) as register:  # //server/share/roads.sqlite
+        assert len(register.roads("rimu street")) == 2
 
 
 def test_what_it_was_built_from_is_shown_with_the_attribution(road_index):
