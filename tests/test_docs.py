@@ -79,8 +79,8 @@ def outcomes_table():
 
 
 def ribbon_picture():
-    """The tab as it is laid out: a box for each group, its buttons one under the other."""
-    columns = [[group.label, *items(group)] for group in ribbon.GROUPS]
+    """The tab with an on list in front: a box for each group, its things one beside or under the other."""
+    columns = [[group.label, *map(on_the_tab, group.items)] for group in ribbon.GROUPS]
     height = max(map(len, columns)) - 1
     rows = [""] * (height + 2)
     for label, *lines in columns:
@@ -93,19 +93,39 @@ def ribbon_picture():
     return "\n".join(rows)
 
 
-def items(group):
-    for item in group.items:
-        yield (
-            f"{item.label} \N{BLACK DOWN-POINTING SMALL TRIANGLE}"
-            if isinstance(item, ribbon.Menu)
-            else item.label
-        )
+def on_the_tab(item):
+    """What is read of an item; 'Next' names the step that comes next."""
+    if not isinstance(item, ribbon.Menu):
+        return item.button.label
+    label = "Next: Paste current clients (5 of 10)" if item.name == "next" else item.label
+    return f"{label} \N{BLACK DOWN-POINTING SMALL TRIANGLE}"
+
+
+def ribbon_table():
+    """Each item, its letter, and what lies under it."""
+    lines = ["| item | Alt, C, S, then | it does, or what opens under it |", "| --- | --- | --- |"]
+    for item in ribbon.items():
         if isinstance(item, ribbon.Menu):
-            yield from (f"  {button.label}" for button in item.buttons)
+            lines.append(f"| **{item.label}** | {item.keytip} | {'; '.join(under(item))} |")
+        else:
+            lines.append(f"| **{item.button.label}** | {item.keytip} | {item.button.steps[0][1].title} |")
+    return "\n".join(lines)
+
+
+def under(menu):
+    """The labels of a list, each with its letter there; of the steps and copies only that they follow the report."""
+    of_report = {"next": "the steps of the report in front", "copies": "the copies of the report in front"}
+    labels = [
+        of_report[menu.name]
+        if menu.name in of_report and place.button.steps
+        else f"{place.button.label} ({place.keytip})"
+        for place in menu.places
+    ]
+    return dict.fromkeys(labels)
 
 
 def test_the_documentation_is_made_from_the_code():
-    picture = f"\n```text\n{ribbon_picture()}\n```\n\n"
+    picture = f"\n```text\n{ribbon_picture()}\n```\n\n{ribbon_table()}\n\n"
     written = STEPS.sub(lambda found: found[1] + steps_table() + found[3], README)
     written = OUTCOMES.sub(lambda found: found[1] + outcomes_table() + found[3], written)
     written = RIBBON.sub(lambda found: found[1] + picture + found[3], written)

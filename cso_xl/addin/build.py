@@ -11,14 +11,13 @@ import zipfile
 from importlib import metadata
 from pathlib import Path
 
-from cso_xl.addin import custom_ui, vba
+from cso_xl.addin import custom_ui, names, vba
 from cso_xl.errors import FileError
 from cso_xl.excel import memory
 
 FILE_NAME = "cso_xl.xlam"
 _TEMPLATE = "xlwings/quickstart_addin_ribbon.xlam"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of every part in the package
-_OFFICE_2010 = b"http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 
 # Parts of the template's workbook.xml that stay out: the folder of xlwings' author, and a setting that
 # Microsoft's own schema does not allow.
@@ -30,7 +29,6 @@ def build() -> bytes:
     """The add-in. Raises FileError when the installed xlwings is not one that can be built from."""
     parts = read_parts(_with_our_vba(_template()))
     parts["customUI/customUI.xml"] = custom_ui.custom_ui()
-    parts["_rels/.rels"] = parts["_rels/.rels"].replace(_OFFICE_2010, custom_ui.RELATIONSHIP.encode())
     workbook = _LEFT_OUT.sub(b"", parts["xl/workbook.xml"])
     parts["xl/workbook.xml"] = workbook.replace(b"_myaddin.conf", memory.SHEET.encode())
     parts["xl/worksheets/sheet1.xml"] = _CELLS.sub(b"<sheetData/>", parts["xl/worksheets/sheet1.xml"])
@@ -78,13 +76,15 @@ def _template() -> bytes:
 def _with_our_vba(package: bytes) -> bytes:
     """The template with our module in place of its own; through a file, as pyOpenVBA wants it."""
     from pyopenvba import ExcelFile
+    from pyopenvba.vba import VBAModuleKind
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE_NAME
         path.write_bytes(package)
         with ExcelFile(path) as file:
-            file.vba_project().rename_module("RibbonMyAddin", vba.MODULE)
-            file.set_module(vba.MODULE, vba.ribbon_module())
+            file.vba_project().rename_module("RibbonMyAddin", names.MODULE)
+            file.set_module(names.MODULE, vba.ribbon_module())
+            file.vba_project().add_module(names.WATCH, vba.watch_module(), kind=VBAModuleKind.other)
             file.set_module("xlwings", vba.xlwings_module(file.get_module("xlwings")))
             file.drop_reference("MSForms")  # unused, and by a path on the machine of xlwings' author
             file.save()

@@ -10,12 +10,14 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from cso_xl.addin.build import FILE_NAME, build, read_parts, stamp
-from cso_xl.addin.custom_ui import NAMESPACE
 from cso_xl.addin.install import ENCODING, Places, config_file, missing_dll
-from cso_xl.addin.vba import MODULE
+from cso_xl.addin.names import MODULE
 
 AGAIN = "Close Excel and run 'cso-xl addin install'."
 _SUB = re.compile(r'^Public Sub (\w+)\(control As IRibbonControl\)\r?\n    Press "(\w+)"\r?$', re.MULTILINE)
+_CALLBACK = re.compile(
+    r"^Public Sub (\w+)\((?:control As IRibbonControl, ByRef \w+|ribbon As IRibbonUI)\)", re.MULTILINE
+)
 
 
 class Finding(NamedTuple):
@@ -39,12 +41,17 @@ def check(places: Places) -> list[Finding]:
 
 
 def wiring(package: bytes) -> list[str]:
-    """What is wrong between the ribbon's buttons, the macros they call and Python's functions."""
-    subs = dict(_SUB.findall(_module(package)))
+    """What is wrong between the ribbon, the macros that it calls and Python's functions."""
+    source = _module(package)
+    subs, callbacks = dict(_SUB.findall(source)), set(_CALLBACK.findall(source))
     faults = []
-    for action in _actions(package):
-        function = subs.get(action.removeprefix(f"{MODULE}."))
-        if function is None:
+    for attribute, action in _called(package):
+        macro = action.removeprefix(f"{MODULE}.")
+        function = subs.get(macro)
+        if attribute != "onAction":
+            if macro not in callbacks:
+                faults.append(f"The ribbon calls the macro {action}, which the add-in does not have. {AGAIN}")
+        elif function is None:
             faults.append(f"A button calls the macro {action}, which the add-in does not have. {AGAIN}")
         elif not _has_function(function):
             faults.append(
@@ -93,9 +100,11 @@ def _wired(package: bytes) -> list[Finding]:
     ]
 
 
-def _actions(package: bytes) -> list[str]:
+def _called(package: bytes) -> list[tuple[str, str]]:
+    """What the ribbon calls, each with the attribute that does: a press, or what follows the workbook in front."""
     ribbon = ElementTree.fromstring(read_parts(package)["customUI/customUI.xml"])
-    return [button.get("onAction", "") for button in ribbon.iter(f"{{{NAMESPACE}}}button")]
+    every = dict.fromkeys(pair for control in ribbon.iter() for pair in control.attrib.items())
+    return [(name, macro) for name, macro in every if name.startswith(("on", "get"))]
 
 
 def _module(package: bytes) -> str:

@@ -1,79 +1,92 @@
 """The ribbon tab as Office's customUI, in the words of the steps.
 
-The schema is that of Office 2007 (http://schemas.microsoft.com/office/2006/01/customui), which every
-later Excel reads; it allows 1024 characters to a tip.
+The schema is that of Office 2010 (http://schemas.microsoft.com/office/2009/07/customui), which every later Excel
+reads. It allows 1024 characters to a label or a tip's first line, 4096 to what follows it, 3 to a keytip.
 """
 
-from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from cso_xl.addin.vba import MODULE, sub_name
-from cso_xl.procedures.ribbon import GROUPS, TAB_KEYTIP, TAB_LABEL, Button, Menu
+from cso_xl.addin.names import MODULE, macro, sub_name
+from cso_xl.addin.tips import screentip, supertip
+from cso_xl.procedures.ribbon import GROUPS, TAB_KEYTIP, TAB_LABEL, Menu, Place
 
-NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"
-RELATIONSHIP = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
+NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
 
 def custom_ui() -> bytes:
     """The part customUI/customUI.xml."""
-    root = ElementTree.Element("customUI", xmlns=NAMESPACE)
-    tabs = ElementTree.SubElement(ElementTree.SubElement(root, "ribbon"), "tabs")
-    tab = ElementTree.SubElement(tabs, "tab", id="cso_tab", label=TAB_LABEL, keytip=TAB_KEYTIP)
+    root = ElementTree.Element("customUI", xmlns=NAMESPACE, onLoad=macro("Loaded"))
+    tabs = _add(_add(root, "ribbon"), "tabs")
+    tab = _add(tabs, "tab", id="cso_tab", label=TAB_LABEL, keytip=TAB_KEYTIP)
     for group in GROUPS:
-        inside = ElementTree.SubElement(tab, "group", id=f"group_{group.name}", label=group.label)
+        inside = _add(tab, "group", id=f"group_{group.name}", label=group.label)
         for item in group.items:
-            if isinstance(item, Menu):
-                _add_menu(inside, item)
+            if isinstance(item, Place):
+                _add_button(inside, item, item.button.name, {"size": _size(item), "keytip": item.keytip})
+            elif item.first:
+                _add_split(inside, item, item.first)
             else:
-                _add_button(inside, item, {"size": "large" if item.large else "normal"})
+                _add_menu(inside, item)
     ElementTree.indent(root)
     return (
         b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode").encode()
     )
 
 
-def screentip(button: Button) -> str:
-    """The first line of a button's tip: 'Filter match levels 1 and 2 (L1)'."""
-    steps = [step for _, step in button.steps]
-    if not steps:
-        return button.label
-    titles = {step.title for step in steps}
-    ids = dict.fromkeys(step.id for step in steps)
-    return f"{titles.pop() if len(titles) == 1 else button.label} ({', '.join(ids)})"
-
-
-def supertip(button: Button) -> str:
-    """What the button does, what was done by hand, and why; of each report where they differ."""
-    return "\n\n".join(_paragraphs(button)) or button.tip
-
-
-def _paragraphs(button: Button) -> Iterator[str]:
-    reports: dict[str, list[str]] = {}
-    for title, step in button.steps:
-        words = f"{step.does}\nBy hand: {step.by_hand}\nWhy: {step.why}"
-        reports.setdefault(words, []).append(title)
-    for words, titles in reports.items():
-        yield f"{', '.join(titles)}: {words}" if len(button.steps) > 1 else words
-
-
 def _add_menu(parent: ElementTree.Element, menu: Menu) -> None:
-    inside = ElementTree.SubElement(
-        parent, "menu", id=menu.name, label=menu.label, imageMso=menu.icon, keytip=menu.keytip, size="large"
+    inside = _add(
+        parent,
+        "menu",
+        id=menu.name,
+        size=_size(menu),
+        imageMso=menu.icon,
+        keytip=menu.keytip,
+        supertip=menu.tip,
+        **_follows(menu.follows, label=menu.label, screentip=menu.label),
     )
-    for button in menu.buttons:
-        _add_button(inside, button, {})
+    _add_entries(inside, menu)
 
 
-def _add_button(parent: ElementTree.Element, button: Button, size: dict[str, str]) -> None:
-    ElementTree.SubElement(
+def _add_split(parent: ElementTree.Element, menu: Menu, first: Place) -> None:
+    """Its keytip opens the list, as those of Excel's own do."""
+    split = _add(
+        parent, "splitButton", id=menu.name, size=_size(menu), keytip=menu.keytip, **_follows(menu.follows)
+    )
+    _add_button(split, first, first.button.name, {})
+    _add_entries(_add(split, "menu", id=f"{menu.name}_list"), menu)
+
+
+def _add_entries(inside: ElementTree.Element, menu: Menu) -> None:
+    for number, entry in enumerate(menu.entries):
+        if isinstance(entry, str):
+            _add(inside, "menuSeparator", id=f"{menu.name}_{number}", title=entry)
+        else:
+            _add_button(inside, entry, menu.id(entry), {"keytip": entry.keytip})
+
+
+def _add_button(parent: ElementTree.Element, place: Place, id: str, more: dict[str, str]) -> None:
+    button = place.button
+    _add(
         parent,
         "button",
-        size,
-        id=button.name,
-        label=button.label,
+        id=id,
         imageMso=button.icon,
-        keytip=button.keytip,
         onAction=f"{MODULE}.{sub_name(button)}",
-        screentip=screentip(button),
         supertip=supertip(button),
+        **_follows(place.follows, label=button.label, screentip=screentip(button)),
+        **more,
     )
+
+
+def _follows(names: tuple[str, ...], **texts: str) -> dict[str, str]:
+    """Texts as they are, and in place of those that follow the workbook in front the VBA that knows them."""
+    still = {name: text for name, text in texts.items() if name not in names}
+    return still | {f"get{name.capitalize()}": macro(f"Get{name.capitalize()}") for name in names}
+
+
+def _size(item: Place | Menu) -> str:
+    return "large" if item.large else "normal"
+
+
+def _add(parent: ElementTree.Element, tag: str, **attributes: str) -> ElementTree.Element:
+    return ElementTree.SubElement(parent, tag, attributes)

@@ -1,11 +1,15 @@
-"""The add-in's VBA: our module CsoRibbon, and xlwings' own module with five lines changed."""
+"""The add-in's VBA: our modules CsoRibbon and CsoWatch, and xlwings' own module with five lines changed."""
 
+import re
+from collections.abc import Iterator, Mapping
 from importlib import resources
 
+from cso_xl.addin.names import MODULE, WATCH, sub_name
+from cso_xl.addin.tips import screentip
 from cso_xl.errors import FileError
-from cso_xl.procedures.ribbon import Button, buttons
+from cso_xl.procedures import PROCEDURES, ribbon
+from cso_xl.procedures.pressed import BUTTONS, Button
 
-MODULE = "CsoRibbon"
 PROJECT = "cso_xl"  # xlwings' name for the user's config: .cso_xl/cso_xl.conf
 
 # A workbook that was sent to us, or a file beside it, must never choose which Python runs. xlwings would
@@ -27,22 +31,70 @@ _OWN_LINE_ONLY = (
         '" -P -c ""import cso_xl.excel, xlwings; xlwings.serve(\'$(CLSID)\')"""',
     ),
 )
+_FIRST = "open_"  # the first step of every report, which Receive does
 CHANGES = (*_OWN_CONFIG_ONLY, *_OWN_LINE_ONLY)
 
 
-def sub_name(button: Button) -> str:
-    """The VBA Sub of a button: 'CsoSaveMaster' of 'save_master'."""
-    return "Cso" + "".join(word.capitalize() for word in button.name.split("_"))
-
-
 def ribbon_module() -> str:
-    """The source of CsoRibbon: its fixed part and a Sub for each button."""
-    fixed = resources.files(__package__).joinpath(f"{MODULE}.bas").read_text(encoding="ascii")
+    """The source of CsoRibbon: its fixed part, a Sub for each button, and the words that it says of the steps."""
     subs = [
-        f'\nPublic Sub {sub_name(button)}(control As IRibbonControl)\n    Press "{button.name}"\nEnd Sub\n'
-        for button in buttons()
+        f'Public Sub {sub_name(button)}(control As IRibbonControl)\n    Press "{button.name}"\nEnd Sub\n'
+        for button in ribbon.buttons()
     ]
-    return "".join([fixed, *subs]).replace("\n", "\r\n")
+    return _crlf("\n".join([_read(f"{MODULE}.bas"), *subs, *_tables()]))
+
+
+def watch_module() -> str:
+    """The source of the class CsoWatch."""
+    return _crlf(_read(f"{WATCH}.cls"))
+
+
+def _tables() -> Iterator[str]:
+    """Functions that say what the steps are called, and which there are."""
+    reports = PROCEDURES.values()
+    yield _table("TitleOf", "report", {one.name: one.title for one in reports})
+    yield _table(
+        "StepsOf", "report", {one.name: " ".join(step.name for step in one.steps) for one in reports}
+    )
+    steps = {step.name for one in reports for step in one.steps}
+    listed = [button for button in BUTTONS.values() if button.name in steps]
+    yield _table("WordsOf", "button", {one.name: _words(one) for one in listed})
+    yield _table(
+        "TipOf", "button", {one.name: screentip(one) for one in listed if not one.name.startswith(_FIRST)}
+    )
+    lines = "\n".join(f'    WhatFollows = WhatFollows & "{id} "' for id in ribbon.following())
+    yield f"Private Function WhatFollows() As String\n{lines}\nEnd Function\n"
+
+
+def _words(button: Button) -> str:
+    """What the list under 'Next' calls a step: its button's label; the first of every report is to receive it."""
+    return "Receive" if button.name.startswith(_FIRST) else button.label
+
+
+def _table(name: str, key: str, texts: Mapping[str, str]) -> str:
+    cases = "\n".join(f'    Case "{one}": {name} = {_text(text)}' for one, text in texts.items())
+    return (
+        f"Private Function {name}({key} As String) As String\n    Select Case {key}\n{cases}\n    End Select\n"
+        "End Function\n"
+    )
+
+
+def _text(text: str) -> str:
+    """A text as VBA writes it; its source is kept in the system's own code page, so other characters go by number."""
+    pieces = re.findall(r"[ -~]+|[^ -~]", text)
+    return " & ".join(_quoted(one) if " " <= one[0] <= "~" else f"ChrW$({ord(one)})" for one in pieces)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _read(file: str) -> str:
+    return resources.files(__package__).joinpath(file).read_text(encoding="ascii")
+
+
+def _crlf(source: str) -> str:
+    return source.replace("\n", "\r\n")
 
 
 def xlwings_module(source: str) -> str:

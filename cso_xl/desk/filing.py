@@ -9,6 +9,7 @@ from cso_xl.cases.events import Kind
 from cso_xl.desk.recording import Recording
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.received import Received
+from cso_xl.procedures.remark import Remark
 from cso_xl.records.protect import protect
 from cso_xl.records.tree import Copy, Filed, Renews
 
@@ -48,7 +49,7 @@ class Filing:
         self._recording.record()
         others = iter(records.file([one for one in copies if one.kind != "draft"], renews=renews))
         filed = [next(drafts if one.kind == "draft" else others) for one in copies]
-        self._notices += [KEPT_AS.format(one.earlier.name) for one in filed if one.earlier]
+        self._notices += [Remark(KEPT_AS.format(one.earlier.name)) for one in filed if one.earlier]
         return filed
 
     def publish(self, dry_run: bool, renewed: Collection[str] = ()) -> list[Filed]:
@@ -82,7 +83,7 @@ class Filing:
         protected = self.protected(data)
         with self.claimed():
             earlier = self._office.records.renew(path, copy.data, protected)
-        self._notices.append(KEPT_AS.format(earlier.name))
+        self._notices.append(Remark(KEPT_AS.format(earlier.name)))
         return Filed(kind, place, "renewed")
 
     @contextmanager

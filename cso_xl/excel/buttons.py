@@ -15,43 +15,53 @@ from cso_xl.procedures import PROCEDURES
 
 def __getattr__(name: str) -> Callable[[], None]:
     """The function of the button that presses the steps of this name, or opens the report that begins with it."""
-    from cso_xl.procedures import ribbon
+    from cso_xl.procedures.pressed import BUTTONS
 
     opened = next((one for one in PROCEDURES.values() if one.steps[0].name == name), None)
     if opened:
         return lambda: press(lambda excel: excel.open(opened))
-    if any(button.name == name and button.steps for button in ribbon.buttons()):
+    if name in BUTTONS and BUTTONS[name].steps:
         return lambda: press(lambda excel: excel.press(name))
     raise AttributeError(name)
 
 
+def next_step() -> None:
+    """Next: the step that comes next."""
+    press(lambda excel: excel.press_next())
+
+
+def save() -> None:
+    """Save: the copy that comes next."""
+    press(lambda excel: excel.press_save())
+
+
 def what_is_this_step() -> None:
-    """Help > What is this step."""
-    press(lambda excel: excel.notices.append(help.next_step(excel)))
+    """Next, or Help > What is this step."""
+    press(lambda excel: messages.show(excel.app, help.next_step(excel)))
 
 
 def undo_last_step() -> None:
-    """Help > Undo last step; also Excel's own Undo right after a step."""
+    """Undo > Undo last step; also Excel's own Undo right after a step."""
     press(lambda excel: excel.undo_last(partial(messages.ask, excel.app)))
 
 
 def do_all_steps() -> None:
-    """Help > Do all steps."""
+    """Next > Do all steps."""
     press(lambda excel: excel.press_all())
 
 
 def copy_cen() -> None:
-    """Notices > Copy note > Client event note."""
+    """Notes > Client event note."""
     press(lambda excel: excel.notices.append(_notices().copy_note(excel, "CEN")))
 
 
 def copy_scn() -> None:
-    """Notices > Copy note > Special Cautions note."""
+    """Notes > Special Cautions note."""
     press(lambda excel: excel.notices.append(_notices().copy_note(excel, "SCN")))
 
 
 def file_emails() -> None:
-    """Notices > File e-mails; the rows of what was sent are marked in the workbook in front."""
+    """E-mails > File e-mails; the rows of what was sent are marked in the workbook in front."""
 
     def act(excel: Session) -> None:
         excel.notices += _notices().file_emails(excel)
@@ -61,47 +71,47 @@ def file_emails() -> None:
 
 
 def record_answers() -> None:
-    """Notices > Record answer."""
+    """E-mails > Record answer."""
     press(lambda excel: excel.notices.append(_notices().record_answers(excel)))
 
 
 def tick_done() -> None:
-    """Notices > The case > Done in CMS."""
+    """Notes > Done in CMS."""
     press(lambda excel: excel.notices.append(_notices().act(excel, "tick")))
 
 
 def take_case() -> None:
-    """Notices > The case > Take it."""
+    """Notes > Take it."""
     press(lambda excel: excel.notices.append(_notices().act(excel, "take")))
 
 
 def take_back() -> None:
-    """Notices > The case > Take back."""
+    """Undo > Take back what was recorded."""
     press(lambda excel: excel.notices.append(_notices().act(excel, "take_back")))
 
 
 def ask_more_detail() -> None:
-    """Notices > Ask Corrections > More detail."""
+    """E-mails > More detail."""
     press(lambda excel: excel.notices.append(_notices().ask(excel, "more-detail")))
 
 
 def ask_housing_referral() -> None:
-    """Notices > Ask Corrections > Housing referral."""
+    """E-mails > Housing referral."""
     press(lambda excel: excel.notices.append(_notices().ask(excel, "housing-referral")))
 
 
 def remind() -> None:
-    """Notices > Follow-up e-mails."""
+    """E-mails > Follow-up e-mails."""
     press(lambda excel: excel.notices.append(_notices().remind(excel)))
 
 
 def what_is_due() -> None:
-    """Notices > What is due."""
-    press(lambda excel: excel.notices.append(_notices().due(excel)))
+    """Today > What is due."""
+    press(lambda excel: messages.show(excel.app, _notices().due(excel)))
 
 
 def today() -> None:
-    """Notices > Today."""
+    """Today."""
     press(lambda excel: excel.notices.extend(_today().open_today(excel)))
 
 
@@ -116,7 +126,7 @@ def check_yourself() -> None:
     def act(excel: Session) -> None:
         from cso_xl.excel import training  # here: only trainees wait for it
 
-        excel.notices.append(training.check_yourself(excel))
+        messages.show(excel.app, training.check_yourself(excel))
 
     press(act)
 
@@ -128,11 +138,16 @@ def show_settings() -> None:
 
 def about() -> None:
     """Help > About."""
-    press(lambda excel: excel.notices.append(help.about(excel)))
+    press(lambda excel: messages.show(excel.app, help.about(excel)))
+
+
+def what_was_said() -> None:
+    """Help > What was said."""
+    press(lambda excel: messages.show(excel.app, help.what_was_said(excel)))
 
 
 def _notices() -> ModuleType:
-    """What the buttons of the group Notices do; other presses need not wait for its import."""
+    """What the buttons about notices and e-mails do; other presses need not wait for its import."""
     from cso_xl.excel import notices
 
     return notices
@@ -150,8 +165,11 @@ def press(action: Callable[[Session], None]) -> None:
     excel = None
     try:
         excel = Session.start()
-        action(excel)
-        messages.say(excel.app, excel.notices)
+        try:
+            action(excel)
+        finally:
+            excel.leave_mark()
+        excel.say()
         excel.offer_undo()  # the very last call: Excel forgets it at the next
     except Exception as error:
         messages.say_error(excel.app if excel else None, error)

@@ -20,6 +20,7 @@ from cso_xl.excel.memory import Entry, Memory
 from cso_xl.excel.passwords import WindowPasswords
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.remark import Remark
 from cso_xl.records import kept_apart, names, versions
 from cso_xl.records.claims import ClaimedError
 from cso_xl.records.tree import SOURCE, Copy, read
@@ -132,7 +133,10 @@ class LiveDesk(FileDesk):
                 self.filed_last[one.path] = _sha256(read(self._records.root / one.path))
         filed = Counter((one.kind == "draft", one.state, one.place) for one in found)
         return [
-            _SAID[is_draft, state].format(place, count) for (is_draft, state, place), count in filed.items()
+            (str if (is_draft, state) == (True, "kept") else Remark)(
+                _SAID[is_draft, state].format(place, count)
+            )
+            for (is_draft, state, place), count in filed.items()
         ]
 
     def _renews(self, copy: Copy, there: bytes) -> bool:

@@ -6,6 +6,7 @@ import sys
 from cso_xl import settings as settings_
 from cso_xl.excel.session import Session
 from cso_xl.intake.passwords import kept_from_children
+from cso_xl.procedures.remark import Remark
 
 
 def next_step(excel: Session) -> str:
@@ -20,6 +21,11 @@ def next_step(excel: Session) -> str:
     )
 
 
+def what_was_said(excel: Session) -> str:
+    """What the last press said in the status bar, all of it."""
+    return (excel.memory.words if excel.memory else "") or "Nothing has been said yet."
+
+
 def open_settings() -> str:
     """Open the user's own settings.toml in the program that Windows has for it; says where it lies.
 
@@ -31,7 +37,7 @@ def open_settings() -> str:
     if sys.platform == "win32":
         with kept_from_children():
             subprocess.Popen(["notepad.exe", str(path)])
-    return (
+    return Remark(
         f"Your settings are in {path}. Only what differs from the defaults stands there; 'cso-xl settings' prints "
         "every setting. What you save there counts from the next press on."
     )

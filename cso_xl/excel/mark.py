@@ -18,9 +18,18 @@ _ID = re.compile("[0-9a-f]{16}")
 
 
 class Mark(NamedTuple):
-    """What a workbook says about itself; `id` is what Excel's memory knows it by."""
+    """What a workbook says about itself.
+
+    `id` is what Excel's memory knows it by, `report` the name of its procedure, `next` the number of the step that
+    comes next in it (0: all are done), `decide` how many lines of the worklist wait for an outcome, `undo` the title of
+    the step that Undo would take back.
+    """
 
     id: str = ""
+    report: str = ""
+    next: str = ""
+    decide: str = ""
+    undo: str = ""
 
 
 def read(book: xw.Book) -> Mark:
@@ -31,7 +40,8 @@ def read(book: xw.Book) -> Mark:
 
 def write(book: xw.Book, mark: Mark) -> None:
     """Give a workbook its mark, in place of an earlier one."""
-    excel_only.keep_hidden_text(book, NAME, _SEPARATOR.join(mark))
+    if mark != read(book):
+        excel_only.keep_hidden_text(book, NAME, _SEPARATOR.join(mark))
 
 
 def known(book: xw.Book) -> str:

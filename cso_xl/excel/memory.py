@@ -21,6 +21,7 @@ from cso_xl.sheet import excel_only
 ADDIN = "cso_xl.xlam"
 SHEET = "cso_xl memory"  # as the add-in is built with it
 _SHELF = "shelf"
+_WORDS = "B1"  # the entries stand in column A
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,22 @@ class Memory:
         still_open = {ADDIN, *(id for id, number in times.items() if number == 1)}
         self.forget(lambda entry: entry.book not in still_open)
 
+    @property
+    def words(self) -> str:
+        """What the last press that said something has said."""
+        return str(self._sheet.range(_WORDS).value or "").strip()
+
+    @words.setter
+    def words(self, words: str) -> None:
+        self._sheet.range(_WORDS).value = f" {words}"  # whatever they begin with, they are no formula
+
     def _read(self) -> list[Entry]:
         cells = self._sheet.range((1, 1), (self._sheet.used_range.last_cell.row, 1)).options(ndim=1).value
         kept = [json.loads(cell) for cell in cells if cell]
         return [Entry(**one | {"sheets": tuple(one["sheets"])}) for one in kept]
 
     def _write(self, entries: list[Entry]) -> None:
-        self._sheet.clear_contents()
+        self._sheet.range("A:A").clear_contents()
         self._entries = entries
         if entries:
             self._sheet.range((1, 1), (len(entries), 1)).value = [[_line(entry)] for entry in entries]

@@ -1,4 +1,4 @@
-"""What a press says: a message for everything a person has to know, and never a traceback."""
+"""What a press says: in the status bar, and in a box what a person has to read or decide; never a traceback."""
 
 from collections.abc import Sequence
 
@@ -7,17 +7,28 @@ import xlwings as xw
 from cso_xl import faults
 from cso_xl.errors import Cancelled, CsoError, of_disk
 from cso_xl.excel.memory import Memory
+from cso_xl.procedures.remark import Remark
 from cso_xl.sheet import excel_only
 
 TITLE = "CSO"
 BUSY = "Excel is waiting for you to finish typing in a cell. Press Enter, then press the button again."
 _LONGEST = 1_000  # characters that a message box still shows legibly
+_BAR = 200  # characters that the status bar still shows
+_SEPARATOR = " - "  # between things that are said in the status bar
 
 
-def say(app: xw.App, words: Sequence[str]) -> None:
-    """Show words in one message; nothing when there are none."""
-    if words:
-        app.alert(_short("\n\n".join(words)), TITLE, "ok", "info")
+def say(app: xw.App, notices: Sequence[str]) -> None:
+    """Say remarks in the status bar, where they stay, and show what has to be read in one box."""
+    remarks = [one for one in notices if isinstance(one, Remark)]
+    if remarks:
+        app.status_bar = _in_one_line(remarks)
+    if to_read := [one for one in notices if not isinstance(one, Remark)]:
+        app.alert(_short("\n\n".join(to_read)), TITLE, "ok", "critical")
+
+
+def show(app: xw.App, page: str) -> None:
+    """Show what a person has asked to read."""
+    app.alert(_short(page), TITLE, "ok", "info")
 
 
 def ask(app: xw.App, question: str) -> bool:
@@ -51,5 +62,13 @@ def _unforeseen(app: xw.App, error: Exception) -> str:
     )
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]} ..."
+def _in_one_line(remarks: Sequence[str]) -> str:
+    """The last of them, as many as the status bar shows; 'What was said' has all."""
+    left = [" ".join(one.split()) for one in remarks]
+    while len(left) > 1 and len(_SEPARATOR.join(left)) > _BAR:
+        left[:2] = [f"...{_SEPARATOR}{left[1]}"]
+    return _short(_SEPARATOR.join(left), _BAR)
+
+
+def _short(words: str, longest: int = _LONGEST) -> str:
+    return words if len(words) <= longest else f"{words[:longest]} ..."

@@ -19,6 +19,7 @@ from cso_xl.excel.desk import records_root
 from cso_xl.excel.session import Session
 from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist
+from cso_xl.procedures.remark import Remark
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
 _ACTS = {"tick": acts.tick, "take": acts.take, "take_back": acts.take_back}
@@ -49,7 +50,7 @@ def copy_note(excel: Session, note: str) -> str:
     key, day = excel.found.procedure.key, excel.desk.date
     seen = noted.Note(f"copy_{note.lower()}", key, day, clients=noted.clients_of([entry]))
     excel.notices += noted.note(excel.sources.office, seen)
-    return f"The {worklist.NOTES[note]} of {entry.line.ref} is on the clipboard. Paste it into CMS."
+    return Remark(f"The {worklist.NOTES[note]} of {entry.line.ref} is on the clipboard. Paste it into CMS.")
 
 
 def act(excel: Session, what: str) -> str:
@@ -69,7 +70,8 @@ def act(excel: Session, what: str) -> str:
         for one in fitting or entries[:1]
     ]
     excel.press("draft_notices")
-    return "\n".join(said)
+    words = "\n".join(said)
+    return words if what == "take_back" else Remark(words)
 
 
 def file_emails(excel: Session) -> list[str]:
@@ -77,10 +79,10 @@ def file_emails(excel: Session) -> list[str]:
     chosen = dialogs.ask_files("Sent notices and answers, saved from Outlook", EMAILS)
     if not chosen:
         raise Cancelled("No e-mail was chosen.")
-    root, said = records_root(excel.settings), []
+    root, said = records_root(excel.settings), list[str]()
     for path in chosen:
         try:
-            said.append(str(_filed(excel, root, path)))
+            said.append(Remark(_filed(excel, root, path)))
         except CsoError as error:
             said.append(str(error))
     return said
@@ -105,15 +107,14 @@ def record_answers(excel: Session) -> str:
         if one.state in (State.WAITING, State.OVERDUE)
     ]
     if not awaited:
-        return "No answer is awaited."
+        return Remark("No answer is awaited.")
     chosen = dialogs.ask_which("Which of these notices have been answered?", [words for _, words in awaited])
     if chosen is None:
         raise Cancelled("Nothing was chosen.")
     answered = [awaited[at][0] for at in chosen]
     records = excel.sources.office.records
-    return "\n".join(
-        acts.answered(records, excel.settings, reference, book.clock.now) for reference in answered
-    )
+    said = (acts.answered(records, excel.settings, reference, book.clock.now) for reference in answered)
+    return Remark(" ".join(said))
 
 
 def ask(excel: Session, name: str) -> str:
@@ -127,7 +128,7 @@ def ask(excel: Session, name: str) -> str:
     if typed is None:
         raise Cancelled("Nothing was typed.")
     values = dict(zip(enquiry.fields, typed, strict=True))
-    return str(enquiries.ask(records_root(excel.settings), excel.settings, enquiry, values, _now()))
+    return Remark(enquiries.ask(records_root(excel.settings), excel.settings, enquiry, values, _now()))
 
 
 def remind(excel: Session) -> str:
@@ -137,7 +138,7 @@ def remind(excel: Session) -> str:
         str(enquiries.remind(root, excel.settings, reference, now))
         for reference in enquiries.overdue(root, excel.settings, now)
     ]
-    return "\n".join(made) or "No follow-up e-mail is to be sent."
+    return Remark(" ".join(made) or "No follow-up e-mail is to be sent.")
 
 
 def due(excel: Session) -> str:

@@ -8,9 +8,10 @@ import xlwings as xw
 from cso_xl.cells.columns import find as find_column
 from cso_xl.errors import CallError, FileError
 from cso_xl.intake import datamatch
-from cso_xl.procedures import PROCEDURES, ribbon
+from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.added import added_sheets, kind_of
 from cso_xl.procedures.marks import MARKS
+from cso_xl.procedures.pressed import BUTTONS
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.work import ADDED_SHEETS
@@ -51,7 +52,7 @@ class Found:
             return own[name]
         others = [one for one in PROCEDURES.values() if name in [step.name for step in one.steps]]
         missing = [column for one in others for column in _missing(one, self.headings, self.settings)]
-        labels = {button.name: button.label for button in ribbon.buttons()}
+        labels = {name: button.label for name, button in BUTTONS.items()}
         lacks = f"'{labels[name]}' is a button of {' and '.join(_a(one.title.lower()) for one in others)} report. "
         if missing:
             lacks = f"This sheet has no column '{missing[0]}'. "

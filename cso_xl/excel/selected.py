@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cso_xl.cases.layout import Layout
 from cso_xl.cases.lines import WORKLIST_SHEET, Lines, Listed, Together, read
 from cso_xl.errors import CallError
+from cso_xl.excel import selection
 from cso_xl.excel.session import Session
 from cso_xl.procedures import worklist
 
@@ -42,7 +43,7 @@ def one(excel: Session, fits: Callable[[Listed], bool]) -> Listed:
 
 def _meant(excel: Session, layout: Layout | None, line: Together) -> list[str]:
     """The Refs of the entries in whose columns a cell is selected; of all on the line where it is none's."""
-    areas = excel.selected_areas(excel.tab(WORKLIST_SHEET))
+    areas = selection.areas(excel.app, excel.tab(WORKLIST_SHEET))
     chosen = [
         entry.ref
         for slot, entry in zip(layout.slots if layout else (), line.slots, strict=False)

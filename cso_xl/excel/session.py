@@ -1,41 +1,36 @@
 """A press of a button: the workbook in front, what is known of it, and the step run on it."""
 
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 import xlwings as xw
 
+from cso_xl import faults
 from cso_xl.cases.lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
-from cso_xl.excel import mark, messages, recognise
+from cso_xl.excel import mark, messages, recognise, selection
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
 from cso_xl.excel.memory import Entry, Memory
-from cso_xl.excel.undo import Undo
+from cso_xl.excel.patience import book_in_front, patiently, quiet
+from cso_xl.excel.progress import Progress
+from cso_xl.excel.undo import Undo, fingerprint
 from cso_xl.intake import apart
 from cso_xl.procedures import beside, reconcile
 from cso_xl.procedures.finishing import finished
 from cso_xl.procedures.marks import MARKS, restore_row
 from cso_xl.procedures.numbering import cells_digest
 from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.remark import Remark
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.work import REMOVED_SHEET, Work
 from cso_xl.records import kept_apart
 from cso_xl.sheet import excel_only
-from cso_xl.sheet.areas import Area
 from cso_xl.sheet.xlwings_engine import LiveBook
 
-TRIES, PAUSE = 20, 0.25  # seconds between looks whether Excel takes calls again
 UNDO_MACRO = "'cso_xl.xlam'!CsoUndo"
-
-_DONE = "done"
-
-T = TypeVar("T")
 
 
 class Session:
@@ -49,6 +44,7 @@ class Session:
         self.work_on(came_from(self.memory, book) or local_path(book))
         self.notices: list[str] = []
         self._undoes = ""  # what Excel's own Undo is to take back
+        self._has_report = self._is_closed = False
 
     @classmethod
     def start(cls) -> "Session":
@@ -57,7 +53,7 @@ class Session:
         Raises CallError when a cell is still being edited.
         """
         excel_only.bound_patience()
-        return patiently(lambda: cls(_book_in_front()))
+        return patiently(lambda: cls(book_in_front()))
 
     def work_on(self, path: Path | None) -> None:
         """Work by the settings of a file: a practice week has its own, and its own records."""
@@ -67,7 +63,9 @@ class Session:
     @cached_property
     def found(self) -> recognise.Found:
         """The report in the workbook. Raises CallError when there is none, or it cannot be worked."""
-        return recognise.find(self.book, self.settings, self.sources.known(self.book))
+        found = recognise.find(self.book, self.settings, self.sources.known(self.book))
+        self._has_report = True
+        return found
 
     @cached_property
     def work(self) -> Work:
@@ -94,25 +92,46 @@ class Session:
         """What can be undone on this workbook; None without the add-in."""
         return Undo(self.memory, self.book) if self.memory else None
 
+    @cached_property
+    def progress(self) -> Progress:
+        """How far the work on this workbook has come."""
+        return Progress(self.memory, self.book)
+
     def press(self, name: str) -> None:
         """Run the step of this report that the button stands for."""
         self.run(self.found.step(name))
 
+    def press_next(self) -> None:
+        """Run the step that comes next. Raises CallError after the last."""
+        self.run(self._left())
+
+    def press_save(self) -> None:
+        """File the copy that comes next, or else the last one again."""
+        self.run(self.progress.next_copy(self.found))
+
     def press_all(self) -> None:
         """Run the steps that are left, up to the last or to where a person has to look."""
-        step = self.next_step()
-        if step is None:
-            raise CallError("Every step of this report has been done.")
+        step: Step | None = self._left()
         while step is not None:
             self.run(step)
             if step.name == "make_worklist" and (waiting := without_outcome(self.live)):
+                many = "1 entry waits" if waiting == 1 else f"{waiting} entries wait"
                 self.notices.append(
-                    f"On the sheet '{WORKLIST_SHEET}' {waiting} {'entry waits' if waiting == 1 else 'entries wait'} "
-                    "for an outcome. Look them up and choose, then press Do all steps again."
+                    Remark(
+                        f"On the sheet '{WORKLIST_SHEET}' {many} for an outcome. Look them up and choose, then press "
+                        "Do all steps again."
+                    )
                 )
                 return
             left = self.next_step()
             step = left if left is not step else None
+
+    def _left(self) -> Step:
+        if (step := self.next_step()) is None:
+            raise CallError(
+                "Every step of this report has been done. Mark the e-mail complete in the inbox [A13]."
+            )
+        return step
 
     def run(self, step: Step) -> None:
         """Run one step; it is done whole, or the sheets are as they were before."""
@@ -130,8 +149,10 @@ class Session:
         work.notices.clear()
         if step is restore_row:
             self.book.sheets[self.tab(REMOVED_SHEET)].range("A1").select()  # the next row moved up under it
-        if self.memory and step not in MARKS and (filed or not step.files):
-            self.memory.add(Entry(_DONE, mark.known(self.book), {"name": step.name, "title": step.title}))
+        if step.name == "make_worklist" and self.live.sheet(WORKLIST_SHEET):
+            self.book.sheets[self.tab(WORKLIST_SHEET)].activate()  # a person goes on there
+        if step not in MARKS and (filed or not step.files):
+            self.progress.add(step)
 
     def _log(self, watch: Watch) -> list[str]:
         """Write the step into the activity log, where there are records; no question is asked for it [X5].
@@ -151,7 +172,7 @@ class Session:
         self.work_on(path)
         if there := self.sources.opened_from(path, procedure):
             there.activate()
-            self.notices.append(f"{path.name} is open already: here it is.")
+            self.notices.append(Remark(f"{path.name} is open already: here it is."))
             return
         desk = self.sources.desk(procedure, path)
         desk.ask_again()
@@ -164,20 +185,22 @@ class Session:
             self.book = work.book.book
             self.sources.remember(self.book, procedure, desk, cells_digest(work))
             if self.memory:
-                Undo(self.memory, self.book).opened(step.title)
+                Undo(self.memory, self.book).opened(step.title, fingerprint(work.book))
+            self._begin_anew()
         desk.log(watch.traces)
         self.notices += [*desk.notices, *work.notices]
         if records := kept_apart.records_apart(path):
-            self.notices.append(f"This is to practise: what you file goes into {records}.")
+            self.notices.append(Remark(f"This is to practise: what you file goes into {records}."))
 
     def undo_last(self, sure: Callable[[str], bool]) -> None:
-        """Take back the last step, when `sure` says that a person wants that."""
+        """Take back the last step; when something was typed since, only if `sure` says that a person wants that."""
         if self.undo is None or (entry := self.undo.last()) is None:
             raise CallError("There is no step to undo on this workbook. A filed copy stays filed.")
         title = entry.facts["title"]
-        if not sure(f"Take back '{title}'? What was typed or coloured on its sheets since then goes too."):
+        question = f"Take back '{title}'? What was typed or coloured on its sheets since then goes too."
+        if self._was_typed_since(entry) and not sure(question):
             return
-        last = next((one for one in reversed(self._done()) if one.facts["title"] == title), None)
+        self.progress.take_back(title)
         if entry.sheets:
             with quiet(self.app, f"Undo {title}"):
                 self.undo.put_back(entry)
@@ -186,8 +209,46 @@ class Session:
             self._undoes = left.facts["title"] if left and left.sheets else ""
         else:
             self.undo.close(entry)  # not quietly: Excel cannot be put right again when no workbook is left
-        if self.memory:
-            self.memory.forget(lambda one: one is last)
+            self._is_closed = True
+        self._begin_anew()
+        self.notices.append(Remark(f"Taken back: {title}."))
+
+    def _was_typed_since(self, entry: Entry) -> bool:
+        """Whether a sheet is not as the step left it, or can no longer be told."""
+        try:
+            return fingerprint(self.live) != str(entry.facts["after"])
+        except CsoError:
+            return True
+
+    def _begin_anew(self) -> None:
+        """Know nothing of the sheets any more: they are others now."""
+        self._has_report = True
+        for name in ("found", "live", "work", "undo", "progress"):
+            self.__dict__.pop(name, None)
+
+    def leave_mark(self) -> None:
+        """Let the workbook say how the work on it stands, for the ribbon, if a report was looked for in it.
+
+        A fault stops nobody: the ribbon then goes on showing what it showed before.
+        """
+        try:
+            if self._has_report and not self._is_closed:
+                self._mark()
+        except CsoError:  # a sheet has lost its headings: the next step says so
+            return
+        except Exception as error:
+            faults.record(error)
+
+    def _mark(self) -> None:
+        last = self.undo.last() if self.undo else None
+        undo = last.facts["title"] if last else ""
+        mark.write(self.book, self.progress.mark(self.found, without_outcome(self.live), undo))
+
+    def say(self) -> None:
+        """Say what there is to say, and keep it for whoever wants to read it again."""
+        messages.say(self.app, self.notices)
+        if self.memory and self.notices:
+            self.memory.words = "\n\n".join(self.notices)
 
     def offer_undo(self) -> None:
         """Put the last step on Excel's own Undo button; whatever is called after it takes it off again."""
@@ -196,16 +257,7 @@ class Session:
 
     def next_step(self) -> Step | None:
         """The first step that was not done on this workbook yet; None after the last."""
-        done = {entry.facts["name"] for entry in self._done()}
-        left = [step for step in self.found.procedure.steps[1:] if step.name not in done]
-        own = self.found.procedure.own
-        if own.written_by and own.are_in(self.found.headings):
-            after = [step.name for step in self.found.procedure.steps]
-            left = [step for step in left if after.index(step.name) > after.index(own.written_by)]
-        return left[0] if left else None
-
-    def _done(self) -> list[Entry]:
-        return self.memory.entries(_DONE, self.book) if self.memory else []
+        return self.progress.next(self.found)
 
     def _file(self, work: Work) -> list[str]:
         """File what a step has made, once every received row is accounted for; says what became of it."""
@@ -234,33 +286,22 @@ class Session:
             work.selected, work.selected_areas = (), ()
             return
         on = self.tab(REMOVED_SHEET) if step is restore_row else self.found.sheet
-        selection = self.app.selection
-        if step is not restore_row and selection is not None and selection.sheet.name != on:
+        selected = self.app.selection
+        if step is not restore_row and selected is not None and selected.sheet.name != on:
             raise CallError(
-                f"The selection is on the sheet '{selection.sheet.name}', and rows are marked on the sheet '{on}'. "
+                f"The selection is on the sheet '{selected.sheet.name}', and rows are marked on the sheet '{on}'. "
                 "Select them there (a cell of each is enough), then press again."
             )
-        work.selected, work.selected_areas = self.selected_rows(on), self.selected_areas(on)
+        work.selected_areas = selection.areas(self.app, on)
+        work.selected = selection.rows(work.selected_areas)
 
     def tab(self, kind: str) -> str:
         """What one of our own sheets is called now."""
         return self.found.added.get(kind, kind)
 
     def selected_rows(self, on: str) -> tuple[int, ...]:
-        """The rows (Excel's numbers) of the selected cells of a sheet that can be seen: hidden rows are not meant."""
-        areas = self.selected_areas(on)
-        return tuple(sorted({row for area in areas for row in range(area.top, area.bottom + 1)}))
-
-    def selected_areas(self, on: str) -> tuple[Area, ...]:
-        """The selected cells of a sheet that can be seen, as far down as it is used."""
-        selection = self.app.selection
-        if selection is None or selection.sheet.name != on:
-            return ()
-        cells = selection.get_special_cells("visible")
-        assert isinstance(cells, list)
-        bottom = selection.sheet.used_range.last_cell.row
-        corners = [(one.row, one.column, one.last_cell) for one in cells if one.row <= bottom]
-        return tuple(Area(top, left, min(last.row, bottom), last.column) for top, left, last in corners)
+        """The rows (Excel's numbers) of the selected cells of a sheet."""
+        return selection.rows(selection.areas(self.app, on))
 
     @cached_property
     def desk(self) -> LiveDesk:
@@ -290,7 +331,7 @@ class Session:
                 self.undo.drop(before)
             raise
         if live.touched:
-            self.undo.keep(before)
+            self.undo.keep(before, fingerprint(live))
             self._undoes = step.title
         else:
             self.undo.drop(before)
@@ -301,48 +342,3 @@ class Session:
         with suppress(CallError, InputError):  # it has lost its headings: then there is nothing to choose
             added = recognise.added_to(self.book)
             finished(LiveBook(self.book, self.settings, self.book.sheets[0].name, added))
-
-
-def _book_in_front() -> xw.Book:
-    """The workbook from which the button was pressed; one with '=' in its name xlwings does not find by itself."""
-    try:
-        return xw.Book.caller()
-    except Exception:
-        name = next((one.removeprefix("--wb=") for one in sys.argv if one.startswith("--wb=")), "")
-        if "=" not in name or xw.apps.active is None:
-            raise
-        return xw.apps.active.books[name]
-
-
-@contextmanager
-def quiet(app: xw.App, doing: str) -> Iterator[None]:
-    """Excel without redrawing, recalculating and questions; the status bar says what is being done.
-
-    All is as before afterwards, even after an error. Keystrokes need not be locked out, and so cannot
-    stay locked out: Excel takes none while the button's macro runs.
-    """
-    with app.properties(
-        screen_updating=False,
-        display_alerts=False,
-        enable_events=False,
-        calculation="manual",
-    ):
-        app.status_bar = f"CSO: {doing} ..."
-        try:
-            yield
-        finally:
-            app.status_bar = False
-
-
-def patiently(call: Callable[[], T]) -> T:
-    """What `call` returns; tried again for a few seconds while Excel rejects it. Raises CallError after that."""
-    for _ in range(TRIES):
-        try:
-            return call()
-        except CsoError:
-            raise
-        except Exception as error:
-            if not excel_only.is_busy(error):
-                raise
-        time.sleep(PAUSE)
-    raise CallError(messages.BUSY)

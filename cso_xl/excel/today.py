@@ -7,9 +7,11 @@ from pathlib import Path
 from cso_xl.errors import Cancelled
 from cso_xl.excel import dialogs, messages, today_sheet
 from cso_xl.excel.desk import records_root
-from cso_xl.excel.session import Session, quiet
+from cso_xl.excel.patience import quiet
+from cso_xl.excel.session import Session
 from cso_xl.inbox import page, working
 from cso_xl.intake.passwords import kept_from_children
+from cso_xl.procedures.remark import Remark
 from cso_xl.today import gathered, kept
 
 CAME = (("E-mails, ZIPs and workbooks", ("*.eml", "*.msg", "*.zip", "*.xlsx", "*.xlsm", "*.csv")),)
@@ -32,7 +34,7 @@ def work_what_came(excel: Session) -> list[str]:
 
         done = working.work(chosen, office, dt.datetime.now(dt.UTC), tell=tell)
     found = [f"{one.heading}: {' '.join(one.lines)}" for one in page.sections(done) if one.heading in _SAID]
-    return [page.headline(done), *found, *(_opened(done.page) if done.page else done.notices)]
+    return [Remark(page.headline(done)), *found, *(_opened(done.page) if done.page else done.notices)]
 
 
 def open_today(excel: Session) -> list[str]:

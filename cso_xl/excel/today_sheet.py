@@ -5,7 +5,8 @@ from pathlib import Path
 import xlwings as xw
 
 from cso_xl.errors import CsoError
-from cso_xl.excel.session import Session, quiet
+from cso_xl.excel.patience import quiet
+from cso_xl.excel.session import Session
 from cso_xl.settings import Settings
 from cso_xl.today.gathered import Today
 from cso_xl.today.rows import SHEET, WIDTHS, rows

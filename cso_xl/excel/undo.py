@@ -4,17 +4,32 @@ Excel forgets its own undo list after a macro. The copies lie in Excel's memory 
 closed; none is in a saved workbook or in a file.
 """
 
+import hashlib
 import time
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import xlwings as xw
 
 from cso_xl.errors import CallError
 from cso_xl.excel import mark, recognise
 from cso_xl.excel.memory import Entry, Memory
+from cso_xl.procedures.work import ADDED_SHEETS
+from cso_xl.sheet.blocks import trimmed
+from cso_xl.sheet.xlwings_engine import LiveBook
 
 _KIND = "undo"
 _MOST_STEPS = 20  # the oldest copies go first
+
+
+def fingerprint(book: LiveBook) -> str:
+    """Of what people may have typed on the sheets that Undo brings back: their cells and notes, as SHA-256."""
+    whole = hashlib.sha256()
+    for sheet in filter(None, (book.report, *map(book.sheet, ADDED_SHEETS))):
+        cells = trimmed([[cell.replace("\r\n", "\n") for cell in row] for row in sheet.values()])
+        notes = [(note.location.address, note.text) for note in sheet.sheet.notes]
+        whole.update(repr((cells, notes)).encode())
+    return whole.hexdigest()
 
 
 class Undo:
@@ -29,9 +44,9 @@ class Undo:
         steps = self._memory.entries(_KIND, self._book)
         return steps[-1] if steps else None
 
-    def opened(self, title: str) -> None:
-        """Remember that a step made this workbook."""
-        self._memory.add(Entry(_KIND, mark.known(self._book), {"title": title}))
+    def opened(self, title: str, after: str) -> None:
+        """Remember that a step made this workbook; `after` is the fingerprint of what stands on it."""
+        self._memory.add(Entry(_KIND, mark.known(self._book), {"title": title, "after": after}))
 
     def before(self, title: str, report: str, added: Mapping[str, str]) -> Entry:
         """Copy the sheets that a step may change, as they are now; `added` names ours that are there."""
@@ -40,9 +55,9 @@ class Undo:
         facts = {"title": title, "report": report, "added": dict(added), "sheets": copies}
         return Entry(_KIND, mark.known(self._book), facts, tuple(copies.values()))
 
-    def keep(self, entry: Entry) -> None:
-        """Keep the copies of a step that is done."""
-        self._memory.add(entry)
+    def keep(self, entry: Entry, after: str) -> None:
+        """Keep the copies of a step that is done; `after` is the fingerprint of what it left."""
+        self._memory.add(replace(entry, facts=entry.facts | {"after": after}))
         steps = self._memory.entries(_KIND, self._book)
         self._memory.forget(lambda one: one in steps[:-_MOST_STEPS])
 

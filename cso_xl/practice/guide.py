@@ -46,21 +46,22 @@ are. In the unit's own records the program files nothing of this week.
 
 ## In Excel, from the e-mail to the Processed Copy
 
-1. CSO > Receive > **Open address report**: choose the e-mail
+1. CSO > **Receive** > Address report: choose the e-mail
    `{addresses}`.
    (By hand: open it, save the attachment in the same folder; the button takes that, too.) Type the password when it is
    asked for.
-2. **Save master**, **Format**, **Highlight duplicates**, **Remove rows**, **Save filtered copy**, **Paste previous
-   master**, **Compare with last week**. **What is this step** tells you the next one, and what it was by hand.
-3. **Worklist**: on the sheet Worklist choose an outcome for each entry, as if you had looked it up in CMS.
+2. **Next**, again and again: it names the step that comes next, from **Save master** to **Compare with last week**. The
+   line at the bottom says what each press did; Help > **What is this step** tells you what it was by hand.
+3. **Next: Worklist**: on the sheet Worklist choose an outcome for each entry, as if you had looked it up in CMS.
 4. **Draft notices**: for each 'Same address' there is a draft in the folder `Drafts` beside the copy. Open one, read
    it, close it. Nothing is sent by the program; do not send it either.
-5. **Save working copy**. Select the rows of your notices and press **Email sent**, then the others and **NFA**.
-6. CSO > Save > **Processed copy**. It refuses while a row has no outcome, and says which.
+5. **Next: Save working copy**. On the report's sheet select the rows of your notices and press **Email sent**, then the
+   others and **NFA**.
+6. **Save processed copy**. It refuses while a row has no outcome, and says which.
 
-The other reports: CSO > Receive > **Open datamatch ZIP** > Daily diffs, On list, Off list or Youth Service; choose
-the e-mail `{datamatch}`, and press the buttons from left to
-right, up to the one under Save.
+The other reports: CSO > **Receive** > Daily diffs, On list, Off list or Youth Service; choose
+the e-mail `{datamatch}`, and press **Next** until it reads 'All
+steps done'.
 
 ## Without Excel
 

@@ -88,7 +88,7 @@ def save_master(work: Work) -> None:
 def highlight_duplicates(work: Work) -> None:
     """Puts Excel's own Duplicate Values rule on the whole table."""
     if two_weeks.is_compared(work.sheet.headings()):
-        work.notices.append("Both weeks are highlighted together already.")
+        work.remark("Both weeks are highlighted together already.")
         return
     work.sheet.highlight_duplicates([Area(1, 1, len(work.sheet.values()), len(work.sheet.headings()))])
 
@@ -140,7 +140,7 @@ def paste_previous_master(work: Work) -> None:
     left = two_weeks.last_week_column(work)
     right = left + len(table.headings) - 1
     if tuple(work.sheet.headings()[left - 1 : right]) == tuple(table.headings):
-        work.notices.append("Last week's rows stand beside this week's already.")
+        work.remark("Last week's rows stand beside this week's already.")
         return
     kept = typed.beside_rows(work, left, right)
     work.sheet.paste(1, left, [table.headings, *table.rows])
@@ -158,7 +158,7 @@ def compare(work: Work) -> None:
     """Puts one Duplicate Values rule on both groups and writes Status: New, Changed, Seen or Check address."""
     work.expect_status("Remove rows")
     if two_weeks.is_compared(work.sheet.headings()):
-        work.notices.append("This sheet was compared with last week before.")
+        work.remark("This sheet was compared with last week before.")
         return
     previous = work.desk.previous_master()
     last = None

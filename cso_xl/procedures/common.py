@@ -61,6 +61,6 @@ def keep_in_comment(work: Work, texts: Mapping[int, str]) -> None:
     if texts:
         add_comments(work, texts)
         rows = "row" if len(texts) == 1 else "rows"
-        work.notices.append(
+        work.remark(
             f"What was typed beside {len(texts)} {rows}, where this step writes, now stands in Comment."
         )

@@ -80,7 +80,7 @@ def restore_row(work: Work) -> None:
         back.append((number, cells[: work.width], f"restored by hand; was removed: {reason}", kept))
     where = put_under(work, back)
     removed.remove_rows(chosen)
-    work.notices.append(f"Restored under the list: {where} of the sheet '{work.sheet.name}'.")
+    work.remark(f"Restored under the list: {where} of the sheet '{work.sheet.name}'.")
 
 
 def put_under(work: Work, rows: Sequence[tuple[str, Sequence[str], str, str]]) -> str:
@@ -227,7 +227,7 @@ def _comment_column(work: Work) -> int:
     ours = beside.find(work.sheet.headings())
     if ours is None:
         raise CallError(
-            "The rows of this sheet have no Status yet. Press the buttons left of Mark first, or Do all steps."
+            "The rows of this sheet have no Status yet. Press Next until they have, or Do all steps."
         )
     headings = work.sheet.headings()
     found = comment_column(headings, work.width)

@@ -22,7 +22,7 @@ _MADE_AGAIN = (
 def remove(work: Work) -> None:
     """Move the rows to 'Removed'; where that sheet was deleted since, make it again. Raises CallError too late."""
     if work.book.sheet(REMOVED_SHEET):
-        work.notices.append(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
+        work.remark(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
         return
     number_by_content(work)
     if beside.find(work.sheet.headings()):
@@ -36,9 +36,7 @@ def remove(work: Work) -> None:
     _move(work)
     _show_what_is_left(work, texts)
     if texts:
-        work.notices.append(
-            "What was typed right of the rows now stands in Comment, or on the sheet 'Removed'."
-        )
+        work.remark("What was typed right of the rows now stands in Comment, or on the sheet 'Removed'.")
 
 
 def _typed_beside(work: Work) -> dict[int, str]:

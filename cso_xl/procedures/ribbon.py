@@ -1,328 +1,258 @@
-"""The ribbon tab 'CSO': which buttons it has, in the order of the work. Their words are the steps' own.
+"""The ribbon tab 'CSO' as it is laid out: about a dozen things to press, from the left in the order of the work.
 
-A button's name is the function in cso_xl.excel.buttons that it calls, and the name of the steps that it
-presses, one for each report that has it.
+Each report's steps lie under 'Next', which names the one that comes next in the workbook in front. Keytips are what is
+typed after Alt and the tab's letters; in a list that opens under a button, its own letter again does what a press does.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.marks import MARKS
-from cso_xl.procedures.step import Step
+from cso_xl.procedures.pressed import BUTTONS, Button
+
+TAB_LABEL, TAB_KEYTIP = "CSO", "CS"
 
 
 @dataclass(frozen=True)
-class Button:
-    """One button; `icon` is Excel's own imageMso, `keytip` what is typed after Alt and the tab's.
+class Place:
+    """A button where it stands.
 
-    `tip` says what a button does that is not a step.
+    `follows` names what of it follows the workbook in front, as the add-in's VBA knows: 'label', 'visible', 'enabled',
+    'screentip'.
     """
 
-    name: str
-    label: str
-    icon: str
+    button: Button
     keytip: str
+    follows: tuple[str, ...] = ()
     large: bool = False
-    tip: str = ""
-
-    @property
-    def steps(self) -> list[tuple[str, Step]]:
-        """The steps that it presses, each with the title of its report; marks are every report's."""
-        of_reports = [
-            (procedure.title, step)
-            for procedure in PROCEDURES.values()
-            for step in procedure.steps
-            if step.name == self.name
-        ]
-        return of_reports or [("", mark) for mark in MARKS if mark.name == self.name]
 
 
 @dataclass(frozen=True)
 class Menu:
-    """A button that opens a list of buttons."""
+    """A list of buttons that opens; a text in it is a heading. With `first`, a press does that; the arrow opens it."""
 
     name: str
     label: str
     icon: str
     keytip: str
-    buttons: tuple[Button, ...]
+    entries: tuple[Place | str, ...]
+    tip: str = ""
+    first: Place | None = None
+    follows: tuple[str, ...] = ()
+    large: bool = False
+
+    @property
+    def places(self) -> list[Place]:
+        """The buttons of its list."""
+        return [entry for entry in self.entries if isinstance(entry, Place)]
+
+    def id(self, place: Place) -> str:
+        """What a button of its list is called on the tab, where it may stand a second time."""
+        return f"{self.name}_{place.button.name}"
 
 
 @dataclass(frozen=True)
 class Group:
-    """A named group of buttons and menus."""
+    """A named group."""
 
     name: str
     label: str
-    items: tuple[Button | Menu, ...]
-
-    @property
-    def buttons(self) -> Iterator[Button]:
-        """All its buttons, those in menus too."""
-        for item in self.items:
-            yield from item.buttons if isinstance(item, Menu) else (item,)
+    items: tuple[Place | Menu, ...]
 
 
-TAB_LABEL, TAB_KEYTIP = "CSO", "CS"
+def _at(name: str, keytip: str, *follows: str, large: bool = False) -> Place:
+    return Place(BUTTONS[name], keytip, follows, large)
+
+
+def _splits(name: str, first: Place, *entries: Place | str, follows: tuple[str, ...] = ()) -> Menu:
+    """A button whose press does `first`, which also begins the list under its arrow."""
+    button = first.button
+    again = Place(button, first.keytip, tuple({"label"} & set(first.follows)))
+    return Menu(name, button.label, button.icon, first.keytip, (again, *entries), "", first, follows, True)
+
+
+_NEXT = (  # the steps of all reports in their order, of which those of the report in front are seen
+    ("open_daily_diffs", "1D"), ("open_on_list", "1N"), ("open_off_list", "1F"), ("open_youth_service", "1Y"),
+    ("open_address_report", "1A"), ("save_master", "SM"), ("format_sheet", "F"), ("filter_match_levels", "L"),
+    ("show_needed_columns", "C"), ("insert_comment", "I"), ("paste_current_clients", "P"),
+    ("highlight_duplicates", "H"), ("remove_rows", "X"), ("save_filtered", "SF"), ("paste_previous_master", "V"),
+    ("compare", "K"), ("say_what_to_do", "Y"), ("highlight_red_rows", "R"), ("make_worklist", "W"),
+    ("save_youth_service", "SY"), ("draft_notices", "D"), ("save_working", "SW"), ("colour_done_rows", "Q"),
+    ("save_processed", "SP"), ("save_daily_diffs", "SD"), ("save_on_list", "SN"), ("save_off_list", "SO"),
+)  # fmt: skip
+_SAVES = (
+    ("save_master", "M"), ("save_filtered", "F"), ("save_working", "W"), ("save_processed", "P"),
+    ("save_daily_diffs", "D"), ("save_on_list", "N"), ("save_off_list", "O"), ("save_youth_service", "Y"),
+)  # fmt: skip
 
 GROUPS = (
     Group(
-        "receive",
-        "Receive",
+        "begin",
+        "Begin here",
         (
             Menu(
-                "open_datamatch",
-                "Open datamatch ZIP",
+                "receive",
+                "Receive",
                 "FileOpen",
-                "D",
+                "R",
                 (
-                    Button("open_daily_diffs", "Daily diffs", "ReviewTrackChanges", "D"),
-                    Button("open_on_list", "On list", "TableInsert", "N"),
-                    Button("open_off_list", "Off list", "TableDeleteRows", "2"),
-                    Button("open_youth_service", "Youth Service", "GroupPersonalInformation", "Y"),
+                    "Everything at once",
+                    _at("work_what_came", "W"),
+                    "From the datamatch ZIP or its e-mail",
+                    _at("open_daily_diffs", "D"),
+                    _at("open_on_list", "N"),
+                    _at("open_off_list", "F"),
+                    _at("open_youth_service", "Y"),
+                    "From its own e-mail",
+                    _at("open_address_report", "A"),
                 ),
-            ),
-            Button("open_address_report", "Open address report", "AddressBook", "A", large=True),
-            Button(
-                "work_what_came",
-                "Work what came",
-                "ReceiveAll",
-                "9",
+                "Opens a report that came, in a new workbook: choose the e-mail, the ZIP or the workbook that it came "
+                "in. 'Next' then says what to do with it.",
                 large=True,
-                tip="Works everything that came in one go: each report that is due, and the e-mails that belong to "
-                "cases. Says what could not be worked and what did not come, and opens the page Today.",
             ),
         ),
     ),
     Group(
-        "prepare",
-        "Prepare",
+        "work",
+        "The report in front",
         (
-            Button("format_sheet", "Format", "FormatCellsDialog", "F", large=True),
-            Button("filter_match_levels", "Filter match levels 1-2", "Filter", "L"),
-            Button("show_needed_columns", "Show only needed columns", "FieldChooser", "C"),
-            Button("insert_comment", "Insert Comment column", "QueryInsertColumns", "I"),
-            Button("paste_current_clients", "Paste current clients", "Paste", "P"),
-            Button("highlight_duplicates", "Highlight duplicates", "ConditionalFormattingMenu", "H"),
-            Button("say_what_to_do", "Say what to do", "ReviewNewComment", "W"),
-            Button("highlight_red_rows", "Highlight red rows", "CellFillColorPicker", "R"),
-            Button("make_worklist", "Worklist", "DataValidation", "Z", large=True),
-        ),
-    ),
-    Group(
-        "address_sharer",
-        "Address sharer",
-        (
-            Button("save_master", "Save master", "FileSaveAs", "SM", large=True),
-            Button("remove_rows", "Remove rows", "TableRowsDelete", "X"),
-            Button("save_filtered", "Save filtered copy", "FileSave", "SF"),
-            Button("paste_previous_master", "Paste previous master", "PasteSpecialDialog", "V"),
-            Button("compare", "Compare with last week", "CompareAndCombine", "K", large=True),
-            Button("save_working", "Save working copy", "FileSave", "SW"),
+            _splits(
+                "next",
+                _at("next_step", "N", "label", "screentip"),
+                "The steps of this report",
+                *(_at(name, keytip, "label", "visible", "enabled") for name, keytip in _NEXT),
+                "Several at once",
+                _at("do_all_steps", "A", "enabled"),
+                _at("what_is_this_step", "J"),
+                follows=("enabled",),
+            ),
+            _at("make_worklist", "W", "label", "enabled", large=True),
+            _at("draft_notices", "D", "enabled", large=True),
         ),
     ),
     Group(
         "mark",
-        "Mark",
+        "Selected rows",
         (
-            Button("email_sent", "Email sent", "EnvelopesAndLabelsDialog", "E", large=True),
-            Button("nfa", "NFA", "AcceptInvitation", "G", large=True),
-            Button("conflict_of_interest", "Conflict of interest", "Private", "B"),
-            Button("restore_row", "Restore removed row", "RecoverInviteToMeeting", "T"),
-            Button("colour_done_rows", "Colour done rows", "CellFillColorPicker", "Q"),
+            _at("email_sent", "E", "enabled"),
+            _at("nfa", "F", "enabled"),
+            _at("conflict_of_interest", "C", "enabled"),
         ),
     ),
     Group(
-        "notices",
-        "Notices",
+        "case",
+        "Notes and e-mails",
         (
-            Button("draft_notices", "Draft notices", "NewMessage", "Y", large=True),
             Menu(
-                "copy_note",
-                "Copy note",
-                "Copy",
-                "N",
+                "notes",
+                "Notes",
+                "NewNote",
+                "O",
                 (
-                    Button(
-                        "copy_cen",
-                        "Client event note (CEN)",
-                        "PasteTextOnly",
-                        "C",
-                        tip="Copies the client event note that follows from the selected row of the worklist, to be "
-                        "pasted into CMS.",
-                    ),
-                    Button(
-                        "copy_scn",
-                        "Special Cautions note (SCN)",
-                        "PasteValues",
-                        "S",
-                        tip="Copies the Special Cautions note that follows from the selected row of the worklist, to "
-                        "be pasted into CMS.",
-                    ),
+                    "Copy, to paste into CMS",
+                    _at("copy_cen", "C"),
+                    _at("copy_scn", "S"),
+                    "The case of the selected line",
+                    _at("tick_done", "D"),
+                    _at("take_case", "T"),
                 ),
-            ),
-            Button(
-                "file_emails",
-                "File e-mails",
-                "SaveAttachments",
-                "1",
+                "What is to be written in CMS about the selected line of the worklist, and that it has been done.",
+                follows=("enabled", "screentip"),
                 large=True,
-                tip="Files e-mails saved from Outlook: sent notices and the answers to them under the name of their "
-                "draft, and what else Corrections sends. Rows whose notices were sent are marked.",
             ),
-            Button(
-                "record_answers",
-                "Record answer",
-                "Reply",
-                "3",
-                tip="Lists the notices whose answer is awaited; choose those that have been answered, by telephone "
-                "for example. An answer that is filed as an e-mail is recorded by that.",
-            ),
-            Menu(
-                "the_case",
-                "The case",
-                "AcceptTask",
-                "8",
-                (
-                    Button(
-                        "tick_done",
-                        "Done in CMS",
-                        "AcceptInvitation",
-                        "D",
-                        tip="Says of the selected line of the worklist that all of it has been done in CMS: the note "
-                        "added or end-dated, the client event note written.",
-                    ),
-                    Button(
-                        "take_case",
-                        "Take it",
-                        "DistributionListSelectMembers",
-                        "T",
-                        tip="Takes the case of the selected line, which a colleague has handed on for a conflict of "
-                        "interest.",
-                    ),
-                    Button(
-                        "take_back",
-                        "Take back",
-                        "Undo",
-                        "B",
-                        tip="Takes back the last thing recorded of the case of the selected line: an outcome, that a "
-                        "notice was sent or answered, a tick. Nothing is erased; a draft that no longer follows is "
-                        "withdrawn.",
-                    ),
-                ),
-            ),
-            Menu(
-                "ask_corrections",
+            _splits(
+                "emails",
+                _at("file_emails", "M"),
+                "Answers",
+                _at("record_answers", "R"),
+                _at("remind", "U"),
                 "Ask Corrections",
-                "NewContact",
-                "4",
-                (
-                    Button(
-                        "ask_more_detail",
-                        "More detail (ad hoc)",
-                        "NameManager",
-                        "M",
-                        tip="Drafts the question for a date of birth or middle name when an e-mail from Corrections "
-                        "says too little to identify somebody.",
-                    ),
-                    Button(
-                        "ask_housing_referral",
-                        "Housing referral",
-                        "Home",
-                        "H",
-                        tip="Drafts the question whether a referral to social housing can be approved; the answer is "
-                        "due within 48 hours.",
-                    ),
-                ),
-            ),
-            Button(
-                "remind",
-                "Follow-up e-mails",
-                "AddReminder",
-                "5",
-                tip="Drafts the follow-up e-mail for every answer that is overdue and is to have one.",
-            ),
-            Button(
-                "what_is_due",
-                "What is due",
-                "NewTask",
-                "6",
-                tip="Lists what is to be sent or confirmed, and the answers that are due or overdue.",
-            ),
-            Button(
-                "today",
-                "Today",
-                "CalendarToolSelectDate",
-                "7",
-                tip="Opens the page that shows everything open of all weeks, children first, with ways to the "
-                "workbooks and drafts, and how the day stands.",
+                _at("ask_more_detail", "D"),
+                _at("ask_housing_referral", "H"),
             ),
         ),
     ),
     Group(
-        "save",
-        "Save",
+        "file",
+        "File",
         (
-            Button("save_processed", "Processed copy", "FileSaveAsExcelXlsx", "SP", large=True),
-            Button("save_daily_diffs", "Daily diffs", "FileSave", "SD"),
-            Button("save_on_list", "On list", "FileSave", "SN"),
-            Button("save_off_list", "Off list", "FileSave", "SO"),
-            Button("save_youth_service", "Youth Service", "FileSave", "SY"),
+            _splits(
+                "copies",
+                _at("save", "S", "label", "screentip"),
+                "The copies of this report",
+                *(_at(name, keytip, "visible") for name, keytip in _SAVES),
+            ),
         ),
+    ),
+    Group(
+        "day",
+        "All reports",
+        (_splits("the_day", _at("today", "T"), _at("what_is_due", "D")),),
     ),
     Group(
         "help",
-        "Help",
+        "Undo and help",
         (
-            Button(
-                "what_is_this_step",
-                "What is this step",
+            _splits(
+                "undo",
+                _at("undo_last_step", "U", "screentip"),
+                _at("restore_row", "R", "visible"),
+                _at("take_back", "T"),
+            ),
+            Menu(
+                "help",
                 "Help",
-                "J",
+                "Help",
+                "H",
+                (
+                    _at("what_is_this_step", "W"),
+                    _at("what_was_said", "S"),
+                    _at("check_yourself", "C"),
+                    _at("show_settings", "T"),
+                    _at("about", "A"),
+                ),
+                "What a step is for, what was said, your settings.",
                 large=True,
-                tip="Says which step of the procedure comes next on this sheet, how it is done by hand, "
-                "what the button does, and why the rule is there.",
             ),
-            Button(
-                "undo_last_step",
-                "Undo last step",
-                "Undo",
-                "U",
-                large=True,
-                tip="Takes back the last step on this workbook, several steps back if pressed again, until the "
-                "workbook is closed. A filed copy stays filed.",
-            ),
-            Button(
-                "do_all_steps",
-                "Do all steps",
-                "MacroPlay",
-                "O",
-                large=True,
-                tip="Presses the buttons of this report that are left, one after the other, up to where a person "
-                "has to look.",
-            ),
-            Button(
-                "check_yourself",
-                "Check yourself",
-                "Spelling",
-                "8",
-                tip="In a copy of the training workbook: says of each answer on the sheet in front whether it is "
-                "right, and which rule applies.",
-            ),
-            Button(
-                "show_settings",
-                "Settings",
-                "PropertySheet",
-                "M",
-                tip="Opens your settings.toml: folders, columns, words and colours.",
-            ),
-            Button("about", "About", "Info", "0", tip="Version, records folder, and where to ask for help."),
         ),
     ),
 )
 
 
+def items() -> list[Place | Menu]:
+    """What stands on the tab, from the left."""
+    return [item for group in GROUPS for item in group.items]
+
+
+def following() -> Iterator[str]:
+    """What follows the workbook in front, by its name on the tab."""
+    for item in items():
+        if isinstance(item, Place):
+            yield from [item.button.name] if item.follows else []
+            continue
+        yield from [item.name] if item.follows else []
+        yield from [item.first.button.name] if item.first and item.first.follows else []
+        yield from (item.id(place) for place in item.places if place.follows)
+
+
+def where(name: str) -> str:
+    """Where a button is found: 'Worklist', or 'Next step › Format' in a list."""
+    for item in items():
+        if isinstance(item, Place) and item.button.name == name:
+            return item.button.label
+    menu = next(
+        one for one in items() if isinstance(one, Menu) and name in [at.button.name for at in one.places]
+    )
+    return f"{menu.label} › {BUTTONS[name].label}"
+
+
+def _places() -> Iterator[Place]:
+    for item in items():
+        if isinstance(item, Menu):
+            yield from item.places
+        else:
+            yield item
+
+
 def buttons() -> list[Button]:
-    """Every button of the tab, in the order of the work."""
-    return [button for group in GROUPS for button in group.buttons]
+    """Everything that can be pressed, each once, in the order of the tab."""
+    return list(dict.fromkeys(place.button for place in _places()))

@@ -16,6 +16,7 @@ from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
+from cso_xl.procedures.remark import Remark
 from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.look import headed_width
@@ -139,6 +140,10 @@ class Work:
         """The sheet with the report."""
         return self.book.report
 
+    def remark(self, words: str) -> None:
+        """Say in passing what nobody has to do anything about."""
+        self.notices.append(Remark(words))
+
     def open(self, title: str) -> None:
         """Put the received report into a new workbook."""
         self.received = table = self.desk.report()
@@ -146,12 +151,12 @@ class Work:
         self.excel_rows = list(table.excel_rows)
         self.open_book = self.desk.new_book(title, [table.headings, *table.rows])
         if table.titles:
-            self.notices.append(f"Title rows above the headings, left out: {table.titles}.")
+            self.remark(f"Title rows above the headings, left out: {table.titles}.")
         if table.blanks:
-            self.notices.append(f"Empty rows, left out: {table.blanks}.")
+            self.remark(f"Empty rows, left out: {table.blanks}.")
         if table.left_out:
             whole = len(table.rows) + table.left_out
-            self.notices.append(f"Listed: {len(table.rows):,} of the {whole:,} rows of {table.file}.")
+            self.remark(f"Listed: {len(table.rows):,} of the {whole:,} rows of {table.file}.")
 
     def resume(self, book: Book) -> None:
         """Go on with a workbook that steps have prepared before: all that is known of it stands in it."""

@@ -10,7 +10,7 @@ from cso_xl.training.clicks import CLICKS
 from cso_xl.training.exercises import REPORTS, SESSION, Exercise
 from cso_xl.training.lessons import Shot
 from cso_xl.training.page import Page
-from cso_xl.training.steps import SYNTHETIC, TABS, button, sheet_name
+from cso_xl.training.steps import SYNTHETIC, TABS, sheet_name
 
 CONTENTS, PLAN, CARD = "Contents", "Session plan", "Staff card"
 INK = "1F2933"
@@ -85,16 +85,10 @@ def card(shots: Sequence[Shot]) -> Page:
     for column, heading in enumerate(("Button", "By hand", "Clicks by hand", "Presses"), 2):
         made.put(6, column, heading, "heading")
     for row, shot in enumerate(_each_button(shots), 7):
-        cells = (_with_group(shot), shot.step.by_hand, str(CLICKS[shot.step.name]), "1")
+        cells = (ribbon.where(shot.step.name), shot.step.by_hand, str(CLICKS[shot.step.name]), "1")
         for column, cell in enumerate(cells, 2):
             made.put(row, column, cell, "line")
     return made
-
-
-def _with_group(shot: Shot) -> str:
-    """'Save › On list': the group of the ribbon and the button."""
-    group = next(group for group in ribbon.GROUPS if shot.step.name in [one.name for one in group.buttons])
-    return f"{group.label} › {button(shot)}"
 
 
 def _each_button(shots: Sequence[Shot]) -> Iterator[Shot]:

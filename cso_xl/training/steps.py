@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
-from cso_xl.procedures import ribbon
+from cso_xl.procedures.pressed import BUTTONS
 from cso_xl.records import names
 from cso_xl.settings import Settings
 from cso_xl.sheet import look, measure
@@ -35,7 +35,7 @@ def title(shot: Shot) -> str:
 
 def button(shot: Shot) -> str:
     """What stands on the step's button."""
-    return next(one.label for one in ribbon.buttons() if one.name == shot.step.name)
+    return BUTTONS[shot.step.name].label
 
 
 def page(shot: Shot, before: str, after: str, contents: str, settings: Settings) -> Page:

@@ -5,7 +5,7 @@ import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.addin import build
-from cso_xl.excel import dialogs, memory, passwords, session
+from cso_xl.excel import dialogs, memory, passwords, patience
 from helpers.staff import Staff, a_week
 
 
@@ -22,7 +22,7 @@ def staff(office, addin, tmp_path, records, monkeypatch):
     settings_.keep_records_root(records)
     for name in ("ask_file", "ask_folder", "ask_date", "ask_password"):
         monkeypatch.setattr(dialogs, name, lambda *_, **__: None)
-    monkeypatch.setattr(session, "PAUSE", 0)
+    monkeypatch.setattr(patience, "PAUSE", 0)
     monkeypatch.setattr(passwords.WindowPasswords, "_of_this_python", [])
     monkeypatch.delattr(xw.Book, "_mock_caller", raising=False)
     office.impl.reset()

@@ -50,7 +50,7 @@ def test_what_is_done_after_the_first_save_is_filed_with_save(filed_diffs):
         mark(filed_diffs, address)
         said = filed_diffs.press("save_daily_diffs")
         *_, earlier, copy = there(filed_diffs, DIFFS)
-        assert said == [f"The earlier version is kept as {earlier.name}.\n\nFiled again: {DIFFS}"]
+        assert said == [f"The earlier version is kept as {earlier.name}. - Filed again: {DIFFS}"]
         assert comments(copy)[:3] == (["NFA"] * count + [""] * 3)[:3]
     assert [path.read_bytes() for path in there(filed_diffs, DIFFS)][0] == first
     assert len(there(filed_diffs, DIFFS)) == 3

@@ -16,7 +16,10 @@ from helpers.staff import STEPS, column, last_week, state
 def test_do_all_steps_stops_where_a_person_has_to_look(staff):
     last_week(staff.records)
     staff.receive("address-sharer")
-    assert "On the sheet 'Worklist' 5 entries wait for an outcome." in staff.press("do_all_steps")
+    assert staff.press("do_all_steps").startswith(
+        "... - On the sheet 'Worklist' 5 entries wait for an outcome. Look them up and choose, then press Do all"
+    )
+    assert (staff.boxes, staff.sheet.book.sheets.active.name) == ([], "Worklist")
     assert staff.press("what_is_this_step").startswith("Address sharer, step 10 of 13: Draft the notices")
     assert "The Processed Copy was not saved." in staff.press("do_all_steps")
     assert staff.press("what_is_this_step").startswith(
@@ -26,7 +29,9 @@ def test_do_all_steps_stops_where_a_person_has_to_look(staff):
     staff.press("nfa")
     assert files.PROCESSED in staff.press("do_all_steps")
     assert staff.press("what_is_this_step").startswith("Address sharer: every step has been done.")
-    assert staff.press("do_all_steps") == "Every step of this report has been done."
+    assert staff.press("do_all_steps") == (
+        "Every step of this report has been done. Mark the e-mail complete in the inbox [A13]."
+    )
 
 
 def test_do_all_steps_goes_on_after_a_row_was_marked(staff):
@@ -91,7 +96,7 @@ def test_the_working_copy_opened_again_on_another_day(staff):
     (earlier,) = (path for path in staff.records.rglob("*, as of *") if path.read_bytes() == before)
     assert itself == (
         "This workbook is the filed copy itself: save it in Excel, with Ctrl+S. The earlier version is kept as "
-        f"{earlier.name}.\n\nFiled before; it stays as it is: {files.WORKING}"
+        f"{earlier.name}.\n---\nFiled before; it stays as it is: {files.WORKING}"
     )
     assert staff.press("save_processed") == f"Filed: {files.PROCESSED}"
     assert asked == []

@@ -154,27 +154,29 @@ def test_duplicates_highlighted_after_the_comparison(staff):
             "daily-diffs",
             "filter_match_levels",
             "This sheet has no column 'Match Level'. It looks like a daily diffs report: use 'Format', 'Say what to "
-            "do', 'Highlight red rows', 'Worklist', 'Draft notices', 'Daily diffs'.",
+            "do', 'Highlight red rows', 'Worklist', 'Draft notices', 'Save daily diffs'.",
         ),
         (
             "on-list",
             "insert_comment",
             "'Insert Comment column' is a button of an off list report. It looks like an on list report: use 'Format', "
             "'Filter match levels 1-2', 'Show only needed columns', 'Paste current clients', 'Highlight duplicates', "
-            "'Say what to do', 'Worklist', 'Draft notices', 'On list'.",
+            "'Say what to do', 'Worklist', 'Draft notices', 'Save on list'.",
         ),
         (
             "off-list",
             "save_on_list",
-            "'On list' is a button of an on list report. It looks like an off list report: use 'Format', 'Show only "
-            "needed columns', 'Insert Comment column', 'Say what to do', 'Worklist', 'Draft notices', 'Off list'.",
+            "'Save on list' is a button of an on list report. It looks like an off list report: use 'Format', 'Show "
+            "only needed columns', 'Insert Comment column', 'Say what to do', 'Worklist', 'Draft notices', 'Save off "
+            "list'.",
         ),
         (
             "address-sharer",
             "save_daily_diffs",
             "This sheet has no column 'What Has Changed'. It looks like an address sharer report: use 'Save master', "
             "'Format', 'Highlight duplicates', 'Remove rows', 'Save filtered copy', 'Paste previous master', 'Compare "
-            "with last week', 'Worklist', 'Draft notices', 'Save working copy', 'Colour done rows', 'Processed copy'.",
+            "with last week', 'Worklist', 'Draft notices', 'Save working copy', 'Colour done rows', 'Save processed "
+            "copy'.",
         ),
     ],
 )

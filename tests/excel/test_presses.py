@@ -14,7 +14,7 @@ from pyopenvba import ExcelFile
 
 from cso_xl.excel.today import CHOOSE
 from cso_xl.practice.week import Week
-from cso_xl.procedures import ribbon
+from cso_xl.procedures.pressed import BUTTONS
 from cso_xl.sheet import excel_only
 from cso_xl.today import kept
 from cso_xl.training import workbook
@@ -73,14 +73,14 @@ def test_every_button(window, practice_week):
         window.close_book()
     everything_at_once(window, practice_week)
     about_the_add_in(window, practice_week)
-    assert window.pressed == {button.name for button in ribbon.buttons()}
+    assert window.pressed == set(BUTTONS)
 
 
 def everything_at_once(window, week):
     """What the presses before have filed stays as it is; what is to be done stands on the page Today."""
     came = week.records.parent / "came.eml"  # Tk asks for several files with spaces between them
     came.write_bytes(week.datamatch.read_bytes())
-    [said] = window.press("work_what_came", chooses(CHOOSE, came))
+    *_, said = window.press("work_what_came", chooses(CHOOSE, came))
     assert said.startswith("0 reports worked, 4 worked before, ")
     page = week.records / kept.FILE
     assert window.opened.read_text().strip() == page.as_uri()
@@ -96,18 +96,24 @@ def on_list(window, week):
         ["Match Level", "CSO Client Number"],
     )
     window.know_password(PASSWORD)
+    assert window.tab("Label", "next_step") == "Next: Format (2 of 10)"
     [said] = window.press("what_is_this_step")
     assert said.startswith("On list, step 2 of 10: Format [I5]\n\nBy hand: Format the spreadsheet")
     prepare_on_list(window)
     mark_and_undo(window)
-    assert window.press("save_on_list") == [f"Filed: {ON_LIST}"]
+    assert window.tab("Label", "next_step") == "Next: Worklist (8 of 10)"
+    assert window.press("save") == [f"Filed: {ON_LIST}"]
     assert (week.records / ON_LIST).is_file()
+    assert window.press("save_on_list") == [f"Filed before, unchanged: {ON_LIST}"]
+    assert window.press("what_was_said") == [f"Filed before, unchanged: {ON_LIST}"]
 
 
 def prepare_on_list(window):
     sheet = window.sheet
-    assert window.press("format_sheet") == []
+    assert window.press("next_step") == []
     assert sheet["A1"].font.bold and window.shows(HEADING)
+    assert window.tab("Label", "next_step") == "Next: Filter match levels 1-2 (3 of 10)"
+    assert window.press("format_sheet") == []
     assert window.press("filter_match_levels") == []
     levels = dict(enumerate(sheet["A2:A31"].value, 2))
     assert hidden_rows(sheet) == [row for row, level in levels.items() if level not in ("1", "2")] != []
@@ -124,7 +130,7 @@ def prepare_on_list(window):
 
 
 def mark_and_undo(window):
-    """Only rows that can be seen are marked; Undo asks first, because what was typed since goes too."""
+    """Only rows that can be seen are marked; Undo asks only when something was typed since: that goes, too."""
     sheet = window.sheet
     sheet["A16:A21"].select()  # rows 17 to 19 are filtered out
     assert window.press("nfa") == []
@@ -132,8 +138,12 @@ def mark_and_undo(window):
     assert sheet["AU15:AU22"].value == [None, "NFA", *[None] * 3, "NFA", "NFA", None]
     assert window.shows(GREEN)
     sheet["AU2"].value = "by hand"
-    assert window.press("undo_last_step", agrees) == []
+    assert window.press("undo_last_step", agrees) == ["Taken back: Mark as NFA."]
     assert window.sheet["AU1:AU31"].value == [None] * 31
+    assert window.tab("Screentip", "undo_last_step") == "Undo: Say which rows to process"
+    assert window.press("undo_last_step") == ["Taken back: Say which rows to process."]
+    assert window.press("next_step") == []
+    assert window.sheet["AR1"].value == "Status"
     assert shown_columns(window.sheet, "ABC") == ["A", "B"]
 
 

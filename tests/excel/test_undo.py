@@ -69,7 +69,7 @@ def test_undo_of_the_opening_closes_the_workbook(staff):
     assert staff.press("undo_last_step", "undo_last_step") == ""
     assert name not in [one.name for one in staff.app.books]
     staff.app.books.add()
-    assert settings_of(staff.app) == (True, True, True, True, "manual", False)
+    assert settings_of(staff.app) == (True, True, True, True, "manual", "Taken back: Open the report.")
 
 
 def test_a_copy_of_a_workbooks_file_has_nothing_to_undo(staff):

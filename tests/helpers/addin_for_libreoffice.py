@@ -1,7 +1,7 @@
 """The add-in, or a workbook with buttons, as LibreOffice can run it; all but three things stays as built.
 
 LibreOffice cannot compile the class Dictionary, does nothing, silently, in a Sub with an argument
-'As IRibbonControl', and has no xlwings: there a script is started instead.
+'As IRibbonControl' (which therefore is the control's id), and has no xlwings: there a script is started instead.
 """
 
 import shutil
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pyopenvba import ExcelFile
 
-_RIBBON_ARGUMENT = " As IRibbonControl"
+from helpers.vba import untyped
+
 _SHIM = """Attribute VB_Name = "xlwings"
 Option Explicit
 
@@ -37,8 +38,8 @@ def make_copy(built: Path, script: Path, copy: Path) -> Path:
             file.vba_project().delete_module("Dictionary")
         for name in set(names) - {"Dictionary", "xlwings"}:
             source = file.get_module(name)
-            if _RIBBON_ARGUMENT in source:
-                file.set_module(name, source.replace(_RIBBON_ARGUMENT, ""))
+            if "IRibbon" in source:
+                file.set_module(name, untyped(source))
         file.set_module("xlwings", _SHIM.format(script=script).replace("\n", "\r\n"))
         file.save()
     return copy

@@ -44,13 +44,24 @@ class Excel:
         return self.app.books.active
 
     def press(self, name: str) -> list[str]:
-        """Press a button; the messages that it showed."""
+        """Press a button; what it said: in boxes, then in the status bar."""
         if not len(self.app.books):
             self.app.books.add()  # as the ribbon's VBA does
         self.book.set_mock_caller()
         self.app.impl.alerts.clear()
+        self.app.impl.settings.pop("status_bar", None)
         getattr(buttons, name)()
+        return self.boxes + ([self.bar] if self.bar else [])
+
+    @property
+    def boxes(self) -> list[str]:
+        """The boxes of the last press."""
         return [alert[0] for alert in self.app.impl.alerts]
+
+    @property
+    def bar(self) -> str:
+        """What stands in the status bar."""
+        return self.app.impl.settings.get("status_bar") or ""
 
     def open(self, report: str, path: Path) -> list[str]:
         """Press the button that opens a report, and choose its file."""

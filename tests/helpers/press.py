@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cso_xl.addin import build, vba
-from cso_xl.procedures import ribbon
+from cso_xl.addin import build, names
+from cso_xl.procedures.pressed import BUTTONS
 from helpers import TESTS, libreoffice, screen, waiting
 from helpers.addin_for_libreoffice import make_copy
 from helpers.programs import tool
@@ -28,10 +28,12 @@ cd "{folder}"
 CSO_XL_PASSWORD="$(cat password)" BROWSER="{folder}/browser.sh %s" PYTHONPATH="{tests}" "{python}" -c "
 import os, sys, cso_xl.excel
 from helpers import libreoffice
-books = libreoffice.attach().books
+app = libreoffice.attach()
+books = app.books
 name = next(book.name for book in books if sys.argv[1] in (book.name, book.impl.doc.Title))
 sys.argv[1:] = ['--wb=' + name, '--from_xl=1']
 $1
+open('bar', 'w', encoding='utf-8').write(app.impl.settings.get('status_bar') or '')
 sys.stdout.flush()
 os._exit(0)" "$2" > said 2>&1
 echo $? > running
@@ -80,15 +82,23 @@ class Window:
         (self._folder / "password").write_text(password)
 
     def press(self, name, *answers):
-        """Press a button in the workbook's window, answer its questions, wait for its end; returns its messages."""
+        """Press a button in the workbook's window, answer its questions, wait for its end.
+
+        Returns what it said: in boxes, then in the status bar.
+        """
         self.book.activate()
-        button = next(one for one in ribbon.buttons() if one.name == name)
-        macro = f"{self._addin.BasicLibraries.ProjectName}.{vba.MODULE}.{vba.sub_name(button)}"
-        script = self._addin.getScriptProvider().getScript(script_url(macro))
         self.pressed.add(name)
-        return self.after(
-            lambda: self.app.impl.office.on_main_thread(script.invoke, (None,), (), ()), name, *answers
-        )
+        return self.after(lambda: self._call(names.sub_name(BUTTONS[name]), name), name, *answers)
+
+    def tab(self, what, id):
+        """What the tab shows now of a control: its 'Label', whether it is 'Enabled', ..."""
+        self.book.activate()
+        return self._call(f"CsoGet{what}", id, None)[2][1]
+
+    def _call(self, macro, *arguments):
+        place = f"{self._addin.BasicLibraries.ProjectName}.{names.MODULE}.{macro}"
+        script = self._addin.getScriptProvider().getScript(script_url(place))
+        return self.app.impl.office.on_main_thread(script.invoke, arguments, (), ())
 
     def after(self, begin, name, *answers):
         """Begin what starts a new Python; all else is as of `press`."""
@@ -107,7 +117,8 @@ class Window:
             raise
         assert ((self._folder / "said").read_text(), ended.read_text()) == ("", "0\n")
         ended.unlink()
-        return messages
+        bar = (self._folder / "bar").read_text("utf-8")
+        return [*messages, bar] if bar else messages
 
     def shot(self, name):
         """A picture of the screen once it no longer changes; in the folder CSO_XL_SHOTS, if that is set."""

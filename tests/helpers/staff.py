@@ -60,13 +60,24 @@ class Staff:
         """Press buttons one after the other; what the last one said."""
         for name in names:
             self.app.impl.alerts.clear()
+            self.app.impl.settings.pop("status_bar", None)
             empty = None if len(self.app.books) else self.app.books.add()  # as the ribbon's VBA does
             self.app.books.active.set_mock_caller()
             getattr(buttons, name)()
             if empty and len(self.app.books) > 1:
                 empty.close()
-        said = [alert[0] for alert in self.app.impl.alerts]
-        return "\n---\n".join(text for text in said if not text.startswith("Take back '"))
+        said = [*self.boxes, *([self.bar] if self.bar else [])]
+        return "\n---\n".join(text for text in said if not text.startswith(("Take back '", "Taken back: ")))
+
+    @property
+    def boxes(self):
+        """The boxes of the last press."""
+        return [alert[0] for alert in self.app.impl.alerts]
+
+    @property
+    def bar(self):
+        """What stands in the status bar; '' where that is Excel's own."""
+        return self.app.impl.settings.get("status_bar") or ""
 
     def choose(self, path):
         self.monkeypatch.setattr(dialogs, "ask_file", lambda *_, **__: path)
@@ -172,9 +183,7 @@ def column(sheet, heading):
     return {number: row[at] for number, row in enumerate(block[1:], 2)}
 
 
-FIRST_WORK = (
-    "The rows of this sheet have no Status yet. Press the buttons left of Mark first, or Do all steps."
-)
+FIRST_WORK = "The rows of this sheet have no Status yet. Press Next until they have, or Do all steps."
 FIRST_SAY = "Press 'Say what to do' first: the rows of this sheet have no Status yet."
 FIRST_REMOVE = "Press 'Remove rows' first: the rows of this sheet have no Status yet."
 FIRST_COMPARE = "Press 'Compare with last week' first: the rows of this sheet have no Status yet."

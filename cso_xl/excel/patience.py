@@ -1,0 +1,62 @@
+"""Calls to Excel: from which workbook, quietly while a step works, patiently while a person types."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import xlwings as xw
+
+from cso_xl.errors import CallError, CsoError
+from cso_xl.excel import messages
+from cso_xl.sheet import excel_only
+
+TRIES, PAUSE = 20, 0.25  # seconds between looks whether Excel takes calls again
+
+T = TypeVar("T")
+
+
+def book_in_front() -> xw.Book:
+    """The workbook from which the button was pressed; one with '=' in its name xlwings does not find by itself."""
+    try:
+        return xw.Book.caller()
+    except Exception:
+        name = next((one.removeprefix("--wb=") for one in sys.argv if one.startswith("--wb=")), "")
+        if "=" not in name or xw.apps.active is None:
+            raise
+        return xw.apps.active.books[name]
+
+
+@contextmanager
+def quiet(app: xw.App, doing: str) -> Iterator[None]:
+    """Excel without redrawing, recalculating and questions; the status bar says what is being done.
+
+    All is as before afterwards, even after an error. Keystrokes need not be locked out, and so cannot
+    stay locked out: Excel takes none while the button's macro runs.
+    """
+    with app.properties(
+        screen_updating=False,
+        display_alerts=False,
+        enable_events=False,
+        calculation="manual",
+    ):
+        app.status_bar = f"CSO: {doing} ..."
+        try:
+            yield
+        finally:
+            app.status_bar = False
+
+
+def patiently(call: Callable[[], T]) -> T:
+    """What `call` returns; tried again for a few seconds while Excel rejects it. Raises CallError after that."""
+    for _ in range(TRIES):
+        try:
+            return call()
+        except CsoError:
+            raise
+        except Exception as error:
+            if not excel_only.is_busy(error):
+                raise
+        time.sleep(PAUSE)
+    raise CallError(messages.BUSY)

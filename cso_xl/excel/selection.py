@@ -1,0 +1,22 @@
+"""What a person has selected: the cells that can be seen, hidden rows and columns are not meant."""
+
+import xlwings as xw
+
+from cso_xl.sheet.areas import Area
+
+
+def areas(app: xw.App, on: str) -> tuple[Area, ...]:
+    """The selected cells of a sheet that can be seen, as far down as it is used."""
+    selection = app.selection
+    if selection is None or selection.sheet.name != on:
+        return ()
+    cells = selection.get_special_cells("visible")
+    assert isinstance(cells, list)
+    bottom = selection.sheet.used_range.last_cell.row
+    corners = [(one.row, one.column, one.last_cell) for one in cells if one.row <= bottom]
+    return tuple(Area(top, left, min(last.row, bottom), last.column) for top, left, last in corners)
+
+
+def rows(selected: tuple[Area, ...]) -> tuple[int, ...]:
+    """The rows (Excel's numbers) of selected cells."""
+    return tuple(sorted({row for area in selected for row in range(area.top, area.bottom + 1)}))
