@@ -411,12 +411,8 @@ class Walk(RuleBasedStateMachine):
     def read(self, ref, path):
         """What a draft is about, as its reader would see it."""
         entry = self.truth.entries[re.search(r"-([A-Z]\d+-\d+)-", ref)[1]]
-        text = (
-            BytesParser(policy=policy.default)
-            .parsebytes(path.read_bytes())
-            .get_body(("plain",))
-            .get_content()
-        )
+        mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+        text = mail.get_body(("plain",)).get_content()
         about = re.search(r"Our reference: (\S+)", text)
         named = [line for line in text.splitlines() if "Quetzalina" in line and "told on" not in line]
         people = [int(re.search(r"Canarova(\d+)", line)[1]) + 1 for line in named if line.startswith("- Q")]
