@@ -9,11 +9,14 @@ from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
+from cso_xl.cells.limits import EXCEL_TEXT
 from cso_xl.cells.text import fold, squeeze
 from cso_xl.decisions.people import OLDEST, age_on
 
 NOT_THERE = "not in cso_daily"
 _NO = ("", "n", "no")  # how a column says that it is not so
+_LONGEST = 300  # characters of a received cell that a line quotes
+_MOST = EXCEL_TEXT - 100  # characters of a cell of the worklist
 _BEFORE_SHOWN = 3  # earlier decisions that a line names, the newest first
 
 
@@ -21,7 +24,7 @@ def born(text: str, day: dt.date) -> str:
     """'23/05/1963, 61 years'; what is no date that can be is said as it stands."""
     date = dates.parse(text)
     if date is None:
-        return f"{squeeze(text)}, age not known" if text.strip() else "date of birth not known"
+        return f"{_said(text)}, age not known" if text.strip() else "date of birth not known"
     if date > day or age_on(date, day) > OLDEST:
         return f"{dates.in_cell(date)}, age not known"
     years = age_on(date, day)
@@ -37,7 +40,7 @@ def aged(text: str, day: dt.date) -> str:
 def change(record: Record) -> str:
     """'Address Change: was '12 Kauri Road', is now '8 Rimu Street''."""
     what, was, now = (
-        squeeze(record.get(key, "")) for key in ("what_has_changed", "value_previously", "value_current")
+        _said(record.get(key, "")) for key in ("what_has_changed", "value_previously", "value_current")
     )
     return f"{what}: was {_quoted(was)}, is now {_quoted(now)}"
 
@@ -46,18 +49,18 @@ def household(records: Mapping[int, Record], says: Mapping[int, str], day: dt.da
     """The CSO's address, then of each row the sharer and what the report `says` of them, by received row."""
     cso = next(iter(records.values()))
     since = _dated("since", cso.get("cso_address_start", "")), _dated("tagged", cso.get("cso_tag_date", ""))
-    at = _listed(f"CSO at {_quoted(squeeze(cso.get('cso_address', '')))}", *since)
+    at = _listed(f"CSO at {_quoted(_said(cso.get('cso_address', '')))}", *since)
     return "\n".join([at, *(f"Row {row}: {_sharer(one, day)}. {says[row]}" for row, one in records.items())])
 
 
 def _sharer(record: Record, day: dt.date) -> str:
-    name = _listed(*(squeeze(record.get(key, "")) for key in ("sharer_surname", "sharer_first_names")))
-    address = squeeze(record.get("sharer_address", ""))
+    name = _listed(*(_said(record.get(key, "")) for key in ("sharer_surname", "sharer_first_names")))
+    address = _said(record.get("sharer_address", ""))
     elsewhere = "" if fold(address) == fold(record.get("cso_address", "")) else f"at {_quoted(address)}"
     return _listed(
         name or "name not known",
         aged(record["sharer_date_of_birth"], day) if "sharer_date_of_birth" in record else "",
-        squeeze(record.get("relationship", "")),
+        _said(record.get("relationship", "")),
         record.get("sharer_client_number", "").strip(),
         elsewhere,
         _dated("since", record.get("sharer_address_start", "")),
@@ -66,7 +69,7 @@ def _sharer(record: Record, day: dt.date) -> str:
 
 def name_of(rows: Sequence[Record]) -> str:
     """'Surname, First Names' of the client in cso_daily; '' where it names none."""
-    return _listed(*(squeeze(rows[0].get(key, "")) for key in ("surname", "given_names"))) if rows else ""
+    return _listed(*(_said(rows[0].get(key, "")) for key in ("surname", "given_names"))) if rows else ""
 
 
 def daily(rows: Sequence[Record], day: dt.date, with_name: bool) -> str:
@@ -76,7 +79,7 @@ def daily(rows: Sequence[Record], day: dt.date, with_name: bool) -> str:
     """
     if not rows:
         return NOT_THERE
-    row = {key: squeeze(text) for key, text in rows[0].items()}
+    row = {key: _said(text) for key, text in rows[0].items()}
     name = _listed(row.get("surname", ""), row.get("given_names", "")) if with_name else ""
     more = f"{len(rows)} rows in cso_daily; the first:" if len(rows) > 1 else ""
     return "\n".join(filter(None, (more, *_of_daily(row, name, day))))
@@ -133,8 +136,19 @@ def _listed(*texts: str) -> str:
 
 def _dated(word: str, text: str) -> str:
     date = dates.parse(text)
-    return f"{word} {dates.in_cell(date) if date else squeeze(text)}" if text.strip() else ""
+    return f"{word} {dates.in_cell(date) if date else _said(text)}" if text.strip() else ""
 
 
 def _quoted(text: str) -> str:
     return f"'{text}'" if text else "nothing"
+
+
+def _said(text: str) -> str:
+    """A received cell on one line; a very long one is cut, all of it stands in the row."""
+    text = squeeze(text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ... (see the row)"
+
+
+def fitting(text: str) -> str:
+    """Text that a cell of Excel holds; what is more is in the rows."""
+    return text if len(text) <= _MOST else f"{text[:_MOST]}\n... (see the rows)"

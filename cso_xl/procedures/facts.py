@@ -43,7 +43,7 @@ class Known:
         born = self._report[rows[0]].get(asks.born, "")
         return Facts(
             facts.born(born, self._work.desk.date) if asks.born in self._report[rows[0]] else "",
-            asks.says(self._work, self._report, rows),
+            facts.fitting(asks.says(self._work, self._report, rows)),
             *self._of_daily(client, before, bool(entries[0].client_name)),
             facts.before(self._cases.get(client, ()), self._asked, self._work.desk.cases.clock),
         )

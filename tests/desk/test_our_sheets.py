@@ -155,7 +155,7 @@ def test_undo_brings_back_a_deleted_sheet(worked_sharers, gone):
     assert worked_sharers.press("draft_notices") == []
     before = worked_sharers.book.sheets[gone].used_range.value
     worked_sharers.book.sheets[gone].delete()
-    assert undo(worked_sharers) == []
+    assert undo(worked_sharers) == ["Taken back: Draft the notices."]
     assert worked_sharers.book.sheets[gone].used_range.value == before
     assert set(tabs(worked_sharers)) == {SHARERS, "Removed", "Worklist", "Outcomes"}
     assert offered(worked_sharers.book.sheets["Worklist"]) == expected(worked_sharers.book)

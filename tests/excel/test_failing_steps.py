@@ -28,7 +28,7 @@ FAILURES = {
 @pytest.mark.parametrize(
     ("report", "steps", "where"),
     [
-        ("daily-diffs", ("format_sheet", "say_what_to_do"), "_set_arrows"),
+        ("daily-diffs", ("format_sheet", "say_what_to_do"), "_write"),
         ("address-sharer", ("format_sheet", "remove_rows"), "remove_rows"),
     ],
 )
@@ -111,7 +111,7 @@ def test_without_the_add_in_steps_work_and_undo_says_so(forgetful):
 
 def test_without_the_add_in_a_failure_does_not_claim_that_nothing_happened(forgetful):
     forgetful.receive("daily-diffs", "format_sheet")
-    forgetful.monkeypatch.setattr(LiveSheet, "_set_arrows", failing(ValueError()))
+    forgetful.monkeypatch.setattr(LiveSheet, "_write", failing(ValueError()))
     said = forgetful.press("say_what_to_do")
     assert "Tell support this number" in said
     assert "as it was before" not in said

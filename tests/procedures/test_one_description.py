@@ -30,6 +30,7 @@ ELSEWHERE = {  # and why; nobody else asks which report it is
     "decisions/outcomes.py": "what settles a row, in every report: users' settings have the words in [address_sharer]",
     "intake/datamatch.py": "how each file of the ZIP is named [I3]",
     "procedures/cso_daily.py": "how a status reads is the on list's to say",
+    "procedures/facts.py": "how a status reads is the on list's to say",
     "settings.py": "[daily_diffs.changes], and limits of values",
     "settings_check.py": "limits of values",
 }
