@@ -151,6 +151,10 @@ class FileDesk:
         """The cases of this report's day, and what is to be recorded of them [C3]."""
         return self._recording.cases
 
+    def look_again(self) -> None:
+        """Look the cases up anew when they are next asked for."""
+        self._recording.look_again()
+
     def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
         """What other reports up to this day asked about clients, by their numbers without zeros in front [C10]."""
         return self._recording.cases_of(clients)

@@ -44,6 +44,10 @@ class Recording:
             self._looked_up.come_again = asks is not None and asks.come_again
         return self._looked_up
 
+    def look_again(self) -> None:
+        """Look the cases up anew when they are next asked for: something was recorded past this desk."""
+        self._looked_up = None
+
     def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
         """What other reports up to this day asked about clients, by their numbers without zeros in front [C10]."""
         own = (self.report.key, self.date, self.issue())

@@ -69,6 +69,7 @@ def act(excel: Session, what: str) -> str:
         _ACTS[what](records, excel.settings, f"{excel.desk.date:%Y%m%d}{issue}-{one.line.ref}", _now())
         for one in fitting or entries[:1]
     ]
+    excel.desk.look_again()
     excel.press("draft_notices")
     words = "\n".join(said)
     return words if what == "take_back" else Remark(words)
