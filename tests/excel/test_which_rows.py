@@ -78,7 +78,7 @@ def test_restore_wants_rows_of_the_sheet_removed(staff):
 
 
 def test_marks_keep_what_staff_have_typed(worked_diffs):
-    worked_diffs.select("A2:A7")
+    worked_diffs.select("A6:A7")
     worked_diffs.press("conflict_of_interest")
     at = worked_diffs.sheet.range("1:1").value.index("Comment") + 1
     worked_diffs.sheet.range((3, at)).value = "looked up on Monday"

@@ -211,7 +211,7 @@ def test_C3_what_cannot_be_recorded_of_a_case_is_not_done(code, undisturbed, tmp
 def full_disk(code):
     """The case log's `append` on a disk that says no."""
 
-    def append(log, events):
+    def append(log, events, since):
         raise of_disk(OSError(code, os.strerror(code), "Case log.jsonl"))
 
     return append
