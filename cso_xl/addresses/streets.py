@@ -155,7 +155,7 @@ def _plain_type(segment: Sequence[str], words: Words) -> int | None:
     """Where a plain street type stands: 'Mission Bay St Heliers' has none."""
     last = len(segment) - 1
     for at, word in enumerate(segment):
-        kind = words.street_types.get(word, "")
+        kind = words.street_types.get(word)
         ends = kind in STRONG_TYPES and kind not in ALSO_OTHER_WORDS and (word != "st" or at == last)
         if at and ends:
             return at

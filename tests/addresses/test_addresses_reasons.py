@@ -2,11 +2,8 @@
 
 import pytest
 
-from cso_xl import addresses
-from cso_xl import settings as settings_
 from cso_xl.addresses.comparing import Comparison, Verdict
-
-COMPARED = addresses.comparer(settings_.load(settings_.DEFAULTS))
+from helpers.addresses_anew import compare
 
 
 @pytest.mark.parametrize(
@@ -55,9 +52,9 @@ COMPARED = addresses.comparer(settings_.load(settings_.DEFAULTS))
     ],
 )
 def test_a_removed_pair_says_why(cso, sharer, reason):
-    compared = COMPARED.compare(cso, sharer)
+    compared = compare(cso, sharer)
     assert (compared.verdict, compared.reason) == (Verdict.DIFFERENT, reason)
-    assert compared == COMPARED.compare(sharer, cso)
+    assert compared == compare(sharer, cso)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +143,9 @@ def test_a_removed_pair_says_why(cso, sharer, reason):
     ],
 )
 def test_a_doubtful_pair_says_what_to_look_at(cso, sharer, reason):
-    compared = COMPARED.compare(cso, sharer)
+    compared = compare(cso, sharer)
     assert (compared.verdict, compared.reason) == (Verdict.CHECK, reason)
-    assert compared == COMPARED.compare(sharer, cso)
+    assert compared == compare(sharer, cso)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +166,7 @@ def test_a_doubtful_pair_says_what_to_look_at(cso, sharer, reason):
     ],
 )
 def test_the_same_address_needs_no_reason(cso, sharer):
-    assert COMPARED.compare(cso, sharer) == Comparison(Verdict.SAME)
+    assert compare(cso, sharer) == Comparison(Verdict.SAME)
 
 
 @pytest.mark.parametrize(
@@ -239,9 +236,9 @@ def test_the_same_address_needs_no_reason(cso, sharer):
     ],
 )
 def test_what_can_be_read_in_a_way_that_agrees_is_kept(cso, sharer, reason):
-    compared = COMPARED.compare(cso, sharer)
+    compared = compare(cso, sharer)
     assert (compared.verdict, compared.reason) == (Verdict.CHECK, reason)
-    assert compared == COMPARED.compare(sharer, cso)
+    assert compared == compare(sharer, cso)
 
 
 @pytest.mark.parametrize(
@@ -261,9 +258,9 @@ def test_what_can_be_read_in_a_way_that_agrees_is_kept(cso, sharer, reason):
     ],
 )
 def test_a_hard_fact_still_counts(cso, sharer, reason):
-    compared = COMPARED.compare(cso, sharer)
+    compared = compare(cso, sharer)
     assert compared.reason == reason or (not reason and compared.verdict is Verdict.CHECK)
-    assert compared == COMPARED.compare(sharer, cso)
+    assert compared == compare(sharer, cso)
 
 
 @pytest.mark.parametrize(
@@ -323,11 +320,11 @@ def test_a_hard_fact_still_counts(cso, sharer, reason):
     ],
 )
 def test_what_is_surely_the_same_says_what_it_rests_on(cso, sharer, evidence):
-    compared = COMPARED.compare(cso, sharer)
+    compared = compare(cso, sharer)
     reason = "written differently" if evidence else ""
     assert (compared.verdict, compared.reason, compared.evidence) == (Verdict.SAME, reason, evidence)
     assert compared.in_full == "; ".join(filter(None, (reason, evidence)))
-    assert COMPARED.compare(sharer, cso).evidence == evidence
+    assert compare(sharer, cso).evidence == evidence
 
 
 @pytest.mark.parametrize(
@@ -423,5 +420,5 @@ def test_what_is_surely_the_same_says_what_it_rests_on(cso, sharer, evidence):
     ],
 )
 def test_a_reason_names_what_a_person_can_check(cso, sharer, in_full):
-    assert COMPARED.compare(cso, sharer).in_full == in_full
-    assert COMPARED.compare(sharer, cso).in_full == in_full
+    assert compare(cso, sharer).in_full == in_full
+    assert compare(sharer, cso).in_full == in_full

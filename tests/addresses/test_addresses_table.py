@@ -5,17 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from cso_xl import addresses
-from cso_xl import settings as settings_
 from cso_xl.addresses.comparing import Verdict
 from cso_xl.addresses.reading import read, read_plain
 from cso_xl.addresses.spelling import plain
 from cso_xl.addresses.usual import read_usual
+from helpers.addresses_anew import compare, words
 
 DATA = Path(__file__).parents[1] / "data"
 PAIRS = DATA / "address_pairs.csv"  # written from the procedure, not from the code
 READINGS = PAIRS.with_name("address_readings.csv")  # what each address says, every way to read its numbers
-COMPARED = addresses.comparer(settings_.load(settings_.DEFAULTS))
 MAY_BE = {
     "same": {Verdict.SAME},
     "check": {Verdict.CHECK},
@@ -25,7 +23,7 @@ MAY_BE = {
 
 
 def verdict(one, other):
-    return COMPARED.compare(one, other).verdict
+    return compare(one, other).verdict
 
 
 def pairs():
@@ -73,9 +71,9 @@ def said(found, address):
 
 @pytest.mark.parametrize("row", rows(READINGS))
 def test_what_an_address_says(row):
-    address, words = row["address"], COMPARED.words
-    assert said(read_plain(plain(address, words), words), address) == row
-    assert said(read(address, words), address) == row
+    address = row["address"]
+    assert said(read_plain(plain(address, words()), words()), address) == row
+    assert said(read(address, words()), address) == row
 
 
 @pytest.mark.parametrize(
@@ -95,7 +93,7 @@ def test_what_an_address_says(row):
     ],
 )
 def test_an_address_of_the_usual_form_is_read_at_once(address):
-    assert read_usual(address, COMPARED.words) is not None
+    assert read_usual(address, words()) is not None
 
 
 @pytest.mark.parametrize(
@@ -120,4 +118,4 @@ def test_an_address_of_the_usual_form_is_read_at_once(address):
     ],
 )
 def test_what_may_mean_more_is_looked_at_closely(address):
-    assert read_usual(address, COMPARED.words) is None
+    assert read_usual(address, words()) is None
