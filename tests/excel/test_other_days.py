@@ -73,7 +73,9 @@ def test_a_conflict_of_interest_is_no_outcome(staff):
     before, filed = state(book)[report], staff.filed()
     assert staff.press("save_processed").startswith("1 row has no outcome: row 4.")
     assert (state(book)[report], staff.filed()) == (before, filed)
-    assert staff.press("email_sent", "save_processed").startswith("1 row has no outcome: row 4.")  # not taken yet
+    assert staff.press("email_sent", "save_processed").startswith(
+        "1 row has no outcome: row 4."
+    )  # not taken yet
     assert (state(book)[report], staff.filed()) == (before, filed)
 
 
