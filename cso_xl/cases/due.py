@@ -4,14 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import Path
 
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import ITEMS, moment
 from cso_xl.decisions.working_time import day_of
-from cso_xl.settings import Settings
 
 _NEXT = {
     State.TO_DECIDE: "look it up and choose an outcome on the worklist",
@@ -48,11 +46,6 @@ class Due:
         late = ", overdue" if self.overdue and self.state != State.OVERDUE.value else ""
         until = f", due {self.due}" if self.due else ""
         return f"{self.reference}: {self.state}{late}{until}: {self.next}"
-
-
-def listed(root: Path, settings: Settings, now: dt.datetime) -> list[Due]:
-    """Everything that is open, the gravest first: children before paper, overdue before waiting, then the oldest."""
-    return of_book(CaseBook(root, settings, now))
 
 
 def of_book(book: CaseBook) -> list[Due]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cso_xl.cases.questions import ADULTS, Outcome, Question
-from cso_xl.cells.columns import CLIENT_NUMBER, Record, Records, client_key
+from cso_xl.cells.columns import Record, Records, client_key, client_numbers
 from cso_xl.cells.text import squeeze
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.people import is_child
@@ -129,8 +129,7 @@ def _entry(question: Question, rows: tuple[int, ...], records: Records, day: dt.
 
 def sharers_of(household: Sequence[Record]) -> tuple[str, ...]:
     """The client numbers of the people who share the client's address."""
-    numbers = (one.get("sharer_client_number", "").strip() for one in household)
-    return tuple(dict.fromkeys(number for number in numbers if CLIENT_NUMBER.fullmatch(number)))
+    return client_numbers(one.get("sharer_client_number", "") for one in household)
 
 
 def _first_rows(made: Sequence[Entry]) -> dict[str, int]:

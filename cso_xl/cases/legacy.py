@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from cso_xl.activity.line import fits
 from cso_xl.cases.events import FORMS, LAST_YEAR, By, Event, Kind
 from cso_xl.cases.merge import BEFORE
+from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.errors import FileError
 from cso_xl.records.folders import FOLLOW_UPS
 from cso_xl.records.publish import publish
@@ -26,7 +27,6 @@ _FILE = re.compile(
     rf"(?P<reference>{re.sub('[?]P<[a-z]+>', '?:', REFERENCE)}) (?P<event>drafted|sent|answered)\.json"
 )
 _KINDS = {"drafted": Kind.DRAFTED, "sent": Kind.SENT, "answered": Kind.ANSWERED}
-_CLIENT_NUMBER = re.compile("[0-9]{1,9}")
 
 
 class _Kept(NamedTuple):
@@ -120,7 +120,7 @@ def _read(path: Path) -> _Kept:
         texts = {key: there[key] for key in ("reference", "report", "notice", "to", "client_number")}
         if texts["reference"] != name["reference"] or not _is_ours(texts, at):
             raise ValueError
-        number = texts["client_number"] if _CLIENT_NUMBER.fullmatch(texts["client_number"]) else ""
+        number = texts["client_number"] if CLIENT_NUMBER.fullmatch(texts["client_number"]) else ""
         return _Kept(
             texts["reference"],
             _KINDS[name["event"]],

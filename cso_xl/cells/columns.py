@@ -5,7 +5,7 @@ under Excel's row numbers. This module makes them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -45,6 +45,12 @@ class Column:
 def client_key(number: str) -> str:
     """A client number as it is compared: without spaces and leading zeros [L3]."""
     return number.strip().lstrip("0")
+
+
+def client_numbers(texts: Iterable[str]) -> tuple[str, ...]:
+    """The client numbers among texts, each once, as they are typed and in their order."""
+    typed = dict.fromkeys(text.strip() for text in texts)
+    return tuple(one for one in typed if CLIENT_NUMBER.fullmatch(one))
 
 
 def find(headings: Sequence[str], names: Sequence[str]) -> list[int]:

@@ -26,10 +26,9 @@ from cso_xl.cli.shared import (
     show_result,
     take_over_option,
     which_it_is,
+    with_progress,
 )
 from cso_xl.errors import CsoError
-
-STEPS_SHOWN_AFTER = 1.0  # seconds until a progress bar appears
 
 
 @click.group("cso-xl", cls=ByPurpose, context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,13 +80,7 @@ def run(
         office = office_at(records, settings_file, take_over, again)
         job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
         with which_it_is(report, input, office):
-            if as_json:
-                result = job()
-            else:
-                from cso_xl.cli import show
-
-                with show.progress(STEPS_SHOWN_AFTER) as tell:
-                    result = job(tell=tell)
+            result = with_progress(job, as_json)
         if dry_run:
             result.notices.extend(noted.shown(office, "dry_run", result))
         show_result(result, office, as_json)

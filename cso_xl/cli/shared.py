@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from cso_xl.desk.headless import Result
     from cso_xl.desk.office import Office
     from cso_xl.procedures.procedure import Procedure
+
+Done = TypeVar("Done")
 
 settings_option = click.option(
     "--settings",
@@ -151,6 +153,16 @@ def _instead(report: str, others: Sequence["Procedure"], path: Path) -> str:
         return f"is the {titles[0]} report, not the {wanted} report. Type: {call}"
     held = f"{', '.join(titles[:-1])} and {titles[-1]}"
     return f"holds the reports {held}, and no {wanted} report. Type, for example: {call}"
+
+
+def with_progress(job: Callable[..., Done], as_json: bool) -> Done:
+    """What a job gives that tells of its steps; a person who waits is shown them."""
+    if as_json:
+        return job()
+    from cso_xl.cli import show  # here: a program that reads JSON waits for no tables
+
+    with show.progress() as tell:
+        return job(tell=tell)
 
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:

@@ -46,6 +46,7 @@ _STATES = {
     "renewed": "brought up to date",
     "to be renewed": "would be brought up to date",
 }
+_SHOWN_AFTER = 1.0  # seconds until a progress bar appears
 _MARKS = {RIGHT: "green", WRONG: "bold", MISSING: "yellow"}
 
 
@@ -206,8 +207,8 @@ def marked(found: Sequence[Marked], sheets: Sequence[Compared]) -> None:
 
 
 @contextmanager
-def progress(after: float) -> Iterator[Callable[[int, int, str], None]]:
-    """A function to be told of each step; a bar appears on standard error once the work has taken `after` seconds."""
+def progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A function to be told of each step; a bar appears on standard error once the work has taken a second."""
     if not sys.stderr.isatty():
         yield lambda done, of, title: None
         return
@@ -215,7 +216,7 @@ def progress(after: float) -> Iterator[Callable[[int, int, str], None]]:
 
     bar = Progress(console=Console(stderr=True), transient=True)
     task = bar.add_task("")
-    timer = threading.Timer(after, bar.start)
+    timer = threading.Timer(_SHOWN_AFTER, bar.start)
     timer.start()
     try:
         yield lambda done, of, title: bar.update(task, completed=done, total=of, description=title)

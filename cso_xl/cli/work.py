@@ -10,14 +10,20 @@ from typing import TYPE_CHECKING
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli.shared import date_of, guarded, json_option, office_at, records_option, settings_option
+from cso_xl.cli.shared import (
+    date_of,
+    guarded,
+    json_option,
+    office_at,
+    records_option,
+    settings_option,
+    with_progress,
+)
 from cso_xl.errors import CallError
 
 if TYPE_CHECKING:
     from cso_xl.desk.office import Office
     from cso_xl.inbox.working import Worked
-
-PROGRESS_AFTER = 1.0  # seconds
 
 
 @click.command()
@@ -54,14 +60,10 @@ def work(
         job = partial(
             working.work, inbox or _from_settings(office), office, dt.datetime.now(dt.UTC), date_of(date)
         )
+        done = with_progress(job, as_json)
         if as_json:
-            done = job()
             click.echo(json.dumps(page.as_json(done)))
         else:
-            from cso_xl.cli import show
-
-            with show.progress(PROGRESS_AFTER) as tell:
-                done = job(tell=tell)
             _show(done)
         sys.exit(done.exit_code)
 

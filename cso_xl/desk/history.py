@@ -14,10 +14,8 @@ from typing import Any
 
 from cso_xl import activity
 from cso_xl.cells import dates
-from cso_xl.desk import noted
 from cso_xl.desk.filing import KEPT_AS
-from cso_xl.desk.noted import Note
-from cso_xl.desk.office import Office
+from cso_xl.desk.office import Note, Office
 from cso_xl.errors import CallError, CsoError, FileError
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import names, versions
@@ -122,8 +120,8 @@ def put_back(office: Office, procedure: Procedure, date: dt.date, number: int) -
         if not publish(copy, data):
             before = read(copy)
             earlier = records.relative(records.renew(copy, before, data))
-    done = Note(PUT_BACK, procedure.key, date, _sha256(before), _sha256(data))
-    return PutBack(chosen, records.relative(copy), earlier, tuple(noted.note(office, done)))
+    done = Note(PUT_BACK, procedure.key, date, before=_sha256(before), after=_sha256(data))
+    return PutBack(chosen, records.relative(copy), earlier, tuple(office.note(done)))
 
 
 def _sha256(data: bytes) -> str:

@@ -1,8 +1,8 @@
 """Where a run takes place: the records, the settings in force, the passwords."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cso_xl.errors import CsoError
@@ -16,6 +16,20 @@ from cso_xl.records import kept_apart
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was done, on which report, whose rows; `before` and `after` are the SHA-256 of a workbook."""
+
+    step: str
+    report: str = ""
+    date: dt.date | None = None
+    ids: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    clients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,19 +65,30 @@ class Office:
 
     def log(self, report: str, date: dt.date | None, traces: Sequence[Trace]) -> list[str]:
         """Write what steps did into the activity log; says why not where it cannot, which stops nobody [X5]."""
+        return self.note(
+            *(
+                Note(
+                    one.step.name, report, date, one.step.ids, one.before, one.after, one.counts, one.clients
+                )
+                for one in traces
+            )
+        )
+
+    def note(self, *notes: Note) -> list[str]:
+        """Write a line each into the activity log; says why not where it cannot, which stops nobody [X5]."""
         from cso_xl import activity  # here: a press that stops at a question has nothing to log
 
         try:
             log = activity.Log.of(self.records.root, self.settings)
-            for one in traces:
+            for one in notes:
                 log.append(
                     activity.Done(
                         time=dt.datetime.now(dt.UTC),
                         user=activity.os_user(),
-                        report=report,
-                        report_date=date,
-                        ids=one.step.ids,
-                        step=one.step.name,
+                        report=one.report,
+                        report_date=one.date,
+                        ids=one.ids,
+                        step=one.step,
                         before=one.before,
                         after=one.after,
                         counts=one.counts,

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.cells import dates
-from cso_xl.desk import chosen_rows, noted
+from cso_xl.desk import chosen_rows
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.decided import Decided
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.headless import NOT_DECIDED, Result, what_is_left
 from cso_xl.desk.noted import clients_of
-from cso_xl.desk.office import Office
+from cso_xl.desk.office import Note, Office
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
@@ -134,8 +134,8 @@ def texts(
             notes.append(worklist.note(entry, kind, settings, found.date, today))
     if not notes:
         raise InputError(f"No note follows from {ref}: {entry.follows.state or 'it has no outcome yet'}.")
-    seen = noted.Note("show_text", PROCEDURES[report].key, found.date, clients=clients_of([entry]))
-    return "\n\n".join(notes), noted.note(office, seen)
+    seen = Note("show_text", PROCEDURES[report].key, found.date, clients=clients_of([entry]))
+    return "\n\n".join(notes), office.note(seen)
 
 
 def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:

@@ -13,6 +13,7 @@ from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_owed
 from cso_xl.desk import due as due_
 from cso_xl.desk import noted
+from cso_xl.desk.office import Note
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages, selected
 from cso_xl.excel.desk import records_root
@@ -48,8 +49,8 @@ def copy_note(excel: Session, note: str) -> str:
             "This computer has no clipboard that can be reached. 'cso-xl text' prints the note."
         ) from None
     key, day = excel.found.procedure.key, excel.desk.date
-    seen = noted.Note(f"copy_{note.lower()}", key, day, clients=noted.clients_of([entry]))
-    excel.notices += noted.note(excel.sources.office, seen)
+    seen = Note(f"copy_{note.lower()}", key, day, clients=noted.clients_of([entry]))
+    excel.notices += excel.sources.office.note(seen)
     return Remark(f"The {worklist.NOTES[note]} of {entry.line.ref} is on the clipboard. Paste it into CMS.")
 
 

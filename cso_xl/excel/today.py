@@ -40,13 +40,12 @@ def work_what_came(excel: Session) -> list[str]:
 def open_today(excel: Session) -> list[str]:
     """Write the page Today and open it, and put the sheet into the workbook in front.
 
-    Returns what is to be said where no program opens pages.
+    Returns what is to be said where no program opens pages, or a sheet of that name is somebody's own.
     """
     root = records_root(excel.settings)
     today = gathered.gathered(root, excel.settings, dt.datetime.now(dt.UTC))
     said = [*_opened(kept.keep(root, excel.settings, today))]
-    today_sheet.put(excel, today, root)
-    return said
+    return said + today_sheet.put(excel, today, root)
 
 
 def _chosen(excel: Session) -> list[Path]:

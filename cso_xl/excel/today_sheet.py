@@ -9,31 +9,36 @@ from cso_xl.excel.patience import quiet
 from cso_xl.excel.session import Session
 from cso_xl.settings import Settings
 from cso_xl.today.gathered import Today
-from cso_xl.today.rows import SHEET, WIDTHS, rows
+from cso_xl.today.rows import BEGINS, SHEET, WIDTHS, rows
 
 _WRAPPED = 2  # the column of what is to be done
+ANOTHERS = (
+    f"This workbook has a sheet '{SHEET}' that this button has not made: it was left as it is. Give it another name, "
+    "then press again. The page has all of it."
+)
 
 
-def put(excel: Session, today: Today, root: Path) -> None:
-    """Put it before the sheets of the workbook in front, when that holds a report that is worked."""
+def put(excel: Session, today: Today, root: Path) -> list[str]:
+    """Put it before the sheets of the workbook in front, when that holds a report that is worked.
+
+    Returns what is to be said where a person's own sheet has its name.
+    """
     try:
         if excel.found.is_exercise:
-            return
+            return []
     except CsoError:  # no report is in front: the page has all of it
-        return
+        return []
+    there = next((one for one in excel.book.sheets if one.name.casefold() == SHEET.casefold()), None)
+    if there and not str(there.range("A1").value or "").startswith(BEGINS):
+        return [ANOTHERS]
     with quiet(excel.app, SHEET):
         front = excel.book.sheets.active
-        _write(_sheet(excel.book), today, root, excel.settings)
+        if there:
+            there.clear()
+        sheet = there or excel.book.sheets.add(SHEET, before=excel.book.sheets[0])
+        _write(sheet, today, root, excel.settings)
         front.activate()
-
-
-def _sheet(book: xw.Book) -> xw.Sheet:
-    """The sheet as the first one, empty."""
-    there = next((sheet for sheet in book.sheets if sheet.name.casefold() == SHEET.casefold()), None)
-    if there is None:
-        return book.sheets.add(SHEET, before=book.sheets[0])
-    there.clear()
-    return there
+    return []
 
 
 def _write(sheet: xw.Sheet, today: Today, root: Path, settings: Settings) -> None:

@@ -10,9 +10,9 @@ from cso_xl import faults
 from cso_xl.cases import emails as post
 from cso_xl.cases.due import Due
 from cso_xl.decisions.working_time import Calendar, day_of
-from cso_xl.desk import headless, noted
+from cso_xl.desk import headless
 from cso_xl.desk.headless import Result, Tell
-from cso_xl.desk.office import Office
+from cso_xl.desk.office import Note, Office
 from cso_xl.errors import Cancelled, CsoError, InputError, of_disk
 from cso_xl.inbox import came as came_
 from cso_xl.inbox import expected
@@ -93,7 +93,7 @@ def work(
         _file_emails(told, office, now, done)
         done.not_come += expected.missing(done.day, plan.jobs, filed, Calendar.of(office.settings))
         _look_at_today(office, now, done)
-        done.notices += noted.note(office, noted.Note(STEP, counts=_counts(done)))
+        done.notices += office.note(Note(STEP, counts=_counts(done)))
     return done
 
 

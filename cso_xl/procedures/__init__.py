@@ -7,3 +7,4 @@ PROCEDURES: dict[str, Procedure] = {
     module.PROCEDURE.name: module.PROCEDURE
     for module in (daily_diffs, on_list, off_list, address_sharer, youth_service)
 }
+BY_KEY = {procedure.key: procedure for procedure in PROCEDURES.values()}

@@ -15,14 +15,13 @@ from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import day as day_
 from cso_xl.desk.due import listed
-from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures import BY_KEY
 from cso_xl.records import kept_apart, names
 from cso_xl.records.folders import DRAFTS
+from cso_xl.records.references import DAY
 from cso_xl.settings import Settings
 
-_REFERENCE = re.compile(
-    r"(\d{8})(?:\.(\d{1,2}))?[ -]"
-)  # '20250113-L6-7', '20250113.2-L6-7', '20250113 On List'
+_OF_DAY = re.compile(rf"{DAY}[ -]")  # '20250113-L6-7', '20250113.2-L6-7', '20250113 On List'
 
 
 @dataclass(frozen=True)
@@ -127,15 +126,19 @@ def _ask(due: Due, asks: Mapping[tuple[str, str], str]) -> str:
 
 def report_of(due: Due) -> tuple[str, dt.date, int] | None:
     """The report's key, day and issue that something open belongs to."""
-    found = _REFERENCE.match(due.reference)
+    found = _OF_DAY.match(due.reference)
     if not found or not due.report:
         return None
-    return due.report.replace("-", "_"), dt.datetime.strptime(found[1], "%Y%m%d").date(), int(found[2] or 1)
+    return (
+        due.report.replace("-", "_"),
+        dt.datetime.strptime(found["date"], "%Y%m%d").date(),
+        int(found["issue"] or 1),
+    )
 
 
 def workbook_of(settings: Settings, report: str, date: dt.date, issue: int) -> PurePosixPath | None:
     """The copy in which people work; None for what is no report."""
-    procedure = next((one for one in PROCEDURES.values() if one.key == report), None)
+    procedure = BY_KEY.get(report)
     return names.file(settings, report, procedure.copies.worked_in, date, issue=issue) if procedure else None
 
 
@@ -170,7 +173,7 @@ def _week(book: CaseBook, places: _Places, day: dt.date) -> Iterator[Report]:
     """The reports of the days of a week up to this one that have cases."""
     for number in range(day.weekday() + 1):
         date = day - dt.timedelta(days=day.weekday() - number)
-        for procedure in PROCEDURES.values():
+        for procedure in BY_KEY.values():
             cases = book.of_day(procedure.key, date)
             if cases:
                 states = Counter(case.state(book.clock) for case in cases)

@@ -1,24 +1,21 @@
 """The page Today in the records, in place of the one before [C10]."""
 
-import datetime as dt
 from pathlib import Path
 
 from cso_xl.records.folders import TODAY
 from cso_xl.records.publish import replace
 from cso_xl.settings import Settings
-from cso_xl.today.gathered import Today, gathered
+from cso_xl.today.gathered import Today
 from cso_xl.today.page import page
 
 FILE, NAMED = TODAY / "Today.html", TODAY / "Today with names.html"
 
 
-def write(root: Path, settings: Settings, now: dt.datetime, day: dt.date | None = None) -> Path:
-    """Write the page of a day; returns where it lies. Raises FileError when it cannot be written."""
-    return keep(root, settings, gathered(root, settings, now, day))
-
-
 def keep(root: Path, settings: Settings, today: Today) -> Path:
-    """Write the page, in place of the one before; one with names is a page of its own."""
+    """Write the page, in place of the one before; one with names is a page of its own. Returns where it lies.
+
+    Raises FileError when it cannot be written.
+    """
     path = root / (NAMED if today.named else FILE)
     replace(path, page(today, settings.text("records.classification")).encode())
     return path

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from cso_xl.cells.columns import CLIENT_NUMBER, client_key, locate
+from cso_xl.cells.columns import client_key, client_numbers, locate
 from cso_xl.cells.text import squeeze
-from cso_xl.desk import noted
 from cso_xl.desk.issues import received_rows
-from cso_xl.desk.office import Office
+from cso_xl.desk.office import Note, Office
 from cso_xl.errors import CsoError
-from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures import BY_KEY
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.today.gathered import Item, Today, report_of
 
@@ -19,17 +18,15 @@ _PEOPLE = (  # columns of a report: a client's number, surname and first names
     ("cso_client_number", "cso_surname", "cso_first_names"),
 )
 NO_PASSWORD = "The page with names has no password. Delete it when it is no longer needed."
-_BY_KEY = {procedure.key: procedure for procedure in PROCEDURES.values()}
 
 
 def with_names(today: Today, office: Office) -> tuple[Today, list[str]]:
     """Today with each client's name and the way to each draft, and what could not be read, in words."""
     found, unread = _names(today, office)
     items = [_named(one, found, office) for one in today.items]
-    numbers = {one.due.client.strip() for one in items}
-    clients = tuple(sorted(number for number in numbers if CLIENT_NUMBER.fullmatch(number)))
-    shown = noted.Note("show_names", clients=clients)
-    return replace(today, items=items, named=True), [NO_PASSWORD, *unread, *noted.note(office, shown)]
+    clients = tuple(sorted(client_numbers(one.due.client for one in items)))
+    shown = Note("show_names", clients=clients)
+    return replace(today, items=items, named=True), [NO_PASSWORD, *unread, *office.note(shown)]
 
 
 def _named(item: Item, found: Mapping[str, str], office: Office) -> Item:
@@ -45,7 +42,7 @@ def _names(today: Today, office: Office) -> tuple[dict[str, str], list[str]]:
     unread = []
     for report, date, issue in sorted({key for one in today.items if (key := report_of(one.due))}):
         try:
-            found |= _of_report(_BY_KEY.get(report), date, issue, office)
+            found |= _of_report(BY_KEY.get(report), date, issue, office)
         except CsoError as error:
             unread.append(f"Names could not be looked up. {error}")
     return found, unread

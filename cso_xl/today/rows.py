@@ -11,6 +11,7 @@ from cso_xl.today.gathered import Item, Today
 from cso_xl.today.words import OPEN, by_report, concerns
 
 SHEET = "Today"
+BEGINS = "Today: "  # what its first cell begins with
 WIDTHS = (30, 60, 16, 16, 22)  # of the columns, in characters
 _CASES = ("Case", "What to do", "Due", "Client", "Concerns")
 
@@ -45,7 +46,7 @@ class Rows:
 def rows(today: Today) -> Rows:
     """The rows of the sheet."""
     made = Rows()
-    made.heads.append(made.add(f"Today: {title(today.day)}"))
+    made.heads.append(made.add(f"{BEGINS}{title(today.day)}"))
     made.add(f"As of {moment(today.at)}; press Today again to bring it up to date. It names nobody.")
     _counts(made, today)
     _reports(made, today)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from cso_xl.cases.owed import State
 from cso_xl.cells import dates
-from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures import BY_KEY
 from cso_xl.today.gathered import Item, Place, report_of
 
 OPEN = {  # each state in which something is open: how its part is headed
@@ -36,4 +36,4 @@ def by_report(items: Sequence[Item]) -> Iterator[tuple[str, Place, list[Item]]]:
 
 
 def _title(report: str) -> str:
-    return next((one.title for one in PROCEDURES.values() if one.key == report), "Corrections")
+    return BY_KEY[report].title if report in BY_KEY else "Corrections"

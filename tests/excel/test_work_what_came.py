@@ -143,6 +143,25 @@ def test_it_is_made_again_and_filed_with_nothing(on_list):
     assert filed.sheetnames == ["On List", "Worklist", "Outcomes"]
 
 
+@pytest.mark.parametrize("typed", ["Ring Porirua about row 2", None])
+def test_a_sheet_of_that_name_that_a_person_made_is_left_as_it_is(on_list, typed):
+    own = on_list.book.sheets.add("TODAY", before=on_list.book.sheets[0])
+    own.range("A1").value, own.range("B2").value = typed, "kept"
+    assert on_list.press("today") == [
+        "This workbook has a sheet 'Today' that this button has not made: it was left as it is. Give it another name, "
+        "then press again. The page has all of it."
+    ]
+    assert (own.range("A1").value, own.range("B2").value) == (typed, "kept")
+    assert [sheet.name for sheet in on_list.book.sheets] == ["TODAY", "On List", "Worklist", "Outcomes"]
+
+
+def test_the_report_itself_may_have_that_name(on_list):
+    before = on_list.book.sheets["On List"].used_range.value
+    on_list.book.sheets["On List"].name = "Today"
+    assert on_list.press("today")[0].startswith("This workbook has a sheet 'Today'")
+    assert on_list.book.sheets["Today"].used_range.value == before
+
+
 def test_steps_go_on_as_if_it_were_not_there(on_list):
     on_list.press("today")
     on_list.book.sheets["Today"].activate()

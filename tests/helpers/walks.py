@@ -9,7 +9,8 @@ from email.utils import format_datetime
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from cso_xl.cases import due, questions
+from cso_xl.cases import questions
+from cso_xl.desk import due
 from helpers.hands import now
 from helpers.walking import (
     BY_HAND,
