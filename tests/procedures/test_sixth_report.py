@@ -14,6 +14,8 @@ from cso_xl.desk import day, due, headless, history, reopen
 from cso_xl.desk.office import Office
 from cso_xl.procedures import PROCEDURES, worklist
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.marks import NFA, nfa
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
 from cso_xl.procedures.step import step
@@ -46,8 +48,8 @@ def say_what_to_do(work):
 @step("M2", "Save", by_hand="Save it.", why="The next person looks there.", files="report")
 def save_moved_abroad(work):
     """Files the workbook."""
-    worklist.keep_up(work)
-    work.desk.file("report", work.book.save_copy(worklist.put_choices))
+    keep_up(work)
+    work.desk.file("report", work.book.save_copy(finished))
 
 
 SIXTH = Procedure(
