@@ -33,7 +33,7 @@ def work_what_came(excel: Session) -> list[str]:
             excel.app.status_bar = f"CSO: {title} ({done} of {of})"
 
         done = working.work(chosen, office, dt.datetime.now(dt.UTC), tell=tell)
-    found = [f"{one.heading}: {' '.join(one.lines)}" for one in page.sections(done) if one.heading in _SAID]
+    found = [f"{one.heading}: {'; '.join(one.lines)}" for one in page.sections(done) if one.heading in _SAID]
     return [Remark(page.headline(done)), *found, *(_opened(done.page) if done.page else done.notices)]
 
 
