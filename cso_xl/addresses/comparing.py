@@ -116,7 +116,7 @@ class Addresses:
             return Comparison(Verdict.CHECK, "a place with many dwellings")
         if one.lodging.doubtful or other.lodging.doubtful:
             return Comparison(Verdict.CHECK, "perhaps a motel, a park or no fixed abode")
-        if not one.says_where:
+        if not (one.says_where and other.says_where):
             return Comparison(Verdict.CHECK, "no house number to compare")
         return Comparison(Verdict.SAME)
 

@@ -17,6 +17,7 @@
 import re
 from collections.abc import Sequence
 from itertools import product
+from string import ascii_lowercase
 
 from cso_xl.addresses.address import Address
 from cso_xl.addresses.likeness import alike, misspelt, shares_a_word, slip_of_digits
@@ -39,12 +40,17 @@ def difference(one: Address, other: Address, register: Roads | None) -> str:
         if "" not in reasons:
             return min(reasons)
     if one.highways and other.highways:
-        return "" if one.highways & other.highways else HIGHWAYS
+        return "" if _without_letters(one.highways) & _without_letters(other.highways) else HIGHWAYS
     if one.street is other.street:
         return ""
     if one.street.bare and other.street.bare and _other_streets(one, other, register):
         return STREETS
     return ""
+
+
+def _without_letters(highways: frozenset[str]) -> set[str]:
+    """'16a' is 16 here: State Highway 16A may be a part of it, and 1N is 1."""
+    return {highway.rstrip(ascii_lowercase) for highway in highways}
 
 
 def is_slip(one: Address, other: Address) -> bool:
@@ -102,8 +108,10 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def _lost_slash(short: Reading, full: Reading) -> bool:
-    """'4 Kauri Road' beside '4/12 Kauri Road': perhaps the '/12' was lost."""
-    return not short.flats and short.street is not None and short.street[0] in full.flats
+    """'4 Kauri Road' or '412 Kauri Road' beside '4/12 Kauri Road': perhaps the '/12' was lost, or only the slash."""
+    if short.flats or short.street is None or full.street is None:
+        return False
+    return any(short.street[0] in (flat, int(f"{flat}{full.street[0]}")) for flat in full.flats)
 
 
 def _other_streets(one: Address, other: Address, register: Roads | None) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cso_xl.addresses.spelling import THOUSANDS
-from cso_xl.addresses.words import END, START, Words
+from cso_xl.addresses.words import END, START, STRONG_TYPES, Words
 
 _NUMBER = re.compile(rf"{START}(\d{{1,6}})([a-z]?)(?:-(\d{{1,6}})([a-z]?))?{END}")
 _SPACED_LETTER = re.compile(rf"{START}(\d{{1,6}}) ([a-z]) ([a-z]+)")
@@ -157,11 +157,21 @@ class _Numbers:
         if len(hit[1]) != 4 or hit[2] or hit[3]:
             return False
         before = self.text[: hit.start()].split(",")[-1].split()
-        if not before or not before[-1].isalpha() or before[-1] in self.words.street_types:
+        if not before:
+            return self._follows_a_street(hit)
+        if not before[-1].isalpha() or before[-1] in self.words.street_types:
             return False
         after = itertools.takewhile(str.isalpha, self.text[hit.end() :].split(",")[0].split())
         begins_street = any(word in self.words.street_types for word in list(after)[1:4])
         return not begins_street and before[-1] not in ("or", "and", "was")
+
+    def _follows_a_street(self, hit: re.Match[str]) -> bool:
+        """Whether a street is named before a number and none after it: '12 Kauri Road, 5512, Ōtaki'."""
+        before, after = self.text[: hit.start()].split(), self.text[hit.end() :].split()
+        types = self.words.street_types
+        return not types.keys().isdisjoint(before) and not any(
+            types.get(word) in STRONG_TYPES for word in after
+        )
 
     def _readings_of(self, hit: re.Match[str], spaced_letter: str) -> Iterator[Reading]:
         low, high = int(hit[1]), int(hit[3] or hit[1])

@@ -26,6 +26,7 @@ _SLASHED = re.compile(rf"{START}(?:\d{{1,6}}[a-z]?|[a-z])(?:/(?:\d{{1,6}}[a-z]?|
 _HALF = re.compile(r"(?<=\d) 1/2(?= )")
 _NUMBER_SLASH_LETTER = re.compile(r"(?<=\d)/(?=[a-z](?![^\s,]))")
 _DATE = re.compile(rf"{START}\d{{1,2}}[/-]\d{{1,2}}[/-](?:19|20)\d\d(?![^\s,])")
+_COMMA_BEHIND_NUMBER = re.compile(r"^(\d{1,5}[a-z]?) , (?=[a-z]{2})")
 _PAIR = re.compile(r"(\d+)/")
 
 
@@ -40,7 +41,7 @@ def read_closely(text: str, words: Words) -> Address:
     with_host = plain = spelling.plain(short, words, care_of=True)
     if spelling.names_a_host(fold(short), words):
         plain = spelling.plain(short, words)
-        host = " ".join(hit[0].strip() for hit in words.care_of.finditer(fold(short)))
+        host = " ".join(hit[0].strip(" .;:") for hit in words.care_of.finditer(fold(short)))
     address = read_plain(plain, words)
     address.text, address.host, address.lodging = text, host, lodging(with_host, words)
     return address
@@ -81,6 +82,7 @@ class _Reader:
         highways = self._take_highways()
         if words.units.number.search(self.rest, tokens):
             self.rest = words.units.number.pattern.sub("", self.rest).strip()
+        self.rest = _COMMA_BEHIND_NUMBER.sub(r"\1 ", self.rest)
         rural = words.rural.values(self.rest, tokens, group=1)
         self._drop(words.rural)
         if "/" in self.rest:
@@ -131,7 +133,7 @@ class _Reader:
             return NONE
         values = [hit["value"] for hit in hits]
         self.rest = self.words.highway.pattern.sub("statehighway", self.rest)
-        return frozenset("".join(filter(str.isdigit, NUMBER_WORDS.get(value, value))) for value in values)
+        return frozenset(NUMBER_WORDS.get(value, value).rstrip("ns") for value in values)
 
     def _take_parts_and_slashes(self) -> None:
         """Room 4/12; 4/12, B/61, Unit 4/12: a slash has the flat before it and the street number after it."""

@@ -10,6 +10,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from cso_xl.addresses.words import Words
 from cso_xl.cells.text import fold
@@ -55,7 +56,7 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
         text = _INITIALS.sub("", text).replace(".", " ")
     text = text.translate(_MARKS)
     if "," in text:
-        text = _THOUSANDS.sub(rf"\1{THOUSANDS}\2", text)
+        text = _THOUSANDS.sub(partial(_thousands, words=words), text)
     text = " ".join(text.split())
     if "/" in text:
         text = _BESIDE_WORDS.sub(" , ", text.replace(" /", "/").replace("/ ", "/"))
@@ -68,6 +69,13 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
     if _GLUED.search(text):
         text = words.units.glued.sub(r"\1 \2", text)
     return text.strip(" ,")
+
+
+def _thousands(hit: re.Match[str], words: Words) -> str:
+    """The comma of '1,234' marked; 'Flat 1,234 Kauri Road' has a comma between flat and number."""
+    before = hit.string[: hit.start()].split()
+    is_flat = bool(before) and before[-1] in words.units.single | words.units.part.begin
+    return f"{hit[1]} , {hit[2]}" if is_flat else f"{hit[1]}{THOUSANDS}{hit[2]}"
 
 
 def quickly(text: str) -> str:

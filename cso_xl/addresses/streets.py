@@ -50,8 +50,8 @@ class Street:
             self.bare = _BEFORE_NAME.sub("", self.name) if self.name[:1].isdigit() else self.name
             if self.name != f"the {self.kind}":
                 self.full = f"{self.name} {self.kind}"
-            if self.direction:
-                self.full = f"{self.full} {self.direction}"
+        if self.direction:
+            self.full = f"{self.full} {self.direction}"
 
 
 NO_STREET = Street()
@@ -106,8 +106,15 @@ def _known(full: list[str], words: Words) -> Street | None:
     """The longest name of a road of the register that a part of an address begins with."""
     for end in range(min(len(full), _LONGEST_NAME) if words.is_road else 0, 0, -1):
         if words.is_road and words.is_road(name := " ".join(full[:end])):
-            return Street(name, beside=_parts(full[end:], words))
+            return Street(name, "", *_after_name(full[end:], words))
     return None
+
+
+def _after_name(full: list[str], words: Words) -> tuple[str, Places]:
+    """The direction that follows a name without a type, as in 'The Glade North', and the places after it."""
+    if full and _is_direction(full, words):
+        return full[0], _parts(full[1:], words)
+    return "", _parts(full, words)
 
 
 def _without_number(parts: Sequence[str], highway: str, words: Words) -> Located:
@@ -170,10 +177,21 @@ def _after_type(rest: Sequence[str], words: Words) -> tuple[str, tuple[str, ...]
     if not rest:
         return "", ()
     full = _in_full(rest, words)
-    is_town = _town_at(full[:2], words) and not _town_at(full[1:2], words)  # Lower Hutt
-    if full[0] in DIRECTIONS and not is_town:
+    if _is_direction(full, words) or _is_second_type(full, words):
         return full[0], _parts(full[1:], words)
     return "", _parts(full, words)
+
+
+def _is_direction(full: list[str], words: Words) -> bool:
+    """Whether words begin with a direction, and not with a town: Lower Hutt."""
+    return full[0] in DIRECTIONS and not (_town_at(full[:2], words) and not _town_at(full[1:2], words))
+
+
+def _is_second_type(full: list[str], words: Words) -> bool:
+    """Whether words go on with the street's name, as in 'High Street Arcade', before a town or the end."""
+    if full[0] not in words.street_types or _is_place(full[:1], words):
+        return False
+    return len(full) == 1 or _town_at(full[1:], words) is not None
 
 
 def _name(name: Sequence[str], kind: str, words: Words) -> str:

@@ -149,6 +149,11 @@ def test_a_doubled_vowel_a_full_stop_or_an_abbreviation_changes_no_verdict():
             assert verdict(again, other) is verdict(one, other), again
 
 
+def test_a_blank_before_an_address_changes_no_verdict():
+    for one, other in [("Hira , RD", "Hira RD"), ("12, Kauri Road", "12 Kauri Road")]:
+        assert verdict(one, f" {other}") is verdict(one, other) is verdict(f" {one}", other), one
+
+
 @given(st.data())
 def test_the_usual_form_is_read_as_any_other(data):
     text = spelling.plain(data.draw(written(data.draw(households))), COMPARED.words)

@@ -69,6 +69,20 @@ def road_index(tmp_path):
     ("one", "other", "verdict", "in_full"),
     [
         (
+            "12 Te Ara Huia North, Kea Point",
+            "12 Te Ara Huia, Kea Point",
+            "check",
+            "a direction differs or is on one side only; both: number 12, Kea Point; "
+            "Te Ara Huia / Te Ara Huia North",
+        ),
+        (
+            "12 Kauri Road, left, Ōmoana",
+            "12 Kauri Road, right, Ōmoana",
+            "check",
+            "suburb, town or other words differ; both: number 12, Kauri Road, Ōmoana; Left / Right; "
+            "one Kauri Road in Ōmoana",
+        ),
+        (
             "4/12 Kauri Rd, Ōmoana",
             "Flat 4, 12 Kauri Road",
             "same",
