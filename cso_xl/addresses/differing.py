@@ -21,7 +21,7 @@ from string import ascii_lowercase
 
 from cso_xl.addresses.address import Address
 from cso_xl.addresses.likeness import alike, misspelt, shares_a_word, slip_of_digits
-from cso_xl.addresses.numbers import Reading
+from cso_xl.addresses.numbers import HALF, Reading
 from cso_xl.addresses.placing import Roads, known_beside
 
 FLATS, NUMBERS = "the flats differ", "the street numbers differ"
@@ -35,7 +35,8 @@ def difference(one: Address, other: Address, register: Roads | None) -> str:
     """Why two addresses cannot be one household, or '' when they could."""
     if one.readings != other.readings:
         reasons = _contradictions(one.readings, other.readings)
-        if reasons == {NUMBERS} and (is_slip(one, other) or _is_other_side(one, other)):
+        excuses = (is_slip, _is_other_side, _is_half)
+        if reasons == {NUMBERS} and any(excuse(one, other) for excuse in excuses):
             return ""
         if "" not in reasons:
             return min(reasons)
@@ -73,6 +74,18 @@ def _is_other_side(one: Address, other: Address) -> bool:
     if not (one.is_corner or other.is_corner) or one.street.bare == other.street.bare:
         return False
     return one.street.bare in other.names or other.street.bare in one.names
+
+
+def _is_half(one: Address, other: Address) -> bool:
+    """Whether '41/2 Kauri Road' stands beside '4 1/2 Kauri Road': the blank may be lost."""
+    return _lost_blank(one, other) or _lost_blank(other, one)
+
+
+def _lost_blank(half: Address, joined: Address) -> bool:
+    street = half.readings[0].street
+    if HALF not in half.parts or street is None:
+        return False
+    return joined.readings[0] == Reading(frozenset((int(f"{street[0]}1"),)), street=(2, 2))
 
 
 def shares_place(one: Address, other: Address) -> bool:

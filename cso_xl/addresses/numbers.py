@@ -21,8 +21,10 @@ from cso_xl.addresses.words import END, START, STRONG_TYPES, Words
 
 _NUMBER = re.compile(rf"{START}(\d{{1,6}})([a-z]?)(?:-(\d{{1,6}})([a-z]?))?{END}")
 _SPACED_LETTER = re.compile(rf"{START}(\d{{1,6}}) ([a-z]) ([a-z]+)")
-_LETTERS = re.compile(rf"{START}\d{{1,6}}([a-z]) (?:, |and |or |- )*([a-z])(?= (?:and |or |, )?[a-z])")
+_LETTERS = re.compile(rf"({START}\d{{1,6}}[a-z])((?: (?:,|and|or|, and|, or) [a-z])+)(?= (?:, )?[a-z]{{2}})")
+_LETTER_ALONE = re.compile(rf"{START}[a-z]{END}")
 _THOUSANDS = re.compile(rf"{START}(\d{{1,3}}){re.escape(THOUSANDS)}(\d{{3}})(?!\d)")
+HALF = "half"  # what '12 1/2' says beside its number, as a part of the site
 LOOKS_LIKE = {"o": "0", "i": "1", "l": "1"}  # letters that are easily typed for a digit
 START_NAMES = "onsew"  # letters by themselves that begin a street's name: O Neill Road, S Kauri Road
 _NEIGHBOURS = 10  # how far apart two numbers with a slash between them may be, to be a range as well
@@ -198,10 +200,14 @@ class _Numbers:
             return f"{hit[1]}{hit[2]} {hit[3]}"
 
         self.text = _SPACED_LETTER.sub(join, self.text)
-        for hit in _LETTERS.finditer(self.text):
-            if re.search(r",|and|or|-", hit[0]):  # '12a and b kauri road'
-                self.base = self.base._replace(letters=self.base.letters | {hit[1], hit[2]})
+        self.text = _LETTERS.sub(self._take_letters, self.text)
         return joined
+
+    def _take_letters(self, hit: re.Match[str]) -> str:
+        """'12a and b kauri road' has the letters a and b; in '12a, e kauri road' the e may be East."""
+        more = _LETTER_ALONE.findall(hit[2])
+        self.base = self.base._replace(letters=self.base.letters.union(hit[1][-1], more))
+        return hit[0] if "," in hit[2] and more[0] in START_NAMES else hit[1]
 
     def _join_thousands(self) -> tuple[int, int] | None:
         """Make '1^234' '1234'; returns its two parts."""

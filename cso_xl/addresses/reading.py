@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from cso_xl.addresses import spelling, streets
 from cso_xl.addresses.address import Address
 from cso_xl.addresses.lodging import lodging
-from cso_xl.addresses.numbers import NO_NUMBER, Numbers, Reading, Units, by_level, may_be_range, numbers
+from cso_xl.addresses.numbers import HALF, NO_NUMBER, Numbers, Reading, Units, by_level, may_be_range, numbers
 from cso_xl.addresses.usual import read_usual
 from cso_xl.addresses.words import NONE, NUMBER_WORDS, START, Phrases, Words
 from cso_xl.cells.text import fold
 
 LONGEST = 500  # characters; a longer cell is a person's to read
-_SLASHED = re.compile(rf"{START}(?:\d{{1,6}}[a-z]?|[a-z])(?:/(?:\d{{1,6}}[a-z]?|[a-z]))*/(?=\d)")
+_UNIT = r"(?:\d{1,6}[a-z]?|[a-z]\d{0,3})"
+_SLASHED = re.compile(rf"{START}{_UNIT}(?:/{_UNIT})*/(?=\d)")
 _HALF = re.compile(r"(?<=\d) 1/2(?= )")
 _NUMBER_SLASH_LETTER = re.compile(r"(?<=\d)/(?=[a-z](?![^\s,]))")
 _DATE = re.compile(rf"{START}\d{{1,2}}[/-]\d{{1,2}}[/-](?:19|20)\d\d(?![^\s,])")
@@ -156,7 +157,9 @@ class _Reader:
         words = self.words
         if words.units.part_before_slash.search(self.rest, self.rest.split()):
             self.rest = _spaced(words.units.part_before_slash.pattern.sub(part, self.rest))
-        self.rest = _HALF.sub("", self.rest)
+        if _HALF.search(self.rest):
+            self.parts |= {HALF}
+            self.rest = _HALF.sub("", self.rest)
         if words.units.unit_word.search(self.rest, self.rest.split()):
             self.rest = words.units.unit_word.pattern.sub("", self.rest)
             self.flat_before_slash = True
@@ -196,6 +199,8 @@ class _Reader:
             self.flats |= {int(digits)}
         if letter:
             self.letters |= {letter}
+        if digits and value[0] == letter:  # B2 is a block's flat 2, 2B is not
+            self.parts |= {f"flat {value}"}
 
 
 def _box(phrase: str) -> str:

@@ -5,12 +5,15 @@
 | `12 Kauri Rd., MĀNGERE` | `12 kauri rd , mangere` |
 | `Flat4 12–14 O'Neill Road` | `flat 4 12-14 oneill road` |
 | `C/- J Sample, 4\\12 Kauri Road` | `4/12 kauri road` |
+| `12A–C Kauri Road` | `12a and b and c kauri road` |
+| `Apt 3.04, 12 Kauri Road` | `apt 304 , 12 kauri road` |
 | `1,234 Kauri Road` | `1^234 kauri road`: 1234, or flat 1 at 234 |
 """
 
 import re
 from collections.abc import Sequence
 from functools import partial
+from string import ascii_lowercase
 
 from cso_xl.addresses.words import Words
 from cso_xl.cells.text import fold
@@ -53,6 +56,7 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
     if not care_of and names_a_host(text, words):
         text = words.care_of.sub(", ", text)
     if "." in text:
+        text = words.units.dotted.sub(r"\1", text)
         text = _INITIALS.sub("", text).replace(".", " ")
     text = text.translate(_MARKS)
     if "," in text:
@@ -61,7 +65,7 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
     if "/" in text:
         text = _BESIDE_WORDS.sub(" , ", text.replace(" /", "/").replace("/ ", "/"))
     if "-" in text or " to " in text:
-        text = _RANGE.sub("-", text)
+        text = _RANGE.sub("-", words.units.letters.sub(_every_letter, text))
         text = _OTHER_DASH.sub(" ", text.replace(" - ", ", "))
         text = " ".join(text.split())
     if "," in text or ";" in text or ":" in text:
@@ -69,6 +73,12 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
     if _GLUED.search(text):
         text = words.units.glued.sub(r"\1 \2", text)
     return text.strip(" ,")
+
+
+def _every_letter(hit: re.Match[str]) -> str:
+    """'12a-d' is '12a and b and c and d', and 'flats a to c' are three."""
+    first, last = sorted(map(ascii_lowercase.index, hit.group(2, 3)))
+    return f"{hit[1]}{' and '.join(ascii_lowercase[first : last + 1])}"
 
 
 def _thousands(hit: re.Match[str], words: Words) -> str:

@@ -96,6 +96,8 @@ class UnitWords:
     number: Phrases
     hash_after: Phrases
     glued: re.Pattern[str]
+    dotted: re.Pattern[str]
+    letters: re.Pattern[str]
     single: frozenset[str]  # words for a flat, to be met by themselves
 
     @classmethod
@@ -116,6 +118,10 @@ class UnitWords:
             number=Phrases.of(words("number"), then=r"(?= \d)"),
             hash_after=Phrases.of(facts, then=" #(?= )", by_itself=False),
             glued=re.compile(rf"{START}({_any_of(before_a_number)})(\d+[a-z]?)(?![^\s,/-])"),
+            dotted=re.compile(rf"({START}(?:(?:{_any_of(units)}) ?)?\d{{1,2}})\.(?=\d\d(?:/|[ ,]+)\d)"),
+            letters=re.compile(
+                rf"((?<=\d)|(?<=\d )|{START}(?:{_any_of(units)}) )([a-z])(?: ?- ?| to )([a-z])(?=[ ,])"
+            ),
             single=frozenset(map(fold, words("unit"))),
         )
 
