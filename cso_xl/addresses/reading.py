@@ -28,6 +28,7 @@ _HALF = re.compile(r"(?<=\d) 1/2(?= )")
 _NUMBER_SLASH_LETTER = re.compile(r"(?<=\d)/(?=[a-z](?![^\s,]))")
 _DATE = re.compile(rf"{START}\d{{1,2}}[/-]\d{{1,2}}[/-](?:19|20)\d\d(?![^\s,])")
 _COMMA_BEHIND_NUMBER = re.compile(r"^(\d{1,5}[a-z]?) , (?=[a-z]{2})")
+_NAME = re.compile(r"[^\W\d_]+")
 _PAIR = re.compile(r"(\d+)/")
 
 
@@ -42,10 +43,16 @@ def read_closely(text: str, words: Words) -> Address:
     with_host = plain = spelling.plain(short, words, care_of=True)
     if spelling.names_a_host(fold(short), words):
         plain = spelling.plain(short, words)
-        host = " ".join(hit[0].strip(" .;:") for hit in words.care_of.finditer(fold(short)))
+        host = _host(short, words)
     address = read_plain(plain, words)
     address.text, address.host, address.lodging = text, host, lodging(with_host, words)
     return address
+
+
+def _host(text: str, words: Words) -> str:
+    """Whom C/- names, without points: 'C/- J. Sample' and 'C/-J Sample' are one."""
+    hits = words.care_of.finditer(fold(text))
+    return " ".join(f"{hit['sign']} {' '.join(_NAME.findall(hit['name']))}" for hit in hits)
 
 
 def read_plain(plain: str, words: Words) -> Address:

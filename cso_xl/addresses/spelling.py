@@ -35,7 +35,7 @@ _MARKS = str.maketrans(
     }
 )
 _MACRONS = str.maketrans("āēīōūĀĒĪŌŪ\u00a0\u2019\u2018", "aeiouAEIOU ''")
-_THOUSANDS = re.compile(r"(?<![\d/,-])([1-9]\d{0,2}),(\d{3})(?= +[a-z])")
+_THOUSANDS = re.compile(r"(?<![\d/,-])([1-9]\d{0,2}) ?,(\d{3})(?= +[a-z])")
 _BESIDE_WORDS = re.compile(r"(?<=[a-z]{2})/(?=\d)|(?<=\d)/(?=[a-z]{2})")
 _RANGE = re.compile(r"(?<=\d)(?: ?- ?| to )(?=\d)|(?<=\d[a-z]) ?- ?(?=\d)")
 _OTHER_DASH = re.compile(r"(?<!\d)(?<!\d[a-z])-|-(?!\d)")
@@ -84,7 +84,8 @@ def _every_letter(hit: re.Match[str]) -> str:
 def _thousands(hit: re.Match[str], words: Words) -> str:
     """The comma of '1,234' marked; 'Flat 1,234 Kauri Road' has a comma between flat and number."""
     before = hit.string[: hit.start()].split()
-    is_flat = bool(before) and before[-1] in words.units.single | words.units.part.begin
+    apart = words.units.single | words.units.part.begin | words.rural.begin
+    is_flat = bool(before) and before[-1] in apart
     return f"{hit[1]} , {hit[2]}" if is_flat else f"{hit[1]}{THOUSANDS}{hit[2]}"
 
 

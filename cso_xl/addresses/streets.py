@@ -21,7 +21,8 @@ _BEFORE_NAME = re.compile(r"^(?:\d+(?: |$))+")
 _LONGEST_NAME = 5  # words in a street's name
 _MOST_NAMES = 4  # of streets in one cell, and of parts that are looked at
 _PLURALS = frozenset(("streets", "sts", "roads", "rds", "avenues", "aves"))
-_TO_A_STREET = frozenset(("of", "from"))  # corner of Kauri Road, access from Rimu Street
+_BETWEEN_STREETS = frozenset(("and", "or", "now", "aka"))
+_TO_A_STREET = frozenset(("of", "from", "on"))  # corner of Kauri Road, access from Rimu Street
 _BEFORE_SAINT = frozenset(("mount", "old", "upper", "lower", "new", "great"))  # Mount St John Avenue
 
 
@@ -298,7 +299,7 @@ def _streets_of(part: Sequence[str], words: Words) -> list[list[str]]:
     """The streets of a corner, or of several addresses, without the words for one; a number begins another."""
     found: list[list[str]] = [[]]
     for word in part:
-        if word == "and" or word.isdigit():
+        if word in _BETWEEN_STREETS or word in words.lodgings.landmark.begin or word.isdigit():
             found.append([])
         elif word not in words.corner.begin and word not in _TO_A_STREET:
             found[-1].append(word)
