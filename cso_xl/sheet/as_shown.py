@@ -1,12 +1,13 @@
 """What a sheet that is open in Excel shows: what is hidden, coloured and filtered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import xlwings as xw
 
 from cso_xl.sheet.areas import Area
 
 Filters = Mapping[int, xw.main.AutoFilterCriteria]  # by column (Excel's number), what its arrow is set to
+Moved = Callable[[Area, Filters], tuple[Area, Filters]]  # where arrows and their filters stand after a change
 _MIXED = (0, 0, 0)  # what Excel gives as the colour of an area that has several
 
 
@@ -60,6 +61,11 @@ def set_filters(sheet: xw.Sheet, area: Area, wanted: Filters) -> None:
             autofilter.apply_values(at, criterion.values)
         elif criterion.operator is not None:
             autofilter.apply_comparison(at, criterion.operator, criterion.value1, criterion.value2)
+
+
+def where_they_were(area: Area, filters: Filters) -> tuple[Area, Filters]:
+    """Arrows and their filters after a change that moves none of them."""
+    return area, filters
 
 
 def accepted(criterion: xw.main.AutoFilterCriteria) -> frozenset[str]:

@@ -5,8 +5,8 @@ writes into visible rows only, and set again after.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import xlwings as xw
 
@@ -60,8 +60,7 @@ class LiveSheet:
             return
         area = Area(row, column, row + len(block) - 1, column + width - 1)
         cells = [[*cells, *[""] * (width - len(cells))] for cells in block]
-        before = len(self.values())
-        rows = merged(self.values(), area, cells)
+        before, rows = len(self.values()), merged(self.values(), area, cells)
 
         def reaching(old: Area, filters: Filters) -> tuple[Area, Filters]:
             return (old.reaching(area) if arrows else old), filters
@@ -69,14 +68,7 @@ class LiveSheet:
         with self._unfiltered(reaching):
             self._dress(area)
             self._rows = rows
-            if self._is_formatted():
-                self._fit(range(area.left, area.right + 1))
-                if row == 1:
-                    self._head(area)
-                if row == 1 or measure.fit(rows).wraps & {*range(area.left - 1, area.right)}:
-                    self._fit_heights()
-            elif area.bottom > before:  # text that wraps in a narrow column would make its row high
-                self.sheet.range(f"{max(row, before + 1)}:{area.bottom}").row_height = look.LINE
+            self._make_room(area, before)
             self._write(area, cells)
 
     def insert_column(self, column: int, heading: str) -> None:
@@ -273,6 +265,17 @@ class LiveSheet:
                 "back. Run this report from the command line (cso-xl run), and tell support."
             )
 
+    def _make_room(self, area: Area, before: int) -> None:
+        """Dress the cells' columns and rows for what they will hold; `before` is how many rows there were."""
+        if self._is_formatted():
+            self._fit(range(area.left, area.right + 1))
+            if area.top == 1:
+                self._head(area)
+            if area.top == 1 or measure.fit(self.values()).wraps & {*range(area.left - 1, area.right)}:
+                self._fit_heights()
+        elif area.bottom > before:  # text that wraps in a narrow column would make its row high
+            self.sheet.range(f"{max(area.top, before + 1)}:{area.bottom}").row_height = look.LINE
+
     def _fit(self, columns: Collection[int]) -> None:
         """Widths of these columns; hidden ones stay hidden."""
         fitted = measure.fit(self.values()).widths
@@ -302,11 +305,8 @@ class LiveSheet:
             cells.rows.hidden = True
 
     @contextmanager
-    def _unfiltered(
-        self,
-        then: Callable[[Area, Filters], tuple[Area, Filters]] = lambda area, filters: (area, filters),
-    ) -> Iterator[None]:
-        """Without filters inside; after it they are set again, where `then` says."""
+    def _unfiltered(self, then: as_shown.Moved = as_shown.where_they_were) -> Iterator[None]:
+        """Without filters inside; after it they are set again, where `then` says, and after an error as they were."""
         self.touched = True
         area = excel_only.arrows(self.sheet)
         if area is None:
@@ -315,7 +315,13 @@ class LiveSheet:
         filters, height = as_shown.filters(self.sheet, area), len(self.values())
         by_hand = set() if filters else self._hidden_rows(height)
         excel_only.remove_arrows(self.sheet)
-        yield
+        try:
+            yield
+        except BaseException:
+            with suppress(Exception):  # what went wrong first is what is to be said
+                as_shown.set_filters(self.sheet, area, filters)
+                self._hide_rows(by_hand)
+            raise
         as_shown.set_filters(self.sheet, *then(area, filters))
         if len(self.values()) >= height:  # to set arrows shows every row
             self._hide_rows(by_hand)

@@ -14,7 +14,7 @@ import cso_xl
 from cso_xl.errors import FileError
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.file_engine import FileBook
-from cso_xl.sheet.xlwings_engine import LiveBook
+from cso_xl.sheet.xlwings_engine import LiveBook, LiveSheet
 from helpers.files import PAYLOADS
 
 ROWS = [["Name", "Level", "Note"], ["Weka", "1", "=1+1"], ["Kea", "3", "00012"], ["Ruru", "2", ""]]
@@ -195,6 +195,25 @@ def test_the_same_book_gives_the_same_bytes(book, saved):
     book.report.format_report()
     book.report.note(2, 1, "look")
     assert book.save_copy() == book.save_copy()
+
+
+def test_a_filter_is_set_again_when_excel_does_not_keep_a_text(office, settings, monkeypatch):
+    book = LiveBook.new(office, settings, "Report", ROWS, dict)
+    book.report.format_report()
+    book.report.filter_column(2, ["1", "2"])
+    before = book.report.appearance()
+    monkeypatch.setattr(LiveSheet, "_write", refused)
+    with pytest.raises(FileError, match="^refused$"):
+        book.report.paste(1, 5, [["Status"]], arrows=True)
+    after = book.report.appearance()
+    book.book.close()
+    assert before.filters == {2: frozenset("12")}
+    assert (after.filters, after.arrows) == (before.filters, before.arrows)
+
+
+def refused(*_):
+    """Excel did not keep a text."""
+    raise FileError("refused")
 
 
 # Text stays text
