@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cso_xl import activity
 from cso_xl.cases import drafts
@@ -23,7 +24,7 @@ def answered(records: Records, settings: Settings, reference: str, now: dt.datet
     new = book.answered(reference, now, By.HAND)
     case = book.find(reference).case
     drafts.arrange(records.root, settings, [case])
-    log(records, settings, "record_answer", ("C6", "X2"), case, now)
+    log(records, settings, Act("record_answer", ("C6", "X2")), case, now)
     return f"{reference}: {'answered' if new else 'was recorded as answered before'}. {of_case(case, book.clock)}."
 
 
@@ -33,7 +34,7 @@ def take_back(records: Records, settings: Settings, reference: str, now: dt.date
     found = book.take_back(reference)
     event = found.event
     drafts.arrange(records.root, settings, [found.case])
-    log(records, settings, "take_back", ("C3",), found.case, now)
+    log(records, settings, Act("take_back", ("C3",)), found.case, now)
     said = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
     withdrawn = f" Withdrawn: {', '.join(found.withdrawn)}." if found.withdrawn else ""
     return f"{said}{withdrawn} Now: {of_case(found.case, book.clock)}."
@@ -45,7 +46,7 @@ def tick(
     """Record that a person has done in CMS what a case asks for [C7]."""
     book = CaseBook(records.root, settings, now)
     case = book.tick(reference, items)
-    log(records, settings, "tick", ("C7",), case, now)
+    log(records, settings, Act("tick", ("C7",)), case, now)
     return f"{reference}: ticked. Now: {of_case(case, book.clock)}."
 
 
@@ -54,7 +55,7 @@ def close(records: Records, settings: Settings, reference: str, now: dt.datetime
     book = CaseBook(records.root, settings, now)
     case = book.close(reference)
     drafts.arrange(records.root, settings, [case])
-    log(records, settings, "close", ("C12",), case, now)
+    log(records, settings, Act("close", ("C12",)), case, now)
     return f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
 
 
@@ -62,7 +63,7 @@ def take(records: Records, settings: Settings, reference: str, now: dt.datetime)
     """Record that somebody takes a case that was handed on [X6]."""
     book = CaseBook(records.root, settings, now)
     case = book.take(reference)
-    log(records, settings, "take", ("X6",), case, now)
+    log(records, settings, Act("take", ("X6",)), case, now)
     handed_on_by = [event.user for event in case.standing if event.kind is Kind.HANDED_ON][-1]
     yours = (
         " It was handed on from this account: whoever knows the client leaves it to a colleague."
@@ -72,9 +73,15 @@ def take(records: Records, settings: Settings, reference: str, now: dt.datetime)
     return f"{reference}: taken. Now: {of_case(case, book.clock)}.{yours}"
 
 
-def log(
-    records: Records, settings: Settings, step: str, ids: tuple[str, ...], case: Case, now: dt.datetime
-) -> None:
+@dataclass(frozen=True)
+class Act:
+    """What was done with a case, as the activity log calls it, and the guidelines' numbers."""
+
+    step: str
+    ids: tuple[str, ...]
+
+
+def log(records: Records, settings: Settings, act: Act, case: Case, now: dt.datetime) -> None:
     """A line in the activity log: who did what about the client, and those who share the address [C16, X5].
 
     Raises FileError when it cannot be written.
@@ -85,8 +92,8 @@ def log(
         user=activity.os_user(),
         report=asked.report,
         report_date=asked.date,
-        ids=ids,
-        step=step,
+        ids=act.ids,
+        step=act.step,
         counts={"events": len(case.events)},
         clients=case.people,
     )

@@ -76,7 +76,7 @@ def file_email(
         book.answered(reference, at, by)
     ids = ("D12", "L12", "A12") if kind == SENT else ("C6", "X2")
     found = book.find(reference)
-    acts.log(records, settings, f"file_{kind}", ids, found.case, now)
+    acts.log(records, settings, acts.Act(f"file_{kind}", ids), found.case, now)
     folder = records.relative(_of_report(draft))
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)

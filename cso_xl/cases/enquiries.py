@@ -18,6 +18,7 @@ from cso_xl.decisions.people import surname_initials
 from cso_xl.decisions.working_time import day_of, shown
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import drafts, templates
+from cso_xl.notices.drafts import Envelope
 from cso_xl.records import emails, kept_apart, names
 from cso_xl.records.publish import publish
 from cso_xl.records.tree import Records, read
@@ -110,7 +111,8 @@ def ask(
 
     def mail(reference: str) -> bytes:
         classification = settings.text("records.classification")
-        return drafts.message(template, {**values, "reference": reference}, to, "", classification)
+        envelope = Envelope(to, "", classification)
+        return drafts.message(template, {**values, "reference": reference}, envelope)
 
     def path(reference: str) -> Path:
         return records.root / emails.draft_path(records.root, folder, name, reference)
@@ -150,9 +152,8 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     }
     to, cc = (str(first.get(header, "")) for header in ("To", "Cc"))
     kept_apart.check_recipients(root, (to, cc))
-    mail = drafts.message(
-        templates.load(settings, name), values, to, cc, settings.text("records.classification")
-    )
+    envelope = Envelope(to, cc, settings.text("records.classification"))
+    mail = drafts.message(templates.load(settings, name), values, envelope)
     book.reminded(reference)
     place = _drafts_of(records, settings, notice)
     known = emails.drafted(place, reference, emails.FOLLOW_UP)

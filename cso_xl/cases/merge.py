@@ -102,11 +102,28 @@ def _outcome(case: Case, question: Question) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """What was typed on a sheet, beside its case: `then` and `base` as the sheet was written, then what is so now."""
+
+    case: Case
+    question: Question
+    typed: Typed
+    then: Case | None
+    base: Typed
+    now: Typed
+
+    @classmethod
+    def of(cls, case: Case, question: Question, typed: Typed) -> "_Sheet":
+        """The sheet on which something was typed."""
+        then = Case(case.events[: typed.known]) if typed.known else None
+        return cls(case, question, typed, then, shown(then, question), shown(case, question))
+
+
 def merge(case: Case, question: Question, typed: Typed) -> Merged:
     """The events that follow from what was typed, in the order in which they are to be recorded."""
-    then = Case(case.events[: typed.known]) if typed.known else None
-    base, now = shown(then, question), shown(case, question)
-    rows, wrong = _rows(case, then, typed, base, now)
+    sheet = _Sheet.of(case, question, typed)
+    rows, wrong = _rows(sheet)
     if wrong:
         return Merged(contradiction=wrong)
     left = [
@@ -114,29 +131,27 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
         for row, word in rows.items()
         if word == "" or (word is None and follows_entry(case, question, row))
     ]
-    found = _entry(case, question, typed, base, now, left)
+    found = _entry(sheet, left)
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
-    ticks = (*_ticks(case, then), *_ticked_at_once(case, found)) if typed.ticked else ()
-    untaken = tuple(
-        row for row in rows if row in case.handed_on and _is_news(case, then, typed, row, base, now)
-    )
+    ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, found)) if typed.ticked else ()
+    untaken = tuple(row for row in rows if row in case.handed_on and _is_news(sheet, row))
     return Merged((*_of_rows(case, question, rows), *found, *ticks), untaken=untaken)
 
 
-def _is_news(case: Case, then: Case | None, typed: Typed, row: int, base: Typed, now: Typed) -> bool:
+def _is_news(sheet: _Sheet, row: int) -> bool:
     """Whether a sheet says anything new of a row that is handed on: in its Comment, or for its entry as a whole."""
+    case, typed, base, now = sheet.case, sheet.typed, sheet.base, sheet.now
     if typed.comments.get(row, CONFLICT) not in (base.comments.get(row, ""), now.comments.get(row, "")):
         return True
-    is_ticked = typed.ticked and not (then and then.ticked)
+    is_ticked = typed.ticked and not (sheet.then and sheet.then.ticked)
     is_chosen = typed.outcome not in ("", base.outcome, now.outcome)
     return (is_ticked or is_chosen) and {*case.handed_on} >= {*(typed.rows or case.rows)}
 
 
-def _rows(
-    case: Case, then: Case | None, typed: Typed, base: Typed, now: Typed
-) -> tuple[dict[int, str | None], Contradiction | None]:
+def _rows(sheet: _Sheet) -> tuple[dict[int, str | None], Contradiction | None]:
     """Of each row what its Comment newly says: '' where it was cleared, None where it says nothing new."""
+    case, typed, base, now = sheet.case, sheet.typed, sheet.base, sheet.now
     new: dict[int, str | None] = dict.fromkeys(
         row for row in case.rows if typed.rows is None or row in typed.rows
     )
@@ -144,7 +159,7 @@ def _rows(
         was, stands = base.comments.get(row, ""), now.comments.get(row, "")
         if text in (was, stands) or row not in new or row in case.handed_on:
             continue
-        if not typed.now and _decision(then, row) != _decision(case, row):
+        if not typed.now and _decision(sheet.then, row) != _decision(case, row):
             return new, Contradiction((row,), case.decided.get(row))
         new[row] = text
     return new, None
@@ -164,10 +179,9 @@ def follows_entry(case: Case, question: Question, row: int) -> bool:
     return decision is None or bool(question.of_key(decision.outcome)) or decision.outcome == BEFORE
 
 
-def _entry(
-    case: Case, question: Question, typed: Typed, base: Typed, now: Typed, rows: Sequence[int]
-) -> tuple[Change, ...] | Contradiction:
+def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradiction:
     """What follows from the entry's outcome for the rows that have none of their own."""
+    case, question, typed, base, now = sheet.case, sheet.question, sheet.typed, sheet.base, sheet.now
     outcome = question.of_key(typed.outcome)
     if outcome is None and typed.outcome:
         return ()

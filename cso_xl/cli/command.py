@@ -78,7 +78,8 @@ def run(
         from cso_xl.desk import headless, noted  # while the readers' process starts
 
         office = office_at(records, settings_file, take_over, again)
-        job = partial(headless.run, report, input, office, date_of(date), dry_run, decided=decided(decisions))
+        given = headless.Given(date_of(date), decided(decisions), dry_run)
+        job = partial(headless.run, report, input, office, given)
         with which_it_is(report, input, office):
             result = with_progress(job, as_json)
         if dry_run:

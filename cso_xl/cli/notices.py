@@ -59,7 +59,7 @@ def worklist(
 
         office = office_at(records, settings_file, again=again)
         with which_it_is(report, input, office):
-            result = headless.run(report, input, office, date_of(date), dry_run=True)
+            result = headless.run(report, input, office, headless.Given(date_of(date), dry_run=True))
         show.worklist(result, into)
         _warn(noted.shown(office, "show_worklist", result))
 

@@ -117,13 +117,15 @@ class FileDesk:
         """Keep a copy for `publish`: nothing is written while the procedure runs."""
         is_master = self._procedure.copies.has_master and kind == self._procedure.copies.received
         suffix = self._arrived.report_file.suffix if is_master else ".xlsx"
-        path = names.file(self._settings, self._procedure.key, kind, self.date, suffix, self.issue)
+        first = names.file(self._settings, self._procedure.key, kind, self.date, suffix)
+        path = names.of_issue(first, self.issue)
         filed = data if is_master else self._filing.protected(data)
         self._filing.copies.append(Copy(kind, path, filed, self._arrived.source_sha256, plain=data))
 
     def filed_copy(self, kind: str) -> tuple[str, bytes]:
         """A copy as it is filed, or will be by `publish`. Raises CallError when no step has made it."""
-        path = names.file(self._settings, self._procedure.key, kind, self.date, issue=self.issue)
+        first = names.file(self._settings, self._procedure.key, kind, self.date)
+        path = names.of_issue(first, self.issue)
         if (self._records.root / path).exists():
             return path.name, read(self._records.root / path)
         data = next((copy.data for copy in self._filing.copies if copy.kind == kind), None)

@@ -99,23 +99,35 @@ class Result:
         return bool(self.filed) and all(one.state in ("unchanged", "kept") for one in self.filed)
 
 
+@dataclass(frozen=True)
+class Given:
+    """What is given with a report: its date where no name says it, and outcomes for its worklist.
+
+    Without outcomes people choose them in the filed copy. With `dry_run` nothing is written.
+    """
+
+    date: dt.date | None = None
+    decided: Decided = NOT_DECIDED
+    dry_run: bool = False
+
+
+NOTHING_GIVEN = Given()
+
+
 def run(
     report: str,
     source: Path,
     office: Office,
-    date: dt.date | None = None,
-    dry_run: bool = False,
+    given: Given = NOTHING_GIVEN,
     tell: Tell = lambda done, of, title: None,
-    decided: Decided = NOT_DECIDED,
 ) -> Result:
-    """Work one report whole and file its copies and drafts; with `dry_run` nothing is written.
-
-    `decided` are outcomes for its worklist; without any, people choose them in the filed copy.
+    """Work one report whole and file its copies and drafts.
 
     Raises CsoError, and then nothing has been filed, for anything a person has to put right.
     """
     procedure = PROCEDURES[report]
-    desk = FileDesk(Arrived(procedure, source, office), date)
+    decided, dry_run = given.decided, given.dry_run
+    desk = FileDesk(Arrived(procedure, source, office), given.date)
     work = Work(procedure, lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
     watch = Watch(work)
     for done, step in enumerate(procedure.steps):

@@ -97,7 +97,8 @@ class LiveDesk(FileDesk):
             return
         self._issue = self.issues.next
         kind = self._procedure.copies.received
-        name = names.file(self._settings, self._procedure.key, kind, self.date, "", self._issue).name
+        first = names.file(self._settings, self._procedure.key, kind, self.date)
+        name = names.of_issue(first, self._issue).stem
         if not messages.ask(
             self._app,
             f"This day's report was filed before and this file differs. {self._differences()} Is it to be worked "

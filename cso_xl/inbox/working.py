@@ -11,7 +11,7 @@ from cso_xl.cases import emails as post
 from cso_xl.cases.due import Due
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.desk import headless
-from cso_xl.desk.headless import Result, Tell
+from cso_xl.desk.headless import Given, Result, Tell
 from cso_xl.desk.office import Note, Office
 from cso_xl.errors import Cancelled, CsoError, InputError, of_disk
 from cso_xl.inbox import came as came_
@@ -118,7 +118,7 @@ def _work_reports(jobs: Sequence[Job], office: Office, done: Worked, tell: Tell)
             tell(at * of + steps, len(jobs) * of, f"{job.report.title}: {title}")
 
         with _failing(done, job.path, job):
-            done.results.append(headless.run(job.report.name, job.path, office, job.date, tell=step))
+            done.results.append(headless.run(job.report.name, job.path, office, Given(job.date), tell=step))
 
 
 def _file_emails(told: Iterable[Came], office: Office, now: dt.datetime, done: Worked) -> None:

@@ -20,18 +20,25 @@ class Draft:
     message: bytes
 
 
+@dataclass(frozen=True)
+class Envelope:
+    """The addresses that a notice goes to, who has a copy ('' for nobody), and how it is classified."""
+
+    to: str
+    cc: str
+    classification: str
+
+
 def message(
     template: Template,
     values: Mapping[str, str],
-    to: str,
-    cc: str,
-    classification: str,
+    envelope: Envelope,
     workbooks: Sequence[tuple[str, bytes]] = (),
 ) -> bytes:
     """The .eml: plain text and simple HTML, marked with the classification; the same values give the same bytes.
 
-    `to` and `cc` are addresses, `workbooks` are attached: file names and what they hold. It has no sender and no
-    date: these are the person's who sends it.
+    `workbooks` are attached: file names and what they hold. It has no sender and no date: these are the person's who
+    sends it.
     """
     from email.message import EmailMessage  # here: most presses never draft anything
     from email.policy import SMTP
@@ -39,11 +46,12 @@ def message(
     from cso_xl.notices.html_page import html_page
 
     subject, body = template.fill(values)
+    classification = envelope.classification
     mail = EmailMessage(policy=SMTP.clone(max_line_length=76))  # of what is encoded [RFC 2045]
     mail["X-Unsent"] = "1"  # Outlook opens it as a draft
-    mail["To"] = to
-    if cc:
-        mail["Cc"] = cc
+    mail["To"] = envelope.to
+    if envelope.cc:
+        mail["Cc"] = envelope.cc
     mail["Subject"] = f"[{classification}] {subject}"
     mail["Sensitivity"] = "Company-Confidential"  # Outlook's 'Confidential'
     mail.set_content(f"{classification}\n\n{body}\n{classification}\n", cte="quoted-printable")

@@ -45,7 +45,7 @@ def addresses_subject(monday: dt.date) -> str:
 
 def datamatch(monday: dt.date, attached: Attached) -> bytes:
     """The batch's e-mail with the ZIP."""
-    return _message(BATCH, datamatch_subject(monday), monday, _BATCH_AT, _BATCH_SAYS, attached)
+    return _message(BATCH, datamatch_subject(monday), _at(monday, _BATCH_AT), _BATCH_SAYS, attached)
 
 
 def addresses(monday: dt.date, attached: Attached) -> bytes:
@@ -54,12 +54,15 @@ def addresses(monday: dt.date, attached: Attached) -> bytes:
         f"Tēnā koutou\n\nAttached are the addresses to check for the week beginning {in_full(monday)}. "
         "The password is the usual one.\n\nNgā mihi"
     )
-    return _message(ANALYST, addresses_subject(monday), monday, _ANALYST_AT, says, attached)
+    return _message(ANALYST, addresses_subject(monday), _at(monday, _ANALYST_AT), says, attached)
 
 
-def _message(sender: str, subject: str, day: dt.date, time: dt.time, says: str, attached: Attached) -> bytes:
+def _at(day: dt.date, time: dt.time) -> str:
+    return format_datetime(dt.datetime.combine(day, time, NEW_ZEALAND))
+
+
+def _message(sender: str, subject: str, at: str, says: str, attached: Attached) -> bytes:
     """The .eml as it was received; the same arguments give the same bytes."""
-    at = format_datetime(dt.datetime.combine(day, time, NEW_ZEALAND))
     mark = hashlib.sha256(b"\0".join([subject.encode(), attached.data])).hexdigest()[:24]
     mail = EmailMessage(policy=SMTP)
     mail["Received"] = f"by {_MAIL_SERVER}; {at}"

@@ -19,7 +19,7 @@ from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.notices import case_notes, drafts, fields, templates
-from cso_xl.notices.drafts import Draft
+from cso_xl.notices.drafts import Draft, Envelope
 from cso_xl.procedures.choices import SCN
 from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
 from cso_xl.procedures.work import Work
@@ -111,6 +111,17 @@ def withdraw(work: Work, ref: str, notice: Notice) -> None:
     )
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """A notice that an outcome asks for: about which rows, and of which others its recipient was `told` before."""
+
+    decision: Recorded
+    letter: Letter
+    rows: Sequence[int]
+    told: Mapping[int, Notice]
+    reference: str
+
+
 def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]) -> None:
     """Draft one notice for the rows whose people its recipient has not been told of yet [C14]."""
     told = entry.case.told(letter.to)
@@ -120,7 +131,7 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
         return
     live = [one for one in entry.case.notices if one.is_for(decision, letter.to) and one.is_draft]
     reference = live[0].reference if live else entry.cases.reference(entry.line.ref, letter.to)
-    made = _draft(entry, decision, letter, wanted, sent, reference)
+    made = _draft(entry, _Wanted(decision, letter, wanted, sent, reference))
     if isinstance(made, Draft):
         if not live:
             entry.cases.add(
@@ -131,22 +142,16 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
         _not_drafted(entry, decision, letter.to, made)
 
 
-def _draft(
-    entry: _Entry,
-    decision: Recorded,
-    letter: Letter,
-    rows: Sequence[int],
-    told: Mapping[int, Notice],
-    reference: str,
-) -> Draft | tuple[str, ...]:
+def _draft(entry: _Entry, wanted: _Wanted) -> Draft | tuple[str, ...]:
     """The draft of a notice, filed with what the step files; or what is missing for it."""
-    outcome, line, settings = entry.outcome(decision), entry.line, entry.work.settings
+    outcome, line, settings = entry.outcome(wanted.decision), entry.line, entry.work.settings
+    letter, rows, reference = wanted.letter, wanted.rows, wanted.reference
     assert outcome is not None
     day, about = entry.work.desk.date, entry.work.procedure.asks.about
     records = [entry.records[row] for row in rows]
     before = [
         (entry.records[row], notice.sent_at.astimezone(NEW_ZEALAND).date())
-        for row, notice in told.items()
+        for row, notice in wanted.told.items()
         if row in entry.records and notice.sent_at
     ]
     values = fields.of_rows(about, records, detail_fields(outcome, line.answer), day, before)
@@ -160,9 +165,8 @@ def _draft(
     if missing:
         return tuple(missing)
     cc = str(settings.table("notices.addresses")[letter.cc]) if letter.cc else ""
-    mail = drafts.message(
-        template, {**values, "reference": reference}, to, cc, settings.text("records.classification")
-    )
+    envelope = Envelope(to, cc, settings.text("records.classification"))
+    mail = drafts.message(template, {**values, "reference": reference}, envelope)
     draft = Draft(reference, letter.template, letter.to, values["client_number"], mail)
     entry.work.desk.draft(draft, fields.filed_under(about, records, values, day))
     return draft
@@ -217,10 +221,9 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
         "people": fields.people([entry.records[row] for row in rows], entry.work.desk.date),
     }
     template = templates.load(settings, name)
-    mail = drafts.message(
-        template, values, address(entry.work, to, line), _copied(entry, notice),
-        settings.text("records.classification"),
-    )  # fmt: skip
+    sent_to, copied = address(entry.work, to, line), _copied(entry, notice)
+    envelope = Envelope(sent_to, copied, settings.text("records.classification"))
+    mail = drafts.message(template, values, envelope)
     draft = Draft(reference, name, to, line.client_number, mail)
     entry.work.desk.draft(draft, _names(entry, rows))
     if not drafted:

@@ -8,7 +8,7 @@ from cso_xl.errors import Fault, InputError
 from cso_xl.intake.datamatch import CSO_DAILY
 from cso_xl.intake.tables import Table
 from cso_xl.notices import drafts, templates
-from cso_xl.notices.drafts import Draft
+from cso_xl.notices.drafts import Draft, Envelope
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure
@@ -115,9 +115,7 @@ def draft_notification(work: Work) -> None:
     mail = drafts.message(
         templates.load(work.settings, _TEMPLATE),
         values,
-        to,
-        "",
-        work.settings.text("records.classification"),
+        Envelope(to, "", work.settings.text("records.classification")),
         [work.desk.filed_copy("report")],
     )
     rows = [place for place, row in enumerate(work.excel_rows, 2) if work.decisions[row].status == CHECK]

@@ -35,15 +35,15 @@ def folder(settings: Settings, report: str, date: dt.date) -> PurePosixPath:
     return PurePosixPath(settings.text(f"filing.{report}.folder").format(**_fields(settings, report, date)))
 
 
-def file(
-    settings: Settings, report: str, kind: str, date: dt.date, suffix: str = ".xlsx", issue: int = 1
-) -> PurePosixPath:
-    """A copy's path relative to the records root; `kind` is 'report', 'master', 'filtered', ...
-
-    What was sent again for the same day stands beside the first as '... (2)' [C12].
-    """
+def file(settings: Settings, report: str, kind: str, date: dt.date, suffix: str = ".xlsx") -> PurePosixPath:
+    """A copy's path relative to the records root; `kind` is 'report', 'master', 'filtered', ..."""
     name = settings.text(f"filing.{report}.{kind}").format(**_fields(settings, report, date))
-    return folder(settings, report, date) / f"{name}{_numbered(issue)}{suffix}"
+    return folder(settings, report, date) / f"{name}{suffix}"
+
+
+def of_issue(first: PurePosixPath, issue: int) -> PurePosixPath:
+    """Where a copy lies of what was sent again for the same day: beside the `first`, as '... (2)' [C12]."""
+    return first.with_name(f"{first.stem}{_numbered(issue)}{first.suffix}")
 
 
 def kinds(settings: Settings, report: str) -> list[str]:

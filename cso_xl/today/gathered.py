@@ -139,7 +139,9 @@ def report_of(due: Due) -> tuple[str, dt.date, int] | None:
 def workbook_of(settings: Settings, report: str, date: dt.date, issue: int) -> PurePosixPath | None:
     """The copy in which people work; None for what is no report."""
     procedure = BY_KEY.get(report)
-    return names.file(settings, report, procedure.copies.worked_in, date, issue=issue) if procedure else None
+    if procedure is None:
+        return None
+    return names.of_issue(names.file(settings, report, procedure.copies.worked_in, date), issue)
 
 
 class _Places:

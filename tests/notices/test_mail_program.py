@@ -99,7 +99,7 @@ def test_sylpheed_opens_a_draft(tmp_path):
 
 def eml(template):
     """The draft as it is filed."""
-    return drafts.message(template, VALUES, TO, CC, MARK)
+    return drafts.message(template, VALUES, drafts.Envelope(TO, CC, MARK))
 
 
 def subject(template):

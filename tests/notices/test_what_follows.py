@@ -87,7 +87,7 @@ def test_every_row_that_is_not_settled_is_on_the_worklist(report, seed, tmp_path
     week = practice.Week(seed=seed).write(tmp_path / "week")
     office = Office.at(week.records, settings, Passwords(settings, lambda prompt: practice.PASSWORD))
     source = week.address_report if report == "address-sharer" else week.datamatch
-    done = headless.run(report, source, office, dry_run=True)
+    done = headless.run(report, source, office, headless.Given(dry_run=True))
     open_rows = {
         one.row
         for one in done.decisions

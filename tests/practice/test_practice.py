@@ -54,7 +54,9 @@ def address_report(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 def worked(files: Files, report: str) -> Result:
     source = files.address_report if report == "address-sharer" else files.datamatch
-    return headless.run(report, source, Office.at(files.records, SETTINGS, PASSWORDS), dry_run=True)
+    return headless.run(
+        report, source, Office.at(files.records, SETTINGS, PASSWORDS), headless.Given(dry_run=True)
+    )
 
 
 def statuses(result: Result) -> set[str]:

@@ -38,7 +38,7 @@ def work(root, source, outcomes, take_over=False):
     """The address report from the received file to the Processed Copy and the drafts."""
     settings = settings_.load(settings_.DEFAULTS)
     office = Office.at(root, settings, Passwords(settings, lambda prompt: PASSWORD), take_over)
-    return headless.run("address-sharer", source, office, decided=decided.read(outcomes))
+    return headless.run("address-sharer", source, office, headless.Given(decided=decided.read(outcomes)))
 
 
 def filed(root):

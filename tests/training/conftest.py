@@ -40,6 +40,6 @@ def decided(tmp_path_factory):
     found = {}
     for report in REPORTS:
         source = files.address_report if report == "address-sharer" else files.datamatch
-        result = headless.run(report, source, office, dry_run=True)
+        result = headless.run(report, source, office, headless.Given(dry_run=True))
         found[report] = {decision.row: decision for decision in result.decisions}
     return found
