@@ -236,13 +236,14 @@ def _together(layout: Layout, place: int, row: Sequence[str]) -> Together:
         _ticked(cells["Done in CMS"], refs, ids), strict=True,
     )  # fmt: skip
     made = dict(zip(asked, own, strict=True))
-    slots = tuple(_line(cells, slot, *made[slot]) if slot in made else None for slot in layout.slots)
+    slots = tuple(_line(cells, slot, made[slot]) if slot in made else None for slot in layout.slots)
     facts = Facts(*(cells.get(heading, "") for heading in FACTS))
     return Together(slots, facts, place, tuple(row[len(layout.headings) :]))
 
 
-def _line(cells: Mapping[str, str], slot: Slot, ref: str, row: str, trace: str, done: str) -> Line:
-    """The entry that is answered in a slot."""
+def _line(cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]) -> Line:
+    """The entry that is answered in a slot; `own` is its Ref, Row, Trace and what is said to be done."""
+    ref, row, trace, done = own
     return Line(
         ref,
         row,
