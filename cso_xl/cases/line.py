@@ -164,11 +164,11 @@ def kept(event: Event, line: Line) -> Recorded:
     """An event as it can be read back from the line that was written of it."""
     facts = vars(event) | {"time": event.time.astimezone(dt.UTC), "kind": _KINDS[event.kind]}
     facts["at"] = event.at and event.at.astimezone(dt.UTC)
-    return _unchecked(facts | {"sequence": line.sequence, "previous": line.previous, "hash": line.hash})
+    return Recorded.checked(facts | {"sequence": line.sequence, "previous": line.previous, "hash": line.hash})
 
 
 def recorded(line: Line) -> Recorded:
-    """The event of a line."""
+    """The event of a line, which was checked as it was read: what a line takes an Event takes."""
     facts: dict[str, Any] = _DEFAULTS | json.loads(line.text)
     facts.pop("more", None)
     facts["time"] = dt.datetime.fromisoformat(facts["time"])
@@ -177,14 +177,4 @@ def recorded(line: Line) -> Recorded:
     facts["kind"] = _KINDS[facts["kind"]]
     for name in _TUPLES:
         facts[name] = tuple(facts[name])
-    return _unchecked(facts)
-
-
-def _unchecked(facts: Mapping[str, object]) -> Recorded:
-    """An event of a line, which was checked as it was read; to check it once more would take twice as long as all else.
-
-    What a line takes an Event takes.
-    """
-    event = object.__new__(Recorded)
-    vars(event).update(facts)
-    return event
+    return Recorded.checked(facts)

@@ -78,7 +78,8 @@ class ReportCases:
         event = self._event(entry, kind, **{"client": known[0].client if known else "", **fields})
         self.pending.append(event)
         self._cases.pop(entry, None)
-        known.append(Recorded(**vars(event), sequence=_PENDING + len(self.pending), previous="", hash=""))
+        number = _PENDING + len(self.pending)
+        known.append(Recorded.checked({**vars(event), "sequence": number, "previous": "", "hash": ""}))
         return event
 
     def _event(self, entry: str, kind: Kind, **fields: Any) -> Event:

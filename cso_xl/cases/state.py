@@ -134,10 +134,17 @@ class Case:
         """The number of its last event."""
         return self.events[-1].sequence
 
-    def owed(self, clock: Clock) -> list[Owed]:
+    def owed(self, clock: Clock) -> Sequence[Owed]:
         """Everything that is owed, the most urgent first; nothing when the case is done."""
-        if self.is_replaced:
-            return []
+        if clock not in self._owed:
+            self._owed[clock] = [] if self.is_replaced else self._owed_at(clock)
+        return self._owed[clock]
+
+    @cached_property
+    def _owed(self) -> dict[Clock, list[Owed]]:
+        return {}
+
+    def _owed_at(self, clock: Clock) -> list[Owed]:
         found = [*self._questions(clock), *self._notices(clock), *self._ticks()]
         return sorted((one for one in found if one.state not in SETTLED), key=lambda one: one.urgency)
 

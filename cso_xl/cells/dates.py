@@ -30,6 +30,7 @@ _FORMS = [
         _MONTH + r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})",
     )
 ]
+_FIVE_DIGITS = re.compile(r"(?:\D*\d){5}")  # no form has fewer: 1 Jan 2025
 _HERE = ("+12:00", "+1200", "+13:00", "+1300", "nzst", "nzdt", "nzt")  # New Zealand's own time
 _SHORT_YEAR = rf"\d{{1,2}}[ ./-]?(?:\d{{1,2}}|{_MONTH})[ ./-]\d{{2}}" + _CLOCK
 _UNSEEN = re.compile(
@@ -67,6 +68,8 @@ def trouble(text: str) -> str:
 
 
 def _match(text: str) -> re.Match[str] | None:
+    if not _FIVE_DIGITS.match(text):
+        return None
     plain = squeeze(_UNSEEN.sub("", text))
     found = (re.fullmatch(form, plain, re.IGNORECASE) for form in _FORMS)
     return next(filter(None, found), None)
