@@ -4,17 +4,13 @@ import datetime as dt
 import hashlib
 import itertools
 import json
-import os
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from cso_xl.activity.links import HASH, Line
-
-if sys.platform != "win32":
-    import pwd
+from cso_xl.cells.columns import CLIENT_NUMBER
 
 MOST = 9_999_999  # of a count; Excel has a million rows
 _LAST_YEAR = 2099  # nobody's clock is later
@@ -27,7 +23,7 @@ FORMS = {
     "ids": r"[A-Z][0-9]{1,2}",
     "before": r"(?:[0-9a-f]{64})?",
     "after": r"(?:[0-9a-f]{64})?",
-    "clients": r"[0-9]{1,9}",
+    "clients": CLIENT_NUMBER.pattern,
 }
 
 
@@ -113,21 +109,6 @@ def _all_fit(form: str, values: object) -> bool:
 
 def _is_count(word: object, number: object) -> bool:
     return fits(_WORD, word) and type(number) is int and 0 <= number <= MOST
-
-
-def os_user() -> str:
-    """The name of the account that this program runs under; the system says it, not the environment."""
-    if sys.platform == "win32":
-        name = os.getlogin()
-    else:
-        name = pwd.getpwuid(os.getuid()).pw_name
-    return account(name)
-
-
-def account(given: str) -> str:
-    """An account's name as the log takes it: no domain, and '_' for what is no letter, digit, '.', '_' or '-'."""
-    name = given.rpartition("\\")[2].partition("@")[0]
-    return re.sub(r"[^\w.-]|^[.-]", "_", name)[:64] or "_"
 
 
 def entry(line: Line) -> Entry:

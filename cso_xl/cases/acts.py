@@ -11,6 +11,7 @@ from cso_xl.cases.events import By, Kind
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import handed_on, moment, of_case
 from cso_xl.errors import CallError
+from cso_xl.records.account import os_user
 from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
 
@@ -89,7 +90,7 @@ def log(records: Records, settings: Settings, act: Act, case: Case, now: dt.date
     asked = case.asked
     done = activity.Done(
         time=now,
-        user=activity.os_user(),
+        user=os_user(),
         report=asked.report,
         report_date=asked.date,
         ids=act.ids,

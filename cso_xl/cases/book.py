@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cso_xl.activity import os_user
 from cso_xl.cases import legacy
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.clock import clock, times
@@ -22,6 +21,7 @@ from cso_xl.cases.words import handed_on
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
+from cso_xl.records.account import os_user
 from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from cso_xl.activity.line import FORMS as ACTIVITY_FORMS
 from cso_xl.activity.line import fits
+from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.notices.templates import FIELDS
 from cso_xl.records.references import ENTRY, REFERENCE
 
@@ -63,8 +64,8 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "kind": "|".join(Kind),
     "report": ACTIVITY_FORMS["report"],
     "entry": ENTRY,
-    "client": r"(?:[0-9]{1,9})?",
-    "others": r"[0-9]{1,9}",
+    "client": rf"(?:{CLIENT_NUMBER.pattern})?",
+    "others": CLIENT_NUMBER.pattern,
     "outcome": rf"(?:{_SLUG})?",
     "owes": rf"[a-z]{{2,5}}|{'|'.join(Item)}",
     "reference": rf"(?:{_UNNAMED})?",

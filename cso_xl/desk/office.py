@@ -13,6 +13,7 @@ from cso_xl.intake.tables import Table, read_table
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.watch import Trace
 from cso_xl.records import kept_apart
+from cso_xl.records.account import os_user
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
@@ -84,7 +85,7 @@ class Office:
                 log.append(
                     activity.Done(
                         time=dt.datetime.now(dt.UTC),
-                        user=activity.os_user(),
+                        user=os_user(),
                         report=one.report,
                         report_date=one.date,
                         ids=one.ids,

@@ -20,7 +20,7 @@ from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import handed_on, of_rows
 from cso_xl.cells import dates
-from cso_xl.cells.columns import Record, client_key
+from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.procedures.marks import comment_column
@@ -239,7 +239,7 @@ def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:
 def number_of(client: str) -> str:
     """A client number as the case log takes it; '' for what is none."""
     number = client.strip()
-    return number if number.isdecimal() and number.isascii() and len(number) <= 9 else ""
+    return number if CLIENT_NUMBER.fullmatch(number) else ""
 
 
 def _is_of(record: Record, line: Line) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from cso_xl.cells.dates import in_full
 from cso_xl.decisions.working_time import shown
 from cso_xl.errors import FileError
+from cso_xl.records.account import os_user
 from cso_xl.records.folders import CLAIMS
 from cso_xl.records.publish import patiently, publish
 from cso_xl.records.tree import Records, read
@@ -33,10 +34,9 @@ class Owner:
     @classmethod
     def this(cls, process: int = 0) -> "Owner":
         """The person at this computer."""
-        import getpass  # here: only who claims a report waits for it
-        import platform
+        import platform  # here: only who claims a report waits for it
 
-        return cls(getpass.getuser(), platform.node(), process)
+        return cls(os_user(), platform.node(), process)
 
 
 class Claims:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cso_xl.activity import Done, Log, account, os_user
+from cso_xl.activity import Done, Log
 from cso_xl.errors import CallError, FileError
+from cso_xl.records.account import account, os_user
 from helpers.activity_log import AFTER, BEFORE, MONDAY, done
 from helpers.files import CANARIES
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cso_xl import cli
-from cso_xl.activity import os_user
+from cso_xl.records.account import os_user
 from helpers.files import PASSWORD, Week
 
 CPS, CASE = "20250113-D3-2-cps", "20250113-D3-2"

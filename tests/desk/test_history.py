@@ -1,7 +1,6 @@
 """`cso-xl history`: the versions of a filed report, and one put back."""
 
 import datetime as dt
-import getpass
 import io
 import json
 import os
@@ -14,6 +13,7 @@ from openpyxl import load_workbook
 from cso_xl import activity, cli
 from cso_xl import settings as settings_
 from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.records.account import os_user
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.tree import Records
 from helpers.files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
@@ -65,7 +65,7 @@ def test_the_versions_are_listed_with_who_made_them_and_which_is_in_force(marked
     assert [one["number"] for one in there] == [1, 2, 3]
     assert [one["in_force"] for one in there] == [False, False, True]
     assert there[-1]["path"] == ON_LIST
-    assert {one["by"] for one in there} == {activity.os_user()}
+    assert {one["by"] for one in there} == {os_user()}
     assert {(one["kind"], one["issue"]) for one in there} == {("report", 1)}
     for one in there:
         assert (marked_twice / one["path"]).stat().st_size == one["size"]
@@ -112,9 +112,9 @@ def test_a_version_is_put_back_and_the_one_in_force_kept(marked_twice):
         one for one in activity.Log.of(marked_twice, settings_.load()).entries() if one.step == "put_back"
     ]
     assert [(one.report, one.report_date, one.user) for one in entry] == [
-        ("on_list", dt.date(2025, 1, 13), activity.os_user())
+        ("on_list", dt.date(2025, 1, 13), os_user())
     ]
-    assert there[-1]["by"] == activity.os_user()
+    assert there[-1]["by"] == os_user()
 
 
 def test_back_and_forth_loses_nothing_and_the_numbers_stay(marked_twice):
@@ -186,7 +186,7 @@ def test_a_report_that_somebody_is_at_stays_until_it_is_taken_over(marked_twice)
     assert "The option --take-over does that." in done.stderr
     assert len(listed(marked_twice)) == 3
     assert history(marked_twice, "--put-back", 1, "--take-over").exit_code == 0
-    assert getpass.getuser() != "ben"
+    assert os_user() != "ben"
 
 
 def test_a_log_that_cannot_be_written_is_said_and_stops_nobody(marked_twice):

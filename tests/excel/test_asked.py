@@ -5,13 +5,13 @@ as it was and nothing is filed.
 """
 
 import datetime as dt
-import getpass
 import json
 import shutil
 
 from cso_xl import settings as settings_
 from cso_xl.excel import dialogs
 from cso_xl.intake.passwords import VARIABLE
+from cso_xl.records.account import os_user
 from cso_xl.records.claims import FOLDER as CLAIMS
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.tree import Records
@@ -102,12 +102,12 @@ def test_a_report_that_somebody_works_is_opened_only_at_a_persons_word(staff):
     assert (len(staff.app.books), owner(staff)) == (before, "ben")
     staff.app.impl.answers = ["yes"]
     staff.press("open_daily_diffs")
-    assert (len(staff.app.books), owner(staff)) == (before + 1, getpass.getuser())
+    assert (len(staff.app.books), owner(staff)) == (before + 1, os_user())
 
 
 def test_a_report_is_ones_own_from_opening_to_its_last_copy(staff):
     staff.receive("daily-diffs")
-    assert owner(staff) == getpass.getuser()
+    assert owner(staff) == os_user()
     staff.press("say_what_to_do")
     staff.press("save_daily_diffs")
     assert list((staff.records / CLAIMS).iterdir()) == []

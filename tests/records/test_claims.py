@@ -2,7 +2,6 @@
 
 import datetime as dt
 import errno
-import getpass
 import json
 import multiprocessing
 import os
@@ -17,6 +16,7 @@ from click.testing import CliRunner
 from cso_xl import cli, faults
 from cso_xl.errors import FileError
 from cso_xl.records import publish as publishing
+from cso_xl.records.account import os_user
 from cso_xl.records.claims import FOLDER, ClaimedError, Claims, Owner
 from cso_xl.records.publish import ABANDONED, UNFINISHED, publish, sweep
 from cso_xl.records.tree import Records
@@ -57,8 +57,8 @@ def test_a_claim_says_who_where_and_since_when(claims, records):
     assert json.loads(path.read_bytes()) == {
         "user": "aroha", "computer": "PC-12", "process": 100, "since": "2025-01-12T20:05:00+00:00"
     }  # fmt: skip
-    assert Owner.this() == Owner(getpass.getuser(), platform.node(), 0)
-    assert Owner.this(100) == Owner(getpass.getuser(), platform.node(), 100)
+    assert Owner.this() == Owner(os_user(), platform.node(), 0)
+    assert Owner.this(100) == Owner(os_user(), platform.node(), 100)
 
 
 def test_a_claim_of_ones_own_is_kept_and_given_back(claims, records):

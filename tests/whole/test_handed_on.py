@@ -2,8 +2,8 @@
 
 import pytest
 
-from cso_xl.activity import os_user
 from cso_xl.desk import due
+from cso_xl.records.account import os_user
 from helpers.files import Week
 from helpers.hands import AtTheButtons, now
 from helpers.walking import HANDED_ON, NFA

@@ -1,0 +1,23 @@
+"""Who works: the account that this program runs under."""
+
+import os
+import re
+import sys
+
+if sys.platform != "win32":
+    import pwd
+
+
+def os_user() -> str:
+    """The name of the account that this program runs under; the system says it, not the environment."""
+    if sys.platform == "win32":
+        name = os.getlogin()
+    else:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    return account(name)
+
+
+def account(given: str) -> str:
+    """An account's name as logs and claims take it: no domain; '_' for what is no letter, digit, '.', '_' or '-'."""
+    name = given.rpartition("\\")[2].partition("@")[0]
+    return re.sub(r"[^\w.-]|^[.-]", "_", name)[:64] or "_"
