@@ -16,7 +16,7 @@ from typing import Any
 
 from cso_xl import settings_check
 from cso_xl.cells.text import heading_key
-from cso_xl.errors import SettingsError
+from cso_xl.errors import FileError, SettingsError
 
 DEFAULTS = Path(__file__).with_name("settings.toml")
 OPEN_TABLES = (  # tables to which a user's file may add keys of their own
@@ -131,11 +131,12 @@ def keep_records_root(folder: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
+    from cso_xl.files.publish import replace  # here: settings are written once, and read at every press
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SettingsError(f"The settings file {path} cannot be written: {error.strerror}.") from None
+        replace(path, text.encode())
+    except FileError as error:
+        raise SettingsError(str(error)) from None
 
 
 def load(path: Path | None = None) -> Settings:

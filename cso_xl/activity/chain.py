@@ -13,7 +13,7 @@ from cso_xl.activity import disk
 from cso_xl.activity.disk import NoLockError, alone, told, writable, write
 from cso_xl.activity.links import BEHIND, HEAD, MISSING, SET_ASIDE, START, Finding, Head, Line, Seen, chain
 from cso_xl.errors import FileError
-from cso_xl.records.publish import publish, replace
+from cso_xl.files.publish import publish, replace
 from cso_xl.settings import Settings
 
 MOST = 9_999_999  # of a count in a note

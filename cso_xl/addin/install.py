@@ -6,7 +6,6 @@ No administrator is needed. Excel opens what lies in XLSTART at its start, and t
 import contextlib
 import locale
 import os
-import secrets
 import sys
 from dataclasses import dataclass
 from importlib import metadata
@@ -15,7 +14,7 @@ from pathlib import Path
 from cso_xl.addin import vba
 from cso_xl.addin.build import FILE_NAME, build
 from cso_xl.errors import FileError
-from cso_xl.records.publish import UNFINISHED
+from cso_xl.files.publish import replace
 
 ENCODING = locale.getencoding()  # Excel's VBA reads the config in the system's own code page
 
@@ -60,8 +59,10 @@ def install(places: Places, resident: bool) -> None:
     if resident and (missing := missing_dll(places)):
         raise FileError(missing)
     config = config_file(places, resident)
-    _put(places.addin, build(), places.startup.parent)
-    _put(places.config, config, places.config_folder)
+    replace(
+        places.addin, build(), beside=places.startup.parent
+    )  # what is unfinished in XLSTART, Excel would open
+    replace(places.config, config)
 
 
 def remove(places: Places) -> list[Path]:
@@ -104,26 +105,6 @@ def missing_dll(places: Places) -> str | None:
         f"The resident Python needs {name} in {folders[0]} or {folders[1]}, and it is in neither. Install cso_xl "
         "in a virtual environment, which puts it there, or install the add-in without --resident."
     )
-
-
-def _put(path: Path, data: bytes, beside: Path) -> None:
-    """Write a file whole or not at all, over an earlier one.
-
-    It is written in the folder `beside` first: what is left unfinished in XLSTART, Excel would open.
-    """
-    unfinished = beside / f"{UNFINISHED}{secrets.token_hex(8)}.tmp"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with unfinished.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        raise FileError(_in_use(path, error)) from None
 
 
 def _in_use(path: Path, error: OSError) -> str:

@@ -17,10 +17,10 @@ from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.decisions.people import surname_initials
 from cso_xl.decisions.working_time import day_of, shown
 from cso_xl.errors import CallError, InputError
+from cso_xl.files.publish import publish
 from cso_xl.notices import drafts, templates
 from cso_xl.notices.drafts import Envelope
 from cso_xl.records import emails, kept_apart, names
-from cso_xl.records.publish import publish
 from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
 

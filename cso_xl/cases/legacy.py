@@ -16,8 +16,8 @@ from cso_xl.cases.events import FORMS, LAST_YEAR, By, Event, Kind
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.errors import FileError
+from cso_xl.files.publish import publish
 from cso_xl.records.folders import FOLLOW_UPS
-from cso_xl.records.publish import publish
 from cso_xl.records.references import REFERENCE
 from cso_xl.records.tree import read
 

@@ -21,8 +21,8 @@ from pathlib import Path
 from cso_xl.decisions.outcomes import Comment, Says
 from cso_xl.decisions.recognised import COMPARED, PROCESSED, Earlier, Origin, Pair
 from cso_xl.errors import CsoError, FileError
+from cso_xl.files.publish import replace, shown
 from cso_xl.records.folders import INDEX
-from cso_xl.records.publish import replace, shown
 from cso_xl.records.tree import read as read_file
 
 FILE = INDEX / "outcomes.index"

@@ -28,10 +28,10 @@ from cso_xl.desk import decided
 from cso_xl.desk.day import Line
 from cso_xl.desk.headless import Result
 from cso_xl.errors import FileError
+from cso_xl.files.publish import publish
 from cso_xl.intake.datamatch import Datamatch
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure
-from cso_xl.records.publish import publish
 from cso_xl.settings import Settings
 from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score
 

@@ -17,9 +17,9 @@ from cso_xl.cells import dates
 from cso_xl.desk.filing import KEPT_AS
 from cso_xl.desk.office import Note, Office
 from cso_xl.errors import CallError, CsoError, FileError
+from cso_xl.files.publish import UNFINISHED, publish, read
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import names, versions
-from cso_xl.records.publish import UNFINISHED, publish, read
 from cso_xl.records.versions import Version
 
 PUT_BACK = "put_back"  # as the activity log calls it

@@ -12,9 +12,9 @@ from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case, cases
 from cso_xl.desk.office import Office
+from cso_xl.files.publish import sweep
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import emails, names
-from cso_xl.records.publish import sweep
 
 
 @dataclass

@@ -9,7 +9,7 @@ from cso_xl import settings as settings_
 from cso_xl.cells.dates import in_full
 from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
 from cso_xl.doctor.machine import Machine
-from cso_xl.records.publish import UNFINISHED
+from cso_xl.files.publish import UNFINISHED
 from cso_xl.settings import Settings
 
 ENOUGH_SPACE = 1_000_000_000  # bytes: many weeks of copies
@@ -61,7 +61,7 @@ def room_for_names(machine: Machine, root: Path | None, settings: Settings) -> l
     """Whether the paths of what is filed are as short as Windows and Excel need them."""
     if not machine.windows or root is None or not root.is_dir():
         return []
-    from cso_xl import windows
+    from cso_xl.files import windows
     from cso_xl.records.room import ADVICE, left
 
     has_long_paths = machine.registry(windows.LONG_PATHS_KEY, windows.LONG_PATHS_NAME) == 1

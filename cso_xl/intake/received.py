@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from cso_xl import windows
 from cso_xl.errors import InputError
+from cso_xl.files import windows
 from cso_xl.intake import limits
 from cso_xl.intake.screen import screen, screen_attachments
 from cso_xl.intake.screen.kinds import CSV, EML, MSG, WORKBOOKS, ZIP, kind_of

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl import settings as settings_
+from cso_xl.files.publish import publish
 from cso_xl.practice import diffs, emails, guide, matches, sharers, workbooks, zipcrypto
 from cso_xl.practice.emails import Attached
 from cso_xl.practice.layouts import CSO_DAILY, DAILY_DIFFS, OFF_LIST, ON_LIST, ddmmmyyyy
@@ -17,7 +18,6 @@ from cso_xl.practice.zipcrypto import Member
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import folders, kept_apart, names
 from cso_xl.records.kept_apart import TITLE
-from cso_xl.records.publish import publish
 from cso_xl.settings import Settings
 
 PASSWORD = "Practice-2025"  # opens everything received in a practice week; it protects invented data only

@@ -11,9 +11,9 @@ from pathlib import Path
 from cso_xl.cells.dates import in_full
 from cso_xl.decisions.working_time import shown
 from cso_xl.errors import FileError
+from cso_xl.files.publish import patiently, publish
 from cso_xl.records.account import os_user
 from cso_xl.records.folders import CLAIMS
-from cso_xl.records.publish import patiently, publish
 from cso_xl.records.tree import Records, read
 
 FOLDER = CLAIMS

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cso_xl import windows
 from cso_xl.errors import FileError
+from cso_xl.files import windows
+from cso_xl.files.publish import move, publish
 from cso_xl.records.folders import DRAFTS as DRAFTS
 from cso_xl.records.folders import SENT as SENT
 from cso_xl.records.folders import WITHDRAWN as WITHDRAWN
-from cso_xl.records.publish import move, publish
 from cso_xl.records.references import REFERENCE
 from cso_xl.records.tree import read
 from cso_xl.settings import Settings

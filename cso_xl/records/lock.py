@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cso_xl import windows
 from cso_xl.errors import FileError
+from cso_xl.files import windows
 
 if sys.platform == "win32":
     import msvcrt

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from cso_xl import windows
+from cso_xl.files import windows
 from cso_xl.records import emails, names
 from cso_xl.settings import Settings
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from cso_xl import windows
 from cso_xl.cells.dates import in_full
 from cso_xl.errors import FileError
+from cso_xl.files import windows
+from cso_xl.files.publish import UNFINISHED, publish, shown, sweep
+from cso_xl.files.publish import read as read
 from cso_xl.records import names, versions
 from cso_xl.records.folders import DRAFTS, SENT, WITHDRAWN
-from cso_xl.records.publish import UNFINISHED, publish, shown, sweep
-from cso_xl.records.publish import read as read
 from cso_xl.settings import Settings
 
 _DRAFTS = (DRAFTS, f"{DRAFTS}/{SENT}", f"{DRAFTS}/{WITHDRAWN}")  # where the draft of a notice may lie

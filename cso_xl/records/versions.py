@@ -13,8 +13,8 @@ from pathlib import Path
 
 from cso_xl.decisions.working_time import NEW_ZEALAND, local
 from cso_xl.errors import FileError
+from cso_xl.files.publish import UNFINISHED, patiently, publish, read, replace, sweep
 from cso_xl.records import names
-from cso_xl.records.publish import UNFINISHED, patiently, publish, read, replace, sweep
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import datetime as dt
 from pathlib import Path
 
 from cso_xl import settings as settings_
+from cso_xl.files.publish import replace
 from cso_xl.practice.week import Sizes, Week
 from cso_xl.records.kept_apart import TITLE
-from cso_xl.records.publish import replace
 from cso_xl.sheet.cover import Cover
 from cso_xl.sheet.package import pack
 from cso_xl.training import pages, steps

@@ -49,7 +49,7 @@ def test_a_file_where_a_folder_must_be(tmp_path, records):
 
 def test_a_full_disk_leaves_nothing_half_written(tmp_path, records, monkeypatch):
     """What was filed before the disk was full is whole, and running again completes it."""
-    from cso_xl.records import publish
+    from cso_xl.files import publish
 
     written = []
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cso_xl import cli
-from cso_xl.records import publish as publishing
+from cso_xl.files import publish as publishing
 from helpers.files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week, kept
 
 COPY = {report: f"{FOLDERS[report]}/{COPIES[report][-1]}" for report in FOLDERS}

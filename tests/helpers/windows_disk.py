@@ -80,8 +80,7 @@ class Disk:
 @contextlib.contextmanager
 def windows_disk(monkeypatch, long_paths=False):
     """A fake Windows disk C: in place of every file call, with the program's own limits for it."""
-    from cso_xl import windows
-    from cso_xl.records import publish
+    from cso_xl.files import publish, windows
 
     limits = windows.limits_with(long_paths)
     with Patcher() as patcher:

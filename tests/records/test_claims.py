@@ -15,10 +15,10 @@ from click.testing import CliRunner
 
 from cso_xl import cli, faults
 from cso_xl.errors import FileError
-from cso_xl.records import publish as publishing
+from cso_xl.files import publish as publishing
+from cso_xl.files.publish import ABANDONED, UNFINISHED, publish, sweep
 from cso_xl.records.account import os_user
 from cso_xl.records.claims import FOLDER, ClaimedError, Claims, Owner
-from cso_xl.records.publish import ABANDONED, UNFINISHED, publish, sweep
 from cso_xl.records.tree import Records
 from helpers import waiting
 from helpers.files import COPIES, FOLDERS, PASSWORD, Week

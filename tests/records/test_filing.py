@@ -11,7 +11,8 @@ import pytest
 
 from cso_xl import settings as settings_
 from cso_xl.errors import FileError
-from cso_xl.records import names, publish
+from cso_xl.files import publish
+from cso_xl.records import names
 from cso_xl.records import tree as filing
 from cso_xl.records.tree import Copy, Filed, Records
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from cso_xl import settings as settings_
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.errors import FileError
-from cso_xl.records import names, publish, versions
+from cso_xl.files import publish
+from cso_xl.records import names, versions
 from cso_xl.records.tree import Copy, Filed, Records
 
 MONDAY = dt.date(2025, 1, 13)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from cso_xl import windows
 from cso_xl.errors import FileError
+from cso_xl.files import publish, windows
 from cso_xl.intake.emails import Email
-from cso_xl.records import claims, emails, names, publish
+from cso_xl.records import claims, emails, names
 from cso_xl.records import tree as records
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.room import left

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from cso_xl import cli, faults
-from cso_xl.records import publish as publishing
+from cso_xl.files import publish as publishing
 from helpers import waiting
 from helpers.files import CANARIES, HEADS, PASSWORD, Week, kept
 from helpers.raw import parts, plain

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from cso_xl import windows
 from cso_xl.errors import FileError
+from cso_xl.files import windows
 
 UNFINISHED = ".cso_xl-"  # how the name of a file that is still being written begins
 ABANDONED = 600  # seconds after which a file that is still unfinished belongs to nobody any more
@@ -55,9 +55,12 @@ def sweep(folder: Path, now: float) -> list[Path]:
     return left
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write a file in place of the one that is there, in one move. Raises FileError when the disk says no."""
-    with _unfinished(path, data) as unfinished:
+def replace(path: Path, data: bytes, beside: Path | None = None) -> None:
+    """Write a file in place of the one that is there, in one move. Raises FileError when the disk says no.
+
+    Until it is whole it lies in its own folder, or in the folder `beside`, where no program opens all that it finds.
+    """
+    with _unfinished(path, data, beside) as unfinished:
         patiently(lambda: unfinished.replace(path), is_ours=True)
 
 
@@ -83,10 +86,10 @@ def move(path: Path, to: Path) -> None:
 
 
 @contextlib.contextmanager
-def _unfinished(path: Path, data: bytes) -> Iterator[Path]:
+def _unfinished(path: Path, data: bytes, beside: Path | None = None) -> Iterator[Path]:
     """The data in a temporary file beside `path`, which is gone afterwards if it got no other name."""
     windows.check(path, shown(path))
-    unfinished = path.with_name(f"{UNFINISHED}{os.urandom(8).hex()}.tmp")
+    unfinished = (beside or path.parent) / f"{UNFINISHED}{os.urandom(8).hex()}.tmp"
     try:
         patiently(lambda: path.parent.mkdir(parents=True, exist_ok=True))
         try:
