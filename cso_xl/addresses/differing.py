@@ -8,7 +8,9 @@
 | `1/229 Kauri Road` | `229/231 Kauri Road` | nothing hard: 229/231 may be a range |
 | `Main Road, Hira` | `800 Hira Road, Hira` | nothing hard: a main road has a local name |
 | `2085 Kauri Road, Hira` | `2085 Rimu Road, Hira` | nothing hard: one large number, one place |
+| `2085 Kauri Road, RD 2, Hira` | `2085-2087 Rimu Road, RD 2, Wakapuaka` | nothing hard: one delivery |
 | `7 Kauri Road, Hira` | `7 Rimu Street, Hira` | the streets differ |
+| `7 Main Street, Hira` | `7 Rimu Road, Hira` | nothing hard: it may be the road through the town |
 | `corner Kauri & Rimu Roads, Hira` | `7 Weka Street, Hira` | nothing hard: a corner has two streets |
 | `2 Kauri Road, corner of Rimu Road` | `90 Rimu Road` | nothing hard: one house, on either street |
 | `2 Kauri Road, now 7 Rimu Road, Hira` | `7 Rimu Road, Hira` | nothing hard: both are named |
@@ -23,6 +25,7 @@ from cso_xl.addresses.address import Address
 from cso_xl.addresses.likeness import alike, misspelt, shares_a_word, slip_of_digits
 from cso_xl.addresses.numbers import HALF, Reading
 from cso_xl.addresses.placing import Roads, known_beside
+from cso_xl.addresses.streets import Street
 
 FLATS, NUMBERS = "the flats differ", "the street numbers differ"
 HIGHWAYS, STREETS = "the highways differ", "the streets differ"
@@ -156,13 +159,18 @@ def _street_names(address: Address) -> set[str]:
 def _one_house(one: Address, other: Address) -> bool:
     """Whether two street names in one place may be a road's two names."""
     mine, theirs = one.readings[0].street, other.readings[0].street
-    if _is_main(one) or _is_main(other):
+    if _is_main(one.street, other.street) or _is_main(other.street, one.street):
         return not (mine and theirs and _apart(one, other))
     if mine is None and theirs is None:
         return not _far_apart(one, other)
     if mine is None or theirs is None:
         return True
-    return mine == theirs and mine[0] >= _RARE and shares_place(one, other)
+    return _overlap(mine, theirs) and mine[0] >= _RARE and _in_one_place(one, other)
+
+
+def _in_one_place(one: Address, other: Address) -> bool:
+    """Whether both name one place or rural delivery, or one of them names no place."""
+    return not _apart(one, other) or not one.rural.isdisjoint(other.rural)
 
 
 def _far_apart(one: Address, other: Address) -> bool:
@@ -174,10 +182,12 @@ def _far_apart(one: Address, other: Address) -> bool:
     return {one.places[-1], other.places[-1]} <= one.words.towns
 
 
-def _is_main(address: Address) -> bool:
-    """A main road or a highway, which has a local name too."""
-    street = address.street
-    return street.kind in _THROUGH and (street.kind == "highway" or "main" in street.name.split())
+def _is_main(street: Street, beside: Street) -> bool:
+    """A main road or a highway, which has a local name too; a main street beside one that leads out of the town."""
+    if street.kind == "highway":
+        return True
+    leads_out = street.kind in _THROUGH or (street.kind == "street" and beside.kind in ("road", "highway"))
+    return leads_out and "main" in street.name.split()
 
 
 def _apart(one: Address, other: Address) -> bool:

@@ -28,6 +28,7 @@ HALF = "half"  # what '12 1/2' says beside its number, as a part of the site
 LOOKS_LIKE = {"o": "0", "i": "1", "l": "1"}  # letters that are easily typed for a digit
 START_NAMES = "onsew"  # letters by themselves that begin a street's name: O Neill Road, S Kauri Road
 _NEIGHBOURS = 10  # how far apart two numbers with a slash between them may be, to be a range as well
+_BLOCK = 40  # the same for numbers of three digits: a shopping centre
 _ABOVE = 12  # below it, the number before a slash is a flat
 _MOST_NUMBERS = 4  # in one cell; more are telephone numbers and the like
 _LETTER = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -226,4 +227,4 @@ def by_level(readings: Sequence[Reading], parts: frozenset[str]) -> Iterator[Rea
 
 def may_be_range(low: int, high: int) -> bool:
     """Whether two numbers with a slash between them may be neighbours: '26/28 Kauri Road'."""
-    return low > _ABOVE and 0 < high - low <= _NEIGHBOURS
+    return low > _ABOVE and 0 < high - low <= (_BLOCK if low >= 100 else _NEIGHBOURS)
