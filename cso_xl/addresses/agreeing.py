@@ -16,6 +16,7 @@ from typing import NamedTuple
 from cso_xl.addresses.address import Address
 from cso_xl.addresses.differing import is_slip, shares_place
 from cso_xl.addresses.placing import Roads, Settled, fitting, may_be_in, places_of, settle
+from cso_xl.addresses.words import DIRECTIONS
 
 FLAT_ONE_SIDE, FLAT = "a flat on one side only", "the flat is written differently"
 NUMBER_ONE_SIDE, NUMBER = (
@@ -28,6 +29,7 @@ DIRECTION = "a direction differs or is on one side only"
 PARTS, BOXES, HOSTS = "the part of the site differs", "the PO boxes differ", "C/- names two people"
 POSTCODES, RURAL = "the postcodes differ", "the rural deliveries differ"
 PLACES, NO_NUMBER = "suburb, town or other words differ", "no house number to compare"
+_SIDES = DIRECTIONS - {"central"}  # by themselves a side of the house
 _MANY = 8  # places that a road lies in; a longer one has a number more than once
 SEVERAL, APART = "there are several roads of this name", "they are two roads in the register"
 
@@ -90,11 +92,13 @@ def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:
 
 
 def _is_place(part: str, not_places: frozenset[str], register: Roads | None) -> bool:
-    """Whether a part of an address may be a suburb or town: no remark, no number, not too long."""
+    """Whether a part of an address may be a suburb or town: no remark, number, letter or side, not too long."""
     if register is not None and part in register.places:
         return True
     words = part.split()
-    return len(words) <= 4 and not any(word in not_places or not word.isalpha() for word in words)
+    if len(words) > 4 or len(part) == 1 or part in _SIDES:
+        return False
+    return not any(word in not_places or not word.isalpha() for word in words)
 
 
 def _names_one_road(one: Address, other: Address, register: Roads | None) -> bool:

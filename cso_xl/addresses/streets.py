@@ -197,7 +197,7 @@ def _is_second_type(full: list[str], words: Words) -> bool:
 
 def _name(name: Sequence[str], kind: str, words: Words) -> str:
     joined = " ".join(["saint" if word == "st" else words.full[word] for word in name])
-    return f"the {words.full[kind]}" if joined == "the" else joined
+    return f"the {in_full(kind, words)}" if joined == "the" else joined  # 'The Dr' is no doctor
 
 
 def _places(beside: Places, rest: str, words: Words) -> Places:
