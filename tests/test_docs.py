@@ -61,7 +61,8 @@ def outcomes_table():
             for one in question.outcomes:
                 notices = "; ".join(notice.in_words(in_force) for notice in one.notices)
                 answer = "is awaited" if one.asks else "has come" if one.answers else ""
-                ticks = ", ".join(ITEMS[item] for item in one.to_tick)
+                later = "once sent: " if one.notices else ""
+                ticks = ", ".join((later if item == "cen" else "") + ITEMS[item] for item in one.to_tick)
                 also = "".join(f" (answers {id}, too: {name})" for id, name in one.also)
                 cells = (
                     question.id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cso_xl.cases import legacy
+from cso_xl.cases import in_cms, legacy
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.clock import clock, times
 from cso_xl.cases.elsewhere import asked_again, ceased
@@ -15,9 +15,8 @@ from cso_xl.cases.events import By, Event, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.owed import State
 from cso_xl.cases.state import Case, cases
-from cso_xl.cases.words import handed_on
+from cso_xl.cases.words import LATER, handed_on
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
@@ -28,6 +27,9 @@ from cso_xl.settings import Settings
 _OF_THE_PROGRAM = (  # what no person has done, so that nobody takes it back of a case
     Kind.ASKED, Kind.DRAFTED, Kind.NOT_DRAFTED, Kind.WITHDRAWN, Kind.MACHINE_REPLIED, Kind.REPLACED,
 )  # fmt: skip
+_RULE = (
+    2  # another number whenever it is decided otherwise what is open: an index of another rule is made again
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ class CaseBook:
         self.clock = clock(settings, now)
         self._root = root
         self._since = 0  # the last line of the log as an act began
-        self._log = CaseLog.of(root, settings, self._is_open, rule=repr(sorted(times(settings).items())))
+        self._log = CaseLog.of(
+            root, settings, self._is_open, rule=f"{_RULE} {sorted(times(settings).items())}"
+        )
         self._take_over()
 
     @cached_property
@@ -244,17 +248,17 @@ class CaseBook:
     def tick(self, reference: str, items: Sequence[str] = ()) -> Case:
         """Record that a person has done in CMS what a case asks for, all or these items [C7]. Raises CallError."""
         case = self.case_of(reference)
-        owed = [one for one in case.owed(self.clock) if one.state is State.TO_DO_IN_CMS]
+        owed = [] if case.is_replaced else list(in_cms.to_do(case))
         if case.handed_on and not owed:
             raise CallError(handed_on([case]))
-        chosen = [one for one in owed if not items or one.what in items]
-        if not chosen or {*items} - {one.what for one in owed}:
-            what = ", ".join(dict.fromkeys(one.what for one in owed)) or "nothing"
-            raise CallError(f"{reference}: to be ticked is {what}.")
-        outcomes = {row: one.outcome for row, one in case.decided.items()}
+        chosen = [one for one in owed if not items or one.item in items]
+        if not chosen or {*items} - {one.item for one in owed}:
+            what = ", ".join(dict.fromkeys(one.item for one in owed)) or "nothing"
+            later = f" {LATER}" if in_cms.waits_for_a_notice(case) else ""
+            raise CallError(f"{reference}: to be ticked is {what}.{later}")
         self._append(
             [
-                self.event(case, Kind.TICKED, rows=one.rows, outcome=outcomes[one.rows[0]], item=one.what)
+                self.event(case, Kind.TICKED, rows=one.rows, outcome=one.outcome, item=one.item)
                 for one in chosen
             ]
         )

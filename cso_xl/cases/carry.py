@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from cso_xl.cases.events import Kind, to_tick
+from cso_xl.cases import in_cms
+from cso_xl.cases.events import UNDO, Kind, to_tick
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case
@@ -18,6 +19,9 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
     case = cases.case(entry)
     place = _places(first, case) if case else {}
     was_sent = any(notice.sent for notice in first.notices)
+    for one in () if was_sent else in_cms.to_undo(first):
+        done = tuple(place[row] for row in one.rows if row in place)
+        cases.add(entry, Kind.TICKED, rows=done, outcome=one.outcome, item=one.item.removeprefix(UNDO))
     for decision, decided in first.in_force():
         owes = () if was_sent else decision.owes
         now = tuple(place[row] for row in decided if row in place)
@@ -35,11 +39,13 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
 def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> None:
     """Let what was asked of rows that have changed be asked of the new ones alone; `asked` are questions and clients.
 
-    A case from which something was sent stays, as does one whose client is no longer in the report.
+    A case from which something was sent stays, as does one with something to be undone in CMS, and one whose client is
+    no longer in the report.
     """
     for first in cases.earlier():
         place = (first.asked.entry.partition("-")[0], client_key(first.client))
-        if place in asked and not any(notice.sent for notice in first.notices):
+        stays = any(notice.sent for notice in first.notices) or any(in_cms.to_undo(first))
+        if place in asked and not stays:
             _replace(cases, first)
 
 

@@ -1,9 +1,9 @@
 """The words that stand in Comment, as the case log knows them, and the other way round [A10, C4]."""
 
 from cso_xl.cases import questions
+from cso_xl.cases.events import EMAIL_SENT
 from cso_xl.cases.merge import CONFLICT
 from cso_xl.cases.questions import slug
-from cso_xl.cases.state import EMAIL_SENT
 from cso_xl.decisions.outcomes import ClosedList, Says, settles
 from cso_xl.settings import Settings
 

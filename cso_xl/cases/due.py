@@ -8,7 +8,7 @@ from itertools import groupby
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import ITEMS, moment
+from cso_xl.cases.words import item, moment
 from cso_xl.decisions.working_time import day_of
 
 _NEXT = {
@@ -93,7 +93,7 @@ def _due(owed: Owed) -> str:
 
 def _next(owed: Owed) -> str:
     if owed.state is State.TO_DO_IN_CMS:
-        return f"{ITEMS[owed.what]}, then tick it"
+        return f"{item(owed.what)}, then tick it"
     if owed.what == "correction":
         return "tell the recipient that it was sent in error"
     if owed.what == "withdrawal":

@@ -55,7 +55,17 @@ class Item(StrEnum):
     CEN = "cen"
     RELATIONSHIPS = "relationships"
     OTHER = "other"  # what the worklist says under 'To do'
+    UNDO_ADD_SCN = "undo-add-scn"  # what was done under an outcome that was corrected since [C5]
+    UNDO_END_DATE_SCN = "undo-end-date-scn"
+    UNDO_CEN = "undo-cen"
+    UNDO_RELATIONSHIPS = "undo-relationships"
+    UNDO_OTHER = "undo-other"
 
+
+UNDO = "undo-"  # how an Item begins that undoes another
+EMAIL_SENT = (
+    "email-sent"  # the outcome where Comment says so: it takes back nothing that was sent, or done in CMS
+)
 
 _SLUG = r"[a-z0-9]{1,80}(?:-[a-z0-9]{1,80}){0,40}"
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", REFERENCE)

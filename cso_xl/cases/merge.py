@@ -7,9 +7,10 @@ where the case has gone on since and says otherwise, a person is asked.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cso_xl.cases.events import By, Item, Kind, Recorded, recipients, to_tick
+from cso_xl.cases import in_cms
+from cso_xl.cases.events import EMAIL_SENT, By, Item, Kind, Recorded, recipients, to_tick
 from cso_xl.cases.questions import Outcome, Question, slug
-from cso_xl.cases.state import EMAIL_SENT, Case
+from cso_xl.cases.state import Case
 
 BEFORE = "before"  # the outcome of what was decided before outcomes were recorded
 CONFLICT = "conflict-of-interest"  # what a comment may say beside an outcome's mark
@@ -119,6 +120,11 @@ class _Sheet:
         then = Case(case.events[: typed.known]) if typed.known else None
         return cls(case, question, typed, then, shown(then, question), shown(case, question))
 
+    @property
+    def says_done(self) -> bool:
+        """Whether somebody has said since that all is done in CMS [C7]."""
+        return self.typed.ticked and not (self.then and in_cms.is_all_done(self.then))
+
 
 def merge(case: Case, question: Question, typed: Typed) -> Merged:
     """The events that follow from what was typed, in the order in which they are to be recorded."""
@@ -134,7 +140,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     found = _entry(sheet, left)
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
-    ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, found)) if typed.ticked else ()
+    ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, found)) if sheet.says_done else ()
     untaken = tuple(row for row in rows if row in case.handed_on and _is_news(sheet, row))
     return Merged((*_of_rows(case, question, rows), *found, *ticks), untaken=untaken)
 
@@ -144,9 +150,8 @@ def _is_news(sheet: _Sheet, row: int) -> bool:
     case, typed, base, now = sheet.case, sheet.typed, sheet.base, sheet.now
     if typed.comments.get(row, CONFLICT) not in (base.comments.get(row, ""), now.comments.get(row, "")):
         return True
-    is_ticked = typed.ticked and not (sheet.then and sheet.then.ticked)
     is_chosen = typed.outcome not in ("", base.outcome, now.outcome)
-    return (is_ticked or is_chosen) and {*case.handed_on} >= {*(typed.rows or case.rows)}
+    return (sheet.says_done or is_chosen) and {*case.handed_on} >= {*(typed.rows or case.rows)}
 
 
 def _rows(sheet: _Sheet) -> tuple[dict[int, str | None], Contradiction | None]:
@@ -251,14 +256,14 @@ def _ticks(case: Case, then: Case | None) -> Iterator[Change]:
     That was taken back since, and the sheet still says it.
     """
     known = then.ticked if then else {}
-    for decision, rows in case.in_force():
-        for item, left in case.to_tick(decision, rows).items():
-            if new := tuple(row for row in left if (item, decision.outcome, row) not in known):
-                yield Change(Kind.TICKED, new, decision.outcome, item=item)
+    for one in in_cms.to_do(case):
+        if new := tuple(row for row in one.rows if (one.item, one.outcome, row) not in known):
+            yield Change(Kind.TICKED, new, one.outcome, item=one.item)
 
 
 def _ticked_at_once(case: Case, found: Iterable[Change]) -> Iterator[Change]:
     """What a person says is done as they choose the first outcome; of a later one they say it afterwards."""
     for one in found if not case.decided else ():
         for item in to_tick(one):
-            yield Change(Kind.TICKED, one.rows, one.outcome, item=item)
+            if item != Item.CEN or not recipients(one):
+                yield Change(Kind.TICKED, one.rows, one.outcome, item=item)

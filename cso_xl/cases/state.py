@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cso_xl.cases.events import Kind, Recorded, recipients, to_tick
+from cso_xl.cases import in_cms
+from cso_xl.cases.events import EMAIL_SENT, Kind, Recorded, recipients, to_tick
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.owed import SETTLED, Clock, Owed, State
-
-EMAIL_SENT = "email-sent"  # what is decided where Comment says so: it takes back nothing that was sent
 
 
 class Key(tuple[str, dt.date, int, str]):
@@ -283,9 +282,8 @@ class Case:
         return failed[-1].missing if failed else ()
 
     def _ticks(self) -> Iterable[Owed]:
-        for decision, rows in self.in_force():
-            for item, left in self.to_tick(decision, rows).items():
-                yield Owed(item, State.TO_DO_IN_CMS, left, self.decided[left[0]].time)
+        for one in in_cms.to_do(self):
+            yield Owed(one.item, State.TO_DO_IN_CMS, one.rows, one.since)
 
 
 def _of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:

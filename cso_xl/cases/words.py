@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from cso_xl.cases.events import UNDO
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.questions import WHO
 from cso_xl.cases.state import Case
@@ -16,6 +17,14 @@ ITEMS = {
     "other": "do what 'To do' says",
 }
 NO_DRAFT = "not drafted"
+LATER = "The client event note is to be written once its notice has been sent, and ticked then."
+
+
+def item(name: str) -> str:
+    """What is to be done in CMS, in words: 'write the client event note'."""
+    if name.startswith(UNDO):
+        return f"undo '{ITEMS[name.removeprefix(UNDO)]}', which was done under the earlier outcome"
+    return ITEMS[name]
 
 
 def moment(when: dt.datetime) -> str:
@@ -77,7 +86,7 @@ def handed_on(cases: Sequence[Case]) -> str:
 
 
 def _to_tick(ticks: Iterable[Owed]) -> str:
-    return f"To do in CMS: {', '.join(dict.fromkeys(ITEMS[one.what] for one in ticks))}"
+    return f"To do in CMS: {', '.join(dict.fromkeys(item(one.what) for one in ticks))}"
 
 
 def of_rows(rows: Sequence[int]) -> str:

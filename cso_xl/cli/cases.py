@@ -10,7 +10,8 @@ import click
 
 from cso_xl.cli.shared import guarded, office_at, records_option, settings_option
 
-ITEMS = ("add-scn", "end-date-scn", "cen", "relationships", "other")
+_DONE = ("add-scn", "end-date-scn", "cen", "relationships", "other")
+ITEMS = (*_DONE, *(f"undo-{item}" for item in _DONE))
 
 _references = click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
 

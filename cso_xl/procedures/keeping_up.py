@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cso_xl.cases import comments
+from cso_xl.cases import comments, in_cms
 from cso_xl.cases.lines import WORKLIST_SHEET, Follows, Line, Lines, Listed
 from cso_xl.cases.words import NO_DRAFT
 from cso_xl.procedures import drafting
 from cso_xl.procedures.asked import entries_of
 from cso_xl.procedures.laying_out import lay_out, write_lines
 from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
-from cso_xl.procedures.take_in import Sheets, Taken, is_ticked, outcome_now
+from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
 from cso_xl.procedures.work import Work
 
 
@@ -70,7 +70,7 @@ def _renewed(sheets: Sheets, taken: Taken) -> Line:
         return line
     case = sheets.cases.case(line.ref) or case
     name = outcome_now(line, taken.question, case)
-    done = (line.done or "Done") if is_ticked(case) else ""
+    done = (line.done or "Done") if in_cms.is_all_done(case) else ""
     return line._replace(outcome=name, trace=f"{line.fingerprint} {len(case.events)}", done=done)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cso_xl.cases import questions
+from cso_xl.cases import in_cms, questions
 from cso_xl.cases.entries import Answer, Entry, each_question
 from cso_xl.cases.layout import Layout
 from cso_xl.cases.lines import (
@@ -31,7 +31,7 @@ from cso_xl.procedures import choices, drafting, gathered
 from cso_xl.procedures.facts import Known
 from cso_xl.procedures.finishing import arrange
 from cso_xl.procedures.gathered import Entries
-from cso_xl.procedures.take_in import fingerprint_of, is_ticked
+from cso_xl.procedures.take_in import fingerprint_of
 from cso_xl.procedures.work import OUTCOMES_SHEET, Work
 from cso_xl.sheet.protocol import Block, Sheet
 
@@ -185,7 +185,7 @@ def shown_of(work: Work, line: Together, follows: Sequence[Follows]) -> Shown:
         dates.in_cell(now.since) if now.since else "",
         dates.in_cell(now.due) if now.due else "",
         what_follows(said),
-        done(line.lines, [is_ticked(cases.case(one.ref)) for one in line.lines]),
+        done(line.lines, [in_cms.is_all_done(cases.case(one.ref)) for one in line.lines]),
     )
 
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cso_xl.cases import comments, questions
+from cso_xl.cases import comments, in_cms, questions
 from cso_xl.cases.also import answered_also
 from cso_xl.cases.carry import close_first
 from cso_xl.cases.comments import closed_list
 from cso_xl.cases.entries import sharers_of
-from cso_xl.cases.events import Kind, to_tick
+from cso_xl.cases.events import Kind
 from cso_xl.cases.lines import WORKLIST_SHEET, Line, Lines, ask, read
 from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import handed_on, of_rows
+from cso_xl.cases.words import LATER, handed_on, of_rows
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child
@@ -118,7 +118,10 @@ class Sheets:
         self.cases.change(line.ref, merged.changes)
         if merged.changes:
             close_first(self.cases, line.ref)
-        return Taken(line, question, self.cases.case(line.ref))
+        case = self.cases.case(line.ref) or case
+        if line.is_ticked and in_cms.waits_for_a_notice(case):
+            self._work.notices.append(f"{line.ref}: {LATER}")
+        return Taken(line, question, case)
 
     def _asked_about(self, line: Line, question: Question) -> Case:
         """The case of a line; one that was asked before cases were recorded is recorded now."""
@@ -218,12 +221,6 @@ def outcome_now(line: Line, question: Question, case: Case) -> str:
     if now:
         return line.outcome if question.outcome(line.outcome) == now else now.name
     return "" if any(row not in case.decided for row in case.rows) else line.outcome
-
-
-def is_ticked(case: Case | None) -> bool | None:
-    """Whether all that was to be done in CMS has been said to be done [C7]; None where nothing was."""
-    asked = [(decision, rows) for decision, rows in case.in_force() if to_tick(decision)] if case else []
-    return not any(case.to_tick(decision, rows) for decision, rows in asked) if case and asked else None
 
 
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:

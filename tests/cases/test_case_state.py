@@ -78,7 +78,7 @@ def test_C2_time_runs_from_when_the_email_was_sent():
 def test_C2_a_case_shows_its_most_urgent_and_lists_all():
     events = (asked(2, 3), decided(CONFIRMED, 3))
     assert owed(*events) == [
-        "decision [to decide] 2", "notice [to send] 3 scm", "add-scn [to do in CMS] 3", "cen [to do in CMS] 3",
+        "decision [to decide] 2", "notice [to send] 3 scm", "add-scn [to do in CMS] 3",
     ]  # fmt: skip
     assert case(*events).state(clock()) is State.TO_DECIDE
 
@@ -187,7 +187,7 @@ def test_C8_an_answer_opens_the_decision_it_was_asked_for():
     assert owed(*QUESTION, answered("cps")) == ["decision [answered: decide now] 2 cps"]
     assert owed(*QUESTION, answered("cps"), decided(DENIED, 2)) == []
     assert owed(*QUESTION, answered("cps"), decided(CONFIRMED, 2)) == [
-        "notice [to send] 2 scm", "add-scn [to do in CMS] 2", "cen [to do in CMS] 2",
+        "notice [to send] 2 scm", "add-scn [to do in CMS] 2",
     ]  # fmt: skip
 
 
@@ -206,6 +206,70 @@ def test_C7_what_is_done_in_cms_is_ticked_item_by_item():
     assert owed(*events) == ["add-scn [to do in CMS] 2", "cen [to do in CMS] 2"]
     assert owed(*events, ticked("cen", CONFIRMED, 2)) == ["add-scn [to do in CMS] 2"]
     assert owed(*events, ticked("cen", CONFIRMED, 2), ticked("add-scn", CONFIRMED, 2)) == []
+
+
+BOTH_TOLD = (asked(2, 3), decided("tell", 2, 3, owes=("cps", "ot", "cen")))
+
+
+def test_C7_a_client_event_note_is_owed_once_everybody_was_told():
+    """That somebody has been told would be untrue before."""
+    events = (*BOTH_TOLD, drafted("cps", "tell", 2, 3), drafted("ot", "tell", 2, 3))
+    assert owed(*events) == ["notice [to send] 2,3 cps", "notice [to send] 2,3 ot"]
+    assert owed(*events, sent("cps"), answered("cps")) == ["notice [to send] 2,3 ot"]
+    told = (*events, sent("cps"), answered("cps"), sent("ot"))
+    assert owed(*told) == ["cen [to do in CMS] 2,3"]
+    assert [one.since for one in case(*told).owed(clock())] == [MONDAY + 6 * HOUR]
+    assert owed(*told, ticked("cen", "tell", 2, 3)) == []
+    assert owed(*told, taken_back(7)) == ["notice [to send] 2,3 ot"]
+
+
+def test_C7_of_whom_it_tells_it_is_owed_row_by_row():
+    events = (*BOTH_TOLD, drafted("cps", "tell", 2), sent("cps"), drafted("ot", "tell", 2), sent("ot"))
+    assert [one for one in owed(*events) if "CMS" in one] == ["cen [to do in CMS] 2"]
+
+
+def test_C7_without_a_notice_it_is_owed_at_once():
+    assert owed(asked(2), decided("write", 2, owes=("cen",))) == ["cen [to do in CMS] 2"]
+
+
+def test_C7_one_that_was_ticked_before_its_notice_was_sent_stays_ticked():
+    """As it could be before."""
+    events = (*BOTH_TOLD[:1], decided("tell", 2, 3, owes=("ot", "cen")), ticked("cen", "tell", 2, 3))
+    assert owed(*events, drafted("ot", "tell", 2, 3), sent("ot")) == []
+
+
+DONE = (asked(2, 3), decided("add", 2, 3, owes=("add-scn", "cen")), ticked("add-scn", "add", 2, 3))
+
+
+def test_C5_what_was_done_in_cms_under_an_outcome_that_was_corrected_is_to_be_undone():
+    events = (*DONE, decided(NFA, 2))
+    assert owed(*events) == ["cen [to do in CMS] 3", "undo-add-scn [to do in CMS] 2"]
+    assert [one.since for one in case(*events).owed(clock())][1] == MONDAY + 3 * HOUR
+    undone = (*events, ticked("undo-add-scn", "add", 2))
+    assert owed(*undone) == ["cen [to do in CMS] 3"]
+    assert owed(*undone, taken_back(5)) == owed(*events)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        (decided("add-and-more", 2, 3, owes=("add-scn", "other")),),  # it asks for the same
+        (undecided(2, 3),),  # nobody knows yet
+        (happened(Kind.HANDED_ON, 2, 3),),
+        (decided("email-sent", 2, 3),),  # it takes back nothing
+        (decided(NFA, 2, 3), decided("add", 2, 3, owes=("add-scn", "cen"))),  # it stands again
+        (taken_back(3), decided(NFA, 2, 3)),  # it was not done
+    ],
+)
+def test_C5_there_is_nothing_to_undo(since):
+    assert not [one for one in owed(*DONE, *since) if one.startswith("undo-")]
+
+
+def test_C5_what_was_undone_and_done_again_is_to_be_undone_again():
+    again = (decided("add", 2, 3, owes=("add-scn",)), ticked("add-scn", "add", 2, 3), decided(NFA, 2, 3))
+    undone = (*DONE, decided(NFA, 2, 3), ticked("undo-add-scn", "add", 2, 3))
+    assert owed(*undone) == []
+    assert owed(*undone, *again) == ["undo-add-scn [to do in CMS] 2,3"]
 
 
 def test_C7_a_tick_counts_for_the_decision_after_which_it_was_given():

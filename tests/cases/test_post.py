@@ -460,8 +460,8 @@ def test_the_day_says_what_is_filed_and_what_is_open(drafted):
         "Monday 13 January 2025",
         "Daily diffs filed",
         "On list not filed",
-        "Cases of this day 5 to decide, 1 to send, 1 to do in CMS",
-        "Open, of any day 5 to decide, 1 to send, 1 to do in CMS",
+        "Cases of this day 5 to decide, 1 to send",
+        "Open, of any day 5 to decide, 1 to send",
         "Answers overdue, of any day 0",
     ):
         assert said in shown

@@ -10,7 +10,8 @@ from cso_xl.records.account import os_user
 from helpers.files import PASSWORD, Week
 
 CPS, CASE = "20250113-D3-2-cps", "20250113-D3-2"
-TO_SEND = f"To send: {CPS}; To do in CMS: write the client event note"
+LATER = "The client event note is to be written once its notice has been sent, and ticked then."
+TO_DO = "To do in CMS: write the client event note"
 
 
 def call(*arguments):
@@ -79,14 +80,32 @@ def test_C3_before_anything_was_filed_nothing_is_made(source, decisions, records
 
 
 def test_C7_what_is_done_in_cms_is_ticked_by_a_person(drafted):
-    assert sorted(open_now(drafted)) == [(CASE, "to do in CMS"), (CPS, "to send")]
+    early = call("tick", CASE, "--records", drafted)
+    assert (early.exit_code, early.stderr) == (2, f"{CASE}: to be ticked is nothing. {LATER}\n")
+    file_what_was_sent(drafted)
+    call("answered", CPS, "--records", drafted)
+    assert open_now(drafted) == [(CASE, "to do in CMS")]
     wrong = call("tick", CASE, "--item", "add-scn", "--records", drafted)
     assert (wrong.exit_code, wrong.stderr) == (2, f"{CASE}: to be ticked is cen.\n")
     done = call("tick", CASE, "--records", drafted)
-    assert (done.exit_code, done.stdout) == (0, f"{CASE}: ticked. Now: To send: {CPS}.\n")
+    assert (done.exit_code, done.stdout) == (0, f"{CASE}: ticked. Now: Done.\n")
     again = call("tick", CASE, "--records", drafted)
     assert (again.exit_code, again.stderr) == (2, f"{CASE}: to be ticked is nothing.\n")
-    assert open_now(drafted) == [(CPS, "to send")]
+    assert open_now(drafted) == []
+
+
+def test_C5_what_was_done_in_cms_under_an_outcome_that_was_corrected_is_undone(drafted):
+    file_what_was_sent(drafted)
+    call("answered", CPS, "--records", drafted)
+    call("tick", CASE, "--records", drafted)
+    call("mark", "daily-diffs", "nfa", 2, "--records", drafted)
+    assert sorted(open_now(drafted)) == [(CASE, "to do in CMS"), (CPS, "to send")]
+    done = call("tick", CASE, "--item", "undo-cen", "--records", drafted)
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"{CASE}: ticked. Now: To send: the correction {CPS}-2, for {CPS} was sent in error: tell CPS.\n",
+    )
+    assert open_now(drafted) == [(CPS, "to send")]  # the correction
 
 
 def test_C3_a_decision_that_is_taken_back_withdraws_its_draft(drafted):
@@ -102,11 +121,13 @@ def test_C3_a_decision_that_is_taken_back_withdraws_its_draft(drafted):
 
 
 def test_C3_a_tick_is_taken_back_and_owed_again(drafted):
+    file_what_was_sent(drafted)
+    call("answered", CPS, "--records", drafted)
     call("tick", CASE, "--records", drafted)
     done = call("take-back", CASE, "--records", drafted)
     assert done.exit_code == 0
-    assert done.stdout.endswith(f"is taken back. Now: {TO_SEND}.\n")
-    assert (CASE, "to do in CMS") in open_now(drafted)
+    assert done.stdout.endswith(f"is taken back. Now: {TO_DO}.\n")
+    assert open_now(drafted) == [(CASE, "to do in CMS")]
 
 
 def test_X6_only_what_was_handed_on_is_taken(drafted):

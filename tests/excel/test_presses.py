@@ -172,7 +172,7 @@ def draft_a_notice(window, week):
     other = next(ref for ref in sheet["A1:A30"].value if str(ref).startswith("D5-"))
     cell(sheet, other).value = "CPS confirmed, no such benefit"
     assert window.press("draft_notices") == [f"Drafted, for you to read and send: 1, in {drafts}"]
-    assert cell(sheet, "D3-7", "State").value == f"To send: 20250113-D3-7-cps; {TO_DO}"
+    assert cell(sheet, "D3-7", "State").value == "To send: 20250113-D3-7-cps"
     draft = week.records / drafts / "20250113 Weka MA [20250113-D3-7-cps].eml"
     assert draft.is_file()
     copy_the_notes(window, sheet, other)
@@ -192,7 +192,7 @@ def copy_the_notes(window, sheet, other):
     assert note.startswith("Business group: Service Delivery\nEvent type: Data Integrity and Helpline\n")
     assert note.endswith("Contents: CSO daily client changes for 13 January 2025")
     [said] = window.press("copy_scn")
-    assert said == f"No Special Cautions note follows from D3-7: To send: 20250113-D3-7-cps; {TO_DO}."
+    assert said == "No Special Cautions note follows from D3-7: To send: 20250113-D3-7-cps."
     cell(sheet, other, "Ref").resize(1, 3).select()
     [said] = window.press("copy_scn")
     assert said.startswith("The Special Cautions note of D5-")

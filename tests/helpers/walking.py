@@ -62,6 +62,24 @@ class Entry:
                 done = {(item, row) for item, row in done if row not in facts[0]}
         return done
 
+    def to_undo(self, row):
+        """What was ticked of a row under an outcome other than the one that stands, and not undone: the items."""
+        done, outcome, now = {}, "", self.decided().get(row, HANDED_ON)
+        for act, *facts in self.acts:
+            if act in ("decide", "word") and row in facts[0]:
+                outcome = facts[1]
+            elif act == "tick" and row in facts[0]:
+                for item in facts[1]:
+                    if item.startswith("undo-"):
+                        done.pop(item.removeprefix("undo-"), None)
+                    else:
+                        done[item] = outcome
+        stands = self.question.of_key(now)
+        asked = stands.to_tick if stands else ()
+        if now in (HANDED_ON, BY_HAND):
+            return []
+        return [item for item, under in done.items() if under != now and item not in asked]
+
     def sent(self):
         return [facts[0] for act, *facts in self.acts if act == "send"]
 
@@ -108,9 +126,14 @@ class Truth:
             yield entry.ref, row, "handed on"
         for to in dict.fromkeys(one.to for one in outcome.notices) if outcome else ():
             yield from self._of_recipient(entry, row, outcome, to)
+        recipients = {one.to for one in outcome.notices} if outcome else ()
+        told = [self.letters[ref].outcome for to in recipients if (ref := self.told(entry, to, row))]
         for item in outcome.to_tick if outcome else ():
-            if (item, row) not in entry.ticks():
+            waits = item == "cen" and told != [outcome.key] * len(recipients)
+            if (item, row) not in entry.ticks() and not waits:
                 yield entry.ref, row, f"tick {item}"
+        for item in entry.to_undo(row):
+            yield entry.ref, row, f"tick undo-{item}"
         for ref in entry.sent():
             letter, now = self.letters[ref], decided.get(row, HANDED_ON)
             asked = entry.question.of_key(letter.outcome)
@@ -145,7 +168,7 @@ class Truth:
             return "" if any(what.startswith("send") for what in left) else BY_HAND
         return (
             ""
-            if any(what.startswith("tick") and what != "tick cen" for what in left)
+            if any(what.startswith("tick") and what != "tick cen" and "undo" not in what for what in left)
             else outcome.mark or "Done"
         )
 

@@ -247,15 +247,10 @@ class Walk(RuleBasedStateMachine):
 
     def left_to_tick(self, entry):
         owed = [one for one in self.truth.owed() if one[0] == entry.ref and one[2].startswith("tick ")]
-        return {what[5:]: (row,) for _, row, what in owed}
+        return sorted({(what[5:], row) for _, row, what in owed})
 
     def ticked(self, entry):
-        left, decided = self.left_to_tick(entry), entry.decided()
-        for row in entry.rows:
-            outcome = entry.question.of_key(decided.get(row, ""))
-            for item in outcome.to_tick if outcome else ():
-                if item in left:
-                    entry.acts.append(("tick", left[item], (item,)))
+        entry.acts += [("tick", (row,), (item,)) for item, row in self.left_to_tick(entry)]
 
     @rule(data=st.data())
     def take(self, data):
@@ -284,8 +279,8 @@ class Walk(RuleBasedStateMachine):
     # What follows, and what must hold
 
     def sheet(self):
-        """The outcome that stands on each line of the worklist."""
-        book = self.hands.book()
+        """The outcome that stands on each line of the worklist; which drafts lie ready meanwhile is remembered."""
+        book, self.lay_ready = self.hands.book(), self.ready()
         return {ref: self.typed(book, entry) for ref, entry in self.truth.entries.items()}
 
     def after(self, sheet, refused=False):
@@ -371,7 +366,7 @@ class Walk(RuleBasedStateMachine):
         if word == "":
             entry.acts.append(("clear", rows))
         elif word == BY_HAND:
-            ready = [ref for ref in self.ready() if self.truth.letters[ref].entry == entry.ref]
+            ready = [ref for ref in self.lay_ready if self.truth.letters[ref].entry == entry.ref]
             ready = [ref for ref in ready if not self.truth.letters[ref].about]
             ready = [ref for ref in ready if {*self.truth.letters[ref].rows} & {*rows}]
             entry.acts += [("send", ref) for ref in ready]

@@ -29,7 +29,7 @@ def test_D3_a_change_of_address_becomes_a_draft_to_cps(tmp_path, records):
     listed = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]
     assert (listed["What follows"], listed["State"]) == (
         f"CSO Change of address notification to CPS. CEN: {ADVISED} of client's change in address",
-        "To send: 20250113-D3-2-cps; To do in CMS: write the client event note",
+        "To send: 20250113-D3-2-cps",
     )
 
 
@@ -125,9 +125,7 @@ def test_what_is_missing_stops_one_draft_alone_and_is_named(tmp_path, records):
     assert len(drafts(records)) == 5
     assert "On the worklist D3-2 could not be drafted: State says why." in " ".join(done.output.split())
     state = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]["State"]
-    assert state == (
-        "To send: not drafted (to CPS): client name missing; To do in CMS: write the client event note"
-    )
+    assert state == ("To send: not drafted (to CPS): client name missing")
 
 
 def test_an_outcome_that_is_not_in_the_list(tmp_path, records):
@@ -164,8 +162,7 @@ def test_L7_without_the_service_centres_email_the_other_notices_are_drafted(tmp_
     state = worklist_of(records, "20250113 On List.xlsx")["L7-2"]["State"]
     assert state == (
         "To decide: L6, L9\n"
-        "To send: not drafted (to ASCM/SCM): Service Centre Email missing; To do in CMS: write the client event note "
-        "(L7)\n"
+        "To send: not drafted (to ASCM/SCM): Service Centre Email missing (L7)\n"
         "To send: 20250113-L8-2-cps (L8)"
     )
 

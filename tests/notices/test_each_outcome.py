@@ -106,7 +106,8 @@ def in_words(row, ref):
         f"To send: 20250113-{ref}-{notice.split(' ')[2]}"
         for notice in filter(None, row["notices"].split("; "))
     ]
-    if ticks := to_tick(row):
+    # that somebody was told is written into CMS once they were
+    if ticks := [item for item in to_tick(row) if item != "cen" or not row["notices"]]:
         owed.append(f"To do in CMS: {', '.join(names[item] for item in ticks)}")
     return "; ".join(owed) or "Done"
 

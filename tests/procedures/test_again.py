@@ -385,3 +385,27 @@ def test_C12_a_changed_row_is_asked_once_and_one_that_is_gone_can_be_closed(reco
     assert (refused.exit_code, refused.stderr) == (
         2, f"{asked} stands on its worklist: choose the outcome there.\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["as it was", "changed"])
+def test_C12_what_is_to_be_undone_in_cms_is_owed_all_the_same(changed, records, tmp_path):
+    """A note was added under an outcome that was corrected; then the report is sent again."""
+    first = Week(2)
+    first.set("daily-diffs", 2, "What Has Changed", "Added SWIFTT")
+    call("run", "daily-diffs", first.write("daily-diffs", tmp_path / "first"), "--records", records)
+    decided, reference = tmp_path / "decided.csv", "20250113-D5-2"
+    for outcome in ("CPS confirmed, no such benefit", "CPS: not a CSO: NFA"):
+        decided.write_text(f'Ref,Outcome\nD5-2,"{outcome}"\n', "utf-8")
+        assert call("mark", "daily-diffs", "--decisions", decided, "--records", records).exit_code == 0
+        if "confirmed" in outcome:
+            assert call("tick", reference, "--records", records).exit_code == 0
+    if changed:
+        first.set("daily-diffs", 2, "Value Current", "Service Code JSW Status")
+    first.set("daily-diffs", 3, "Value Current", "4 Kauri Road")
+    call(
+        "run", "daily-diffs", first.write("daily-diffs", tmp_path / "second"), "--again", "--records", records
+    )
+    open_now = json.loads(call("due", "--json", "--records", records).stdout)
+    undo = [one["reference"] for one in open_now if one["notice"] == "undo-add-scn"]
+    assert undo == [reference if changed else "20250113.2-D5-2"]
+    assert call("tick", *undo, "--records", records).exit_code == 0

@@ -416,4 +416,4 @@ class Season:
 
     def tick(self, ref):
         self.cso("tick", ref)
-        self.entries[ref].to_tick = False
+        self.entries[ref].tick()

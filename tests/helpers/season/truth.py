@@ -11,31 +11,31 @@ D3, D5, D8, OT = (
     "Same address: tell Oranga Tamariki",
 )
 NFA, ADULTS = "Not the same address: NFA", "Same address, nobody under 16: NFA"
-FOLLOWS = {  # outcome: notices to, something to tick in CMS, its answer asks for a decision
-    "Address changed: tell CPS": (("cps",), True, False),
-    "No note: ask CPS to confirm": (("cps",), False, True),
-    "CPS confirmed: add the note": ((), True, False),
-    "CPS confirmed, no such benefit": ((), True, False),
-    "CPS confirmed, benefit registered or current": (("scm",), True, False),
-    "CPS: not a CSO: NFA": ((), False, False),
-    "Children under 16 included: tell CPS and Oranga Tamariki": (("cps", "ot"), True, False),
-    "No children under 16: NFA": ((), False, False),
-    "Note in place: NFA": ((), False, False),
-    "Note in place: NFAR": ((), False, False),
-    "Team leader: NFA": ((), False, False),
-    "Team leader: handled as they said": ((), False, False),
-    "No note: add it": ((), True, False),
-    "Registered, current or appointment: tell ASCM/SCM": (("scm",), True, False),
-    "Neither: NFA": ((), False, False),
-    "Dependent children: tell CPS and Oranga Tamariki": (("cps",), False, False),
-    "No children: NFA": ((), False, False),
-    "Not in social housing: NFA": ((), False, False),
-    "Not asked yet: ask CPS": (("cps",), False, True),
-    "Confirmed: end-date the note": ((), True, False),
-    "Still a CSO: the note stays": ((), False, False),
-    OT: (("ot",), False, False),
-    NFA: ((), False, False),
-    ADULTS: ((), False, False),
+FOLLOWS = {  # outcome: notices to, what is to be ticked in CMS, its answer asks for a decision
+    "Address changed: tell CPS": (("cps",), {"cen"}, False),
+    "No note: ask CPS to confirm": (("cps",), set(), True),
+    "CPS confirmed: add the note": ((), {"add-scn", "other"}, False),
+    "CPS confirmed, no such benefit": ((), {"add-scn"}, False),
+    "CPS confirmed, benefit registered or current": (("scm",), {"add-scn", "cen"}, False),
+    "CPS: not a CSO: NFA": ((), set(), False),
+    "Children under 16 included: tell CPS and Oranga Tamariki": (("cps", "ot"), {"cen"}, False),
+    "No children under 16: NFA": ((), set(), False),
+    "Note in place: NFA": ((), set(), False),
+    "Note in place: NFAR": ((), set(), False),
+    "Team leader: NFA": ((), set(), False),
+    "Team leader: handled as they said": ((), set(), False),
+    "No note: add it": ((), {"add-scn"}, False),
+    "Registered, current or appointment: tell ASCM/SCM": (("scm",), {"cen"}, False),
+    "Neither: NFA": ((), set(), False),
+    "Dependent children: tell CPS and Oranga Tamariki": (("cps",), set(), False),
+    "No children: NFA": ((), set(), False),
+    "Not in social housing: NFA": ((), set(), False),
+    "Not asked yet: ask CPS": (("cps",), set(), True),
+    "Confirmed: end-date the note": ((), {"end-date-scn"}, False),
+    "Still a CSO: the note stays": ((), set(), False),
+    OT: (("ot",), set(), False),
+    NFA: ((), set(), False),
+    ADULTS: ((), set(), False),
 }
 AWAITED = {"cps", "scm"}
 
@@ -49,7 +49,8 @@ class Entry:
     ref: str  # 20250609-A8-2
     rows: list
     outcome: str = ""
-    to_tick: bool = False
+    to_tick: set = field(default_factory=set)
+    done: set = field(default_factory=set)  # in CMS, and not undone
     notices: dict = field(
         default_factory=dict
     )  # notice's reference: to send, waiting, answered, '', withdrawn
@@ -59,7 +60,8 @@ class Entry:
         """The outcome was chosen: what it owes; notices that no longer follow are withdrawn or to be corrected."""
         if outcome == self.outcome:
             return
-        to, self.to_tick, _ = FOLLOWS[outcome]
+        to, items, _ = FOLLOWS[outcome]
+        self.to_tick = {*items}
         in_error = []
         for reference, state in self.notices.items():
             if state == "to send":
@@ -76,12 +78,26 @@ class Entry:
         for reference in references:
             self.notices[reference] = "to send"
 
+    def ticks(self):
+        """What is to be done in CMS now: a client event note once its notices were sent, and what is to be undone."""
+        waits = {"cen"} if "to send" in self.notices.values() else set()
+        return {*(self.to_tick - waits), *(f"undo-{item}" for item in self.done - FOLLOWS[self.outcome][1])}
+
+    def tick(self):
+        """All of it was done."""
+        for item in self.ticks():
+            if item.startswith("undo-"):
+                self.done.discard(item.removeprefix("undo-"))
+            else:
+                self.done.add(item)
+                self.to_tick.discard(item)
+
     def owed(self):
         """What `due` must list: reference to states of which one must stand."""
         found = {}
         if not self.outcome:
             found[self.ref] = {"to decide"}
-        elif self.to_tick:
+        elif self.ticks():
             found[self.ref] = {"to do in CMS"}
         for reference, state in self.notices.items():
             if state == "to send":

@@ -76,7 +76,9 @@ def play(season, week):
     corrected_after_sending(s)
     answers(s)
     s.judge()
-    for ref in [e.ref for e in s.entries.values() if e.to_tick and not e.opened and rng.random() < 0.8]:
+    for ref in [
+        e.ref for e in s.entries.values() if e.outcome and e.ticks() and not e.opened and rng.random() < 0.8
+    ]:
         s.tick(ref)
     s.judge()
     sending(s, 1.0)

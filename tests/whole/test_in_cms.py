@@ -1,0 +1,86 @@
+"""What is done in CMS is ticked on the sheet when it can be true, and undone after a correction [C5, C7]."""
+
+import pytest
+
+from cso_xl.desk import due
+from helpers.files import Week
+from helpers.hands import now
+from helpers.walking import BY_HAND
+
+TELL, NO_BENEFIT, DENIED = (
+    "Address changed: tell CPS",
+    "CPS confirmed, no such benefit",
+    "CPS: not a CSO: NFA",
+)
+LATER = "The client event note is to be written once its notice has been sent, and ticked then."
+WRITE = "write the client event note, then tick it"
+TAKE_OFF = "undo 'add the Special Cautions note', which was done under the earlier outcome"
+
+
+@pytest.fixture
+def diffs(hands):
+    """The daily diffs: an address that changed, and a benefit that was added."""
+    week = Week(2)
+    week.set("daily-diffs", 3, "What Has Changed", "Added SWIFTT")
+    return hands("daily-diffs", week)
+
+
+def fill_in(hands, ref, **typed):
+    book = hands.book()
+    for heading, text in typed.items():
+        book.cell(ref, heading.replace("_", " ")).value = text
+    book.save()
+    return hands.press()
+
+
+def owed(hands, ref):
+    listed = due.listed(hands.records, hands.settings, now())
+    return [(line.state, line.next) for line in listed if line.reference.startswith(f"20250113-{ref}")]
+
+
+def ticked(hands, ref):
+    return hands.book().cell(ref, "Done in CMS").value or None
+
+
+def test_a_client_event_note_is_ticked_once_its_notice_was_sent(diffs):
+    said = fill_in(diffs, "D3-2", Outcome=TELL, Client_Name="Weka, Mere", Done_in_CMS="Done")
+    assert f"D3-2: {LATER}" in said
+    assert [state for state, _ in owed(diffs, "D3-2")] == ["to send"]
+    assert ticked(diffs, "D3-2") is None
+    diffs.mark(BY_HAND, 2)
+    diffs.answered("20250113-D3-2-cps")
+    assert owed(diffs, "D3-2") == [("to do in CMS", WRITE)]
+    assert LATER not in fill_in(diffs, "D3-2", Done_in_CMS="Done")
+    assert (owed(diffs, "D3-2"), ticked(diffs, "D3-2")) == ([], "Done")
+
+
+def test_what_was_done_under_an_outcome_that_was_corrected_is_undone(diffs):
+    fill_in(diffs, "D5-3", Outcome=NO_BENEFIT, Done_in_CMS="Done")
+    assert (owed(diffs, "D5-3"), ticked(diffs, "D5-3")) == ([], "Done")
+    fill_in(diffs, "D5-3", Outcome=DENIED)
+    assert owed(diffs, "D5-3") == [("to do in CMS", f"{TAKE_OFF}, then tick it")]
+    book = diffs.book()
+    assert book.cell("D5-3", "State").value == f"To do in CMS: {TAKE_OFF}"
+    assert (ticked(diffs, "D5-3"), book.comment(3).value) == (None, "NFA")
+    fill_in(diffs, "D5-3", Done_in_CMS="Done")
+    assert (owed(diffs, "D5-3"), ticked(diffs, "D5-3")) == ([], None)
+
+
+def test_what_was_ticked_at_the_command_stands_on_the_sheet(diffs):
+    fill_in(diffs, "D5-3", Outcome=NO_BENEFIT)
+    diffs.tick("D5-3")
+    diffs.press()
+    assert ticked(diffs, "D5-3") == "Done"
+    diffs.take_back("D5-3")
+    diffs.press()
+    assert (ticked(diffs, "D5-3"), len(owed(diffs, "D5-3"))) == (None, 1)
+
+
+def test_an_old_sheet_ticks_nothing_of_what_was_decided_since(diffs, tmp_path):
+    """It says Done of what was asked for when it was written."""
+    fill_in(diffs, "D5-3", Outcome=NO_BENEFIT, Done_in_CMS="Done")
+    diffs.keep(tmp_path / "kept.xlsx")
+    fill_in(diffs, "D5-3", Outcome=DENIED)
+    diffs.come_back_with(tmp_path / "kept.xlsx")
+    diffs.press()
+    assert owed(diffs, "D5-3") == [("to do in CMS", f"{TAKE_OFF}, then tick it")]
