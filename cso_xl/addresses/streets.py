@@ -21,7 +21,7 @@ _BEFORE_NAME = re.compile(r"^(?:\d+(?: |$))+")
 _LONGEST_NAME = 5  # words in a street's name
 _MOST_NAMES = 4  # of streets in one cell, and of parts that are looked at
 _PLURALS = frozenset(("streets", "sts", "roads", "rds", "avenues", "aves"))
-_BETWEEN_STREETS = frozenset(("and", "or", "now", "aka"))
+_BETWEEN_STREETS = frozenset(("and", "or", "now", "aka", "was", "former", "formerly", "previously", "ex"))
 _TO_A_STREET = frozenset(("of", "from", "on"))  # corner of Kauri Road, access from Rimu Street
 _BEFORE_SAINT = frozenset(("mount", "old", "upper", "lower", "new", "great"))  # Mount St John Avenue
 
@@ -299,7 +299,7 @@ def _streets_of(part: Sequence[str], words: Words) -> list[list[str]]:
     """The streets of a corner, or of several addresses, without the words for one; a number begins another."""
     found: list[list[str]] = [[]]
     for word in part:
-        if word in _BETWEEN_STREETS or word in words.lodgings.landmark.begin or word.isdigit():
+        if word in _BETWEEN_STREETS or word.isdigit():
             found.append([])
         elif word not in words.corner.begin and word not in _TO_A_STREET:
             found[-1].append(word)
