@@ -8,7 +8,7 @@ is closed.
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -47,11 +47,16 @@ class Memory:
 
     @classmethod
     def of(cls, app: xw.App) -> "Memory | None":
-        """The memory of this Excel; None when the add-in is not loaded, or is one from before it had that sheet."""
+        """The memory of this Excel; None when the add-in is not loaded, or is one from before it had that sheet.
+
+        An Excel that is busy, or fails, is none without the add-in: what is a practice week's would be taken for work.
+        """
         try:
             addin = app.books[ADDIN]
-        except KeyError:
-            return None
+        except KeyError as error:
+            if excel_only.is_missing(error):
+                return None
+            raise
         return cls(addin) if SHEET in [sheet.name for sheet in addin.sheets] else None
 
     @cached_property
@@ -71,19 +76,27 @@ class Memory:
         of = mark.read(book).id if found else ""
         return [entry for entry in found if entry.book == of]
 
+    def everything(self) -> list[Entry]:
+        """All entries, oldest first."""
+        return [*self._entries]
+
     def add(self, entry: Entry) -> None:
         """Remember one thing more."""
+        self._sheet.range((len(self._entries) + 1, 1)).value = _line(entry)
         self._entries = [*self._entries, entry]
-        self._sheet.range((len(self._entries), 1)).value = _line(entry)
 
     def forget(self, given_up: Callable[[Entry], bool]) -> None:
         """Drop entries, and the copies of sheets that belong to them."""
         gone = [entry for entry in self._entries if given_up(entry)]
         if not gone:
             return
-        for name in [name for entry in gone for name in entry.sheets]:
-            self.shelf.sheets[name].delete()
         self._write([entry for entry in self._entries if entry not in gone])
+        self.discard([name for entry in gone for name in entry.sheets])
+
+    def discard(self, copies: Collection[str]) -> None:
+        """Delete copies of sheets, those that are there."""
+        for sheet in [sheet for sheet in self.shelf.sheets if sheet.name in copies] if copies else []:
+            sheet.delete()
 
     def forget_closed(self) -> None:
         """Drop what is known of workbooks that are no longer open.
@@ -115,10 +128,12 @@ class Memory:
         return [Entry(**one | {"sheets": tuple(one["sheets"])}) for one in kept]
 
     def _write(self, entries: list[Entry]) -> None:
-        self._sheet.range("A:A").clear_contents()
+        """In one call, so that nothing is forgotten when it fails."""
+        lines = [_line(entry) for entry in entries]
+        height = max(len(self._entries), len(lines), 1)
+        cells = [[line] for line in lines] + [[None]] * (height - len(lines))
+        self._sheet.range((1, 1), (height, 1)).value = cells
         self._entries = entries
-        if entries:
-            self._sheet.range((1, 1), (len(entries), 1)).value = [[_line(entry)] for entry in entries]
 
 
 def _line(entry: Entry) -> str:

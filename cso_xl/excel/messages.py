@@ -1,6 +1,7 @@
 """What a press says: in the status bar, and in a box what a person has to read or decide; never a traceback."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import xlwings as xw
 
@@ -9,6 +10,7 @@ from cso_xl.errors import Cancelled, CsoError, of_disk
 from cso_xl.excel.memory import Memory
 from cso_xl.procedures.remark import Remark
 from cso_xl.sheet import excel_only
+from cso_xl.sheet.excel_calls import at_last
 
 TITLE = "CSO"
 BUSY = "Excel is waiting for you to finish typing in a cell. Press Enter, then press the button again."
@@ -21,7 +23,7 @@ def say(app: xw.App, notices: Sequence[str]) -> None:
     """Say remarks in the status bar, where they stay, and show what has to be read in one box."""
     remarks = [one for one in notices if isinstance(one, Remark)]
     if remarks:
-        app.status_bar = _in_one_line(remarks)
+        at_last(partial(setattr, app, "status_bar", _in_one_line(remarks)))
     if to_read := [one for one in notices if not isinstance(one, Remark)]:
         app.alert(_short("\n\n".join(to_read)), TITLE, "ok", "critical")
 

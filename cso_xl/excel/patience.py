@@ -3,16 +3,23 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TypeVar
 
 import xlwings as xw
 
 from cso_xl.errors import CallError, CsoError
 from cso_xl.excel import messages
-from cso_xl.sheet import excel_only
+from cso_xl.sheet import excel_calls, excel_only
+from cso_xl.sheet.excel_calls import at_last
 
-TRIES, PAUSE = 20, 0.25  # seconds between looks whether Excel takes calls again
+_QUIET = {
+    "screen_updating": False,
+    "display_alerts": False,
+    "enable_events": False,
+    "calculation": "manual",
+}
 
 T = TypeVar("T")
 
@@ -21,7 +28,7 @@ def book_in_front() -> xw.Book:
     """The workbook from which the button was pressed; one with '=' in its name xlwings does not find by itself."""
     try:
         return xw.Book.caller()
-    except Exception:
+    except KeyError:
         name = next((one.removeprefix("--wb=") for one in sys.argv if one.startswith("--wb=")), "")
         if "=" not in name or xw.apps.active is None:
             raise
@@ -32,25 +39,22 @@ def book_in_front() -> xw.Book:
 def quiet(app: xw.App, doing: str) -> Iterator[None]:
     """Excel without redrawing, recalculating and questions; the status bar says what is being done.
 
-    All is as before afterwards, even after an error. Keystrokes need not be locked out, and so cannot
-    stay locked out: Excel takes none while the button's macro runs.
+    All is as before afterwards, even after an error, or when a call to set it so fails. Keystrokes need not be locked
+    out, and so cannot stay locked out: Excel takes none while the button's macro runs.
     """
-    with app.properties(
-        screen_updating=False,
-        display_alerts=False,
-        enable_events=False,
-        calculation="manual",
-    ):
+    with ExitStack() as afterwards:
+        for name, value in _QUIET.items():
+            before = getattr(app, name)
+            afterwards.callback(at_last, partial(setattr, app, name, before))
+            setattr(app, name, value)
+        afterwards.callback(at_last, partial(setattr, app, "status_bar", False))
         app.status_bar = f"CSO: {doing} ..."
-        try:
-            yield
-        finally:
-            app.status_bar = False
+        yield
 
 
 def patiently(call: Callable[[], T]) -> T:
     """What `call` returns; tried again for a few seconds while Excel rejects it. Raises CallError after that."""
-    for _ in range(TRIES):
+    for _ in range(excel_calls.TRIES):
         try:
             return call()
         except CsoError:
@@ -58,5 +62,5 @@ def patiently(call: Callable[[], T]) -> T:
         except Exception as error:
             if not excel_only.is_busy(error):
                 raise
-        time.sleep(PAUSE)
+        time.sleep(excel_calls.PAUSE)
     raise CallError(messages.BUSY)

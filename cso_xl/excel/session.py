@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import xlwings as xw
 
-from cso_xl import faults
 from cso_xl.cases.lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.excel import mark, messages, recognise, selection
@@ -28,6 +27,7 @@ from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.work import REMOVED_SHEET, Work
 from cso_xl.records import kept_apart
 from cso_xl.sheet import excel_only
+from cso_xl.sheet.excel_calls import at_last
 from cso_xl.sheet.xlwings_engine import LiveBook
 
 UNDO_MACRO = "'cso_xl.xlam'!CsoUndo"
@@ -145,14 +145,19 @@ class Session:
             filed = self._file(work)
             if filed and step is self.found.procedure.last_to_file:
                 self.desk.release()
-        self.notices += [*work.notices, *filed, *self._log(watch)]
+            self._show(step)
+            if step not in MARKS and (filed or not step.files):
+                self.progress.add(step)
+            logged = self._log(watch)
+        self.notices += [*work.notices, *filed, *logged]
         work.notices.clear()
+
+    def _show(self, step: Step) -> None:
+        """Bring to the front where a person goes on."""
         if step is restore_row:
             self.book.sheets[self.tab(REMOVED_SHEET)].range("A1").select()  # the next row moved up under it
         if step.name == "make_worklist" and self.live.sheet(WORKLIST_SHEET):
-            self.book.sheets[self.tab(WORKLIST_SHEET)].activate()  # a person goes on there
-        if step not in MARKS and (filed or not step.files):
-            self.progress.add(step)
+            self.book.sheets[self.tab(WORKLIST_SHEET)].activate()
 
     def _log(self, watch: Watch) -> list[str]:
         """Write the step into the activity log, where there are records; no question is asked for it [X5].
@@ -200,11 +205,11 @@ class Session:
         question = f"Take back '{title}'? What was typed or coloured on its sheets since then goes too."
         if self._was_typed_since(entry) and not sure(question):
             return
-        self.progress.take_back(title)
         if entry.sheets:
             with quiet(self.app, f"Undo {title}"):
                 self.undo.put_back(entry)
-                self._put_choices_again()
+                at_last(self._put_choices_again)
+                at_last(partial(self.progress.take_back, title))
             left = self.undo.last()
             self._undoes = left.facts["title"] if left and left.sheets else ""
         else:
@@ -231,29 +236,25 @@ class Session:
 
         A fault stops nobody: the ribbon then goes on showing what it showed before.
         """
-        try:
-            if self._has_report and not self._is_closed:
-                self._mark()
-        except CsoError:  # a sheet has lost its headings: the next step says so
-            return
-        except Exception as error:
-            faults.record(error)
+        if self._has_report and not self._is_closed:
+            at_last(self._mark)
 
     def _mark(self) -> None:
         last = self.undo.last() if self.undo else None
         undo = last.facts["title"] if last else ""
-        mark.write(self.book, self.progress.mark(self.found, without_outcome(self.live), undo))
+        with suppress(CsoError):  # a sheet has lost its headings: the next step says so
+            mark.write(self.book, self.progress.mark(self.found, without_outcome(self.live), undo))
 
     def say(self) -> None:
         """Say what there is to say, and keep it for whoever wants to read it again."""
         messages.say(self.app, self.notices)
         if self.memory and self.notices:
-            self.memory.words = "\n\n".join(self.notices)
+            at_last(partial(setattr, self.memory, "words", "\n\n".join(self.notices)))
 
     def offer_undo(self) -> None:
         """Put the last step on Excel's own Undo button; whatever is called after it takes it off again."""
         if self._undoes:
-            excel_only.offer_undo(self.app, self._undoes, UNDO_MACRO)
+            at_last(partial(excel_only.offer_undo, self.app, self._undoes, UNDO_MACRO))
 
     def next_step(self) -> Step | None:
         """The first step that was not done on this workbook yet; None after the last."""
@@ -320,21 +321,22 @@ class Session:
             yield
             return
         before = self.undo.before(step.title, self.found.sheet, recognise.added_to(self.book))
-        live = self.live
+        live, known = self.live, self.undo.known()
         try:
             yield
+            if live.touched:
+                self.undo.keep(before, fingerprint(live))
+                self._undoes = step.title
+            else:
+                self.undo.drop(before)
         except BaseException:
             if live.touched:
                 self.undo.put_back(before)
                 self._put_choices_again()
             else:
                 self.undo.drop(before)
+            self.undo.know_only(known)
             raise
-        if live.touched:
-            self.undo.keep(before, fingerprint(live))
-            self._undoes = step.title
-        else:
-            self.undo.drop(before)
         live.touched = False
 
     def _put_choices_again(self) -> None:

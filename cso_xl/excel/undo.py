@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import partial
 
 import xlwings as xw
 
@@ -16,6 +17,7 @@ from cso_xl.excel import mark, recognise
 from cso_xl.excel.memory import Entry, Memory
 from cso_xl.procedures.work import ADDED_SHEETS
 from cso_xl.sheet.blocks import trimmed
+from cso_xl.sheet.excel_calls import at_last, no_more_sheets
 from cso_xl.sheet.xlwings_engine import LiveBook
 
 _KIND = "undo"
@@ -50,8 +52,9 @@ class Undo:
 
     def before(self, title: str, report: str, added: Mapping[str, str]) -> Entry:
         """Copy the sheets that a step may change, as they are now; `added` names ours that are there."""
-        copies = {name: self._copied(self._book.sheets[name]) for name in (report, *added.values())}
-        self._book.activate()
+        with no_more_sheets(self._memory.shelf):
+            copies = {name: self._copied(self._book.sheets[name]) for name in (report, *added.values())}
+            self._book.activate()
         facts = {"title": title, "report": report, "added": dict(added), "sheets": copies}
         return Entry(_KIND, mark.known(self._book), facts, tuple(copies.values()))
 
@@ -80,26 +83,30 @@ class Undo:
             )
         front = self._book.sheets.active.name
         was: dict[str, str] = entry.facts["added"]
-        for name, kind in now.items():
-            if kind not in was:
-                self._book.sheets[name].delete()
         places = {tab: name for name, kind in now.items() if (tab := was.get(kind))}
-        for name, copy in copies.items():
-            self._put(name, places.get(name, name), copy)
-        self.drop(entry)
+        going = {places.get(name, name) for name in copies} | {
+            one for one, kind in now.items() if kind not in was
+        }
+        gone = [sheet for sheet in self._book.sheets if sheet.name in going]
+        with no_more_sheets(self._book):
+            again = {name: self._put(places.get(name, name), copy) for name, copy in copies.items()}
+        for sheet in gone:
+            at_last(sheet.delete)
+        for name, sheet in again.items():
+            at_last(partial(setattr, sheet, "name", name))
+        at_last(partial(self.drop, entry))
+        at_last(lambda: self._show(front, report))
+
+    def _show(self, front: str, report: str) -> None:
         self._book.activate()
         self._book.sheets[front if front in self._names() else report].activate()
 
-    def _put(self, name: str, now: str, copy: str) -> None:
-        """Bring one sheet back in the place of the one that is called `now`, or as the last if that is gone."""
+    def _put(self, now: str, copy: str) -> xw.Sheet:
+        """Bring one sheet back before the one that is called `now`, or as the last if that is gone."""
         sheet, names = self._memory.shelf.sheets[copy], self._names()
         if now in names:
-            there = self._book.sheets[now]
-            again = sheet.copy(before=there)
-            there.delete()
-        else:
-            again = sheet.copy(after=self._book.sheets[names[-1]])
-        again.name = name
+            return sheet.copy(before=self._book.sheets[now])
+        return sheet.copy(after=self._book.sheets[names[-1]])
 
     def _looks_renamed(self, copy: str, ours: Collection[str]) -> bool:
         """Whether a sheet begins with the report's first heading: then the report is there by another name."""
@@ -109,11 +116,16 @@ class Undo:
 
     def drop(self, entry: Entry) -> None:
         """Forget the copies: nothing of them is left anywhere."""
-        if entry in self._memory.entries(_KIND, self._book):
-            self._memory.forget(lambda one: one == entry)
-            return
-        for name in entry.sheets:
-            self._memory.shelf.sheets[name].delete()
+        self._memory.forget(lambda one: one.sheets == entry.sheets)
+        self._memory.discard(entry.sheets)
+
+    def known(self) -> list[Entry]:
+        """All that is remembered now."""
+        return self._memory.everything()
+
+    def know_only(self, known: Collection[Entry]) -> None:
+        """Forget what has been remembered since `known`."""
+        at_last(lambda: self._memory.forget(lambda one: one not in known))
 
     def _names(self) -> list[str]:
         return [sheet.name for sheet in self._book.sheets]

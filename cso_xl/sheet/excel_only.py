@@ -17,7 +17,8 @@ from cso_xl.sheet.areas import Area
 _UNIQUE_VALUES = 8  # XlFormatConditionType.xlUniqueValues
 _DUPLICATE = 1  # XlDupeUnique.xlDuplicate
 _VALIDATE_LIST, _ALERT_STOP, _BETWEEN = 3, 1, 1  # XlDVType, XlDVAlertStyle, XlFormatConditionOperator
-_BUSY = (-2147418111, -2146777998)  # RPC_E_CALL_REJECTED, VBA_E_IGNORE: a cell is being edited
+_BUSY = {-2147418111, -2146777998}  # RPC_E_CALL_REJECTED, VBA_E_IGNORE: a cell is being edited
+_NO_SUCH = (-2147352565, -2146828279)  # DISP_E_BADINDEX, 'Subscript out of range'
 _ATTEMPTS = 200  # of one call while Excel is busy; xlwings' own choice is to try for ever
 
 
@@ -134,8 +135,23 @@ def bound_patience() -> None:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether Excel rejected a call because a cell is being edited or a dialog is open."""
-    return getattr(error, "hresult", None) in _BUSY
+    """Whether Excel rejected a call because a cell is being edited or a dialog is open, in whichever form it says so.
+
+    The reason may stand inside an exception of Excel's, or behind the KeyError that xlwings makes of anything when a
+    workbook is asked for by name; xlwings has an error of its own for it, too.
+    """
+    if isinstance(error, KeyError) and error.__context__ is not None:
+        return is_busy(error.__context__)
+    inside = getattr(error, "excepinfo", None) or (None,)
+    return type(error).__name__ == "ExcelBusyError" or bool(
+        _BUSY & {getattr(error, "hresult", None), inside[-1]}
+    )
+
+
+def is_missing(error: KeyError) -> bool:
+    """Whether a workbook that was asked for by name is not open; xlwings says so whatever went wrong."""
+    inside = getattr(error.__context__, "excepinfo", None) or (None,)
+    return not hasattr(error.__context__, "hresult") or inside[-1] in _NO_SUCH
 
 
 def _duplicate_rules(sheet: xw.Sheet) -> list[Any]:

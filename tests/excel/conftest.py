@@ -5,7 +5,8 @@ import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.addin import build
-from cso_xl.excel import dialogs, memory, passwords, patience
+from cso_xl.excel import dialogs, memory, passwords
+from cso_xl.sheet import excel_calls
 from helpers.staff import Staff, a_week
 
 
@@ -22,7 +23,7 @@ def staff(office, addin, tmp_path, records, monkeypatch):
     settings_.keep_records_root(records)
     for name in ("ask_file", "ask_folder", "ask_date", "ask_password"):
         monkeypatch.setattr(dialogs, name, lambda *_, **__: None)
-    monkeypatch.setattr(patience, "PAUSE", 0)
+    monkeypatch.setattr(excel_calls, "PAUSE", 0)
     monkeypatch.setattr(passwords.WindowPasswords, "_of_this_python", [])
     monkeypatch.delattr(xw.Book, "_mock_caller", raising=False)
     office.impl.reset()

@@ -9,9 +9,9 @@ relies on them (text cells, mixed colours, filters, widths); everything else is 
 
 import xlwings as xw
 
-from helpers.libreoffice.com import ComError
 from helpers.libreoffice.engine import Engine
 from helpers.libreoffice.office import PIPE, Missing, Office, load_uno
+from helpers.libreoffice.strict import ComError
 
 __all__ = ["PIPE", "ComError", "Missing", "attach", "load_uno", "start"]
 

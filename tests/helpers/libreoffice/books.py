@@ -7,11 +7,11 @@ from typing import Any
 from xlwings import base_classes
 
 from helpers.libreoffice import com
-from helpers.libreoffice.com import ComError
 from helpers.libreoffice.names import Names
 from helpers.libreoffice.office import char, path_of, properties, struct, url_of
 from helpers.libreoffice.ranges import Range
 from helpers.libreoffice.sheets import Sheet, Sheets
+from helpers.libreoffice.strict import BAD_INDEX, ComError
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _MACROS_RUN = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
@@ -79,10 +79,16 @@ class Books(base_classes.Books):
     def __call__(self, name_or_index: str | int) -> "Book":
         if isinstance(name_or_index, int):
             return self._in_order()[name_or_index - 1]
+        try:
+            return self._named(name_or_index)
+        except ComError:  # as xlwings does, whatever Excel said
+            raise KeyError(name_or_index)  # noqa: B904
+
+    def _named(self, name: str) -> "Book":
         for book in self.every():
-            if book.name.lower() == name_or_index.lower():
+            if book.name.lower() == name.lower():
                 return book
-        raise KeyError(name_or_index)
+        raise ComError("", scode=BAD_INDEX)
 
     def __len__(self) -> int:
         return len(self._workbooks())
@@ -145,6 +151,7 @@ class Book(base_classes.Book):
         self._fullname: str | None = None
         self._is_addin: bool | None = None
         self._unit: float | None = None
+        self.view = 1  # XlWindowView of its window
         self.uid = str(document.RuntimeUID) if document else ""
 
     @property

@@ -5,24 +5,19 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from helpers.libreoffice import strict
 from helpers.libreoffice.office import enum
+from helpers.libreoffice.strict import ComError
 
-REJECTED = -2147418111  # RPC_E_CALL_REJECTED: a cell is being edited
-FAILED = -2147352567  # DISP_E_EXCEPTION: Excel refused
+__all__ = ["ComError"]
+
 ROWS, COLUMNS = 1_048_576, 16_384
 
+_CONTENT = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags
 _EXPRESSION, _CELL_VALUE, _UNIQUE_VALUES = 2, 1, 8  # XlFormatConditionType
 _XL_UNIQUE, _XL_DUPLICATE = 0, 1  # XlDupeUnique
 _OPERATOR_EXPRESSION = 24  # com.sun.star.sheet.ConditionFormatOperator
 _OPERATORS = {_XL_DUPLICATE: 8, _XL_UNIQUE: 9}
-
-
-class ComError(Exception):
-    """What pywin32 raises when Excel refuses or rejects a call."""
-
-    def __init__(self, message: str, hresult: int = FAILED) -> None:
-        super().__init__(hresult, message)
-        self.hresult = hresult
 
 
 class Box(NamedTuple):
@@ -55,6 +50,7 @@ class Box(NamedTuple):
 
 def boxes_at(address: str) -> list[Box]:
     """The rectangles of 'A2:P9,$T$2', '5:9' or 'B:B'."""
+    strict.check_address(address)
     boxes = []
     for part in address.replace("$", "").split(","):
         try:
@@ -85,9 +81,28 @@ class Application:
         self._app.answer()
         self._app.undo_hook = (text, macro)
 
+    def Union(self, one: "Range", other: "Range") -> "Range":
+        self._app.answer()
+        return Range(one._sheet, [*one._boxes, *other._boxes])
+
+    @property
+    def WorksheetFunction(self) -> "WorksheetFunction":
+        self._app.answer()
+        return WorksheetFunction()
+
     @property
     def ActiveWindow(self) -> "Window":
         return Window(self._app.books.active)
+
+
+class WorksheetFunction:
+    """Excel.WorksheetFunction."""
+
+    def CountA(self, cells: "Range") -> float:
+        """How many cells are not empty."""
+        found = [cells._sheet.cells_of(box).queryContentCells(_CONTENT) for box in cells._boxes]
+        every = (box_of(address) for ranges in found for address in ranges.RangeAddresses)
+        return float(sum((box.bottom - box.top + 1) * (box.right - box.left + 1) for box in every))
 
 
 class Workbook:
@@ -125,11 +140,21 @@ class Window:
         self._split = (self._view.SplitColumn, self._view.SplitRow) if self.FreezePanes else (0, 0)
 
     @property
+    def View(self) -> int:
+        return int(self._book.view)
+
+    @View.setter
+    def View(self, value: int) -> None:
+        self._book.view = value
+
+    @property
     def FreezePanes(self) -> bool:
         return bool(self._view.hasFrozenPanes())
 
     @FreezePanes.setter
     def FreezePanes(self, value: bool) -> None:
+        if value and self.View == strict.PAGE_LAYOUT:
+            raise ComError("Unable to set the FreezePanes property of the Window class")
         self._book.freeze(*(self._split if value else (0, 0)))
 
     @property
@@ -219,7 +244,11 @@ class Range:
 
     @property
     def Address(self) -> str:
-        return joined(self._boxes)
+        return strict.given_address(joined(self._boxes))
+
+    @property
+    def Areas(self) -> "Areas":
+        return Areas(self._sheet, self._boxes)
 
     @property
     def FormatConditions(self) -> "FormatConditions":
@@ -228,6 +257,21 @@ class Range:
     @property
     def Validation(self) -> "Validation":
         return Validation(self._sheet, self._boxes)
+
+
+class Areas:
+    """Excel.Areas: the rectangles of a range."""
+
+    def __init__(self, sheet: Any, boxes: list[Box]) -> None:
+        self._sheet = sheet
+        self._boxes = boxes
+
+    @property
+    def Count(self) -> int:
+        return len(self._boxes)
+
+    def Item(self, number: int) -> Range:
+        return Range(self._sheet, [self._boxes[number - 1]])
 
 
 class Validation:
@@ -245,6 +289,7 @@ class Validation:
     def Add(self, Type: int, AlertStyle: int, Operator: int, Formula1: str) -> None:
         if (Type, AlertStyle, Operator) != (3, 1, 1):
             raise ComError("only lists are imitated")
+        strict.check_length("Formula1", Formula1, strict.FORMULA)
         from helpers.libreoffice import values  # here: it needs Box
 
         active = self._active_cell()
@@ -269,6 +314,7 @@ class Validation:
 
     @ErrorTitle.setter
     def ErrorTitle(self, value: str) -> None:
+        strict.check_length("ErrorTitle", value, strict.TITLE)
         self._change(lambda validation: validation.setPropertyValue("ErrorTitle", value))
 
     @property
@@ -277,6 +323,7 @@ class Validation:
 
     @ErrorMessage.setter
     def ErrorMessage(self, value: str) -> None:
+        strict.check_length("ErrorMessage", value, strict.ERROR)
         self._change(lambda validation: validation.setPropertyValue("ErrorMessage", value))
 
     @property
@@ -293,6 +340,8 @@ class Validation:
 
     @InputMessage.setter
     def InputMessage(self, value: str) -> None:
+        strict.check_length("InputMessage", value, strict.PROMPT)
+
         def shown(validation: Any) -> None:
             validation.setPropertyValue("InputMessage", value)
             validation.setPropertyValue("ShowInputMessage", bool(value))

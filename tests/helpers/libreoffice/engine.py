@@ -11,6 +11,7 @@ from helpers.libreoffice import com
 from helpers.libreoffice.books import Books
 from helpers.libreoffice.office import Office, enum
 from helpers.libreoffice.ranges import Range
+from helpers.libreoffice.strict import Calls
 
 _MESSAGE_BOXES = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
 _MESSAGE_ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
@@ -136,14 +137,20 @@ class App(base_classes.App):
         self.alerts: list[tuple[str, str | None, str | None, str | None]] = []
         self.answers: list[str] = []
         self.undo_hook: tuple[str, str] | None = None
-        self.busy = 0
+        self.calls = Calls()
 
     def answer(self) -> None:
         """Every call passes here; while `busy`, as if a cell were being edited, it is rejected."""
         self.undo_hook = None
-        if self.busy > 0:
-            self.busy -= 1
-            raise com.ComError("Call was rejected by callee.", com.REJECTED)
+        self.calls.passes()
+
+    @property
+    def busy(self) -> int:
+        return self.calls.busy
+
+    @busy.setter
+    def busy(self, value: int) -> None:
+        self.calls.busy = value
 
     @property
     def engine(self) -> Engine:

@@ -6,6 +6,7 @@ from typing import Any
 
 from xlwings import base_classes
 
+from helpers.libreoffice import strict
 from helpers.libreoffice.com import Box, box_of
 from helpers.libreoffice.office import enum, load_uno, struct
 
@@ -99,6 +100,7 @@ class AutoFilter(base_classes.AutoFilter):
         self._apply(field, [_field(field, "EQUAL", values)])
 
     def apply_comparison(self, field: int, operator: str, value1: Any, value2: Any) -> None:
+        strict.check_length("Criteria1", str(value1 or ""), strict.CRITERION)
         if value1 is None:
             self._apply(field, [_field(field, "EMPTY" if operator == "equal_to" else "NOT_EMPTY", [])])
         elif operator == "between":

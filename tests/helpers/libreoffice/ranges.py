@@ -6,7 +6,7 @@ from typing import Any
 
 from xlwings import base_classes, utils
 
-from helpers.libreoffice import com, values
+from helpers.libreoffice import com, strict, values
 from helpers.libreoffice.com import COLUMNS, ROWS, Box, ComError, box_of, joined
 from helpers.libreoffice.filters import AutoFilter
 from helpers.libreoffice.looks import ConditionalFormats, Font, Note, rgb
@@ -82,7 +82,7 @@ class Range(base_classes.Range):
 
     @property
     def address(self) -> str:
-        return joined(self.boxes)
+        return strict.given_address(joined(self.boxes))
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         address = ",".join(box.address("$" * row_absolute, "$" * col_absolute) for box in self.boxes)
@@ -162,6 +162,7 @@ class Range(base_classes.Range):
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         """Insert cells, or whole rows or columns; a new column is as wide as the one left of it."""
+        strict.check_one_area(self, "Insert")
         rows, columns = self.shape
         mode = "RIGHT" if shift == "right" else "DOWN"
         mode = "COLUMNS" if rows == ROWS else "ROWS" if columns == COLUMNS else mode
@@ -172,6 +173,7 @@ class Range(base_classes.Range):
 
     def delete(self, shift: str | None = None) -> None:
         """Delete cells, or whole rows or columns; without `shift` a high range is closed from the right."""
+        strict.check_apart(self)
         for one in sorted(self.parts, key=lambda part: part.box, reverse=True):
             rows, columns = one.shape
             mode = "LEFT" if shift == "left" or (shift is None and rows > columns) else "UP"
@@ -210,6 +212,7 @@ class Range(base_classes.Range):
 
     @property
     def autofilter(self) -> AutoFilter:
+        strict.check_one_area(self, "AutoFilter")
         return AutoFilter(self)
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from helpers.libreoffice import com
+from helpers.libreoffice import com, strict
 from helpers.libreoffice.com import COLUMNS, ROWS, Box, ComError, box_of, boxes_at
 from helpers.libreoffice.filters import SheetFilter
 from helpers.libreoffice.ranges import Note, Range
@@ -101,9 +101,8 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
-        taken = [name.lower() for name in self._book.doc.Sheets.ElementNames if name != self.name]
-        if ":" in value or value.lower() in taken:
-            raise ComError(f"A sheet cannot be named '{value}'")
+        taken = [name for name in self._book.doc.Sheets.ElementNames if name != self.name]
+        strict.check_sheet_name(value, taken)
         self.x.Name = value
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from helpers.libreoffice import strict
 from helpers.libreoffice.com import Box
 from helpers.libreoffice.office import enum, struct
 
@@ -54,6 +55,7 @@ def read(rng: Any) -> Any:
 def write(rng: Any, data: Any) -> None:
     """A value into every cell, or rows of values from the first cell on."""
     rows = _rows(data, rng.shape)
+    strict.check_cells(rows)
     top, left, *_ = rng.box
     box = Box(top, left, top + len(rows) - 1, left + len(rows[0]) - 1)
     plain: list[list[Any]] = [[""] * len(rows[0]) for _ in rows]
