@@ -17,7 +17,7 @@ from cso_xl.procedures.step import Step
 from cso_xl.procedures.work import ADDED_SHEETS
 from cso_xl.records import names
 from cso_xl.settings import Settings
-from cso_xl.sheet import excel_only
+from cso_xl.sheet import as_shown, excel_only
 from cso_xl.training import exercise_sheet
 
 _OURS = {name.casefold() for name in ADDED_SHEETS}
@@ -100,7 +100,7 @@ def _first_rows(book: xw.Book) -> dict[str, list[str]]:
 
 
 def _headings(sheet: xw.Sheet) -> list[str]:
-    width = sheet.used_range.last_cell.column
+    _, width = as_shown.filled(sheet)
     row = sheet.range((1, 1), (1, width)).options(ndim=1, empty="").value
     return [str(cell) for cell in row]
 
@@ -166,7 +166,7 @@ def _check_numbers(
     aliases = settings.columns(procedure.key)
     key = next(column.key for column in procedure.columns if "client_number" in column.key)
     column = find_column(headings, aliases[key])[0] + 1
-    cells = sheet.range((2, column), (max(sheet.used_range.last_cell.row, 2), column)).options(ndim=1).value
+    cells = sheet.range((2, column), (max(as_shown.filled(sheet)[0], 2), column)).options(ndim=1).value
     first = next((row for row, cell in enumerate(cells, 2) if isinstance(cell, float)), None)
     if first is not None:
         raise FileError(

@@ -2,6 +2,7 @@
 
 import xlwings as xw
 
+from cso_xl.sheet import as_shown
 from cso_xl.sheet.areas import Area
 
 
@@ -12,7 +13,7 @@ def areas(app: xw.App, on: str) -> tuple[Area, ...]:
         return ()
     cells = selection.get_special_cells("visible")
     assert isinstance(cells, list)
-    bottom = selection.sheet.used_range.last_cell.row
+    bottom, _ = as_shown.filled(selection.sheet)
     corners = [(one.row, one.column, one.last_cell) for one in cells if one.row <= bottom]
     return tuple(Area(top, left, min(last.row, bottom), last.column) for top, left, last in corners)
 

@@ -1,14 +1,38 @@
-"""What a sheet that is open in Excel shows: what is hidden, coloured and filtered."""
+"""What a sheet that is open in Excel shows: how far it is filled, what is hidden and coloured."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import xlwings as xw
 
+from cso_xl.sheet import excel_only
 from cso_xl.sheet.areas import Area
 
-Filters = Mapping[int, xw.main.AutoFilterCriteria]  # by column (Excel's number), what its arrow is set to
-Moved = Callable[[Area, Filters], tuple[Area, Filters]]  # where arrows and their filters stand after a change
+_MANY_ROWS, _MANY_COLUMNS = 20_000, 500  # more than a report has: a fill reaches down or across the sheet
 _MIXED = (0, 0, 0)  # what Excel gives as the colour of an area that has several
+
+
+def filled(sheet: xw.Sheet) -> tuple[int, int]:
+    """The last row and column in which anything stands; a fill may make Excel use a million rows more."""
+    last = sheet.used_range.last_cell
+    bottom, right = last.row, last.column
+    if bottom > _MANY_ROWS:
+        bottom = _last(bottom, lambda after: Area(after + 1, 1, bottom, right), sheet)
+    if right > _MANY_COLUMNS:
+        right = _last(right, lambda after: Area(1, after + 1, bottom, right), sheet)
+    return bottom, right
+
+
+def _last(end: int, rest: Callable[[int], Area], sheet: xw.Sheet) -> int:
+    """The last number up to `end` after which nothing stands in `rest`, at least 1; found by halving."""
+    first = 1
+    while first < end:
+        middle = (first + end) // 2
+        area = rest(middle)
+        if excel_only.is_empty(sheet.range((area.top, area.left), (area.bottom, area.right))):
+            end = middle
+        else:
+            first = middle + 1
+    return first
 
 
 def hidden_columns(sheet: xw.Sheet, width: int, below: int) -> set[int]:
@@ -42,39 +66,3 @@ def fills(sheet: xw.Sheet, height: int, width: int) -> dict[int, dict[int, str]]
                 columns = range(area.left, area.right + 1)
                 found.setdefault(row, {}).update(dict.fromkeys(columns, bytes(colour).hex().upper()))
     return found
-
-
-def filters(sheet: xw.Sheet, area: Area) -> Filters:
-    """What each arrow of an area is set to."""
-    criteria = _arrows(sheet, area).criteria
-    return {area.left + one.field - 1: one for one in criteria if one.type in ("values", "comparison")}
-
-
-def set_filters(sheet: xw.Sheet, area: Area, wanted: Filters) -> None:
-    """Give an area its arrows, each set as it is wanted."""
-    autofilter = _arrows(sheet, area)
-    autofilter.apply_comparison(1, "not_equal_to", None)  # the only public way to get arrows
-    autofilter.clear(1)
-    for column, criterion in wanted.items():
-        at = column - area.left + 1
-        if criterion.values is not None:
-            autofilter.apply_values(at, criterion.values)
-        elif criterion.operator is not None:
-            autofilter.apply_comparison(at, criterion.operator, criterion.value1, criterion.value2)
-
-
-def where_they_were(area: Area, filters: Filters) -> tuple[Area, Filters]:
-    """Arrows and their filters after a change that moves none of them."""
-    return area, filters
-
-
-def accepted(criterion: xw.main.AutoFilterCriteria) -> frozenset[str]:
-    """The values that a filter lets through, as far as it names them; of one value Excel makes a comparison."""
-    if criterion.values is not None:
-        return frozenset(criterion.values)
-    one = criterion.value1 if criterion.operator == "equal_to" else None
-    return frozenset() if one is None else frozenset([one])
-
-
-def _arrows(sheet: xw.Sheet, area: Area) -> xw.main.AutoFilter:
-    return sheet.range((area.top, area.left), (area.bottom, area.right)).autofilter

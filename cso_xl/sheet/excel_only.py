@@ -7,13 +7,16 @@ proven in Excel', with the check by hand that would prove it.
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from typing import Any
 
 import xlwings as xw
 
 from cso_xl.cells.letters import letters_of
-from cso_xl.sheet.areas import Area
+from cso_xl.sheet.areas import Area, joined, stacked
 
+LONGEST_ADDRESS = 255  # characters that Excel's Range takes
+_NORMAL_VIEW, _PAGE_LAYOUT = 1, 3  # XlWindowView
 _UNIQUE_VALUES = 8  # XlFormatConditionType.xlUniqueValues
 _DUPLICATE = 1  # XlDupeUnique.xlDuplicate
 _VALIDATE_LIST, _ALERT_STOP, _BETWEEN = 3, 1, 1  # XlDVType, XlDVAlertStyle, XlFormatConditionOperator
@@ -26,7 +29,7 @@ def highlight_duplicates(sheet: xw.Sheet, areas: Sequence[Area], fill: str, text
     """Conditional Formatting > Duplicate Values over all areas together, in place of an earlier one."""
     for rule in reversed(_duplicate_rules(sheet)):
         rule.Delete()
-    rule = sheet.api.Range(",".join(area.ref for area in areas)).FormatConditions.AddUniqueValues()
+    rule = _together(sheet, areas).FormatConditions.AddUniqueValues()
     rule.DupeUnique = _DUPLICATE
     rule.Interior.Color = _bgr(fill)
     rule.Font.Color = _bgr(text)
@@ -34,9 +37,12 @@ def highlight_duplicates(sheet: xw.Sheet, areas: Sequence[Area], fill: str, text
 
 
 def duplicates(sheet: xw.Sheet) -> tuple[Area, ...]:
-    """The areas of the Duplicate Values rule; none when there is no such rule."""
-    rules = _duplicate_rules(sheet)
-    return _areas(rules[0].AppliesTo.Address) if rules else ()
+    """The areas of the Duplicate Values rule; none when there is no such rule.
+
+    Where rows were pasted or inserted, Excel splits a rule: its parts are one.
+    """
+    parts = [area for rule in _duplicate_rules(sheet) for area in _areas(rule.AppliesTo)]
+    return tuple(parts if len(parts) < 2 else sorted(stacked(parts)))
 
 
 def choose_from(cells: xw.Range, source: str, error: tuple[str, str] | None, asks: str) -> None:
@@ -80,7 +86,7 @@ def _active(cell: xw.Range) -> Iterator[None]:
 
 def arrows(sheet: xw.Sheet) -> Area | None:
     """The area whose first row has the filter arrows; None when there are none."""
-    return _areas(sheet.api.AutoFilter.Range.Address)[0] if sheet.api.AutoFilterMode else None
+    return _areas(sheet.api.AutoFilter.Range)[0] if sheet.api.AutoFilterMode else None
 
 
 def remove_arrows(sheet: xw.Sheet) -> None:
@@ -93,11 +99,18 @@ def freeze_headings(sheet: xw.Sheet, columns: int = 0) -> None:
     front = sheet.book.sheets.active
     sheet.activate()
     window = sheet.book.api.Windows(1)
+    if window.View == _PAGE_LAYOUT:  # in which Excel freezes nothing
+        window.View = _NORMAL_VIEW
     window.FreezePanes = False
     window.ScrollRow = window.ScrollColumn = 1
     window.SplitColumn, window.SplitRow = columns, 1
     window.FreezePanes = True
     front.activate()
+
+
+def is_empty(cells: xw.Range) -> bool:
+    """Whether nothing stands in cells, hidden ones too; a fill is nothing."""
+    return not cells.sheet.book.app.api.WorksheetFunction.CountA(cells.api)
 
 
 def is_protected(sheet: xw.Sheet) -> bool:
@@ -160,9 +173,16 @@ def _duplicate_rules(sheet: xw.Sheet) -> list[Any]:
     return [rule for rule in every if rule.Type == _UNIQUE_VALUES]
 
 
-def _areas(address: str) -> tuple[Area, ...]:
-    """'$A$2:$P$9,$T$2:$AI$9' as areas."""
-    return tuple(map(Area.of, address.split(",")))
+def _areas(cells: Any) -> list[Area]:
+    """The rectangles of an Excel.Range, one by one: of many at once Excel's Address is cut at 255 characters."""
+    areas = cells.Areas
+    return [Area.of(areas.Item(number).Address) for number in range(1, areas.Count + 1)]
+
+
+def _together(sheet: xw.Sheet, areas: Sequence[Area]) -> Any:
+    """One Excel.Range of many areas, which need not fit into one address."""
+    ranges = [sheet.api.Range(address) for address in joined((area.ref for area in areas), LONGEST_ADDRESS)]
+    return reduce(sheet.book.app.api.Union, ranges)
 
 
 def _bgr(colour: str) -> int:

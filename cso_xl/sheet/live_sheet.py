@@ -6,22 +6,22 @@ writes into visible rows only, and set again after.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import xlwings as xw
 
 from cso_xl.cells.letters import letters_of
 from cso_xl.errors import FileError
 from cso_xl.settings import Settings
-from cso_xl.sheet import as_shown, excel_only, look, measure
+from cso_xl.sheet import as_shown, excel_only, live_filters, look, measure
 from cso_xl.sheet.areas import Area, grouped, joined, runs, stacked
-from cso_xl.sheet.as_shown import Filters
 from cso_xl.sheet.blocks import merged, text_of, trimmed
+from cso_xl.sheet.excel_calls import at_last
 from cso_xl.sheet.file_engine import Appearance
+from cso_xl.sheet.live_filters import Filters
 from cso_xl.sheet.protocol import Block
 
 _ZEROS = re.compile("0{2,}")
-_LONGEST_ADDRESS = 255  # characters that Excel's Range takes
 
 
 class LiveSheet:
@@ -119,7 +119,7 @@ class LiveSheet:
             self._fit(range(1, whole.right + 1))
             self._fit_heights()
         if excel_only.arrows(self.sheet) is None:
-            as_shown.set_filters(self.sheet, self._headed(), {})
+            live_filters.write(self._range(self._headed()), {})
         excel_only.freeze_headings(self.sheet)
 
     def show_only(self, columns: Collection[int]) -> None:
@@ -180,12 +180,12 @@ class LiveSheet:
         """What stands on the rows, as a filed copy has it."""
         rows = self.values()
         arrows = excel_only.arrows(self.sheet)
-        filters = as_shown.filters(self.sheet, arrows) if arrows else {}
+        filters = live_filters.read(self._range(arrows)) if arrows else {}
         width = len(rows[0]) if rows else 0
         return Appearance(
             arrows or self._headed(),
             self._is_formatted(),
-            {at: accepted for at, one in filters.items() if (accepted := as_shown.accepted(one))},
+            {at: accepted for at, one in filters.items() if (accepted := live_filters.accepted(one))},
             self._hidden(width),
             excel_only.duplicates(self.sheet),
             as_shown.fills(self.sheet, len(rows), width),
@@ -195,8 +195,7 @@ class LiveSheet:
     # Reading
 
     def _read(self) -> list[list[str]]:
-        last = self.sheet.used_range.last_cell
-        block = self.sheet.range((1, 1), (last.row, last.column))
+        block = self.sheet.range((1, 1), as_shown.filled(self.sheet))
         rows = block.options(ndim=2, err_to_str=True, empty="").value
         self._typed = not all(isinstance(value, str) for row in rows for value in row)
         numeric = {at for row in rows for at, value in enumerate(row) if isinstance(value, float)}
@@ -229,7 +228,7 @@ class LiveSheet:
 
     def _together(self, refs: Iterable[str]) -> Iterator[xw.Range]:
         """Ranges of many places, as few as Excel takes them: an address has at most 255 characters."""
-        for address in joined(refs, _LONGEST_ADDRESS):
+        for address in joined(refs, excel_only.LONGEST_ADDRESS):
             yield self.sheet.range(address)
 
     def _dress(self, area: Area) -> None:
@@ -305,26 +304,37 @@ class LiveSheet:
             cells.rows.hidden = True
 
     @contextmanager
-    def _unfiltered(self, then: as_shown.Moved = as_shown.where_they_were) -> Iterator[None]:
-        """Without filters inside; after it they are set again, where `then` says, and after an error as they were."""
-        self.touched = True
+    def _unfiltered(self, then: live_filters.Moved = live_filters.as_it_was) -> Iterator[None]:
+        """Without filters inside; after it they are set again, where `then` says, and after an error as they were.
+
+        Raises FileError, and changes nothing, where a filter could not be set again.
+        """
         area = excel_only.arrows(self.sheet)
+        filters = live_filters.read(self._range(area)) if area else {}
+        live_filters.check(filters, dict(enumerate(self.headings(), 1)))
+        self.touched = True
         if area is None:
             yield
             return
-        filters, height = as_shown.filters(self.sheet, area), len(self.values())
+        height = len(self.values())
         by_hand = set() if filters else self._hidden_rows(height)
-        excel_only.remove_arrows(self.sheet)
         try:
+            excel_only.remove_arrows(self.sheet)
             yield
+            where, moved = then(area, filters)
+            self._filter_again(where, moved, by_hand if len(self.values()) >= height else set())
         except BaseException:
-            with suppress(Exception):  # what went wrong first is what is to be said
-                as_shown.set_filters(self.sheet, area, filters)
-                self._hide_rows(by_hand)
+            at_last(lambda: self._filter_anew(area, filters, by_hand))
             raise
-        as_shown.set_filters(self.sheet, *then(area, filters))
-        if len(self.values()) >= height:  # to set arrows shows every row
-            self._hide_rows(by_hand)
+
+    def _filter_anew(self, area: Area, filters: Filters, by_hand: Collection[int]) -> None:
+        excel_only.remove_arrows(self.sheet)
+        self._filter_again(area, filters, by_hand)
+
+    def _filter_again(self, area: Area, filters: Filters, by_hand: Collection[int]) -> None:
+        """Set arrows, which shows every row, and hide again what was hidden by hand."""
+        live_filters.write(self._range(area), filters)
+        self._hide_rows(by_hand)
 
 
 def _rows(numbers: Collection[int]) -> list[str]:

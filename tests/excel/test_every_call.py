@@ -67,6 +67,8 @@ PRESSES = [
 @pytest.mark.parametrize(("report", "steps"), PRESSES, ids=[steps[-1] for _, steps in PRESSES])
 def test_a_call_that_fails_leaves_nothing_half_done(staff, report, steps):
     book = staff.receive(report, *steps[:-1])
+    if steps[-1] == "say_what_to_do":  # which then lifts a filter that a person has set, and sets it again
+        staff.sheet["A1:D7"].api.AutoFilter(Field=2, Criteria1="=*3")
     before = state(book)
     press = Press(staff, steps[-1])
     calls, after = press.watched(), state(book)

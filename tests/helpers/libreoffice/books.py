@@ -152,6 +152,8 @@ class Book(base_classes.Book):
         self._is_addin: bool | None = None
         self._unit: float | None = None
         self.view = 1  # XlWindowView of its window
+        self.filled: dict[str, tuple[int, int]] = {}  # how far a fill reaches by sheet, which Excel uses, too
+        self.criteria: dict[tuple[str, int], tuple[int, Any]] = {}  # filters whose kind LibreOffice forgets
         self.uid = str(document.RuntimeUID) if document else ""
 
     @property

@@ -100,9 +100,12 @@ class WorksheetFunction:
 
     def CountA(self, cells: "Range") -> float:
         """How many cells are not empty."""
-        found = [cells._sheet.cells_of(box).queryContentCells(_CONTENT) for box in cells._boxes]
-        every = (box_of(address) for ranges in found for address in ranges.RangeAddresses)
-        return float(sum((box.bottom - box.top + 1) * (box.right - box.left + 1) for box in every))
+        count = 0
+        for asked in cells._boxes:
+            found = cells._sheet.cells_of(asked).queryContentCells(_CONTENT).RangeAddresses
+            inside = [box for box in map(box_of, found) if box.meets(asked)]  # LibreOffice finds others, too
+            count += sum((box.bottom - box.top + 1) * (box.right - box.left + 1) for box in inside)
+        return float(count)
 
 
 class Workbook:
@@ -232,7 +235,9 @@ class AutoFilter:
     """Excel.AutoFilter."""
 
     def __init__(self, sheet: Any, box: Box) -> None:
-        self.Range = Range(sheet, [box])
+        from helpers.libreoffice import criteria  # here: it needs Box
+
+        self.Range, self.Filters = Range(sheet, [box]), criteria.Filters(sheet)
 
 
 class Range:
@@ -249,6 +254,11 @@ class Range:
     @property
     def Areas(self) -> "Areas":
         return Areas(self._sheet, self._boxes)
+
+    def AutoFilter(self, Field: int, Criteria1: Any = None, Operator: int = 1, Criteria2: Any = None) -> None:
+        from helpers.libreoffice import criteria  # here: it needs Box
+
+        criteria.apply(self._sheet, self._boxes[0], Field, Operator, (Criteria1, Criteria2))
 
     @property
     def FormatConditions(self) -> "FormatConditions":

@@ -6,7 +6,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from helpers.libreoffice import strict
+from helpers.libreoffice import criteria, strict
 from helpers.libreoffice.com import Box, box_of
 from helpers.libreoffice.office import enum, load_uno, struct
 
@@ -18,6 +18,9 @@ _OPERATORS = {
     "less_than": ("LESS", "<"),
     "less_than_or_equal": ("LESS_EQUAL", "<="),
 }
+OPERATOR_OF = {sign: name for name, sign in _OPERATORS.values()}
+_ORDER = ("GREATER", "GREATER_EQUAL", "LESS", "LESS_EQUAL")
+_WITH_ANY = {"CONTAINS": "=*{}*", "BEGINS_WITH": "={}*", "ENDS_WITH": "=*{}"}
 _NUMBER, _TEXT = 0, 1  # com.sun.star.sheet.FilterFieldType
 _EPOCH = dt.datetime(1899, 12, 30)
 
@@ -49,12 +52,19 @@ class SheetFilter:
         """LibreOffice's own filter fields; it forgets which values are text."""
         found = self._range
         fields = list(found.getFilterDescriptor().getFilterFields3()) if found else []
+        kept = {
+            number: one
+            for (name, number), one in self._sheet.book.criteria.items()
+            if name == self._sheet.name
+        }
         for field in fields:
             values = list(field.Values)
             for value in values:
                 value.FilterType = _TEXT if not value.IsNumeric else _NUMBER
             field.Values = tuple(values)
-        return fields
+        told = [one for one in fields if one.Field + 1 not in kept]
+        forgotten = {one.Field + 1 for one in fields} & kept.keys()
+        return told + [one for number in forgotten for one in criteria.remembered(number, kept[number])]
 
     def place(self, box: Box) -> None:
         """Put arrows on the first row of the box, which filters nothing yet."""
@@ -79,6 +89,8 @@ class SheetFilter:
             self._sheet.check_unprotected()
             self.set([])
             found.AutoFilter = False
+            for key in [key for key in self._sheet.book.criteria if key[0] == self._sheet.name]:
+                del self._sheet.book.criteria[key]
 
 
 class AutoFilter(base_classes.AutoFilter):
@@ -97,22 +109,22 @@ class AutoFilter(base_classes.AutoFilter):
         ]
 
     def apply_values(self, field: int, values: Sequence[str]) -> None:
-        self._apply(field, [_field(field, "EQUAL", values)])
+        self._apply(field, [field_of(field, "EQUAL", values)])
 
     def apply_comparison(self, field: int, operator: str, value1: Any, value2: Any) -> None:
         strict.check_length("Criteria1", str(value1 or ""), strict.CRITERION)
         if value1 is None:
-            self._apply(field, [_field(field, "EMPTY" if operator == "equal_to" else "NOT_EMPTY", [])])
+            self._apply(field, [field_of(field, "EMPTY" if operator == "equal_to" else "NOT_EMPTY", [])])
         elif operator == "between":
             self._apply(
-                field, [_field(field, "GREATER_EQUAL", [value1]), _field(field, "LESS_EQUAL", [value2])]
+                field, [field_of(field, "GREATER_EQUAL", [value1]), field_of(field, "LESS_EQUAL", [value2])]
             )
         elif operator == "not_between":
-            above = _field(field, "GREATER", [value2])
+            above = field_of(field, "GREATER", [value2])
             above.Connection = enum("sheet.FilterConnection", "OR")
-            self._apply(field, [_field(field, "LESS", [value1]), above])
+            self._apply(field, [field_of(field, "LESS", [value1]), above])
         else:
-            self._apply(field, [_field(field, _OPERATORS[operator][0], [value1])])
+            self._apply(field, [field_of(field, _OPERATORS[operator][0], [value1])])
 
     def clear(self, field: int | None) -> None:
         if self._filter.box == self._range.box:
@@ -128,14 +140,14 @@ class AutoFilter(base_classes.AutoFilter):
         self._filter.set([*kept, *new])
 
 
-def _field(number: int, operator: str, values: Sequence[Any]) -> Any:
+def field_of(number: int, operator: str, values: Sequence[Any]) -> Any:
     constant = load_uno().getConstantByName(f"com.sun.star.sheet.FilterOperator2.{operator}")
     return struct(
         "sheet.TableFilterField3",
         Field=number - 1,
         Operator=constant,
         Connection=enum("sheet.FilterConnection", "AND"),
-        Values=tuple(_value(value, operator not in ("EQUAL", "NOT_EQUAL")) for value in values),
+        Values=tuple(_value(value, operator in _ORDER) for value in values),
     )
 
 
@@ -163,13 +175,19 @@ def _snapshot(number: int, fields: list[Any]) -> dict[str, Any]:
     """As Excel tells it: one value is a comparison, several are values."""
     if not fields:
         return base_classes.empty_autofilter_criteria(number)
-    criteria = [f"{_sign(field)}{_shown(value)}" for field in fields for value in field.Values or [None]]
-    if len(fields) == 1 and len(criteria) > 1:
-        return base_classes.autofilter_criteria_snapshot(number, "values", criteria)
+    texts = [text for field in fields for text in texts_of(field)]
+    if len(fields) == 1 and len(texts) > 1:
+        return base_classes.autofilter_criteria_snapshot(number, "values", texts)
     join = fields[-1].Connection.value.lower() if len(fields) > 1 else None
-    return base_classes.autofilter_criteria_snapshot(
-        number, "comparison", *criteria, *([join] if join else [])
-    )
+    return base_classes.autofilter_criteria_snapshot(number, "comparison", *texts, *([join] if join else []))
+
+
+def texts_of(field: Any) -> list[str]:
+    """The criteria of a field as Excel writes them: '=Weka', '>3', '=*eka*'."""
+    for name, pattern in _WITH_ANY.items():
+        if load_uno().getConstantByName(f"com.sun.star.sheet.FilterOperator2.{name}") == field.Operator:
+            return [pattern.format(_shown(value)) for value in field.Values]
+    return [f"{_sign(field)}{_shown(value)}" for value in field.Values or [None]]
 
 
 def _sign(field: Any) -> str:

@@ -301,6 +301,12 @@ class Range(base_classes.Range):
     @color.setter
     def color(self, value: Any) -> None:
         self.changed.CellBackColor = -1 if value is None else rgb(value)
+        if value is not None and (self.box.bottom > strict.USED_ROWS or self.box.right > strict.USED_COLUMNS):
+            bottom, right = self.sheet.book.filled.get(self.sheet.name, (1, 1))
+            self.sheet.book.filled[self.sheet.name] = (
+                max(bottom, self.box.bottom),
+                max(right, self.box.right),
+            )
 
     @property
     def font(self) -> Font:

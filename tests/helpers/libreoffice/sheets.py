@@ -153,7 +153,8 @@ class Sheet(base_classes.Sheet):
         cursor = self.x.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
-        return Range(self, box_of(cursor.RangeAddress))
+        box, (bottom, right) = box_of(cursor.RangeAddress), self._book.filled.get(self.name, (1, 1))
+        return Range(self, box._replace(bottom=max(box.bottom, bottom), right=max(box.right, right)))
 
     def clear(self) -> None:
         self.cells.clear()

@@ -24,6 +24,10 @@ PROMPT, ERROR, TITLE = 255, 225, 32  # of a data validation's messages, and of t
 CELL = 32_767  # characters of a cell
 CRITERION = 255  # characters of a filter's comparison
 SHEET_NAME = 31
+USED_ROWS, USED_COLUMNS = (
+    20_000,
+    500,
+)  # a fill beyond them is used range, as every one is in Excel
 _NOT_IN_A_SHEET_NAME = frozenset(r"\/?*[]:")
 _RESERVED = "history"
 PAGE_LAYOUT = 3  # XlWindowView.xlPageLayoutView
