@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cso_xl import settings as settings_
-from cso_xl.doctor import configured, folder, installed, office
+from cso_xl.doctor import configured, folder, hardened, installed, office
 from cso_xl.doctor.findings import COLOURS, TO_DO, Finding
 from cso_xl.doctor.machine import Machine
 from cso_xl.errors import CsoError, SettingsError
@@ -28,12 +28,15 @@ def examine(
     root = records.absolute() if records else Path(set_root) if set_root else None
     checks: list[tuple[str, Callable[[], Sequence[Finding]]]] = [
         ("Python", partial(installed.python, machine)),
+        ("Python's origin", partial(hardened.store, machine)),
         ("Python's compiled files", installed.compiled),
         ("Questions on the screen", installed.tkinter),
         ("Parts", partial(installed.parts, machine)),
         ("Reading files", installed.reading),
         ("Excel", partial(office.excel, machine)),
         ("Macros", partial(office.macros, machine)),
+        ("Starting Python", partial(hardened.programs, machine)),
+        ("Profile", partial(hardened.profile, machine)),
         ("Add-in", partial(office.addin, machine)),
         ("Settings", partial(configured.settings, settings_file)),
         ("Records folder", partial(folder.records, root, readable)),

@@ -1,13 +1,16 @@
 """What the doctor asks of the computer itself: its kind, what is installed, the Windows registry."""
 
+import os
 import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import PureWindowsPath
 
 _OFFICE = r"Microsoft\Office\16.0"  # Excel 2016 and all later ones, Microsoft 365 too
+_REMOTE = 4  # DRIVE_REMOTE
 
 
 def _version(package: str) -> str | None:
@@ -29,6 +32,18 @@ def _registry(key: str, name: str) -> object:
     return None
 
 
+def _is_on_a_share(path: str) -> bool:
+    r"""Whether a path lies on another computer: \\server\share, or a drive that stands for one."""
+    drive = PureWindowsPath(path).drive
+    if drive.startswith("\\\\"):
+        return True
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(drive) and ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == _REMOTE
+    return False
+
+
 @dataclass(frozen=True)
 class Machine:
     """This computer; tests put another one in its place."""
@@ -37,6 +52,10 @@ class Machine:
     bits: int = struct.calcsize("P") * 8
     version: Callable[[str], str | None] = _version
     registry: Callable[[str, str], object] = _registry
+    executable: str = sys.executable
+    home: str = sys.base_prefix  # of the Python from which a virtual environment was made
+    profile: str = os.environ.get("APPDATA", "")
+    is_on_a_share: Callable[[str], bool] = _is_on_a_share
 
     def told(self, key: str, name: str) -> object:
         """What Office is told by the organisation, or else by the person, e.g. under 'Excel\\Security'."""

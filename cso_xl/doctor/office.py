@@ -9,6 +9,10 @@ WITHOUT_EXCEL = (
 )
 
 
+_32_BIT = (
+    "All of it works with this Excel, which has at most 2 GB for everything that is open, and runs out of it with the "
+    "largest reports: ask IT for the 64-bit one. Install the add-in without --resident, whose part is 64-bit."
+)
 _REFUSALS = (  # what an organisation or a person can have set in Office: key, value, what it means
     (r"Common", "VBAOff", "Office runs no macros at all"),
     (
@@ -33,7 +37,8 @@ def excel(machine: Machine) -> list[Finding]:
     version = machine.registry(installed, "VersionToReport")
     platform = machine.registry(installed, "Platform")
     bits = {"x64": ", 64-bit", "x86": ", 32-bit"}.get(str(platform), "")
-    return [Finding("Excel", IN_ORDER, f"Excel {version or 'of a version not known'}{bits}, {path}.")]
+    advice = _32_BIT if platform == "x86" else ""
+    return [Finding("Excel", IN_ORDER, f"Excel {version or 'of a version not known'}{bits}, {path}.", advice)]
 
 
 def macros(machine: Machine) -> list[Finding]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cso_xl.errors import CsoError
+from cso_xl.excel.foreground import take_keyboard
 
 if TYPE_CHECKING:
     import tkinter
@@ -144,6 +145,7 @@ class Question(Generic[T]):
         root.deiconify()
         root.update()
         root.lift()
+        take_keyboard(int(root.frame(), 16))
         root.focus_force()
         self.again()
 

@@ -1,8 +1,11 @@
 """Dangers of Excel as it really is: fills to the last row, rules that Excel split, other windows and workbooks."""
 
+import ctypes
+import sys
+
 import pytest
 
-from cso_xl.excel import selection
+from cso_xl.excel import foreground, selection
 from cso_xl.sheet import as_shown, excel_only
 from cso_xl.sheet.areas import Area
 from helpers.libreoffice import strict
@@ -135,3 +138,40 @@ def sources(book):
     width = sheet.used_range.box.right
     cells = [sheet.x.getCellByPosition(at, 1) for at in range(width)]
     return [found for cell in cells if (found := cell.Validation.getFormula1())]
+
+
+# A question behind Excel
+
+
+class Windows:
+    """user32 and kernel32 of a Windows that hands the keyboard on only to whoever joins the program in front."""
+
+    def __init__(self, in_front):
+        self.in_front, self.joined, self.front = in_front, set(), "Excel"
+        self.user32 = self.kernel32 = self
+
+    def GetForegroundWindow(self):
+        return 1
+
+    def GetWindowThreadProcessId(self, window, process):
+        return self.in_front
+
+    def GetCurrentThreadId(self):
+        return 7
+
+    def AttachThreadInput(self, ours, theirs, join):
+        (self.joined.add if join else self.joined.discard)((ours, theirs))
+        return True
+
+    def SetForegroundWindow(self, window):
+        if self.in_front == 7 or (7, self.in_front) in self.joined:
+            self.front = window
+
+
+@pytest.mark.parametrize("in_front", [9, 7])
+def test_a_question_takes_the_keyboard_from_excel(monkeypatch, in_front):
+    windows = Windows(in_front)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(ctypes, "windll", windows, raising=False)
+    foreground.take_keyboard(42)
+    assert (windows.front, windows.joined) == (42, set())

@@ -12,7 +12,7 @@ import pytest
 
 from cso_xl.errors import CsoError
 from cso_xl.excel import memory
-from cso_xl.sheet import as_shown
+from cso_xl.sheet import live_filters
 from cso_xl.sheet.xlwings_engine import LiveSheet
 from helpers.files import CANARIES
 from helpers.libreoffice import com
@@ -29,7 +29,7 @@ FAILURES = {
 @pytest.mark.parametrize(
     ("report", "steps", "where"),
     [
-        ("daily-diffs", ("format_sheet", "say_what_to_do"), (as_shown, "set_filters")),
+        ("daily-diffs", ("format_sheet", "say_what_to_do"), (live_filters, "write")),
         ("address-sharer", ("format_sheet", "remove_rows"), (LiveSheet, "remove_rows")),
     ],
 )
@@ -112,7 +112,7 @@ def test_without_the_add_in_steps_work_and_undo_says_so(forgetful):
 
 def test_without_the_add_in_a_failure_does_not_claim_that_nothing_happened(forgetful):
     forgetful.receive("daily-diffs", "format_sheet")
-    forgetful.monkeypatch.setattr(as_shown, "set_filters", failing(ValueError()))
+    forgetful.monkeypatch.setattr(live_filters, "write", failing(ValueError()))
     said = forgetful.press("say_what_to_do")
     assert "Tell support this number" in said
     assert "as it was before" not in said

@@ -1,0 +1,63 @@
+"""What a hardened or unusual computer keeps from working, found before the first press, and what to ask IT."""
+
+from cso_xl.doctor.findings import IN_ORDER, TO_DO, Finding
+from cso_xl.doctor.machine import Machine
+
+_DEFENDER = r"Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR"
+_NO_CHILDREN = (
+    "d4f940ab-401b-4efc-aadc-ad5f3c50688a"  # Block all Office applications from creating child processes
+)
+_BLOCKS, _WARNS = "1", "6"
+_TRUSTED = r"Excel\Security\Trusted Locations"
+
+
+def programs(machine: Machine) -> list[Finding]:
+    """Whether Office may start Python: each press does, through the command prompt."""
+    if not machine.windows:
+        return []
+    refused = [words for words in (_asr(machine), _no_prompt(machine)) if words]
+    if not refused:
+        words = "Nothing is set that would keep Excel from starting Python, as far as this user may read."
+        return [Finding("Starting Python", IN_ORDER, words)]
+    advice = (
+        "Ask IT to except EXCEL.EXE starting this Python, "
+        f"{machine.executable}, from it; until then use the command line (cso-xl work)."
+    )
+    return [Finding("Starting Python", TO_DO, f"{' '.join(refused)} A press cannot start Python.", advice)]
+
+
+def _asr(machine: Machine) -> str:
+    """What the rule of attack surface reduction says; '' where it does not block."""
+    rules = (rf"Software\Policies\{_DEFENDER}\Rules", rf"Software\{_DEFENDER}\Rules")
+    told = [str(machine.registry(key, _NO_CHILDREN)) for key in rules]
+    if not {_BLOCKS, _WARNS} & set(told):
+        return ""
+    return f"Defender's rule {_NO_CHILDREN} lets Office start no other program."
+
+
+def _no_prompt(machine: Machine) -> str:
+    told = machine.registry(r"Software\Policies\Microsoft\Windows\System", "DisableCMD")
+    return "The command prompt is switched off, for scripts too (DisableCMD)." if told == 1 else ""
+
+
+def store(machine: Machine) -> list[Finding]:
+    """Python from the Microsoft Store keeps what it writes in a place of its own, where Excel does not look."""
+    if not machine.windows or "windowsapps" not in f"{machine.executable} {machine.home}".casefold():
+        return []
+    words = "This Python is from the Microsoft Store: what it puts into your profile, Excel does not see."
+    advice = "Install the 64-bit Python from your software centre or python.org, and cso_xl and the add-in with it."
+    return [Finding("Python's origin", TO_DO, words, advice)]
+
+
+def profile(machine: Machine) -> list[Finding]:
+    """Whether the add-in's folder, XLSTART in the profile, is one that Excel trusts: one on a share may not be."""
+    if not machine.windows or not machine.is_on_a_share(machine.profile):
+        return []
+    where = f"Your profile, and in it the add-in's folder XLSTART, lies on a share: {machine.profile}."
+    if machine.told(_TRUSTED, "AllowNetworkLocations") == 1:
+        return [Finding("Profile", IN_ORDER, f"{where} Excel is told to trust folders there.")]
+    advice = (
+        "If the tab CSO does not come up, ask IT to trust this folder (Trusted Locations, with those on the network "
+        "allowed), or to keep AppData\\Roaming on the computer itself."
+    )
+    return [Finding("Profile", TO_DO, f"{where} Excel may not load an add-in from there.", advice)]
