@@ -85,17 +85,19 @@ class _Numbers:
         spaced_letter = ""
         if not _LETTER.isdisjoint(self.text.split()):
             spaced_letter = self._join_suffixes()
-        found = [hit for hit in _NUMBER.finditer(self.text) if int(hit[1])][:_MOST_NUMBERS]
+        hits = [hit for hit in _NUMBER.finditer(self.text) if int(hit[1])][:_MOST_NUMBERS]
+        postcodes = [hit for hit in hits if self._is_postcode(hit)]
+        postcode = postcodes[-1][1] if postcodes else ""
+        found = [hit for hit in hits if hit not in postcodes]
         if not found:
-            return Numbers(self._without_number(), self.text, None)
+            text = self._without(postcodes, 0, len(self.text))
+            return Numbers(self._without_number(), text, None, postcode=postcode)
         main = max(found, key=self._rank) if len(found) > 1 else found[0]
         readings = list(self._readings_of(main, spaced_letter))
         if self._rank(main)[0] < 3:  # not plainly a street number: perhaps there is none
             readings.append(self.base)
-        others = [hit for hit in found if hit is not main]
-        postcodes = [hit for hit in others if self._is_postcode(hit)]
-        for hit in others:
-            if hit not in postcodes:
+        for hit in found:
+            if hit is not main:
                 readings += self._beside(hit, main, readings[0])
         readings += self._slashed(main)
         if thousands and int(main[1]) == thousands[0] * 1000 + thousands[1]:
@@ -107,7 +109,7 @@ class _Numbers:
             self._without(postcodes, 0, main.start()),
             self._without(postcodes, main.end(), len(self.text)),
             frozenset(letter for letter in (main[2], main[4]) if letter),
-            postcodes[-1][1] if postcodes else "",
+            postcode,
         )
 
     def _without(self, hits: Sequence[re.Match[str]], start: int, end: int) -> str:

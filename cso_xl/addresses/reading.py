@@ -51,7 +51,7 @@ def read_closely(text: str, words: Words) -> Address:
 
 def _host(text: str, words: Words) -> str:
     """Whom C/- names, without points: 'C/- J. Sample' and 'C/-J Sample' are one."""
-    hits = words.care_of.finditer(fold(text))
+    hits = words.care_of.finditer(fold(spelling.in_one_line(text)))
     return " ".join(f"{hit['sign']} {' '.join(_NAME.findall(hit['name']))}" for hit in hits)
 
 

@@ -50,9 +50,7 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
 
     The names after C/- are left out unless `care_of` is asked for.
     """
-    if "\n" in text or "\r" in text:
-        text = _LINE_BREAK.sub(", ", text)
-    text = fold(text)
+    text = fold(in_one_line(text))
     if not care_of and names_a_host(text, words):
         text = words.care_of.sub(", ", text)
     if "." in text:
@@ -73,6 +71,11 @@ def plain(text: str, words: Words, care_of: bool = False) -> str:
     if _GLUED.search(text):
         text = words.units.glued.sub(r"\1 \2", text)
     return text.strip(" ,")
+
+
+def in_one_line(text: str) -> str:
+    """The text with a comma for each line break."""
+    return _LINE_BREAK.sub(", ", text) if "\n" in text or "\r" in text else text
 
 
 def _every_letter(hit: re.Match[str]) -> str:

@@ -219,7 +219,7 @@ class Words:
             lodgings=lodgings,
             unknown=re.compile(rf"(?:{_any_of(words('unknown'))})?[\s,?-]*"),
             country=Phrases.of(words("country"), then="$"),
-            care_of=re.compile(rf"{START}(?P<sign>{_any_of(words('care_of'))})(?!\d)(?P<name>[^\d,]*)"),
+            care_of=re.compile(rf"{START}(?P<sign>{_any_of(words('care_of'))})(?!\d)(?P<name>[^\d,;]*)"),
             care_of_signs=tuple(fold(sign) for sign in words("care_of")),
             postal=Phrases.of(words("postal"), then=r"(?: no)? [a-z]{0,2}\d+"),
             rural=Phrases.of(words("rural_delivery"), then=r" (\d{1,2}[a-z]?)"),
