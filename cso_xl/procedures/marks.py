@@ -219,7 +219,10 @@ def _comment(there: str, text: str, words: ClosedList) -> str:
         return there
     if all(part in (EMAIL_SENT, NFA, CONFLICT) for part in parts):
         return text
-    return "; ".join([part for part in parts if part != CONFLICT] + [text])
+    kept = [part for part in parts if part != CONFLICT]
+    return "; ".join(
+        kept if kept[-1] == text else [*kept, text]
+    )  # a conflict in staff's own words still wins
 
 
 def _comment_column(work: Work) -> int:

@@ -1,7 +1,7 @@
 """What settles a row: the closed list, and nothing else [C4]."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
@@ -175,6 +175,14 @@ DOUBTS = st.sampled_from(
 )
 
 
+CONFLICTS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "lives upstairs; ", "NFA; "]),
+    st.sampled_from(["CONFLICT:INTEREST", "conflict; of interest", "COI", "Conflicts of interest?"]),
+    st.sampled_from(["", "; NFA", "; Email sent", "; look again"]),
+)  # fmt: skip
+
+
 @given(OUTCOMES, TAIL, CASES, SPACES, st.booleans())
 def test_C4_case_spaces_and_a_full_stop_do_not_matter(outcome, tail, case, space, stop):
     comment = f"{space}{case(outcome)}{tail}{space}{'.' if stop else ''}"
@@ -189,12 +197,16 @@ def test_C4_no_negation_question_or_future_word_settles(outcome, tail, doubt, ca
     assert settles(case(comment), WORDS).says is Says.NOT_UNDERSTOOD
 
 
-@given(st.text(max_size=40), st.sampled_from([marks.NFA, marks.EMAIL_SENT]))
+@given(st.text(max_size=40) | CONFLICTS, st.sampled_from([marks.NFA, marks.EMAIL_SENT]))
+@example("CONFLICT:INTEREST", marks.NFA)
+@example("conflict; of interest", marks.EMAIL_SENT)
 def test_C4_a_mark_that_is_pressed_is_what_the_comment_says(typed, mark):
-    """Whatever stood there, 'NFA?' too; and nothing that staff typed is dropped."""
+    """Whatever stood there, 'NFA?' too; and nothing that staff typed is dropped, but for marks that buttons write."""
     written = marks._comment(typed, mark, WORDS)
-    assert settles(written, WORDS) == (HANDED_ON if settles(typed, WORDS) == HANDED_ON else settled(mark))
-    assert all(part.strip() in written for part in typed.split(";"))
+    parts = [part for part in map(str.strip, typed.split(";")) if part != marks.CONFLICT]
+    is_conflict = settles("; ".join(parts), WORDS) == HANDED_ON
+    assert settles(written, WORDS) == (HANDED_ON if is_conflict else settled(mark))
+    assert all(part in written for part in parts if part not in (marks.NFA, marks.EMAIL_SENT))
     assert marks._comment(written, mark, WORDS) == written
 
 
