@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.of_report import ReportCases
@@ -117,21 +117,23 @@ class FileDesk:
         """Keep a copy for `publish`: nothing is written while the procedure runs."""
         is_master = self._procedure.copies.has_master and kind == self._procedure.copies.received
         suffix = self._arrived.report_file.suffix if is_master else ".xlsx"
-        first = names.file(self._settings, self._procedure.key, kind, self.date, suffix)
-        path = names.of_issue(first, self.issue)
+        path = self._place(kind, suffix)
         filed = data if is_master else self._filing.protected(data)
         self._filing.copies.append(Copy(kind, path, filed, self._arrived.source_sha256, plain=data))
 
     def filed_copy(self, kind: str) -> tuple[str, bytes]:
         """A copy as it is filed, or will be by `publish`. Raises CallError when no step has made it."""
-        first = names.file(self._settings, self._procedure.key, kind, self.date)
-        path = names.of_issue(first, self.issue)
+        path = self._place(kind)
         if (self._records.root / path).exists():
             return path.name, read(self._records.root / path)
         data = next((copy.data for copy in self._filing.copies if copy.kind == kind), None)
         if data is None:
             raise CallError(f"Save '{path.stem}' first: there is no such copy yet.")
         return path.name, data
+
+    def _place(self, kind: str, suffix: str = ".xlsx") -> PurePosixPath:
+        first = names.file(self._settings, self._procedure.key, kind, self.date, suffix)
+        return names.of_issue(first, self.issue)
 
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12].

@@ -110,12 +110,15 @@ class Filing:
 
 
 def _asked_once(renews: Renews) -> Renews:
-    """`renews` with its first answer for each copy: it may be a question to a person."""
-    answers: dict[PurePosixPath, bool] = {}
+    """`renews` with its first answer for each copy and what is there: it may be a question to a person.
+
+    What somebody has saved since it was answered is asked about again.
+    """
+    answers: dict[tuple[PurePosixPath, bytes], bool] = {}
 
     def once(copy: Copy, there: bytes) -> bool:
-        if copy.path not in answers:
-            answers[copy.path] = renews(copy, there)
-        return answers[copy.path]
+        if (copy.path, there) not in answers:
+            answers[copy.path, there] = renews(copy, there)
+        return answers[copy.path, there]
 
     return once

@@ -43,7 +43,8 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     for step in procedure.steps:
         if step.paints or step.files == finished or (step.name == "draft_notices" and has_worklist):
             watch.run(step)
-    filed = desk.publish(False, renewed=(finished,))
+    with desk.at_work(working):
+        filed = desk.publish(False, renewed=(finished,))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
     return Result(procedure.name, desk.date, working, filed, [], notices)

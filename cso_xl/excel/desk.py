@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 
 _ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
 
+_NOT_LAST = "{} is filed, and it is not what this workbook filed last: somebody may have worked in it since."
 _SAID = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",
     (False, "unchanged"): "Filed before, unchanged: {0}",
@@ -45,10 +47,7 @@ _SAID = {  # by whether it is a draft, and what became of it
     (False, "renewed"): "Filed again: {0}",
     (True, "filed"): "Drafted, for you to read and send: {1}, in {0}",
     (True, "unchanged"): "Drafted before, unchanged: {1}, in {0}",
-    (
-        True,
-        "kept",
-    ): "Drafted before with other words: {1}, in {0}. To have a new draft, delete the old one first.",
+    (True, "kept"): "Drafted before with other words: {1}, in {0}. For a new one, delete the old one first.",
 }
 
 
@@ -128,6 +127,7 @@ class LiveDesk(FileDesk):
         if not copies and not self._recording.has_events:
             return []
         self.claim()
+        self._ask_about_work(copies)
         found = self._filing.file(copies, renews=self._renews)
         for one in found:
             if one.kind != "draft" and one.state != "kept":
@@ -140,22 +140,41 @@ class LiveDesk(FileDesk):
             for (is_draft, state, place), count in filed.items()
         ]
 
+    def _ask_about_work(self, copies: Sequence[Copy]) -> None:
+        """Ask whether all is done where somebody has worked in the Working Copy [A11]; raises Cancelled if not."""
+        kinds = self._procedure.copies
+        path = self._records.root / (place := self._place(kinds.worked_in))
+        if not any(copy.kind == kinds.finished for copy in copies) or not path.exists():
+            return
+        if self._is_open_from(path) or _sha256(read(path)) == self.filed_last.get(place):
+            return
+        all_is_done = (
+            "What they typed is not in this workbook. Yes: all is done, file it. No: look there first."
+        )
+        if not self._wants(place, all_is_done):
+            raise Cancelled("Somebody else's work is to be looked at first.")
+
     def _renews(self, copy: Copy, there: bytes) -> bool:
         """Whether what is filed is what this workbook filed last, or a person wants it replaced all the same."""
         path = self._records.root / copy.path
         if _sha256(there) == self.filed_last.get(copy.path):
             return True
-        if self.opened_as and self.opened_as.exists() and path.samefile(self.opened_as):
+        if self._is_open_from(path):
             kept = versions.kept(path, there)
             self.notices.append(
                 f"This workbook is the filed copy itself: save it in Excel, with Ctrl+S. {KEPT_AS.format(kept.name)}"
             )
             return False
-        return messages.ask(
-            self._app,
-            f"{copy.path} is filed, and it is not what this workbook filed last: somebody may have worked in it since. "
-            "Yes: file this workbook in its place; the earlier version is kept. No: leave it as it is.",
-        )
+        file = "Yes: file this workbook in its place; the earlier version is kept. No: leave it as it is."
+        return self._wants(copy.path, file)
+
+    def _is_open_from(self, path: Path) -> bool:
+        return self.opened_as is not None and self.opened_as.exists() and path.samefile(self.opened_as)
+
+    def _wants(self, place: PurePosixPath, what: str) -> bool:
+        """Whether a person wants something though somebody else may have worked in a filed copy."""
+        said = "is filed, and it is not what this workbook filed last: somebody may have worked in it since."
+        return messages.ask(self._app, f"{place} {said} {what}")
 
 
 class Sources:

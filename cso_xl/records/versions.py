@@ -54,7 +54,7 @@ def check(path: Path, there: bytes, shown: object) -> None:
 
 
 def _changed(shown: object) -> FileError:
-    return FileError(f"{shown} was saved by somebody just now. Nothing was changed; try again.")
+    return FileError(f"{shown} was saved by somebody just now, and stays as they saved it. Try again.")
 
 
 def keep(path: Path, data: bytes) -> Path:

@@ -7,8 +7,9 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cso_xl import cli
-from cso_xl.excel import memory
+from cso_xl.excel import memory, messages
 from cso_xl.records import versions
+from helpers.commands import comment
 from helpers.files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
 
 DIFFS = f"{FOLDERS['daily-diffs']}/{COPIES['daily-diffs'][0]}"
@@ -105,6 +106,52 @@ def test_a_processed_copy_that_is_corrected_is_filed_again(excel, tmp_path):
     assert comments(copy)[:2] == ["Email sent", "NFA"]
     excel.press("save_working")
     assert comments(there(excel, WORKING)[-1])[:2] == ["Email sent", "NFA"]
+
+
+@pytest.fixture
+def all_commented(excel, tmp_path):
+    """An address report whose rows all have outcomes, and its Working Copy as this workbook has filed it."""
+    excel.open("address-sharer", Week().write("address-sharer", tmp_path))
+    for name in ("save_master", "remove_rows", "paste_previous_master", "compare"):
+        excel.press(name)
+    mark(excel, "A2:A7")
+    excel.press("save_working")
+    return excel
+
+
+@pytest.mark.parametrize(("answer", "is_filed"), [("no", False), ("yes", True)])
+def test_somebody_elses_work_in_the_working_copy_is_asked_about(answer, is_filed, all_commented):
+    """Before it is filed that all is done; the copy stays as they saved it."""
+    comment(all_commented.records / WORKING, "ask the team leader", rows=[3])
+    theirs = (all_commented.records / WORKING).read_bytes()
+    all_commented.app.impl.answers = [answer]
+    question, *said = all_commented.press("save_processed")
+    assert question.startswith(ASKED.format(WORKING).partition(" Yes:")[0])
+    assert question.endswith("Yes: all is done, file it. No: look there first.")
+    assert said == ([f"Filed: {PROCESSED}"] if is_filed else [])
+    assert (all_commented.records / PROCESSED).exists() == is_filed
+    assert (all_commented.records / WORKING).read_bytes() == theirs
+
+
+def test_what_is_saved_while_a_question_stands_is_asked_about(filed_diffs, monkeypatch):
+    """Yes was said to what was there when it was asked."""
+    mark(filed_diffs, "A2")
+    filed_diffs.press("save_daily_diffs")
+    comment(filed_diffs.records / DIFFS, "first", rows=[3])
+    asked = []
+
+    def ask(app, question):
+        asked.append(question)
+        if len(asked) == 1:
+            comment(filed_diffs.records / DIFFS, "second", rows=[3])
+            return True
+        return False
+
+    monkeypatch.setattr(messages, "ask", ask)
+    mark(filed_diffs, "A4")
+    assert filed_diffs.press("save_daily_diffs") == [f"Filed before; it stays as it is: {DIFFS}"]
+    assert asked == [ASKED.format(DIFFS)] * 2
+    assert comments(filed_diffs.records / DIFFS)[:3] == ["NFA", "second", ""]
 
 
 def test_a_copy_that_is_open_elsewhere_is_not_replaced(filed_diffs):

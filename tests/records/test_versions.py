@@ -22,7 +22,7 @@ SAVED = dt.datetime(2025, 1, 13, 10, 15, tzinfo=NEW_ZEALAND)
 ON_LIST = PurePosixPath(
     "Child Sex Offenders/On List/2025/01 January/WB 13 January Onlist/20250113 On List.xlsx"
 )
-JUST_NOW = "20250113 On List.xlsx was saved by somebody just now. Nothing was changed; try again."
+JUST_NOW = "20250113 On List.xlsx was saved by somebody just now, and stays as they saved it. Try again."
 
 
 def saved(path: Path, data: bytes, at: dt.datetime = SAVED) -> Path:
