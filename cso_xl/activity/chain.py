@@ -236,12 +236,12 @@ class Chain(Generic[Item]):
     def _add(self, items: Sequence[Item], last: Line | None) -> list[Line]:
         """Write lines after `last`, then the heads."""
         lines: list[Line] = []
-        data = b""
+        written: list[bytes] = []
         for more, item in zip(reversed(range(len(items))), items, strict=True):
             raw, line = self._line(item, lines[-1] if lines else last, more)
-            data += raw
+            written.append(raw)
             lines.append(line)
-        write(self._path, data)
+        write(self._path, b"".join(written))
         for path in self._heads.values():
             _keep_head(path, f'{{"sequence":{lines[-1].sequence},"hash":"{lines[-1].hash}"}}\n'.encode())
         return lines

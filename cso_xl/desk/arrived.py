@@ -78,6 +78,7 @@ class Arrived:
             )
         return table
 
+    @cached_property
     def cso_daily(self) -> Table:
         """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
         archive, passwords = self._datamatch, self.office.passwords

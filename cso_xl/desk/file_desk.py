@@ -86,7 +86,7 @@ class FileDesk:
 
     def cso_daily(self) -> Table:
         """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
-        return self._arrived.cso_daily()
+        return self._arrived.cso_daily
 
     def received_workbook(self) -> bytes:
         """The address report, byte for byte as received [A2]."""

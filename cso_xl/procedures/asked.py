@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cso_xl.cases import questions
 from cso_xl.cases.carry import carry, replace_changed
 from cso_xl.cases.entries import Entry, entries
 from cso_xl.cases.events import Kind
@@ -16,9 +15,8 @@ from cso_xl.procedures.work import Work
 
 def entries_of(work: Work, records: Mapping[int, Record]) -> list[Entry]:
     """The entries of a report; those that nobody was asked yet, or not about these rows, are recorded."""
-    asked = questions.load(work.settings)[work.procedure.key]
     found = entries(
-        asked, work.received_decisions(), records, work.procedure.asks.changes(work), work.desk.date
+        work.asked, work.received_decisions(), records, work.procedure.asks.changes(work), work.desk.date
     )
     made = [known for entry in found for known in _as_known(work, entry)]
     _record_asked(work, made)

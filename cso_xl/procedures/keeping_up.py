@@ -22,6 +22,13 @@ def keep_up(work: Work) -> None:
         follow(work)
 
 
+def begin(work: Work) -> None:
+    """After the worklist was made: where nobody has answered anything yet, nothing is to be taken in."""
+    answered = any(one.line.outcome or one.line.detail or one.line.done for one in work.listed)
+    if not answered and not any(_comments(work)):
+        work.taken_in = _as_typed(work)
+
+
 def follow(work: Work) -> None:
     """Take in what was typed, draft and withdraw what follows, and write both on the worklist and into Comment."""
     sheets = Sheets(work)
@@ -58,9 +65,13 @@ def _by_line(worklist: Lines, follows: Sequence[Follows]) -> list[list[Follows]]
 def _as_typed(work: Work) -> int:
     """What stands on the worklist and beside the rows, as a number that is another when anything has changed."""
     sheet = work.book.sheet(WORKLIST_SHEET)
+    return hash((tuple(map(tuple, sheet.values())) if sheet else (), _comments(work)))
+
+
+def _comments(work: Work) -> tuple[str, ...]:
+    """What stands in Comment, row by row; nothing where there is no such column."""
     column = comment_column(work.sheet.headings(), work.width)
-    comments = tuple(row[column - 1] for row in work.rows()) if column else ()
-    return hash((tuple(map(tuple, sheet.values())) if sheet else (), comments))
+    return tuple(row[column - 1] for row in work.rows()) if column else ()
 
 
 def _renewed(sheets: Sheets, taken: Taken) -> Line:

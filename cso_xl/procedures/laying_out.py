@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cso_xl.cases import in_cms, questions
+from cso_xl.cases import in_cms
 from cso_xl.cases.entries import Answer, Entry, each_question
 from cso_xl.cases.layout import Layout
 from cso_xl.cases.lines import (
@@ -40,20 +40,22 @@ _Place = tuple[str, tuple[int, ...]]  # what an entry asks, and the rows that it
 
 def lay_out(work: Work, made: Sequence[Entry], records: Mapping[int, Record], before: Lines) -> None:
     """Write the worklist with these entries; what a person has filled in on the one `before` stays with its entry."""
-    asked = questions.load(work.settings)[work.procedure.key]
-    known, cases = _Before(before, made), work.desk.cases
-    lines = gathered.on_lines(made, asked)
+    asked, cases = {ask(one): one for one in work.asked}, work.desk.cases
+    known = _Before(before, made)
+    lines = gathered.on_lines(made, work.asked)
     facts, prints = Known(work, records, made), work.fingerprints()
     together = sorted(
         (_together(work, line, known, facts, prints) for line in lines),
         key=lambda line: standing(line.lines, cases.case, cases.clock).order,
     )
-    lost = gathered.as_they_were(known.left(cases), asked)
-    layout = gathered.layout_of(lines, [*together, *lost], asked)
+    lost = gathered.as_they_were(known.left(cases), work.asked)
+    layout = gathered.layout_of(lines, [*together, *lost], work.asked)
     if lost:
         work.notices.append(_not_placed(len(lost)))
     placed = [replace(line, place=at) for at, line in enumerate([*together, *lost], 2)]
-    follows = [_follows_of(work, records, line) for line in together]
+    follows = [
+        [drafting.follows(work, records, one, asked[one.question]) for one in line.lines] for line in together
+    ]
     follows += [[Follows(state=f"This {NOT_PLACED}")] * len(line.lines) for line in lost]
     _write(work, layout, placed, follows, before)
     listed = zip(placed, follows, strict=True)
@@ -168,12 +170,6 @@ def _not_placed(lines: int) -> str:
         f"On the worklist {lines} {'line' if lines == 1 else 'lines'} {NOT_PLACED}: they stand last, and nothing "
         "follows from them."
     )
-
-
-def _follows_of(work: Work, records: Mapping[int, Record], line: Together) -> list[Follows]:
-    """Of each entry on a line what follows from its outcome that is recorded."""
-    asked = {ask(one): one for one in questions.load(work.settings)[work.procedure.key]}
-    return [drafting.follows(work, records, one, asked[one.question]) for one in line.lines]
 
 
 def shown_of(work: Work, line: Together, follows: Sequence[Follows]) -> Shown:

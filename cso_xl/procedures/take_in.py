@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cso_xl.cases import comments, in_cms, questions
+from cso_xl.cases import comments, in_cms
 from cso_xl.cases.also import answered_also
 from cso_xl.cases.carry import close_first
 from cso_xl.cases.comments import closed_list
@@ -50,7 +50,7 @@ class Sheets:
         self.words = closed_list(work.settings)
         self.records: Mapping[int, Record] = work.records(work.procedure.asks.columns)
         self.fingerprints = work.fingerprints()
-        self._asked = {ask(one): one for one in questions.load(work.settings)[work.procedure.key]}
+        self._asked = {ask(one): one for one in work.asked}
         sheet = work.book.sheet(WORKLIST_SHEET)
         there = read(sheet) if sheet else Lines(None)
         self.worklist = answered_also(there, self._asked, self._in_force, work.answers)

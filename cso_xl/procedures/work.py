@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cso_xl.cases.entries import Answer
     from cso_xl.cases.lines import Listed
     from cso_xl.cases.of_report import ReportCases
+    from cso_xl.cases.questions import Question
     from cso_xl.cases.state import Case
     from cso_xl.decisions.recognised import Copies
     from cso_xl.intake.tables import Table
@@ -123,6 +124,13 @@ class Work:
     def desk(self) -> Desk:
         """What lies beside the open workbook."""
         return self.find_desk()
+
+    @cached_property
+    def asked(self) -> Sequence[Question]:
+        """What is asked about the rows of this report. Raises SettingsError when the table cannot be used."""
+        from cso_xl.cases import questions  # here: a step before the worklist asks nothing
+
+        return questions.load(self.settings)[self.procedure.key]
 
     @property
     def has_desk(self) -> bool:

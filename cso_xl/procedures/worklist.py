@@ -11,7 +11,7 @@ from cso_xl.notices import case_notes, templates
 from cso_xl.procedures import drafting, given
 from cso_xl.procedures.asked import entries_of
 from cso_xl.procedures.choices import SCN
-from cso_xl.procedures.keeping_up import comment, follow
+from cso_xl.procedures.keeping_up import begin, comment, keep_up
 from cso_xl.procedures.laying_out import lay_out
 from cso_xl.procedures.step import Step, step
 from cso_xl.procedures.take_in import Sheets
@@ -58,7 +58,7 @@ def draft(id: str, also: tuple[str, ...] = ()) -> Step:
         """Drafts a notice for each outcome that asks for one, and writes what else follows. Nothing is sent."""
         if work.book.sheet(WORKLIST_SHEET) is None:
             raise CallError("Press 'Worklist' first: this workbook has none yet.")
-        follow(work)
+        keep_up(work)
 
     return drafted
 
@@ -106,6 +106,7 @@ def _make(work: Work) -> None:
     lay_out(work, made, records, before)
     there = {(line.id, line.rows) for together in before.lines for line in together.lines}
     _comment_what_is_known(work, [one for one in made if (one.question.id, one.rows) not in there])
+    begin(work)
 
 
 def _comment_what_is_known(work: Work, new: list[Entry]) -> None:
