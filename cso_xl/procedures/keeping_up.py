@@ -23,9 +23,11 @@ def keep_up(work: Work) -> None:
 
 
 def begin(work: Work) -> None:
-    """After the worklist was made: where nobody has answered anything yet, nothing is to be taken in."""
+    """After the worklist was made: while nobody has answered or recorded anything, nothing is to be taken in."""
     answered = any(one.line.outcome or one.line.detail or one.line.done for one in work.listed)
-    if not answered and not any(_comments(work)):
+    cases = (work.desk.cases.case(one.line.ref) for one in work.listed)
+    recorded = any(case and len(case.events) > 1 for case in cases)
+    if not (answered or recorded or any(_comments(work))):
         work.taken_in = _as_typed(work)
 
 

@@ -79,7 +79,7 @@ def _column(heading: str, texts: Sequence[str]) -> tuple[int, bool]:
     longest, several = max(map(len, texts), default=0), "\n" in "".join(texts)
     most = look.widest(heading)
     if several or longest + _SPARE > most:
-        lengths = sorted(len(part) for text in texts for part in text.split("\n") if part)
+        lengths = sorted(len(part) for text in texts for part in text.split("\n") if part) or [0]
         longest = lengths[-1]
         most = min(most, max(_READABLE, lengths[int(len(lengths) * _MOST_FIT)] + _SPARE))
     named = math.ceil(max(map(len, heading.split()), default=0) * _BOLD) + _ARROW
