@@ -5,8 +5,8 @@ hash of the last line, is kept apart from the log, so that a cut end or a log wr
 holds no name, address or date of birth: what it takes is digits, dates, hashes and words of the program's own.
 """
 
-from cso_xl.activity.line import Done, Entry
+from cso_xl.activity.line import Done, Logged
 from cso_xl.activity.links import Finding
 from cso_xl.activity.log import Log
 
-__all__ = ["Done", "Entry", "Finding", "Log"]
+__all__ = ["Done", "Logged", "Finding", "Log"]

@@ -91,7 +91,7 @@ class Done:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry(Done):
+class Logged(Done):
     """A line of the log: what was done, the line's number, the hash of the line before, and its own."""
 
     sequence: int
@@ -111,13 +111,13 @@ def _is_count(word: object, number: object) -> bool:
     return fits(_WORD, word) and type(number) is int and 0 <= number <= MOST
 
 
-def entry(line: Line) -> Entry:
+def entry(line: Line) -> Logged:
     """What a line says."""
     said: dict[str, Any] = json.loads(line.text)
     said["time"] = dt.datetime.fromisoformat(said["time"])
     day = said["report_date"]
     said["report_date"] = dt.date.fromisoformat(day) if day else None
-    return Entry(**said | {"ids": tuple(said["ids"]), "clients": tuple(said["clients"])})
+    return Logged(**said | {"ids": tuple(said["ids"]), "clients": tuple(said["clients"])})
 
 
 def written(done: Done, sequence: int, previous: str) -> bytes:

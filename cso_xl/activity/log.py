@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from cso_xl.activity.chain import Chain
 from cso_xl.activity.disk import FOLDER
-from cso_xl.activity.line import FORMS, Done, Entry, entry, fits, parse, written
+from cso_xl.activity.line import FORMS, Done, Logged, entry, fits, parse, written
 from cso_xl.activity.links import Line
 from cso_xl.errors import CallError
 
@@ -20,7 +20,7 @@ class Log(Chain[Done]):
     HEAD = "{records} activity head.json"
     UNCHECKED = "counts"  # they may be changed after they were checked
 
-    def append(self, done: Done) -> Entry:
+    def append(self, done: Done) -> Logged:
         """Write a line, flushed to the disk, and the heads; returns it as it can be read back.
 
         Lines about the log itself come before it when an earlier line was left unfinished or a head was
@@ -29,14 +29,14 @@ class Log(Chain[Done]):
         """
         return entry(self._write([done])[-1])
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Logged]:
         """Every line, the oldest first, one at a time.
 
         Raises FileError at the first that is not as it was written, and after the last when the heads know more.
         """
         return map(entry, self._intact())
 
-    def footprint(self, number: str) -> list[Entry]:
+    def footprint(self, number: str) -> list[Logged]:
         """Who touched a client's rows, when, in which report and step; leading zeros do not matter [X5].
 
         Raises CallError for what is no client number, and FileError as `entries` does.

@@ -34,7 +34,7 @@ _LONGEST = (
 
 
 @dataclass(frozen=True)
-class Notice:
+class Letter:
     """One draft that follows from an outcome: its template, and keys of [notices.addresses]."""
 
     template: str
@@ -42,7 +42,7 @@ class Notice:
     cc: str = ""
 
     @classmethod
-    def of(cls, text: str) -> "Notice":
+    def of(cls, text: str) -> "Letter":
         """'child_in_care to cps cc ot'. Raises ValueError for another form."""
         template, _, people = text.partition(" to ")
         to, _, cc = people.partition(" cc ")
@@ -74,7 +74,7 @@ class Outcome:
     """
 
     name: str
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Letter, ...] = ()
     cen: str = ""
     scn: str = ""
     mark: str = ""
@@ -199,7 +199,7 @@ def _question(report: str, one: Mapping[str, Any], asking_first: bool) -> Questi
         Outcome(
             **{
                 **outcome,
-                "notices": tuple(map(Notice.of, outcome.get("notices", []))),
+                "notices": tuple(map(Letter.of, outcome.get("notices", []))),
                 "ticks": tuple(outcome.get("ticks", ())),
                 "also": tuple(outcome.get("also", {}).items()),
             }
@@ -260,7 +260,7 @@ def _wrong_outcome(
         yield f"'{name}': it asks something, but has no notice."
     for text in outcome.get("notices", []):
         try:
-            notice = Notice.of(text)
+            notice = Letter.of(text)
         except ValueError as error:
             yield f"'{name}': {error}."
             continue

@@ -15,7 +15,7 @@ from cso_xl.errors import FileError
 _BUFFER = 1 << 16  # bytes; lines that lie near each other are read together
 
 
-class Entry(NamedTuple):
+class OpenEntry(NamedTuple):
     """An entry's lines, and the events that they are."""
 
     lines: Sequence[Placed]
@@ -50,10 +50,10 @@ class Reading:
         return [day for day in known if day.endswith(f" {date} ")]
 
     @cached_property
-    def open(self) -> Mapping[str, Entry]:
+    def open(self) -> Mapping[str, OpenEntry]:
         """The entries that are open, the one that is longest in the log first."""
         entries = (
-            (key, Entry(lines, [recorded(one.line) for one in lines]))
+            (key, OpenEntry(lines, [recorded(one.line) for one in lines]))
             for key, lines in self._maybe_open().items()
         )
         return {key: entry for key, entry in entries if self._is_open(entry.events)}

@@ -25,7 +25,7 @@ from cso_xl.cases.due import Due, counted
 from cso_xl.cases.layout import FACTS
 from cso_xl.cells import dates
 from cso_xl.desk import decided
-from cso_xl.desk.day import Line
+from cso_xl.desk.day import Standing
 from cso_xl.desk.headless import Result
 from cso_xl.errors import FileError
 from cso_xl.files.publish import publish
@@ -133,7 +133,7 @@ def due(listed: Sequence[Due], as_json: bool = False) -> None:
         _console().print("Nothing is open.")
 
 
-def day(title: str, lines: Sequence[Line]) -> None:
+def day(title: str, lines: Sequence[Standing]) -> None:
     """How a day stands, line by line."""
     table = Table("", "", box=None, pad_edge=False, padding=(0, 2), show_header=False)
     for line in lines:

@@ -25,14 +25,14 @@ _REPORTS = (*(one.key for one in PROCEDURES.values()), "corrections")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the summary: what it is about, and how it stands."""
+class Standing:
+    """How something stands: what it is about, and its state in words."""
 
     about: str
     state: str
 
 
-def summary(root: Path, settings: Settings, day: dt.date, now: dt.datetime) -> list[Line]:
+def summary(root: Path, settings: Settings, day: dt.date, now: dt.datetime) -> list[Standing]:
     """The reports of `day`, the e-mails of that day, and the cases that are open at `now`. It holds no name."""
     records = Records(root, settings)
     return [
@@ -47,7 +47,7 @@ def title(day: dt.date) -> str:
     return f"{day:%A} {dates.in_full(day)}"
 
 
-def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[Line]:
+def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[Standing]:
     for procedure in PROCEDURES.values():
         kinds = names.kinds(settings, procedure.key)
         there = [
@@ -56,25 +56,25 @@ def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[Lin
             if (records.root / names.file(settings, procedure.key, kind, day)).is_file()
         ]
         if len(kinds) == 1:
-            yield Line(procedure.title, "filed" if there else "not filed")
+            yield Standing(procedure.title, "filed" if there else "not filed")
         else:
             missing = [kind for kind in kinds if kind not in there]
             state = f"{', '.join(there)} filed" if there else "not filed"
-            yield Line(
+            yield Standing(
                 procedure.title, state + (f"; not yet: {', '.join(missing)}" if there and missing else "")
             )
 
 
-def _emails(records: Records, settings: Settings, day: dt.date) -> Iterator[Line]:
+def _emails(records: Records, settings: Settings, day: dt.date) -> Iterator[Standing]:
     folder = records.root / names.folder(settings, "corrections", day)
     for kind, words in _FOLLOWS.items():
         stem = names.file(settings, "corrections", kind, day, "").name
         count = len([path for path in folder.glob("*") if path.is_file() and path.name.startswith(stem)])
         if count:
-            yield Line(stem.replace(f"{day:%Y%m%d}", "").strip(), f"{count} filed; {words}")
+            yield Standing(stem.replace(f"{day:%Y%m%d}", "").strip(), f"{count} filed; {words}")
 
 
-def _notices(book: CaseBook, day: dt.date) -> Iterator[Line]:
+def _notices(book: CaseBook, day: dt.date) -> Iterator[Standing]:
     of_day = [case for report in _REPORTS for case in book.of_day(report, day)]
     owed = Counter(one.state for case in of_day for one in case.owed(book.clock))
     done = sum(not case.owed(book.clock) for case in of_day)
@@ -82,8 +82,8 @@ def _notices(book: CaseBook, day: dt.date) -> Iterator[Line]:
         [f"{done} done"] if done else []
     )
     if states:
-        yield Line("Cases of this day", ", ".join(states))
+        yield Standing("Cases of this day", ", ".join(states))
     open_now = Counter(one.state for case in book.open() for one in case.owed(book.clock))
     everything = [f"{open_now[state]} {state.value}" for state in State if open_now[state]]
-    yield Line("Open, of any day", ", ".join(everything) or "nothing")
-    yield Line("Answers overdue, of any day", str(open_now[State.OVERDUE]))
+    yield Standing("Open, of any day", ", ".join(everything) or "nothing")
+    yield Standing("Answers overdue, of any day", str(open_now[State.OVERDUE]))

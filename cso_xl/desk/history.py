@@ -166,7 +166,7 @@ def _copy_of(path: Path) -> Path:
     return path.with_name(f"{known[0]}{path.suffix}") if known else path
 
 
-def _logged(office: Office, report: str, date: dt.date) -> list[activity.Entry]:
+def _logged(office: Office, report: str, date: dt.date) -> list[activity.Logged]:
     """What the activity log knows of the report; nothing when it cannot be read."""
     with suppress(CsoError):
         log = activity.Log.of(office.records.root, office.settings)
@@ -174,7 +174,7 @@ def _logged(office: Office, report: str, date: dt.date) -> list[activity.Entry]:
     return []
 
 
-def _by(version: Version, logged: list[activity.Entry]) -> str:
+def _by(version: Version, logged: list[activity.Logged]) -> str:
     """Who saved a version: whom the workbook names, or else who did the step that filed it."""
     near = [one for one in logged if version.since <= one.time <= version.since + _LOGGED_WITHIN]
     by_log = near[0].user if near else ""

@@ -12,8 +12,7 @@ from cso_xl.cases.events import By, Kind, Recorded, recipients
 from cso_xl.cases.lines import Follows, Line
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cases.notice import Notice
-from cso_xl.cases.questions import Notice as Letter
-from cso_xl.cases.questions import Outcome, Question
+from cso_xl.cases.questions import Letter, Outcome, Question
 from cso_xl.cases.state import Case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record

@@ -76,7 +76,7 @@ class Today:
     at: dt.datetime
     items: Sequence[Item]
     week: Sequence[Report]
-    lines: Sequence[day_.Line]
+    lines: Sequence[day_.Standing]
     practice: bool = False
     named: bool = field(default=False)
 

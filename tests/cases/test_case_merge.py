@@ -4,7 +4,7 @@ import pytest
 
 from cso_xl.cases.events import By, Kind
 from cso_xl.cases.merge import BEFORE, Change, Contradiction, Merged, Typed, merge, shown
-from cso_xl.cases.questions import Notice, Outcome, Question
+from cso_xl.cases.questions import Letter, Outcome, Question
 from helpers.case_told import asked, case, corrects, drafted, happened, ref, sent, taken_back, undecided
 from helpers.case_told import decided as decided_
 from helpers.case_told import ticked as ticked_
@@ -23,8 +23,8 @@ QUESTION = Question(
     "Do both records show the same address?",
     (
         Outcome(NAMES["not"], mark="NFA"),
-        Outcome(NAMES["same"], (Notice("a_notice", "ot"),)),
-        Outcome(NAMES["ask"], (Notice("b_notice", "cps"),), asks=True),
+        Outcome(NAMES["same"], (Letter("a_notice", "ot"),)),
+        Outcome(NAMES["ask"], (Letter("b_notice", "cps"),), asks=True),
         Outcome(NAMES["add"], scn="add", mark="Done", answers=True),
     ),
 )
