@@ -18,7 +18,7 @@ def age_on(born: dt.date, day: dt.date) -> int:
 def is_child(born: str, day: dt.date) -> bool | None:
     """Whether somebody is under 16 on a day [A9].
 
-    None when the date of birth is missing, not plain, later than the day or longer ago than anybody lives.
+    None when the date of birth is missing, ambiguous, later than the day or longer ago than anybody lives.
     """
     date = dates.parse(born)
     if date is None or date > day or age_on(date, day) > OLDEST:

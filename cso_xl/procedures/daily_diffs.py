@@ -79,7 +79,7 @@ def _changes(work: Work) -> dict[int, str]:
 
 
 def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
-    """What changed in each row of a client, and why it is for a person where that is not plain."""
+    """What changed in each row of a client, and why it is for a person where that is not clear."""
     return "\n".join(
         (f"Row {row}: " if len(rows) > 1 else "")
         + facts.change(report[row])

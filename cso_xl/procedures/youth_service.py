@@ -68,7 +68,7 @@ def listed(table: Table, settings: Settings) -> Table:
     name="say_what_to_do",
 )
 def say_who_is_listed(work: Work) -> None:
-    """Writes the Status: Listed, or Check where it is not plain."""
+    """Writes the Status: Listed, or Check where it is not clear."""
     number_rows(work)
     found = youth_service.decide(work.records(COLUMNS), YouthWords.of(work.settings))
     work.decide(list(found.values()))

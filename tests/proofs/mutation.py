@@ -24,7 +24,7 @@ from trials import COPIES, FORK, ROOT, Lines, begin, is_found, watch
 
 AREAS = {
     "intake": ("cso_xl/intake/**/*.py",),
-    "publishing": ("cso_xl/records/publish.py", "cso_xl/records/claims.py", "cso_xl/records/tree.py"),
+    "publishing": ("cso_xl/files/publish.py", "cso_xl/records/claims.py", "cso_xl/records/tree.py"),
     "decisions": ("cso_xl/decisions/**/*.py", "cso_xl/addresses/**/*.py"),
     "log": (
         "cso_xl/activity/**/*.py",
