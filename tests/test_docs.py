@@ -1,138 +1,192 @@
-"""The README is true: its commands run, and it names every step, command and setting file."""
+"""The documentation is true: its examples run, its links lead somewhere, its tables and pictures are those of the code.
 
+CSO_XL_WRITE_DOCS=1 writes what is made from the code anew, and draws a picture again whose subject has changed.
+"""
+
+import json
 import os
 import re
 import shlex
+import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from markdown_it import MarkdownIt
 
-from cso_xl import cli, settings
-from cso_xl.cases import questions
-from cso_xl.cases.words import ITEMS
+from cso_xl import cli
 from cso_xl.excel import buttons
 from cso_xl.practice.week import PASSWORD, Week
 from cso_xl.procedures import PROCEDURES, ribbon
 from cso_xl.procedures.marks import MARKS
 from cso_xl.sheet import excel_only
+from cso_xl.training import workbook
+from helpers import pictures, waiting
+from helpers.documented import PAGES, ROOT, made_anew, parts, read
+from helpers.programs import tool
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-RIBBON = re.compile(r"(<!-- ribbon: .*? -->\n)(.*?)(<!-- /ribbon -->)", re.DOTALL)
-LEFT, RIGHT = "\N{BOX DRAWINGS LIGHT DOWN AND RIGHT}", "\N{BOX DRAWINGS LIGHT DOWN AND LEFT}"
-DASH, BAR = "\N{BOX DRAWINGS LIGHT HORIZONTAL}", "\N{BOX DRAWINGS LIGHT VERTICAL}"
-OUTCOMES = re.compile(r"(<!-- outcomes: .*? -->\n)(.*?)(<!-- /outcomes -->)", re.DOTALL)
-STEPS = re.compile(r"(<!-- steps: .*? -->\n)(.*?)(<!-- /steps -->)", re.DOTALL)
-
-
-def commands(kind):
-    blocks = re.findall(rf"^```sh{kind}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    return [line for block in blocks for line in block.splitlines() if line]
-
-
-def steps_table():
-    lines = []
-    for procedure in PROCEDURES.values():
-        lines += [
-            f"### {procedure.title}",
-            "",
-            "| ID | step | by hand | what the step does |",
-            "| --- | --- | --- | --- |",
-        ]
-        lines += [f"| {', '.join(s.ids)} | {s.title} | {s.by_hand} | {s.does} |" for s in procedure.steps]
-        lines.append("")
-    return "\n".join(lines)
+WRITES = bool(os.environ.get("CSO_XL_WRITE_DOCS"))
+LINKED = [*PAGES, *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")),
+          *sorted((ROOT / "workbooks").rglob("*.md"))]  # fmt: skip
+TEACHING = ROOT / "workbooks" / "README.md"
+EXAMPLES = re.compile(r"^```sh( refused)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
+README_BYTES = 6_000
+EXIT_CODES = {"": 0, " refused": 1}
 
 
-def outcomes_table():
-    """The guidelines' table as the program has it: each outcome, and what follows."""
-    lines = [
-        "",
-        "| ID | asked of | outcome | notice | CEN: short description | SCN | Comment | to be ticked | an answer |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+def by_name(pages):
+    return {page.relative_to(ROOT).as_posix(): page for page in pages}
+
+
+def examples(page):
+    """The commands of a page, each with whether it is ' refused'."""
+    return [
+        (kind, line) for kind, block in EXAMPLES.findall(read(page)) for line in block.splitlines() if line
     ]
-    in_force = settings.load(settings.DEFAULTS)
-    for asked in questions.load(in_force).values():
-        for question in asked:
-            about = f"{question.report.replace('_', ' ')}: {', '.join(question.rows)}"
-            about += ", nobody under 16" if question.only == questions.ADULTS else ""
-            for one in question.outcomes:
-                notices = "; ".join(notice.in_words(in_force) for notice in one.notices)
-                answer = "is awaited" if one.asks else "has come" if one.answers else ""
-                later = "once sent: " if one.notices else ""
-                ticks = ", ".join((later if item == "cen" else "") + ITEMS[item] for item in one.to_tick)
-                also = "".join(f" (answers {id}, too: {name})" for id, name in one.also)
-                cells = (
-                    question.id,
-                    about,
-                    one.name + also,
-                    notices,
-                    one.cen,
-                    one.scn,
-                    one.mark,
-                    ticks,
-                    answer,
-                )
-                lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join([*lines, "", ""])
 
 
-def ribbon_picture():
-    """The tab with an on list in front: a box for each group, its things one beside or under the other."""
-    columns = [[group.label, *map(on_the_tab, group.items)] for group in ribbon.GROUPS]
-    height = max(map(len, columns)) - 1
-    rows = [""] * (height + 2)
-    for label, *lines in columns:
-        width = max(map(len, [label, *lines])) + 2
-        rows[0] += f"{LEFT}{f' {label} '.ljust(width, DASH)}{RIGHT}"
-        for at in range(1, height + 1):
-            text = lines[at - 1] if at <= len(lines) else ""
-            rows[at] += f"{BAR} {text.ljust(width - 2)} {BAR}"
-        rows[-1] += f"\N{BOX DRAWINGS LIGHT UP AND RIGHT}{DASH * width}\N{BOX DRAWINGS LIGHT UP AND LEFT}"
-    return "\n".join(rows)
+# What is made from the code
 
 
-def on_the_tab(item):
-    """What is read of an item; 'Next' names the step that comes next."""
-    if not isinstance(item, ribbon.Menu):
-        return item.button.label
-    label = "Next: Paste current clients (5 of 10)" if item.name == "next" else item.label
-    return f"{label} \N{BLACK DOWN-POINTING SMALL TRIANGLE}"
+@pytest.mark.parametrize("name", by_name(PAGES))
+def test_the_documentation_is_made_from_the_code(name):
+    page = ROOT / name
+    written = made_anew(page)
+    if WRITES:
+        page.write_text(written, "utf-8")
+    assert read(page) == written, "run the tests once with CSO_XL_WRITE_DOCS=1 to bring the page up to date"
 
 
-def ribbon_table():
-    """Each item, its letter, and what lies under it."""
-    lines = ["| item | Alt, C, S, then | it does, or what opens under it |", "| --- | --- | --- |"]
-    for item in ribbon.items():
-        if isinstance(item, ribbon.Menu):
-            lines.append(f"| **{item.label}** | {item.keytip} | {'; '.join(under(item))} |")
-        else:
-            lines.append(f"| **{item.button.label}** | {item.keytip} | {item.button.steps[0][1].title} |")
-    return "\n".join(lines)
+def test_every_generated_part_has_its_place():
+    assert parts() == {"tab", "steps", "outcomes", "settings"}
 
 
-def under(menu):
-    """The labels of a list, each with its letter there; of the steps and copies only that they follow the report."""
-    of_report = {"next": "the steps of the report in front", "copies": "the copies of the report in front"}
-    labels = [
-        of_report[menu.name]
-        if menu.name in of_report and place.button.steps
-        else f"{place.button.label} ({place.keytip})"
-        for place in menu.places
+def test_the_pictures_show_what_there_is_now(tmp_path):
+    now = pictures.sources(tmp_path)
+    if WRITES and drawn_from() != now:
+        pictures.draw(tmp_path / "anew")
+    assert drawn_from() == now, "run the tests once with CSO_XL_WRITE_DOCS=1 to draw the pictures anew"
+
+
+def drawn_from():
+    return {name: one["from"] for name, one in json.loads(read(pictures.DRAWN_FROM)).items()}
+
+
+def test_the_pictures_are_those_that_were_drawn_and_small():
+    kept = json.loads(read(pictures.DRAWN_FROM))
+    assert pictures.pictures() == {name: one["is"] for name, one in kept.items()}
+    assert all((pictures.FOLDER / name).stat().st_size <= pictures.LARGEST for name in kept)
+    assert sorted(path.name for path in pictures.FOLDER.glob("*.png")) == sorted(kept)
+
+
+# What is written
+
+
+def test_the_readme_is_read_in_two_minutes():
+    assert (ROOT / "README.md").stat().st_size <= README_BYTES
+
+
+def test_the_page_for_staff_is_two_pages_when_printed(tmp_path):
+    printed, shown = tmp_path / "staff.pdf", tmp_path / "staff.html"
+    style = "@page { size: A4; margin: 15mm } body { font: 10pt/1.3 sans-serif } table { border-collapse: collapse }"
+    page = MarkdownIt("commonmark").enable("table").render(read(ROOT / "docs" / "staff.md"))
+    shown.write_text(f'<!doctype html><meta charset="utf-8"><style>{style}</style>{page}', "utf-8")
+    command = [
+        tool("chromium", "chromium-browser", "google-chrome"), "--headless", "--no-sandbox", "--disable-gpu",
+        f"--user-data-dir={tmp_path / 'browser'}", f"--print-to-pdf={printed}", shown.as_uri(),
+    ]  # fmt: skip
+    waiting.run(command, capture_output=True, check=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == 2
+
+
+def test_every_command_is_in_the_documentation():
+    written = "".join(map(read, [*PAGES, TEACHING]))
+    assert [name for name in cli.main.commands if f"cso-xl {name}" not in written] == []
+
+
+def test_every_page_is_reached_from_the_readme():
+    readme = read(ROOT / "README.md")
+    assert [name for name in by_name(PAGES[1:]) if f"]({name}" not in readme] == []
+
+
+@pytest.mark.parametrize("name", by_name(LINKED))
+def test_every_link_leads_somewhere(name):
+    page = ROOT / name
+    assert list(broken(page)) == []
+
+
+def broken(page: Path) -> Iterator[str]:
+    """The links of a page whose file, or heading in it, does not exist."""
+    for link in re.findall(r"\]\(([^)\s]+)\)", without_code(read(page))):
+        if re.match(r"https?:|mailto:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        if not there.exists() or (anchor and anchor not in anchors(read(there))):
+            yield link
+
+
+def without_code(text):
+    return re.sub(r"^```.*?^```|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors(text):
+    """The headings of a page as GitHub links to them."""
+    headings = re.findall(
+        r"^#+ (.*)$", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE
+    )
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_what_only_excel_can_show_is_listed_with_its_check():
+    table = read(ROOT / "docs" / "it.md").split("## Not yet proven in Excel")[1].split("\n## ")[0]
+    seams = [
+        name
+        for name, one in vars(excel_only).items()
+        if callable(one) and one.__module__ == excel_only.__name__
     ]
-    return dict.fromkeys(labels)
+    assert [name for name in seams if not name.startswith("_") and f"`{name}`" not in table] == []
 
 
-def test_the_documentation_is_made_from_the_code():
-    picture = f"\n```text\n{ribbon_picture()}\n```\n\n{ribbon_table()}\n\n"
-    written = STEPS.sub(lambda found: found[1] + steps_table() + found[3], README)
-    written = OUTCOMES.sub(lambda found: found[1] + outcomes_table() + found[3], written)
-    written = RIBBON.sub(lambda found: found[1] + picture + found[3], written)
-    if os.environ.get("CSO_XL_WRITE_DOCS"):
-        (ROOT / "README.md").write_text(written, encoding="utf-8")
-    assert written == README, "run the tests once with CSO_XL_WRITE_DOCS=1 to bring the README up to date"
+# What is typed
+
+
+def test_the_set_up_is_two_commands():
+    blocks = re.findall(r"^```sh setup\n(.*?)^```", read(ROOT / "README.md"), re.DOTALL | re.MULTILINE)
+    assert blocks == ["pip install . && cso-xl demo\n", 'pip install ".[test]" && pytest\n']
+
+
+@pytest.mark.parametrize("name", [name for name, page in by_name([*PAGES, TEACHING]).items() if examples(page)])
+def test_the_examples_of_a_page_run(name, tmp_path, monkeypatch):
+    """In its order, in a practice week of its own; every key of what is printed as JSON is named on the page."""
+    Week().write(tmp_path)
+    shutil.copy(TEACHING.with_name(workbook.FILE_NAME), tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CSO_XL_PASSWORD", PASSWORD)
+    for kind, line in examples(ROOT / name):
+        program, *arguments = shlex.split(line)
+        assert program == "cso-xl"
+        result = CliRunner().invoke(cli.main, arguments)
+        assert (line, result.exit_code) == (line, EXIT_CODES[kind]), result.output
+        if "--json" in arguments:
+            unnamed = [key for key in keys(json.loads(result.stdout)) if f"`{key}`" not in read(ROOT / name)]
+            assert (line, unnamed) == (line, [])
+
+
+def keys(value: object) -> Iterator[str]:
+    """The keys of a JSON value; of what is counted by its state or status, none."""
+    if isinstance(value, list):
+        for one in value:
+            yield from keys(one)
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield key
+            yield from () if key in ("counts", "open") else keys(one)
+
+
+# What the code promises
 
 
 def test_every_rule_of_the_procedure_that_this_version_carries_out_has_a_step():
@@ -159,38 +213,6 @@ def test_every_step_has_a_button_and_every_button_a_function():
     assert {step.name for step in [*steps, *MARKS]} <= named
     assert all(callable(getattr(buttons, name)) for name in named)
     assert not hasattr(buttons, "no_such_button")
-
-
-def test_what_only_excel_can_show_is_listed_with_its_check():
-    table = README.split("### Not yet proven in Excel")[1].split("\n## ")[0]
-    seams = [
-        name
-        for name, one in vars(excel_only).items()
-        if callable(one) and one.__module__ == excel_only.__name__
-    ]
-    assert [name for name in seams if not name.startswith("_") and f"`{name}`" not in table] == []
-
-
-def test_every_command_is_in_the_readme():
-    for name in cli.main.commands:
-        assert f"cso-xl {name}" in README
-
-
-def test_the_set_up_is_two_commands():
-    assert commands(" setup") == ["pip install . && cso-xl demo", 'pip install ".[test]" && pytest']
-
-
-def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
-    Week().write(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CSO_XL_PASSWORD", PASSWORD)
-    for kind, code in (("", 0), (" refused", 1)):
-        assert commands(kind)
-        for line in commands(kind):
-            program, *arguments = shlex.split(line)
-            assert program == "cso-xl"
-            result = CliRunner().invoke(cli.main, arguments)
-            assert (line, result.exit_code) == (line, code), result.output
 
 
 def test_the_changelog_begins_with_this_version():

@@ -62,7 +62,7 @@ def _found(subject: str, check: Callable[[], Sequence[Finding]]) -> Sequence[Fin
         return [Finding(subject, TO_DO, str(error))]
     except ImportError as error:
         words = f"This could not be looked at: the part '{error.name}' is missing."
-        return [Finding(subject, TO_DO, words, "Install cso_xl again, as its README says.")]
+        return [Finding(subject, TO_DO, words, "Install cso_xl again, as its page 'For IT' says.")]
     except OSError as error:
         return [Finding(subject, TO_DO, f"This could not be looked at: {error.strerror}.", "Tell support.")]
 

@@ -1,6 +1,6 @@
 """One numbered step of the guidelines: a small function, with the words that staff know it by.
 
-Everything a person meets (command, button, training note, README table) is made from the lists of steps.
+Everything a person meets (command, button, training note, table in docs/) is made from the lists of steps.
 """
 
 import inspect

@@ -1,7 +1,7 @@
 """What xlwings has no public call for: Excel's own object model, through `.api`.
 
-Nothing else in the package touches it. Each function is listed in the README under 'Not yet
-proven in Excel', with the check by hand that would prove it.
+Nothing else in the package touches it. Each function is listed in docs/it.md under 'Not
+yet proven in Excel', with the check by hand that would prove it.
 """
 
 import sys

@@ -126,7 +126,7 @@ class Times:
 
 
 def main() -> None:
-    """Measure, and print the table of the README."""
+    """Measure, and print the table of docs/benchmarks.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds

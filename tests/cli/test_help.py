@@ -43,7 +43,7 @@ def test_every_command_stands_under_one_purpose_and_is_never_cut():
 
 @pytest.mark.parametrize("name", main.commands)
 def test_every_example_is_a_call_that_can_be_meant(name):
-    """Each is parsed as typed; the README's examples are run."""
+    """Each is parsed as typed; the examples of the documentation are run."""
     example = next(examples[name] for examples in PURPOSES.values() if name in examples)
     program, *arguments = shlex.split(example)
     assert (program, arguments[0]) == ("cso-xl", name)

@@ -284,7 +284,7 @@ def test_the_add_in(look, monkeypatch):
 def test_a_check_whose_part_is_missing(look, monkeypatch):
     monkeypatch.setitem(sys.modules, "cso_xl.addin.check", None)
     said = "This could not be looked at: the part 'cso_xl.addin.check' is missing."
-    assert look("Add-in") == [(TO_DO, said, "Install cso_xl again, as its README says.")]
+    assert look("Add-in") == [(TO_DO, said, "Install cso_xl again, as its page 'For IT' says.")]
 
 
 # Settings and records
