@@ -158,7 +158,9 @@ def test_the_set_up_is_two_commands():
     assert blocks == ["pip install . && cso-xl demo\n", 'pip install ".[test]" && pytest\n']
 
 
-@pytest.mark.parametrize("name", [name for name, page in by_name([*PAGES, TEACHING]).items() if examples(page)])
+@pytest.mark.parametrize(
+    "name", [name for name, page in by_name([*PAGES, TEACHING]).items() if examples(page)]
+)
 def test_the_examples_of_a_page_run(name, tmp_path, monkeypatch):
     """In its order, in a practice week of its own; every key of what is printed as JSON is named on the page."""
     Week().write(tmp_path)
