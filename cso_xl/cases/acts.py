@@ -9,7 +9,8 @@ from cso_xl.cases import drafts
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By, Kind
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import handed_on, moment, of_case
+from cso_xl.cases.words import handed_on, of_case
+from cso_xl.decisions.working_time import moment
 from cso_xl.errors import CallError
 from cso_xl.records.account import os_user
 from cso_xl.records.tree import Records

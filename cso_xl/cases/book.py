@@ -253,9 +253,10 @@ class CaseBook:
             raise CallError(handed_on([case]))
         chosen = [one for one in owed if not items or one.item in items]
         if not chosen or {*items} - {one.item for one in owed}:
-            what = ", ".join(dict.fromkeys(one.item for one in owed)) or "nothing"
+            open_items = ", ".join(dict.fromkeys(one.item for one in owed))
+            asked = f"to be ticked is {open_items}" if open_items else "nothing is to be ticked"
             later = f" {LATER}" if in_cms.waits_for_a_notice(case) else ""
-            raise CallError(f"{reference}: to be ticked is {what}.{later}")
+            raise CallError(f"{reference}: {asked}.{later}")
         self._append(
             [
                 self.event(case, Kind.TICKED, rows=one.rows, outcome=one.outcome, item=one.item)

@@ -8,8 +8,8 @@ from itertools import groupby
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import item, moment
-from cso_xl.decisions.working_time import day_of
+from cso_xl.cases.words import item
+from cso_xl.decisions.working_time import day_of, moment
 
 _NEXT = {
     State.TO_DECIDE: "look it up and choose an outcome on the worklist",

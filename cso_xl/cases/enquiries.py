@@ -15,7 +15,7 @@ from cso_xl.cases.owed import State
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.decisions.people import surname_initials
-from cso_xl.decisions.working_time import day_of, shown
+from cso_xl.decisions.working_time import day_of, moment
 from cso_xl.errors import CallError, InputError
 from cso_xl.files.publish import publish
 from cso_xl.notices import drafts, templates
@@ -147,7 +147,7 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     values = {
         "reference": reference,
         "sent_on": dates.in_full(day_of(notice.sent_at)),
-        "due": shown(due),
+        "due": moment(due),
         "original": _words(first, settings.text("records.classification")),
     }
     to, cc = (str(first.get(header, "")) for header in ("To", "Cc"))

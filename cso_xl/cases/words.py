@@ -1,13 +1,12 @@
 """How staff read the states of a case: on the worklist, in messages and lists [C2]."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from cso_xl.cases.events import UNDO
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.questions import WHO
 from cso_xl.cases.state import Case
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import moment
 
 ITEMS = {
     "add-scn": "add the Special Cautions note",
@@ -25,11 +24,6 @@ def item(name: str) -> str:
     if name.startswith(UNDO):
         return f"undo '{ITEMS[name.removeprefix(UNDO)]}', which was done under the earlier outcome"
     return ITEMS[name]
-
-
-def moment(when: dt.datetime) -> str:
-    """'16/01/2025 10:00' in New Zealand."""
-    return f"{when.astimezone(NEW_ZEALAND):%d/%m/%Y %H:%M}"
 
 
 def of_case(case: Case, clock: Clock) -> str:

@@ -88,8 +88,10 @@ def footprint(
             csv.writer(sys.stdout, lineterminator="\n").writerows([COLUMNS, *rows])
         else:
             from cso_xl.cli import show
+            from cso_xl.decisions.working_time import moment
 
-            show.table([name.replace("_", " ").capitalize() for name in COLUMNS], rows)
+            shown = [(moment(one.time), *row[1:]) for one, row in zip(found, rows, strict=True)]
+            show.table([name.replace("_", " ").capitalize() for name in COLUMNS], shown)
             click.echo(f"{len(rows)} steps." if len(rows) != 1 else "1 step.")
 
     guarded(work, "footprint" if as_json else None)

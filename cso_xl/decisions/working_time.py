@@ -79,16 +79,16 @@ def decision_due(report: str, day: dt.date, settings: Settings) -> dt.date | Non
     return Calendar.of(settings).due_day(day, days) if days else None
 
 
-def local(moment: dt.datetime) -> dt.datetime:
+def local(when: dt.datetime) -> dt.datetime:
     """A moment (aware) by New Zealand's clocks."""
-    return moment.astimezone(NEW_ZEALAND)
+    return when.astimezone(NEW_ZEALAND)
 
 
-def day_of(moment: dt.datetime) -> dt.date:
+def day_of(when: dt.datetime) -> dt.date:
     """The day that a moment (aware) falls on in New Zealand."""
-    return local(moment).date()
+    return local(when).date()
 
 
-def shown(moment: dt.datetime) -> str:
+def moment(when: dt.datetime) -> str:
     """How messages say a moment (aware): '16/01/2025 10:00', in New Zealand."""
-    return f"{local(moment):%d/%m/%Y %H:%M}"
+    return f"{local(when):%d/%m/%Y %H:%M}"

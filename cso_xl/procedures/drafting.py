@@ -16,7 +16,7 @@ from cso_xl.cases.questions import Letter, Outcome, Question
 from cso_xl.cases.state import Case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import day_of
 from cso_xl.notices import case_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft, Envelope
 from cso_xl.procedures.choices import SCN
@@ -149,7 +149,7 @@ def _draft(entry: _Entry, wanted: _Wanted) -> Draft | tuple[str, ...]:
     day, about = entry.work.desk.date, entry.work.procedure.asks.about
     records = [entry.records[row] for row in rows]
     before = [
-        (entry.records[row], notice.sent_at.astimezone(NEW_ZEALAND).date())
+        (entry.records[row], day_of(notice.sent_at))
         for row, notice in wanted.told.items()
         if row in entry.records and notice.sent_at
     ]
@@ -214,7 +214,7 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
     values = {
         "reference": reference,
         "about": notice.reference,
-        "sent_on": dates.in_full(notice.sent_at.astimezone(NEW_ZEALAND).date()) if notice.sent_at else "",
+        "sent_on": dates.in_full(day_of(notice.sent_at)) if notice.sent_at else "",
         "client_number": line.client_number,
         "client_name": _client_name(line),
         "people": fields.people([entry.records[row] for row in rows], entry.work.desk.date),

@@ -22,7 +22,7 @@ from cso_xl.cases.words import LATER, handed_on, of_rows
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child
-from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.decisions.working_time import day_of
 from cso_xl.procedures.marks import comment_column
 from cso_xl.procedures.work import Work
 
@@ -211,7 +211,7 @@ class Sheets:
             return "Somebody has taken the outcome back since: choose again"
         outcome = question.of_key(decision.outcome)
         what = outcome.name if outcome else comments.text((decision.outcome,), self.words)
-        when = dates.in_cell(decision.time.astimezone(NEW_ZEALAND).date())
+        when = dates.in_cell(day_of(decision.time))
         return f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them, then choose again"
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cso_xl.cells.dates import in_full
-from cso_xl.decisions.working_time import shown
+from cso_xl.decisions.working_time import moment
 from cso_xl.errors import FileError
 from cso_xl.files.publish import patiently, publish
 from cso_xl.records.account import os_user
@@ -96,9 +96,9 @@ class Claims:
     def _said(self, path: Path, report: str, day: dt.date) -> str:
         there = self._read(path)
         try:
-            since = shown(dt.datetime.fromisoformat(str(there["since"])))
+            since = moment(dt.datetime.fromisoformat(str(there["since"])))
         except (KeyError, ValueError):
-            since = shown(self._now)
+            since = moment(self._now)
         who = there.get("user", "somebody")
         return (
             f"The {report.replace('_', ' ')} report of {in_full(day)} is being worked by {who} "

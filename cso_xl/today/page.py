@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from cso_xl.cases.owed import State
 from cso_xl.cases.questions import WHO
-from cso_xl.cases.words import moment
 from cso_xl.cells import dates
+from cso_xl.decisions.working_time import moment
 from cso_xl.desk.day import title
 from cso_xl.records.folders import TODAY
 from cso_xl.today.charts import Bar, Chart, in_words, legend, svg

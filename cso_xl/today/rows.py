@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from cso_xl.cases.words import moment
+from cso_xl.decisions.working_time import moment
 from cso_xl.desk.day import title
 from cso_xl.today.gathered import Item, Today
 from cso_xl.today.words import OPEN, by_report, concerns

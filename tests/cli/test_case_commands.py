@@ -81,7 +81,7 @@ def test_C3_before_anything_was_filed_nothing_is_made(source, decisions, records
 
 def test_C7_what_is_done_in_cms_is_ticked_by_a_person(drafted):
     early = call("tick", CASE, "--records", drafted)
-    assert (early.exit_code, early.stderr) == (2, f"{CASE}: to be ticked is nothing. {LATER}\n")
+    assert (early.exit_code, early.stderr) == (2, f"{CASE}: nothing is to be ticked. {LATER}\n")
     file_what_was_sent(drafted)
     call("answered", CPS, "--records", drafted)
     assert open_now(drafted) == [(CASE, "to do in CMS")]
@@ -90,7 +90,7 @@ def test_C7_what_is_done_in_cms_is_ticked_by_a_person(drafted):
     done = call("tick", CASE, "--records", drafted)
     assert (done.exit_code, done.stdout) == (0, f"{CASE}: ticked. Now: Done.\n")
     again = call("tick", CASE, "--records", drafted)
-    assert (again.exit_code, again.stderr) == (2, f"{CASE}: to be ticked is nothing.\n")
+    assert (again.exit_code, again.stderr) == (2, f"{CASE}: nothing is to be ticked.\n")
     assert open_now(drafted) == []
 
 

@@ -160,7 +160,7 @@ def test_the_day_is_new_zealands_whatever_the_clock_is_set_to():
     sent = dt.datetime(2025, 1, 10, 12, 0, tzinfo=dt.UTC)  # in New Zealand it is Saturday already
     assert f"{AUCKLAND.due(sent, '1 working day'):{FORM}}" == "Mon 13 Jan 2025 17:00"
     assert working_time.day_of(sent) == dt.date(2025, 1, 11)
-    assert working_time.shown(sent) == "11/01/2025 01:00"
+    assert working_time.moment(sent) == "11/01/2025 01:00"
     assert working_time.local(sent).tzinfo is NEW_ZEALAND
 
 

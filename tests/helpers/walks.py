@@ -240,7 +240,7 @@ class Walk(RuleBasedStateMachine):
     def tick(self, data):
         sheet, entry = self.sheet(), self.truth.entries[self.pick(data, self.truth.entries)]
         said = self.hands.tick(entry.ref)
-        refused = "to be ticked is nothing" in said or HANDED_ON_SAID in said
+        refused = "nothing is to be ticked" in said or HANDED_ON_SAID in said
         assert refused == (not self.left_to_tick(entry))
         self.ticked(entry)
         self.after(sheet, refused)
