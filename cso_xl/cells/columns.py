@@ -100,6 +100,8 @@ def locate(
 
 def _found(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
     """The headings of a row that has at least one known heading; another row may hold anybody's data."""
+    if list(headings) == [""]:  # of a sheet, whose report begins in column A
+        return "Column A is empty. If a column was inserted left of the report, delete it, then try again."
     known = {heading_key(name) for aliases in names.values() for name in aliases}
     if not any(heading_key(heading) in known for heading in headings):
         return f"The first row, of {len(headings)} cells, does not look like headings."

@@ -59,6 +59,13 @@ class FiledWorkbook:
     def delete_row(self, at):
         self.report.delete_rows(at)
 
+    def insert_column(self):
+        """An empty column at the left of the report."""
+        self.report.insert_cols(1)
+
+    def delete_column(self):
+        self.report.delete_cols(1)
+
 
 class OpenWorkbook:
     """The workbook in front of the spreadsheet program."""
@@ -110,6 +117,13 @@ class OpenWorkbook:
 
     def delete_row(self, at):
         self.report.range(f"{at}:{at}").delete("up")
+
+    def insert_column(self):
+        """An empty column at the left of the report."""
+        self.report.range("A:A").insert("right")
+
+    def delete_column(self):
+        self.report.range("A:A").delete("left")
 
 
 def _values(sheet):
