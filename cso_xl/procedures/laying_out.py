@@ -225,7 +225,8 @@ def write_lines(work: Work, worklist: Lines, follows: Sequence[Sequence[Follows]
     new = {line.place: cells(layout, line, shown_of(work, line, said)) for line, said in written}
     headings, *rows = sheet.values()
     block = [[*new.get(place, row), *row[len(new.get(place, row)) :]] for place, row in enumerate(rows, 2)]
-    sheet.paste(1, 1, [headings, *block])
+    if block != rows:
+        sheet.paste(1, 1, [headings, *block])
     choices.colour(work, sheet, layout, worklist.lines)
 
 

@@ -191,8 +191,10 @@ def write_comments(work: Work, texts: Mapping[int, str]) -> None:
         return
     column, values = _comment_column(work), work.sheet.values()
     first, last = min(texts), max(texts)
-    block = [[texts.get(row, _cell(values[row - 1], column))] for row in range(first, last + 1)]
-    work.sheet.paste(first, column, block)
+    before = [[_cell(values[row - 1], column)] for row in range(first, last + 1)]
+    block = [[texts.get(row, cell)] for row, (cell,) in enumerate(before, first)]
+    if block != before:
+        work.sheet.paste(first, column, block)
     colour_rows(work, texts)
 
 

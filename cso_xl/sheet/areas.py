@@ -55,11 +55,17 @@ class Area(NamedTuple):
         """The area, as far right and as far down as the other."""
         return self._replace(right=max(self.right, other.right), bottom=max(self.bottom, other.bottom))
 
-    def halves(self) -> tuple["Area", "Area"]:
-        """The area in two, by rows as long as it has several."""
+    def halves(self) -> tuple["Area", ...]:
+        """The area in two, by rows as long as it has several; nothing of one cell."""
         if self.bottom > self.top:
             middle = (self.top + self.bottom) // 2
             return self._replace(bottom=middle), self._replace(top=middle + 1)
+        return self.halves_by_columns()
+
+    def halves_by_columns(self) -> tuple["Area", ...]:
+        """The area in two by columns; nothing of one column."""
+        if self.right == self.left:
+            return ()
         middle = (self.left + self.right) // 2
         return self._replace(right=middle), self._replace(left=middle + 1)
 

@@ -1,11 +1,11 @@
 """What a sheet that is open in Excel shows: how far it is filled, what is hidden and coloured."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import xlwings as xw
 
 from cso_xl.sheet import excel_only
-from cso_xl.sheet.areas import Area
+from cso_xl.sheet.areas import Area, runs
 
 _MANY_ROWS, _MANY_COLUMNS = 20_000, 500  # more than a report has: a fill reaches down or across the sheet
 _MIXED = (0, 0, 0)  # what Excel gives as the colour of an area that has several
@@ -53,16 +53,29 @@ def hidden_rows(sheet: xw.Sheet, height: int) -> set[int]:
 
 
 def fills(sheet: xw.Sheet, height: int, width: int) -> dict[int, dict[int, str]]:
-    """Colours by row and column under the headings, found by halving areas of several colours."""
+    """Colours by row and column under the headings: columns of one colour first, then what is left row by row."""
     found: dict[int, dict[int, str]] = {}
-    areas = [Area(2, 1, height, width)] if height > 1 and width else []
+    if height < 2 or not width:
+        return found
+    several = list(_of_one_colour(sheet, Area(2, 1, height, width), found, Area.halves_by_columns))
+    for first, last in runs(area.left for area in several):
+        list(_of_one_colour(sheet, Area(2, first, height, last), found, Area.halves))
+    return found
+
+
+def _of_one_colour(
+    sheet: xw.Sheet, whole: Area, found: dict[int, dict[int, str]], parted: Callable[[Area], Sequence[Area]]
+) -> Iterator[Area]:
+    """Add to `found` what has one colour, found by parting what has several; gives what cannot be parted."""
+    areas = [whole]
     while areas:
         area = areas.pop()
         colour = sheet.range((area.top, area.left), (area.bottom, area.right)).color
-        if colour == _MIXED and area != area._replace(bottom=area.top, right=area.left):
-            areas += area.halves()
+        if colour == _MIXED and (parts := parted(area)):
+            areas += parts
+        elif colour == _MIXED and area.bottom > area.top:
+            yield area
         elif colour is not None:
             for row in range(area.top, area.bottom + 1):
                 columns = range(area.left, area.right + 1)
                 found.setdefault(row, {}).update(dict.fromkeys(columns, bytes(colour).hex().upper()))
-    return found
