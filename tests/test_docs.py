@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
 from cso_xl import cli
+from cso_xl.cases import layout
 from cso_xl.excel import buttons
 from cso_xl.practice.week import PASSWORD, Week
 from cso_xl.procedures import PROCEDURES, ribbon
@@ -33,6 +34,11 @@ LINKED = [*PAGES, *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "
 TEACHING = ROOT / "workbooks" / "README.md"
 EXAMPLES = re.compile(r"^```sh( refused)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 README_BYTES = 6_000
+PRINTED = """
+@page { size: A4; margin: 15mm } body { font: 10pt/1.3 'DejaVu Sans Condensed', sans-serif }
+h1 { font-size: 15pt; margin: 0 } h2 { font-size: 12pt; margin: 8pt 0 2pt } p, ul, ol, table { margin: 3pt 0 }
+table { border-collapse: collapse } th, td { border: 1px solid; padding: 1pt 4pt; text-align: left }
+"""
 EXIT_CODES = {"": 0, " refused": 1}
 
 
@@ -90,15 +96,32 @@ def test_the_readme_is_read_in_two_minutes():
 
 def test_the_page_for_staff_is_two_pages_when_printed(tmp_path):
     printed, shown = tmp_path / "staff.pdf", tmp_path / "staff.html"
-    style = "@page { size: A4; margin: 15mm } body { font: 10pt/1.3 sans-serif } table { border-collapse: collapse }"
     page = MarkdownIt("commonmark").enable("table").render(read(ROOT / "docs" / "staff.md"))
-    shown.write_text(f'<!doctype html><meta charset="utf-8"><style>{style}</style>{page}', "utf-8")
+    shown.write_text(f'<!doctype html><meta charset="utf-8"><style>{PRINTED}</style>{page}', "utf-8")
     command = [
         tool("chromium", "chromium-browser", "google-chrome"), "--headless", "--no-sandbox", "--disable-gpu",
         f"--user-data-dir={tmp_path / 'browser'}", f"--print-to-pdf={printed}", shown.as_uri(),
     ]  # fmt: skip
     waiting.run(command, capture_output=True, check=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == 2
+
+
+COLUMNS = {*layout.LEFT, *layout.FACTS, *layout.RIGHT, "Detail"}  # of a worklist
+
+
+def test_the_page_for_staff_names_things_as_they_are_on_the_screen():
+    menus = {item.label for item in ribbon.items() if isinstance(item, ribbon.Menu)}
+    on_the_tab = {button.label for button in ribbon.buttons()} | menus | {"Next"}
+    assert bold(read(ROOT / "docs" / "staff.md")) - on_the_tab - COLUMNS == {"It never sends\nanything."}
+
+
+def test_the_worklist_is_told_by_the_names_of_its_columns():
+    told = read(ROOT / "docs" / "outcomes.md").split("## A line of the worklist")[1].split("\n## ")[0]
+    assert bold(told) - COLUMNS == {"Worklist", "Outcomes"}
+
+
+def bold(text):
+    return set(re.findall(r"\*\*([^*]+)\*\*", text))
 
 
 def test_every_command_is_in_the_documentation():
