@@ -13,7 +13,7 @@ from cso_xl.procedures import PROCEDURES, ribbon
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SHOWN_WORDS, SHOWN_KEYS = 6, 20  # of a setting that is a list; of a table of settings
-_MADE = re.compile(r"(<!-- (\w+): written by .*? -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
+_MADE = re.compile(r"(<!-- ([\w-]+): written by .*? -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 _TABLE = re.compile(r"((?:# .*\n)*)\[([\w.]+)\](?:\s+# (.*))?")
 _KEY = re.compile(r'^("[^"]+"|\w+) = ')
 _NOTE = re.compile(r"\s+# (.*)$")
