@@ -15,7 +15,7 @@ from cso_xl.cases.events import By, Event, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.state import Case, cases
+from cso_xl.cases.state import Case, Key, cases
 from cso_xl.cases.words import LATER, handed_on
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
@@ -122,6 +122,11 @@ class CaseBook:
         ):
             found.setdefault(client_key(events[0].client), []).append(Case(tuple(events)))
         return found
+
+    def about(self, number: str) -> list[Case]:
+        """Every case about a client, or about an address that they share, of all reports and weeks [C16]."""
+        named = self._log.of_clients({client_key(number)} - {""}, sharing=True)
+        return [Case(tuple(self._log.of_entry(*Key.of(events[0])))) for events in named]
 
     def of_day(self, report: str, date: dt.date) -> list[Case]:
         """Every case of a report's day, open or not."""

@@ -116,15 +116,18 @@ class CaseLog(Chain[Event | Note]):
 
         return self._read(entry)
 
-    def of_clients(self, clients: Collection[str]) -> list[list[Recorded]]:
-        """The events of each entry about these clients, by their numbers without zeros in front.
+    def of_clients(self, clients: Collection[str], sharing: bool = False) -> list[list[Recorded]]:
+        """The events of each entry that name these clients, by their numbers without zeros in front.
+
+        With `sharing` also those that name one as somebody who shares the client's address.
 
         The lines are found by the number in them: of the whole log only they are read as lines.
         """
         numbers = "|".join(sorted(clients))
         if not numbers:
             return []
-        named = re.compile(rf'"client":"0*(?:{numbers})"'.encode())
+        places = r'(?:"client":|"others":\[[^\]]*?)' if sharing else '"client":'
+        named = re.compile(rf'{places}"0*(?:{numbers})"'.encode())
         with told("read", self._log), self._open() as file:
             data = file.read()
         found: dict[str, list[Line]] = {}

@@ -38,6 +38,7 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
         "take-back": "cso-xl take-back 20250113-D3-7",
     },
     "Look up": {
+        "find": "cso-xl find 010000001",
         "history": "cso-xl history on-list 2025-01-13",
         "footprint": "cso-xl footprint 010000001 --csv",
         "log": "cso-xl log verify",

@@ -1,0 +1,203 @@
+"""A client found: every report that names them, with their rows, cases and notices, and where the copies lie [X5]."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cso_xl import activity
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.cases.owed import Clock
+from cso_xl.cases.state import Case
+from cso_xl.cases.words import of_case
+from cso_xl.cells.columns import CLIENT_NUMBER, Kind, client_key
+from cso_xl.cells.columns import find as find_columns
+from cso_xl.desk.office import Note, Office
+from cso_xl.errors import CallError, CsoError
+from cso_xl.intake.grids import Grid, read_workbook
+from cso_xl.intake.received import Received
+from cso_xl.procedures import BY_KEY, beside
+from cso_xl.procedures.marks import comment_column
+from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.work import OUTCOMES_SHEET, REMOVED_HEADINGS, REMOVED_SHEET
+from cso_xl.records.tree import read
+
+FIND = "find"  # as the activity log calls it
+_NUMBERS = (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
+_Day = tuple[str, dt.date, int]  # a report's key, its date, and which issue of that day it is
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that names the client: its received number ('' where the copy has none), and what stands beside it."""
+
+    sheet: str
+    number: str = ""
+    status: str = ""
+    reason: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class OfDay:
+    """What a report of a day says of the client; `copies` is by kind, relative to the records root."""
+
+    procedure: Procedure
+    date: dt.date
+    issue: int
+    copies: Mapping[str, PurePosixPath]
+    rows: Sequence[Row]
+    cases: Sequence[Case]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A client and the reports that name them, the newest first; `notices` say what could not be read."""
+
+    number: str
+    days: Sequence[OfDay]
+    notices: Sequence[str]
+    clock: Clock
+    folders: Mapping[str, PurePosixPath]  # of each notice's reference the folder in which its e-mail lies
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything as one JSON object; it holds no name."""
+        return {
+            "client": self.number,
+            "reports": [self._report(day) for day in self.days],
+            "notices": list(self.notices),
+        }
+
+    def _report(self, day: OfDay) -> dict[str, Any]:
+        return {
+            "report": day.procedure.name,
+            "date": day.date.isoformat(),
+            "issue": day.issue,
+            "copies": {kind: str(place) for kind, place in day.copies.items()},
+            "rows": [vars(row) for row in day.rows],
+            "cases": [self._case(case) for case in day.cases],
+        }
+
+    def _case(self, case: Case) -> dict[str, Any]:
+        return {
+            "reference": case.reference,
+            "rows": list(case.rows),
+            "is_about": "client" if client_key(case.client) == client_key(self.number) else "sharer",
+            "state": of_case(case, self.clock),
+            "events": [
+                {
+                    "time": event.time.isoformat(timespec="seconds"),
+                    "user": event.user,
+                    "kind": event.kind.value,
+                    "outcome": event.outcome,
+                    "item": event.item,
+                    "reference": event.reference,
+                    "rows": list(event.rows),
+                }
+                for event in case.events
+            ],
+            "letters": [
+                {"reference": one.reference, "folder": str(self.folders.get(one.reference, ""))}
+                for one in case.notices
+            ],
+        }
+
+
+def find(office: Office, number: str, now: dt.datetime) -> Found:
+    """Everything that is on file about a client, of all reports and weeks; that somebody looked is logged.
+
+    A client of another row's household counts too. Raises CallError for what is no client number, FileError where a
+    log is not as it was written.
+    """
+    number = number.strip()
+    if not CLIENT_NUMBER.fullmatch(number) or not client_key(number):
+        raise CallError("What was given is not a client number: it has 1 to 9 digits.")
+    root, settings = office.records.root, office.settings
+    book = CaseBook(root, settings, now)
+    cases: dict[_Day, list[Case]] = defaultdict(list)
+    for case in book.about(number):
+        cases[case.key[:3]].append(case)
+    notices: list[str] = []
+    days = [_of_day(office, number, key, cases.get(key, ()), notices) for key in _days(office, number, cases)]
+    letters = (one.reference for of_day in days for case in of_day.cases for one in case.notices)
+    folders = {reference: place for reference in letters if (place := _folder(office, reference))}
+    notices += office.note(Note(FIND, clients=(number,)))
+    return Found(number, days, notices, book.clock, folders)
+
+
+def _days(office: Office, number: str, cases: Iterable[_Day]) -> list[_Day]:
+    """The reports that name the client, the newest first: those with a case, and those in whose steps they were."""
+    log = activity.Log.of(office.records.root, office.settings)
+    logged = {
+        (one.report, one.report_date)
+        for one in log.footprint(number)
+        if one.report in BY_KEY and one.report_date
+    }
+    filed = {
+        (report, date, issue)
+        for report, date in logged
+        if date
+        for issue in office.records.issues(report, date)
+    }
+    known = {key for key in cases if key[0] in BY_KEY}
+    return sorted(filed | known, key=lambda key: (key[1], key[0], key[2]), reverse=True)
+
+
+def _of_day(office: Office, number: str, day: _Day, cases: Sequence[Case], notices: list[str]) -> OfDay:
+    report, date, issue = day
+    procedure = BY_KEY[report]
+    copies = office.records.issues(report, date).get(issue, {})
+    rows: list[Row] = []
+    try:
+        if path := copies.get(procedure.copies.worked_in):
+            rows = [*_rows(office, procedure, path, number)]
+    except CsoError as error:
+        notices.append(f"Rows could not be looked up. {error}")
+    places = {kind: office.records.relative(path) for kind, path in copies.items()}
+    return OfDay(procedure, date, issue, places, rows, cases)
+
+
+def _rows(office: Office, procedure: Procedure, path: Path, number: str) -> Iterator[Row]:
+    """The rows of the copy in which people work that name the client, removed ones too."""
+    received, names = Received(path.name, read(path), is_own=True), office.settings.columns(procedure.key)
+    numbers = [names[one.key] for one in procedure.columns if one.kind in _NUMBERS]
+    for sheet, grid in read_workbook(received, office.passwords).items():
+        if sheet in (WORKLIST_SHEET, OUTCOMES_SHEET) or not grid:
+            continue
+        said = _removed if sheet == REMOVED_SHEET else _beside
+        for cells in _naming(grid, numbers, client_key(number)):
+            yield Row(sheet, *said(grid[0], cells))
+
+
+def _naming(grid: Grid, numbers: Iterable[Sequence[str]], key: str) -> Iterator[Sequence[str]]:
+    """The rows of this week's block that name the client; of each heading the first column counts."""
+    ours = beside.find(grid[0])
+    headings = grid[0][: ours.first - 1] if ours else grid[0]
+    columns = [hits[0] for names in numbers if (hits := find_columns(headings, names))]
+    rows = ([*cells, *[""] * (len(grid[0]) - len(cells))] for cells in grid[1:])
+    return (cells for cells in rows if any(client_key(cells[at]) == key for at in columns))
+
+
+def _beside(headings: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
+    """Row, Status, Reason and Comment of a row of the report."""
+    ours = beside.find(headings)
+    if ours is None:
+        return
+    comment = comment_column(headings, ours.first - 1)
+    for column in (ours.row, ours.status, ours.reason, comment):
+        yield cells[column - 1] if column else ""
+
+
+def _removed(headings: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
+    """The same of a row that was removed."""
+    row, reason = (cells[headings.index(heading)] for heading in REMOVED_HEADINGS)
+    yield from (row, "Removed", reason)
+
+
+def _folder(office: Office, reference: str) -> PurePosixPath | None:
+    """Where the e-mail of a notice lies: the folder alone, for its name is a person's."""
+    path = office.records.draft(reference)
+    return office.records.relative(path).parent if path else None
