@@ -1,1 +1,1 @@
-"""cso_xl: the Central Processing Unit's four CSO reports as buttons in Excel and as commands."""
+"""cso_xl: the Central Processing Unit's CSO reports as buttons in Excel and as commands."""

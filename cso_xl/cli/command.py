@@ -34,7 +34,7 @@ from cso_xl.errors import CsoError
 @click.group("cso-xl", cls=ByPurpose, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cso_xl", prog_name="cso-xl")
 def main() -> None:
-    """The Central Processing Unit's four CSO reports, from the received file to the filed copies."""
+    """The Central Processing Unit's CSO reports, from the received file to the filed copies."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without macrons shows '?' and goes on
@@ -119,7 +119,7 @@ def processed(
 @main.command()
 @click.argument("report", type=ReportChoice(), required=False)
 def steps(report: str | None) -> None:
-    """Print the procedure of REPORT, or of all four: what staff did by hand, and what each step does."""
+    """Print the procedure of REPORT, or of all reports: what staff did by hand, and what each step does."""
     from cso_xl.cli import show
     from cso_xl.procedures import PROCEDURES
 
@@ -163,7 +163,7 @@ def members(zip_file: Path) -> None:
     help="The folder for the synthetic week.",
 )
 def demo(into: Path) -> None:
-    """Make a synthetic week, run all four reports on it and show what each row became."""
+    """Make a synthetic week, run the reports on it and show what each row became."""
 
     def work() -> None:
         from cso_xl.cli import demo as practice_demo

@@ -1,4 +1,4 @@
-"""`cso-xl demo`: a practice week, all four reports on it, and what each row became."""
+"""`cso-xl demo`: a practice week, the reports on it, and what each row became."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from cso_xl.procedures import PROCEDURES
 
 
 def run(into: Path) -> None:
-    """Write the practice week into `into` unless it is there, work its four reports and show them.
+    """Write the practice week into `into` unless it is there, work its reports and show them.
 
     Uses the default settings, not the user's own. Raises FileError, and touches nothing, when `into`
     holds something else.
