@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cso_xl.addresses.comparing import Addresses, Comparison
 
 REMOVED, SEEN, CHECK_ADDRESS, CHANGED, NEW = "Removed", "Seen", "Check address", "Changed", "New"
+LEFT = (NEW, CHANGED, CHECK_ADDRESS, SEEN)  # after A7
 KEPT = ""  # after A4 and before A7: kept, nothing to say yet
 NO_OUTCOME = "no outcome on file"
 NO_COMMENT = Comment(Says.NOTHING)

@@ -20,7 +20,7 @@ from cso_xl.errors import CallError, CsoError
 from cso_xl.intake.grids import Grid, read_workbook
 from cso_xl.intake.received import Received
 from cso_xl.procedures import BY_KEY, beside
-from cso_xl.procedures.marks import comment_column
+from cso_xl.procedures.beside import comment_column
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.work import OUTCOMES_SHEET, REMOVED_HEADINGS, REMOVED_SHEET
 from cso_xl.records.tree import read

@@ -15,9 +15,10 @@ from cso_xl.desk.office import Note, Office
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, beside, marks, reconcile, worklist
+from cso_xl.procedures import PROCEDURES, beside, reconcile, worklist
 from cso_xl.procedures.added import added_sheets
-from cso_xl.procedures.finishing import finished as finish_copy
+from cso_xl.procedures.colours import paint_by_comment
+from cso_xl.procedures.finishing import copy_to_file
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.watch import Watch
@@ -75,7 +76,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
 def _brought_up_to_date(work: Work, desk: FileDesk, source: Received) -> list[Filed]:
     """The copy with what was drafted; when it cannot be written that is said, for the drafts lie there already."""
     try:
-        return [desk.renew(source, work.book.save_copy(finish_copy))]
+        return [desk.renew(source, copy_to_file(work))]
     except FileError as error:
         desk.notices.append(f"The drafts are made; the copy itself does not say so yet. {error}")
         return []
@@ -110,7 +111,7 @@ def mark(
             watch.run(step)
     with desk.at_work(source):
         filed = desk.publish(False)
-        filed.append(desk.renew(source, work.book.save_copy(finish_copy)))
+        filed.append(desk.renew(source, copy_to_file(work)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
@@ -178,7 +179,7 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
     _reach_over_ours(work)
     if areas := work.procedure.highlighted(work):
         book.report.highlight_duplicates(areas)
-    marks.colour_by_comment(work)
+    paint_by_comment(work)
 
 
 def _reach_over_ours(work: Work) -> None:

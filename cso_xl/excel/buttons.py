@@ -50,6 +50,17 @@ def do_all_steps() -> None:
     press(lambda excel: excel.press_all())
 
 
+def show_columns() -> None:
+    """Next > Show all columns, or fewer."""
+
+    def act(excel: Session) -> None:
+        from cso_xl.excel import columns  # here: other presses need not wait for its import
+
+        excel.notices.append(columns.show_or_fold(excel))
+
+    press(act)
+
+
 def copy_cen() -> None:
     """Notes > Client event note."""
     press(lambda excel: excel.notices.append(_notices().copy_note(excel, "CEN")))

@@ -15,11 +15,11 @@ from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
 from cso_xl.notices import fields
 from cso_xl.procedures import removing, two_weeks, typed, worklist
+from cso_xl.procedures.colours import colour_ours, paint
 from cso_xl.procedures.common import format_sheet, keep_in_comment
 from cso_xl.procedures.comparing import addresses_of, recogniser
-from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.finishing import copy_to_file
 from cso_xl.procedures.keeping_up import keep_up
-from cso_xl.procedures.marks import white_cells
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Copies, Own, Procedure, Worklist
 from cso_xl.procedures.step import step
@@ -116,7 +116,7 @@ def remove_rows(work: Work) -> None:
 def save_filtered(work: Work) -> None:
     """Files the workbook as it stands as the Filtered Copy."""
     work.expect_status("Remove rows")
-    work.desk.file("filtered", work.book.save_copy(finished))
+    work.desk.file("filtered", copy_to_file(work))
 
 
 @step(
@@ -155,7 +155,10 @@ def paste_previous_master(work: Work) -> None:
     reads=True,
 )
 def compare(work: Work) -> None:
-    """Puts one Duplicate Values rule on both groups and writes Status: New, Changed, Seen or Check address."""
+    """Puts one Duplicate Values rule on both groups and writes Status: New, Changed, Seen or Check address.
+
+    Folds away last week's rows and what nobody looks at to decide a row; [+] above the columns shows it.
+    """
     work.expect_status("Remove rows")
     if two_weeks.is_compared(work.sheet.headings()):
         work.remark("This sheet was compared with last week before.")
@@ -182,7 +185,9 @@ def compare(work: Work) -> None:
     with addresses_of(work) as compared:
         earlier = recogniser(work, compared, work.desk.on_file(last.date if last else None))
         work.decide(sharers.compare_weeks(this, last, kept, painted, earlier))
+    two_weeks.fold(work, work.sheet)
     work.show_decisions(work.width + 1)
+    colour_ours(work)
     keep_in_comment(work, typed_over)
 
 
@@ -211,7 +216,7 @@ def save_working(work: Work) -> None:
     """Files the compared workbook as the Working Copy, to be opened in Excel and commented."""
     _expect_compared(work)
     keep_up(work)
-    work.desk.file("working", work.book.save_copy(finished))
+    work.desk.file("working", copy_to_file(work))
 
 
 @step(
@@ -222,11 +227,12 @@ def save_working(work: Work) -> None:
     paints=True,
 )
 def colour_done_rows(work: Work) -> None:
-    """Fills the white cells of every row whose comment names an outcome green."""
+    """Fills the white cells of every row whose comment names an outcome green, and what we have written beside it."""
     _expect_compared(work)
     comment, words = comment_place(work), closed_list(work.settings)
     done = [at for at, row in enumerate(work.rows(), 2) if settles(row[comment], words).settled]
-    work.sheet.fill(white_cells(work, done), work.settings.text("colours.done"))
+    paint(work, done, "done")
+    colour_ours(work)
 
 
 @step(
@@ -249,7 +255,7 @@ def save_processed(work: Work) -> None:
         work.notices.append(f"{which}.")
         work.notices += _what_they_say(work, open_rows)
     if not open_rows or work.without_outcomes:
-        work.desk.file("processed", work.book.save_copy(finished))
+        work.desk.file("processed", copy_to_file(work))
     else:
         work.notices.append(
             "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
@@ -330,5 +336,7 @@ PROCEDURE = Procedure(
     ),
     spoken="address report",
     removes=True,
+    to_do=lambda settings: {*sharers.LEFT} - {*settings.words(f"{KEY}.no_outcome_needed")},
+    arrange=two_weeks.arrange,
     highlighted=two_weeks.both_groups,
 )

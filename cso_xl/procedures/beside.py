@@ -40,6 +40,21 @@ def find(headings: Sequence[str]) -> Beside | None:
     return Beside(status, status - 1 if status > 1 and headings[status - 2] == ROW else None)
 
 
+def comment_column(headings: Sequence[str], width: int) -> int | None:
+    """Where the rows' Comment stands, right of our Status or in the report; None where there is none."""
+    ours = find(headings)
+    if ours is None:
+        return None
+    own = [*range(ours.status + 1, end_of_ours(headings, ours.status) + 1), *range(1, width + 1)]
+    return next((column for column in own if headings[column - 1] == COMMENT), None)
+
+
+def end_of_ours(headings: Sequence[str], status: int) -> int:
+    """The last column of ours: what stands right of Status without a gap, as far as last week's columns."""
+    right = enumerate(headings[status:], status)
+    return next((at for at, text in right if text in ("", headings[0])), len(headings))
+
+
 @dataclass(frozen=True)
 class Numbers:
     """The received row of each row of a sheet, in its order; `doubled` are numbers that stand there twice.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.procedures import beside, typed
 from cso_xl.procedures.beside import COMMENT, STATUS
+from cso_xl.procedures.colours import colour_ours
 from cso_xl.procedures.marks import add_comments
 from cso_xl.procedures.step import Step, step
 from cso_xl.procedures.work import Work
@@ -53,6 +54,7 @@ def show_decisions(work: Work, column: int, extra: Sequence[str] = (), extra_cel
         right = column + len(STATUS) + len(extra) + (COMMENT not in headings[: work.width])
         kept = typed.beside_rows(work, column, right)
     work.show_decisions(column, extra, extra_cells)
+    colour_ours(work)
     keep_in_comment(work, kept)
 
 

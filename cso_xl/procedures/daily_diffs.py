@@ -7,9 +7,8 @@ from cso_xl.cells.columns import Column, Kind, Records
 from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 from cso_xl.procedures import worklist
-from cso_xl.procedures.beside import ROW, STATUS
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
-from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.finishing import copy_to_file
 from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
@@ -50,10 +49,9 @@ def say_what_to_do(work: Work) -> None:
 def highlight_red_rows(work: Work) -> None:
     """Fills the rows of the guidelines' five no-action changes red."""
     red = set(daily_diffs.red_rows(work.records(COLUMNS), DiffRules.of(work.settings)))
-    width = min(len(work.sheet.headings()), work.width + len((ROW, *STATUS)))
     places = [place for place, row in enumerate(work.excel_rows, 2) if row in red]
     work.sheet.fill(
-        [Area(place, 1, place, width) for place in places], work.settings.text("colours.no_action")
+        [Area(place, 1, place, work.width) for place in places], work.settings.text("colours.no_action")
     )
 
 
@@ -68,7 +66,7 @@ def save_daily_diffs(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Daily Diffs' in 'Change of Circumstances/year/month'."""
     work.expect_status("Say what to do")
     keep_up(work)
-    work.desk.file("report", work.book.save_copy(finished))
+    work.desk.file("report", copy_to_file(work))
 
 
 def _changes(work: Work) -> dict[int, str]:
@@ -103,5 +101,6 @@ PROCEDURE = Procedure(
         save_daily_diffs,
     ),
     arrives=Arrival(KEY, daily=True),
+    to_do=lambda settings: (daily_diffs.ACTION, daily_diffs.CHECK),
     worklist=Worklist(COLUMNS, changes=_changes, says=_says),
 )

@@ -6,7 +6,20 @@ A program that saves a workbook, or brings a sheet back, may lose it: it is give
 from cso_xl.cases.layout import LEFT, Layout
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.procedures.choices import put_choices
+from cso_xl.procedures.colours import colour_ours, ours
+from cso_xl.procedures.work import Work
 from cso_xl.sheet.protocol import Book, Sheet
+
+
+def copy_to_file(work: Work) -> bytes:
+    """The workbook as it is filed: what nobody needs for the decision is folded away, what is left is coloured [I5]."""
+
+    def finish(book: Book) -> None:
+        finished(book)
+        work.procedure.arrange(work, book.report)
+        colour_ours(work, sheet=book.report)
+
+    return work.book.save_copy(finish, ours(work))
 
 
 def finished(book: Book) -> None:

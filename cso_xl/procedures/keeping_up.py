@@ -10,8 +10,10 @@ from cso_xl.cases.lines import WORKLIST_SHEET, Follows, Line, Lines, Listed
 from cso_xl.cases.words import NO_DRAFT
 from cso_xl.procedures import drafting
 from cso_xl.procedures.asked import entries_of
+from cso_xl.procedures.beside import comment_column
+from cso_xl.procedures.colours import colour_rows
 from cso_xl.procedures.laying_out import lay_out, write_lines
-from cso_xl.procedures.marks import colour_rows, comment_column, write_comments
+from cso_xl.procedures.marks import write_comments
 from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
 from cso_xl.procedures.work import Work
 

@@ -1,23 +1,21 @@
 """Marks: what staff write beside the rows they have selected when they are done with them [A10, X6]."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 
 from cso_xl.cases.comments import closed_list
 from cso_xl.cases.words import handed_on
-from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.outcomes import ClosedList, Says, settles
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside, typed
 from cso_xl.procedures.beside import COMMENT
+from cso_xl.procedures.colours import colour_ours, colour_rows, paint
 from cso_xl.procedures.selection import rows_to_mark
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import REMOVED_SHEET, Work
 from cso_xl.sheet.areas import Area
 
 EMAIL_SENT, NFA, CONFLICT = "Email sent", "NFA", "Conflict of interest"
-_COLOURS = {Says.SETTLED: "colours.done", Says.HANDED_ON: "colours.handed_on"}
 
 
 @step(
@@ -27,8 +25,8 @@ _COLOURS = {Says.SETTLED: "colours.done", Says.HANDED_ON: "colours.handed_on"}
     why="The next person sees that Oranga Tamariki, or whoever had to be told, has been.",
 )
 def email_sent(work: Work) -> None:
-    """Writes 'Email sent' into Comment of the selected rows and fills their white cells green."""
-    _mark(work, EMAIL_SENT, "colours.done")
+    """Writes 'Email sent' into Comment of the selected rows and fills their white cells and our columns green."""
+    _mark(work, EMAIL_SENT, "done")
 
 
 @step(
@@ -38,8 +36,8 @@ def email_sent(work: Work) -> None:
     why="A row without an outcome is looked up again by the next person, or by nobody.",
 )
 def nfa(work: Work) -> None:
-    """Writes 'NFA' into Comment of the selected rows and fills their white cells green."""
-    _mark(work, NFA, "colours.done")
+    """Writes 'NFA' into Comment of the selected rows and fills their white cells and our columns green."""
+    _mark(work, NFA, "done")
 
 
 @step(
@@ -53,7 +51,7 @@ def conflict_of_interest(work: Work) -> None:
 
     They are not done: a colleague still has to give them an outcome.
     """
-    _mark(work, CONFLICT, "colours.handed_on")
+    _mark(work, CONFLICT, "handed_on")
 
 
 @step(
@@ -95,6 +93,7 @@ def put_under(work: Work, rows: Sequence[tuple[str, Sequence[str], str, str]]) -
     bottom = len(work.rows()) + 1
     typed.expect_free(work, bottom + 1, 1, [[""] * max(map(len, block))] * len(block))
     work.sheet.paste(bottom + 1, 1, block, arrows=True)
+    colour_ours(work, range(bottom + 1, bottom + 1 + len(block)))
     if kept := {bottom + at: text for at, (*_, text) in enumerate(rows, 1) if text}:
         add_comments(work, kept)
     if grown := [_grown(area, bottom, len(block)) for area in work.sheet.duplicates()]:
@@ -103,35 +102,6 @@ def put_under(work: Work, rows: Sequence[tuple[str, Sequence[str], str, str]]) -
 
 
 MARKS = (email_sent, nfa, conflict_of_interest, restore_row)
-
-
-def white_cells(work: Work, rows: Sequence[int]) -> list[Area]:
-    """The report's cells in these rows that the Duplicate Values rule leaves white, run by run."""
-    values = work.sheet.values()
-    highlighted = work.sheet.duplicates()
-    painted = DuplicateValues(
-        chain.from_iterable(
-            row[area.left - 1 : area.right]
-            for area in highlighted
-            for row in values[area.top - 1 : area.bottom]
-        )
-    )
-    return [
-        Area(row, first, row, last)
-        for row in rows
-        for first, last in _white_runs(values[row - 1][: work.width], painted)
-    ]
-
-
-def _white_runs(cells: Sequence[str], painted: DuplicateValues) -> Iterator[tuple[int, int]]:
-    first = None
-    for column, cell in enumerate([*cells, ""], 1):
-        white = cell != "" and not painted.paints(cell)
-        if white and first is None:
-            first = column
-        elif not white and first is not None:
-            yield first, column - 1
-            first = None
 
 
 def _mark(work: Work, text: str, colour: str) -> None:
@@ -153,27 +123,14 @@ def _expect_taken(work: Work, rows: Sequence[int]) -> None:
 
 
 def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
-    """Write the text into Comment of these rows, in order, and fill their white cells."""
+    """Write the text into Comment of these rows, in order, and colour them; `colour` is its name in settings."""
     column = _comment_column(work)
     comments = {row: work.sheet.values()[row - 1][column - 1] for row in range(rows[0], rows[-1] + 1)}
     words = closed_list(work.settings)
     comments |= {row: _comment(comments[row], text, words) for row in rows}
     work.sheet.paste(rows[0], column, [[comment] for comment in comments.values()])
-    work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
-
-
-def colour_by_comment(work: Work) -> None:
-    """Fill the white cells of the rows of a copy that is built anew, as the marks in Comment did [A10, X6]."""
-    column = comment_column(work.sheet.headings(), work.width)
-    if column is None:
-        return
-    words = closed_list(work.settings)
-    by_colour: dict[str, list[int]] = {}
-    for place, row in enumerate(work.rows(), 2):
-        if colour := _COLOURS.get(settles(_cell(row, column), words).says):
-            by_colour.setdefault(colour, []).append(place)
-    for colour, rows in by_colour.items():
-        work.sheet.fill(white_cells(work, rows), work.settings.text(colour))
+    paint(work, rows, colour)
+    colour_ours(work, rows)
 
 
 def add_comments(work: Work, texts: Mapping[int, str]) -> None:
@@ -196,18 +153,6 @@ def write_comments(work: Work, texts: Mapping[int, str]) -> None:
     if block != before:
         work.sheet.paste(first, column, block)
     colour_rows(work, texts)
-
-
-def colour_rows(work: Work, texts: Mapping[int, str]) -> None:
-    """Colour the white cells of these rows of the sheet by what their Comment says [A10, X6]."""
-    by_colour: dict[str, list[int]] = {}
-    words = closed_list(work.settings)
-    for row, text in texts.items():
-        is_handed_on = settles(text, words).says is Says.HANDED_ON
-        colour = "handed_on" if is_handed_on else "done" if text else "not_done"
-        by_colour.setdefault(colour, []).append(row)
-    for colour, rows in by_colour.items():
-        work.sheet.fill(white_cells(work, sorted(rows)), work.settings.text(f"colours.{colour}"))
 
 
 def _cell(row: Sequence[str], column: int) -> str:
@@ -235,27 +180,13 @@ def _comment_column(work: Work) -> int:
             "The rows of this sheet have no Status yet. Press Next until they have, or Do all steps."
         )
     headings = work.sheet.headings()
-    found = comment_column(headings, work.width)
+    found = beside.comment_column(headings, work.width)
     if found is None:
-        found = _end_of_ours(headings, ours.status) + 1
+        found = beside.end_of_ours(headings, ours.status) + 1
         kept = typed.beside_rows(work, found, found)
         cells = [[kept.get(place, "")] for place in range(2, len(work.rows()) + 2)]
         work.sheet.paste(1, found, [[COMMENT], *cells], arrows=True)
     return found
-
-
-def comment_column(headings: Sequence[str], width: int) -> int | None:
-    """Where the rows' Comment stands, right of our Status or in the report; None where there is none."""
-    ours = beside.find(headings)
-    if ours is None:
-        return None
-    own = [*range(ours.status + 1, _end_of_ours(headings, ours.status) + 1), *range(1, width + 1)]
-    return next((column for column in own if headings[column - 1] == COMMENT), None)
-
-
-def _end_of_ours(headings: Sequence[str], status: int) -> int:
-    """The last column of ours: what stands right of Status without a gap."""
-    return next((at for at, text in enumerate(headings[status:], status) if not text), len(headings))
 
 
 def _grown(area: Area, bottom: int, by: int) -> Area:

@@ -8,12 +8,13 @@ from cso_xl.decisions.decision import Decision
 from cso_xl.procedures import worklist
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
-from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.finishing import copy_to_file
 from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
+from cso_xl.sheet.protocol import Sheet
 
 KEY = "off_list"
 COLUMNS = (Column("match_level", Kind.MATCH_LEVEL_OR_EMPTY), Column("client_number", Kind.CLIENT_NUMBER))
@@ -47,10 +48,7 @@ def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
 )
 def show_needed_columns(work: Work) -> None:
     """Hides every column but Match Level and CSO Client Number; what the steps have added stays in sight."""
-    places, headings = work.columns(COLUMNS), work.sheet.headings()
-    comment = places["client_number"] + 1
-    added = [at for at, text in enumerate(headings, 1) if at > work.width or (at, text) == (comment, COMMENT)]
-    work.sheet.show_only([*places.values(), *added])
+    _arrange(work, work.sheet)
 
 
 @step(
@@ -97,7 +95,15 @@ def save_off_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Off List' in 'Off List/year/month/WB Monday Offlist'."""
     work.expect_status("Say what to do")
     keep_up(work)
-    work.desk.file("report", work.book.save_copy(finished))
+    work.desk.file("report", copy_to_file(work))
+
+
+def _arrange(work: Work, sheet: Sheet) -> None:
+    """Fold away every column of the list but the needed ones; what the steps have added stays in sight [O1]."""
+    places, headings = work.columns(COLUMNS), work.sheet.headings()
+    comment = places["client_number"] + 1
+    added = [at for at, text in enumerate(headings, 1) if at > work.width or (at, text) == (comment, COMMENT)]
+    sheet.show_only([*places.values(), *added])
 
 
 PROCEDURE = Procedure(
@@ -116,5 +122,7 @@ PROCEDURE = Procedure(
         save_off_list,
     ),
     arrives=Arrival(KEY),
+    to_do=lambda settings: (VERIFY,),
+    arrange=_arrange,
     worklist=Worklist(WORKLIST_COLUMNS, says=_says, born="date_of_birth"),
 )

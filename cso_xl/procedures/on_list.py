@@ -11,13 +11,14 @@ from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.working_time import decision_due
 from cso_xl.procedures import cso_daily, typed, worklist
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
-from cso_xl.procedures.finishing import finished
+from cso_xl.procedures.finishing import copy_to_file
 from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area
+from cso_xl.sheet.protocol import Sheet
 
 KEY = "on_list"
 COLUMNS = (
@@ -63,7 +64,7 @@ def filter_match_levels(work: Work) -> None:
 )
 def show_needed_columns(work: Work) -> None:
     """Hides every column but Match Level, CSO Client Number, Surname, Given Names and Date of Birth on MSD System."""
-    work.sheet.show_only(work.columns(COLUMNS).values())
+    _arrange(work, work.sheet)
 
 
 @step(
@@ -122,7 +123,7 @@ def say_what_to_do(work: Work) -> None:
     work.decide(decisions)
     due = decision_due(KEY, work.desk.date, work.settings)
     assert due is not None
-    to_do = (on_list.PROCESS, on_list.CHECK)
+    to_do = PROCEDURE.to_do(work.settings)
     days = [[dates.in_cell(due) if decision.status in to_do else ""] for decision in decisions]
     show_decisions(work, _current_column(work) + 1, ["Due"], days)
 
@@ -138,7 +139,12 @@ def save_on_list(work: Work) -> None:
     """Files the workbook as 'yyyymmdd On List' in 'On List/year/month/WB Monday Onlist'."""
     work.expect_status("Say what to do")
     keep_up(work)
-    work.desk.file("report", work.book.save_copy(finished))
+    work.desk.file("report", copy_to_file(work))
+
+
+def _arrange(work: Work, sheet: Sheet) -> None:
+    """Fold away every column of the list but the needed ones; what stands right of the list stays in sight [L2]."""
+    sheet.show_only([*work.columns(COLUMNS).values(), *range(work.width + 1, len(work.sheet.headings()) + 1)])
 
 
 def _levels(work: Work) -> frozenset[str]:
@@ -173,5 +179,7 @@ PROCEDURE = Procedure(
         save_on_list,
     ),
     arrives=Arrival(KEY),
+    to_do=lambda settings: (on_list.PROCESS, on_list.CHECK),
+    arrange=_arrange,
     worklist=Worklist(WORKLIST_COLUMNS, says=_says, born="date_of_birth"),
 )

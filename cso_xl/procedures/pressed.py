@@ -97,6 +97,13 @@ _WORK = (
         tip="Files the copy that comes next, under the name and in the folder that the guidelines give it.",
     ),
     Button(
+        "show_columns",
+        "Show all columns, or fewer",
+        "OutlineShowDetail",
+        tip="Shows every column of the sheet in front; pressed again, it folds away those that nobody needs for the "
+        "decision. Excel's own [+] above the columns does it for some of them.",
+    ),
+    Button(
         "undo_last_step",
         "Undo last step",
         "Undo",

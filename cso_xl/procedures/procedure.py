@@ -5,7 +5,7 @@ A report is added by writing such a description: no room but this one tells repo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cso_xl.procedures.work import Work
     from cso_xl.settings import Settings
     from cso_xl.sheet.areas import Area
+    from cso_xl.sheet.protocol import Sheet
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ class Procedure:
 
     `name` is its command, `key` names it in settings and file names, `columns` are what it is read by, `spoken` is
     what staff call it where that is not its title; `worklist` is None where nothing is looked up. `removes` says
-    that rows go to the sheet 'Removed'; `highlighted` where Duplicate Values are highlighted in a copy.
+    that rows go to the sheet 'Removed'; `highlighted` where Duplicate Values are highlighted in a copy. `to_do` names
+    the Status of rows that somebody still has to work; `arrange` folds away, on a sheet with the same columns, what
+    nobody needs for that [I5].
     """
 
     name: str
@@ -122,6 +125,8 @@ class Procedure:
     spoken: str = ""
     removes: bool = False
     highlighted: Callable[[Work], Sequence[Area]] = lambda work: ()
+    to_do: Callable[[Settings], Collection[str]] = lambda settings: ()
+    arrange: Callable[[Work, Sheet], None] = lambda work, sheet: None
 
     @property
     def words(self) -> str:

@@ -123,6 +123,8 @@ GROUPS = (
                 "Several at once",
                 _at("do_all_steps", "A", "enabled"),
                 _at("what_is_this_step", "J"),
+                "The sheet in front",
+                _at("show_columns", "Z", "enabled"),
                 follows=("enabled",),
             ),
             _at("make_worklist", "W", "label", "enabled", large=True),

@@ -23,7 +23,7 @@ from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child
 from cso_xl.decisions.working_time import day_of
-from cso_xl.procedures.marks import comment_column
+from cso_xl.procedures.beside import comment_column
 from cso_xl.procedures.work import Work
 
 if TYPE_CHECKING:

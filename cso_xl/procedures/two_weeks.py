@@ -6,15 +6,37 @@ from cso_xl.procedures import beside
 from cso_xl.procedures.beside import ADDRESS_CHECK, COMMENT, ROW, STATUS
 from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area
+from cso_xl.sheet.protocol import Sheet
 
 CHECKED = (ROW, *ADDRESS_CHECK, COMMENT)  # the gap right of this week before last week is compared,
 BETWEEN = (ROW, *STATUS, COMMENT)  # and after
+
+
+IN_SIGHT = (  # what is looked at to decide whether two addresses are one household's
+    "cso_client_number", "cso_surname", "cso_address", "sharer_client_number", "sharer_surname", "sharer_first_names",
+    "sharer_date_of_birth", "relationship", "sharer_address",
+)  # fmt: skip
+_FROZEN = 2  # columns that stay in sight: whose row it is
 
 
 def is_compared(headings: Sequence[str]) -> bool:
     """Whether our Status, Reason and Comment stand side by side: last week has been compared [A7]."""
     ours, wanted = beside.find(headings), (*STATUS, COMMENT)
     return ours is not None and tuple(headings[ours.status - 1 : ours.status + 2]) == wanted
+
+
+def arrange(work: Work, sheet: Sheet) -> None:
+    """Fold the sheet, or a copy of it, once last week has been compared: until then it is as by hand [A5]."""
+    if is_compared(work.sheet.headings()):
+        fold(work, sheet)
+
+
+def fold(work: Work, sheet: Sheet) -> None:
+    """Fold away last week's rows, and of this week's what nobody looks at to decide a row [I5, A8]."""
+    places = work.columns(work.procedure.asks.columns)
+    shown = {places[key] for key in IN_SIGHT if key in places}
+    sheet.show_only(shown | {*range(work.width + 1, last_week_column(work))})
+    sheet.freeze(_FROZEN if {*range(1, _FROZEN + 1)} <= shown else 0)
 
 
 def both_groups(work: Work) -> list[Area]:

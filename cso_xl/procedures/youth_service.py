@@ -10,6 +10,7 @@ from cso_xl.intake.tables import Table
 from cso_xl.notices import drafts, templates
 from cso_xl.notices.drafts import Draft, Envelope
 from cso_xl.procedures.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.finishing import copy_to_file
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure
 from cso_xl.procedures.step import step
@@ -85,7 +86,7 @@ def say_who_is_listed(work: Work) -> None:
 def save_youth_service(work: Work) -> None:
     """Files the workbook as 'yyyymmdd Youth Service Notification'."""
     work.expect_status("Say what to do")
-    work.desk.file("report", work.book.save_copy())
+    work.desk.file("report", copy_to_file(work))
 
 
 @step(
@@ -139,4 +140,5 @@ PROCEDURE = Procedure(
         draft_notification,
     ),
     arrives=Arrival(CSO_DAILY, lists=listed),
+    to_do=lambda settings: (CHECK,),
 )

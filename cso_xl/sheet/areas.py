@@ -83,6 +83,16 @@ def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
+def row_refs(numbers: Iterable[int]) -> list[str]:
+    """Whole rows as few addresses: '2:5', '9:9'."""
+    return [f"{first}:{last}" for first, last in runs(numbers)]
+
+
+def column_refs(numbers: Iterable[int]) -> list[str]:
+    """Whole columns as few addresses: 'A:C', 'F:F'."""
+    return [f"{letters_of(first)}:{letters_of(last)}" for first, last in runs(numbers)]
+
+
 def stacked(areas: Iterable[Area]) -> Iterator[Area]:
     """The same cells in fewer areas: those of equal columns that touch become one."""
     current: Area | None = None

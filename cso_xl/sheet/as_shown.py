@@ -1,6 +1,6 @@
 """What a sheet that is open in Excel shows: how far it is filled, what is hidden and coloured."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import xlwings as xw
 
@@ -52,12 +52,14 @@ def hidden_rows(sheet: xw.Sheet, height: int) -> set[int]:
     return set(range(1, height + 1)) - shown
 
 
-def fills(sheet: xw.Sheet, height: int, width: int) -> dict[int, dict[int, str]]:
-    """Colours by row and column under the headings: columns of one colour first, then what is left row by row."""
+def fills(sheet: xw.Sheet, height: int, wanted: Collection[int]) -> dict[int, dict[int, str]]:
+    """Colours of columns by row and column under the headings: those of one colour first, the others row by row."""
     found: dict[int, dict[int, str]] = {}
-    if height < 2 or not width:
+    if height < 2:
         return found
-    several = list(_of_one_colour(sheet, Area(2, 1, height, width), found, Area.halves_by_columns))
+    several: list[Area] = []
+    for first, last in runs(wanted):
+        several += _of_one_colour(sheet, Area(2, first, height, last), found, Area.halves_by_columns)
     for first, last in runs(area.left for area in several):
         list(_of_one_colour(sheet, Area(2, first, height, last), found, Area.halves))
     return found

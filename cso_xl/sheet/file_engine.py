@@ -20,8 +20,8 @@ from cso_xl.sheet.rows import RowWriter
 class Appearance:
     """What stands on a sheet's rows: `arrows` is the area of the filter, `filters` what each column is set to.
 
-    `fills` are colours by row and column, `notes` texts by (row, column), `duplicates` the areas of
-    the Duplicate Values rule, `choices` the drop-downs; `frozen` columns stay in sight.
+    `fills` are colours by row and column, with what a cell says after its text; `notes` are texts by (row, column),
+    `duplicates` the areas of the Duplicate Values rule, `choices` the drop-downs; `frozen` columns stay in sight.
     """
 
     arrows: Area
@@ -124,7 +124,7 @@ class FileSheet:
         self._looks.arrows = Area(1, 1, max(len(self._rows), 1), look.headed_width(self.headings()))
 
     def show_only(self, columns: Collection[int]) -> None:
-        """Hide every column that has the report's data but those named."""
+        """Hide every column under the unbroken run of headings but those named, as a group [I5]."""
         self._looks.hidden_columns = set(range(1, look.headed_width(self.headings()) + 1)) - set(columns)
 
     def filter_column(self, column: int, values: Collection[str]) -> None:
@@ -143,14 +143,19 @@ class FileSheet:
         """Let the first columns stay in sight as the headings do; none of them with 0."""
         self._looks.frozen = columns
 
-    def fill(self, areas: Iterable[Area], colour: str) -> None:
-        """Fill cells with a colour (RRGGBB); '' takes it away."""
+    def fill(self, areas: Iterable[Area], colour: str, says: str | None = None) -> None:
+        """Fill cells with a colour (RRGGBB), '' for none; what they say is shown after their text."""
+        name, fills = colour + (says or ""), self._looks.fills
         for area in areas:
+            cells = dict.fromkeys(range(area.left, area.right + 1), name)
             for row in range(area.top, area.bottom + 1):
-                cells = dict.fromkeys(range(area.left, area.right + 1), colour)
-                there = {**self._looks.fills.pop(row, {}), **cells}
-                if filled := {column: shade for column, shade in there.items() if shade}:
-                    self._looks.fills[row] = filled
+                there = fills.pop(row, {})
+                if (
+                    left := there | cells
+                    if name
+                    else {at: one for at, one in there.items() if at not in cells}
+                ):
+                    fills[row] = left
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
@@ -207,11 +212,7 @@ class FileSheet:
 
     def styles(self) -> dict[str, look.Style]:
         """Every fill in use."""
-        return {
-            colour: look.Style(fill=colour)
-            for fills in self._looks.fills.values()
-            for colour in fills.values()
-        }
+        return {name: look.filled(name) for fills in self._looks.fills.values() for name in fills.values()}
 
     def size(self) -> Area:
         """A1 to the last used cell."""
@@ -247,7 +248,7 @@ class FileBook:
         self._sheets.append(sheet)
         return sheet
 
-    def save_copy(self, finish: Callable[[Book], None] = nothing) -> bytes:
+    def save_copy(self, finish: Callable[[Book], None] = nothing, coloured: Collection[int] = ()) -> bytes:
         """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes [X7]."""
         finish(self)
         return pack(self._sheets, Cover.of(self._settings, self._properties))

@@ -15,7 +15,16 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 NOTES_DRAWN = "anysvml"  # the relation to the part that draws a sheet's notes
 DUPLICATES = 0  # the number of the look of duplicate values, the only one that a rule gives
 _A4 = 9
+_DEFAULT_WIDTH = 9.140625  # of a column, in characters
 _MARGINS = {"left": 0.75, "right": 0.75, "top": 1, "bottom": 1, "header": 0.5, "footer": 0.5}  # inches
+_ACROSS = {
+    "left": 0.4,
+    "right": 0.4,
+    "top": 0.75,
+    "bottom": 0.75,
+    "header": 0.3,
+    "footer": 0.3,
+}  # wide sheets
 
 Place = tuple[int, int]  # row and column
 
@@ -51,7 +60,7 @@ class Note(NamedTuple):
 
 
 class Page(NamedTuple):
-    """How a sheet is printed: as wide as is legible, and `high` pages, 0 for as many as it takes."""
+    """How a sheet is printed: on one page across, if legible, and on `high` pages, 0 for as many as it takes."""
 
     landscape: bool = True
     high: int = 0
@@ -61,9 +70,9 @@ class Page(NamedTuple):
 class Layout:
     """What stands around a sheet's rows.
 
-    `widths` are those of the columns from A on, in characters; `frozen` counts the rows that stay in sight and of
-    which the last is printed on every page, `frozen_columns` the columns; `arrows` is the area of the filter,
-    `filters` what each column is set to.
+    `widths` are those of the columns from A on, in characters; columns that are `hidden` are grouped, so that one press
+    on Excel's [+] shows them; `frozen` counts the rows that stay in sight and of which the last is printed on every
+    page, `frozen_columns` the columns; `arrows` is the area of the filter, `filters` what each column is set to.
     """
 
     tab: str = ""
@@ -88,7 +97,14 @@ class Layout:
                 self._properties(),
                 element("dimension", {"ref": size.ref}),
                 self._view(),
-                element("sheetFormatPr", {"baseColWidth": 8, "defaultRowHeight": 15}),
+                element(
+                    "sheetFormatPr",
+                    {
+                        "baseColWidth": 8,
+                        "defaultRowHeight": 15,
+                        "outlineLevelCol": 1 if self.hidden else None,
+                    },
+                ),
                 listed("cols", list(self._columns()), counted=False),
                 "<sheetData>",
             )
@@ -104,7 +120,8 @@ class Layout:
                 self._duplicates(),
                 listed("dataValidations", list(map(_drop_down, self.choices))),
                 listed("hyperlinks", list(self._links()), counted=False),
-                element("pageMargins", _MARGINS),
+                element("printOptions", {"gridLines": True}) if self.page and self.has_grid else "",
+                element("pageMargins", _ACROSS if self.page and self.page.landscape else _MARGINS),
                 self._page_set_up(),
                 _header_and_footer(classification),
                 element("ignoredErrors", {}, kept),
@@ -136,9 +153,17 @@ class Layout:
 
     def _columns(self) -> Iterator[str]:
         for column, width in enumerate(self.widths, 1):
-            hidden = True if column in self.hidden else None
             of = {"width": width, "customWidth": True, "min": column, "max": column}
-            yield element("col", {"hidden": hidden, **of})
+            yield element("col", {**self._folded(column), **of})
+        if self._folded(last := len(self.widths) + 1):
+            of = {"width": _DEFAULT_WIDTH, "customWidth": True, "min": last, "max": last}
+            yield element("col", {**self._folded(last), **of})
+
+    def _folded(self, column: int) -> dict[str, bool | int]:
+        """What says that a column is hidden in a group, or that the [+] of those before it stands over it."""
+        if column in self.hidden:
+            return {"hidden": True, "outlineLevel": 1}
+        return {"collapsed": True} if column - 1 in self.hidden else {}
 
     def _filter(self) -> str:
         if self.arrows is None:
@@ -197,6 +222,6 @@ def _drop_down(choice: Choice) -> str:
 def _header_and_footer(classification: str) -> str:
     """The classification above and below, the sheet's name and the page beside it [X7]."""
     header = element("oddHeader", {}, escaped(f"&C{classification}"))
-    footer = element("oddFooter", {}, escaped(f"&L&A&C{classification}&R&P / &N"))
+    footer = element("oddFooter", {}, escaped(f"&L&A&C{classification}&RPage &P of &N"))
     others = "".join(map(element, ("evenHeader", "evenFooter", "firstHeader", "firstFooter")))
     return element("headerFooter", {}, header + footer + others)

@@ -14,7 +14,7 @@ from cso_xl.cells.letters import letters_of
 from cso_xl.errors import FileError
 from cso_xl.settings import Settings
 from cso_xl.sheet import as_shown, excel_only, live_filters, look, measure
-from cso_xl.sheet.areas import Area, grouped, joined, runs, stacked
+from cso_xl.sheet.areas import Area, column_refs, grouped, joined, row_refs, runs, stacked
 from cso_xl.sheet.blocks import merged, text_of, trimmed
 from cso_xl.sheet.excel_calls import at_last
 from cso_xl.sheet.file_engine import Appearance
@@ -96,7 +96,7 @@ class LiveSheet:
 
         fitted = measure.fit(self.values()).widths
         with self._unfiltered(shrunk):
-            for cells in self._together(reversed(_rows(rows))):
+            for cells in self._together(reversed(row_refs(rows))):
                 cells.delete("up")
             self._rows = None
             narrower = zip(fitted, measure.fit(self.values()).widths, strict=False)
@@ -123,11 +123,23 @@ class LiveSheet:
         excel_only.freeze_headings(self.sheet)
 
     def show_only(self, columns: Collection[int]) -> None:
-        """Hide every column that has the report's data but those named."""
+        """Hide every column under the unbroken run of headings but those named, as a group [I5]."""
         self.touched = True
         every = range(1, look.headed_width(self.headings()) + 1)
+        hidden = set(every) - set(columns)
         self._hide(every, False)
-        self._hide(set(every) - set(columns), True)
+        excel_only.group_columns(self.sheet, column_refs(hidden))
+        self._hide(hidden, True)
+
+    def show_all(self) -> None:
+        """Show every column; rows are as high as all of their text needs. Their groups stay."""
+        self._hide(range(1, len(self.headings()) + 1), False)
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Make rows as high as the text of the columns needs that are shown."""
+        with self._unfiltered():
+            self._fit_heights()
 
     def filter_column(self, column: int, values: Collection[str]) -> None:
         """Set the column's filter arrow to these values; the other rows are hidden, not deleted."""
@@ -150,11 +162,13 @@ class LiveSheet:
         self.touched = True
         excel_only.freeze_headings(self.sheet, columns)
 
-    def fill(self, areas: Iterable[Area], colour: str) -> None:
-        """Fill cells with a colour (RRGGBB); '' takes it away."""
+    def fill(self, areas: Iterable[Area], colour: str, says: str | None = None) -> None:
+        """Fill cells with a colour (RRGGBB), '' for none; what they say is shown after their text."""
         self.touched = True
         for cells in self._together(area.ref for area in stacked(areas)):
             cells.color = f"#{colour}" if colour else None
+            if says is not None:
+                cells.number_format = look.text_format(says)
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
@@ -176,8 +190,12 @@ class LiveSheet:
         self.touched = True
         excel_only.no_choices(self.sheet)
 
-    def appearance(self) -> Appearance:
-        """What stands on the rows, as a filed copy has it."""
+    def hidden(self) -> set[int]:
+        """Columns that are hidden; seen in the headings and in the row under the list, which no filter hides."""
+        return as_shown.hidden_columns(self.sheet, len(self.headings()), len(self.values()) + 1)
+
+    def appearance(self, coloured: Collection[int] = ()) -> Appearance:
+        """What stands on the rows, as a filed copy has it, but for the colours of the `coloured` columns."""
         rows = self.values()
         arrows = excel_only.arrows(self.sheet)
         filters = live_filters.read(self._range(arrows)) if arrows else {}
@@ -186,9 +204,9 @@ class LiveSheet:
             arrows or self._headed(),
             self._is_formatted(),
             {at: accepted for at, one in filters.items() if (accepted := live_filters.accepted(one))},
-            self._hidden(width),
+            self.hidden(),
             excel_only.duplicates(self.sheet),
-            as_shown.fills(self.sheet, len(rows), width),
+            as_shown.fills(self.sheet, len(rows), set(range(1, width + 1)) - set(coloured)),
             {(note.location.row, note.location.column): note.text for note in self.sheet.notes},
         )
 
@@ -207,13 +225,6 @@ class LiveSheet:
         """How many digits the column's number format shows at least, '00000000' being 8."""
         number_format = self.sheet.range((2, column), (max(height, 2), column)).number_format
         return len(number_format) if number_format and _ZEROS.fullmatch(number_format) else 0
-
-    def _hidden(self, width: int) -> set[int]:
-        """Columns that are hidden; seen in the headings and in the row under the list, which no filter hides."""
-        return as_shown.hidden_columns(self.sheet, width, len(self.values()) + 1)
-
-    def _hidden_rows(self, height: int) -> set[int]:
-        return as_shown.hidden_rows(self.sheet, height)
 
     def _is_formatted(self) -> bool:
         return bool(self.sheet.range("A1").font.bold)
@@ -278,29 +289,29 @@ class LiveSheet:
     def _fit(self, columns: Collection[int]) -> None:
         """Widths of these columns; hidden ones stay hidden."""
         fitted = measure.fit(self.values()).widths
-        shown = {at for at in columns if at <= len(fitted)} - self._hidden(len(fitted))
+        shown = {at for at in columns if at <= len(fitted)} - self.hidden()
         for width, alike in grouped(shown, lambda at: fitted[at - 1]).items():
-            for cells in self._together(_columns(alike)):
+            for cells in self._together(column_refs(alike)):
                 cells.column_width = width
 
     def _fit_heights(self) -> None:
         """Heights of all rows: as many lines as their text has. Rows that were hidden by hand stay hidden."""
         rows = self.values()
         fitted = measure.fit(rows)
-        by_hand = self._hidden_rows(len(rows))  # a height shows a row again
+        by_hand = as_shown.hidden_rows(self.sheet, len(rows))  # a height shows a row again
         self.sheet.range(f"1:{len(rows)}").row_height = look.LINE
-        wrapped = measure.lines(rows, fitted, self._hidden(len(fitted.widths)))
+        wrapped = measure.lines(rows, fitted, self.hidden())
         for lines, alike in grouped(wrapped, lambda row: wrapped[row]).items():
-            for cells in self._together(_rows(alike)):
+            for cells in self._together(row_refs(alike)):
                 cells.row_height = look.LINE * lines
         self._hide_rows(by_hand)
 
     def _hide(self, columns: Collection[int], hidden: bool) -> None:
-        for cells in self._together(_columns(columns)):
+        for cells in self._together(column_refs(columns)):
             cells.columns.hidden = hidden
 
     def _hide_rows(self, rows: Collection[int]) -> None:
-        for cells in self._together(_rows(rows)):
+        for cells in self._together(row_refs(rows)):
             cells.rows.hidden = True
 
     @contextmanager
@@ -317,7 +328,7 @@ class LiveSheet:
             yield
             return
         height = len(self.values())
-        by_hand = set() if filters else self._hidden_rows(height)
+        by_hand = set() if filters else as_shown.hidden_rows(self.sheet, height)
         try:
             excel_only.remove_arrows(self.sheet)
             yield
@@ -335,11 +346,3 @@ class LiveSheet:
         """Set arrows, which shows every row, and hide again what was hidden by hand."""
         live_filters.write(self._range(area), filters)
         self._hide_rows(by_hand)
-
-
-def _rows(numbers: Collection[int]) -> list[str]:
-    return [f"{first}:{last}" for first, last in runs(numbers)]
-
-
-def _columns(numbers: Collection[int]) -> list[str]:
-    return [f"{letters_of(first)}:{letters_of(last)}" for first, last in runs(numbers)]

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 FONT = "Calibri"
 FONT_SIZE = 11  # points, Excel's own
 NARROWEST, WIDEST = 6, 36  # column widths in characters; longer text wraps
-WIDTHS = {  # of columns that are not as wide as that; ours, by their headings
-    "Reason": 40, "Comment": 24, "State": 22, "Client Name": 18, "Born": 12, "The report says": 60,
+WIDTHS = {  # of columns that are not as wide as that, by their headings
+    "Status": 17, "Reason": 56, "Comment": 20, "CSO Address": 25, "Sharer Address": 25, "Sharer First Names": 14,
+    "State": 22, "Client Name": 18, "Born": 12, "The report says": 60,
     "Name in cso_daily": 18, "cso_daily says": 36, "Decided before": 30, "Question": 28, "Outcome": 22, "Detail": 16,
     "Service Centre": 16, "Service Centre Email": 20, "What follows": 40, "Done in CMS": 10,
 }  # fmt: skip
 LINE, MOST_LINES = 15, 26  # height of a line in points; Excel's rows are at most 409 points high
-PAGE = 210  # characters that are still legible across one landscape page
-TYPED_INTO = (
-    "Outcome", "Detail", "Comment", "Client Name", "Service Centre", "Service Centre Email", "Done in CMS",
+PAGE = 270  # characters that are still legible across one landscape page
+GROWING = (  # what people type into, and where something more is said of a row in time
+    "Status", "Outcome", "Detail", "Comment", "Client Name", "Service Centre", "Service Centre Email",
+    "Done in CMS",
 )  # fmt: skip
 _NUMBERED, _NAMED = re.compile(r"[A-Z][0-9]+: .+"), re.compile(r"^[A-Z][0-9]+ | [2-9]$")
 CHOICE_TITLE = "Not in the list"
@@ -27,7 +29,7 @@ SHEET_NAME = 31  # characters that Excel allows
 class Style:
     """How a cell looks: `fill`, `colour` of the letters and `line` below as RRGGBB, '' for none; `size` in points.
 
-    `indent` is Excel's, from the left.
+    `indent` is Excel's, from the left; what it `says` is shown after the cell's text, which stays as it is.
     """
 
     fill: str = ""
@@ -38,6 +40,17 @@ class Style:
     vertical: str = "top"
     indent: int = 0
     wrap: bool = True
+    says: str = ""
+
+
+def filled(name: str) -> Style:
+    """The look of that name, which is a colour and what the cell says beside its text: '92D050, done'."""
+    return Style(fill=name[:6], says=name[6:])
+
+
+def text_format(says: str) -> str:
+    """Excel's format for text after which something is shown."""
+    return f'@"{says}"' if says else "@"
 
 
 def widest(heading: str) -> int:
@@ -45,9 +58,9 @@ def widest(heading: str) -> int:
     return WIDTHS.get(_kind(heading), WIDEST)
 
 
-def is_typed_into(heading: str) -> bool:
-    """Whether people type into a column with this heading: then it is as wide as it may be from the first."""
-    return _kind(heading) in TYPED_INTO
+def grows(heading: str) -> bool:
+    """Whether more will stand in a column with this heading: then it is as wide as it may be from the first."""
+    return _kind(heading) in GROWING
 
 
 def _kind(heading: str) -> str:

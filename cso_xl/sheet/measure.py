@@ -84,11 +84,12 @@ def _column(heading: str, texts: Sequence[str]) -> tuple[int, bool]:
         most = min(most, max(_READABLE, lengths[int(len(lengths) * _MOST_FIT)] + _SPARE))
     named = math.ceil(max(map(len, heading.split()), default=0) * _BOLD) + _ARROW
     width = min(max(longest + _SPARE, named, look.NARROWEST), max(most, named))
-    return (max(most, named) if look.is_typed_into(heading) else width), several or longest + _SPARE > most
+    return (max(most, named) if look.grows(heading) else width), several or longest + _SPARE > most
 
 
 def _heading_lines(text: str, width: int) -> int:
-    return _lines(text, round(width / _BOLD))
+    """How many lines a bold heading takes beside its filter arrow."""
+    return _lines(text, round((width - _ARROW) / _BOLD))
 
 
 @lru_cache(maxsize=8192)

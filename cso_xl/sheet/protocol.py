@@ -46,7 +46,10 @@ class Sheet(Protocol):
         """Let the first columns stay in sight as the headings do; none of them with 0."""
 
     def show_only(self, columns: Collection[int]) -> None:
-        """Hide every column that has the report's data but those named."""
+        """Hide every column under the unbroken run of headings but those named.
+
+        They are grouped, in place of every other group: one press on Excel's [+] above them shows them.
+        """
 
     def filter_column(self, column: int, values: Collection[str]) -> None:
         """Set the column's filter arrow to these values; the other rows are hidden, not deleted."""
@@ -57,8 +60,11 @@ class Sheet(Protocol):
     def duplicates(self) -> Sequence[Area]:
         """The areas that the Duplicate Values rule is over; none without a rule."""
 
-    def fill(self, areas: Iterable[Area], colour: str) -> None:
-        """Fill cells with a colour (RRGGBB); '' takes it away."""
+    def fill(self, areas: Iterable[Area], colour: str, says: str | None = None) -> None:
+        """Fill cells with a colour (RRGGBB); '' takes it away.
+
+        What a filled cell `says` is shown after its text, which stays as it is; '' takes that away.
+        """
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
@@ -86,8 +92,9 @@ class Book(Protocol):
     def add_sheet(self, name: str, rows: Block) -> Sheet:
         """A new last sheet with these rows, headings first."""
 
-    def save_copy(self, finish: "Callable[[Book], None]" = nothing) -> bytes:
+    def save_copy(self, finish: "Callable[[Book], None]" = nothing, coloured: Collection[int] = ()) -> bytes:
         """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes.
 
-        `finish` puts on the copy what an engine cannot read back from a workbook that is open: drop-downs.
+        `finish` puts on the copy what an engine cannot read back from a workbook that is open, such as drop-downs; it
+        gives the `coloured` columns of the report their colours, which then are not read.
         """

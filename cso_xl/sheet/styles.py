@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from cso_xl.sheet.layout import MAIN
-from cso_xl.sheet.look import FONT, Style
+from cso_xl.sheet.look import FONT, Style, text_format
 from cso_xl.sheet.markup import element, listed
 
 _TEXT_FORMAT = 49  # numFmtId of '@'
+_OWN_FORMATS = 164  # the first numFmtId that is not Excel's own
 _EXCELS_OWN_FONT = (
     '<font><sz val="11" /><color theme="1" /><name val="Calibri" />'
     '<family val="2" /><scheme val="minor" /></font>'
@@ -28,6 +29,7 @@ class Styles:
     """The looks in use; `numbers` has the number of each (name, is risky) that rows ask for."""
 
     def __init__(self, looks: Mapping[str, Style]) -> None:
+        self._formats = _Numbered([])
         self._fonts = _Numbered([_EXCELS_OWN_FONT])
         self._fills = _Numbered(_NO_FILLS)
         self._borders = _Numbered([_NO_BORDER])
@@ -41,7 +43,7 @@ class Styles:
     def _number(self, style: Style, risky: bool) -> int:
         """The number of a look; text that would be taken for a formula has a mark that it is none."""
         parts = {
-            "numFmtId": _TEXT_FORMAT,
+            "numFmtId": self._format(style.says) if style.says else _TEXT_FORMAT,
             "fontId": self._fonts.number(_font(style)),
             "fillId": self._fills.number(_fill(style.fill)) if style.fill else 0,
             "borderId": self._borders.number(_line_below(style.line)) if style.line else 0,
@@ -49,10 +51,13 @@ class Styles:
         marks = {"applyAlignment": True, "pivotButton": False, "quotePrefix": risky, "xfId": 0}
         return self._cells.number(element("xf", {**parts, **marks}, _alignment(style)))
 
+    def _format(self, says: str) -> int:
+        return _OWN_FORMATS + self._formats.number(text_format(says))
+
     def xml(self, duplicate_text: str, duplicate_fill: str, has_duplicates: bool) -> str:
         """The part; with the look of duplicate values, layout.DUPLICATES, where there is a rule for it."""
         parts = (
-            element("numFmts", {"count": 0}),
+            self._formats.formats(),
             self._fonts.xml("fonts"),
             self._fills.xml("fills"),
             self._borders.xml("borders"),
@@ -81,6 +86,14 @@ class _Numbered:
 
     def xml(self, name: str) -> str:
         return listed(name, list(self._numbers))
+
+    def formats(self) -> str:
+        """Number formats, which bear their own numbers."""
+        each = [
+            element("numFmt", {"numFmtId": _OWN_FORMATS + number, "formatCode": code})
+            for code, number in self._numbers.items()
+        ]
+        return listed("numFmts", each) or element("numFmts", {"count": 0})
 
 
 def _font(style: Style) -> str:

@@ -1,6 +1,6 @@
 """The engine inside Excel: the workbook that is open, through xlwings' public API."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 import xlwings as xw
@@ -81,11 +81,15 @@ class LiveBook:
         self._others[name] = sheet
         return sheet
 
-    def save_copy(self, finish: Callable[[Book], None] = nothing) -> bytes:
+    def save_copy(self, finish: Callable[[Book], None] = nothing, coloured: Collection[int] = ()) -> bytes:
         """The report and the sheets made by steps, built new as .xlsx; nothing else of the workbook goes along."""
         report = self.report
         copy = FileBook(
-            self._settings, report.name, report.values(), dict(self._properties()), report.appearance()
+            self._settings,
+            report.name,
+            report.values(),
+            dict(self._properties()),
+            report.appearance(coloured),
         )
         for name, sheet in self._others.items():
             copy.add_sheet(name, sheet.values(), sheet.appearance())

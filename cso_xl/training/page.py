@@ -101,7 +101,7 @@ class Page:
     def styles(self) -> dict[str, Style]:
         """Every style in use."""
         used = {name for styles in self.looks.values() for name in styles.values()}
-        return {name: STYLES.get(name) or Style(fill=name) for name in used if name not in ("text", "head")}
+        return {name: STYLES.get(name) or look.filled(name) for name in used if name not in ("text", "head")}
 
     def write_rows(self, writer: RowWriter) -> Iterator[bytes]:
         """The rows as XML."""

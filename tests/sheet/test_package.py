@@ -16,8 +16,8 @@ from cso_xl.sheet.package import pack
 
 ROWS_THERE = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
 OTHERS = re.compile(
-    rb"<ignoredErrors>.*</ignoredErrors>|<dimension [^>]*>"
-)  # openpyxl ignores none; cells alone count
+    rb'<ignoredErrors>.*</ignoredErrors>|<dimension [^>]*>| outlineLevelCol="1"'
+)  # openpyxl ignores none and forgets the level of groups; cells alone count
 COVER = Cover("IN-CONFIDENCE", "D9E1F2", "9C0006", "FFC7CE")
 
 

@@ -48,7 +48,7 @@ def test_every_step_has_a_sheet_with_the_words_of_the_program(report, number, tr
         ("daily-diffs", 4, "A8", "5 rows were coloured"),
         ("address-sharer", 5, "A8", "16 rows went to the sheet 'Removed'"),
         ("address-sharer", 7, "U7", "New: 'CSO Client Number' to 'Region'"),
-        ("address-sharer", 12, "I9", "rows were coloured"),
+        ("address-sharer", 12, "Q8", "rows were coloured"),
     ],
 )
 def test_a_note_stands_where_something_changed(report, number, place, words, training_book):

@@ -17,6 +17,7 @@ from cso_xl.intake.passwords import Passwords
 from cso_xl.practice.week import Sizes, Week
 from cso_xl.procedures import PROCEDURES
 from helpers.files import PASSWORD, saved
+from helpers.libreoffice.outline import split
 
 WEEKS = [Week(), Week(sizes=Sizes(on_list=60, cso_daily=40, daily_diffs=40, off_list=9, sharers=90), seed=7)]
 
@@ -71,7 +72,8 @@ def frozen(book):
     front = view.ActiveSheet
     for sheet in book.sheets:
         sheet.activate()
-        found[sheet.name] = f"{get_column_letter(view.SplitColumn + 1)}{view.SplitRow + 1}"
+        columns, rows = split(view)
+        found[sheet.name] = f"{get_column_letter(columns + 1)}{rows + 1}"
     view.setActiveSheet(front)
     return found
 
@@ -109,7 +111,8 @@ def seen(sheet):
     return {
         "cells": cells,
         "hidden rows": {number for number, row in sheet.row_dimensions.items() if row.hidden},
-        "hidden columns": hidden_columns(sheet),
+        "hidden columns": columns(sheet, "hidden"),
+        "grouped columns": columns(sheet, "outlineLevel"),
         "widths": widths(sheet),
         "frozen": sheet.freeze_panes,
         "filter": (
@@ -164,8 +167,8 @@ def values(column):
     return {one.val for one in column.customFilters.customFilter}
 
 
-def hidden_columns(sheet):
-    spans = [one for one in sheet.column_dimensions.values() if one.hidden]
+def columns(sheet, what):
+    spans = [one for one in sheet.column_dimensions.values() if getattr(one, what)]
     return {at for one in spans for at in range(one.min, min(one.max, sheet.max_column) + 1)}
 
 

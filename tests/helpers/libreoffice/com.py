@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from helpers.libreoffice import strict
+from helpers.libreoffice import outline, strict
 from helpers.libreoffice.office import enum
 from helpers.libreoffice.strict import ComError
 
@@ -140,7 +140,7 @@ class Window:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._view = book.doc.CurrentController
-        self._split = (self._view.SplitColumn, self._view.SplitRow) if self.FreezePanes else (0, 0)
+        self._split = outline.split(self._view)
 
     @property
     def View(self) -> int:
@@ -259,6 +259,10 @@ class Range:
         from helpers.libreoffice import criteria  # here: it needs Box
 
         criteria.apply(self._sheet, self._boxes[0], Field, Operator, (Criteria1, Criteria2))
+
+    @property
+    def EntireColumn(self) -> outline.EntireColumn:
+        return outline.EntireColumn(self._sheet, self._boxes)
 
     @property
     def FormatConditions(self) -> "FormatConditions":

@@ -5,7 +5,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from helpers.libreoffice import com, strict
+from helpers.libreoffice import com, outline, strict
 from helpers.libreoffice.com import COLUMNS, ROWS, Box, ComError, box_of, boxes_at
 from helpers.libreoffice.filters import SheetFilter
 from helpers.libreoffice.ranges import Note, Range
@@ -214,7 +214,7 @@ class Sheet(base_classes.Sheet):
         view = self._book.doc.CurrentController
         shown = self._book.sheets.active
         self.activate()
-        frozen = (view.SplitColumn, view.SplitRow) if view.hasFrozenPanes() else (0, 0)
+        frozen = outline.split(view)
         shown.activate()
         return frozen
 
