@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cso_xl.cases import in_cms, legacy
+from cso_xl.cases import in_cms
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.clock import clock, times
 from cso_xl.cases.elsewhere import asked_again, ceased
@@ -21,6 +21,7 @@ from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.records.account import os_user
+from cso_xl.records.folders import FOLLOW_UPS
 from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 
@@ -316,6 +317,10 @@ class CaseBook:
 
     @at_once
     def _take_over(self) -> None:
+        if not (self._root / FOLLOW_UPS).exists():
+            return
+        from cso_xl.cases import legacy  # here: few records hold follow-ups from before
+
         if events := legacy.events(self._root, self.user):
             known = {(one.report, one.date, one.entry) for one in self._log.events()}
             self._append([one for one in events if (one.report, one.date, one.entry) not in known])
