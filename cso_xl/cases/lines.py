@@ -71,13 +71,14 @@ class Line(NamedTuple):
 
 
 class Follows(NamedTuple):
-    """What the program says beside an answer."""
+    """What the program says beside an answer; `is_decided` says that each of its rows has an outcome."""
 
     notice: str = ""
     cen: str = ""
     scn: str = ""
     todo: str = ""
     state: str = ""
+    is_decided: bool = False
 
 
 class Facts(NamedTuple):

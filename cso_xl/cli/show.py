@@ -65,11 +65,11 @@ def summary(result: Result, root: Path, rows: bool = False) -> None:
         console.print(f"  {many}: {_STATES[state]}", highlight=False)
         console.print(f"    {root / place}", highlight=False, soft_wrap=True, markup=False)
     if result.worklist:
-        chosen = [one for one in result.worklist if one.line.outcome]
+        answered = [one for one in result.worklist if one.follows.is_decided]
         console.print(
-            f"  Worklist: {len(result.worklist)} entries, {len(chosen)} with an outcome.", highlight=False
+            f"  Worklist: {len(result.worklist)} entries, {len(answered)} decided.", highlight=False
         )
-        for entry in chosen:
+        for entry in answered:
             console.print(f"    {entry.line.ref}: {entry.follows.state}", highlight=False, markup=False)
     for notice in result.notices:
         console.print(f"  Note: {notice}", highlight=False, markup=False)

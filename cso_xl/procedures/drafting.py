@@ -264,15 +264,16 @@ def _follows(entry: _Entry) -> Follows:
     case, settings = entry.case, entry.work.settings
     state = words.of_case(case, entry.cases.clock)
     outcome = entry.question.outcome(outcome_now(entry.line, entry.question, case))
+    is_decided = {*case.rows} <= {*case.decided}
     if outcome is None:
-        return Follows(state=state)
+        return Follows(state=state, is_decided=is_decided)
     records = [entry.records[row] for row in entry.line.rows]
     typed = detail_fields(outcome, entry.line.answer)
     about = entry.work.procedure.asks.about
     values = fields.of_rows(about, records, typed, entry.work.desk.date)
     notices = "; ".join(letter.in_words(settings) for letter in outcome.notices)
     cen = case_notes.short_description(outcome.cen, values)
-    return Follows(notices, cen, SCN[outcome.scn], outcome.todo, state)
+    return Follows(notices, cen, SCN[outcome.scn], outcome.todo, state, is_decided)
 
 
 def comment_of(sheets: Sheets, row: int) -> str | None:

@@ -230,7 +230,7 @@ def test_a_mark_after_an_email_was_filed_contradicts_nobody(filed, tmp_path, rec
     call("file-email", *send(records, tmp_path), "--records", records)
     done = call("mark", "address-sharer", "conflict-of-interest", 2, "--records", records)
     assert "decided otherwise" not in done.output
-    assert "Worklist: 6 entries, 5 with an outcome." in done.output
+    assert "Worklist: 6 entries, 5 decided." in done.output
     assert call("take", "20250113-A8-2", "--records", records).stdout.startswith(
         "20250113-A8-2: taken. Now: To decide."
     )
@@ -317,3 +317,10 @@ def test_a_row_that_was_changed_by_hand_stops_it(filed, records):
 def test_a_report_without_a_worklist(records):
     done = call("mark", "youth-service", "--records", records)
     assert (done.exit_code, "'youth-service' is not one of" in done.output) == (2, True)
+
+
+def test_rows_marked_by_hand_are_decided(filed, records):
+    """A mark on all rows of an entry decides it, though nobody chose an outcome on the worklist."""
+    filed("address-sharer")
+    done = call("mark", "address-sharer", "nfa", 2, "--records", records)
+    assert "Worklist: 6 entries, 1 decided." in done.output
