@@ -181,5 +181,6 @@ PROCEDURE = Procedure(
     arrives=Arrival(KEY),
     to_do=lambda settings: (on_list.PROCESS, on_list.CHECK),
     arrange=_arrange,
+    highlighted=lambda work: [_highlighted(work)],
     worklist=Worklist(WORKLIST_COLUMNS, says=_says, born="date_of_birth"),
 )

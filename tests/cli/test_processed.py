@@ -50,7 +50,8 @@ def test_only_white_cells_of_this_week_are_coloured(working, records):
         for column, value in enumerate(this_row, 1)
         if value and this_row.count(value) == 1 and value not in elsewhere
     }
-    assert green == white
+    ours = {"Q6", "R6", "S6", "T6"}  # Row, Status, Reason, Comment
+    assert green == white | ours
     assert "A6" in green
 
 

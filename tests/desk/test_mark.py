@@ -158,6 +158,12 @@ def test_a_row_that_was_coloured_keeps_its_colour_when_the_copy_is_brought_up_to
     assert [fills(records, "daily-diffs", row) for row in (3, 5, 7)] == [{"92D050"}, {"FFC000"}, {"92D050"}]
 
 
+def test_a_mark_that_the_questions_of_the_row_take_back_leaves_no_green(filed, records):
+    filed("on-list")
+    call("mark", "on-list", "nfa", 2, "--records", records)  # four questions are still to be answered
+    assert "92D050" not in fills(records, "on-list", 2)
+
+
 def test_X6_handed_on_is_amber_however_it_was_typed(filed, records):
     filed("daily-diffs")
     call("mark", "daily-diffs", "nfa", 2, "--records", records)  # makes the column

@@ -153,7 +153,7 @@ def daily_diffs(window, week):
     assert window.press("say_what_to_do") == []
     assert set(window.sheet["F2:F23"].value) == {"NFA", "Action", "Check"}
     assert window.press("highlight_red_rows") == []
-    assert window.sheet["A2:G6"].color == rgb(RED) and window.shows(RED)
+    assert window.sheet["A2:D6"].color == rgb(RED) and window.shows(RED)
     draft_a_notice(window, week)
     assert window.press("do_all_steps") == [f"Filed: {DIFFS}"]
     assert window.press("save_daily_diffs") == [f"Filed before, unchanged: {DIFFS}"]
@@ -335,7 +335,7 @@ def restore_and_mark(window):
     sheet["A6"].select()
     assert window.press("email_sent") == []
     assert (sheet["T6"].value, sheet["A6"].color) == ("Email sent", rgb(GREEN))
-    sheet["C7"].select()
+    sheet["B7"].select()
     assert window.press("conflict_of_interest") == []
     assert (sheet["T7"].value, sheet["A7"].color) == ("Conflict of interest", rgb(AMBER))
     assert window.shows(GREEN) and window.shows(AMBER)
