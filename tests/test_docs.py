@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from cso_xl import cli
 from cso_xl.cases import layout
-from cso_xl.excel import buttons
+from cso_xl.excel import buttons, self_test
 from cso_xl.practice.week import PASSWORD, Week
 from cso_xl.procedures import PROCEDURES, ribbon
 from cso_xl.procedures.marks import MARKS
@@ -66,7 +66,7 @@ def test_the_documentation_is_made_from_the_code(name):
 
 
 def test_every_generated_part_has_its_place():
-    assert parts() == {"tab", "steps", "outcomes", "settings"}
+    assert parts() == {"tab", "steps", "outcomes", "settings", "self_test"}
 
 
 def test_the_pictures_show_what_there_is_now(tmp_path):
@@ -163,14 +163,19 @@ def anchors(text):
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_what_only_excel_can_show_is_listed_with_its_check():
-    table = read(ROOT / "docs" / "it.md").split("## Not yet proven in Excel")[1].split("\n## ")[0]
+def test_what_only_excel_can_show_is_in_the_self_test():
     seams = [
         name
         for name, one in vars(excel_only).items()
-        if callable(one) and one.__module__ == excel_only.__name__
+        if callable(one) and one.__module__ == excel_only.__name__ and not name.startswith("_")
     ]
-    assert [name for name in seams if not name.startswith("_") and f"`{name}`" not in table] == []
+    mended = {word for one in self_test.CHECKS for word in re.findall(r"\w+", one.mend)}
+    assert [name for name in seams if name not in mended] == []
+
+
+def test_what_a_check_names_is_there():
+    paths = {path for one in self_test.CHECKS for path in re.findall(r"cso_xl/[\w/.]+\w", one.mend)}
+    assert [path for path in paths if not (ROOT / path).is_file()] == []
 
 
 # What is typed

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cso_xl import settings as settings_
-from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
+from cso_xl.computer.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
 from cso_xl.settings import Settings
 
 

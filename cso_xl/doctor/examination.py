@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from cso_xl import settings as settings_
-from cso_xl.doctor import configured, folder, hardened, installed, office
-from cso_xl.doctor.findings import COLOURS, TO_DO, Finding
-from cso_xl.doctor.machine import Machine
+from cso_xl.computer import hardened, office
+from cso_xl.computer.findings import COLOURS, TO_DO, Finding
+from cso_xl.computer.machine import Machine
+from cso_xl.doctor import configured, folder, installed
 from cso_xl.errors import CsoError, SettingsError
 
 
@@ -37,7 +38,7 @@ def examine(
         ("Macros", partial(office.macros, machine)),
         ("Starting Python", partial(hardened.programs, machine)),
         ("Profile", partial(hardened.profile, machine)),
-        ("Add-in", partial(office.addin, machine)),
+        ("Add-in", partial(installed.addin, machine)),
         ("Settings", partial(configured.settings, settings_file)),
         ("Records folder", partial(folder.records, root, readable)),
         ("Room for the records", partial(folder.room, root)),

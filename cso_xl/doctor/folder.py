@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cso_xl import settings as settings_
 from cso_xl.cells.dates import in_full
-from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
-from cso_xl.doctor.machine import Machine
+from cso_xl.computer.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
+from cso_xl.computer.machine import Machine
 from cso_xl.files.publish import UNFINISHED
 from cso_xl.settings import Settings
 

@@ -7,8 +7,8 @@ from importlib import metadata
 from importlib.util import cache_from_source
 from pathlib import Path
 
-from cso_xl.doctor.findings import IN_ORDER, TO_DO, Finding
-from cso_xl.doctor.machine import Machine
+from cso_xl.computer.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
+from cso_xl.computer.machine import Machine
 
 
 def python(machine: Machine) -> list[Finding]:
@@ -103,3 +103,13 @@ def reading() -> list[Finding]:
         return [Finding("Reading files", IN_ORDER, f"{words}{time}, {memory}.")]
     advice = "Windows refused to limit its memory. Tell support; until then a damaged file may take more."
     return [Finding("Reading files", TO_DO, f"{words}{time}, but not {memory}.", advice)]
+
+
+def addin(machine: Machine) -> list[Finding]:
+    """The add-in that Excel loads."""
+    if not machine.windows:
+        return [Finding("Add-in", NOT_HERE, "It is loaded by Excel for Windows only.")]
+    from cso_xl.addin.check import check
+    from cso_xl.addin.install import places
+
+    return [Finding("Add-in", IN_ORDER if ok else TO_DO, says) for ok, says in check(places())]

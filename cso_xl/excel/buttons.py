@@ -142,6 +142,11 @@ def check_yourself() -> None:
     press(act)
 
 
+def self_test() -> None:
+    """Help > Self-test."""
+    press(lambda excel: excel.notices.extend(help.self_test(excel)))
+
+
 def show_settings() -> None:
     """Help > Settings."""
     press(lambda excel: excel.notices.append(help.open_settings()))

@@ -1,7 +1,12 @@
 """The Help buttons: what comes next, where the settings are, which version this is."""
 
+import datetime as dt
 import subprocess
 import sys
+from functools import partial
+from pathlib import Path
+
+import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.excel.session import Session
@@ -34,13 +39,40 @@ def open_settings() -> str:
     path = settings_.user_file()
     if not path.is_file():
         settings_.make_user_file()
-    if sys.platform == "win32":
-        with kept_from_children():
-            subprocess.Popen(["notepad.exe", str(path)])
+    _open(path)
     return Remark(
         f"Your settings are in {path}. Only what differs from the defaults stands there; 'cso-xl settings' prints "
         "every setting. What you save there counts from the next press on."
     )
+
+
+def self_test(excel: Session) -> list[str]:
+    """Drive this Excel through every seam that only it can prove; the report is opened, and lies beside the settings.
+
+    Excel's own Undo button then offers the self-test, which is one of the things to look at.
+    """
+    from cso_xl.computer.machine import Machine
+    from cso_xl.excel import self_test  # here, as before: other presses need not wait for it
+    from cso_xl.excel.self_test import report
+
+    results = self_test.run(excel.app, settings_.load(settings_.DEFAULTS), tell=partial(_say, excel.app))
+    about = report.facts(excel.app, Machine())
+    path = report.keep(settings_.user_file().parent, results, about, dt.datetime.now())
+    _open(path)
+    excel.undoes = "Self-test"
+    failed = [one.check.name for one in results if one.state == self_test.FAILED]
+    words = f"Failed: {', '.join(failed)}. The report says what was seen, and what to mend: {path}"
+    return [Remark(f"{report.headline(results)} The report: {path}"), *([words] if failed else [])]
+
+
+def _say(app: xw.App, check: str) -> None:
+    app.status_bar = f"CSO: Self-test: {check} ..."
+
+
+def _open(path: Path) -> None:
+    if sys.platform == "win32":
+        with kept_from_children():
+            subprocess.Popen(["notepad.exe", str(path)])
 
 
 def about(excel: Session) -> str:

@@ -43,7 +43,7 @@ class Session:
             self.memory.forget_closed()
         self.work_on(came_from(self.memory, book) or local_path(book))
         self.notices: list[str] = []
-        self._undoes = ""  # what Excel's own Undo is to take back
+        self.undoes = ""  # what Excel's own Undo is to take back
         self._has_report = self._is_closed = False
 
     @classmethod
@@ -211,7 +211,7 @@ class Session:
                 at_last(self._put_choices_again)
                 at_last(partial(self.progress.take_back, title))
             left = self.undo.last()
-            self._undoes = left.facts["title"] if left and left.sheets else ""
+            self.undoes = left.facts["title"] if left and left.sheets else ""
         else:
             self.undo.close(entry)  # not quietly: Excel cannot be put right again when no workbook is left
             self._is_closed = True
@@ -253,8 +253,8 @@ class Session:
 
     def offer_undo(self) -> None:
         """Put the last step on Excel's own Undo button; whatever is called after it takes it off again."""
-        if self._undoes:
-            at_last(partial(excel_only.offer_undo, self.app, self._undoes, UNDO_MACRO))
+        if self.undoes:
+            at_last(partial(excel_only.offer_undo, self.app, self.undoes, UNDO_MACRO))
 
     def next_step(self) -> Step | None:
         """The first step that was not done on this workbook yet; None after the last."""
@@ -326,7 +326,7 @@ class Session:
             yield
             if live.touched:
                 self.undo.keep(before, fingerprint(live))
-                self._undoes = step.title
+                self.undoes = step.title
             else:
                 self.undo.drop(before)
         except BaseException:

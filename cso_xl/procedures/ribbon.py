@@ -209,6 +209,7 @@ GROUPS = (
                     _at("what_is_this_step", "W"),
                     _at("what_was_said", "S"),
                     _at("check_yourself", "C"),
+                    _at("self_test", "E"),
                     _at("show_settings", "T"),
                     _at("about", "A"),
                 ),

@@ -12,9 +12,10 @@ import pytest
 from cso_xl import doctor
 from cso_xl import settings as settings_
 from cso_xl.addin import check
-from cso_xl.doctor import folder, office
-from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO
-from cso_xl.doctor.machine import Machine
+from cso_xl.computer import office
+from cso_xl.computer.findings import IN_ORDER, NOT_HERE, TO_DO
+from cso_xl.computer.machine import Machine
+from cso_xl.doctor import folder
 from cso_xl.errors import FileError
 from helpers.files import PASSWORD
 from helpers.settings_files import settings_file

@@ -4,8 +4,8 @@ import pytest
 from test_doctor import APP_PATHS, CLICK_TO_RUN, EXCEL, TODAY, VERSIONS
 
 from cso_xl import doctor
-from cso_xl.doctor.findings import IN_ORDER, TO_DO
-from cso_xl.doctor.machine import Machine
+from cso_xl.computer.findings import IN_ORDER, TO_DO
+from cso_xl.computer.machine import Machine
 
 RULE = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 PYTHON = r"C:\Users\weka\venv\Scripts\python.exe"

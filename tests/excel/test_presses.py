@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import re
 import shutil
 from email import policy
 from email.parser import BytesParser
@@ -359,6 +360,8 @@ def to_practise(week):
 def about_the_add_in(window, week):
     [settings] = window.press("show_settings")
     assert settings.startswith("Your settings are in ") and "/cso_xl/settings.toml" in settings
+    [tested] = window.press("self_test")
+    assert re.match(r"\d+ passed, 0 failed, 3 not applicable, \d+ need an eye\. The report: ", tested)
     records = week.records.parent / "Objective"
     records.mkdir()
     ask_corrections(window, records)

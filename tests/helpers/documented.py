@@ -8,6 +8,7 @@ from pathlib import Path
 from cso_xl import settings
 from cso_xl.cases import questions
 from cso_xl.cases.words import ITEMS
+from cso_xl.excel import self_test
 from cso_xl.procedures import PROCEDURES, ribbon
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,15 @@ def _row(*cells: str) -> str:
 
 def _table(*headings: str) -> list[str]:
     return [_row(*headings), _row(*("---" for _ in headings))]
+
+
+def self_test_checks() -> str:
+    """What only Excel can prove, and whether the self-test answers it alone."""
+    rows = [
+        _row(one.name, one.proves, f"`{one.mend}`", "itself" if one.look else "an eye")
+        for one in self_test.CHECKS
+    ]
+    return "\n".join([*_table("what", "what it proves", "where it is wrong, mend", "answered by"), *rows])
 
 
 def steps() -> str:
@@ -142,4 +152,10 @@ def _quoted(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
-_PARTS = {"steps": steps, "outcomes": outcomes, "tab": tab, "settings": all_settings}
+_PARTS = {
+    "self_test": self_test_checks,
+    "steps": steps,
+    "outcomes": outcomes,
+    "tab": tab,
+    "settings": all_settings,
+}

@@ -25,7 +25,7 @@ TITLE = "CSO"  # of the messages and of our own questions
 # tidying up, during which LibreOffice's module sometimes crashes.
 _SCRIPT = """#!/bin/sh
 cd "{folder}"
-CSO_XL_PASSWORD="$(cat password)" BROWSER="{folder}/browser.sh %s" PYTHONPATH="{tests}" "{python}" -c "
+CSO_XL_PASSWORD="$(cat password)" BROWSER="{folder}/browser.sh %s" PYTHONPATH="{tests}" "{python}" -P -c "
 import os, sys, cso_xl.excel
 from helpers import libreoffice
 app = libreoffice.attach()

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from helpers.libreoffice import outline, strict
-from helpers.libreoffice.office import enum
 from helpers.libreoffice.strict import ComError
 
 __all__ = ["ComError"]
@@ -223,6 +222,9 @@ class Worksheet:
     def ProtectContents(self) -> bool:
         return bool(self._sheet.x.isProtected())
 
+    def Protect(self) -> None:
+        self._sheet.x.protect("")
+
     @property
     def Cells(self) -> "Range":
         return Range(self._sheet, [Box(1, 1, ROWS, COLUMNS)])
@@ -269,7 +271,9 @@ class Range:
         return FormatConditions(self._sheet, self._boxes)
 
     @property
-    def Validation(self) -> "Validation":
+    def Validation(self) -> Any:
+        from helpers.libreoffice.validation import Validation  # here: it needs Box
+
         return Validation(self._sheet, self._boxes)
 
 
@@ -286,92 +290,6 @@ class Areas:
 
     def Item(self, number: int) -> Range:
         return Range(self._sheet, [self._boxes[number - 1]])
-
-
-class Validation:
-    """Excel.Validation: the drop-downs of the areas; LibreOffice gives a copy that has to be put back."""
-
-    def __init__(self, sheet: Any, boxes: list[Box]) -> None:
-        self._sheet = sheet
-        self._boxes = boxes
-
-    def Delete(self) -> None:
-        self._sheet.check_unprotected()
-        for box in self._boxes:
-            self._cells(box).setPropertyToDefault("Validation")
-
-    def Add(self, Type: int, AlertStyle: int, Operator: int, Formula1: str) -> None:
-        if (Type, AlertStyle, Operator) != (3, 1, 1):
-            raise ComError("only lists are imitated")
-        strict.check_length("Formula1", Formula1, strict.FORMULA)
-        from helpers.libreoffice import values  # here: it needs Box
-
-        active = self._active_cell()
-
-        def listed(validation: Any) -> None:
-            validation.setPropertyValue("Type", enum("sheet.ValidationType", "LIST"))
-            validation.setPropertyValue("ShowErrorMessage", True)
-            validation.setSourcePosition(active)
-            validation.setFormula1(values.from_excel(self._sheet, active, Formula1))
-
-        self._change(listed)
-
-    def _active_cell(self) -> Any:
-        """The active cell's place on this sheet: Excel reads a formula as written for it."""
-        selected = self._sheet.book.app.books.active.selection
-        top, left = selected.box[:2] if selected else (1, 1)
-        return self._cells(Box(top, left, top, left)).getCellByPosition(0, 0).CellAddress
-
-    @property
-    def ErrorTitle(self) -> str:
-        return str(self._cells(self._boxes[0]).Validation.ErrorTitle)
-
-    @ErrorTitle.setter
-    def ErrorTitle(self, value: str) -> None:
-        strict.check_length("ErrorTitle", value, strict.TITLE)
-        self._change(lambda validation: validation.setPropertyValue("ErrorTitle", value))
-
-    @property
-    def ErrorMessage(self) -> str:
-        return str(self._cells(self._boxes[0]).Validation.ErrorMessage)
-
-    @ErrorMessage.setter
-    def ErrorMessage(self, value: str) -> None:
-        strict.check_length("ErrorMessage", value, strict.ERROR)
-        self._change(lambda validation: validation.setPropertyValue("ErrorMessage", value))
-
-    @property
-    def ShowError(self) -> bool:
-        return bool(self._cells(self._boxes[0]).Validation.ShowErrorMessage)
-
-    @ShowError.setter
-    def ShowError(self, value: bool) -> None:
-        self._change(lambda validation: validation.setPropertyValue("ShowErrorMessage", value))
-
-    @property
-    def InputMessage(self) -> str:
-        return str(self._cells(self._boxes[0]).Validation.InputMessage)
-
-    @InputMessage.setter
-    def InputMessage(self, value: str) -> None:
-        strict.check_length("InputMessage", value, strict.PROMPT)
-
-        def shown(validation: Any) -> None:
-            validation.setPropertyValue("InputMessage", value)
-            validation.setPropertyValue("ShowInputMessage", bool(value))
-
-        self._change(shown)
-
-    def _change(self, how: Callable[[Any], None]) -> None:
-        self._sheet.check_unprotected()
-        for box in self._boxes:
-            cells = self._cells(box)
-            validation = cells.Validation
-            how(validation)
-            cells.Validation = validation
-
-    def _cells(self, box: Box) -> Any:
-        return self._sheet.cells_of(box)
 
 
 class FormatConditions:

@@ -93,6 +93,11 @@ def from_excel(sheet: Any, cell: Any, formula: str) -> str:
     return _converted(sheet, cell, formula, _EXCEL, _CALC)
 
 
+def to_excel(sheet: Any, cell: Any, formula: str) -> str:
+    """A formula in LibreOffice's own words, as Excel writes it."""
+    return "=" + _converted(sheet, cell, f"={formula}", _CALC, _EXCEL)
+
+
 def kinds(sheet: Any, box: Box) -> Iterator[tuple[Box, int]]:
     """The rectangles of one number format each, with the kind of format."""
     known: dict[int, int] = {}

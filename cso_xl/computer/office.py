@@ -1,7 +1,7 @@
-"""Excel, what the organisation has set in Office, and the add-in."""
+"""Excel, and what the organisation has set in Office."""
 
-from cso_xl.doctor.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
-from cso_xl.doctor.machine import Machine
+from cso_xl.computer.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
+from cso_xl.computer.machine import Machine
 
 WITHOUT_EXCEL = (
     "What works without it: every report from the command line (cso-xl run, cso-xl processed), the synthetic week to "
@@ -59,12 +59,3 @@ def macros(machine: Machine) -> list[Finding]:
         words += " Macros in files from the internet are blocked; the add-in is built here and is none."
     advice = "If the tab CSO does not come up, ask IT to allow the add-in cso_xl.xlam." if macros_off else ""
     return [Finding("Macros", IN_ORDER, words, advice)]
-
-
-def addin(machine: Machine) -> list[Finding]:
-    if not machine.windows:
-        return [Finding("Add-in", NOT_HERE, "It is loaded by Excel for Windows only.")]
-    from cso_xl.addin.check import check
-    from cso_xl.addin.install import places
-
-    return [Finding("Add-in", IN_ORDER if ok else TO_DO, says) for ok, says in check(places())]

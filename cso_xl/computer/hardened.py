@@ -1,7 +1,7 @@
 """What a hardened or unusual computer keeps from working, found before the first press, and what to ask IT."""
 
-from cso_xl.doctor.findings import IN_ORDER, TO_DO, Finding
-from cso_xl.doctor.machine import Machine
+from cso_xl.computer.findings import IN_ORDER, TO_DO, Finding
+from cso_xl.computer.machine import Machine
 
 _DEFENDER = r"Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR"
 _NO_CHILDREN = (

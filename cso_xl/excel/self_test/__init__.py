@@ -1,0 +1,51 @@
+"""The self-test: the Excel that is open, driven through every seam that only it can prove, on workbooks made for it."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import xlwings as xw
+
+from cso_xl.errors import CallError
+from cso_xl.excel.patience import quiet
+from cso_xl.excel.self_test import by_eye, cells, check, program, rules
+from cso_xl.excel.self_test.bench import Bench
+from cso_xl.excel.self_test.check import FAILED, Check, Result
+from cso_xl.settings import Settings
+from cso_xl.sheet import excel_only
+from cso_xl.sheet.excel_calls import at_last
+
+CHECKS: tuple[Check, ...] = (*cells.CHECKS, *rules.CHECKS, *program.CHECKS, *by_eye.CHECKS)
+
+__all__ = ["CHECKS", "FAILED", "Check", "Result", "excel_that_is_open", "run"]
+
+
+def excel_that_is_open() -> xw.App:
+    """The Excel that is open. Raises CallError where there is none."""
+    app = xw.apps.active if xw.engines.active else None
+    if app is None:
+        raise CallError("No Excel is open here. Start Excel for Windows, then run this again.")
+    return app
+
+
+def run(
+    app: xw.App,
+    settings: Settings,
+    checks: Sequence[Check] = CHECKS,
+    tell: Callable[[str], None] = lambda name: None,
+) -> list[Result]:
+    """Every result, in the order of the checks; `tell` is told the name of each. What was in front is so again."""
+    excel_only.bound_patience()
+    front = app.books.active if len(app.books) else None
+    held = app.books.add()  # without any workbook Excel has no settings to put right
+    try:
+        with quiet(app, "Self-test"):
+            return list(_results(Bench(app, settings), checks, tell))
+    finally:
+        at_last(held.close)
+        if front is not None:
+            at_last(front.activate)
+
+
+def _results(bench: Bench, checks: Sequence[Check], tell: Callable[[str], None]) -> Iterator[Result]:
+    for one in checks:
+        tell(one.name)
+        yield check.run(one, bench)
