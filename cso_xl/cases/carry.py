@@ -26,7 +26,15 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
         owes = () if was_sent else decision.owes
         now = tuple(place[row] for row in decided if row in place)
         outcome = decision.outcome
-        cases.add(entry, Kind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks)
+        cases.add(
+            entry,
+            Kind.DECIDED,
+            rows=now,
+            outcome=outcome,
+            owes=owes,
+            asks=decision.asks,
+            child=decision.child,
+        )
         left = first.to_tick(decision, decided)
         for item in to_tick(decision):
             done = tuple(place[row] for row in decided if row in place and row not in left.get(item, ()))

@@ -63,7 +63,7 @@ def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
         line = _line(case, owed, overdue)
         row = owed.rows[0] if owed.rows else 0
-        yield (not case.asked.child, not overdue, owed.since, f"{case.key[:3]}", row), line
+        yield (not case.child, not overdue, owed.since, f"{case.key[:3]}", row), line
 
 
 def _line(case: Case, owed: Owed, overdue: bool) -> Due:
@@ -80,7 +80,7 @@ def _line(case: Case, owed: Owed, overdue: bool) -> Due:
         since=moment(owed.since),
         who=case.standing[-1].user if case.standing else asked.user,
         next=_next(owed),
-        child=asked.child,
+        child=case.child,
         overdue=overdue,
     )
 

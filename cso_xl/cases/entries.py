@@ -1,9 +1,11 @@
 """The worklist: one entry for each thing a person must look up or decide [D3-D8, L6-L9, L13, O3, A8]."""
 
+from __future__ import annotations
+
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cso_xl.cases.questions import ADULTS, Outcome, Question
 from cso_xl.cells.columns import Record, Records, client_key, client_numbers
@@ -41,6 +43,11 @@ class Answer:
     client_name: str = ""
     service_centre: str = ""
     service_centre_email: str = ""
+
+    def over(self, before: Answer, entry: Entry) -> Answer:
+        """What stood `before` with what this one says: an empty cell says nothing, nor what the entry says itself."""
+        said = {name: text for name, text in vars(self).items() if text and text != vars(entry).get(name)}
+        return replace(before, **said)
 
 
 def entries(

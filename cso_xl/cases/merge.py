@@ -45,6 +45,7 @@ class Change:
     reference: str = ""
     item: str = ""
     by: str = ""
+    child: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
         for row, word in rows.items()
         if word == "" or (word is None and follows_entry(case, question, row))
     ]
-    found = _entry(sheet, left)
+    found = _entry(sheet, left or _all_anew(sheet, rows))
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
     ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, found)) if sheet.says_done else ()
@@ -198,13 +199,21 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
     in_force = typed.outcome if changed else now.outcome
     outcome = question.of_key(in_force)
     if outcome is None:
-        decided = tuple(row for row in rows if row in case.decided)
-        return (Change(Kind.UNDECIDED, decided),) if changed and decided else ()
+        cleared = tuple(row for row in rows if row in case.decided)
+        return (Change(Kind.UNDECIDED, cleared),) if changed and cleared else ()
     new = tuple(row for row in rows if row not in case.decided or case.decided[row].outcome != in_force)
     if not new:
         return ()
     answered = _answered(case) if outcome.answers else ()
-    return (*answered, Change(Kind.DECIDED, new, outcome.key, outcome.owes, outcome.asks))
+    decided = Change(Kind.DECIDED, new, outcome.key, outcome.owes, outcome.asks, child=outcome.child)
+    return (*answered, decided)
+
+
+def _all_anew(sheet: _Sheet, rows: Mapping[int, str | None]) -> list[int]:
+    """The rows for which a person gives the entry's outcome now, where each has had a word of its own until now."""
+    if not (sheet.typed.now and sheet.typed.outcome):
+        return []
+    return [row for row, word in rows.items() if word is None and row not in sheet.case.handed_on]
 
 
 def _tells_the_same(case: Case, outcome: Outcome) -> bool:

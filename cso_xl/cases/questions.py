@@ -22,6 +22,7 @@ DEFAULTS = Path(__file__).with_name("questions.toml")
 WHO = {"cps": "CPS", "ot": "Oranga Tamariki", "scm": "ASCM/SCM", "yssu": "YSSU", "cuh": "Corrections"}
 SCN = ("", "add", "end-date")
 ADULTS = "adults"
+CHILD = "child_name"  # the detail of an outcome that names a child
 _QUESTION = {"id", "rows", "ask", "short", "outcomes", "once_per", "children", "only"}
 _OUTCOME = {
     "name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers", "also", "was",
@@ -100,6 +101,11 @@ class Outcome:
     def asks_centre(self) -> bool:
         """Whether it takes the service centre's name or address."""
         return "{service_centre}" in self.cen or any(notice.to == "scm" for notice in self.notices)
+
+    @property
+    def child(self) -> bool:
+        """Whether it is about a child, who is named: then the case is, whatever the question was about [C10]."""
+        return self.detail == CHILD
 
     @property
     def owes(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def standing(lines: Sequence[Line], case_of: Callable[[str], Case | None], clock
     return Standing(
         min(states, key=lambda state: (state in SETTLED, ORDER[state]), default=None),
         tuple(one for case in cases for one in case.owed(clock)),
-        any(case.asked.child for case in cases),
+        any(case.child for case in cases),
         min((case.asked.time for case in cases), default=None),
         min((row for line in lines for row in line.rows), default=0),
     )

@@ -63,6 +63,11 @@ class Case:
         return self.asked.client
 
     @property
+    def child(self) -> bool:
+        """Whether a child under 16, or of unknown age, may be concerned: as asked, or as decided [C10]."""
+        return self.asked.child or any(one.child for one in self.decided.values())
+
+    @property
     def people(self) -> tuple[str, ...]:
         """The numbers of the client and of those who share the address [C16]."""
         return tuple(filter(None, (self.client, *self.asked.others)))
@@ -250,6 +255,15 @@ class Case:
             elif rows := self.in_error(notice):
                 since = max(self.decided[row].time for row in rows)
                 yield Owed("correction", State.TO_SEND, rows, since, to=notice.drafted.to, notice=notice)
+            elif rows := self._awaited(notice):
+                yield _of_notice(notice, rows, clock)
+
+    def _awaited(self, notice: Notice) -> tuple[int, ...]:
+        """The rows of a notice that was sent, and not answered, which are to be decided again."""
+        if notice.sent is None or notice.answered or notice.drafted.about:
+            return ()
+        told, settled = self.told(notice.drafted.to), {*self.decided, *self.handed_on}
+        return tuple(row for row in notice.drafted.rows if row not in settled and told.get(row) == notice)
 
     def _of_decision(
         self, decision: Recorded, rows: tuple[int, ...], to: str, wrong: Sequence[Notice], clock: Clock

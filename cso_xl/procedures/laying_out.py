@@ -132,8 +132,8 @@ def _line(work: Work, entry: Entry, there: tuple[Line, Together] | None, prints:
     case, before = work.desk.cases.case(entry.ref), there[0] if there else None
     now = shown(case, entry.question)
     recorded = entry.question.of_key(now.outcome)
-    given = work.answers.get(entry.ref) or (before.answer if before else None)
-    answer = given or Answer(outcome=recorded.name if recorded else "")
+    known_so_far = before.answer if before else Answer(outcome=recorded.name if recorded else "")
+    answer = work.answers.get(entry.ref, Answer()).over(known_so_far, entry)
     known = before.known if before else now.known
     trace = f"{fingerprint_of(entry.rows, prints)} {known}"
     return line_of(entry, answer, before.done if before else "", trace)

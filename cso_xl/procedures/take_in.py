@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cso_xl.cases.of_report import ReportCases
 
 Keys = tuple[str, ...]
+_NOT_IN_LIST = "Outcome is not in the list: choose one of the drop-down"
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,10 @@ class Sheets:
         self.records: Mapping[int, Record] = work.records(work.procedure.asks.columns)
         self.fingerprints = work.fingerprints()
         self._asked = {ask(one): one for one in work.asked}
+        self._given = {ref for ref, answer in work.answers.items() if answer.outcome}
         sheet = work.book.sheet(WORKLIST_SHEET)
         there = read(sheet) if sheet else Lines(None)
-        self.worklist = answered_also(there, self._asked, self._in_force, work.answers)
+        self.worklist = answered_also(there, self._asked, self._in_force, self._given)
         self.lines = [line for together in self.worklist.lines for line in together.lines]
         self._of_row: dict[int, list[Line]] = defaultdict(list)
         for line in self.lines:
@@ -108,6 +110,7 @@ class Sheets:
         trouble = self._trouble(line, question)
         if trouble or question is None:
             return Taken(line, question, self.cases.case(line.ref), trouble)
+        not_in_list = bool(line.outcome) and question.outcome(line.outcome) is None
         case = self._asked_about(line, question)
         merged = merge(case, question, self._typed(line, question, case))
         if merged.contradiction:
@@ -121,7 +124,7 @@ class Sheets:
         case = self.cases.case(line.ref) or case
         if line.is_ticked and in_cms.waits_for_a_notice(case):
             self._work.notices.append(f"{line.ref}: {LATER}")
-        return Taken(line, question, case)
+        return Taken(line, question, case, _NOT_IN_LIST if not_in_list else "")
 
     def _asked_about(self, line: Line, question: Question) -> Case:
         """The case of a line; one that was asked before cases were recorded is recorded now."""
@@ -148,13 +151,15 @@ class Sheets:
 
     def _typed(self, line: Line, question: Question, case: Case) -> Typed:
         outcome = question.outcome(line.outcome)
-        given = line.ref in self._work.answers
+        as_it_was = (
+            shown(case, question).outcome if line.outcome else ""
+        )  # what is not in the list says nothing
         return Typed(
-            outcome.key if outcome else "",
+            outcome.key if outcome else as_it_was,
             dict(self._typed_comments(line, question, case)),
             line.known,
             bool(line.is_ticked),
-            given,
+            line.ref in self._given,
             line.rows,
         )
 
@@ -197,8 +202,6 @@ class Sheets:
             return f"{rows} {line.row} is no longer as received: undo the change, then press again"
         if not all(_is_of(self.records[row], line) for row in line.rows):
             return f"Row {line.row} is another client's now: undo the sorting, then press again"
-        if line.outcome and question.outcome(line.outcome) is None:
-            return "Outcome is not in the list: choose one of the drop-down"
         if line.is_ticked is None:
             return (
                 "'Done in CMS' is not understood: write Done there when all of it is done, or leave it empty"

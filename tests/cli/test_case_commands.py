@@ -166,7 +166,8 @@ def test_X6_nobody_answers_what_is_handed_on(drafted, decisions, monkeypatch):
     assert f"Note: What was chosen or typed for row 2 does not count. {refused}" in plain(done.stdout)
     assert open_now(drafted) == [(CASE, "handed on")]
     monkeypatch.setattr("cso_xl.cases.book.os_user", lambda: "colleague")
-    assert call("take", CASE, "--records", drafted).stdout == f"{CASE}: taken. Now: To decide.\n"
+    done = call("take", CASE, "--records", drafted).stdout
+    assert done == f"{CASE}: taken. Now: To decide; Overdue since 16/01/2025 10:00: {CPS}.\n"
     assert call("mark", "daily-diffs", "nfa", 2, "--records", drafted).exit_code == 0
     assert open_now(drafted) == [(CPS, "to send")]  # the correction
 

@@ -1,0 +1,108 @@
+"""What was seen in a season of twelve weeks driven through the command, as somebody in a hurry met it [C2-C5, C10]."""
+
+import csv
+import json
+
+import pytest
+
+from helpers.at_work import NOT_SAME, SAME, Unit, call
+
+TELL_CPS = "Address changed: tell CPS"
+CHILDREN = "Address changed, living with children under 16: also tell Oranga Tamariki"
+NAME = {"Client Name": "Weka, Mere", "Detail": "Tama"}
+
+
+@pytest.fixture
+def unit(tmp_path, records):
+    return Unit(tmp_path, records)
+
+
+@pytest.fixture
+def diffs(unit):
+    unit.changes("Address Change")
+    unit.run("daily-diffs")
+    return unit
+
+
+def by_csv(unit, **outcomes):
+    """Fill in some lines of the worklist's CSV as it was printed, the others left empty, and give it to `mark`."""
+    path = unit.folder / "decided.csv"
+    lines = list(
+        csv.DictReader(
+            call("worklist", unit.report, unit.source, "--records", unit.records).stdout.splitlines()
+        )
+    )
+    for line in lines:
+        outcome = outcomes.get(line["Ref"].replace("-", "_"))
+        line |= {"Outcome": outcome, **NAME} if isinstance(outcome, str) else outcome or {}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    return unit.do("mark", unit.report, "--decisions", path)
+
+
+def opened(unit):
+    listed = json.loads(call("due", "--json", "--records", unit.records).stdout)
+    return {one["reference"]: one for one in listed}
+
+
+def test_C3_an_empty_line_of_the_decisions_takes_back_nothing(diffs):
+    by_csv(diffs, D3_2=TELL_CPS, D3_3=TELL_CPS)
+    diffs.send("20250113-D3-2-cps")
+    assert "Withdrawn" not in by_csv(diffs, D3_4=TELL_CPS)
+    assert {"20250113-D3-3-cps", "20250113-D3-4-cps"} <= set(diffs.drafts())
+    assert opened(diffs)["20250113-D3-2-cps"]["state"] in ("waiting", "overdue")
+    assert {ref for ref, outcome in diffs.outcomes().items() if outcome} == {"D3-2", "D3-3", "D3-4"}
+
+
+def test_C3_an_empty_cell_of_the_decisions_says_nothing_and_a_filled_one_counts(diffs):
+    by_csv(diffs, D3_2={"Outcome": CHILDREN, "Client Name": "Weka, Mere"})
+    assert "20250113-D3-2-ot" not in diffs.drafts()
+    by_csv(diffs, D3_2={"Detail": "Weka, Tama"})
+    assert "Weka, Tama" in diffs.text("20250113-D3-2-ot")
+
+
+def test_C2_a_notice_that_was_sent_is_awaited_although_its_outcome_no_longer_stands(diffs):
+    by_csv(diffs, D3_2=TELL_CPS)
+    diffs.send("20250113-D3-2-cps")
+    diffs.do("mark", "daily-diffs", "conflict-of-interest", "2")
+    diffs.do("take", "20250113-D3-2")
+    found = opened(diffs)
+    assert found["20250113-D3-2"]["state"] == "to decide"
+    assert found["20250113-D3-2-cps"]["state"] in ("waiting", "overdue")
+    by_csv(diffs, D3_2=TELL_CPS)
+    assert [ref for ref in opened(diffs) if ref.startswith("20250113-D3-2-")] == ["20250113-D3-2-cps"]
+
+
+def test_C10_a_case_that_was_decided_to_be_about_a_child_comes_before_paper(diffs):
+    by_csv(diffs, D3_2=TELL_CPS, D3_7=CHILDREN)
+    found = opened(diffs)
+    assert [found[f"20250113-D3-{rest}"]["child"] for rest in ("2-cps", "7-cps", "7-ot")] == [
+        False,
+        True,
+        True,
+    ]
+    assert {*list(found)[:2]} == {"20250113-D3-7-cps", "20250113-D3-7-ot"}
+
+
+def test_C14_a_household_that_was_answered_person_by_person_can_be_answered_together_again(unit):
+    unit.household(2, 3, address="1 Kauri Road Ōtaki")
+    unit.run("address-sharer")
+    by_csv(unit, A8_2=SAME)
+    unit.send("20250113-A8-2-ot")
+    unit.do("mark", "address-sharer", "nfa", "2", "3")
+    assert "20250113-A8-2-ot-2" in unit.drafts()  # the correction
+    by_csv(unit, A8_2=SAME)
+    assert "20250113-A8-2-ot-2" not in unit.drafts()
+    assert not [ref for ref in opened(unit) if ref.startswith("20250113-A8-2")]
+    assert set(unit.column("Comment", by="Row").values()) == {"Email sent", None}
+
+
+def test_C4_a_mark_counts_although_the_outcome_on_the_worklist_is_not_understood(unit):
+    unit.run("address-sharer")
+    unit.choose(A8_2="maybe the same", A8_3=NOT_SAME)
+    unit.do("mark", "address-sharer", "nfa", "2")
+    assert unit.column("Comment", by="Row")["2"] == "NFA"
+    assert "20250113-A8-2" not in opened(unit)
+    assert unit.outcomes()["A8-2"] == "maybe the same"  # what was typed is kept
