@@ -328,6 +328,8 @@ def prepare_sharers(window):
     assert sheet["Q1:T1"].value == ["Row", "Status", "Reason", "Comment"]
     assert {"New", "Changed", "Check address"} <= set(sheet["R2:R24"].value)
     window.shot("address sharer, compared")
+    assert "Every column is shown" in window.press("show_columns")[0]
+    assert "folded away" in window.press("show_columns")[0]
     assert window.press("save_working") == [f"Filed: {SHARERS.format('Working')}"]
 
 
