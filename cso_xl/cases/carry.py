@@ -11,7 +11,7 @@ from cso_xl.cells.columns import client_key
 
 
 def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
-    """Give an entry what was decided of the same rows before; returns the drafts that are to be withdrawn with it.
+    """Give an entry what was decided of its rows that are as they were; returns the drafts to be withdrawn with it.
 
     While nothing has been sent the case goes on under the new report. Else what was sent stays with the first one,
     and the new entry owes nothing.
@@ -26,22 +26,19 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
         owes = () if was_sent else decision.owes
         now = tuple(place[row] for row in decided if row in place)
         outcome = decision.outcome
+        if not now:
+            continue
         cases.add(
-            entry,
-            Kind.DECIDED,
-            rows=now,
-            outcome=outcome,
-            owes=owes,
-            asks=decision.asks,
-            child=decision.child,
-        )
+            entry, Kind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks, child=decision.child,
+        )  # fmt: skip
         left = first.to_tick(decision, decided)
         for item in to_tick(decision):
             done = tuple(place[row] for row in decided if row in place and row not in left.get(item, ()))
             if done and item in owes:
                 cases.add(entry, Kind.TICKED, rows=done, outcome=outcome, item=item)
     _hand_on(cases, entry, place, first)
-    return [] if was_sent else _replace(cases, first)
+    is_replaced = all(one is not first for one in cases.earlier())
+    return [] if was_sent or is_replaced else _replace(cases, first)
 
 
 def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> None:
@@ -89,10 +86,14 @@ def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Ca
 
 
 def close_first(cases: ReportCases, entry: str) -> None:
-    """Let the first report's case, from which something was sent, follow what has been decided of the new one."""
-    case, first = cases.case(entry), cases.before(entry)
-    if case is None or first is None:
-        return
+    """Let the first report's cases, from which something was sent, follow what has been decided of the new one."""
+    case = cases.case(entry)
+    for first in cases.before(entry):
+        if case and any(notice.sent for notice in first.notices):
+            _follow(cases, case, first)
+
+
+def _follow(cases: ReportCases, case: Case, first: Case) -> None:
     place = _places(case, first)
     for decision, rows in case.in_force():
         then = tuple(place[row] for row in rows if row in place)

@@ -46,10 +46,15 @@ class ReportCases:
                 self._by_entry.setdefault(event.entry, []).append(event)
         self._before = _newest(cases(event for event in self.events if event.issue < self.issue))
 
-    def before(self, entry: str) -> Case | None:
-        """The case of the same rows in the report as it came first that day; None when there is none [C12]."""
+    def before(self, entry: str) -> list[Case]:
+        """The cases of the same rows in the report as it came first that day, or else of some of them [C12]."""
         case = self.case(entry)
-        return self._before.get((entry.partition("-")[0], same_rows(case.asked))) if case else None
+        if case is None:
+            return []
+        asked, rows = entry.partition("-")[0], same_rows(case.asked)
+        if alike := self._before.get((asked, rows)):
+            return [alike]
+        return [first for (one, of), first in self._before.items() if one == asked and {*of} & {*rows}]
 
     def earlier(self) -> list[Case]:
         """The cases of the report as it came first that are not asked again in this one."""

@@ -57,7 +57,7 @@ def _record_asked(work: Work, made: Sequence[Entry]) -> None:
                 entry.ref, Kind.ASKED, rows=rows, client=number_of(entry.client_number),
                 others=entry.others, child=entry.child, fingerprint=trace, prints=_each(rows, prints),
             )  # fmt: skip
-        if case is None and (first := cases.before(entry.ref)):
+        for first in cases.before(entry.ref) if case is None else ():
             carry(cases, entry.ref, first)
     replace_changed(cases, {(entry.question.id, client_key(entry.client_number)) for entry in made})
 

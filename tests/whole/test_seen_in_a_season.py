@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from helpers.at_work import NOT_SAME, SAME, Unit, call
+from helpers.at_work import COPY, NOT_SAME, SAME, Unit, call
 
 TELL_CPS = "Address changed: tell CPS"
 CHILDREN = "Address changed, living with children under 16: also tell Oranga Tamariki"
@@ -27,11 +27,8 @@ def diffs(unit):
 def by_csv(unit, **outcomes):
     """Fill in some lines of the worklist's CSV as it was printed, the others left empty, and give it to `mark`."""
     path = unit.folder / "decided.csv"
-    lines = list(
-        csv.DictReader(
-            call("worklist", unit.report, unit.source, "--records", unit.records).stdout.splitlines()
-        )
-    )
+    printed = call("worklist", unit.report, unit.source, "--records", unit.records).stdout
+    lines = list(csv.DictReader(printed.splitlines()))
     for line in lines:
         outcome = outcomes.get(line["Ref"].replace("-", "_"))
         line |= {"Outcome": outcome, **NAME} if isinstance(outcome, str) else outcome or {}
@@ -106,3 +103,34 @@ def test_C4_a_mark_counts_although_the_outcome_on_the_worklist_is_not_understood
     assert unit.column("Comment", by="Row")["2"] == "NFA"
     assert "20250113-A8-2" not in opened(unit)
     assert unit.outcomes()["A8-2"] == "maybe the same"  # what was typed is kept
+
+
+@pytest.fixture
+def grown(unit):
+    """A household of two was told of; the report comes again, and a third has moved in."""
+    unit.household(2, 3, address="1 Kauri Road Ōtaki")
+    unit.run("address-sharer")
+    by_csv(unit, A8_2=SAME)
+    unit.send("20250113-A8-2-ot")
+    unit.household(4, address="1 Kauri Road Ōtaki")
+    unit.week.write("address-sharer", unit.folder)
+    unit.do("run", "address-sharer", unit.source, "--again")
+    unit.again = unit.folder.joinpath(unit.records, COPY["address-sharer"].replace(".xlsx", " (2).xlsx"))
+    return unit
+
+
+def test_C12_a_household_that_has_grown_keeps_what_was_decided_of_its_rows(grown):
+    found = opened(grown)
+    assert [(one["state"], one["rows"]) for ref, one in found.items() if "A8-2" in ref] == [
+        ("to decide", [4])
+    ]
+    comments = grown.column("Comment", by="Row", report=grown.again)
+    assert [comments[row] for row in ("2", "3", "4")] == ["Email sent", "Email sent", None]
+
+
+def test_C12_who_was_told_of_a_household_before_it_grew_is_told_that_it_was_in_error(grown):
+    grown.do("mark", "address-sharer", "nfa", "2-4")
+    found = opened(grown)
+    assert {ref: one["next"] for ref, one in found.items() if "A8-2" in ref} == {
+        "20250113-A8-2-ot": "tell the recipient that it was sent in error"
+    }
