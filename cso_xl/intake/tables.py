@@ -86,7 +86,8 @@ def read_processed(
         if "".join(keys[at : at + 1]) not in _BETWEEN[:3]
     ]
     padded = [row + [""] * (width - len(row)) for row in grid]
-    table = _table(received.name, [row[:left] for row in padded], columns, names, ragged_is_fault=False)
+    this_week = [row[:left] for row in padded]  # none where every row was removed
+    table = _table(received.name, this_week, columns, names, ragged_is_fault=False, may_be_empty=True)
     outcomes = [
         "; ".join(filter(None, (padded[row - 1][at].strip() for at in gap))) for row in table.excel_rows
     ]
@@ -115,6 +116,7 @@ def _table(
     names: Mapping[str, Sequence[str]],
     *,
     ragged_is_fault: bool,
+    may_be_empty: bool = False,
 ) -> Table:
     first = next((index for index, row in enumerate(grid) if any(cell.strip() for cell in row)), None)
     if first is None:
@@ -138,7 +140,7 @@ def _table(
             faults,
             "Their cells may stand under the wrong headings, so nothing was written. Ask IAP to send it again.",
         )
-    if not rows:
+    if not (rows or may_be_empty):
         raise InputError(
             f"{file} has headings but no rows under them. Check with IAP that the report is complete; "
             "if it is, there is nothing to work this time."

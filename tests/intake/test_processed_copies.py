@@ -64,6 +64,16 @@ def test_a_processed_copy_of_ours(passwords):
     assert (found.rows, outcomes) == ([["1", "A"], ["2", "B"]], ["NFA", ""])
 
 
+def test_a_processed_copy_of_a_week_in_which_every_row_was_removed(passwords):
+    """It has headings, and last week's rows on the right: it says nothing, and nobody has to ask IAP about it."""
+    grid = [
+        ["Client Number", "Name", "Status", "Reason", "Comment", "Client Number", "Name"],
+        ["", "", "", "", "", "1", "A"],
+    ]
+    found, outcomes = read_processed(Received("p.xlsx", xlsx(grid)), COLUMNS, NAMED, passwords)
+    assert (found.rows, outcomes) == ([], [])
+
+
 def decided(folder, text):
     path = folder / "decided.csv"
     path.write_text(text, "utf-8")
