@@ -2,10 +2,12 @@
 
 import csv
 import json
+from pathlib import PurePath
 
 import pytest
 
 from helpers.at_work import COPY, NOT_SAME, SAME, Unit, call
+from helpers.files import PROCESSED
 
 TELL_CPS = "Address changed: tell CPS"
 CHILDREN = "Address changed, living with children under 16: also tell Oranga Tamariki"
@@ -134,3 +136,14 @@ def test_C12_who_was_told_of_a_household_before_it_grew_is_told_that_it_was_in_e
     assert {ref: one["next"] for ref, one in found.items() if "A8-2" in ref} == {
         "20250113-A8-2-ot": "tell the recipient that it was sent in error"
     }
+
+
+def test_C11_a_correction_after_the_processed_copy_was_saved_says_that_it_is_behind(unit):
+    unit.run("address-sharer")
+    behind = f"{PurePath(PROCESSED).name} was saved before and is as it was."
+    assert behind not in unit.do("mark", "address-sharer", "nfa", "2-7")
+    unit.do("processed")
+    assert behind in unit.do("mark", "address-sharer", "email-sent", "2")
+    unit.do("processed")
+    assert unit.column("Comment", by="Row", report=PROCESSED)["2"] == "Email sent"
+    assert behind not in unit.do("mark", "address-sharer", "email-sent", "2")
