@@ -45,7 +45,7 @@ def read_table(
     if received.suffix == ".csv":
         required = [names[column.key] for column in columns if column.required]
         grid = read_csv(received, lambda row: sum(bool(find(row, wanted)) for wanted in required))
-        return _table(received.name, grid, columns, names, ragged_is_fault=True)
+        return _with_rows(_table(received.name, grid, columns, names, ragged_is_fault=True))
     if received.suffix == HTML:
         raise InputError(f"{received.name} is {WEB_PAGE.what}. {WEB_PAGE.to_do}")
     if received.suffix not in WORKBOOKS:
@@ -61,7 +61,17 @@ def read_table(
             "Keep the one that is meant and save the workbook without the others."
         )
     grid = sheets[fitting[0]] if fitting else next(iter(sheets.values()), [])
-    return _table(received.name, grid, columns, names, ragged_is_fault=False)
+    return _with_rows(_table(received.name, grid, columns, names, ragged_is_fault=False))
+
+
+def _with_rows(table: Table) -> Table:
+    """A received table; one without rows is a fault. A filed copy may have none: every row was removed."""
+    if not table.rows:
+        raise InputError(
+            f"{table.file} has headings but no rows under them. Check with IAP that the report is complete; "
+            "if it is, there is nothing to work this time."
+        )
+    return table
 
 
 def read_processed(
@@ -87,7 +97,7 @@ def read_processed(
     ]
     padded = [row + [""] * (width - len(row)) for row in grid]
     this_week = [row[:left] for row in padded]  # none where every row was removed
-    table = _table(received.name, this_week, columns, names, ragged_is_fault=False, may_be_empty=True)
+    table = _table(received.name, this_week, columns, names, ragged_is_fault=False)
     outcomes = [
         "; ".join(filter(None, (padded[row - 1][at].strip() for at in gap))) for row in table.excel_rows
     ]
@@ -116,7 +126,6 @@ def _table(
     names: Mapping[str, Sequence[str]],
     *,
     ragged_is_fault: bool,
-    may_be_empty: bool = False,
 ) -> Table:
     first = next((index for index, row in enumerate(grid) if any(cell.strip() for cell in row)), None)
     if first is None:
@@ -139,11 +148,6 @@ def _table(
             file,
             faults,
             "Their cells may stand under the wrong headings, so nothing was written. Ask IAP to send it again.",
-        )
-    if not (rows or may_be_empty):
-        raise InputError(
-            f"{file} has headings but no rows under them. Check with IAP that the report is complete; "
-            "if it is, there is nothing to work this time."
         )
     return Table(file, headings, rows, numbers, titles=header, blanks=blanks)
 
