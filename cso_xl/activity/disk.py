@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import FileError
 from cso_xl.files.publish import UNFINISHED as TEMPORARY
-from cso_xl.records import folders, lock
+from cso_xl.records import lock, own_folders
 
-FOLDER = folders.ACTIVITY
+FOLDER = own_folders.ACTIVITY
 WAIT = 30.0  # seconds; a line takes milliseconds, so nobody waits as long as this while all is well
 
 

@@ -1,6 +1,6 @@
 """What our modules and macros are called in the add-in."""
 
-from cso_xl.procedures.pressed import Button
+from cso_xl.procedures.ribbon_buttons import Button
 
 MODULE, WATCH = "CsoRibbon", "CsoWatch"
 

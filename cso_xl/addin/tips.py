@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cso_xl.procedures.pressed import Button
+from cso_xl.procedures.ribbon_buttons import Button
 
 
 def screentip(button: Button) -> str:

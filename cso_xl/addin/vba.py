@@ -8,7 +8,7 @@ from cso_xl.addin.names import MODULE, WATCH, sub_name
 from cso_xl.addin.tips import screentip
 from cso_xl.errors import FileError
 from cso_xl.procedures import PROCEDURES, ribbon
-from cso_xl.procedures.pressed import BUTTONS, Button
+from cso_xl.procedures.ribbon_buttons import BUTTONS, Button
 
 PROJECT = "cso_xl"  # xlwings' name for the user's config: .cso_xl/cso_xl.conf
 

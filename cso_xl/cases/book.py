@@ -21,7 +21,7 @@ from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
 from cso_xl.records.account import os_user
-from cso_xl.records.folders import FOLLOW_UPS
+from cso_xl.records.own_folders import FOLLOW_UPS
 from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 

@@ -31,7 +31,7 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
         cases.add(
             entry, Kind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks, child=decision.child,
         )  # fmt: skip
-        left = first.to_tick(decision, decided)
+        left = first.left_to_tick(decision, decided)
         for item in to_tick(decision):
             done = tuple(place[row] for row in decided if row in place and row not in left.get(item, ()))
             if done and item in owes:

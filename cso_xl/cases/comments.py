@@ -4,7 +4,7 @@ from cso_xl.cases import questions
 from cso_xl.cases.events import EMAIL_SENT
 from cso_xl.cases.merge import CONFLICT
 from cso_xl.cases.questions import slug
-from cso_xl.decisions.outcomes import ClosedList, Says, settles
+from cso_xl.decisions.comment_words import ClosedList, Says, settles
 from cso_xl.settings import Settings
 
 _SPELLED = {"nfa": "NFA", "nfar": "NFAR", EMAIL_SENT: "Email sent", CONFLICT: "Conflict of interest"}

@@ -72,7 +72,7 @@ def file_email(
     at, by = min(email.at, now), By.HAND if email.automatic else By.EMAIL
     if kind == SENT:
         book.sent(reference, at, by)
-    else:
+    else:  # an answer that came is a fact, also where the case was handed on: what it means, the colleague decides
         book.answered(reference, at, by)
     ids = ("D12", "L12", "A12") if kind == SENT else ("C6", "X2")
     found = book.find(reference)

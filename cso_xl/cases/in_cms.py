@@ -26,7 +26,7 @@ class Doing:
 def to_do(case: Case) -> Iterator[Doing]:
     """What is to be done now: no client event note says that somebody was told before they were."""
     for decision, rows in case.in_force():
-        for item, left in case.to_tick(decision, rows).items():
+        for item, left in case.left_to_tick(decision, rows).items():
             now = tuple(row for row in left if item != Item.CEN or _are_told(case, decision, row))
             if now:
                 yield Doing(item, decision.outcome, now, _since(case, decision, item, now))
@@ -35,7 +35,7 @@ def to_do(case: Case) -> Iterator[Doing]:
 
 def waits_for_a_notice(case: Case) -> bool:
     """Whether a client event note is to be written once a notice has been sent."""
-    left = sum(len(rows) for one, of in case.in_force() for rows in case.to_tick(one, of).values())
+    left = sum(len(rows) for one, of in case.in_force() for rows in case.left_to_tick(one, of).values())
     return left > sum(len(one.rows) for one in to_do(case) if not one.item.startswith(UNDO))
 
 
@@ -45,7 +45,7 @@ def is_all_done(case: Case | None) -> bool | None:
     wrong = any(to_undo(case)) if case else False
     if case is None or not (asked or wrong):
         return None
-    return not wrong and not any(case.to_tick(decision, rows) for decision, rows in asked)
+    return not wrong and not any(case.left_to_tick(decision, rows) for decision, rows in asked)
 
 
 def to_undo(case: Case) -> Iterator[Doing]:

@@ -17,7 +17,7 @@ from cso_xl.cases.merge import BEFORE
 from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.errors import FileError
 from cso_xl.files.publish import publish
-from cso_xl.records.folders import FOLLOW_UPS
+from cso_xl.records.own_folders import FOLLOW_UPS
 from cso_xl.records.references import REFERENCE
 from cso_xl.records.tree import read
 

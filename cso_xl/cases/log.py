@@ -17,7 +17,7 @@ from cso_xl.cases.line import INDEX, Note, kept, key, parse, recorded, written
 from cso_xl.cases.reading import Reading
 from cso_xl.errors import FileError
 from cso_xl.files.publish import replace
-from cso_xl.records.folders import CASES
+from cso_xl.records.own_folders import CASES
 from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 

@@ -91,7 +91,7 @@ def comment(case: Case, question: Question, row: int) -> str:
         return EMAIL_SENT  # of the report as it came first that day [C12]
     if to:
         return EMAIL_SENT if all(case.is_told(decision, one, row) for one in to) else ""
-    done = not set(case.to_tick(decision, [row])) - {Item.CEN}
+    done = not set(case.left_to_tick(decision, [row])) - {Item.CEN}
     return slug(outcome.mark or "Done") if outcome and done else ""
 
 
@@ -260,9 +260,9 @@ def _sent(case: Case, rows: Sequence[int]) -> Iterator[Change]:
 
 
 def _ticks(case: Case, then: Case | None) -> Iterator[Change]:
-    """What a person did in CMS: all that the decisions in force ask for, but for what was ticked `then` already [C7].
+    """What a person did in CMS: all that the decisions in force ask for, except what was ticked `then` already [C7].
 
-    That was taken back since, and the sheet still says it.
+    What was ticked when the sheet was written has been taken back since: the sheet is out of date.
     """
     known = then.ticked if then else {}
     for one in in_cms.to_do(case):
@@ -271,7 +271,7 @@ def _ticks(case: Case, then: Case | None) -> Iterator[Change]:
 
 
 def _ticked_at_once(case: Case, found: Iterable[Change]) -> Iterator[Change]:
-    """What a person says is done as they choose the first outcome; of a later one they say it afterwards."""
+    """Ticks made together with the first outcome; after a changed outcome they have to be made again."""
     for one in found if not case.decided else ():
         for item in to_tick(one):
             if item != Item.CEN or not recipients(one):

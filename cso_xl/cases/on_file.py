@@ -18,11 +18,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cso_xl.decisions.outcomes import Comment, Says
+from cso_xl.decisions.comment_words import Comment, Says
 from cso_xl.decisions.recognised import COMPARED, PROCESSED, Earlier, Origin, Pair
 from cso_xl.errors import CsoError, FileError
 from cso_xl.files.publish import replace, shown
-from cso_xl.records.folders import INDEX
+from cso_xl.records.own_folders import INDEX
 from cso_xl.records.tree import read as read_file
 
 FILE = INDEX / "outcomes.index"

@@ -74,7 +74,7 @@ class Case:
 
     @cached_property
     def decided(self) -> Mapping[int, Recorded]:
-        """Of each row the decision in force."""
+        """For each row the decision in force."""
         found: dict[int, Recorded] = {}
         for event in self.standing:
             if event.kind is Kind.DECIDED:
@@ -109,7 +109,7 @@ class Case:
 
     @cached_property
     def ticked(self) -> Mapping[tuple[str, str, int], Recorded]:
-        """What was done in CMS, by item, outcome and row; what is decided anew is ticked anew [C7]."""
+        """What was done in CMS, by item, outcome and row; a new decision has to be ticked again [C7]."""
         found: dict[tuple[str, str, int], Recorded] = {}
         for event in self.standing:
             if event.kind is Kind.TICKED:
@@ -119,8 +119,8 @@ class Case:
     def _is_after_decision(self, event: Recorded, row: int) -> bool:
         return row not in self.decided or event.sequence > self.decided[row].sequence
 
-    def to_tick(self, decision: Recorded, rows: Iterable[int]) -> Mapping[str, tuple[int, ...]]:
-        """What is still to be done in CMS for these rows of a decision: of each item the rows [C7]."""
+    def left_to_tick(self, decision: Recorded, rows: Iterable[int]) -> Mapping[str, tuple[int, ...]]:
+        """What is still to be done in CMS for these rows of a decision: for each item its rows [C7]."""
         left = {
             item: tuple(row for row in rows if (item, decision.outcome, row) not in self.ticked)
             for item in to_tick(decision)
@@ -168,15 +168,15 @@ class Case:
             yield self.decided[rows[-1]], tuple(sorted(rows))
 
     def told(self, to: str) -> Mapping[int, Notice]:
-        """Of each row what a recipient was told of it last, and not told since that it was in error [C5]."""
+        """For each row the last notice that a recipient got, unless they were told since that it was wrong [C5]."""
         found: dict[int, Notice] = {}
         sent = [one for one in self.notices if one.sent and one.drafted.to == to]
         for notice in sorted(sent, key=lambda one: one.sent.sequence if one.sent else 0):
-            about = notice.drafted.about
+            corrects = notice.drafted.about
             for row in notice.drafted.rows:
-                if not about:
+                if not corrects:
                     found[row] = notice
-                elif row in found and found[row].reference == about:
+                elif row in found and found[row].reference == corrects:
                     del found[row]
         return found
 
@@ -185,9 +185,9 @@ class Case:
         return (notice := self.told(to).get(row)) is not None and notice.is_for(decision, to)
 
     def in_error(self, notice: Notice) -> tuple[int, ...]:
-        """The rows of a notice that was sent which were decided otherwise since, and its recipient does not know [C5].
+        """The rows of a sent notice that have since been decided differently, where its recipient was not told [C5].
 
-        A row that nobody has decided again is not among them, nor one of which a person says that an e-mail was sent.
+        A row that nobody has decided again is not among them, nor one that somebody has marked 'Email sent'.
         """
         drafted = notice.drafted
         if notice.sent is None or drafted.about or notice.is_answered_question:
@@ -207,7 +207,7 @@ class Case:
         return decision is not None and decision.outcome not in (drafted.outcome, EMAIL_SENT)
 
     def not_to_be_sent(self) -> list[Notice]:
-        """The drafts whose outcome no longer stands for each of their rows, or that say what is known already [C5]."""
+        """The drafts whose outcome stands no longer for each of their rows, or that repeat what is known [C5]."""
         return [one for one in self.notices if one.is_draft and not self._may_be_sent(one)]
 
     def _may_be_sent(self, draft: Notice) -> bool:
@@ -279,9 +279,9 @@ class Case:
             yield Owed("notice", State.TO_SEND, lacking, decision.time, to=to, missing=missing)
         for draft in drafts:
             yield _of_notice(draft, draft.drafted.rows, clock)
-        for notice in dict.fromkeys(one.reference for one in told.values()):
-            about = tuple(row for row, one in told.items() if one.reference == notice)
-            yield _of_notice(told[about[0]], about, clock)
+        for reference in dict.fromkeys(notice.reference for notice in told.values()):
+            covered_rows = tuple(row for row, notice in told.items() if notice.reference == reference)
+            yield _of_notice(told[covered_rows[0]], covered_rows, clock)
 
     def corrections(self, notice: Notice) -> list[Notice]:
         """The notices that say that this one was sent in error [C5]."""

@@ -49,7 +49,7 @@ def of_owed(owed: Owed, case: Case) -> str:
     if owed.what == "correction":
         drafts = [one for one in case.corrections(owed.notice) if one.is_draft] if owed.notice else []
         drafted = f"the correction {drafts[-1].reference}" if drafts else "a correction"
-        return f"To send: {drafted}, for {owed.reference} was sent in error: tell {WHO.get(owed.to, owed.to)}"
+        return f"To send: {drafted}, because {owed.reference} was sent in error: tell {WHO.get(owed.to, owed.to)}"
     if owed.what == "withdrawal":
         return f"Not to be sent: {owed.reference}"
     if owed.state is State.TO_SEND:

@@ -52,7 +52,7 @@ def decide(
 
     `on_list` has match_level, client_number, surname, given_names and date_of_birth; `daily` has
     client_number and status; `painted` is the rule over the whole sheet. The status depends on
-    cso_daily alone; what Excel paints only adds to the reason [L5].
+    cso_daily, the match level and twins [L10]; what Excel paints only adds to the reason [L5].
     """
     statuses = _statuses(daily, words)
     numbers, level_of = (

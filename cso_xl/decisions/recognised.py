@@ -11,7 +11,7 @@ from typing import Protocol
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record, Records, client_key
 from cso_xl.cells.text import fold, squeeze
-from cso_xl.decisions.outcomes import ClosedList, Comment, Says, settles
+from cso_xl.decisions.comment_words import ClosedList, Comment, Says, settles
 from cso_xl.settings import Settings
 
 PROCESSED, WORKING = "processed", "working"  # the copies in which outcomes stand

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Records
 from cso_xl.cells.text import heading_key
+from cso_xl.decisions.comment_words import Comment, Says
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.outcomes import Comment, Says
 from cso_xl.decisions.recognised import Found, Pair, Recogniser, What, pair, same_cell
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import cached_property
 from cso_xl.cases.comments import closed_list
 from cso_xl.cases.on_file import FiledCopy, OnFile, Protection, Rows, Seal
 from cso_xl.cells.columns import locate, records
-from cso_xl.decisions.outcomes import ClosedList
+from cso_xl.decisions.comment_words import ClosedList
 from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cso_xl.decisions.again import Differences, differences
+from cso_xl.decisions.sent_again import Differences, differences
 from cso_xl.errors import FileError
 from cso_xl.intake.grids import Grid, read_workbook
 from cso_xl.intake.passwords import Passwords

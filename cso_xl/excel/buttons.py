@@ -15,7 +15,7 @@ from cso_xl.procedures import PROCEDURES
 
 def __getattr__(name: str) -> Callable[[], None]:
     """The function of the button that presses the steps of this name, or opens the report that begins with it."""
-    from cso_xl.procedures.pressed import BUTTONS
+    from cso_xl.procedures.ribbon_buttons import BUTTONS
 
     opened = next((one for one in PROCEDURES.values() if one.steps[0].name == name), None)
     if opened:

@@ -202,7 +202,9 @@ class Session:
         if self.undo is None or (entry := self.undo.last()) is None:
             raise CallError("There is no step to undo on this workbook. A filed copy stays filed.")
         title = entry.facts["title"]
-        question = f"Take back '{title}'? What was typed or coloured on its sheets since then goes too."
+        question = (
+            f"Take back '{title}'? Anything typed or coloured on its sheets since then will be lost too."
+        )
         if self._was_typed_since(entry) and not sure(question):
             return
         if entry.sheets:
@@ -219,14 +221,14 @@ class Session:
         self.notices.append(Remark(f"Taken back: {title}."))
 
     def _was_typed_since(self, entry: Entry) -> bool:
-        """Whether a sheet is not as the step left it, or can no longer be told."""
+        """Whether a sheet is not as the step left it, or whether this can no longer be seen."""
         try:
             return fingerprint(self.live) != str(entry.facts["after"])
         except CsoError:
             return True
 
     def _begin_anew(self) -> None:
-        """Know nothing of the sheets any more: they are others now."""
+        """Forget what was read of the sheets: they have been replaced."""
         self._has_report = True
         for name in ("found", "live", "work", "undo", "progress"):
             self.__dict__.pop(name, None)

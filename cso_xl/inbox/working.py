@@ -21,8 +21,8 @@ from cso_xl.inbox.plan import Job, NotDue, planned
 from cso_xl.intake import apart
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import kept_apart
-from cso_xl.records.folders import CLAIMS
 from cso_xl.records.lock import only_one
+from cso_xl.records.own_folders import CLAIMS
 from cso_xl.today import gathered, kept
 
 LOCK = CLAIMS / "work.lock"

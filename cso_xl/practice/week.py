@@ -16,7 +16,7 @@ from cso_xl.practice.people import People
 from cso_xl.practice.sealed import seal
 from cso_xl.practice.zipcrypto import Member
 from cso_xl.procedures.procedure import Procedure
-from cso_xl.records import folders, kept_apart, names
+from cso_xl.records import kept_apart, names, own_folders
 from cso_xl.records.kept_apart import TITLE
 from cso_xl.settings import Settings
 
@@ -74,13 +74,13 @@ class Week:
 
     def files(self, folder: Path) -> Files:
         """Where the parts lie when the week is written into `folder`."""
-        received = folder / folders.WEEK_RECEIVED
+        received = folder / own_folders.WEEK_RECEIVED
         return Files(
             datamatch=received / f"{emails.datamatch_subject(self.monday)}.eml",
             address_report=received / f"{emails.addresses_subject(self.monday)}.eml",
-            records=folder / folders.WEEK_RECORDS,
-            settings=folder / folders.WEEK_SETTINGS,
-            about=folder / folders.WEEK_ABOUT,
+            records=folder / own_folders.WEEK_RECORDS,
+            settings=folder / own_folders.WEEK_SETTINGS,
+            about=folder / own_folders.WEEK_ABOUT,
         )
 
     def write(self, folder: Path) -> Files:

@@ -9,12 +9,12 @@ from cso_xl.cases import facts
 from cso_xl.cases.comments import closed_list
 from cso_xl.cells.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
+from cso_xl.decisions.comment_words import Says, may_be_repeated, settles
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.outcomes import Says, may_be_repeated, settles
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
 from cso_xl.notices import fields
-from cso_xl.procedures import removing, two_weeks, typed, worklist
+from cso_xl.procedures import removing, side_by_side, typed, worklist
 from cso_xl.procedures.colours import colour_ours, paint
 from cso_xl.procedures.common import format_sheet, keep_in_comment
 from cso_xl.procedures.comparing import addresses_of, recogniser
@@ -87,7 +87,7 @@ def save_master(work: Work) -> None:
 )
 def highlight_duplicates(work: Work) -> None:
     """Puts Excel's own Duplicate Values rule on the whole table."""
-    if two_weeks.is_compared(work.sheet.headings()):
+    if side_by_side.is_compared(work.sheet.headings()):
         work.remark("Both weeks are highlighted together already.")
         return
     work.sheet.highlight_duplicates([Area(1, 1, len(work.sheet.values()), len(work.sheet.headings()))])
@@ -137,7 +137,7 @@ def paste_previous_master(work: Work) -> None:
         return
     work.expect_status("Remove rows")
     _, table = previous
-    left = two_weeks.last_week_column(work)
+    left = side_by_side.last_week_column(work)
     right = left + len(table.headings) - 1
     if tuple(work.sheet.headings()[left - 1 : right]) == tuple(table.headings):
         work.remark("Last week's rows stand beside this week's already.")
@@ -160,13 +160,13 @@ def compare(work: Work) -> None:
     Folds away last week's rows and what nobody looks at to decide a row; [+] above the columns shows it.
     """
     work.expect_status("Remove rows")
-    if two_weeks.is_compared(work.sheet.headings()):
+    if side_by_side.is_compared(work.sheet.headings()):
         work.remark("This sheet was compared with last week before.")
         return
     previous = work.desk.previous_master()
     last = None
     if previous is not None:
-        if not two_weeks.has_last_week(work):
+        if not side_by_side.has_last_week(work):
             raise CallError(
                 "Press 'Paste previous master' first: last week's rows are not beside this week's."
             )
@@ -175,7 +175,7 @@ def compare(work: Work) -> None:
         last = LastWeek(table.headings, table.rows, records(table.rows, places, table.excel_rows), date)
     number_rows(work)
     typed_over = _typed_over(work)
-    work.sheet.highlight_duplicates(two_weeks.both_groups(work))
+    work.sheet.highlight_duplicates(side_by_side.both_groups(work))
     rows = [row[: work.width] for row in work.sheet.values()[1 : len(work.excel_rows) + 1]]
     headings = work.sheet.headings()[: work.width]
     columns = {key: headings[place - 1] for key, place in work.columns(COLUMNS).items()}
@@ -185,7 +185,7 @@ def compare(work: Work) -> None:
     with addresses_of(work) as compared:
         earlier = recogniser(work, compared, work.desk.on_file(last.date if last else None))
         work.decide(sharers.compare_weeks(this, last, kept, painted, earlier))
-    two_weeks.fold(work, work.sheet)
+    side_by_side.fold(work, work.sheet)
     work.show_decisions(work.width + 1)
     colour_ours(work)
     keep_in_comment(work, typed_over)
@@ -294,7 +294,7 @@ def comment_place(work: Work) -> int:
 
 
 def _expect_compared(work: Work) -> None:
-    if not two_weeks.is_compared(work.sheet.headings()):
+    if not side_by_side.is_compared(work.sheet.headings()):
         raise CallError("Press 'Compare with last week' first: the rows of this sheet have no Status yet.")
 
 
@@ -329,14 +329,14 @@ PROCEDURE = Procedure(
     ),
     copies=Copies("master", worked_in="working", finished="processed", compared="master"),
     own=Own(
-        two_weeks.BETWEEN,
+        side_by_side.BETWEEN,
         "between this week's and last week's columns",
-        two_weeks.is_compared,
+        side_by_side.is_compared,
         written_by="compare",
     ),
     spoken="address report",
     removes=True,
     to_do=lambda settings: {*sharers.LEFT} - {*settings.words(f"{KEY}.no_outcome_needed")},
-    arrange=two_weeks.arrange,
-    highlighted=two_weeks.both_groups,
+    arrange=side_by_side.arrange,
+    highlighted=side_by_side.both_groups,
 )

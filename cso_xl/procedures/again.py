@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from cso_xl.cells.columns import Record, client_key, locate, records
 from cso_xl.cells.text import heading_key
 from cso_xl.decisions import recognised
-from cso_xl.decisions.again import Issue
+from cso_xl.decisions.sent_again import Issue
 from cso_xl.intake.tables import Table
 from cso_xl.procedures.beside import COMMENT
 from cso_xl.procedures.procedure import Procedure

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from cso_xl.cases.comments import closed_list
+from cso_xl.decisions.comment_words import Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.outcomes import Says, settles
 from cso_xl.procedures import beside
 from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area, grouped, runs

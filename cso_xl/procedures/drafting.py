@@ -17,7 +17,7 @@ from cso_xl.cases.state import Case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
 from cso_xl.decisions.working_time import day_of
-from cso_xl.notices import case_notes, drafts, fields, templates
+from cso_xl.notices import cms_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft, Envelope
 from cso_xl.procedures.choices import SCN
 from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
@@ -54,7 +54,7 @@ class _Entry:
         return case
 
     def outcome(self, decision: Recorded) -> Outcome | None:
-        """What was chosen; of what was decided before outcomes were recorded, what stands on the line."""
+        """The outcome chosen; for a decision made before outcomes were recorded, the one that the line shows."""
         if decision.outcome == BEFORE:
             return self.question.outcome(self.line.outcome)
         return self.question.of_key(decision.outcome)
@@ -233,7 +233,7 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
 
 
 def _names(entry: _Entry, rows: Sequence[int]) -> dict[str, str]:
-    """Whom the file of a correction names: whoever the notice's file named."""
+    """The names in a correction's file name, as in the notice's."""
     records = [entry.records[row] for row in rows if row in entry.records]
     values = {"client_name": entry.line.client_name, "service_centre": entry.line.service_centre}
     return fields.filed_under(entry.work.procedure.asks.about, records, values, entry.work.desk.date)
@@ -272,7 +272,7 @@ def _follows(entry: _Entry) -> Follows:
     about = entry.work.procedure.asks.about
     values = fields.of_rows(about, records, typed, entry.work.desk.date)
     notices = "; ".join(letter.in_words(settings) for letter in outcome.notices)
-    cen = case_notes.short_description(outcome.cen, values)
+    cen = cms_notes.short_description(outcome.cen, values)
     return Follows(notices, cen, SCN[outcome.scn], outcome.todo, state, is_decided)
 
 

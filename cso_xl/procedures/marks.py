@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.cases.comments import closed_list
 from cso_xl.cases.words import handed_on
-from cso_xl.decisions.outcomes import ClosedList, Says, settles
+from cso_xl.decisions.comment_words import ClosedList, Says, settles
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside, typed

@@ -6,7 +6,7 @@ from cso_xl.cells.columns import Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.decision import Decision
 from cso_xl.errors import CallError
-from cso_xl.procedures import beside, two_weeks, typed
+from cso_xl.procedures import beside, side_by_side, typed
 from cso_xl.procedures.comparing import addresses_of, not_compared, recogniser
 from cso_xl.procedures.marks import put_under
 from cso_xl.procedures.numbering import number_by_content
@@ -28,7 +28,7 @@ def remove(work: Work) -> None:
     if beside.find(work.sheet.headings()):
         _make_again(work)
         return
-    if two_weeks.has_last_week(work):
+    if side_by_side.has_last_week(work):
         raise CallError("Last week's rows are pasted already. Undo that step, then remove the rows.")
     texts = _typed_beside(work)
     work.notices += not_compared(work, work.procedure.columns)
@@ -41,7 +41,7 @@ def remove(work: Work) -> None:
 
 def _typed_beside(work: Work) -> dict[int, str]:
     """By received row, what was typed where the columns are to stand that this step writes."""
-    texts = typed.beside_rows(work, work.width + 1, work.width + len(two_weeks.CHECKED))
+    texts = typed.beside_rows(work, work.width + 1, work.width + len(side_by_side.CHECKED))
     return {work.excel_rows[place - 2]: text for place, text in texts.items()}
 
 
@@ -69,7 +69,7 @@ def _show_what_is_left(work: Work, texts: Mapping[int, str]) -> None:
     """Write Address check and its reason beside the rows that stay, and what was typed there into Comment."""
     kept = [work.decisions[row] for row in work.excel_rows]
     rows = [[str(one.row), one.status, one.on_the_sheet, texts.get(one.row, "")] for one in kept]
-    work.sheet.paste(1, work.width + 1, [two_weeks.CHECKED, *rows], arrows=True)
+    work.sheet.paste(1, work.width + 1, [side_by_side.CHECKED, *rows], arrows=True)
 
 
 def _make_again(work: Work) -> None:

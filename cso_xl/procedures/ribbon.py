@@ -7,7 +7,7 @@ typed after Alt and the tab's letters; in a list that opens under a button, its 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cso_xl.procedures.pressed import BUTTONS, Button
+from cso_xl.procedures.ribbon_buttons import BUTTONS, Button
 
 TAB_LABEL, TAB_KEYTIP = "CSO", "CS"
 

@@ -7,7 +7,7 @@ import datetime as dt
 from cso_xl.cases.entries import Entry
 from cso_xl.cases.lines import WORKLIST_SHEET, Follows, Lines, Listed, read
 from cso_xl.errors import CallError, InputError
-from cso_xl.notices import case_notes, templates
+from cso_xl.notices import cms_notes, templates
 from cso_xl.procedures import drafting, given
 from cso_xl.procedures.asked import entries_of
 from cso_xl.procedures.choices import SCN
@@ -87,12 +87,12 @@ def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.d
         )
         raise InputError(f"No {NOTES[kind]} follows from {ref}: {why}.")
     if kind == "SCN":
-        return case_notes.caution_note(settings, today)
+        return cms_notes.caution_note(settings, today)
     if lacks := templates.left_open(follows.cen):
         raise InputError(
             f"The {NOTES[kind]} of {ref} still lacks: {', '.join(lacks)}. Fill it in on the worklist, then draft again."
         )
-    return case_notes.event_note(settings, follows.cen, day)
+    return cms_notes.event_note(settings, follows.cen, day)
 
 
 def _make(work: Work) -> None:

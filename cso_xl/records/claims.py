@@ -13,7 +13,7 @@ from cso_xl.decisions.working_time import moment
 from cso_xl.errors import FileError
 from cso_xl.files.publish import patiently, publish
 from cso_xl.records.account import os_user
-from cso_xl.records.folders import CLAIMS
+from cso_xl.records.own_folders import CLAIMS
 from cso_xl.records.tree import Records, read
 
 FOLDER = CLAIMS

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from cso_xl.errors import FileError
 from cso_xl.files import windows
 from cso_xl.files.publish import move, publish
-from cso_xl.records.folders import DRAFTS as DRAFTS
-from cso_xl.records.folders import SENT as SENT
-from cso_xl.records.folders import WITHDRAWN as WITHDRAWN
+from cso_xl.records.own_folders import DRAFTS as DRAFTS
+from cso_xl.records.own_folders import SENT as SENT
+from cso_xl.records.own_folders import WITHDRAWN as WITHDRAWN
 from cso_xl.records.references import REFERENCE
 from cso_xl.records.tree import read
 from cso_xl.settings import Settings

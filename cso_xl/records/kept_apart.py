@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cso_xl import settings as settings_
 from cso_xl.errors import InputError
-from cso_xl.records.folders import WEEK_RECORDS, WEEK_SETTINGS
+from cso_xl.records.own_folders import WEEK_RECORDS, WEEK_SETTINGS
 from cso_xl.settings import Settings
 
 TITLE = "Synthetic practice data"  # the title of every workbook, page and ZIP

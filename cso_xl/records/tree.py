@@ -16,7 +16,7 @@ from cso_xl.files import windows
 from cso_xl.files.publish import UNFINISHED, publish, shown, sweep
 from cso_xl.files.publish import read as read
 from cso_xl.records import names, versions
-from cso_xl.records.folders import DRAFTS, SENT, WITHDRAWN
+from cso_xl.records.own_folders import DRAFTS, SENT, WITHDRAWN
 from cso_xl.settings import Settings
 
 _DRAFTS = (DRAFTS, f"{DRAFTS}/{SENT}", f"{DRAFTS}/{WITHDRAWN}")  # where the draft of a notice may lie

@@ -17,7 +17,7 @@ from cso_xl.desk import day as day_
 from cso_xl.desk.due import listed
 from cso_xl.procedures import BY_KEY
 from cso_xl.records import kept_apart, names
-from cso_xl.records.folders import DRAFTS
+from cso_xl.records.own_folders import DRAFTS
 from cso_xl.records.references import DAY
 from cso_xl.settings import Settings
 

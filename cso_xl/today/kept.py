@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cso_xl.files.publish import replace
-from cso_xl.records.folders import TODAY
+from cso_xl.records.own_folders import TODAY
 from cso_xl.settings import Settings
 from cso_xl.today.gathered import Today
 from cso_xl.today.page import page

@@ -10,7 +10,7 @@ from cso_xl.cases.questions import WHO
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk.day import title
-from cso_xl.records.folders import TODAY
+from cso_xl.records.own_folders import TODAY
 from cso_xl.today.charts import Bar, Chart, in_words, legend, svg
 from cso_xl.today.gathered import Item, Place, Report, Today
 from cso_xl.today.words import OPEN, by_report, concerns

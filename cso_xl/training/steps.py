@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
-from cso_xl.procedures.pressed import BUTTONS
+from cso_xl.procedures.ribbon_buttons import BUTTONS
 from cso_xl.records import names
 from cso_xl.settings import Settings
 from cso_xl.sheet import look, measure

@@ -5,7 +5,7 @@ import pytest
 from cso_xl.addin import build, names
 from cso_xl.excel.mark import NAME, Mark
 from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.pressed import BUTTONS
+from cso_xl.procedures.ribbon_buttons import BUTTONS
 from helpers import waiting
 from helpers.addin_for_libreoffice import make_copy
 from helpers.libreoffice.office import properties, url_of

@@ -10,8 +10,8 @@ from collections import defaultdict
 
 from cso_xl.addin import build, check, custom_ui, names, tips
 from cso_xl.procedures import PROCEDURES, ribbon
-from cso_xl.procedures.pressed import BUTTONS
 from cso_xl.procedures.ribbon import Group, Menu, Place
+from cso_xl.procedures.ribbon_buttons import BUTTONS
 from helpers import waiting
 from helpers.programs import tool
 

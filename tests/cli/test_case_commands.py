@@ -103,7 +103,7 @@ def test_C5_what_was_done_in_cms_under_an_outcome_that_was_corrected_is_undone(d
     done = call("tick", CASE, "--item", "undo-cen", "--records", drafted)
     assert (done.exit_code, done.stdout) == (
         0,
-        f"{CASE}: ticked. Now: To send: the correction {CPS}-2, for {CPS} was sent in error: tell CPS.\n",
+        f"{CASE}: ticked. Now: To send: the correction {CPS}-2, because {CPS} was sent in error: tell CPS.\n",
     )
     assert open_now(drafted) == [(CPS, "to send")]  # the correction
 

@@ -12,8 +12,8 @@ from cso_xl.addresses.comparing import Addresses, Verdict
 from cso_xl.addresses.words import Words
 from cso_xl.cases.comments import closed_list
 from cso_xl.decisions import sharers
+from cso_xl.decisions.comment_words import Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.outcomes import Says, settles
 from cso_xl.decisions.recognised import COMPARED, WORKING, Outcomes, Recogniser, Terms, What
 from cso_xl.decisions.sharers import LastWeek, Week
 

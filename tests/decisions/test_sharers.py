@@ -6,9 +6,9 @@ import pytest
 
 from cso_xl import addresses
 from cso_xl.decisions import sharers
+from cso_xl.decisions.comment_words import ClosedList
 from cso_xl.decisions.decision import beside_its_row
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.outcomes import ClosedList
 from cso_xl.decisions.recognised import Outcomes, Recogniser, Terms, What
 from cso_xl.decisions.sharers import LastWeek, Week
 

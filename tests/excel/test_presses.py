@@ -15,7 +15,7 @@ from pyopenvba import ExcelFile
 
 from cso_xl.excel.today import CHOOSE
 from cso_xl.practice.week import Week
-from cso_xl.procedures.pressed import BUTTONS
+from cso_xl.procedures.ribbon_buttons import BUTTONS
 from cso_xl.sheet import excel_only
 from cso_xl.today import kept
 from cso_xl.training import workbook

@@ -89,7 +89,7 @@ def test_undo_asks_when_something_was_typed(staff, type_):
     staff.app.impl.answers = ["no"]
     staff.press("undo_last_step")
     assert staff.boxes == [
-        "Take back 'Make the worklist'? What was typed or coloured on its sheets since then goes too."
+        "Take back 'Make the worklist'? Anything typed or coloured on its sheets since then will be lost too."
     ]
 
 

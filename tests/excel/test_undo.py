@@ -25,7 +25,7 @@ def test_undo_asks_because_work_by_hand_goes_too(staff):
     staff.app.impl.answers = ["no"]
     staff.press("undo_last_step")
     assert [alert[0] for alert in staff.app.impl.alerts] == [
-        "Take back 'Say what each row asks for'? What was typed or coloured on its sheets since then goes too."
+        "Take back 'Say what each row asks for'? Anything typed or coloured on its sheets since then will be lost too."
     ]
     assert state(book) == worked
     staff.app.impl.answers = ["yes"]

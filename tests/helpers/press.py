@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cso_xl.addin import build, names
-from cso_xl.procedures.pressed import BUTTONS
+from cso_xl.procedures.ribbon_buttons import BUTTONS
 from helpers import TESTS, libreoffice, screen, waiting
 from helpers.addin_for_libreoffice import make_copy
 from helpers.programs import tool

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from cso_xl import cli
-from cso_xl.decisions import again
-from cso_xl.decisions.again import Differences, Issue
+from cso_xl.decisions import sent_again
+from cso_xl.decisions.sent_again import Differences, Issue
 from cso_xl.records.tree import Records
 from helpers.files import COPIES, FOLDERS, PASSWORD, Week
 
@@ -53,7 +53,7 @@ def week(rows=6):
     return made
 
 
-def sent_again():
+def the_week_again():
     """The same week again: row 3 has gone, row 4 says something else, and a new one came in above."""
     made = week(7)
     for report in ("daily-diffs", "on-list", "off-list", "address-sharer"):
@@ -95,36 +95,38 @@ def issue(*rows, start=2, about=0):
 def test_C12_rows_are_the_same_by_what_they_say_whatever_their_number():
     first = issue(["1", "Ana"], ["2", "Ben"], ["3", "Cleo"], ["4", "Dan"])
     second = issue(["9", "Zoe"], ["4", "Dan"], ["1", "Ana"], ["2", "Benjamin"])
-    assert again.same_rows(first, second) == {3: 5, 4: 2}
-    assert again.differences(first, second) == Differences({3: 5, 4: 2}, new=(2,), gone=(4,), changed={5: 3})
+    assert sent_again.same_rows(first, second) == {3: 5, 4: 2}
+    assert sent_again.differences(first, second) == Differences(
+        {3: 5, 4: 2}, new=(2,), gone=(4,), changed={5: 3}
+    )
 
 
 def test_C12_of_equal_rows_each_counts_once():
     first = issue(["1", "Ana"], ["1", "Ana"])
     second = issue(["1", "Ana"], ["1", "Ana"], ["1", "Ana"])
-    assert again.differences(first, second) == Differences({2: 2, 3: 3}, new=(4,), gone=(), changed={})
+    assert sent_again.differences(first, second) == Differences({2: 2, 3: 3}, new=(4,), gone=(), changed={})
 
 
 def test_C12_of_whom_nobody_knows_who_they_are_nothing_has_changed():
     first, second = issue(["", "Ana"]), issue(["", "Anna"])
-    assert again.differences(first, second) == Differences({}, new=(2,), gone=(2,), changed={})
+    assert sent_again.differences(first, second) == Differences({}, new=(2,), gone=(2,), changed={})
 
 
 def test_C12_columns_that_moved_and_line_breaks_make_no_other_row():
     first = Issue(["Number", "Name", ""], {2: ["1", "Ana\r\nMere", ""]})
     second = Issue([" name", "More", "NUMBER"], {7: ["Ana\nMere", "", "1"]})
-    assert again.same_rows(first, second) == {7: 2}
+    assert sent_again.same_rows(first, second) == {7: 2}
 
 
 def test_C12_cells_under_another_heading_make_another_row():
     first = Issue(["A", "B"], {2: ["1", ""]})
     second = Issue(["A", "B"], {2: ["", "1"]})
-    assert again.same_rows(first, second) == {}
+    assert sent_again.same_rows(first, second) == {}
 
 
 def test_C12_two_columns_of_one_name_are_two():
     first, second = (Issue(["A", "A"], {2: cells}) for cells in (["1", "2"], ["2", "1"]))
-    assert again.same_rows(first, second) == {}
+    assert sent_again.same_rows(first, second) == {}
 
 
 some_rows = st.lists(st.tuples(st.sampled_from("123"), st.sampled_from("ab")), max_size=8)
@@ -133,7 +135,7 @@ some_rows = st.lists(st.tuples(st.sampled_from("123"), st.sampled_from("ab")), m
 @given(some_rows, some_rows)
 def test_C12_every_row_is_exactly_one_of_same_new_changed_or_gone(first, second):
     one, two = issue(*map(list, first)), issue(*map(list, second))
-    found = again.differences(one, two)
+    found = sent_again.differences(one, two)
     assert sorted([*found.same, *found.new, *found.changed]) == sorted(two.rows)
     assert sorted([*found.same.values(), *found.gone, *found.changed.values()]) == sorted(one.rows)
     assert all(list(one.rows[before]) == list(two.rows[row]) for row, before in found.same.items())
@@ -146,7 +148,7 @@ def test_C12_every_row_is_exactly_one_of_same_new_changed_or_gone(first, second)
 def test_C12_a_report_that_was_sent_again_is_refused_unless_asked_for(report, first, tmp_path, records):
     first(report)
     before = copies(records, report)
-    done = call("run", report, sent_again().write(report, tmp_path / "second"), "--records", records)
+    done = call("run", report, the_week_again().write(report, tmp_path / "second"), "--records", records)
     place = f"{PLACES[report]}/{NAMES[report]}.xlsx"
     assert (done.exit_code, done.stderr.strip()) == (1, REFUSED.format(place))
     assert copies(records, report) == before
@@ -156,7 +158,7 @@ def test_C12_a_report_that_was_sent_again_is_refused_unless_asked_for(report, fi
 def test_C12_asked_for_it_is_filed_beside_the_first(report, first, tmp_path, records):
     first(report)
     before = {name: (records / FOLDERS[report] / name).read_bytes() for name in copies(records, report)}
-    shown = run(report, sent_again().write(report, tmp_path / "second"), records, "--again")
+    shown = run(report, the_week_again().write(report, tmp_path / "second"), records, "--again")
     assert {Path(one["path"]).name for one in shown["files"]} == {
         name.replace(".xlsx", " (2).xlsx") for name in before
     }
@@ -200,7 +202,7 @@ def test_C12_the_very_same_file_again_is_not_filed_again(first, records):
 @pytest.mark.parametrize("report", ["on-list", "address-sharer"])
 def test_C12_a_second_one_is_known_again_with_and_without_the_option(report, first, tmp_path, records):
     source = first(report)
-    second = sent_again().write(report, tmp_path / "second")
+    second = the_week_again().write(report, tmp_path / "second")
     run(report, second, records, "--again")
     before = copies(records, report)
     for option in ([], ["--again"]):
@@ -217,7 +219,7 @@ def test_C12_a_second_one_is_known_again_with_and_without_the_option(report, fir
 
 def test_C12_a_third_one_is_compared_with_the_second(first, tmp_path, records):
     first("on-list")
-    run("on-list", sent_again().write("on-list", tmp_path / "second"), records, "--again")
+    run("on-list", the_week_again().write("on-list", tmp_path / "second"), records, "--again")
     made = sent_again()
     made.set("on-list", 2, "Given Names on MSD System", "Hemi")
     shown = run("on-list", made.write("on-list", tmp_path / "third"), records, "--again")
@@ -228,7 +230,7 @@ def test_C12_a_third_one_is_compared_with_the_second(first, tmp_path, records):
 
 def test_C12_its_worklist_is_printed_before_it_is_filed(first, tmp_path, records):
     first("on-list")
-    second = sent_again().write("on-list", tmp_path / "second")
+    second = the_week_again().write("on-list", tmp_path / "second")
     assert call("worklist", "on-list", second, "--records", records).exit_code == 1
     shown = call("worklist", "on-list", second, "--again", "--records", records)
     assert shown.exit_code == 0
@@ -239,7 +241,7 @@ def test_C12_a_dry_run_says_what_would_be_filed_and_what_differs(first, tmp_path
     first("on-list")
     before = copies(records, "on-list")
     shown = run(
-        "on-list", sent_again().write("on-list", tmp_path / "second"), records, "--again", "--dry-run"
+        "on-list", the_week_again().write("on-list", tmp_path / "second"), records, "--again", "--dry-run"
     )
     assert [one["state"] for one in shown["files"]] == ["to be filed"]
     assert shown["against_first"]["new"] == [2]
@@ -259,7 +261,7 @@ def test_C12_a_first_one_in_which_people_have_worked_is_compared_as_received(fir
         for place, value in enumerate(row, 1):
             sheet.cell(number, place).value = value
     book.save(path)
-    shown = run("off-list", sent_again().write("off-list", tmp_path / "second"), records, "--again")
+    shown = run("off-list", the_week_again().write("off-list", tmp_path / "second"), records, "--again")
     assert shown["against_first"] == {"same": 4, "new": [2], "gone": [3], "changed": [[4, 4]]}
 
 
@@ -269,7 +271,7 @@ def test_C12_a_first_one_that_cannot_be_compared_is_said(first, tmp_path, record
     book = load_workbook(path)
     book.worksheets[0].delete_cols(1, 60)
     book.save(path)
-    shown = run("on-list", sent_again().write("on-list", tmp_path / "second"), records, "--again")
+    shown = run("on-list", the_week_again().write("on-list", tmp_path / "second"), records, "--again")
     assert "against_first" not in shown
     assert (
         "What differs from the report that came before was not found out: 20250113 On List.xlsx no longer has the "
@@ -279,7 +281,7 @@ def test_C12_a_first_one_that_cannot_be_compared_is_said(first, tmp_path, record
 
 def test_C12_work_goes_on_in_the_newest_of_the_day(first, tmp_path, records):
     source = first("on-list")
-    run("on-list", sent_again().write("on-list", tmp_path / "second"), records, "--again")
+    run("on-list", the_week_again().write("on-list", tmp_path / "second"), records, "--again")
     first_copy, second_copy = (
         (records / FOLDERS["on-list"] / name) for name in copies(records, "on-list")[::-1]
     )
@@ -297,7 +299,7 @@ def test_C12_work_goes_on_in_the_newest_of_the_day(first, tmp_path, records):
 
 def test_C12_the_second_address_report_is_processed_beside_the_first(first, tmp_path, records):
     first("address-sharer")
-    run("address-sharer", sent_again().write("address-sharer", tmp_path / "second"), records, "--again")
+    run("address-sharer", the_week_again().write("address-sharer", tmp_path / "second"), records, "--again")
     done = call("processed", "--without-outcomes", "--records", records)
     assert done.exit_code == 0, done.output
     assert [name for name in copies(records, "address-sharer") if "Processed" in name] == [
@@ -307,14 +309,14 @@ def test_C12_the_second_address_report_is_processed_beside_the_first(first, tmp_
 
 def test_C12_next_week_is_compared_with_the_newest_of_the_day(first, tmp_path, records, settings):
     first("address-sharer")
-    run("address-sharer", sent_again().write("address-sharer", tmp_path / "second"), records, "--again")
+    run("address-sharer", the_week_again().write("address-sharer", tmp_path / "second"), records, "--again")
     newest = Records(records, settings).newest("address_sharer", "master", dt.date.max)
     assert newest is not None and newest[1].name == f"{NAMES['address-sharer']} (2).xlsx"
 
 
 def test_C12_history_lists_every_report_of_the_day(first, tmp_path, records):
     first("on-list")
-    run("on-list", sent_again().write("on-list", tmp_path / "second"), records, "--again")
+    run("on-list", the_week_again().write("on-list", tmp_path / "second"), records, "--again")
     shown = json.loads(call("history", "on-list", "2025-01-13", "--json", "--records", records).stdout)
     assert sorted(one["issue"] for one in shown["versions"]) == [1, 2]
 
@@ -332,14 +334,14 @@ ASKED = (
 def test_C12_in_excel_it_is_asked_when_it_is_opened(excel, first, tmp_path):
     first("daily-diffs")
     excel.app.impl.answers = ["no"]
-    assert excel.open("daily-diffs", sent_again().write("daily-diffs", tmp_path / "second")) == [ASKED]
+    assert excel.open("daily-diffs", the_week_again().write("daily-diffs", tmp_path / "second")) == [ASKED]
     assert "Daily Diffs" not in [sheet.name for book in excel.app.books for sheet in book.sheets]
     assert copies(excel.records, "daily-diffs") == ["20250113 Daily Diffs.xlsx"]
 
 
 def test_C12_in_excel_it_is_filed_beside_the_first(excel, first, tmp_path):
     first("daily-diffs")
-    source = sent_again().write("daily-diffs", tmp_path / "second")
+    source = the_week_again().write("daily-diffs", tmp_path / "second")
     assert excel.open("daily-diffs", source) == [ASKED]
     excel.press("say_what_to_do")
     place = f"{FOLDERS['daily-diffs']}/20250113 Daily Diffs (2).xlsx"
@@ -357,7 +359,7 @@ def test_C12_the_same_file_is_opened_without_a_question(excel, first):
 
 def test_C12_a_second_working_copy_opened_again_belongs_to_the_second_master(excel, first, tmp_path):
     first("address-sharer")
-    second = sent_again().write("address-sharer", tmp_path / "second")
+    second = the_week_again().write("address-sharer", tmp_path / "second")
     run("address-sharer", second, excel.records, "--again")
     name = "20250113 Working Copy CSOs Living With Children (2).xlsx"
     excel.app.books.open(str(excel.records / FOLDERS["address-sharer"] / name))

@@ -27,7 +27,7 @@ ELSEWHERE = {  # and why; nobody else asks which report it is
     "cli/addresses.py": "compares the two addresses of a row under the headings that the address report has",
     "cli/notices.py": "an example",
     "cli/purposes.py": "examples",
-    "decisions/outcomes.py": "what settles a row, in every report: users' settings have the words in [address_sharer]",
+    "decisions/comment_words.py": "what settles a row, in every report: the words stand in [address_sharer]",
     "intake/datamatch.py": "how each file of the ZIP is named [I3]",
     "procedures/cso_daily.py": "how a status reads is the on list's to say",
     "procedures/facts.py": "how a status reads is the on list's to say",

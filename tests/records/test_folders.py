@@ -14,7 +14,7 @@ import cso_xl
 from cso_xl import cli
 from cso_xl import settings as settings_
 from cso_xl.cases import enquiries
-from cso_xl.records import folders
+from cso_xl.records import own_folders
 from cso_xl.records.tree import Records
 from helpers.files import PASSWORD, Week
 
@@ -67,7 +67,7 @@ def test_a_sent_notice_is_filed_and_reminded_of_wherever_reports_lie(
     drafted_there, layout, tmp_path, records
 ):
     [draft] = list(records.rglob("*.eml"))
-    assert draft.parent.name == folders.DRAFTS
+    assert draft.parent.name == own_folders.DRAFTS
     done = call("file-email", sent(tmp_path), *drafted_there)
     assert done.exit_code == 0, done.output
     assert (draft.parent.parent / "20250113 Weka M.eml").is_file()
@@ -90,7 +90,7 @@ def test_a_draft_is_found_without_a_walk_through_all_years(drafted_there, layout
 def test_a_draft_that_was_moved_is_found_all_the_same(drafted_there, layout, records):
     shelf = Records(records, settings_.load(layout))
     draft = shelf.draft(REFERENCE)
-    elsewhere = draft.parent.parent / "put away" / folders.DRAFTS
+    elsewhere = draft.parent.parent / "put away" / own_folders.DRAFTS
     elsewhere.mkdir(parents=True)
     draft.rename(elsewhere / draft.name)
     assert shelf.draft(REFERENCE) == elsewhere / draft.name
@@ -109,13 +109,13 @@ def test_every_folder_is_named_in_one_place():
         "Cases",
         "Claims",
         "Follow-ups",
-        folders.DRAFTS,
-        folders.WEEK_ABOUT,
+        own_folders.DRAFTS,
+        own_folders.WEEK_ABOUT,
     }
     found = [
         (path.name, node.value)
         for path in Path(cso_xl.__file__).parent.rglob("*.py")
-        if path.name != "folders.py"
+        if path.name != "own_folders.py"
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
@@ -126,4 +126,4 @@ def test_every_folder_is_named_in_one_place():
 
 def test_ours_stand_beside_the_reports_of_the_default_layout():
     filing = tomllib.loads(settings_.DEFAULTS.read_text("utf-8"))["filing"]
-    assert {table["folder"].split("/")[0] for table in filing.values()} == {str(folders.OURS)}
+    assert {table["folder"].split("/")[0] for table in filing.values()} == {str(own_folders.OURS)}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
 from cso_xl.cases.comments import closed_list
-from cso_xl.decisions.outcomes import ClosedList, Comment, Says, may_be_repeated, settles
+from cso_xl.decisions.comment_words import ClosedList, Comment, Says, may_be_repeated, settles
 from cso_xl.procedures import marks
 
 WORDS = closed_list(settings_.load())
