@@ -30,7 +30,7 @@ class Sheet:
 
 def read(rows):
     sheet = Sheet(rows)
-    return fills(sheet, len(rows) + 1, len(rows[0])), sheet.asked
+    return fills(sheet, len(rows) + 1, range(1, len(rows[0]) + 1)), sheet.asked
 
 
 @given(GRIDS)
