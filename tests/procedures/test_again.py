@@ -220,7 +220,7 @@ def test_C12_a_second_one_is_known_again_with_and_without_the_option(report, fir
 def test_C12_a_third_one_is_compared_with_the_second(first, tmp_path, records):
     first("on-list")
     run("on-list", the_week_again().write("on-list", tmp_path / "second"), records, "--again")
-    made = sent_again()
+    made = the_week_again()
     made.set("on-list", 2, "Given Names on MSD System", "Hemi")
     shown = run("on-list", made.write("on-list", tmp_path / "third"), records, "--again")
     assert [Path(one["path"]).name for one in shown["files"]] == ["20250113 On List (3).xlsx"]
@@ -370,7 +370,7 @@ def test_C12_a_second_working_copy_opened_again_belongs_to_the_second_master(exc
 
 
 def test_C12_a_changed_row_is_asked_once_and_one_that_is_gone_can_be_closed(records, tmp_path):
-    first, second = week(), sent_again()
+    first, second = week(), the_week_again()
     run("address-sharer", first.write("address-sharer", tmp_path / "first"), records)
     again = run("address-sharer", second.write("address-sharer", tmp_path / "second"), records, "--again")
     owed = json.loads(call("due", "--json", "--records", records).stdout)
