@@ -4,7 +4,7 @@ from cso_xl.cases import questions
 from cso_xl.cases.events import EMAIL_SENT
 from cso_xl.cases.merge import CONFLICT
 from cso_xl.cases.questions import slug
-from cso_xl.decisions.comment_words import ClosedList, Says, settles
+from cso_xl.decisions.comment_words import ClosedList, Says, may_be_repeated, settles
 from cso_xl.settings import Settings
 
 _SPELLED = {"nfa": "NFA", "nfar": "NFAR", EMAIL_SENT: "Email sent", CONFLICT: "Conflict of interest"}
@@ -28,6 +28,14 @@ def keys(comment: str, words: ClosedList) -> tuple[str, ...] | None:
         return None
     parts = (settles(part, words) for part in comment.split(";"))
     return tuple(dict.fromkeys(_key(part.outcome) for part in parts if part.settled))
+
+
+def not_understood(comment: str, words: ClosedList) -> str:
+    """What is not understood: the part of the comment, or 'its comment' where that may hold a name; '' for nothing."""
+    found = settles(comment, words)
+    if found.says is not Says.NOT_UNDERSTOOD:
+        return ""
+    return f'"{found.part}"' if may_be_repeated(found.part, words) else "its comment"
 
 
 def text(names: tuple[str, ...], words: ClosedList) -> str:

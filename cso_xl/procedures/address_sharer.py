@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import chain
 
 from cso_xl.cases import facts
-from cso_xl.cases.comments import closed_list
+from cso_xl.cases.comments import closed_list, not_understood
 from cso_xl.cells.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
-from cso_xl.decisions.comment_words import Says, may_be_repeated, settles
+from cso_xl.decisions.comment_words import Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
@@ -279,11 +279,10 @@ def _what_they_say(work: Work, rows: Sequence[int]) -> list[str]:
     values, words, at = work.sheet.values(), closed_list(work.settings), comment_place(work)
     notices = []
     for place, row in zip(rows, work.named(rows), strict=True):
-        comment = settles(values[place - 1][at], words)
-        if comment.says is Says.HANDED_ON:
+        comment = values[place - 1][at]
+        if settles(comment, words).says is Says.HANDED_ON:
             notices.append(f"Row {row} is handed on (conflict of interest): a colleague gives it an outcome.")
-        elif comment.says is Says.NOT_UNDERSTOOD:
-            what = f'"{comment.part}"' if may_be_repeated(comment.part, words) else "its comment"
+        elif what := not_understood(comment, words):
             notices.append(f"Row {row}: {what} is not understood.")
     return notices
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cso_xl.cases import comments, in_cms
@@ -14,6 +14,7 @@ from cso_xl.procedures.beside import comment_column
 from cso_xl.procedures.colours import colour_rows
 from cso_xl.procedures.laying_out import lay_out, write_lines
 from cso_xl.procedures.marks import write_comments
+from cso_xl.procedures.remark import Remark
 from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
 from cso_xl.procedures.work import Work
 
@@ -48,6 +49,7 @@ def follow(work: Work) -> None:
         lay_out(work, entries_of(work, sheets.records), sheets.records, worklist)
     comment(work, sheets, [row for line in sheets.lines for row in line.rows])
     _say_what_is_left(work, taken)
+    work.notices += _not_understood(sheets)
     work.taken_in = _as_typed(work)
 
 
@@ -107,3 +109,10 @@ def _say_what_is_left(work: Work, taken: Sequence[Taken]) -> None:
     ]
     if left:
         work.notices.append(f"On the worklist {', '.join(left)} could not be drafted: State says why.")
+
+
+def _not_understood(sheets: Sheets) -> Iterator[str]:
+    """Which comments beside rows that are asked about settle nothing, since they are not understood [C4]."""
+    for row in sorted({row for line in sheets.lines for row in line.rows}):
+        if what := comments.not_understood(sheets.comments.get(row, ""), sheets.words):
+            yield Remark(f"Row {row}: {what} is not understood, so it settles nothing.")

@@ -330,3 +330,16 @@ def test_rows_marked_by_hand_are_decided(filed, records):
     filed("address-sharer")
     done = call("mark", "address-sharer", "nfa", 2, "--records", records)
     assert "Worklist: 6 entries, 1 decided." in done.output
+
+
+def test_C4_a_comment_that_is_not_understood_is_said_at_once(filed, records):
+    filed("address-sharer")
+    book = load_workbook(records / WORKING)
+    sheet = book.worksheets[0]
+    column = [cell.value for cell in sheet[1]].index("Comment") + 1
+    for row, text in {2: "to be emailed", 3: "ask Canarova", 4: "rang CPS"}.items():
+        sheet.cell(row, column).value = text
+    book.save(records / WORKING)
+    said = call("mark", "address-sharer", "--records", records).output
+    assert 'Row 2: "to be emailed" is not understood, so it settles nothing.' in said
+    assert "Canarova" not in said
