@@ -27,6 +27,7 @@ ROOMS = (  # from the lowest up: a room imports itself and those before it, whet
     "cases",
     "procedures",
     "desk",
+    "figures",
     "today",
     "inbox",
     "practice",

@@ -115,6 +115,10 @@ class CaseBook:
         listed = (Case(tuple(events)) for events in self._log.open())
         return [case for case in listed if case.owed(self.clock)]
 
+    def all(self) -> list[Case]:
+        """Every case of all reports and weeks, open or not."""
+        return list(cases(self._log.events()).values())
+
     def of_clients(self, clients: Collection[str]) -> dict[str, list[Case]]:
         """Every case about these clients, of all reports and weeks, by the client's number without zeros in front."""
         found: dict[str, list[Case]] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli import activity, addresses, cases, find, history, notices, today, training, work
+from cso_xl.cli import activity, addresses, cases, figures, find, history, notices, today, training, work
 from cso_xl.cli.purposes import ByPurpose
 from cso_xl.cli.reports import ReportChoice
 from cso_xl.cli.shared import (
@@ -302,6 +302,7 @@ for command in (
     *notices.COMMANDS,
     *today.COMMANDS,
     *find.COMMANDS,
+    *figures.COMMANDS,
     *history.COMMANDS,
     *activity.COMMANDS,
     *cases.COMMANDS,

@@ -39,6 +39,7 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
     },
     "Look up": {
         "find": "cso-xl find 010000001",
+        "figures": "cso-xl figures --from 2025-01-01 --to 2025-03-31 --into Figures.xlsx",
         "history": "cso-xl history on-list 2025-01-13",
         "footprint": "cso-xl footprint 010000001 --csv",
         "log": "cso-xl log verify",

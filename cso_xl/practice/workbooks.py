@@ -1,9 +1,6 @@
 """The practice workbooks: the address report as IAP sends it, and last week's copies as made by hand."""
 
 import datetime as dt
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence, Set
 
 from openpyxl import Workbook
@@ -19,9 +16,9 @@ from cso_xl.practice.layouts import DAILY_DIFFS, OFF_LIST, ON_LIST, SHARERS
 from cso_xl.practice.sharers import Cell, Row
 from cso_xl.records.kept_apart import TITLE
 from cso_xl.settings import Settings
+from cso_xl.sheet.saved import saved
 
 _GAP_BY_HAND = 3  # columns between the two groups; the guidelines say 3 or 4
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 SHARERS_TITLE = "CSOs Living With Children"
 _DATE_FORMAT = "dd/mm/yyyy"
 _WIDE, _NARROW = 42, 19  # column widths in characters
@@ -33,7 +30,7 @@ def report(rows: Iterable[Row], made: dt.datetime) -> bytes:
     book = _new_book(made)
     sheet = _only_sheet(book, SHARERS_TITLE)
     _put(sheet, 1, [list(SHARERS), *rows])
-    return _saved(book, made)
+    return saved(book, made)
 
 
 def on_list(rows: Sequence[Sequence[str]], made: dt.datetime) -> bytes:
@@ -46,7 +43,7 @@ def on_list(rows: Sequence[Sequence[str]], made: dt.datetime) -> bytes:
     sheet.auto_filter.add_filter_column(0, ["1", "2"])
     for number, row in enumerate(rows, 2):
         sheet.row_dimensions[number].hidden = row[0] not in ("1", "2")
-    return _saved(book, made)
+    return saved(book, made)
 
 
 def off_list(rows: Sequence[Sequence[str]], made: dt.datetime) -> bytes:
@@ -56,14 +53,14 @@ def off_list(rows: Sequence[Sequence[str]], made: dt.datetime) -> bytes:
     done = [[*row[:2], "Done", *row[2:]] for row in rows]
     _put(sheet, 1, [[*OFF_LIST[:2], "Comment", *OFF_LIST[2:]], *done])
     _show_only(sheet, _OFF_LIST_SHOWN, len(OFF_LIST) + 1)
-    return _saved(book, made)
+    return saved(book, made)
 
 
 def daily_diffs(rows: Sequence[Sequence[str]], made: dt.datetime) -> bytes:
     """Daily Diffs as staff file them: formatted to see all details [I5]."""
     book = _new_book(made)
     _put(_only_sheet(book, "Daily Diffs"), 1, [list(DAILY_DIFFS), *rows])
-    return _saved(book, made)
+    return saved(book, made)
 
 
 def processed(
@@ -90,7 +87,7 @@ def processed(
             for column, cell in enumerate(row, 1):
                 if cell and not painted.paints(_text(cell)):
                     sheet.cell(number, column).fill = done
-    return _saved(book, made)
+    return saved(book, made)
 
 
 def _new_book(made: dt.datetime) -> Workbook:
@@ -139,14 +136,3 @@ def _highlight(sheet: Worksheet, settings: Settings, bottom: int, left: int, bot
 
 def _text(cell: Cell) -> str:
     return in_cell(cell) if isinstance(cell, dt.date) else cell
-
-
-def _saved(book: Workbook, made: dt.datetime) -> bytes:
-    """The workbook as .xlsx; the same workbook always gives the same bytes."""
-    first, out = io.BytesIO(), io.BytesIO()
-    book.save(first)
-    with zipfile.ZipFile(first) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in package.namelist():
-            part = _MODIFIED.sub(rb"\g<1>" + f"{made:%Y-%m-%dT%H:%M:%SZ}".encode(), package.read(name))
-            copy.writestr(zipfile.ZipInfo(name, made.timetuple()[:6]), part, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -1,0 +1,114 @@
+"""The command of `cso-xl` that counts: figures for the manager, and for release."""
+
+import csv
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cso_xl.cli.shared import date_of, guarded, json_option, office_at, records_option, settings_option
+from cso_xl.errors import CallError, FileError
+
+if TYPE_CHECKING:
+    from cso_xl.desk.office import Office
+    from cso_xl.figures.figures import Figures
+
+
+@click.command()
+@click.option("--from", "first", required=True, metavar="DATE", help="The first day (YYYY-MM-DD).")
+@click.option("--to", "last", required=True, metavar="DATE", help="The last day (YYYY-MM-DD).")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    help="Write a workbook with tables and charts.",
+)
+@click.option(
+    "--release", is_flag=True, help="Round every number at random to a multiple of 3, to be released."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Print a CSV.")
+@json_option
+@records_option
+@settings_option
+def figures(
+    first: str,
+    last: str,
+    into: Path | None,
+    release: bool,
+    as_csv: bool,
+    as_json: bool,
+    records: Path | None,
+    settings_file: Path | None,
+) -> None:
+    """Count reports, rows, decisions, notices and answers of some days, by week and month [L13, X2].
+
+    Numbers only: nobody is named. They are as the records stand now.
+    """
+
+    def work() -> None:
+        office = office_at(records, settings_file)
+        made = _made(office, (first, last), into, release)
+        if into:
+            _write(office, made, into)
+        if as_json:
+            click.echo(json.dumps(made.as_json()))
+        elif as_csv:
+            _print(made)
+        elif into:
+            click.echo("\n".join([*(f"Note: {line}" for line in made.notices), f"Written: {into}"]))
+        else:
+            _show(made)
+
+    guarded(work, "figures" if as_json else None)
+
+
+def _made(office: "Office", days: tuple[str, str], into: Path | None, release: bool) -> "Figures":
+    from cso_xl.figures import figures as figures_
+    from cso_xl.figures.counting import Span
+
+    first, last = (date_of(day, of) for day, of in zip(days, ("--from", "--to"), strict=True))
+    assert first
+    assert last
+    if into and into.suffix.lower() != ".xlsx":
+        raise CallError(f"--into {into}: the figures are a workbook. Name a file that ends in .xlsx.")
+    span, now = Span(first, last), dt.datetime.now(dt.UTC)
+    if release:
+        return figures_.for_release(office, span, now, [into.parent] if into else [])
+    return figures_.figures(office, span, now)
+
+
+def _write(office: "Office", made: "Figures", into: Path) -> None:
+    from cso_xl.figures.workbook import workbook
+    from cso_xl.files.publish import publish
+    from cso_xl.records import kept_apart
+
+    title = kept_apart.TITLE if kept_apart.is_to_practise(office.records.root) else ""
+    if not publish(into, workbook(made, office.settings, title)):
+        raise FileError(f"{into} is there already and stays as it is. Name another file with --into.")
+
+
+def _print(made: "Figures") -> None:
+    from cso_xl.figures.figures import COLUMNS
+
+    csv.writer(sys.stdout, lineterminator="\n").writerows([COLUMNS, *made.cells()])
+    for line in made.notices:
+        click.echo(f"Note: {line}", err=True)
+
+
+def _show(made: "Figures") -> None:
+    """All that was counted, without weeks and months."""
+    from cso_xl.cli import show
+
+    click.echo(f"Figures {made.span}{', rounded for release' if made.released else ''}")
+    rows = [
+        (line.section.name, line.of, line.what, f"{line.counts[made.span.whole]:,}") for line in made.lines
+    ]
+    show.table(["Section", "Of", "What", "Count"], rows)
+    for line in made.notices:
+        click.echo(f"Note: {line}")
+
+
+COMMANDS = (figures,)

@@ -1,0 +1,70 @@
+"""What is counted, section by section, each a closed list: what a person may have typed is none of it."""
+
+from cso_xl.decisions import daily_diffs, on_list, sharers, youth_service
+from cso_xl.figures.counting import Section
+from cso_xl.procedures import off_list
+
+NO_STATUS, OTHER_STATUS, OTHER_LEVEL = "No status", "Another status", "Other match level"
+STATUSES = tuple(
+    dict.fromkeys(
+        (
+            daily_diffs.ACTION, on_list.PROCESS, off_list.VERIFY, sharers.NEW, sharers.CHANGED, youth_service.LISTED,
+            sharers.CHECK_ADDRESS, on_list.CHECK, daily_diffs.NFA, on_list.NOT_CURRENT, OTHER_LEVEL, sharers.SEEN,
+            sharers.REMOVED, OTHER_STATUS, NO_STATUS,
+        )
+    )
+)  # fmt: skip
+BANDS = {  # working days after the day of the report: the most that each takes in
+    "Same day": 0, "1 working day": 1, "2 working days": 2, "3 to 5 days": 5, "6 to 10 days": 10,
+}  # fmt: skip
+LONGER = "More than 10 days"
+HANDED_ON, UNDECIDED, ASKED_AGAIN = "Handed on", "Not decided", "Asked again in a later report"
+IN_TIME, LATE, OVERDUE, NOT_DUE = "In time", "Late", "Overdue", "Not due yet"
+WAITING, NOT_AWAITED = "Waiting", "No longer awaited"
+DRAFTED, SENT, ANSWERED, WITHDRAWN = "Drafted", "Sent", "Answered", "Withdrawn unsent"
+
+REPORTS = Section(
+    "Reports",
+    "Report",
+    ("Filed",),
+    "Reports that are filed, by the day of the report; one sent again counts again.",
+)
+ROWS = Section(
+    "Rows",
+    "Report",
+    STATUSES,
+    "Rows received, by the day of the report, with the status they have in the filed copy.",
+)
+REASONS = Section(
+    "Rows removed",
+    "Reason",
+    ("Removed",),
+    "Rows of the address report that were removed [A4], by the day of the report.",
+)
+DECISIONS = Section(
+    "From report to decision", "Report", (*BANDS, LONGER, HANDED_ON, UNDECIDED, ASKED_AGAIN),
+    "Questions of the worklists, by the day of the report: working days from it until every row was first decided.",
+)  # fmt: skip
+DUE = Section(
+    "Decided in time", "Report", (IN_TIME, LATE, OVERDUE, NOT_DUE),
+    "The questions of reports that are to be decided within some days [L13], by the day of the report.",
+)  # fmt: skip
+NOTICES = Section(
+    "Notices", "Recipient", (DRAFTED, SENT, ANSWERED, WITHDRAWN),
+    "Notices, each on the day on which it was drafted, sent, answered or withdrawn. These do not add up.",
+    add_up=False,
+)  # fmt: skip
+SENDING = Section(
+    "From report to notice", "Recipient", (*BANDS, LONGER),
+    "Notices sent, by the day they were sent: working days since the day of the report.",
+)  # fmt: skip
+ANSWERS = Section(
+    "Answers in time", "Recipient", (IN_TIME, LATE, WAITING, OVERDUE, NOT_AWAITED),
+    "Notices sent to whom answers within a set time [X2], by the day they were sent.",
+)  # fmt: skip
+SECTIONS = (REPORTS, ROWS, REASONS, DECISIONS, DUE, NOTICES, SENDING, ANSWERS)
+
+
+def band(working_days: int) -> str:
+    """The band that so many working days fall in."""
+    return next((name for name, most in BANDS.items() if working_days <= most), LONGER)
