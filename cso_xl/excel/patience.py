@@ -28,7 +28,7 @@ def book_in_front() -> xw.Book:
     """The workbook from which the button was pressed; one with '=' in its name xlwings does not find by itself."""
     try:
         return xw.Book.caller()
-    except KeyError:
+    except (KeyError, FileNotFoundError):
         name = next((one.removeprefix("--wb=") for one in sys.argv if one.startswith("--wb=")), "")
         if "=" not in name or xw.apps.active is None:
             raise

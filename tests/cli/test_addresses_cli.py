@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from cso_xl import cli
 from cso_xl import settings as settings_
 from cso_xl.addresses.register import LICENCE, Register
-from cso_xl.doctor import configured, examination, findings
+from cso_xl.computer import findings
+from cso_xl.doctor import configured, examination
 from helpers.files import Week
 
 ROADS = (

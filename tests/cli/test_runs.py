@@ -62,7 +62,20 @@ def test_json_is_as_documented(report, tmp_path, records):
         frozenset(["row", "client_number", "status", "reason"])
     }
     assert {frozenset(entry) for entry in found["worklist"]} == {
-        frozenset(["ref", "rows", "client_number", "question", "outcome", "notice", "scn", "todo", "state"])
+        frozenset(
+            [
+                "ref",
+                "rows",
+                "client_number",
+                "question",
+                "outcome",
+                "notice",
+                "scn",
+                "todo",
+                "state",
+                "is_decided",
+            ]
+        )
     }
     assert STATUSES[report] in {row["status"] for row in found["rows"]}
     assert found["counts"]["rows_in"] == found["counts"]["kept"] + found["counts"]["removed"] == 6

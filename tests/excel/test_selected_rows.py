@@ -25,6 +25,7 @@ def compared_sharers(excel, tmp_path):
     for name in UP_TO_COMPARED:
         excel.press(name)
     excel.book.sheets[SHARERS].activate()
+    excel.press("show_columns")  # last week's block is folded away
     return excel
 
 
