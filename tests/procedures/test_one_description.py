@@ -28,6 +28,7 @@ ELSEWHERE = {  # and why; nobody else asks which report it is
     "cli/notices.py": "an example",
     "cli/purposes.py": "examples",
     "decisions/comment_words.py": "what settles a row, in every report: the words stand in [address_sharer]",
+    "figures/sections.py": "the closed list of statuses that are counted, in the order of the table",
     "intake/datamatch.py": "how each file of the ZIP is named [I3]",
     "procedures/cso_daily.py": "how a status reads is the on list's to say",
     "procedures/facts.py": "how a status reads is the on list's to say",
