@@ -59,9 +59,8 @@ def install(places: Places, resident: bool) -> None:
     if resident and (missing := missing_dll(places)):
         raise FileError(missing)
     config = config_file(places, resident)
-    replace(
-        places.addin, build(), beside=places.startup.parent
-    )  # what is unfinished in XLSTART, Excel would open
+    # beside XLSTART: what is unfinished in it, Excel would open
+    replace(places.addin, build(), beside=places.startup.parent)
     replace(places.config, config)
 
 

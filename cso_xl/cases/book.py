@@ -131,7 +131,9 @@ class CaseBook:
     def about(self, number: str) -> list[Case]:
         """Every case about a client, or about an address that they share, of all reports and weeks [C16]."""
         named = self._log.of_clients({client_key(number)} - {""}, sharing=True)
-        return [Case(tuple(self._log.of_entry(*Key.of(events[0])))) for events in named]
+        keys = [Key.of(events[0]) for events in named]
+        days = {day: cases(self._log.of_report(*day)) for day in {key[:2] for key in keys}}
+        return [days[key[:2]][key] for key in keys]
 
     def of_day(self, report: str, date: dt.date) -> list[Case]:
         """Every case of a report's day, open or not."""

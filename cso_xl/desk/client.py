@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from cso_xl import activity
 from cso_xl.cases.book import CaseBook
@@ -121,43 +121,57 @@ def find(office: Office, number: str, now: dt.datetime) -> Found:
     for case in book.about(number):
         cases[case.key[:3]].append(case)
     notices: list[str] = []
-    days = [_of_day(office, number, key, cases.get(key, ()), notices) for key in _days(office, number, cases)]
+    days = [
+        _of_day(office, number, _Filed(key, copies, cases.get(key, ())), notices)
+        for key, copies in _days(office, number, cases).items()
+    ]
     letters = (one.reference for of_day in days for case in of_day.cases for one in case.notices)
     folders = {reference: place for reference in letters if (place := _folder(office, reference))}
     notices += office.note(Note(FIND, clients=(number,)))
     return Found(number, days, notices, book.clock, folders)
 
 
-def _days(office: Office, number: str, cases: Iterable[_Day]) -> list[_Day]:
-    """The reports that name the client, the newest first: those with a case, and those in whose steps they were."""
+class _Filed(NamedTuple):
+    """A report of a day that names the client, its copies, and the cases about them."""
+
+    day: _Day
+    copies: Mapping[str, Path]
+    cases: Sequence[Case]
+
+
+def _days(office: Office, number: str, cases: Iterable[_Day]) -> Mapping[_Day, Mapping[str, Path]]:
+    """The reports that name the client, the newest first: those with a case, and those in whose steps they were.
+
+    Each with its copies, by kind.
+    """
     log = activity.Log.of(office.records.root, office.settings)
     logged = {
         (one.report, one.report_date)
         for one in log.footprint(number)
         if one.report in BY_KEY and one.report_date
     }
-    filed = {
-        (report, date, issue)
-        for report, date in logged
-        if date
-        for issue in office.records.issues(report, date)
-    }
     known = {key for key in cases if key[0] in BY_KEY}
-    return sorted(filed | known, key=lambda key: (key[1], key[0], key[2]), reverse=True)
+    copies = {
+        (report, date, issue): filed
+        for report, date in logged | {key[:2] for key in known}
+        for issue, filed in office.records.issues(report, date).items()
+    }
+    named = known | {key for key in copies if key[:2] in logged}
+    newest_first = sorted(named, key=lambda key: (key[1], key[0], key[2]), reverse=True)
+    return {key: copies.get(key, {}) for key in newest_first}
 
 
-def _of_day(office: Office, number: str, day: _Day, cases: Sequence[Case], notices: list[str]) -> OfDay:
-    report, date, issue = day
+def _of_day(office: Office, number: str, filed: _Filed, notices: list[str]) -> OfDay:
+    report, date, issue = filed.day
     procedure = BY_KEY[report]
-    copies = office.records.issues(report, date).get(issue, {})
     rows: list[Row] = []
     try:
-        if path := copies.get(procedure.copies.worked_in):
+        if path := filed.copies.get(procedure.copies.worked_in):
             rows = [*_rows(office, procedure, path, number)]
     except CsoError as error:
         notices.append(f"Rows could not be looked up. {error}")
-    places = {kind: office.records.relative(path) for kind, path in copies.items()}
-    return OfDay(procedure, date, issue, places, rows, cases)
+    places = {kind: office.records.relative(path) for kind, path in filed.copies.items()}
+    return OfDay(procedure, date, issue, places, rows, filed.cases)
 
 
 def _rows(office: Office, procedure: Procedure, path: Path, number: str) -> Iterator[Row]:
