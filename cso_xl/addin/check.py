@@ -12,9 +12,14 @@ from xml.etree import ElementTree
 from cso_xl.addin.build import FILE_NAME, build, read_parts, stamp
 from cso_xl.addin.install import ENCODING, Places, config_file, missing_dll
 from cso_xl.addin.names import MODULE
+from cso_xl.errors import FileError
 
 AGAIN = "Close Excel and run 'cso-xl addin install'."
 _SUB = re.compile(r'^Public Sub (\w+)\(control As IRibbonControl\)\r?\n    Press "(\w+)"\r?$', re.MULTILINE)
+_SIGNATURE = "vbaProjectSignature"  # how the names of the parts begin in which signtool puts it
+_OF_A_SIGNATURE = re.compile(
+    rf"xl/{_SIGNATURE}\w*\.bin|xl/_rels/vbaProject\.bin\.rels|\[Content_Types\]\.xml|_xmlsignatures/.*"
+)
 _CALLBACK = re.compile(
     r"^Public Sub (\w+)\((?:control As IRibbonControl, ByRef \w+|ribbon As IRibbonUI)\)", re.MULTILINE
 )
@@ -40,6 +45,25 @@ def check(places: Places) -> list[Finding]:
     return [built, _config(places), *(_wired(package) if built.ok else [])]
 
 
+def signed(path: Path) -> bytes:
+    """An add-in that is as it would be built here, but for a signature. Raises FileError for any other."""
+    try:
+        package = path.read_bytes()
+        is_ours = _unsigned(read_parts(package)) == _unsigned(read_parts(build()))
+    except (OSError, zipfile.BadZipFile, zlib.error):
+        raise FileError(f"{path} is not there, damaged, or cannot be read. Nothing was installed.") from None
+    if not is_ours:
+        raise FileError(
+            f"{path} is not the add-in that {stamp()} builds, with or without a signature. Nothing was installed."
+        )
+    return package
+
+
+def _unsigned(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts that a signature leaves as they were."""
+    return {name: part for name, part in parts.items() if not _OF_A_SIGNATURE.fullmatch(name)}
+
+
 def wiring(package: bytes) -> list[str]:
     """What is wrong between the ribbon, the macros that it calls and Python's functions."""
     source = _module(package)
@@ -62,8 +86,10 @@ def wiring(package: bytes) -> list[str]:
 
 def _built(places: Places, parts: dict[str, bytes]) -> Finding:
     ours = read_parts(build())
-    if parts == ours:
-        return Finding(True, f"The add-in is installed: {places.addin}, built by {stamp()}.")
+    is_signed = any(_SIGNATURE in name for name in parts)
+    if parts == ours or (is_signed and _unsigned(parts) == _unsigned(ours)):
+        how = " and signed" if is_signed else ""
+        return Finding(True, f"The add-in is installed: {places.addin}, built by {stamp()}{how}.")
     found = re.search(rb"<dc:description>(.*?)</dc:description>", parts.get("docProps/core.xml", b""))
     builder = found[1].decode(errors="replace") if found else "something else"
     if builder != stamp():

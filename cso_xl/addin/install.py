@@ -50,8 +50,8 @@ def places() -> Places:
     return Places(startup, config_folder, Path(sys.executable).with_name("python.exe"))
 
 
-def install(places: Places, resident: bool) -> None:
-    """Put the add-in and its config in place of earlier ones.
+def install(places: Places, resident: bool, package: bytes | None = None) -> None:
+    """Put the add-in, which is built here or given as `package`, and its config in place of earlier ones.
 
     With `resident` one Python stays up between presses (xlwings' UDF server). Raises FileError when Excel
     has the add-in open, or when the resident Python lacks xlwings' DLL.
@@ -60,7 +60,7 @@ def install(places: Places, resident: bool) -> None:
         raise FileError(missing)
     config = config_file(places, resident)
     # beside XLSTART: what is unfinished in it, Excel would open
-    replace(places.addin, build(), beside=places.startup.parent)
+    replace(places.addin, package or build(), beside=places.startup.parent)
     replace(places.config, config)
 
 

@@ -10,7 +10,19 @@ from pathlib import Path
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli import activity, addresses, cases, figures, find, history, notices, today, training, work
+from cso_xl.cli import (
+    activity,
+    addin,
+    addresses,
+    cases,
+    figures,
+    find,
+    history,
+    notices,
+    today,
+    training,
+    work,
+)
 from cso_xl.cli.purposes import ByPurpose
 from cso_xl.cli.reports import ReportChoice
 from cso_xl.cli.shared import (
@@ -173,109 +185,6 @@ def demo(into: Path) -> None:
     guarded(work)
 
 
-@main.group()
-def addin() -> None:
-    """The ribbon tab 'CSO' in Excel: build, install, remove or check the add-in."""
-
-
-@addin.command("build")
-@click.option(
-    "--into", type=click.Path(path_type=Path), default=Path(), help="The folder [default: the current one]."
-)
-def addin_build(into: Path) -> None:
-    """Build cso_xl.xlam from the installed xlwings; needs no Excel."""
-
-    def work() -> None:
-        from cso_xl.addin import build
-
-        click.echo(f"Written: {build.write(into)}")
-
-    guarded(work)
-
-
-@addin.command("install")
-@click.option(
-    "--resident",
-    is_flag=True,
-    help="Keep one Python up between presses: every press after the first starts at once. Close Excel and open it "
-    "again after an update of cso_xl.",
-)
-def addin_install(resident: bool) -> None:
-    """Put the add-in where Excel loads it for you; needs no administrator."""
-
-    def work() -> None:
-        from cso_xl.addin import install
-
-        places = install.places()
-        install.install(places, resident)
-        click.echo(f"Installed: {places.addin}\nStart Excel: the tab 'CSO' is there.")
-
-    guarded(work)
-
-
-@addin.command("remove")
-def addin_remove() -> None:
-    """Take away what 'addin install' put there."""
-
-    def work() -> None:
-        from cso_xl.addin import install
-
-        removed = install.remove(install.places())
-        click.echo("\n".join(f"Removed: {path}" for path in removed) or "The add-in is not installed.")
-
-    guarded(work)
-
-
-@addin.command("check")
-def addin_check() -> None:
-    """Say whether the installed add-in is whole, up to date and starts this Python."""
-
-    def work() -> None:
-        from cso_xl.addin import check, install
-
-        findings = check.check(install.places())
-        for finding in findings:
-            click.echo(f"{'OK ' if finding.ok else 'NOT OK '} {finding.says}")
-        if not all(finding.ok for finding in findings):
-            sys.exit(CsoError.exit_code)
-
-    guarded(work)
-
-
-@addin.command("self-test")
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="The folder of the report [default: the current one].",
-)
-@json_option
-def addin_self_test(into: Path, as_json: bool) -> None:
-    """Drive the Excel that is open through everything that only Excel can prove, on workbooks made for it.
-
-    The report says what passed, what failed with what was seen and which part of the program to mend, what cannot be
-    looked at here, and what needs an eye; versions and policy, nobody's data. Exit codes: 0 nothing failed, 1 something
-    did, 2 no Excel is open.
-    """
-
-    def work() -> None:
-        from cso_xl.computer.machine import Machine
-        from cso_xl.excel import self_test
-        from cso_xl.excel.self_test import report
-
-        app = self_test.excel_that_is_open()
-        results = self_test.run(app, settings_.load(settings_.DEFAULTS))
-        about = report.facts(app, Machine())
-        if as_json:
-            click.echo(json.dumps(report.as_json(results, about)))
-        else:
-            path = report.keep(into, results, about, dt.datetime.now())
-            click.echo(f"{report.headline(results)}\nWritten: {path}")
-        sys.exit(int(any(one.state == self_test.FAILED for one in results)))
-
-    guarded(work)
-
-
 @main.command()
 @records_option
 @json_option
@@ -299,6 +208,7 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
 
 for command in (
     *work.COMMANDS,
+    *addin.COMMANDS,
     *notices.COMMANDS,
     *today.COMMANDS,
     *find.COMMANDS,

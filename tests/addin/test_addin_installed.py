@@ -306,3 +306,35 @@ def test_the_command_line_starts_without_what_only_the_add_in_needs():
     loaded = "import sys, cso_xl.cli; print({'pyopenvba', 'xlwings', 'cso_xl.procedures.ribbon'} & set(sys.modules))"
     done = waiting.run([sys.executable, "-c", loaded], capture_output=True, text=True)
     assert done.stdout.strip() == "set()"
+
+
+# An add-in that IT has signed
+
+
+def with_signature(package, **more):
+    """As signtool leaves it: parts of the signature, and where they are named."""
+    parts = build.read_parts(package)
+    parts["xl/vbaProjectSignature.bin"] = b"signed"
+    parts["xl/_rels/vbaProject.bin.rels"] = b"<Relationships/>"
+    parts["[Content_Types].xml"] += b" "
+    return build._pack(parts | more)
+
+
+def test_a_signed_add_in_is_installed_as_it_is_and_is_in_order(places, package, tmp_path):
+    file = tmp_path / "signed.xlam"
+    file.write_bytes(with_signature(package))
+    install.install(places, resident=False, package=check.signed(file))
+    assert places.addin.read_bytes() == file.read_bytes()
+    assert (failing(places), check.check(places)[0].says.endswith(" and signed.")) == ([], True)
+
+
+def test_an_add_in_that_is_not_ours_is_not_installed(package, tmp_path):
+    file = tmp_path / "signed.xlam"
+    file.write_bytes(with_signature(package, **{"xl/vbaProject.bin": b"another"}))
+    with pytest.raises(FileError) as error:
+        check.signed(file)
+    said = f"{file} is not the add-in that {build.stamp()} builds, with or without a signature. Nothing was installed."
+    assert str(error.value) == said
+    file.write_bytes(b"PK")
+    with pytest.raises(FileError, match="is not there, damaged, or cannot be read"):
+        check.signed(file)

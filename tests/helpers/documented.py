@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cso_xl import settings
+from cso_xl.addin import bundle, lock
 from cso_xl.cases import questions
 from cso_xl.cases.words import ITEMS
 from cso_xl.excel import self_test
@@ -17,6 +18,7 @@ SHOWN_WORDS, SHOWN_KEYS = 6, 20  # of a setting that is a list; of a table of se
 _MADE = re.compile(r"(<!-- ([\w-]+): written by .*? -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 _TABLE = re.compile(r"((?:# .*\n)*)\[([\w.]+)\](?:\s+# (.*))?")
 _KEY = re.compile(r'^("[^"]+"|\w+) = ')
+_REASON = re.compile(r'^    "([\w-]+)[^"]*",\s+# (.*)$', re.MULTILINE)  # of a dependency in pyproject.toml
 _NOTE = re.compile(r"\s+# (.*)$")
 
 
@@ -152,7 +154,26 @@ def _quoted(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
+def packages() -> str:
+    """What is installed beside the program on Windows, and why; pyproject.toml has the reasons."""
+    target = bundle.Target("windows", "3.12")
+    reasons = dict(_REASON.findall(read(bundle.SOURCE / bundle.PROJECT).partition("[project.optional-")[0]))
+    locked = lock.needed(
+        lock.read(bundle.SOURCE / bundle.LOCK),
+        lock.wanted(bundle.SOURCE / bundle.PROJECT, target.environment),
+        target.environment,
+    )
+    names = {one.name for one in locked}
+    rows = [_row(f"{one.name} {one.version}", _why(one, reasons, names)) for one in locked]
+    return "\n".join([*_table("package", "why"), *rows])
+
+
+def _why(one: lock.Locked, reasons: dict[str, str], names: set[str]) -> str:
+    return reasons.get(one.name) or f"needed by {', '.join(sorted(one.via & names))}"
+
+
 _PARTS = {
+    "packages": packages,
     "self_test": self_test_checks,
     "steps": steps,
     "outcomes": outcomes,
