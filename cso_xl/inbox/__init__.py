@@ -1,1 +1,1 @@
-"""What has come: told by what is in it, worked in one go [I1-I3, A1]."""
+"""What has come: identified by its content, worked in one go [I1-I3, A1]."""

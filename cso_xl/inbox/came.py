@@ -1,4 +1,4 @@
-"""What each file that came is, told by what is in it, before anything is worked [I1-I3, A1]."""
+"""What each file that came is, by its content, before anything is worked [I1-I3, A1]."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import emails
 
 _OF_WINDOWS = ("desktop.ini", "thumbs.db")
-_BEING_WRITTEN = ("~$", ".")  # how the names of files begin that Excel or another program has open
+_BEING_WRITTEN = ("~$", ".")  # how the names of files that Excel or another program has open begin
 _OF_KIND = {
     procedure.arrives.kind: procedure for procedure in PROCEDURES.values() if procedure.arrives.in_zip
 }
@@ -38,9 +38,9 @@ class Held:
 
 @dataclass(frozen=True)
 class Came:
-    """A file that came: reports, or an e-mail that belongs to a case, or neither; `says` why.
+    """A file that came: its reports, or that it is an e-mail of a case, or neither; `says` gives the reason.
 
-    A `fault` is what could not be read: a report may be in it.
+    `fault`: it could not be read, and may hold a report.
     """
 
     path: Path
@@ -51,16 +51,16 @@ class Came:
 
 
 def files(inbox: Iterable[Path]) -> list[Path]:
-    """The files named, and those in the folders named; not those in folders within them."""
-    found: dict[Path, None] = {}
+    """The given files, and the files that lie directly in the given folders."""
+    paths: dict[Path, None] = {}
     for path in inbox:
-        listed = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
-        found |= dict.fromkeys(one for one in listed if not _is_aside(one) or one == path)
-    return list(found)
+        listed = sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
+        paths |= dict.fromkeys(file for file in listed if not _is_aside(file) or file == path)
+    return list(paths)
 
 
-def told(path: Path, office: Office) -> Came:
-    """What a file is. What it says of a file that cannot be read names a fault."""
+def identify(path: Path, office: Office) -> Came:
+    """What a file is; for one that cannot be read, `says` names the fault."""
     try:
         received = receive(path)
         return (
@@ -79,7 +79,7 @@ def _is_aside(path: Path) -> bool:
 
 
 def _alone(received: Received, path: Path, office: Office) -> Came:
-    """A file that came without its e-mail, or was saved from it."""
+    """A file that came without its e-mail, or was saved from one."""
     reports = tuple(_reports(received, path, office))
     return Came(path, reports, says="" if reports else f"{path.name} is none of the reports that are known.")
 
@@ -90,19 +90,19 @@ def _of_mail(mail: Received, path: Path, office: Office) -> Came:
     if emails.reference_in(email.subject):
         return Came(path, is_email=True)
     carried, says = _carried(mail)
-    reports = [held for one in carried for held in _reports(let_in(one, mail), path, office)]
+    reports = [held for attached in carried for held in _reports(let_in(attached, mail), path, office)]
     if reports:
         return Came(path, tuple(reports))
     if is_ours(office.settings, email):
         return Came(path, is_email=True)
-    names = ", ".join(one.name for one in carried)
+    names = ", ".join(attached.name for attached in carried)
     return Came(path, says=says or f"{path.name} carries none of the reports that are known ({names}).")
 
 
 def _carried(mail: Received) -> tuple[list[Received], str]:
-    """What an e-mail carries that may be a report; else what is to be said of it."""
+    """The attachments that may be reports, or none and the reason in words."""
     try:
-        return [one for one in attachments(mail) if one.may_be_report], ""
+        return [attached for attached in attachments(mail) if attached.may_be_report], ""
     except NothingAttachedError as error:
         return [], str(error)
 
@@ -117,17 +117,18 @@ def _reports(received: Received, path: Path, office: Office) -> Iterator[Held]:
                 yield Held(_OF_KIND[member.kind], date, received.sha256)
         return
     kind = datamatch.kind_of(received.name)
-    found = _OF_KIND.get(kind) if kind else _by_itself(received, office)
-    if found:
-        yield Held(found, datamatch.report_date(*names), received.sha256)
+    report = _OF_KIND.get(kind) if kind else _by_itself(received, office)
+    if report:
+        yield Held(report, datamatch.report_date(*names), received.sha256)
 
 
 def _by_itself(received: Received, office: Office) -> Procedure | None:
-    """The report that a workbook is, of those that come by themselves: by its name, or else by its headings [A1]."""
+    """Which of the reports that come by themselves a workbook is, by its name or else by its headings [A1]."""
     if received.suffix not in WORKBOOKS:
         return None
-    named = (one for one in _BY_ITSELF if _is_named(received, one, office))
-    return next(named, None) or next((one for one in _BY_ITSELF if _has_columns(received, one, office)), None)
+    by_name = (report for report in _BY_ITSELF if _is_named(received, report, office))
+    by_headings = (report for report in _BY_ITSELF if _has_columns(received, report, office))
+    return next(by_name, None) or next(by_headings, None)
 
 
 def _is_named(received: Received, report: Procedure, office: Office) -> bool:
@@ -144,13 +145,13 @@ def _has_columns(received: Received, report: Procedure, office: Office) -> bool:
 
 
 def instead(report: str, path: Path, office: Office) -> Sequence[Procedure]:
-    """The reports that a file holds, where it is none that the report of this name could have come in.
+    """The reports that a file holds, when `report` could not have come in it.
 
-    Of a datamatch ZIP that lacks one of its own reports, and of cso_daily, there is nothing to be said.
+    Empty for a datamatch ZIP that lacks one of its own reports, and for cso_daily.
     """
-    held = {one.report.name for one in told(path, office).reports}
-    is_zip = len(held) > 1
-    is_daily = all(PROCEDURES[name].arrives.kind == datamatch.CSO_DAILY for name in held)
-    if report in held or is_daily or (is_zip and PROCEDURES[report].arrives.in_zip):
+    names = {held.report.name for held in identify(path, office).reports}
+    is_zip = len(names) > 1
+    is_daily = all(PROCEDURES[name].arrives.kind == datamatch.CSO_DAILY for name in names)
+    if report in names or is_daily or (is_zip and PROCEDURES[report].arrives.in_zip):
         return []
-    return [one for name, one in PROCEDURES.items() if name in held]
+    return [procedure for name, procedure in PROCEDURES.items() if name in names]

@@ -13,7 +13,7 @@ from cso_xl.inbox.plan import NotDue
 from cso_xl.inbox.working import Failed, Worked
 from cso_xl.procedures import PROCEDURES
 
-_GRAVEST = 10  # of what is open, lines that the page has
+_GRAVEST = 10  # lines that the page has on what is open
 
 
 class Section(NamedTuple):
@@ -25,33 +25,33 @@ class Section(NamedTuple):
 
 def sections(done: Worked) -> list[Section]:
     """The page; a section without lines is left out."""
-    new = [one for one in done.results if not one.unchanged]
-    before = [one for one in done.results if one.unchanged]
+    new = [result for result in done.results if not result.unchanged]
+    before = [result for result in done.results if result.unchanged]
     every = (
-        Section("Could not be worked", [_failed(one) for one in done.failed]),
+        Section("Could not be worked", [_failed(failed) for failed in done.failed]),
         Section("New", [*map(_result, new), *map(str, done.emails)]),
-        Section("Worked before, unchanged", [_name(one.report, one.date) for one in before]),
+        Section("Worked before, unchanged", [_name(result.report, result.date) for result in before]),
         Section("To be done", [*_open(done.open), *([f"All of it: {done.page}"] if done.page else [])]),
         Section("Did not come", done.not_come),
-        Section("Not due", [_not_due(one) for one in done.not_due]),
-        Section("Left alone", [_left(one) for one in done.left_alone]),
+        Section("Not due", [_not_due(not_due) for not_due in done.not_due]),
+        Section("Left alone", [_left(file) for file in done.left_alone]),
         Section("Notes", [*_notes(new), *done.notices]),
     )
-    return [one for one in every if one.lines]
+    return [section for section in every if section.lines]
 
 
 def headline(done: Worked) -> str:
     """In one line: '1 could not be worked, 4 reports worked, 58 things open, 39 of them about a child ...'"""
-    new = sum(not one.unchanged for one in done.results)
+    new = sum(not result.unchanged for result in done.results)
     before = len(done.results) - new
-    said = [
+    parts = [
         *([f"{len(done.failed)} could not be worked"] if done.failed else []),
         f"{_many(new, 'report')} worked",
         *([f"{before} worked before"] if before else []),
         *([f"{_many(len(done.emails), 'e-mail')} filed"] if done.emails else []),
         _about(done.open),
     ]
-    return f"{', '.join(said)}."
+    return f"{', '.join(parts)}."
 
 
 def as_json(done: Worked) -> dict[str, Any]:
@@ -60,28 +60,28 @@ def as_json(done: Worked) -> dict[str, Any]:
         "day": done.day.isoformat(),
         "errors": [
             {
-                "file": one.path.name,
-                "report": one.report.name if one.report else None,
-                "date": _iso(one.date),
-                "error": one.says,
+                "file": failed.path.name,
+                "report": failed.report.name if failed.report else None,
+                "date": _iso(failed.date),
+                "error": failed.says,
             }
-            for one in done.failed
+            for failed in done.failed
         ],
-        "worked": [_result_json(one) for one in done.results],
-        "emails": [{"kind": one.kind, "reference": one.reference} for one in done.emails],
+        "worked": [_result_json(result) for result in done.results],
+        "emails": [{"kind": email.kind, "reference": email.reference} for email in done.emails],
         "open": dict(counted(done.open)),
-        "open_about_children": sum(one.child for one in done.open),
+        "open_about_children": sum(due.child for due in done.open),
         "not_come": done.not_come,
         "not_due": [
             {
-                "file": one.job.path.name,
-                "report": one.job.report.name,
-                "date": _iso(one.job.date),
-                "of_week": _iso(one.of_week),
+                "file": not_due.job.path.name,
+                "report": not_due.job.report.name,
+                "date": _iso(not_due.job.date),
+                "of_week": _iso(not_due.of_week),
             }
-            for one in done.not_due
+            for not_due in done.not_due
         ],
-        "left_alone": [{"file": one.path.name, "says": one.says} for one in done.left_alone],
+        "left_alone": [{"file": file.path.name, "says": file.says} for file in done.left_alone],
         "notices": done.notices,
         "page": str(done.page) if done.page else None,
     }
@@ -93,7 +93,9 @@ def _result_json(result: Result) -> dict[str, Any]:
         "date": result.date.isoformat(),
         "unchanged": result.unchanged,
         "counts": result.counts,
-        "files": [{"kind": one.kind, "path": str(one.place), "state": one.state} for one in result.filed],
+        "files": [
+            {"kind": filed.kind, "path": str(filed.place), "state": filed.state} for filed in result.filed
+        ],
         "worklist": len(result.worklist),
         "notices": result.notices,
     }
@@ -108,19 +110,19 @@ def _name(report: str, date: dt.date | None) -> str:
     return f"{PROCEDURES[report].title} of {dates.in_full(date)}" if date else PROCEDURES[report].title
 
 
-def _failed(one: Failed) -> str:
-    if one.report is None:
-        return one.says
-    return f'{_name(one.report.name, one.date)}: {one.says} By itself: cso-xl run {one.report.name} "{one.path.name}"'
+def _failed(failed: Failed) -> str:
+    if failed.report is None:
+        return failed.says
+    report = failed.report.name
+    return f'{_name(report, failed.date)}: {failed.says} By itself: cso-xl run {report} "{failed.path.name}"'
 
 
-def _result(one: Result) -> str:
+def _result(result: Result) -> str:
     """'On list of 13 January 2025: 30 rows: 3 Check, 6 Process; 24 lines on the worklist'."""
-    statuses = [
-        f"{count} {status}" for status, count in sorted(Counter(row.status for row in one.decisions).items())
-    ]
-    listed = f"; {_many(len(one.worklist), 'line')} on the worklist" if one.worklist else ""
-    return f"{_name(one.report, one.date)}: {_many(len(one.decisions), 'row')}: {', '.join(statuses)}{listed}"
+    counts = Counter(row.status for row in result.decisions)
+    statuses = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    listed = f"; {_many(len(result.worklist), 'line')} on the worklist" if result.worklist else ""
+    return f"{_name(result.report, result.date)}: {_many(len(result.decisions), 'row')}: {statuses}{listed}"
 
 
 def _open(listed: Sequence[Due]) -> Iterator[str]:
@@ -134,21 +136,21 @@ def _open(listed: Sequence[Due]) -> Iterator[str]:
 
 
 def _about(listed: Sequence[Due]) -> str:
-    children = sum(one.child for one in listed)
+    children = sum(due.child for due in listed)
     about = f", {children} of them about a child under 16 or of unknown age" if children else ""
     return f"{_many(len(listed), 'thing')} open{about}"
 
 
-def _not_due(one: NotDue) -> str:
-    report = one.job.report
+def _not_due(not_due: NotDue) -> str:
+    job = not_due.job
     return (
-        f"{_name(report.name, one.job.date)}: the week's is that of {dates.in_full(one.of_week)}. To work it all the "
-        f'same: cso-xl run {report.name} "{one.job.path.name}"'
+        f"{_name(job.report.name, job.date)}: the week's is that of {dates.in_full(not_due.of_week)}. "
+        f'To work it all the same: cso-xl run {job.report.name} "{job.path.name}"'
     )
 
 
-def _left(one: Came) -> str:
-    return one.says if one.path.name in one.says else f"{one.path.name}: {one.says}"
+def _left(file: Came) -> str:
+    return file.says if file.path.name in file.says else f"{file.path.name}: {file.says}"
 
 
 def _notes(new: Sequence[Result]) -> Iterator[str]:
@@ -156,5 +158,5 @@ def _notes(new: Sequence[Result]) -> Iterator[str]:
         yield from (f"{PROCEDURES[result.report].title}: {notice}" for notice in result.notices)
 
 
-def _many(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"
+def _many(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,4 +1,4 @@
-"""Which reports of what came are due: the daily diffs of each day, the lists of Monday or of the week's first day."""
+"""The reports that came and are due: each day's daily diffs, and the lists of Monday or of the week's first day."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ class Job:
 
 @dataclass(frozen=True)
 class NotDue:
-    """A list that came on another day of a week whose list is that of `of_week`."""
+    """A list that is not due, since the list of its week is that of the day `of_week`."""
 
     job: Job
     of_week: dt.date
@@ -45,7 +45,7 @@ def monday_of(day: dt.date) -> dt.date:
 
 
 def planned(came: Iterable[Came], filed: Filed) -> Plan:
-    """What is due of what came; the same file, come twice, is worked once."""
+    """What came, parted into due and not due; the same file, come twice, is worked once."""
     jobs = sorted(_once(came), key=lambda job: (job.date or dt.date.max, _ORDER[job.report.name], job.path))
     first = {(job.report.name, _week(job)): job.date for job in reversed(jobs) if job.date}
     due, not_due = [], []
@@ -60,11 +60,11 @@ def planned(came: Iterable[Came], filed: Filed) -> Plan:
 
 def _once(came: Iterable[Came]) -> Iterator[Job]:
     seen = set()
-    for one in came:
-        for held in one.reports:
-            if (known := (held.report.name, held.sha256)) not in seen:
-                seen.add(known)
-                yield Job(held.report, one.path, held.date)
+    for file in came:
+        for held in file.reports:
+            if (key := (held.report.name, held.sha256)) not in seen:
+                seen.add(key)
+                yield Job(held.report, file.path, held.date)
 
 
 def _week(job: Job) -> dt.date | None:
@@ -72,7 +72,7 @@ def _week(job: Job) -> dt.date | None:
 
 
 def _of_week(job: Job, first: dt.date | None, filed: Filed) -> dt.date | None:
-    """The day whose list is the week's, when it is another than this one's; None when this one is due."""
+    """The other day whose list is that of the week; None when this job is due."""
     if not _is_weekly(job.report) or job.date is None or filed(job.report, job.date):
         return None
     days = [monday_of(job.date) + dt.timedelta(days=number) for number in range(job.date.weekday())]
@@ -80,5 +80,5 @@ def _of_week(job: Job, first: dt.date | None, filed: Filed) -> dt.date | None:
 
 
 def _is_weekly(report: Procedure) -> bool:
-    """Whether it comes with every day's ZIP, and is worked once a week."""
+    """Whether it comes in every day's ZIP but is worked once a week."""
     return report.arrives.in_zip and not report.arrives.daily

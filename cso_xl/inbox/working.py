@@ -14,8 +14,7 @@ from cso_xl.desk import headless
 from cso_xl.desk.headless import Given, Result, Tell
 from cso_xl.desk.office import Note, Office
 from cso_xl.errors import Cancelled, CsoError, InputError, of_disk
-from cso_xl.inbox import came as came_
-from cso_xl.inbox import expected
+from cso_xl.inbox import came, expected
 from cso_xl.inbox.came import Came
 from cso_xl.inbox.plan import Job, NotDue, planned
 from cso_xl.intake import apart
@@ -35,7 +34,7 @@ STEP = "work_what_came"  # as the activity log calls it
 
 @dataclass(frozen=True)
 class Failed:
-    """What could not be worked or read, and why; `report` is None of a file of which it is not known what it is."""
+    """What could not be worked or read, and why; `report` is None when it is not known which report it is."""
 
     path: Path
     says: str
@@ -73,24 +72,24 @@ def work(
 ) -> Worked:
     """Work what came: every report that is due, then the e-mails that belong to cases.
 
-    `day` is the one by which is told what did not come: today, or in a practice week the newest that came. What was
-    worked before stays as it is. Raises InputError for a file or folder that is not there, FileError when another
-    run is at it.
+    Reports that should have come by `day` and did not are listed; by default that is today, or in a practice week the
+    newest day of which a report came. What was worked before stays as it is. Raises InputError for a file or folder
+    that does not exist, FileError while another run is at work.
     """
     with only_one(office.records.root / LOCK, AT_WORK):
         files = _files(inbox)
         tell(0, 1, "Look at what has come")
         apart.expect(workbooks=True)
-        told = [came_.told(path, office) for path in files]
+        arrived = [came.identify(path, office) for path in files]
 
         def filed(report: Procedure, date: dt.date) -> bool:
             return bool(office.records.issues(report.key, date))
 
-        plan = planned(told, filed)
+        plan = planned(arrived, filed)
         done = Worked(day or _day(office, plan.jobs, now), not_due=plan.not_due)
-        done.failed += [Failed(one.path, one.says) for one in told if one.fault]
+        done.failed += [Failed(file.path, file.says) for file in arrived if file.fault]
         _work_reports(plan.jobs, office, done, tell)
-        _file_emails(told, office, now, done)
+        _file_emails(arrived, office, now, done)
         done.not_come += expected.missing(done.day, plan.jobs, filed, Calendar.of(office.settings))
         _look_at_today(office, now, done)
         done.notices += office.note(Note(STEP, counts=_counts(done)))
@@ -103,12 +102,12 @@ def _files(inbox: Iterable[Path]) -> list[Path]:
         raise InputError(
             f"{', '.join(gone)}: there is no such file or folder. Check the folder and the name."
         )
-    return came_.files(listed)
+    return came.files(listed)
 
 
 def _day(office: Office, jobs: Sequence[Job], now: dt.datetime) -> dt.date:
-    came = [job.date for job in jobs if job.date]
-    return max(came) if came and kept_apart.is_to_practise(office.records.root) else day_of(now)
+    dates = [job.date for job in jobs if job.date]
+    return max(dates) if dates and kept_apart.is_to_practise(office.records.root) else day_of(now)
 
 
 def _work_reports(jobs: Sequence[Job], office: Office, done: Worked, tell: Tell) -> None:
@@ -121,23 +120,23 @@ def _work_reports(jobs: Sequence[Job], office: Office, done: Worked, tell: Tell)
             done.results.append(headless.run(job.report.name, job.path, office, Given(job.date), tell=step))
 
 
-def _file_emails(told: Iterable[Came], office: Office, now: dt.datetime, done: Worked) -> None:
-    for one in told:
-        if not one.is_email:
-            done.left_alone += [one] if one.says and not one.fault else []
+def _file_emails(arrived: Iterable[Came], office: Office, now: dt.datetime, done: Worked) -> None:
+    for file in arrived:
+        if not file.is_email:
+            done.left_alone += [file] if file.says and not file.fault else []
             continue
-        with _failing(done, one.path):
+        with _failing(done, file.path):
             try:
-                done.emails.append(post.file_email(office.records.root, office.settings, one.path, now))
+                done.emails.append(post.file_email(office.records.root, office.settings, file.path, now))
             except InputError as error:  # a receipt, a draft, or what a person has to tell apart
-                done.left_alone.append(Came(one.path, says=str(error)))
+                done.left_alone.append(Came(file.path, says=str(error)))
 
 
 def _look_at_today(office: Office, now: dt.datetime, done: Worked) -> None:
     """What is open now, and the page Today, which shows it."""
     root = office.records.root
     today = gathered.gathered(root, office.settings, now, done.day)
-    done.open += [one.due for one in today.items]
+    done.open += [item.due for item in today.items]
     try:
         done.page = kept.keep(root, office.settings, today)
     except CsoError as error:  # the reports are worked all the same

@@ -37,7 +37,7 @@ def told(tmp_path, desk):
     def tell(name, data):
         path = tmp_path / name
         path.write_bytes(data)
-        return came.told(path, desk)
+        return came.identify(path, desk)
 
     return tell
 
