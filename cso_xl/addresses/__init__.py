@@ -11,7 +11,7 @@ __all__ = ["comparer"]
 
 
 def comparer(settings: "Settings", register: "Roads | None" = None) -> "Addresses":
-    """What compares addresses by the words in settings, and by a road register where one is given."""
+    """The comparer of addresses, by the words in settings, and by a road register where one is given."""
     from cso_xl.addresses.comparing import Addresses
     from cso_xl.addresses.words import Words
 

@@ -83,8 +83,8 @@ class Address:
     @property
     def all_words(self) -> set[str]:
         """Every word that is no number, in full."""
-        found = self.rest.replace(",", " ").split()
-        return {streets.in_full(word, self.words) for word in found if not word.isdigit()}
+        words = self.rest.replace(",", " ").split()
+        return {streets.in_full(word, self.words) for word in words if not word.isdigit()}
 
     @property
     def is_corner(self) -> bool:

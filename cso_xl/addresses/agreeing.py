@@ -1,6 +1,6 @@
 """Whether everything that two addresses say agrees, and if not, what a person has to look at [A4].
 
-| one | other | |
+| first | second | |
 | --- | --- | --- |
 | `4/12 Kauri Rd, Ōtaki 5512` | `Flat 4, 12 Kauri Road, Ōtaki` | nothing to look at |
 | `12 Kauri Road, Boulcott, Lower Hutt` | `12 Kauri Road, Lower Hutt` | nothing: a suburb on one side |
@@ -30,38 +30,39 @@ PARTS, BOXES, HOSTS = "the part of the site differs", "the PO boxes differ", "C/
 POSTCODES, RURAL = "the postcodes differ", "the rural deliveries differ"
 PLACES, NO_NUMBER = "suburb, town or other words differ", "no house number to compare"
 _SIDES = DIRECTIONS - {"central"}  # by themselves a side of the house
-_MANY = 8  # places that a road lies in; a longer one has a number more than once
+_MANY = 8  # places that a road lies in; one in more places has a number more than once
 SEVERAL, APART = "there are several roads of this name", "they are two roads in the register"
 
 
 class Doubts(NamedTuple):
-    """What a person has to look at, in staff's words; nothing when all agrees. What the register says, if asked."""
+    """What a person has to look at, in staff's words, none when all agrees; and what the register says, if asked."""
 
     reasons: Sequence[str]
     settled: Settled | None = None
 
 
-def doubts(one: Address, other: Address, register: Roads | None) -> Doubts:
-    """What in two addresses does not surely agree; the same either way round."""
-    as_written = one.aside == other.aside and one.flat == other.flat
-    found = [] if one.readings == other.readings and one.suffix == other.suffix else [*_numbers(one, other)]
+def doubts(first: Address, second: Address, register: Roads | None) -> Doubts:
+    """Whatever does not surely agree in two addresses; the same either way round."""
+    as_written = first.aside == second.aside and first.flat == second.flat
+    same_numbers = first.readings == second.readings and first.suffix == second.suffix
+    reasons = [] if same_numbers else [*_numbers(first, second)]
     if not as_written:
-        found += _streets(one, other)
-    found += _beside(one, other)
-    if found:
-        return Doubts(found)
-    if as_written and one.postcode == other.postcode:
+        reasons += _streets(first, second)
+    reasons += _beside(first, second)
+    if reasons:
+        return Doubts(reasons)
+    if as_written and first.postcode == second.postcode:
         return Doubts(())
-    if not (one.numbered and other.numbered):
+    if not (first.numbered and second.numbered):
         return Doubts((NO_NUMBER,))
-    return _by_place(one, other, register)
+    return _by_place(first, second, register)
 
 
-def _by_place(one: Address, other: Address, register: Roads | None) -> Doubts:
+def _by_place(first: Address, second: Address, register: Roads | None) -> Doubts:
     """Whether the suburbs and towns agree: as the register has the road, else as they are written."""
-    settled = settle(one, other, register) if register is not None else Settled.UNKNOWN
-    written = agree(one.places, other.places, one.words.not_places, register)
-    if settled is Settled.ONE and (written or _names_one_road(one, other, register)):
+    settled = settle(first, second, register) if register is not None else Settled.UNKNOWN
+    written = agree(first.places, second.places, first.words.not_places, register)
+    if settled is Settled.ONE and (written or _names_one_road(first, second, register)):
         return Doubts((), settled)
     if settled is Settled.SEVERAL:
         return Doubts((SEVERAL,), settled)
@@ -71,19 +72,19 @@ def _by_place(one: Address, other: Address, register: Roads | None) -> Doubts:
 
 
 def agree(
-    one: Sequence[str], other: Sequence[str], not_places: frozenset[str], register: Roads | None
+    first: Sequence[str], second: Sequence[str], not_places: frozenset[str], register: Roads | None
 ) -> bool:
-    """Whether one side's places all stand on the other, in order, and what is more there are places too."""
-    if one == other:
+    """Whether one side has all the other's places, in order, and nothing but places beside them."""
+    if first == second:
         return True
-    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    few, many = (first, second) if len(first) <= len(second) else (second, first)
     short, long = few, many
     if not _in_order(few, many):  # Bay View and Bayview
         short, long = ([place.replace(" ", "") for place in places] for places in (few, many))
         if not _in_order(short, long):
             return False
-    more = (place for place, joined in zip(many, long, strict=True) if joined not in short)
-    return all(_is_place(place, not_places, register) for place in more)
+    extra = (place for place, joined in zip(many, long, strict=True) if joined not in short)
+    return all(_is_place(place, not_places, register) for place in extra)
 
 
 def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:
@@ -101,63 +102,63 @@ def _is_place(part: str, not_places: frozenset[str], register: Roads | None) -> 
     return not any(word in not_places or not word.isalpha() for word in words)
 
 
-def _names_one_road(one: Address, other: Address, register: Roads | None) -> bool:
-    """Whether places that are not the same can be said of one road; a long one has a number more than once."""
-    every, shared = {*one.places, *other.places}, shares_place(one, other)
-    if register is None or not all(_is_place(place, one.words.not_places, register) for place in every):
+def _names_one_road(first: Address, second: Address, register: Roads | None) -> bool:
+    """Whether different places may all be names for where one road lies; a long road has a number more than once."""
+    places, shared = {*first.places, *second.places}, shares_place(first, second)
+    if register is None or not all(_is_place(place, first.words.not_places, register) for place in places):
         return False
-    roads = register.roads(one.street.full)
-    road = fitting(roads, one, register)[0]
-    telling = {one.places[-1], other.places[-1]} if shared else every
+    roads = register.roads(first.street.full)
+    road = fitting(roads, first, register)[0]
+    telling = {first.places[-1], second.places[-1]} if shared else places
     if not all(may_be_in(road, place, register) for place in telling & register.places):
         return False  # Petone / Whitby; Māngere, Auckland / Māngere, Invercargill
     return shared or all(len(places_of(road)) <= _MANY for road in roads)
 
 
-def _numbers(one: Address, other: Address) -> Iterator[str]:
-    mine, theirs = one.readings[0], other.readings[0]
-    if bool(mine.flats or mine.letters) != bool(theirs.flats or theirs.letters):
+def _numbers(first: Address, second: Address) -> Iterator[str]:
+    reading, other = first.readings[0], second.readings[0]
+    if bool(reading.flats or reading.letters) != bool(other.flats or other.letters):
         yield FLAT_ONE_SIDE
-    elif (mine.flats, mine.letters, one.suffix) != (theirs.flats, theirs.letters, other.suffix):
+    elif (reading.flats, reading.letters, first.suffix) != (other.flats, other.letters, second.suffix):
         yield FLAT
-    if mine.street != theirs.street:
-        if is_slip(one, other):
+    if reading.street != other.street:
+        if is_slip(first, second):
             yield SLIP
         else:
-            yield NUMBER if mine.street and theirs.street else NUMBER_ONE_SIDE
-    elif mine == theirs and set(one.readings) != set(other.readings):
+            yield NUMBER if reading.street and other.street else NUMBER_ONE_SIDE
+    elif reading == other and set(first.readings) != set(second.readings):
         yield NUMBER
 
 
-def _streets(one: Address, other: Address) -> Iterator[str]:
-    mine, theirs = one.street, other.street
-    taken_for_place = not (mine.full and theirs.full) and (
-        theirs.full in one.places or mine.full in other.places
+def _streets(first: Address, second: Address) -> Iterator[str]:
+    street, other = first.street, second.street
+    taken_for_place = not (street.full and other.full) and (
+        other.full in first.places or street.full in second.places
     )  # Kauri Drive without a number
-    if (mine.full != theirs.full and not taken_for_place) or one.highways != other.highways:
-        if mine.name == theirs.name and mine.kind == theirs.kind:
+    if (street.full != other.full and not taken_for_place) or first.highways != second.highways:
+        if street.name == other.name and street.kind == other.kind:
             yield DIRECTION
         else:
-            yield TYPE if mine.name == theirs.name and mine.kind and theirs.kind else STREET
-    if one.aside != other.aside:
+            yield TYPE if street.name == other.name and street.kind and other.kind else STREET
+    if first.aside != second.aside:
         yield PLACES
 
 
-def _beside(one: Address, other: Address) -> Iterable[str]:
-    """What else each says; most say nothing more."""
-    if one.postcode and other.postcode or one.has_more or other.has_more:
-        return _more(one, other)
+def _beside(first: Address, second: Address) -> Iterable[str]:
+    """What differs beside numbers, streets and places; most addresses say no more than these."""
+    if first.postcode and second.postcode or first.has_more or second.has_more:
+        return _more(first, second)
     return ()
 
 
-def _more(one: Address, other: Address) -> Iterator[str]:
-    if one.parts != other.parts:
+def _more(first: Address, second: Address) -> Iterator[str]:
+    if first.parts != second.parts:
         yield PARTS
-    if one.boxes != other.boxes:
+    if first.boxes != second.boxes:
         yield BOXES
-    if one.postcode and other.postcode and one.postcode != other.postcode:
+    if first.postcode and second.postcode and first.postcode != second.postcode:
         yield POSTCODES
-    if one.rural and other.rural and one.rural != other.rural:
+    if first.rural and second.rural and first.rural != second.rural:
         yield RURAL
-    if one.host and other.host and one.host != other.host:
+    if first.host and second.host and first.host != second.host:
         yield HOSTS

@@ -22,7 +22,7 @@ from cso_xl.addresses.words import Words
 
 
 class Verdict(Enum):
-    """What the comparison of two addresses says."""
+    """The outcome of comparing two addresses."""
 
     SAME = "same"
     CHECK = "check"
@@ -38,18 +38,18 @@ class Comparison:
 
     verdict: Verdict
     reason: str = ""
-    _one: Address | None = field(default=None, compare=False, repr=False)
-    _other: Address | None = field(default=None, compare=False, repr=False)
+    _first: Address | None = field(default=None, compare=False, repr=False)
+    _second: Address | None = field(default=None, compare=False, repr=False)
     _register: Roads | None = field(default=None, compare=False, repr=False)
     _settled: Settled | None = field(default=None, compare=False, repr=False)
 
     @property
     def evidence(self) -> str:
-        """What the verdict rests on, in words of the addresses: only for where they may stand too."""
-        if self._one is None or self._other is None:
+        """What the verdict rests on, in the addresses' own words: to be shown only where the addresses may be."""
+        if self._first is None or self._second is None:
             return ""
-        found = Evidence(self._one, self._other, self._register, self._settled)
-        return found.in_words(self.verdict is Verdict.DIFFERENT)
+        evidence = Evidence(self._first, self._second, self._register, self._settled)
+        return evidence.in_words(self.verdict is Verdict.DIFFERENT)
 
     @property
     def in_full(self) -> str:
@@ -71,61 +71,61 @@ class Addresses:
             self.words = self.words.with_register(self.register)
         self._read = cache(partial(read, words=self.words))
 
-    def compare(self, one: str, other: str) -> Comparison:
+    def compare(self, first: str, second: str) -> Comparison:
         """Whether two addresses are the same, need a check, or are different; either way round."""
-        found = self._compared.get((one, other))
-        if found is None:
-            found = self._compared[one, other] = self._judge(one, other)
-        return found
+        comparison = self._compared.get((first, second))
+        if comparison is None:
+            comparison = self._compared[first, second] = self._judge(first, second)
+        return comparison
 
-    def _judge(self, one: str, other: str) -> Comparison:
-        if one > other:
-            one, other = other, one  # so that the words for it are the same either way round
-        first, second = self._read(one), self._read(other)
+    def _judge(self, text: str, other_text: str) -> Comparison:
+        if text > other_text:
+            text, other_text = other_text, text  # so that the reason reads the same either way round
+        first, second = self._read(text), self._read(other_text)
         if first.lodging.removed or second.lodging.removed:
             return Comparison(Verdict.DIFFERENT, min({first.lodging.removed, second.lodging.removed} - {""}))
         if first.says_nothing or second.says_nothing:
             return Comparison(Verdict.CHECK, "an address is missing")
-        if max(len(one), len(other)) > LONGEST:
+        if max(len(text), len(other_text)) > LONGEST:
             return Comparison(Verdict.CHECK, "an address is too long to be compared")
         if "?" in first.plain or "?" in second.plain:
             first, second = self._restored(first, second), self._restored(second, first)
         return self._compare(first, second)
 
-    def _compare(self, one: Address, other: Address) -> Comparison:
-        if one.readings == other.readings and _alike(one, other):
-            return self._same(one, other)
-        if found := difference(one, other, self.register):
-            return Comparison(Verdict.DIFFERENT, found, one, other)
-        reasons, settled = doubts(one, other, self.register)
+    def _compare(self, first: Address, second: Address) -> Comparison:
+        if first.readings == second.readings and _alike(first, second):
+            return self._same(first, second)
+        if contradiction := difference(first, second, self.register):
+            return Comparison(Verdict.DIFFERENT, contradiction, first, second)
+        reasons, settled = doubts(first, second, self.register)
         if reasons:
-            return Comparison(Verdict.CHECK, ", ".join(reasons), one, other, self.register, settled)
-        same = self._same(one, other)
-        if same.reason:
-            return same
-        return Comparison(Verdict.SAME, "written differently", one, other, self.register, settled)
+            return Comparison(Verdict.CHECK, ", ".join(reasons), first, second, self.register, settled)
+        comparison = self._same(first, second)
+        if comparison.reason:
+            return comparison
+        return Comparison(Verdict.SAME, "written differently", first, second, self.register, settled)
 
-    def _restored(self, address: Address, beside: Address) -> Address:
-        """The address with the letters that it has lost, as the other one has them."""
-        found = read_plain(spelling.restored(address.plain, beside.plain), self.words)
-        return replace(found, text=address.text, host=address.host, lodging=address.lodging)
+    def _restored(self, address: Address, other: Address) -> Address:
+        """The address with its lost letters restored from the other one."""
+        restored = read_plain(spelling.restored(address.plain, other.plain), self.words)
+        return replace(restored, text=address.text, host=address.host, lodging=address.lodging)
 
-    def _same(self, one: Address, other: Address) -> Comparison:
+    def _same(self, first: Address, second: Address) -> Comparison:
         """The verdict on two cells that say the same."""
-        if _has_many(one) or _has_many(other):
+        if _has_many(first) or _has_many(second):
             return Comparison(Verdict.CHECK, "a place with many dwellings")
-        if one.lodging.doubtful or other.lodging.doubtful:
+        if first.lodging.doubtful or second.lodging.doubtful:
             return Comparison(Verdict.CHECK, "perhaps a motel, a park or no fixed abode")
-        if not (one.says_where and other.says_where):
+        if not (first.says_where and second.says_where):
             return Comparison(Verdict.CHECK, "no house number to compare")
         return Comparison(Verdict.SAME)
 
 
-def _alike(one: Address, other: Address) -> bool:
+def _alike(first: Address, second: Address) -> bool:
     """Whether two texts differ in nothing but case, macrons, marks and spaces."""
-    if one.plain.replace(",", "").replace(" ", "") != other.plain.replace(",", "").replace(" ", ""):
+    if first.plain.replace(",", "").replace(" ", "") != second.plain.replace(",", "").replace(" ", ""):
         return False
-    return one.host == other.host and _bare(one.plain) == _bare(other.plain)
+    return first.host == second.host and _bare(first.plain) == _bare(second.plain)
 
 
 def _bare(plain: str) -> list[str]:

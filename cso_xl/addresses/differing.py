@@ -1,6 +1,6 @@
 """The hard fact in which two addresses contradict each other, in every way they can be read [A4].
 
-| one | other | |
+| first | second | |
 | --- | --- | --- |
 | `4/12 Kauri Road` | `5/12 Kauri Road` | the flats differ |
 | `12 Kauri Road` | `14 Kauri Road` | the street numbers differ |
@@ -30,24 +30,24 @@ from cso_xl.addresses.streets import Street
 FLATS, NUMBERS = "the flats differ", "the street numbers differ"
 HIGHWAYS, STREETS = "the highways differ", "the streets differ"
 _ORDINAL = re.compile(r"\d")
-_RARE = 100  # from here on, one number in two streets of one place is hardly chance: the road has two names
+_RARE = 100  # from here on, a number in two streets of one place is hardly chance: the road has two names
 _THROUGH = ("road", "highway", "")  # kinds of street that may be a highway, or the town's main road
 
 
-def difference(one: Address, other: Address, register: Roads | None) -> str:
+def difference(first: Address, second: Address, register: Roads | None) -> str:
     """Why two addresses cannot be one household, or '' when they could."""
-    if one.readings != other.readings:
-        reasons = _contradictions(one.readings, other.readings)
+    if first.readings != second.readings:
+        reasons = _contradictions(first.readings, second.readings)
         excuses = (is_slip, _is_other_side, _is_half)
-        if reasons == {NUMBERS} and any(excuse(one, other) for excuse in excuses):
+        if reasons == {NUMBERS} and any(excuse(first, second) for excuse in excuses):
             return ""
         if "" not in reasons:
             return min(reasons)
-    if one.highways and other.highways:
-        return "" if _without_letters(one.highways) & _without_letters(other.highways) else HIGHWAYS
-    if one.street is other.street:
+    if first.highways and second.highways:
+        return "" if _without_letters(first.highways) & _without_letters(second.highways) else HIGHWAYS
+    if first.street is second.street:
         return ""
-    if one.street.bare and other.street.bare and _other_streets(one, other, register):
+    if first.street.bare and second.street.bare and _other_streets(first, second, register):
         return STREETS
     return ""
 
@@ -57,31 +57,31 @@ def _without_letters(highways: frozenset[str]) -> set[str]:
     return {highway.rstrip(ascii_lowercase) for highway in highways}
 
 
-def is_slip(one: Address, other: Address) -> bool:
+def is_slip(first: Address, second: Address) -> bool:
     """Whether only digits of the street number differ, as a slip of the hand makes them."""
-    mine, theirs = one.readings[0], other.readings[0]
+    reading, other = first.readings[0], second.readings[0]
     return (
-        mine.street is not None
-        and theirs.street is not None
-        and mine.street[0] == mine.street[1]
-        and theirs.street[0] == theirs.street[1]
-        and slip_of_digits(mine.street[0], theirs.street[0])
-        and (mine.flats, mine.letters) == (theirs.flats, theirs.letters)
-        and one.street.full == other.street.full
-        and (shares_place(one, other) or not one.places or not other.places)
+        reading.street is not None
+        and other.street is not None
+        and reading.street[0] == reading.street[1]
+        and other.street[0] == other.street[1]
+        and slip_of_digits(reading.street[0], other.street[0])
+        and (reading.flats, reading.letters) == (other.flats, other.letters)
+        and first.street.full == second.street.full
+        and (shares_place(first, second) or not first.places or not second.places)
     )
 
 
-def _is_other_side(one: Address, other: Address) -> bool:
+def _is_other_side(first: Address, second: Address) -> bool:
     """Whether a house at a corner is named by its other street: '2 Kauri Road, corner of Rimu Road', '90 Rimu Road'."""
-    if not (one.is_corner or other.is_corner) or one.street.bare == other.street.bare:
+    if not (first.is_corner or second.is_corner) or first.street.bare == second.street.bare:
         return False
-    return one.street.bare in other.names or other.street.bare in one.names
+    return first.street.bare in second.names or second.street.bare in first.names
 
 
-def _is_half(one: Address, other: Address) -> bool:
-    """Whether '41/2 Kauri Road' stands beside '4 1/2 Kauri Road': the blank may be lost."""
-    return _lost_blank(one, other) or _lost_blank(other, one)
+def _is_half(first: Address, second: Address) -> bool:
+    """Whether one is '41/2 Kauri Road' and one '4 1/2 Kauri Road': the space may be lost."""
+    return _lost_blank(first, second) or _lost_blank(second, first)
 
 
 def _lost_blank(half: Address, joined: Address) -> bool:
@@ -91,36 +91,36 @@ def _lost_blank(half: Address, joined: Address) -> bool:
     return joined.readings[0] == Reading(frozenset((int(f"{street[0]}1"),)), street=(2, 2))
 
 
-def shares_place(one: Address, other: Address) -> bool:
+def shares_place(first: Address, second: Address) -> bool:
     """Whether both name one suburb or town."""
-    return not set(one.places).isdisjoint(other.places)
+    return not set(first.places).isdisjoint(second.places)
 
 
-def _contradictions(one: Sequence[Reading], other: Sequence[Reading]) -> set[str]:
-    """The hard facts in which each two readings contradict each other; '' where they do not."""
-    if one[0].flats and other[0].flats and not one[0].street and not other[0].street:
-        return {_contradiction(one[0], other[0])}  # 'Flat 4 Kauri Road' and 'Flat 5 Kauri Road'
-    return {_contradiction(mine, theirs) for mine in one for theirs in other}
+def _contradictions(first: Sequence[Reading], second: Sequence[Reading]) -> set[str]:
+    """The hard fact of each pair of readings that contradict each other; '' for a pair that does not."""
+    if first[0].flats and second[0].flats and not first[0].street and not second[0].street:
+        return {_contradiction(first[0], second[0])}  # 'Flat 4 Kauri Road' and 'Flat 5 Kauri Road'
+    return {_contradiction(reading, other_reading) for reading in first for other_reading in second}
 
 
-def _contradiction(one: Reading, other: Reading) -> str:
+def _contradiction(first: Reading, second: Reading) -> str:
     """The hard fact in which two readings contradict each other, or ''."""
-    if one.street and other.street and not _overlap(one.street, other.street):
-        return "" if _lost_slash(one, other) or _lost_slash(other, one) else NUMBERS
-    if one.flats and other.flats and not one.flats & other.flats:
+    if first.street and second.street and not _overlap(first.street, second.street):
+        return "" if _lost_slash(first, second) or _lost_slash(second, first) else NUMBERS
+    if first.flats and second.flats and not first.flats & second.flats:
         return FLATS
     if (
-        one.letters
-        and other.letters
-        and bool(one.flats) == bool(other.flats)
-        and not one.letters & other.letters
+        first.letters
+        and second.letters
+        and bool(first.flats) == bool(second.flats)
+        and not first.letters & second.letters
     ):
         return FLATS
     return ""
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+def _overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    return first[0] <= second[1] and second[0] <= first[1]
 
 
 def _lost_slash(short: Reading, full: Reading) -> bool:
@@ -130,75 +130,75 @@ def _lost_slash(short: Reading, full: Reading) -> bool:
     return any(short.street[0] in (flat, int(f"{flat}{full.street[0]}")) for flat in full.flats)
 
 
-def _other_streets(one: Address, other: Address, register: Roads | None) -> bool:
-    """Whether two names of streets cannot be one street's."""
-    if one.street.bare == other.street.bare or one.highways or other.highways:
+def _other_streets(first: Address, second: Address, register: Roads | None) -> bool:
+    """Whether two street names cannot belong to one street."""
+    if first.street.bare == second.street.bare or first.highways or second.highways:
         return False
-    if _one_house(one, other):
+    if _one_house(first, second):
         return False
-    my_names, their_names = _street_names(one), _street_names(other)
-    if one.street.bare in their_names or other.street.bare in my_names:
+    names, other_names = _street_names(first), _street_names(second)
+    if first.street.bare in other_names or second.street.bare in names:
         return False
-    if (one.is_corner or other.is_corner) and not _apart(one, other):
+    if (first.is_corner or second.is_corner) and not _apart(first, second):
         return False
-    if not _ORDINAL.search(one.street.bare + other.street.bare) and misspelt(
-        one.street.bare, other.street.bare
+    if not _ORDINAL.search(first.street.bare + second.street.bare) and misspelt(
+        first.street.bare, second.street.bare
     ):
         return False
-    my_words, their_words = one.all_words, other.all_words
-    if not any(alike(*pair, my_words, their_words) for pair in product(my_names, their_names)):
+    words, other_words = first.all_words, second.all_words
+    if not any(alike(*pair, words, other_words) for pair in product(names, other_names)):
         return True
-    return register is not None and _two_of_the_register(one, other, register)
+    return register is not None and _two_of_the_register(first, second, register)
 
 
 def _street_names(address: Address) -> set[str]:
-    """All that may be the name of its street."""
+    """Every name that its street may have."""
     return {address.street.bare, *address.names}
 
 
-def _one_house(one: Address, other: Address) -> bool:
-    """Whether two street names in one place may be a road's two names."""
-    mine, theirs = one.readings[0].street, other.readings[0].street
-    if _is_main(one.street, other.street) or _is_main(other.street, one.street):
-        return not (mine and theirs and _apart(one, other))
-    if mine is None and theirs is None:
-        return not _far_apart(one, other)
-    if mine is None or theirs is None:
+def _one_house(first: Address, second: Address) -> bool:
+    """Whether two street names in one place may both belong to one road."""
+    numbers, others = first.readings[0].street, second.readings[0].street
+    if _is_main(first.street, second.street) or _is_main(second.street, first.street):
+        return not (numbers and others and _apart(first, second))
+    if numbers is None and others is None:
+        return not _far_apart(first, second)
+    if numbers is None or others is None:
         return True
-    return _overlap(mine, theirs) and mine[0] >= _RARE and _in_one_place(one, other)
+    return _overlap(numbers, others) and numbers[0] >= _RARE and _in_one_place(first, second)
 
 
-def _in_one_place(one: Address, other: Address) -> bool:
+def _in_one_place(first: Address, second: Address) -> bool:
     """Whether both name one place or rural delivery, or one of them names no place."""
-    return not _apart(one, other) or not one.rural.isdisjoint(other.rural)
+    return not _apart(first, second) or not first.rural.isdisjoint(second.rural)
 
 
-def _far_apart(one: Address, other: Address) -> bool:
-    """Whether both are in towns that are known, and not in one, or on other rural deliveries."""
-    if not _apart(one, other):
+def _far_apart(first: Address, second: Address) -> bool:
+    """Whether they are in two known towns, or on two rural deliveries."""
+    if not _apart(first, second):
         return False
-    if one.rural or other.rural:
-        return bool(one.rural and other.rural) and not one.rural & other.rural
-    return {one.places[-1], other.places[-1]} <= one.words.towns
+    if first.rural or second.rural:
+        return bool(first.rural and second.rural) and not first.rural & second.rural
+    return {first.places[-1], second.places[-1]} <= first.words.towns
 
 
 def _is_main(street: Street, beside: Street) -> bool:
-    """A main road or a highway, which has a local name too; a main street beside one that leads out of the town."""
+    """Whether it is a highway or main road, which has a local name too, or a main street beside a road out of town."""
     if street.kind == "highway":
         return True
     leads_out = street.kind in _THROUGH or (street.kind == "street" and beside.kind in ("road", "highway"))
     return leads_out and "main" in street.name.split()
 
 
-def _apart(one: Address, other: Address) -> bool:
-    return bool(one.places and other.places) and not shares_place(one, other)
+def _apart(first: Address, second: Address) -> bool:
+    return bool(first.places and second.places) and not shares_place(first, second)
 
 
-def _two_of_the_register(one: Address, other: Address, register: Roads) -> bool:
-    """Whether the names are likely no slip, and both streets are there in one place."""
-    mine, theirs = one.street.bare, other.street.bare
-    if mine in theirs or theirs in mine:
+def _two_of_the_register(first: Address, second: Address, register: Roads) -> bool:
+    """Whether the names are hardly a slip, and the register has both streets in one place."""
+    name, other_name = first.street.bare, second.street.bare
+    if name in other_name or other_name in name:
         return False
-    if shares_a_word(mine, theirs, mine.split(), theirs.split()):
+    if shares_a_word(name, other_name, name.split(), other_name.split()):
         return False
-    return known_beside(one, other, register)
+    return known_beside(first, second, register)

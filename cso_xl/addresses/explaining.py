@@ -18,79 +18,81 @@ _SMALL = frozenset(("of", "and", "the", "o", "te", "a", "nga", "at", "on"))
 
 @dataclass(slots=True)
 class Evidence:
-    """Two addresses as they were read, and what the register said."""
+    """Two addresses as they were read, and what the register says of them."""
 
-    one: Address
-    other: Address
+    first: Address
+    second: Address
     register: Roads | None = None
     settled: Settled | None = None
 
     def in_words(self, only_differing: bool) -> str:
         """The evidence as one line; the same either way round."""
-        spelled = _spelling((self.one.text, self.other.text))
-        both, beside = [], []
-        for mine, theirs in self._facts(spelled):
-            if mine == theirs:
-                both.append(mine)
-            elif mine and theirs:
-                beside.append(" / ".join(sorted((mine, theirs))))
+        spelled = _spelling((self.first.text, self.second.text))
+        both, differing = [], []
+        for first, second in self._facts(spelled):
+            if first == second:
+                both.append(first)
+            elif first and second:
+                differing.append(" / ".join(sorted((first, second))))
             elif not only_differing:
-                beside.append(f"{mine or theirs} only on one side")
+                differing.append(f"{first or second} only on one side")
         shared = f"both: {', '.join(filter(None, both))}" if any(both) and not only_differing else ""
-        return "; ".join(filter(None, (shared, *beside, *self._of_the_register(spelled))))
+        return "; ".join(filter(None, (shared, *differing, *self._of_the_register(spelled))))
 
     def _facts(self, spelled: Callable[[str], str]) -> Iterator[tuple[str, str]]:
         """Each fact as one side has it and as the other has it; '' where it has none."""
-        one, other = self.one, self.other
-        yield _number(one), _number(other)
-        yield _flat(one), _flat(other)
-        streets = _street(one, other), _street(other, one)
+        first, second = self.first, self.second
+        yield _number(first), _number(second)
+        yield _flat(first), _flat(second)
+        streets = _street(first, second), _street(second, first)
         yield spelled(streets[0]), spelled(streets[1])
-        yield _listed(one.parts), _listed(other.parts)
-        yield _listed(one.rural, "RD "), _listed(other.rural, "RD ")
-        yield _listed(one.boxes, as_one=str.upper), _listed(other.boxes, as_one=str.upper)
-        yield spelled(", ".join(one.aside)), spelled(", ".join(other.aside))
-        mine, theirs = (
-            [place for place in address.places if place not in streets] for address in (one, other)
+        yield _listed(first.parts), _listed(second.parts)
+        yield _listed(first.rural, "RD "), _listed(second.rural, "RD ")
+        yield _listed(first.boxes, spelling=str.upper), _listed(second.boxes, spelling=str.upper)
+        yield spelled(", ".join(first.aside)), spelled(", ".join(second.aside))
+        first_places, second_places = (
+            [place for place in address.places if place not in streets] for address in (first, second)
         )
-        for place in mine:
-            if place in theirs:
+        for place in first_places:
+            if place in second_places:
                 yield spelled(place), spelled(place)
-        yield _besides(mine, theirs, spelled), _besides(theirs, mine, spelled)
-        yield one.postcode, other.postcode
-        if bool(one.host) != bool(other.host):
+        yield _besides(first_places, second_places, spelled), _besides(second_places, first_places, spelled)
+        yield first.postcode, second.postcode
+        if bool(first.host) != bool(second.host):
             yield "C/-", ""
 
     def _where(self, road: Road, roads: Sequence[Road], towns: Collection[str]) -> str:
-        """A place that the addresses name and that has only this road of the name; the town before a suburb."""
+        """A place that an address names and that has no other road of this name; a town rather than a suburb."""
         places = {
             place
-            for place in (*self.one.places, *self.other.places)
-            if lies_in(road, place) and sum(lies_in(beside, place) for beside in roads) == 1
+            for place in (*self.first.places, *self.second.places)
+            if lies_in(road, place) and sum(lies_in(other, place) for other in roads) == 1
         }
         return min(places, key=lambda place: (place not in towns, place), default="")
 
     def _of_the_register(self, spelled: Callable[[str], str]) -> Iterator[str]:
         if self.register is None or self.settled is None:
             return
-        street = spelled(self.one.street.full)
-        roads = self.register.roads(self.one.street.full)
-        mine, theirs = (fitting(roads, address, self.register) for address in (self.one, self.other))
+        street = spelled(self.first.street.full)
+        roads = self.register.roads(self.first.street.full)
+        first_roads, second_roads = (
+            fitting(roads, address, self.register) for address in (self.first, self.second)
+        )
         if self.settled is Settled.ONE:
-            where = self._where(min((mine, theirs), key=len)[0], roads, self.register.towns)
+            where = self._where(min((first_roads, second_roads), key=len)[0], roads, self.register.towns)
             yield f"one {street} in {spelled(where)}" if where else f"one {street}"
         elif self.settled is Settled.SEVERAL:
-            yield f"{max(len(mine), len(theirs))} roads of the register are called {street} there"
+            yield f"{max(len(first_roads), len(second_roads))} roads of the register are called {street} there"
         elif self.settled is Settled.UNKNOWN:
             yield f"the road register does not know {street}{' there' if roads else ''}"
-        for address, fits in ((self.one, mine), (self.other, theirs)):
+        for address, fits in ((self.first, first_roads), (self.second, second_roads)):
             if fits and not may_have_number(fits, address):
                 yield f"the road register has no {_number(address)} in {street}"
                 return
 
 
 def _street(address: Address, other: Address) -> str:
-    """The street; without a number it may have been taken for a place, as the other address tells."""
+    """The street; without a number it may have been taken for a place, as the other address shows."""
     named = other.street.full if other.street.full in address.places else ""
     return address.street.full or named
 
@@ -109,8 +111,10 @@ def _flat(address: Address) -> str:
     return f"flat {' '.join(values)}" if values else ""
 
 
-def _listed(values: Collection[str], before: str = "", as_one: Callable[[str], str] = str.capitalize) -> str:
-    return before + ", ".join(map(as_one, sorted(values))) if values else ""
+def _listed(
+    values: Collection[str], before: str = "", spelling: Callable[[str], str] = str.capitalize
+) -> str:
+    return before + ", ".join(map(spelling, sorted(values))) if values else ""
 
 
 def _besides(places: Sequence[str], others: Sequence[str], spelled: Callable[[str], str]) -> str:
@@ -118,7 +122,7 @@ def _besides(places: Sequence[str], others: Sequence[str], spelled: Callable[[st
 
 
 def _spelling(texts: Sequence[str]) -> Callable[[str], str]:
-    """How a name is spelled in the texts, with its macrons; capitals at the beginning of its words."""
+    """A function that spells a name as the texts do, with its macrons, and a capital for each word."""
     typed: dict[str, str] = {}
     for word in (word for text in texts for word in _WORD.findall(squeeze(text))):
         plain = undoubled(fold(word).replace("'", ""))

@@ -26,7 +26,7 @@ from cso_xl.addresses.words import Words
 from cso_xl.cells.text import heading_key
 from cso_xl.errors import FileError, InputError
 
-HEADINGS = {  # what a column may be called; several of one kind are all read
+HEADINGS = {  # names of the columns; several of one kind are all read
     "road": ("full_road_name",),
     "suburb": ("suburb_locality", "left_suburb_locality", "right_suburb_locality"),
     "town": ("town_city", "left_town_city", "right_town_city"),
@@ -34,13 +34,13 @@ HEADINGS = {  # what a column may be called; several of one kind are all read
     "number": ("full_address_number", "address_number"),
     "road_id": ("road_id",),
 }
-_SHORT = 6  # a road in more suburbs says little of how near they are
+_SHORT = 6  # suburbs; a road in more of them says little about how near they are
 _NEEDED = ("road", "suburb", "town")
 
 
 @dataclass
 class _Gathered:
-    """What is known of one road so far."""
+    """What has been read about one road so far."""
 
     places: set[str] = field(default_factory=set)
     postcodes: set[str] = field(default_factory=set)
@@ -48,15 +48,15 @@ class _Gathered:
 
 
 def build(source: Path, target: Path, words: Words) -> About:
-    """Build the index `target` from the export `source`; an index that is there already is replaced whole.
+    """Build the index `target` from the export `source`; an older index is replaced whole.
 
-    Raises InputError when the file is no such export, FileError when the index cannot be written.
+    Raises InputError when the file is not such an export, FileError when the index cannot be written.
     """
     exported = _Export(source, words)
     roads = exported.roads()
     if not roads:
         raise InputError(f"{source.name} has no roads under its headings. Export it again.")
-    numbers = sum(count_numbers(road) for beside in roads.values() for road in beside)
+    numbers = sum(count_numbers(road) for namesakes in roads.values() for road in namesakes)
     about = {
         "source": source.name,
         "date": dt.datetime.fromtimestamp(source.stat().st_mtime).date().isoformat(),
@@ -107,15 +107,15 @@ class _Export:
                 continue
             self.towns.update(towns or suburbs)
             self._note_near(suburbs, towns)
-            which = "".join(values["road_id"]) or (suburbs, towns)
-            road = gathered[name].setdefault(which, _Gathered())
+            key = "".join(values["road_id"]) or (suburbs, towns)
+            road = gathered[name].setdefault(key, _Gathered())
             road.places.update(suburbs, towns)
             road.postcodes.update(filter(None, values["postcode"]))
             road.numbers.update(_numbers(values["number"]))
-        return {name: _roads(name, list(beside.values())) for name, beside in gathered.items()}
+        return {name: _roads(name, list(namesakes.values())) for name, namesakes in gathered.items()}
 
     def _note_near(self, suburbs: Sequence[str], towns: Sequence[str]) -> None:
-        """A suburb is near its town; places with a road in common are near each other, unless it is a long one."""
+        """A suburb is near its town, and near every suburb with which it shares a road, unless the road is long."""
         for suburb in suburbs:
             self.near[suburb].update((suburb,))
             if len(towns) == 1 or len(suburbs) <= _SHORT:
@@ -141,19 +141,19 @@ class _Export:
             raise InputError(f"{self.source} cannot be read: {error.strerror}.") from None
 
     def _located(self, headings: Sequence[str]) -> dict[str, list[int]]:
-        known = [heading_key(heading) for heading in headings]
-        found = {
-            kind: [known.index(heading_key(name)) for name in names if heading_key(name) in known]
+        keys = [heading_key(heading) for heading in headings]
+        columns = {
+            kind: [keys.index(heading_key(name)) for name in names if heading_key(name) in keys]
             for kind, names in HEADINGS.items()
         }
-        found["number"] = found["number"][:1]
-        missing = [HEADINGS[kind][0] for kind in _NEEDED if not found[kind]]
+        columns["number"] = columns["number"][:1]
+        missing = [HEADINGS[kind][0] for kind in _NEEDED if not columns[kind]]
         if missing:
             raise InputError(
                 f"{self.source.name} has no column {', '.join(missing)}. Columns found: {', '.join(headings)}. "
                 "Export 'NZ Addresses' or 'NZ Roads' from the LINZ Data Service as CSV."
             )
-        return found
+        return columns
 
     def _name(self, road: str) -> str:
         if road not in self._names:
@@ -196,16 +196,16 @@ def _roads(name: str, gathered: list[_Gathered]) -> list[Road]:
     if name.startswith("state highway"):
         merged: list[_Gathered] = []
         for part in gathered:
-            for beside in [one for one in merged if not one.places.isdisjoint(part.places)]:
-                merged.remove(beside)
+            for meeting in [road for road in merged if not road.places.isdisjoint(part.places)]:
+                merged.remove(meeting)
                 part = _Gathered(
-                    part.places | beside.places,
-                    part.postcodes | beside.postcodes,
-                    part.numbers | beside.numbers,
+                    part.places | meeting.places,
+                    part.postcodes | meeting.postcodes,
+                    part.numbers | meeting.numbers,
                 )
             merged.append(part)
         gathered = merged
-    return [road_of(one.places, one.postcodes, one.numbers) for one in gathered]
+    return [road_of(road.places, road.postcodes, road.numbers) for road in gathered]
 
 
 def _numbers(cells: Sequence[str]) -> Iterator[str]:

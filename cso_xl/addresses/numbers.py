@@ -74,7 +74,7 @@ def numbers(text: str, units: Units, words: Words) -> Numbers:
 
 
 class _Numbers:
-    """Finds the street number among the numbers of an address, and what else they may mean."""
+    """Finds the street number among the numbers of an address, and every other way to read them."""
 
     def __init__(self, text: str, units: Units, words: Words) -> None:
         self.text, self.units, self.words = text, units, words
@@ -88,15 +88,15 @@ class _Numbers:
         hits = [hit for hit in _NUMBER.finditer(self.text) if int(hit[1])][:_MOST_NUMBERS]
         postcodes = [hit for hit in hits if self._is_postcode(hit)]
         postcode = postcodes[-1][1] if postcodes else ""
-        found = [hit for hit in hits if hit not in postcodes]
-        if not found:
+        candidates = [hit for hit in hits if hit not in postcodes]
+        if not candidates:
             text = self._without(postcodes, 0, len(self.text))
             return Numbers(self._without_number(), text, None, postcode=postcode)
-        main = max(found, key=self._rank) if len(found) > 1 else found[0]
+        main = max(candidates, key=self._rank) if len(candidates) > 1 else candidates[0]
         readings = list(self._readings_of(main, spaced_letter))
         if self._rank(main)[0] < 3:  # not plainly a street number: perhaps there is none
             readings.append(self.base)
-        for hit in found:
+        for hit in candidates:
             if hit is not main:
                 readings += self._beside(hit, main, readings[0])
         readings += self._slashed(main)
@@ -113,7 +113,7 @@ class _Numbers:
         )
 
     def _without(self, hits: Sequence[re.Match[str]], start: int, end: int) -> str:
-        """A part of the text without what was found in it."""
+        """A part of the text without the hits in it."""
         kept, at = "", start
         for hit in hits:
             if start <= hit.start() < end:
@@ -129,7 +129,7 @@ class _Numbers:
         )
 
     def _beside(self, hit: re.Match[str], main: re.Match[str], plainly: Reading) -> Iterator[Reading]:
-        """What another number than the street's may mean."""
+        """The readings in which another number of the address counts."""
         number = int(hit[1])
         if hit.end() <= main.start() and not self.text[hit.end() : main.start()].strip():
             yield plainly._replace(flats=self.base.flats | {number})  # '5 12 Kauri Road'
@@ -144,7 +144,7 @@ class _Numbers:
                 yield self.base._replace(flats=self.base.flats - {low}, street=(low, high))
 
     def _rank(self, hit: re.Match[str]) -> tuple[int, int]:
-        """How plainly a number is the street number; of two that are side by side the later one counts."""
+        """How plainly a number is the street number; of two side by side the later one counts."""
         after = self.text[hit.end() :].split(",")[0].split()
         before = self.text[: hit.start()].split(",")[-1].split()
         types = self.words.street_types
@@ -158,7 +158,7 @@ class _Numbers:
         return (1, 0) if re.match(r"[\s,]*[a-z]", self.text[hit.end() :]) else (0, 0)
 
     def _is_postcode(self, hit: re.Match[str]) -> bool:
-        """Four digits after a word that begin no street: 'Māngere 2024, Auckland', not 'Station 1234 Kauri Road'."""
+        """Whether four digits after a word begin no street: 'Māngere 2024, Auckland', not 'Station 1234 Kauri Road'."""
         if len(hit[1]) != 4 or hit[2] or hit[3]:
             return False
         before = self.text[: hit.start()].split(",")[-1].split()
@@ -192,7 +192,7 @@ class _Numbers:
             yield self.base._replace(street=(typed, typed))
 
     def _join_suffixes(self) -> str:
-        """Make '61 b kauri road' '61b kauri road', but not '61 b street'; returns the letter, if one was joined."""
+        """Turn '61 b kauri road' into '61b kauri road', but leave '61 b street'; returns the letter that was joined."""
         types, joined = self.words.street_types, ""
 
         def join(hit: re.Match[str]) -> str:
@@ -208,12 +208,12 @@ class _Numbers:
 
     def _take_letters(self, hit: re.Match[str]) -> str:
         """'12a and b kauri road' has the letters a and b; in '12a, e kauri road' the e may be East."""
-        more = _LETTER_ALONE.findall(hit[2])
-        self.base = self.base._replace(letters=self.base.letters.union(hit[1][-1], more))
-        return hit[0] if "," in hit[2] and more[0] in START_NAMES else hit[1]
+        letters = _LETTER_ALONE.findall(hit[2])
+        self.base = self.base._replace(letters=self.base.letters.union(hit[1][-1], letters))
+        return hit[0] if "," in hit[2] and letters[0] in START_NAMES else hit[1]
 
     def _join_thousands(self) -> tuple[int, int] | None:
-        """Make '1^234' '1234'; returns its two parts."""
+        """Turn '1^234' into '1234'; returns its two parts."""
         hit = _THOUSANDS.search(self.text)
         self.text = _THOUSANDS.sub(r"\1\2", self.text).replace(THOUSANDS, " ")
         return (int(hit[1]), int(hit[2])) if hit else None

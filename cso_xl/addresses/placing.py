@@ -24,7 +24,7 @@ Road = NewType("Road", str)  # as it stands in the index: ',auckland,mount eden,
 def road_of(places: Iterable[str], postcodes: Iterable[str], numbers: Iterable[str]) -> Road:
     """A road as one text: the places that it lies in, its postcodes, and the numbers on it if they are known.
 
-    Looking for one thing in the text is quicker than taking it apart. Places are as addresses are compared: small
+    Searching the text is quicker than taking it apart. Places are as addresses are compared: small
     letters, words in full.
     """
     return Road(f"{_between(',', places)}{_between('#', postcodes)}{_between('|', numbers)}")
@@ -36,7 +36,7 @@ def _between(sign: str, values: Iterable[str]) -> str:
 
 
 def lies_in(road: Road, place: str) -> bool:
-    """Whether a place is one of the road's own."""
+    """Whether the road lies in a place."""
     return f",{place}," in road
 
 
@@ -56,21 +56,21 @@ def count_numbers(road: Road) -> int:
 
 
 class Roads(Protocol):
-    """What an address is looked up in."""
+    """The roads in which an address is looked up."""
 
     @property
     def towns(self) -> frozenset[str]:
-        """The towns that there are."""
+        """Every town."""
 
     @property
     def places(self) -> frozenset[str]:
-        """The suburbs and towns that there are."""
+        """Every suburb and town."""
 
     def roads(self, name: str) -> Sequence[Road]:
-        """Every road of this name, which is in full words."""
+        """Every road of a name, given in full words."""
 
     def near(self, place: str) -> Collection[str]:
-        """The town of a suburb, and the places that it has a road in common with; nothing for an unknown place."""
+        """The town of a suburb, and the places with which it shares a road; nothing for an unknown place."""
 
 
 class Settled(Enum):
@@ -82,17 +82,17 @@ class Settled(Enum):
     UNKNOWN = "unknown"
 
 
-def settle(one: Address, other: Address, register: Roads) -> Settled:
+def settle(first: Address, second: Address, register: Roads) -> Settled:
     """Whether two addresses with the same street name can only mean one road."""
-    roads = register.roads(one.street.full)
-    mine, theirs = fitting(roads, one, register), fitting(roads, other, register)
-    if not mine or not theirs:
+    roads = register.roads(first.street.full)
+    first_roads, second_roads = fitting(roads, first, register), fitting(roads, second, register)
+    if not first_roads or not second_roads:
         return Settled.UNKNOWN
-    if _names_no_place(one) or _names_no_place(other):
-        mine = theirs = _in_both(mine, theirs)
-    if len(mine) == len(theirs) == 1:
-        return Settled.ONE if mine[0] is theirs[0] else Settled.APART
-    return Settled.SEVERAL if _in_both(mine, theirs) else Settled.APART
+    if _names_no_place(first) or _names_no_place(second):
+        first_roads = second_roads = _in_both(first_roads, second_roads)
+    if len(first_roads) == len(second_roads) == 1:
+        return Settled.ONE if first_roads[0] is second_roads[0] else Settled.APART
+    return Settled.SEVERAL if _in_both(first_roads, second_roads) else Settled.APART
 
 
 def fitting(roads: Sequence[Road], address: Address, register: Roads) -> Sequence[Road]:
@@ -129,22 +129,22 @@ def _best(roads: Sequence[Road], address: Address) -> Sequence[Road]:
 
 
 def _around(roads: Sequence[Road], places: Sequence[str], register: Roads) -> Sequence[Road]:
-    """The roads in the towns and beside the places; for 'Māngere Central', which the register has not, Māngere."""
-    found: list[str] = []
+    """The roads in the towns and beside the places; for 'Māngere Central', which the register lacks, Māngere."""
+    nearby: list[str] = []
     for place in places:
         near = register.near(place)
         if not near and place.rpartition(" ")[2] in _CENTRES:
             near = (place.rpartition(" ")[0],)
-        found += near
-    return [road for road in roads if any(lies_in(road, place) for place in found)]
+        nearby += near
+    return [road for road in roads if any(lies_in(road, place) for place in nearby)]
 
 
 def may_be_in(road: Road, place: str, register: Roads) -> bool:
     """Whether a road may be said to be in a place: it lies in it or beside it; to be in one city is not enough."""
-    own = places_of(road)
+    places = places_of(road)
     near = register.near(place)
-    suburbs = [beside for beside in own if register.near(beside)] or own  # a city is near no place
-    return place in own or any(beside in near or place in register.near(beside) for beside in suburbs)
+    suburbs = [suburb for suburb in places if register.near(suburb)] or places  # a city is near no place
+    return place in places or any(suburb in near or place in register.near(suburb) for suburb in suburbs)
 
 
 def may_have_number(roads: Collection[Road], address: Address) -> bool:
@@ -153,11 +153,16 @@ def may_have_number(roads: Collection[Road], address: Address) -> bool:
     return not number or any(not count_numbers(road) or has_number(road, number) for road in roads)
 
 
-def known_beside(one: Address, other: Address, register: Roads) -> bool:
-    """Whether the register has both streets, which have two names, in one place."""
-    mine = fitting(register.roads(one.street.full), one, register)
-    theirs = fitting(register.roads(other.street.full), other, register)
-    return any(lies_in(beside, place) for road in mine for place in places_of(road) for beside in theirs)
+def known_beside(first: Address, second: Address, register: Roads) -> bool:
+    """Whether the register has both streets, of different names, in one place."""
+    first_roads = fitting(register.roads(first.street.full), first, register)
+    second_roads = fitting(register.roads(second.street.full), second, register)
+    return any(
+        lies_in(other_road, place)
+        for road in first_roads
+        for place in places_of(road)
+        for other_road in second_roads
+    )
 
 
 def _names_no_place(address: Address) -> bool:
@@ -169,5 +174,5 @@ def _number(address: Address) -> str:
     return str(street[0]) if street else ""
 
 
-def _in_both(mine: Sequence[Road], theirs: Sequence[Road]) -> list[Road]:
-    return [road for road in mine if any(road is beside for beside in theirs)]
+def _in_both(first_roads: Sequence[Road], second_roads: Sequence[Road]) -> list[Road]:
+    return [road for road in first_roads if any(road is other for other in second_roads)]

@@ -38,7 +38,7 @@ def read(text: str, words: Words) -> Address:
 
 
 def read_closely(text: str, words: Words) -> Address:
-    """What an address says, looked at for every fact that it may hold."""
+    """What an address says, read for every fact that it may hold."""
     short, host = text[:LONGEST], ""
     with_host = plain = spelling.plain(short, words, care_of=True)
     if spelling.names_a_host(fold(short), words):
@@ -50,7 +50,7 @@ def read_closely(text: str, words: Words) -> Address:
 
 
 def _host(text: str, words: Words) -> str:
-    """Whom C/- names, without points: 'C/- J. Sample' and 'C/-J Sample' are one."""
+    """The person whom C/- names, without points: 'C/- J. Sample' and 'C/-J Sample' are one."""
     hits = words.care_of.finditer(fold(spelling.in_one_line(text)))
     return " ".join(f"{hit['sign']} {' '.join(_NAME.findall(hit['name']))}" for hit in hits)
 
@@ -96,18 +96,18 @@ class _Reader:
         if "/" in self.rest:
             self._take_parts_and_slashes()
         self._take_flats()
-        found = self._numbers()
-        street = streets.located(found.before, found.after, min(highways, default=""), words)
+        numbering = self._numbers()
+        street = streets.located(numbering.before, numbering.after, min(highways, default=""), words)
         return Address(
             plain,
             plain,
             words,
-            found.readings + tuple(by_level(found.readings, self.parts)),
-            found.suffix,
-            found.before,
-            found.after,
+            numbering.readings + tuple(by_level(numbering.readings, self.parts)),
+            numbering.suffix,
+            numbering.before,
+            numbering.after,
             *street,
-            postcode or found.postcode,
+            postcode or numbering.postcode,
             rural,
             self.parts,
             highways,
@@ -191,13 +191,13 @@ class _Reader:
             self.flat_by_word = True
         if self.flat_by_word:
             self._drop(words.units.unit)
-        if found := words.units.part.values(self.rest, tokens):
-            self._add_parts(*found)
+        if parts := words.units.part.values(self.rest, tokens):
+            self._add_parts(*parts)
             self._drop(words.units.part)
 
-    def _add_parts(self, *found: str) -> None:
+    def _add_parts(self, *parts: str) -> None:
         full = self.words.full
-        self.parts |= {" ".join(full[word] for word in part.split()) for part in found}
+        self.parts |= {" ".join(full[word] for word in part.split()) for part in parts}
 
     def _add_flat(self, value: str) -> None:
         value = NUMBER_WORDS.get(value, value)

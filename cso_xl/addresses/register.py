@@ -16,7 +16,7 @@ from cso_xl.addresses.placing import Road
 from cso_xl.errors import FileError
 from cso_xl.settings import Settings
 
-FORM = "2"  # of the index; another one has to be built again
+FORM = "2"  # of the index; an index of another form has to be built again
 LICENCE = "Sourced from the LINZ Data Service and licensed for reuse under CC BY 4.0."
 SCHEMA = """
 CREATE TABLE about (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -45,12 +45,12 @@ class Register:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._known: dict[str, Sequence[Road]] = {}
+        self._roads: dict[str, Sequence[Road]] = {}
         self._near: dict[str, Sequence[str]] = {}
 
     @classmethod
     def open(cls, path: Path) -> "Register":
-        """Open an index for reading. Raises FileError when it is not there or is no index of this form."""
+        """Open an index for reading. Raises FileError when it is missing or not an index of this form."""
         if not path.is_file():
             raise FileError(f"The road register {path} is not there. {_BUILD}")
         try:
@@ -70,8 +70,8 @@ class Register:
     @property
     def about(self) -> About:
         """What it was built from."""
-        known = self._about
-        return About(known["source"], known["date"], int(known["roads"]), int(known["numbers"]))
+        about = self._about
+        return About(about["source"], about["date"], int(about["roads"]), int(about["numbers"]))
 
     @cached_property
     def towns(self) -> frozenset[str]:
@@ -88,22 +88,22 @@ class Register:
         return dict(self._connection.execute("SELECT what, value FROM about"))
 
     def roads(self, name: str) -> Sequence[Road]:
-        """Every road of this name, which is in full words."""
-        found = self._known.get(name)
-        if found is None:
+        """Every road of a name, given in full words."""
+        roads = self._roads.get(name)
+        if roads is None:
             row = self._connection.execute("SELECT roads FROM roads WHERE name = ?", (name,)).fetchone()
-            found = self._known[name] = tuple(map(Road, row[0].split("\n"))) if row else ()
-        return found
+            roads = self._roads[name] = tuple(map(Road, row[0].split("\n"))) if row else ()
+        return roads
 
     def near(self, place: str) -> Sequence[str]:
-        """The town of a suburb, and the places that it has a road in common with; nothing for an unknown place."""
+        """The town of a suburb, and the places with which it shares a road; nothing for an unknown place."""
         if place not in self.places:
             return ()
-        found = self._near.get(place)
-        if found is None:
+        places = self._near.get(place)
+        if places is None:
             row = self._connection.execute("SELECT places FROM near WHERE place = ?", (place,)).fetchone()
-            found = self._near[place] = tuple(row[0].split(",")) if row else ()
-        return found
+            places = self._near[place] = tuple(row[0].split(",")) if row else ()
+        return places
 
     def close(self) -> None:
         """Let go of the file."""
@@ -126,7 +126,7 @@ def from_settings(settings: Settings) -> Register | None:
 
 
 def _uri(path: Path) -> str:
-    """The file as SQLite is told it: for reading only, and without locks, since nobody writes into it."""
+    """The file's address for SQLite: read-only and without locks, since nobody writes into it."""
     full = path.absolute().as_posix()
     return f"file:{'//' if full.startswith('//') else ''}{quote(full)}?mode=ro&immutable=1"
 
@@ -134,11 +134,11 @@ def _uri(path: Path) -> str:
 def write(
     path: Path, roads: Mapping[str, list[Road]], near: Mapping[str, set[str]], about: Mapping[str, str]
 ) -> None:
-    """Write an index; the file must not be there yet."""
+    """Write an index into a file that does not exist yet."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(SCHEMA)
-        lines = ((name, "\n".join(beside)) for name, beside in sorted(roads.items()))
-        connection.executemany("INSERT INTO roads VALUES (?, ?)", lines)
-        beside = ((place, ",".join(sorted(places))) for place, places in sorted(near.items()))
-        connection.executemany("INSERT INTO near VALUES (?, ?)", beside)
+        road_lines = ((name, "\n".join(namesakes)) for name, namesakes in sorted(roads.items()))
+        connection.executemany("INSERT INTO roads VALUES (?, ?)", road_lines)
+        near_lines = ((place, ",".join(sorted(places))) for place, places in sorted(near.items()))
+        connection.executemany("INSERT INTO near VALUES (?, ?)", near_lines)
         connection.executemany("INSERT INTO about VALUES (?, ?)", {"form": FORM, **about}.items())

@@ -85,7 +85,7 @@ def _every_letter(hit: re.Match[str]) -> str:
 
 
 def _thousands(hit: re.Match[str], words: Words) -> str:
-    """The comma of '1,234' marked; 'Flat 1,234 Kauri Road' has a comma between flat and number."""
+    """The comma of '1,234' as a mark; 'Flat 1,234 Kauri Road' has a comma between flat and number."""
     before = hit.string[: hit.start()].split()
     apart = words.units.single | words.units.part.begin | words.rural.begin
     is_flat = bool(before) and before[-1] in apart
@@ -107,16 +107,16 @@ def names_a_host(folded: str, words: Words) -> bool:
     return any(sign in folded for sign in words.care_of_signs) and words.care_of.search(folded) is not None
 
 
-def restored(text: str, beside: str) -> str:
-    """A plain address with the vowels that a program made '?', from the other address: M?ngere beside Māngere."""
+def restored(text: str, other: str) -> str:
+    """A plain address with the vowels that a program turned into '?' taken from the other: M?ngere beside Māngere."""
     if "?" not in text:
         return text
-    known = _WORD.findall(beside)
-    return " ".join(_restored(word, known) for word in text.split())
+    candidates = _WORD.findall(other)
+    return " ".join(_restored(word, candidates) for word in text.split())
 
 
-def _restored(word: str, known: Sequence[str]) -> str:
+def _restored(word: str, candidates: Sequence[str]) -> str:
     if not _LOST.fullmatch(word):
         return word
-    whole = re.compile(word.replace("?", "[aeiou]"))
-    return next(filter(whole.fullmatch, known), word)
+    pattern = re.compile(word.replace("?", "[aeiou]"))
+    return next(filter(pattern.fullmatch, candidates), word)

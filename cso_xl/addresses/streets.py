@@ -3,7 +3,7 @@
 | what follows the number | street | places |
 | --- | --- | --- |
 | `kauri rd , mangere , auckland` | kauri road | mangere; auckland |
-| `kauri road mangere auckland` | kauri road | mangere; auckland (a town that is known) |
+| `kauri road mangere auckland` | kauri road | mangere; auckland (a known town) |
 | `victoria st nth hastings` | victoria street north | hastings |
 | `the terrace wellington` | the terrace | wellington |
 | `broadway , newmarket` | broadway (up to the comma) | newmarket |
@@ -64,7 +64,7 @@ Located = tuple[Street, Places, Places]  # a street, every place after it, and w
 def located(before: str, after: str | None, highway: str, words: Words) -> Located:
     """The street and places of an address, from what stands before and after its number.
 
-    Aside are the words that stand before the number, or before the street where there is none.
+    Aside are the words before the number, or before the street where there is no number.
     """
     if not after:
         return _without_number(before.split(","), highway, words)
@@ -84,26 +84,26 @@ def _with_number(segment: Sequence[str], highway: str, words: Words) -> Street:
     if at is None:
         return _without_type(_in_full(segment, words), words)
     name, kind = _name(segment[:at], segment[at], words), words.street_types[segment[at]]
-    found = Street(name, kind, *_after_type(segment[at + 1 :], words))
-    is_plain = kind in STRONG_TYPES and not found.direction
-    if is_plain or words.is_road is None or words.is_road(found.full):
-        return found
-    if not found.direction:
-        return _known(_in_full(segment, words), words) or found  # Te Ara Huia Kea Point
+    street = Street(name, kind, *_after_type(segment[at + 1 :], words))
+    is_plain = kind in STRONG_TYPES and not street.direction
+    if is_plain or words.is_road is None or words.is_road(street.full):
+        return street
+    if not street.direction:
+        return _registered(_in_full(segment, words), words) or street  # Te Ara Huia Kea Point
     without = Street(name, kind, "", _parts(_in_full(segment[at + 1 :], words), words))
     is_named = _is_place(without.beside[:1], words)
-    return without if is_named and words.is_road(without.full) else found  # Kauri Road North Shore
+    return without if is_named and words.is_road(without.full) else street  # Kauri Road North Shore
 
 
 def _without_type(full: list[str], words: Words) -> Street:
-    """The longest name that the register has, else everything up to the comma or a town that is known."""
-    if found := _known(full, words):
-        return found
+    """The longest name that the register has, else everything up to the comma or a known town."""
+    if street := _registered(full, words):
+        return street
     name, *places = _towns_apart(full, words)
     return Street(name, beside=tuple(places))
 
 
-def _known(full: list[str], words: Words) -> Street | None:
+def _registered(full: list[str], words: Words) -> Street | None:
     """The longest name of a road of the register that a part of an address begins with."""
     for end in range(min(len(full), _LONGEST_NAME) if words.is_road else 0, 0, -1):
         if words.is_road and words.is_road(name := " ".join(full[:end])):
@@ -119,7 +119,7 @@ def _after_name(full: list[str], words: Words) -> tuple[str, Places]:
 
 
 def _without_number(parts: Sequence[str], highway: str, words: Words) -> Located:
-    """The street of the first part of an address that surely is one."""
+    """The street of the first part of an address that is surely a street."""
     for at, part in enumerate(parts):
         if street := _surely_a_street(part.split(), highway, words):
             places = _places(street.beside, ",".join(parts[at + 1 :]), words)
@@ -189,7 +189,7 @@ def _is_direction(full: list[str], words: Words) -> bool:
 
 
 def _is_second_type(full: list[str], words: Words) -> bool:
-    """Whether words go on with the street's name, as in 'High Street Arcade', before a town or the end."""
+    """Whether words continue the street's name, as in 'High Street Arcade', before a town or the end."""
     if full[0] not in words.street_types or _is_place(full[:1], words):
         return False
     return len(full) == 1 or _town_at(full[1:], words) is not None
@@ -202,15 +202,15 @@ def _name(name: Sequence[str], kind: str, words: Words) -> str:
 
 def _places(beside: Places, rest: str, words: Words) -> Places:
     """The places that stand beside a street, and those in the parts of an address after it."""
-    found = words.places.get((beside, rest))
-    if found is None:
+    places = words.places.get((beside, rest))
+    if places is None:
         after = [place for part in rest.split(",") for place in _parts(_in_full(part.split(), words), words)]
-        found = words.places[beside, rest] = _ordered((*beside, *after), words)
-    return found
+        places = words.places[beside, rest] = _ordered((*beside, *after), words)
+    return places
 
 
 def _parts(full: list[str], words: Words) -> tuple[str, ...]:
-    """Words of one part of an address, a town that is known apart from what stands before it."""
+    """The words of one part of an address, a known town apart from the words before it."""
     return tuple(_towns_apart(full, words)) if full and words.way_in.isdisjoint(full) else ()
 
 
@@ -226,18 +226,18 @@ def _towns_apart(full: list[str], words: Words) -> list[str]:
 
 
 def _is_place(named: Sequence[str], words: Words) -> bool:
-    """Whether a name is one of a suburb or town that is known."""
+    """Whether a name is that of a known suburb or town."""
     return any(_town_at([name], words) or (words.is_place and words.is_place(name)) for name in named)
 
 
 def _town_at(full: Sequence[str], words: Words) -> str | None:
-    """The town that these words name, all of them."""
+    """The town that these words name together."""
     name = " ".join(full)
     return name if name in words.towns or name in words.town_names else None
 
 
 def _ordered(places: Sequence[str], words: Words) -> tuple[str, ...]:
-    """The places without one that stands there already (Papakura, Papakura), the town by its name of today.
+    """The places without repeats (Papakura, Papakura), the town by its name of today.
 
     Manukau is Auckland behind a suburb; by itself it says more.
     """
@@ -296,11 +296,11 @@ def _names(segment: Sequence[str], words: Words) -> Iterator[str]:
 
 
 def _streets_of(part: Sequence[str], words: Words) -> list[list[str]]:
-    """The streets of a corner, or of several addresses, without the words for one; a number begins another."""
-    found: list[list[str]] = [[]]
+    """The streets of a corner, or of several addresses, without the words that join them; a number begins another."""
+    streets: list[list[str]] = [[]]
     for word in part:
         if word in _BETWEEN_STREETS or word.isdigit():
-            found.append([])
+            streets.append([])
         elif word not in words.corner.begin and word not in _TO_A_STREET:
-            found[-1].append(word)
-    return [segment for segment in found if segment]
+            streets[-1].append(word)
+    return [segment for segment in streets if segment]

@@ -59,7 +59,7 @@ class Phrases:
 
     @classmethod
     def of(cls, phrases: Iterable[str], then: str = "", by_itself: bool = True) -> "Phrases":
-        """Any of the phrases as whole words, and what follows them."""
+        """Any of the phrases as whole words, followed by the pattern `then`."""
         phrases = tuple(phrases)
         pattern = re.compile(rf"{START}(?:{_any_of(phrases)}){then}{END if by_itself else ''}")
         return cls(pattern, _begin(*phrases))
@@ -73,7 +73,7 @@ class Phrases:
         return iter(()) if self.begin.isdisjoint(words) else self.pattern.finditer(text)
 
     def values(self, text: str, words: Collection[str], group: int = 0) -> frozenset[str]:
-        """What is hit in a text of these words: the whole phrases, or what a group of the pattern has of them."""
+        """Every phrase in a text of these words, or a group of the pattern in each."""
         return (
             NONE
             if self.begin.isdisjoint(words)
@@ -103,8 +103,8 @@ class UnitWords:
     @classmethod
     def of(cls, words: Listed) -> "UnitWords":
         """The words in force."""
-        one = r"\d{1,6}[a-z]?|[a-z]\d{0,3}|" + "|".join(NUMBER_WORDS)
-        listed = rf" (?P<values>(?:{one})(?: , (?:{one}))*(?:(?: ,)? (?:and|or|\+) (?:{one}))+|{one})"
+        value = r"\d{1,6}[a-z]?|[a-z]\d{0,3}|" + "|".join(NUMBER_WORDS)
+        listed = rf" (?P<values>(?:{value})(?: , (?:{value}))*(?:(?: ,)? (?:and|or|\+) (?:{value}))+|{value})"
         units = [*words("unit"), "#"]
         facts = [*words("part_of_site"), *words("postal"), *words("rural_delivery")]
         before_a_number = [*words("unit"), *words("number"), "rd", "sh", "lot", "level"]
@@ -113,7 +113,7 @@ class UnitWords:
             unit=Phrases.of(units, then=listed),
             unit_word=Phrases.of(units, then=r" (?=(?:\d+[a-z]?|[a-z])[/-]\d)", by_itself=False),
             unit_hyphen=Phrases.of(units, then=hyphen, by_itself=False),
-            part=Phrases.of(words("part_of_site"), then=rf" (?:{one})"),
+            part=Phrases.of(words("part_of_site"), then=rf" (?:{value})"),
             part_before_slash=Phrases.of(facts, then=r" (?:\d+[a-z]?|[a-z])/", by_itself=False),
             number=Phrases.of(words("number"), then=r"(?= \d)"),
             hash_after=Phrases.of(facts, then=" #(?= )", by_itself=False),
@@ -128,7 +128,7 @@ class UnitWords:
 
 @dataclass(frozen=True)
 class LodgingWords:
-    """What says that an address is no household's by itself, or that it has many."""
+    """The phrases for an address that is no household's by itself, or that is shared by many households."""
 
     lodging: Mapping[str, Phrases]
     no_fixed_abode: Phrases
@@ -139,9 +139,9 @@ class LodgingWords:
     @classmethod
     def of(cls, words: Listed, lodging: Mapping[str, Sequence[str]]) -> "LodgingWords":
         """The words in force; `lodging` by the reason that staff read."""
-        names = [name for beside in lodging.values() for name in beside]
+        names = [name for listed in lodging.values() for name in listed]
         return cls(
-            lodging={reason: Phrases.of(beside) for reason, beside in lodging.items()},
+            lodging={reason: Phrases.of(listed) for reason, listed in lodging.items()},
             no_fixed_abode=Phrases.of(words("no_fixed_abode")),
             landmark=Phrases.of(words("landmark")),
             shared_place=Phrases.of(words("shared_places")),
@@ -152,22 +152,22 @@ class LodgingWords:
 class _InFull(dict[str, str]):
     """Words as they are compared: in full and without doubled vowels; 'st' is for the reader to tell.
 
-    Begins with those that are written short, and remembers every other one.
+    Begins with the words that are written short, and remembers every other word.
     """
 
     @classmethod
     def of(cls, short: Mapping[str, str]) -> "_InFull":
-        """Any word; `short` are those that have another form in full."""
+        """Any word; `short` has the words that are written otherwise in full."""
         return cls({word: undoubled(full) for word, full in short.items()})
 
     def __missing__(self, word: str) -> str:
-        found = self[word] = undoubled(word)
-        return found
+        full = self[word] = undoubled(word)
+        return full
 
 
 @dataclass(frozen=True)
 class Words:
-    """What each kind of word looks like in a plain address (see `spelling.plain`).
+    """How each kind of word looks in a plain address (see `spelling.plain`).
 
     `is_road` and `is_place` say whether the register has a road, a suburb or town of a name; without a register
     they are None. What has been read before is kept in `readings`, `streets` and `places`.
@@ -246,7 +246,7 @@ class Words:
 
 
 def _unusual(words: Listed) -> frozenset[str]:
-    """Words that an address of the usual form has not: letters and numbers in words, and what is no street."""
+    """Words that no address of the usual form has: single letters, numbers in words, and whatever is no street."""
     ends = (country.split()[-1] for country in words("country"))
     letters = "abcdefghijklmnopqrstuvwxyz"
     others = (*words("postal"), *words("shared_places"), *words("care_of"), "statehighway")
