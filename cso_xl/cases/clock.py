@@ -23,7 +23,8 @@ def clock(settings: Settings, now: dt.datetime) -> Clock:
         due = decision_due(report, day, settings)
         return dt.datetime.combine(due, calendar.day_ends, NEW_ZEALAND) if due else None
 
-    return Clock(now, answer_due, decided_by)
+    reminds = frozenset(to for to, template in settings.table("reminders").items() if template)
+    return Clock(now, answer_due, decided_by, reminds)
 
 
 def times(settings: Settings) -> dict[str, str]:

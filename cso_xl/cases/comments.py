@@ -38,6 +38,12 @@ def not_understood(comment: str, words: ClosedList) -> str:
     return f'"{found.part}"' if may_be_repeated(found.part, words) else "its comment"
 
 
+def settles_nothing(row: int | str, comment: str, words: ClosedList) -> str:
+    """That the comment of a row is not understood, and what follows; '' where it is understood [C4]."""
+    what = not_understood(comment, words)
+    return f"Row {row}: {what} is not understood, so it settles nothing." if what else ""
+
+
 def text(names: tuple[str, ...], words: ClosedList) -> str:
     """How Comment says these outcomes: 'NFAR; Email sent'."""
     spelled = {slug(word): word for word in words.outcomes} | _SPELLED

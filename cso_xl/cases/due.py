@@ -13,7 +13,6 @@ from cso_xl.decisions.working_time import day_of, moment
 
 _NEXT = {
     State.TO_DECIDE: "look it up and choose an outcome on the worklist",
-    State.OVERDUE: "ask for the answer",
     State.WAITING: "wait for the answer",
     State.ANSWERED: "choose the outcome that the answer gives",
     State.HANDED_ON: "a colleague takes it, then chooses an outcome",
@@ -61,12 +60,12 @@ _Order = tuple[bool, bool, dt.datetime, str, int]
 def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
-        line = _line(case, owed, overdue)
+        line = _line(case, owed, overdue, clock)
         row = owed.rows[0] if owed.rows else 0
         yield (not case.child, not overdue, owed.since, f"{case.key[:3]}", row), line
 
 
-def _line(case: Case, owed: Owed, overdue: bool) -> Due:
+def _line(case: Case, owed: Owed, overdue: bool, clock: Clock) -> Due:
     asked = case.asked
     return Due(
         reference=owed.reference or case.reference,
@@ -79,7 +78,7 @@ def _line(case: Case, owed: Owed, overdue: bool) -> Due:
         rows=owed.rows,
         since=moment(owed.since),
         who=case.standing[-1].user if case.standing else asked.user,
-        next=_next(owed),
+        next=_next(owed, clock),
         child=case.child,
         overdue=overdue,
     )
@@ -91,7 +90,7 @@ def _due(owed: Owed) -> str:
     return f"{day_of(owed.due):%d/%m/%Y}" if owed.state is State.TO_DECIDE else moment(owed.due)
 
 
-def _next(owed: Owed) -> str:
+def _next(owed: Owed, clock: Clock) -> str:
     if owed.state is State.TO_DO_IN_CMS:
         return f"{item(owed.what)}, then tick it"
     if owed.what == "correction":
@@ -102,9 +101,19 @@ def _next(owed: Owed) -> str:
         return f"fill in {', '.join(owed.missing)}, then draft again" if owed.missing else "draft it"
     if owed.state is State.TO_SEND:
         return "read the draft and send it, then file the e-mail"
+    usual = _remind(owed, clock) if owed.state is State.OVERDUE else _NEXT[owed.state]
     if owed.notice and owed.notice.machine_replied and owed.state in (State.WAITING, State.OVERDUE):
-        return f"machine reply: look; {_NEXT[owed.state]}"
-    return _NEXT[owed.state]
+        return f"machine reply: look; {usual}"
+    return usual
+
+
+def _remind(owed: Owed, clock: Clock) -> str:
+    """How an answer that is overdue is asked for: with a follow-up e-mail where the recipient gets one [X2]."""
+    if owed.to not in clock.reminds:
+        return "ask for the answer by hand: no follow-up e-mail is set for this recipient"
+    if owed.notice and owed.notice.reminded:
+        return "send the follow-up e-mail that was drafted, unless it was sent, and wait for the answer"
+    return "draft the follow-up e-mail (cso-xl remind, or the button 'Follow-up e-mails') and send it"
 
 
 def counted(lines: Iterable[Due]) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.emails import find_draft
 from cso_xl.cases.notice import Notice
-from cso_xl.cases.owed import State
+from cso_xl.cases.owed import Owed, State
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.decisions.people import surname_initials
@@ -134,8 +134,8 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     Raises CallError for a notice whose answer is not overdue, or whose recipient gets no follow-up e-mail.
     """
     records, book = Records(root, settings), CaseBook(root, settings, now)
-    notice, due = book.find(reference).notice, _overdue(book).get(reference)
-    if due is None or notice.sent_at is None:
+    notice, owed = book.find(reference).notice, _overdue(book).get(reference)
+    if owed is None or owed.due is None or notice.sent_at is None:
         raise CallError(f"No answer to {reference} is overdue. 'cso-xl due' lists those that are.")
     name = str(settings.table("reminders").get(notice.drafted.to, ""))
     if not name:
@@ -147,7 +147,7 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     values = {
         "reference": reference,
         "sent_on": dates.in_full(day_of(notice.sent_at)),
-        "due": moment(due),
+        "due": moment(owed.due),
         "original": _words(first, settings.text("records.classification")),
     }
     to, cc = (str(first.get(header, "")) for header in ("To", "Cc"))
@@ -169,14 +169,26 @@ def _drafts_of(records: Records, settings: Settings, notice: Notice) -> Path:
 def overdue(root: Path, settings: Settings, now: dt.datetime) -> list[str]:
     """The references of the notices that a follow-up e-mail is due for."""
     book = CaseBook(root, settings, now)
-    told = {to for to, template in settings.table("reminders").items() if template}
-    return [reference for reference in _overdue(book) if book.find(reference).notice.drafted.to in told]
+    return [reference for reference, owed in _overdue(book).items() if owed.to in book.clock.reminds]
 
 
-def _overdue(book: CaseBook) -> dict[str, dt.datetime]:
-    """By when each answer that is overdue was due, by its notice's reference."""
+def remind_all(root: Path, settings: Settings, now: dt.datetime) -> list[str]:
+    """Draft every follow-up e-mail that is due; says so, and which answers are asked for by hand [X2]."""
+    made = [str(remind(root, settings, reference, now)) for reference in overdue(root, settings, now)]
+    book = CaseBook(root, settings, now)
+    by_hand = [reference for reference, owed in _overdue(book).items() if owed.to not in book.clock.reminds]
+    if by_hand:
+        made.append(
+            f"Overdue, and no follow-up e-mail is set for the recipient: {', '.join(by_hand)}. Ask for the answer by "
+            "hand, or name a template under [reminders] in settings.toml."
+        )
+    return made or ["No follow-up e-mail is to be sent."]
+
+
+def _overdue(book: CaseBook) -> dict[str, Owed]:
+    """Each answer that is overdue, by its notice's reference."""
     owed = [one for case in book.open() for one in case.owed(book.clock) if one.state is State.OVERDUE]
-    return {one.reference: one.due for one in sorted(owed, key=lambda one: one.urgency) if one.due}
+    return {one.reference: one for one in sorted(owed, key=lambda one: one.urgency)}
 
 
 def _words(draft: EmailMessage, classification: str) -> str:

@@ -138,7 +138,10 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
         for row, word in rows.items()
         if word == "" or (word is None and follows_entry(case, question, row))
     ]
-    found = _entry(sheet, left or _all_anew(sheet, rows))
+    anew = [] if left else _all_anew(sheet, rows)
+    if wrong := _decided_since(sheet, anew):
+        return Merged(contradiction=wrong)
+    found = _entry(sheet, left or anew)
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
     ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, found)) if sheet.says_done else ()
@@ -210,10 +213,18 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
 
 
 def _all_anew(sheet: _Sheet, rows: Mapping[int, str | None]) -> list[int]:
-    """The rows for which a person gives the entry's outcome now, where each has had a word of its own until now."""
-    if not (sheet.typed.now and sheet.typed.outcome):
+    """The rows for which a person gives the entry's outcome, where each has had a word of its own until now."""
+    if not sheet.typed.outcome or sheet.typed.outcome in (sheet.base.outcome, sheet.now.outcome):
         return []
     return [row for row, word in rows.items() if word is None and row not in sheet.case.handed_on]
+
+
+def _decided_since(sheet: _Sheet, rows: Sequence[int]) -> Contradiction | None:
+    """That somebody has given one of these rows another word of its own since the sheet was written."""
+    if sheet.typed.now:
+        return None
+    changed = [row for row in rows if _decision(sheet.then, row) != _decision(sheet.case, row)]
+    return Contradiction(tuple(changed), sheet.case.decided.get(changed[0])) if changed else None
 
 
 def _tells_the_same(case: Case, outcome: Outcome) -> bool:

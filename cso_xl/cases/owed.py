@@ -28,11 +28,15 @@ SETTLED = (State.WITHDRAWN, State.DONE)  # nobody has anything to do
 
 @dataclass(frozen=True)
 class Clock:
-    """Now, by when an answer is due (recipient, sent at), and by when a report's questions are (report, date)."""
+    """Now, by when an answer is due (recipient, sent at), and by when a report's questions are (report, date).
+
+    `reminds` are the recipients who get a follow-up e-mail when their answer is overdue [X2].
+    """
 
     now: dt.datetime
     answer_due: Callable[[str, dt.datetime], dt.datetime | None] = lambda to, sent: None
     decision_due: Callable[[str, dt.date], dt.datetime | None] = lambda report, date: None
+    reminds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

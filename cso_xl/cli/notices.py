@@ -233,11 +233,12 @@ def remind(references: tuple[str, ...], records: Path | None, settings_file: Pat
 
         settings = settings_.load(settings_file)
         root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
-        named = references or enquiries.overdue(root, settings, now)
-        for reference in named:
-            click.echo(enquiries.remind(root, settings, reference, now))
-        if not named:
-            click.echo("No follow-up e-mail is to be sent.")
+        said = (
+            [str(enquiries.remind(root, settings, reference, now)) for reference in references]
+            if references
+            else enquiries.remind_all(root, settings, now)
+        )
+        click.echo("\n".join(said))
 
     guarded(work)
 

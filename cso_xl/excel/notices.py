@@ -135,12 +135,7 @@ def ask(excel: Session, name: str) -> str:
 
 def remind(excel: Session) -> str:
     """Draft the follow-up e-mail for every overdue answer that is to have one [X2]."""
-    root, now = records_root(excel.settings), _now()
-    made = [
-        str(enquiries.remind(root, excel.settings, reference, now))
-        for reference in enquiries.overdue(root, excel.settings, now)
-    ]
-    return Remark(" ".join(made) or "No follow-up e-mail is to be sent.")
+    return Remark(" ".join(enquiries.remind_all(records_root(excel.settings), excel.settings, _now())))
 
 
 def due(excel: Session) -> str:

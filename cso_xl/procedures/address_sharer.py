@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from cso_xl.cases import facts
-from cso_xl.cases.comments import closed_list, not_understood
+from cso_xl.cases.comments import closed_list, settles_nothing
 from cso_xl.cells.columns import Column, Kind, Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.comment_words import Says, settles
@@ -252,8 +252,9 @@ def save_processed(work: Work) -> None:
         which = f"1 row has no outcome: row {shown}"
         if len(open_rows) > 1:
             which = f"{len(open_rows)} rows have no outcome: rows {shown}"
-        work.notices.append(f"{which}.")
-        work.notices += _what_they_say(work, open_rows)
+        why = _what_they_say(work, open_rows)
+        work.notices[:] = [said for said in work.notices if said not in why]  # what was said in passing stops it now
+        work.notices += [f"{which}.", *why]
     if not open_rows or work.without_outcomes:
         work.desk.file("processed", copy_to_file(work))
     else:
@@ -282,8 +283,8 @@ def _what_they_say(work: Work, rows: Sequence[int]) -> list[str]:
         comment = values[place - 1][at]
         if settles(comment, words).says is Says.HANDED_ON:
             notices.append(f"Row {row} is handed on (conflict of interest): a colleague gives it an outcome.")
-        elif what := not_understood(comment, words):
-            notices.append(f"Row {row}: {what} is not understood.")
+        elif said := settles_nothing(row, comment, words):
+            notices.append(said)
     return notices
 
 

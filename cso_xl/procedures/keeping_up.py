@@ -114,5 +114,5 @@ def _say_what_is_left(work: Work, taken: Sequence[Taken]) -> None:
 def _not_understood(sheets: Sheets) -> Iterator[str]:
     """Which comments beside rows that are asked about settle nothing, since they are not understood [C4]."""
     for row in sorted({row for line in sheets.lines for row in line.rows}):
-        if what := comments.not_understood(sheets.comments.get(row, ""), sheets.words):
-            yield Remark(f"Row {row}: {what} is not understood, so it settles nothing.")
+        if said := comments.settles_nothing(row, sheets.comments.get(row, ""), sheets.words):
+            yield Remark(said)

@@ -15,7 +15,7 @@ from cso_xl.cases.comments import closed_list
 from cso_xl.cases.entries import sharers_of
 from cso_xl.cases.events import Kind
 from cso_xl.cases.lines import WORKLIST_SHEET, Line, Lines, ask, read
-from cso_xl.cases.merge import CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
+from cso_xl.cases.merge import BEFORE, CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import LATER, handed_on, of_rows
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from cso_xl.cases.of_report import ReportCases
 
 Keys = tuple[str, ...]
+_BY_COMMENT = (
+    "what Comment says of each row counts, and Outcome is empty again. Choose there once more if that is to count instead."
+)
 _NOT_IN_LIST = "Outcome is not in the list: choose one of the drop-down"
 
 
@@ -124,6 +127,8 @@ class Sheets:
         case = self.cases.case(line.ref) or case
         if line.is_ticked and in_cms.waits_for_a_notice(case):
             self._work.notices.append(f"{line.ref}: {LATER}")
+        if any(one.outcome for one in merged.changes) and line.outcome and not outcome_now(line, question, case):
+            self._work.notices.append(f"{line.ref}: {_BY_COMMENT}")
         return Taken(line, question, case, _NOT_IN_LIST if not_in_list else "")
 
     def _asked_about(self, line: Line, question: Question) -> Case:
@@ -219,11 +224,14 @@ class Sheets:
 
 
 def outcome_now(line: Line, question: Question, case: Case) -> str:
-    """What is to stand under Outcome: the outcome in force, and none while there are rows to decide."""
-    now = question.of_key(shown(case, question).outcome)
-    if now:
+    """What is to stand under Outcome: the outcome in force, and none where no row goes by it, or some are to decide.
+
+    What was decided before outcomes were recorded stays as it is written.
+    """
+    key = shown(case, question).outcome
+    if now := question.of_key(key):
         return line.outcome if question.outcome(line.outcome) == now else now.name
-    return "" if any(row not in case.decided for row in case.rows) else line.outcome
+    return line.outcome if key == BEFORE else ""
 
 
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:

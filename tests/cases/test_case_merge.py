@@ -92,6 +92,26 @@ def test_C14_a_comment_that_is_cleared_gives_the_row_the_entrys_outcome():
     assert found == [Change(Kind.UNDECIDED, (3,)), change("same", 3)]
 
 
+NOBODY = (*ASKED, decided_("nfa", 2, 3))  # each row has a word of its own in Comment
+
+
+@pytest.mark.parametrize("comments", [{2: "nfa", 3: "nfa"}, {}])
+def test_C14_an_outcome_chosen_after_each_row_had_a_word_of_its_own_counts_for_all(comments):
+    assert changes(NOBODY, typed("same", comments, known=2)) == [change("same", 2, 3)]
+    assert changes((*NOBODY, decided("same", 2, 3)), typed("same", comments, known=2)) == []
+
+
+def test_C14_where_the_words_are_typed_with_it_they_count():
+    words = {2: "nfa", 3: "nfa"}
+    assert changes(ASKED, typed("same", words, known=1)) == [Change(Kind.DECIDED, (2, 3), "nfa")]
+
+
+def test_C3_an_outcome_against_words_that_somebody_gave_each_row_since_is_asked():
+    found = merge(case(*NOBODY), QUESTION, typed("same", known=1))
+    assert (found.changes, found.contradiction.rows) == ((), (2, 3))
+    assert found.contradiction.decision.outcome == "nfa"
+
+
 def test_C14_a_row_that_came_later_has_no_outcome_until_somebody_gives_it_one():
     events = (*TOLD, asked(2, 3, 4))
     assert shown(case(*events), QUESTION).outcome == ""
