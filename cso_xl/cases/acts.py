@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cso_xl import activity
 from cso_xl.cases import drafts
+from cso_xl.cases.behind import behind
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By, Kind
 from cso_xl.cases.state import Case
@@ -39,7 +40,8 @@ def take_back(records: Records, settings: Settings, reference: str, now: dt.date
     log(records, settings, Act("take_back", ("C3",)), found.case, now)
     said = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
     withdrawn = f" Withdrawn: {', '.join(found.withdrawn)}." if found.withdrawn else ""
-    return f"{said}{withdrawn} Now: {of_case(found.case, book.clock)}."
+    now_ = f"Now: {of_case(found.case, book.clock)}."
+    return " ".join([f"{said}{withdrawn}", now_, *behind(records, *found.case.key[:3])])
 
 
 def tick(
@@ -58,7 +60,8 @@ def close(records: Records, settings: Settings, reference: str, now: dt.datetime
     case = book.close(reference)
     drafts.arrange(records.root, settings, [case])
     log(records, settings, Act("close", ("C12",)), case, now)
-    return f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
+    said = f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
+    return " ".join([said, *behind(records, *case.key[:3])])
 
 
 def take(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:

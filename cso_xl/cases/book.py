@@ -139,6 +139,10 @@ class CaseBook:
         """Every case of a report's day, open or not."""
         return list(cases(self._log.of_report(report, date)).values())
 
+    def sent_again(self) -> set[tuple[str, dt.date]]:
+        """The reports' days of which a later issue was asked about [C12]."""
+        return self._log.sent_again()
+
     def find(self, reference: str) -> Found:
         """A notice by its reference. Raises CallError for a text that is none, or that nothing is known of.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from cso_xl.cases import gone
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.state import Case
@@ -49,7 +50,9 @@ class Due:
 
 def of_book(book: CaseBook) -> list[Due]:
     """Everything that is open in a book of cases, the gravest first."""
-    lines = [line for case in book.open() for line in _of_case(case, book.clock)]
+    listed = book.open()
+    missing = gone.gone(book, listed)
+    lines = [line for case in listed for line in _of_case(case, book.clock, case.key in missing)]
     ordered = sorted(lines, key=lambda one: one[0])
     return [line for _, line in ordered]
 
@@ -57,15 +60,16 @@ def of_book(book: CaseBook) -> list[Due]:
 _Order = tuple[bool, bool, dt.datetime, str, int]
 
 
-def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
+def _of_case(case: Case, clock: Clock, is_gone: bool) -> Iterator[tuple[_Order, Due]]:
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
-        line = _line(case, owed, overdue, clock)
+        usual = _next(owed, clock)
+        line = _line(case, owed, overdue, gone.next_of(case, owed, usual) if is_gone else usual)
         row = owed.rows[0] if owed.rows else 0
         yield (not case.child, not overdue, owed.since, f"{case.key[:3]}", row), line
 
 
-def _line(case: Case, owed: Owed, overdue: bool, clock: Clock) -> Due:
+def _line(case: Case, owed: Owed, overdue: bool, next_: str) -> Due:
     asked = case.asked
     return Due(
         reference=owed.reference or case.reference,
@@ -78,7 +82,7 @@ def _line(case: Case, owed: Owed, overdue: bool, clock: Clock) -> Due:
         rows=owed.rows,
         since=moment(owed.since),
         who=case.standing[-1].user if case.standing else asked.user,
-        next=_next(owed, clock),
+        next=next_,
         child=case.child,
         overdue=overdue,
     )

@@ -25,6 +25,8 @@ RENEWED_AFTER = 200  # lines that the index does not know; reading them takes mi
 FAR_BEHIND = 1 << 20  # bytes that it does not know; some 2,000 lines, which take a twentieth of a second
 _BEGINNING = 1024  # bytes of the index that say how far it knows the log
 
+_LATER_ISSUE = re.compile(rb'"report":"([a-z_]+)","date":"([0-9-]{10})","entry":"[^"]+","issue":')
+
 T = TypeVar("T")
 
 
@@ -136,6 +138,13 @@ class CaseLog(Chain[Event | Note]):
             if (line := parse(raw)) and line.intact:
                 found.setdefault(line.key, []).append(line)
         return list(map(_recorded, found.values()))
+
+    def sent_again(self) -> set[tuple[str, dt.date]]:
+        """The reports' days of which a later issue is in the log [C12]; found without reading the others' lines."""
+        with told("read", self._log), self._open() as file:
+            data = file.read()
+        found = {match.groups() for match in _LATER_ISSUE.finditer(data)}
+        return {(report.decode(), dt.date.fromisoformat(date.decode())) for report, date in found}
 
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""

@@ -77,7 +77,7 @@ def shown(case: Case | None, question: Question) -> Typed:
 
 
 def comment(case: Case, question: Question, row: int) -> str:
-    """What stands in Comment of a row: nothing until all that the outcome asks for has been done [A10, C7]."""
+    """What stands in Comment of a row: nothing until all is done and undone that its outcome asks for [A10, C5, C7]."""
     if row in case.handed_on:
         return CONFLICT
     decision = case.decided.get(row)
@@ -86,6 +86,8 @@ def comment(case: Case, question: Question, row: int) -> str:
     outcome = question.of_key(decision.outcome)
     if outcome is None and decision.outcome != BEFORE:
         return decision.outcome
+    if outcome and any(row in one.rows for one in in_cms.to_undo(case)):
+        return ""
     to = recipients(decision)
     if outcome and outcome.notices and not decision.owes:
         return EMAIL_SENT  # of the report as it came first that day [C12]

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
 
+from cso_xl.cases.behind import behind
 from cso_xl.cases.events import Kind
 from cso_xl.desk.recording import Recording
 from cso_xl.intake.grids import decrypt
@@ -50,6 +51,9 @@ class Filing:
         others = iter(records.file([one for one in copies if one.kind != "draft"], renews=renews))
         filed = [next(drafts if one.kind == "draft" else others) for one in copies]
         self._notices += [Remark(KEPT_AS.format(one.earlier.name)) for one in filed if one.earlier]
+        for copy, one in zip(copies, filed, strict=True):
+            if (one.kind, one.state) == (self._report.copies.worked_in, "renewed"):
+                self._say_behind(copy.plain)
         return filed
 
     def publish(self, dry_run: bool, renewed: Collection[str] = ()) -> list[Filed]:
@@ -84,7 +88,13 @@ class Filing:
         with self.claimed():
             earlier = self._office.records.renew(path, copy.data, protected)
         self._notices.append(Remark(KEPT_AS.format(earlier.name)))
+        self._say_behind(data)
         return Filed(kind, place, "renewed")
+
+    def _say_behind(self, plain: bytes) -> None:
+        """Say that the copy that shows that all is done is not as the one in which people work, `plain` [C11]."""
+        issue = self._recording.issue()
+        self._notices += behind(self._office.records, self._report.key, self._date, issue, plain)
 
     @contextmanager
     def at_work(self, path: Path, copy: Received) -> Iterator[None]:

@@ -113,21 +113,8 @@ def mark(
         filed = desk.publish(False)
         filed.append(desk.renew(source, copy_to_file(work)))
     desk.log(watch.traces)
-    behind = _left_behind(procedure, office, desk) if filed[-1].state == "renewed" else []
-    notices = [*desk.notices, *work.notices, *behind]
+    notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
-
-
-def _left_behind(procedure: Procedure, office: Office, desk: FileDesk) -> list[str]:
-    """That the finished copy, by which next week's rows are recognised, does not have what was marked since [C11]."""
-    finished, until = procedure.copies.finished, desk.date + dt.timedelta(days=1)
-    there = office.records.newest(procedure.key, finished, until, desk.issue) if finished else None
-    if there is None or there[0] != desk.date:
-        return []
-    return [
-        f"{there[1].name} was saved before and is as it was. Next week's rows are recognised by it: save it again with "
-        f"cso-xl processed --date {desk.date} (with the same --records)."
-    ]
 
 
 def texts(

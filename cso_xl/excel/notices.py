@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from cso_xl.cases import acts, enquiries
+from cso_xl.cases import acts, enquiries, in_cms
 from cso_xl.cases import emails as post
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import State
@@ -25,7 +25,7 @@ from cso_xl.procedures.remark import Remark
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
 _ACTS = {"tick": acts.tick, "take": acts.take, "take_back": acts.take_back}
 _FIT: dict[str, Callable[[Case], bool]] = {  # of a line's entries those that are meant
-    "tick": lambda case: any(case.left_to_tick(decision, rows) for decision, rows in case.in_force()),
+    "tick": lambda case: any(in_cms.to_do(case)),
     "take": lambda case: bool(case.handed_on),
     "take_back": lambda case: len(case.events) > 1,
 }

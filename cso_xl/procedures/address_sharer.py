@@ -253,7 +253,8 @@ def save_processed(work: Work) -> None:
         if len(open_rows) > 1:
             which = f"{len(open_rows)} rows have no outcome: rows {shown}"
         why = _what_they_say(work, open_rows)
-        work.notices[:] = [said for said in work.notices if said not in why]  # what was said in passing stops it now
+        # what was said in passing stops it now
+        work.notices[:] = [said for said in work.notices if said not in why]
         work.notices += [f"{which}.", *why]
     if not open_rows or work.without_outcomes:
         work.desk.file("processed", copy_to_file(work))

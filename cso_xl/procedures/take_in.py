@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Keys = tuple[str, ...]
 _BY_COMMENT = (
-    "what Comment says of each row counts, and Outcome is empty again. Choose there once more if that is to count instead."
+    "what Comment says of each row counts, and Outcome is empty again. Choose once more if that is to count."
 )
 _NOT_IN_LIST = "Outcome is not in the list: choose one of the drop-down"
 
@@ -127,7 +127,7 @@ class Sheets:
         case = self.cases.case(line.ref) or case
         if line.is_ticked and in_cms.waits_for_a_notice(case):
             self._work.notices.append(f"{line.ref}: {LATER}")
-        if any(one.outcome for one in merged.changes) and line.outcome and not outcome_now(line, question, case):
+        if merged.changes and _counts_by_comment(line, question, case):
             self._work.notices.append(f"{line.ref}: {_BY_COMMENT}")
         return Taken(line, question, case, _NOT_IN_LIST if not_in_list else "")
 
@@ -232,6 +232,11 @@ def outcome_now(line: Line, question: Question, case: Case) -> str:
     if now := question.of_key(key):
         return line.outcome if question.outcome(line.outcome) == now else now.name
     return line.outcome if key == BEFORE else ""
+
+
+def _counts_by_comment(line: Line, question: Question, case: Case) -> bool:
+    """Whether the outcome on the sheet stands no longer, for each row was given a word of its own in Comment."""
+    return bool(line.outcome) and {*case.decided} >= {*case.rows} and not outcome_now(line, question, case)
 
 
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:

@@ -165,6 +165,10 @@ class Records:
         """Whether a filed copy was made from the file with this SHA-256."""
         return source_of(self._unlock(path.name, read(path))) == source
 
+    def holds(self, path: Path, plain: bytes) -> bool:
+        """Whether a filed copy holds this workbook, whatever its password."""
+        return self._unlock(path.name, read(path)) == plain
+
     def relative(self, path: Path) -> PurePosixPath:
         """A path as it is shown: relative to the records root."""
         return PurePosixPath(path.relative_to(self.root).as_posix())

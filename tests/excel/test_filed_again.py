@@ -104,8 +104,11 @@ def test_a_processed_copy_that_is_corrected_is_filed_again(excel, tmp_path):
     earlier, copy = there(excel, PROCESSED)
     assert earlier.read_bytes() == first
     assert comments(copy)[:2] == ["Email sent", "NFA"]
-    excel.press("save_working")
+    behind = f"{PROCESSED.rpartition('/')[2]} was saved before and is as it was."
+    assert behind not in " ".join(excel.press("save_working"))
     assert comments(there(excel, WORKING)[-1])[:2] == ["Email sent", "NFA"]
+    mark(excel, "A3", "email_sent")
+    assert behind in " ".join(excel.press("save_working"))
 
 
 @pytest.fixture

@@ -379,6 +379,10 @@ def test_C12_a_changed_row_is_asked_once_and_one_that_is_gone_can_be_closed(reco
     assert (again["against_first"]["gone"], gone) == ([3], ["20250113-A8-3", "20250113-A8-4"]), (
         "4 is removed now"
     )
+    for line in owed:
+        row_is_gone = "its row is not in the report as it was sent again" in line["next"]
+        assert row_is_gone is (line["reference"] in gone)
+        assert line["next"].endswith(f"cso-xl close {line['reference']}") is row_is_gone
     for one in gone:
         assert call("close", one, "--records", records).stdout == f"{one}: closed, NFA. Now: Done.\n"
         assert one not in call("due", "--records", records).stdout

@@ -14,6 +14,12 @@ TELL, NO_BENEFIT, DENIED = (
 )
 LATER = "The client event note is to be written once its notice has been sent, and ticked then."
 WRITE = "write the client event note, then tick it"
+ALL_FOUR = {
+    "L6-2": "No note: add it",
+    "L7-2": "Neither: NFA",
+    "L8-2": "No children: NFA",
+    "L9-2": "Not in social housing: NFA",
+}
 TAKE_OFF = "undo 'add the Special Cautions note', which was done under the earlier outcome"
 
 
@@ -61,9 +67,30 @@ def test_what_was_done_under_an_outcome_that_was_corrected_is_undone(diffs):
     assert owed(diffs, "D5-3") == [("to do in CMS", f"{TAKE_OFF}, then tick it")]
     book = diffs.book()
     assert book.cell("D5-3", "State").value == f"To do in CMS: {TAKE_OFF}"
-    assert (ticked(diffs, "D5-3"), book.comment(3).value) == (None, "NFA")
+    assert (ticked(diffs, "D5-3"), book.comment(3).value or "") == (None, ""), (
+        "it is not done before it is undone"
+    )
     fill_in(diffs, "D5-3", Done_in_CMS="Done")
     assert (owed(diffs, "D5-3"), ticked(diffs, "D5-3")) == ([], None)
+    assert diffs.book().comment(3).value == "NFA"
+
+
+def test_a_row_of_several_answers_reads_done_once_what_was_done_in_error_is_undone(hands):
+    worked = hands("on-list", Week(2))
+    book = worked.book()
+    for ref, outcome in ALL_FOUR.items():
+        book.cell(ref, "Outcome").value = outcome
+    book.save()
+    worked.press()
+    worked.tick("L6-2")
+    fill_in(worked, "L6-2", Outcome="Note in place: NFAR")
+    assert owed(worked, "L6-2") == [("to do in CMS", f"{TAKE_OFF}, then tick it")]
+    assert not worked.book().comment(2).value
+    worked.press()
+    assert owed(worked, "L6-2") == [("to do in CMS", f"{TAKE_OFF}, then tick it")]
+    worked.tick("L6-2")
+    worked.press()
+    assert worked.book().comment(2).value == "NFAR; NFA"
 
 
 def test_what_was_ticked_at_the_command_stands_on_the_sheet(diffs):

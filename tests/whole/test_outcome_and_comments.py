@@ -1,4 +1,4 @@
-"""An outcome beside rows that have words of their own in Comment: chosen, changed, emptied on the worklist [C3, C14]."""
+"""An outcome beside rows with words of their own in Comment: chosen, changed and emptied on the worklist [C3, C14]."""
 
 import pytest
 

@@ -147,3 +147,4 @@ def test_C11_a_correction_after_the_processed_copy_was_saved_says_that_it_is_beh
     unit.do("processed")
     assert unit.column("Comment", by="Row", report=PROCESSED)["2"] == "Email sent"
     assert behind not in unit.do("mark", "address-sharer", "email-sent", "2")
+    assert behind in unit.do("take-back", "20250113-A8-2")
