@@ -36,18 +36,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person has filled in for an entry."""
+    """What a person has filled in for an entry; `trace` is the line's, where it was printed before it was filled in."""
 
     outcome: str = ""
     detail: str = ""
     client_name: str = ""
     service_centre: str = ""
     service_centre_email: str = ""
+    trace: str = ""
 
     def over(self, before: Answer, entry: Entry) -> Answer:
         """What stood `before` with what this one says: an empty cell says nothing, nor what the entry says itself."""
         said = {name: text for name, text in vars(self).items() if text and text != vars(entry).get(name)}
         return replace(before, **said)
+
+    def left_of(self, there: Answer) -> Answer:
+        """What this one says where nothing stands `there`, and no outcome."""
+        said = {name: "" for name, text in vars(there).items() if text}
+        return replace(self, **{**said, "outcome": ""})
 
 
 def entries(

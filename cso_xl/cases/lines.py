@@ -56,18 +56,23 @@ class Line(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """What its rows held when they were asked about; '' on a sheet from before."""
-        return self.trace.partition(" ")[0]
+        return traced(self.trace)[0]
 
     @property
     def known(self) -> int:
         """How many events of its case were known when the line was written."""
-        known = self.trace.partition(" ")[2].strip()
-        return int(known) if known.isdecimal() else 0
+        return traced(self.trace)[1]
 
     @property
     def is_ticked(self) -> bool | None:
         """Whether a person says that all of it is done in CMS [C7]; None for a word that is neither yes nor no."""
         return _is_yes(self.done)
+
+
+def traced(trace: str) -> tuple[str, int]:
+    """What a line's Trace says: what its rows held ('' on a sheet from before), and how many events were known."""
+    held, _, known = trace.partition(" ")
+    return held, int(known) if known.strip().isdecimal() else 0
 
 
 class Follows(NamedTuple):

@@ -14,10 +14,11 @@ import sqlite3
 import time
 import weakref
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cso_xl.cases.open_rows import FiledRow
 from cso_xl.decisions.comment_words import Comment, Says
 from cso_xl.decisions.recognised import COMPARED, PROCESSED, Earlier, Origin, Pair
 from cso_xl.errors import CsoError, FileError
@@ -26,7 +27,7 @@ from cso_xl.records.own_folders import INDEX
 from cso_xl.records.tree import read as read_file
 
 FILE = INDEX / "outcomes.index"
-_FORM = 1  # of what is written, and of how a comment is read: an index of another form is made again
+_FORM = 2  # of what is written, and of how a comment is read: an index of another form is made again
 _PLAIN, _PROTECTED = b"cso_xl outcomes, plain\n", b"cso_xl outcomes, protected\n"
 _SALT, _DIGEST = 16, 32  # bytes
 _MEMBER = "outcomes"
@@ -50,12 +51,13 @@ _TABLES = """
 
 @dataclass(frozen=True)
 class FiledCopy:
-    """A copy as it was found in the records; `name` is its path in them."""
+    """A copy as it was found in the records; `name` is its path in them, `issue` that of its day's reports."""
 
     name: str
     kind: str
     date: dt.date
     path: Path
+    issue: int = 1
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class Protection:
 class OnFile:
     """The index while it is used: brought up to date by `follow`, written by `keep`.
 
-    `reading` names how copies are read: an index that was made with other settings is made again.
+    `reading` names how copies are read: an index that was made with other settings is made again. What stands open
+    in the case log (`open_rows`) settles nothing, whatever a copy says of it.
     """
 
     def __init__(self, root: Path, reading: str, protection: Protection) -> None:
@@ -101,7 +104,8 @@ class OnFile:
         self._database = self._load() or self._made()
         weakref.finalize(self, self._database.close)  # in whichever thread it is that collects it
         (self._key,) = self._database.execute("SELECT key FROM about").fetchone()
-        self._used: frozenset[str] = frozenset()
+        self._used: dict[str, FiledCopy] = {}
+        self.open_rows: Mapping[FiledRow, Says] = {}
 
     def follow(
         self, copies: Sequence[FiledCopy], before: dt.date, read: Read
@@ -117,7 +121,7 @@ class OnFile:
             except CsoError as error:
                 self._forget(copy.name)
                 unread.append((copy, error))
-        self._used = frozenset(copy.name for copy in copies)
+        self._used = {copy.name: copy for copy in copies}
         for kind in {copy.kind for copy in copies} | {PROCESSED}:
             gone = "SELECT name FROM copy WHERE kind = ? AND date < ?"
             for (name,) in self._database.execute(gone, (kind, before.isoformat())).fetchall():
@@ -136,13 +140,18 @@ class OnFile:
             Earlier(
                 Origin(name, kind, dt.date.fromisoformat(date)),
                 row,
-                Comment(Says(says), outcome),
+                self._comment(name, row, Comment(Says(says), outcome)),
                 {key: cell for key, cell in zip(COMPARED, sealed.split(","), strict=True) if cell},
                 (cso_address, cso_address if sharer_address is None else sharer_address),
             )
             for name, row, kind, date, says, outcome, sealed, cso_address, sharer_address in found
             if name in self._used
         ]
+
+    def _comment(self, name: str, row: int, written: Comment) -> Comment:
+        copy = self._used[name]
+        says = self.open_rows.get(FiledRow(copy.date, copy.issue, row))
+        return Comment(says) if says and written.settled else written
 
     def seal(self, cell: str) -> str:
         """A hash of a cell, by which it is compared."""

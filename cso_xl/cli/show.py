@@ -101,18 +101,19 @@ def _rows(console: Console, result: Result) -> None:
 
 
 def worklist(result: Result, into: Path | None = None) -> None:
-    """The worklist as a CSV: what 'cso-xl run --decisions' reads, with the outcomes left to fill in.
+    """The worklist as a CSV: what 'cso-xl run --decisions' reads, with what was decided and the rest left to fill in.
 
     Written into a file it is UTF-8 with a mark, so that Excel reads every macron. Raises FileError when there is
     another file of that name.
     """
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
-    out.writerow([*decided.COLUMNS, "Question", *FACTS])
+    out.writerow([*decided.COLUMNS, "Question", "State", *FACTS, decided.TRACE])
     for one in result.worklist:
         line = one.line
         known = (line.client_name, line.service_centre, line.service_centre_email)
-        out.writerow([line.ref, "", "", *known, "", line.question, *one.facts])
+        own = (line.ref, line.outcome, line.detail, *known, "")
+        out.writerow([*own, line.question, one.follows.state, *one.facts, line.trace])
     if into is None:
         sys.stdout.write(text.getvalue())
     elif publish(into, text.getvalue().encode("utf-8-sig")):

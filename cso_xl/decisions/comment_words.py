@@ -23,11 +23,12 @@ from cso_xl.settings import Settings
 
 
 class Says(Enum):
-    """What a comment says about its row."""
+    """What a comment says about its row; OPEN is what has been decided of it, or taken back, since it was written."""
 
     NOTHING = "nothing"
     SETTLED = "settled"
     HANDED_ON = "handed on"
+    OPEN = "to be decided again, or to be sent"
     NOT_UNDERSTOOD = "not understood"
 
 

@@ -42,10 +42,10 @@ class Commented:
         Returns a notice for each that cannot be read.
         """
         found = [
-            FiledCopy(str(self.records.relative(path)), kind, date, path)
+            FiledCopy(str(self.records.relative(path)), kind, named.date, path, named.issue)
             for kind in ((PROCESSED, WORKING) if working else (PROCESSED,))
-            for date, path in self.records.copies(self.procedure.key, kind, before)
-            if kind == PROCESSED or date == working
+            for named, path in self.records.named(self.procedure.key, kind, before)
+            if kind == PROCESSED or named.date == working
         ]
         unread = self.index.follow(found, before, self._rows)
         return [f"The outcomes in {copy.path.name} were not used: {error}" for copy, error in unread]

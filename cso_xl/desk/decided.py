@@ -1,7 +1,7 @@
 """Outcomes that were decided elsewhere, as a CSV: for a run without Excel [D3-D8, L6-L9, O3, A8]."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cso_xl.cases.entries import Answer
@@ -13,7 +13,17 @@ from cso_xl.intake.received import receive
 from cso_xl.intake.screen.kinds import WORKBOOKS
 
 COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
-_LEFT_ALONE = ("Question", *FACTS, "Row", "Client Number", "Due")  # may stand there for whoever fills it in
+TRACE = (
+    "Trace"  # how much was known as the file was printed: what was decided since is not overruled by it [C3]
+)
+_LEFT_ALONE = (
+    "Question",
+    "State",
+    *FACTS,
+    "Row",
+    "Client Number",
+    "Due",
+)  # may stand there for whoever fills it in
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
 _WHAT_TO_DO = "Nothing was written. Each Ref is named once; Sent says yes, no or nothing."
 
@@ -49,7 +59,7 @@ def read(path: Path) -> Decided:
         if not ref or ref in answers:
             faults.append(Fault("is there twice" if ref else "is empty", number, "Ref"))
             continue
-        answers[ref] = Answer(*given)
+        answers[ref] = replace(Answer(*given), trace=_cell(row, places.get(TRACE)))
         if was_sent.casefold() in _YES:
             sent.add(ref)
         elif was_sent.casefold() not in _NO:
@@ -65,7 +75,7 @@ def _known_headings(row: Sequence[str]) -> int:
 
 
 def _places(file: str, headings: Sequence[str]) -> dict[str, int]:
-    known = {heading_key(heading): heading for heading in COLUMNS}
+    known = {heading_key(heading): heading for heading in (*COLUMNS, TRACE)}
     places = {known[key]: at for at, text in enumerate(headings) if (key := heading_key(text)) in known}
     missing = [heading for heading in COLUMNS[:2] if heading not in places]
     may_stand = {*known, *map(heading_key, _LEFT_ALONE)}

@@ -107,6 +107,7 @@ class FileDesk:
             self._commented = Commented(self._procedure, self._records, self._settings, passwords)
         unread = self._commented.follow(self.date, last_week)
         self.notices += [line for line in unread if line not in self.notices]
+        self._commented.index.open_rows = self._recording.open_rows()
         return self._commented.index
 
     def new_book(self, title: str, rows: Block) -> Book:

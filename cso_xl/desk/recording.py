@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cso_xl.cases import drafts
+from cso_xl.cases import drafts, open_rows
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.open_rows import FiledRow
 from cso_xl.cases.state import Case, cases
+from cso_xl.decisions.comment_words import Says
 from cso_xl.desk.office import Office
 from cso_xl.files.publish import sweep
 from cso_xl.procedures.procedure import Procedure
@@ -55,6 +57,10 @@ class Recording:
             client: [case for case in found if case.key[1] <= self.date and case.key[:3] != own]
             for client, found in self._book.of_clients(clients).items()
         }
+
+    def open_rows(self) -> Mapping[FiledRow, Says]:
+        """The rows of this report's earlier weeks of which the outcome does not stand [C11]."""
+        return open_rows.before(self._book, self.report.key, self.date)
 
     @property
     def has_cases(self) -> bool:

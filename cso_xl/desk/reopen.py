@@ -32,8 +32,8 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
 
     Without `date` the newest Working Copy counts. A Processed Copy that is filed already is brought up to date, and
-    its earlier version kept. Raises FileError when there is none, or when its rows and the removed ones are not the
-    Master's.
+    its earlier version kept; so is the Working Copy when something of it was recorded. Raises FileError when there is
+    none, or when its rows and the removed ones are not the Master's.
     """
     procedure = next(one for one in PROCEDURES.values() if one.copies.finished)
     work, desk, working = _reopened(procedure, office, date)
@@ -44,8 +44,11 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     for step in procedure.steps:
         if step.paints or step.files == finished or (step.name == "draft_notices" and has_worklist):
             watch.run(step)
+    is_news = has_worklist and bool(desk.cases.pending)
     with desk.at_work(working):
         filed = desk.publish(False, renewed=(finished,))
+        if is_news:  # or whoever chooses again there would be told that somebody has decided otherwise since
+            filed.append(desk.renew(working, copy_to_file(work)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
     return Result(procedure.name, desk.date, working, filed, [], notices)

@@ -1,7 +1,7 @@
 """From a grid to a report's table: where the headings are, which rows count, which are ragged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cso_xl.cells.columns import Column, find, locate
 from cso_xl.cells.text import heading_key
@@ -14,6 +14,7 @@ from cso_xl.intake.screen.kinds import HTML, WEB_PAGE, WORKBOOKS
 
 _BETWEEN = ("row", "status", "reason", "comment")  # headings that our own copies have between the two groups
 _BEFORE_ROW = _BETWEEN[1:]  # and had before they named each row
+_NO_ROW = 10_000_000  # from here on no row of a received file has a number
 _TYPED = ("comment", "comments", "outcome", "outcomes", "note", "notes", "action")
 
 
@@ -79,13 +80,15 @@ def read_processed(
 ) -> tuple[Table, list[str]]:
     """This week's group of a Processed Copy, ours or made by hand, and each row's outcome [A4, A10].
 
-    The outcome is what stands between the two groups, but for our own Row, Status and Reason.
+    The outcome is what stands between the two groups, but for our own Row, Status and Reason. Rows have the numbers of
+    the received file where the copy says them, else those of the sheet.
     """
     grids = read_workbook(received, passwords).values()
     grid = next((grid for grid in grids if _header_row(grid, columns, names) is not None), [])
     header = _header_row(grid, columns, names) or 0
     keys = [heading_key(heading) for heading in grid[header]] if grid else []
     left = next((at for at in range(len(keys)) if _ends_this_week(keys, at)), len(keys))
+    row_at = left if tuple(keys[left : left + 2]) == _BETWEEN[:2] else None
     right = next((at for at, key in enumerate(keys) if at >= left and key == keys[0]), None)
     while right is not None and keys[left - 1] in _TYPED and keys[left - 1] not in keys[right:]:
         left -= 1  # a heading that somebody typed above the comments
@@ -101,7 +104,18 @@ def read_processed(
     outcomes = [
         "; ".join(filter(None, (padded[row - 1][at].strip() for at in gap))) for row in table.excel_rows
     ]
+    if row_at is not None:
+        table = replace(table, excel_rows=_received([padded[row - 1][row_at] for row in table.excel_rows]))
     return table, outcomes
+
+
+def _received(texts: Sequence[str]) -> list[int]:
+    """The received rows that a column names; what names none, or one that was named above, gets a number of its own."""
+    found: dict[int, None] = {}
+    for at, text in enumerate(map(str.strip, texts)):
+        number = int(text) if text.isdecimal() else _NO_ROW
+        found[_NO_ROW + at if number >= _NO_ROW or number in found else number] = None
+    return [*found]
 
 
 def _ends_this_week(keys: Sequence[str], at: int) -> bool:

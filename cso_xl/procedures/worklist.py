@@ -102,7 +102,8 @@ def _make(work: Work) -> None:
         work.notices.append(_MADE_AGAIN)
     before = read(sheet) if sheet else Lines(None)
     made = entries_of(work, records)
-    given.check(work.answers, made)
+    given.check(work, made)
+    given.let_count(work, made, before)
     lay_out(work, made, records, before)
     there = {(line.id, line.rows) for together in before.lines for line in together.lines}
     _comment_what_is_known(work, [one for one in made if (one.question.id, one.rows) not in there])

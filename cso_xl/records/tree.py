@@ -92,7 +92,7 @@ class Records:
 
         What was sent again for the same day comes after the first [C12]; earlier versions are none of them.
         """
-        return [(named.date, path) for named, path in self._copies(report, kind, before)]
+        return [(named.date, path) for named, path in self.named(report, kind, before)]
 
     def newest(
         self, report: str, kind: str, before: dt.date, issue: int | None = None
@@ -101,7 +101,7 @@ class Records:
 
         Raises FileError when two different files bear its date.
         """
-        found = self._copies(report, kind, before)
+        found = self.named(report, kind, before)
         found = [one for one in found if one[0].date == found[-1][0].date and issue in (None, one[0].issue)]
         if not found:
             return None
@@ -116,7 +116,8 @@ class Records:
             )
         return named.date, path
 
-    def _copies(self, report: str, kind: str, before: dt.date) -> list[tuple[names.Named, Path]]:
+    def named(self, report: str, kind: str, before: dt.date) -> list[tuple[names.Named, Path]]:
+        """The same copies with what their names say: the date, and which of that day's reports they are of."""
         top, found = self.root / names.top_folder(self._settings, report), []
         for path in top.rglob("*"):
             named = names.copy_in(self._settings, report, kind, path.name)

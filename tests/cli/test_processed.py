@@ -1,16 +1,23 @@
 """`cso-xl processed`: the Processed Copy, from a Working Copy as staff left it."""
 
+import json
+
 import pytest
 
 from helpers.commands import call, comment, filed, run, run_json, sheet_of, words
 from helpers.files import PROCESSED, SHARERS_FILE, Week, person, snapshot
 
 
+def others(records):
+    """What is filed but the Working Copy, which then knows what was recorded of it."""
+    return {path: was for path, was in filed(records).items() if "Working" not in path}
+
+
 def test_a_processed_copy_is_refused_while_rows_have_no_outcome(working, records):
     comment(working, rows=[2, 4])
-    before = filed(records)
+    before = others(records)
     shown = call("processed", "--records", records)
-    assert (shown.exit_code, filed(records)) == (1, before)
+    assert (shown.exit_code, others(records)) == (1, before)
     said = words(shown.stdout + shown.stderr)
     assert "3 rows have no outcome: rows 3, 5, 6." in said
     assert (
@@ -22,10 +29,10 @@ def test_a_processed_copy_is_refused_while_rows_have_no_outcome(working, records
 
 def test_a_processed_copy_of_a_commented_working_copy(working, records):
     comment(working, "Email sent")
-    before = filed(records)
+    before = others(records)
     shown = call("processed", "--records", records, "--date", "2025-01-13")
     assert shown.exit_code == 0
-    assert {path: was for path, was in filed(records).items() if path in before} == before
+    assert {path: was for path, was in others(records).items() if path in before} == before
     rows = list(sheet_of(records / PROCESSED).iter_rows())
     grid = [[cell.value or "" for cell in row] for row in rows]
     assert grid[0][16:20] == ["Row", "Status", "Reason", "Comment"]
@@ -105,6 +112,28 @@ def test_next_week_knows_the_outcomes(working, tmp_path, records):
     _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
     assert [row["status"] for row in found["rows"]] == ["Removed"] * 5 + ["Changed", "New"]
     assert found["rows"][0]["reason"] == "recognised: Email sent, Processed Copy of 13 January 2025"
+
+
+def test_C11_what_is_handed_on_or_open_again_is_not_recognised(working, tmp_path, records):
+    """The Processed Copy says NFA of every row; what was recorded since counts more."""
+    comment(working, "NFA")
+    assert call("processed", "--records", records).exit_code == 0
+    to_mark = ("mark", "address-sharer", "--records", records)
+    assert call(*to_mark, "conflict-of-interest", 2).exit_code == 0
+    asked = json.loads(call("due", "--json", "--records", records).stdout)
+    assert [line["state"] for line in asked] == ["handed on"]
+    assert call("take-back", "20250113-A8-3", "--records", records).exit_code == 0
+    decided = tmp_path / "decided.csv"
+    decided.write_text("Ref,Outcome\nA8-4,Same address: tell Oranga Tamariki\n", "utf-8")
+    assert call(*to_mark, "--decisions", decided).exit_code == 0
+    source = Week().write("address-sharer", tmp_path / "next")
+    _, found = run_json("address-sharer", source, records, "--date", "2025-01-20")
+    said = {row["row"]: (row["status"], row["reason"].rpartition("; ")[2]) for row in found["rows"]}
+    assert {row: status for row, (status, _) in said.items()} == {
+        2: "Seen", 3: "Seen", 4: "Seen", 5: "Removed", 6: "Removed", 7: "Changed",
+    }  # fmt: skip
+    assert said[2][1] == "comment on file: handed on"
+    assert said[3][1] == said[4][1] == "comment on file: to be decided again, or to be sent"
 
 
 def test_C4_what_is_not_understood_is_named_and_no_outcome(working, tmp_path, records):

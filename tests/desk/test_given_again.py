@@ -1,0 +1,147 @@
+"""A decisions CSV that was printed, filled in and given: it overrules nothing that was decided since [C3]."""
+
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from cso_xl.records.account import os_user
+from helpers.decided import call, decided, to_decide
+from helpers.entries import Entries
+from helpers.files import COPIES, FOLDERS, Week
+
+TELL, MORE = (
+    "Address changed: tell CPS",
+    "Address changed, living with children under 16: also tell Oranga Tamariki",
+)
+NAMED = {"Client Name": "Weka, Mere"}
+STAYS = "D3-2 stays as it is: {} decided about it on "
+
+
+@pytest.fixture
+def source(tmp_path, records):
+    """Daily diffs that are filed: every address has changed."""
+    written = Week(3).write("daily-diffs", tmp_path / "received")
+    assert call("run", "daily-diffs", written, "--records", records).exit_code == 0
+    return written
+
+
+@pytest.fixture
+def given(source, tmp_path, records):
+    """A CSV in which a person chose for D3-2, and which was given."""
+    rows = to_decide("daily-diffs", source, records)
+    rows["D3-2"] |= {"Outcome": TELL, **NAMED}
+    path = decided(tmp_path, rows)
+    give(path, records)
+    assert states(records)["20250113-D3-2-cps"] == "to send"
+    return path
+
+
+def give(path, records):
+    done = call("mark", "daily-diffs", "--decisions", path, "--records", records)
+    assert done.exit_code == 0, done.output
+    return " ".join(done.output.split())
+
+
+def states(records):
+    listed = json.loads(call("due", "--json", "--records", records).stdout)
+    return {line["reference"]: line["state"] for line in listed}
+
+
+def printed(source, records):
+    return {
+        ref: (row["Outcome"], row["State"]) for ref, row in to_decide("daily-diffs", source, records).items()
+    }
+
+
+def line(records, ref, heading):
+    return (
+        Entries(load_workbook(records / FOLDERS["daily-diffs"] / COPIES["daily-diffs"][0]))
+        .cell(ref, heading)
+        .value
+    )
+
+
+def test_the_worklist_is_printed_with_what_was_decided(given, source, records):
+    call("mark", "daily-diffs", "nfa", 3, "--records", records)
+    assert printed(source, records) == {
+        "D3-2": (TELL, "To send: 20250113-D3-2-cps"),
+        "D3-3": ("", "Done"),
+        "D3-4": ("", "To decide"),
+    }
+
+
+def test_given_again_it_says_nothing_new(given, records):
+    assert "stays as it is" not in give(given, records)
+    assert states(records)["20250113-D3-2-cps"] == "to send"
+
+
+@pytest.mark.parametrize(
+    ("corrected", "state"),
+    [
+        (("mark", "daily-diffs", "nfa", 2), None),
+        (("mark", "daily-diffs", "conflict-of-interest", 2), "handed on"),
+        (("take-back", "20250113-D3-2"), "to decide"),
+    ],
+)
+def test_what_a_colleague_has_decided_since_stands_and_a_person_is_told(corrected, state, given, records):
+    call(*corrected, "--records", records)
+    assert states(records).get("20250113-D3-2") == state
+    said = give(given, records)
+    assert STAYS.format(os_user()) in said
+    assert "print it again with cso-xl worklist and choose there." in said
+    assert (states(records).get("20250113-D3-2"), "20250113-D3-2-cps" in states(records)) == (state, False)
+
+
+def test_what_it_says_was_sent_is_not_the_notice_of_a_later_outcome(given, source, tmp_path, records):
+    rows = to_decide("daily-diffs", source, records)
+    rows["D3-2"] |= {"Outcome": MORE, "Detail": "Kiri Weka"}
+    (tmp_path / "later").mkdir()
+    give(decided(tmp_path / "later", rows), records)
+    given.write_text(given.read_text("utf-8").replace(",,D3:", ",yes,D3:"), "utf-8")
+    assert STAYS.format(os_user()) in give(given, records)
+    assert states(records)["20250113-D3-2-cps-2"] == "to send"
+
+
+def test_printed_again_it_may_be_changed(given, source, tmp_path, records):
+    call("mark", "daily-diffs", "nfa", 2, "--records", records)
+    rows = to_decide("daily-diffs", source, records)
+    rows["D3-2"] |= {"Outcome": TELL, **NAMED}
+    assert "stays as it is" not in give(decided(tmp_path, rows), records)
+    assert states(records)["20250113-D3-2-cps-2"] == "to send"
+
+
+def test_what_is_empty_is_still_filled_in(source, tmp_path, records):
+    """Whoever forgot the name adds it in the same file."""
+    rows = to_decide("daily-diffs", source, records)
+    rows["D3-2"] |= {"Outcome": TELL}
+    give(decided(tmp_path, rows), records)
+    rows["D3-2"] |= NAMED
+    give(decided(tmp_path, rows), records)
+    assert states(records)["20250113-D3-2-cps"] == "to send"
+    rows["D3-2"] |= {"Client Name": "Other, Person"}
+    give(decided(tmp_path, rows), records)
+    assert line(records, "D3-2", "Client Name") == "Weka, Mere"
+
+
+def test_a_csv_that_was_printed_for_another_report_is_refused(given, tmp_path, records):
+    """The same Ref names another client there."""
+    other = Week(3)
+    for row in (2, 3, 4):
+        other.set("daily-diffs", row, "Client Number", f"04{row:07}")
+    source = other.write("daily-diffs", tmp_path / "other")
+    done = call(
+        "run", "daily-diffs", source, "--date", "2025-01-14", "--records", records, "--decisions", given
+    )
+    assert done.exit_code == 1
+    assert done.stderr.startswith(
+        "The decisions were printed for other rows than these: D3-2, D3-3, D3-4. Nothing"
+    )
+
+
+def test_a_list_of_decisions_written_by_hand_is_given_at_this_moment(given, tmp_path, records):
+    call("mark", "daily-diffs", "nfa", 2, "--records", records)
+    by_hand = tmp_path / "by hand.csv"
+    by_hand.write_text(f"Ref,Outcome\nD3-2,{TELL}\n", "utf-8")
+    give(by_hand, records)
+    assert states(records)["20250113-D3-2-cps-2"] == "to send"
