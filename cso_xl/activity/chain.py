@@ -14,6 +14,7 @@ from cso_xl.activity.disk import NoLockError, alone, told, writable, write
 from cso_xl.activity.links import BEHIND, HEAD, MISSING, SET_ASIDE, START, Finding, Head, Line, Seen, chain
 from cso_xl.errors import FileError
 from cso_xl.files.publish import publish, replace
+from cso_xl.files.shared import make_folder
 from cso_xl.settings import Settings
 
 MOST = 9_999_999  # of a count in a note
@@ -99,7 +100,7 @@ class Chain(Generic[Item]):
         than the one with the number `since`.
         """
         with told("written", self._log):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
             with self._alone():
                 return self._write_alone(items, since)
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.errors import FileError
 from cso_xl.files.publish import UNFINISHED as TEMPORARY
+from cso_xl.files.shared import share
 from cso_xl.records import lock, own_folders
 
 FOLDER = own_folders.ACTIVITY
@@ -41,6 +42,7 @@ def writable(folder: Path) -> bool:
 def write(path: Path, data: bytes) -> None:
     """One write at the end of the file, flushed to the disk; what is not written whole is taken back."""
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    share(path)
     try:
         size = os.fstat(file).st_size
         try:
@@ -64,6 +66,7 @@ def alone(path: Path, log: Log = ACTIVITY) -> Iterator[None]:
     """Hold the lock: the system's own, on a file beside the log, for it goes with its process and is never stale."""
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        share(path)
     except OSError as error:
         raise NoLockError(cannot("written", error, log)) from None
     try:

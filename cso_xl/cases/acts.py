@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cso_xl import activity
-from cso_xl.cases import drafts
+from cso_xl.cases import drafts, handed_on
 from cso_xl.cases.behind import behind
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import By, Kind
+from cso_xl.cases.events import By
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import handed_on, of_case
+from cso_xl.cases.words import of_case
 from cso_xl.decisions.working_time import moment
-from cso_xl.errors import CallError
 from cso_xl.records.account import os_user
 from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
@@ -22,8 +21,8 @@ def answered(records: Records, settings: Settings, reference: str, now: dt.datet
     """Record, at a person's word, that a notice that was sent has been answered [C6]."""
     book = CaseBook(records.root, settings, now)
     found = book.find(reference)
-    if {*found.notice.drafted.rows} <= {*found.case.handed_on}:
-        raise CallError(handed_on([found.case]))
+    rows = found.notice.drafted.rows
+    handed_on.expect_taken([] if handed_on.free(found.case, rows) else [found.case], rows)
     new = book.answered(reference, now, By.HAND)
     case = book.find(reference).case
     drafts.arrange(records.root, settings, [case])
@@ -69,13 +68,8 @@ def take(records: Records, settings: Settings, reference: str, now: dt.datetime)
     book = CaseBook(records.root, settings, now)
     case = book.take(reference)
     log(records, settings, Act("take", ("X6",)), case, now)
-    handed_on_by = [event.user for event in case.standing if event.kind is Kind.HANDED_ON][-1]
-    yours = (
-        " It was handed on from this account: whoever knows the client leaves it to a colleague."
-        if handed_on_by == book.user
-        else ""
-    )
-    return f"{reference}: taken. Now: {of_case(case, book.clock)}.{yours}"
+    said = f"{reference}: taken. Now: {of_case(case, book.clock)}."
+    return " ".join(filter(None, (said, handed_on.by_the_same(case, book.user))))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cso_xl.cases import in_cms
+from cso_xl.cases import handed_on, in_cms
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.clock import clock, times
 from cso_xl.cases.elsewhere import asked_again, ceased
@@ -16,7 +16,7 @@ from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case, Key, cases
-from cso_xl.cases.words import LATER, handed_on
+from cso_xl.cases.words import LATER
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
@@ -254,8 +254,7 @@ class CaseBook:
         events = self._log.of_report(case.asked.report, case.asked.date)
         if not any(event.issue > case.asked.issue for event in events):
             raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
-        if case.handed_on:
-            raise CallError(handed_on([case]))
+        handed_on.expect_taken([case], case.rows)
         drafts = [self.withdrawn(case, one) for one in case.notices if one.is_draft]
         self._append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
         return self.case_of(reference)
@@ -265,8 +264,7 @@ class CaseBook:
         """Record that a person has done in CMS what a case asks for, all or these items [C7]. Raises CallError."""
         case = self.case_of(reference)
         owed = [] if case.is_replaced else list(in_cms.to_do(case))
-        if case.handed_on and not owed:
-            raise CallError(handed_on([case]))
+        handed_on.expect_taken([] if owed else [case], case.rows)
         chosen = [one for one in owed if not items or one.item in items]
         if not chosen or {*items} - {one.item for one in owed}:
             open_items = ", ".join(dict.fromkeys(one.item for one in owed))

@@ -7,7 +7,7 @@ where the case has gone on since and says otherwise, a person is asked.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cso_xl.cases import in_cms
+from cso_xl.cases import handed_on, in_cms
 from cso_xl.cases.events import EMAIL_SENT, By, Item, Kind, Recorded, recipients, to_tick
 from cso_xl.cases.questions import Outcome, Question, slug
 from cso_xl.cases.state import Case
@@ -147,7 +147,7 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     if isinstance(found, Contradiction):
         return Merged(contradiction=found)
     ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, found)) if sheet.says_done else ()
-    untaken = tuple(row for row in rows if row in case.handed_on and _is_news(sheet, row))
+    untaken = tuple(row for row in handed_on.waiting(case, rows) if _is_news(sheet, row))
     return Merged((*_of_rows(case, question, rows), *found, *ticks), untaken=untaken)
 
 
@@ -157,7 +157,7 @@ def _is_news(sheet: _Sheet, row: int) -> bool:
     if typed.comments.get(row, CONFLICT) not in (base.comments.get(row, ""), now.comments.get(row, "")):
         return True
     is_chosen = typed.outcome not in ("", base.outcome, now.outcome)
-    return (sheet.says_done or is_chosen) and {*case.handed_on} >= {*(typed.rows or case.rows)}
+    return (sheet.says_done or is_chosen) and not handed_on.free(case, typed.rows or case.rows)
 
 
 def _rows(sheet: _Sheet) -> tuple[dict[int, str | None], Contradiction | None]:
@@ -214,11 +214,11 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
     return (*answered, decided)
 
 
-def _all_anew(sheet: _Sheet, rows: Mapping[int, str | None]) -> list[int]:
+def _all_anew(sheet: _Sheet, rows: Mapping[int, str | None]) -> Sequence[int]:
     """The rows for which a person gives the entry's outcome, where each has had a word of its own until now."""
     if not sheet.typed.outcome or sheet.typed.outcome in (sheet.base.outcome, sheet.now.outcome):
         return []
-    return [row for row, word in rows.items() if word is None and row not in sheet.case.handed_on]
+    return [row for row in handed_on.free(sheet.case, rows) if rows[row] is None]
 
 
 def _decided_since(sheet: _Sheet, rows: Sequence[int]) -> Contradiction | None:

@@ -66,19 +66,6 @@ def of_owed(owed: Owed, case: Case) -> str:
     return f"Waiting{until}: {owed.reference}{machine}"
 
 
-def handed_on(cases: Sequence[Case]) -> str:
-    """Why nobody can answer cases that were handed on, and what is to be done first [X6]."""
-    references = [case.reference for case in cases]
-    by = dict.fromkeys(event.user for case in cases for event in case.handed_on.values())
-    were, them = ("was", "it") if len(cases) == 1 else ("were", "them")
-    named = " ".join(references)
-    return (
-        f"{', '.join(references)} {were} handed on for a conflict of interest by {', '.join(by)}. A colleague takes "
-        f"{them} first: press 'Take it' on the worklist, or run cso-xl take {named}. Handed on by mistake? Take that "
-        f"back: cso-xl take-back {named}."
-    )
-
-
 def _to_tick(ticks: Iterable[Owed]) -> str:
     return f"To do in CMS: {', '.join(dict.fromkeys(item(one.what) for one in ticks))}"
 

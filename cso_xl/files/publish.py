@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from cso_xl.errors import FileError
 from cso_xl.files import windows
+from cso_xl.files.shared import make_folder, share
 
 UNFINISHED = ".cso_xl-"  # how the name of a file that is still being written begins
 ABANDONED = 600  # seconds after which a file that is still unfinished belongs to nobody any more
@@ -72,7 +73,7 @@ def move(path: Path, to: Path) -> None:
     for number in itertools.count(1):
         place = to if number == 1 else to.with_name(f"{to.stem} ({number}){to.suffix}")
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             if patiently(partial(_give_name, path, place)) or path.read_bytes() == place.read_bytes():
                 path.unlink(missing_ok=True)
                 return
@@ -91,7 +92,7 @@ def _unfinished(path: Path, data: bytes, beside: Path | None = None) -> Iterator
     windows.check(path, shown(path))
     unfinished = (beside or path.parent) / f"{UNFINISHED}{os.urandom(8).hex()}.tmp"
     try:
-        patiently(lambda: path.parent.mkdir(parents=True, exist_ok=True))
+        patiently(lambda: make_folder(path.parent))
         try:
             patiently(lambda: _write(unfinished, data))
             yield unfinished
@@ -126,6 +127,7 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    share(path)
     if path.read_bytes() != data:
         raise OSError(0, "what was read back is not what was written")
 

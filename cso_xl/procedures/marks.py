@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from cso_xl.cases import handed_on
 from cso_xl.cases.comments import closed_list
-from cso_xl.cases.words import handed_on
 from cso_xl.decisions.comment_words import ClosedList, Says, settles
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
@@ -117,9 +117,8 @@ def _expect_taken(work: Work, rows: Sequence[int]) -> None:
     column, values, words = _comment_column(work), work.sheet.values(), closed_list(work.settings)
     said = [row for row in rows if settles(_cell(values[row - 1], column), words).says is Says.HANDED_ON]
     received = {work.excel_rows[row - 2] for row in said}
-    cases = [case for case in work.desk.cases.all() if received & {*case.handed_on}] if received else []
-    if cases:
-        raise CallError(f"{handed_on(cases)} Nothing was changed.")
+    if received:
+        handed_on.expect_taken(work.desk.cases.all(), received, "Nothing was changed.")
 
 
 def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:

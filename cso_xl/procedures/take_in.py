@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cso_xl.cases import comments, in_cms
+from cso_xl.cases import comments, handed_on, in_cms
 from cso_xl.cases.also import answered_also
 from cso_xl.cases.carry import close_first
 from cso_xl.cases.comments import closed_list
@@ -18,7 +18,7 @@ from cso_xl.cases.lines import WORKLIST_SHEET, Line, Lines, ask, read
 from cso_xl.cases.merge import BEFORE, CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import LATER, handed_on, of_rows
+from cso_xl.cases.words import LATER, of_rows
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child
@@ -120,7 +120,7 @@ class Sheets:
             return Taken(line, question, case, self._contradiction(merged.contradiction, question))
         if merged.untaken:
             what = f"What was chosen or typed for {of_rows(merged.untaken)} does not count."
-            self._work.notices.append(f"{what} {handed_on([case])}")
+            self._work.notices.append(f"{what} {handed_on.why([case])}")
         self.cases.change(line.ref, merged.changes)
         if merged.changes:
             close_first(self.cases, line.ref)

@@ -13,7 +13,10 @@ def os_user() -> str:
     if sys.platform == "win32":
         name = os.getlogin()
     else:
-        name = pwd.getpwuid(os.getuid()).pw_name
+        try:
+            name = pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:  # an account that this computer has no name for
+            name = str(os.getuid())
     return account(name)
 
 

@@ -17,6 +17,7 @@ from cso_xl.records.own_folders import CLAIMS
 from cso_xl.records.tree import Records, read
 
 FOLDER = CLAIMS
+_TRIES = 5  # a claim that was in the way may be given back before it is read
 
 
 class ClaimedError(FileError):
@@ -54,10 +55,13 @@ class Claims:
         """
         path = self._path(report, day)
         claim = json.dumps({**asdict(self._owner), "since": self._now.isoformat()}).encode()
-        if publish(path, claim):
-            return True
-        if self._is_own(path):
-            return False
+        for _ in range(_TRIES):
+            if publish(path, claim):
+                return True
+            if self._is_own(path):
+                return False
+            if path.exists():
+                break
         if not take_over:
             raise ClaimedError(self._said(path, report, day))
         aside = path.with_name(f"{path.stem}, taken over {os.urandom(4).hex()}{path.suffix}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cso_xl.errors import FileError
 from cso_xl.files import windows
+from cso_xl.files.shared import make_folder, share
 
 if sys.platform == "win32":
     import msvcrt
@@ -39,8 +40,9 @@ def release(file: int) -> None:
 def only_one(path: Path, taken: str) -> Iterator[None]:
     """Hold a lock on a file for the length of a `with`; raises FileError with the words `taken` when another has it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        share(path)
     except OSError as error:
         raise FileError(
             f"{path} cannot be written: {windows.why(error) or 'the disk refused it'}. Check that you may write there."

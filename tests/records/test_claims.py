@@ -51,6 +51,16 @@ def test_the_second_is_told_who_has_it_and_since_when(claims):
     claims(BEN).take("on_list", DAY + dt.timedelta(days=7))
 
 
+def test_a_claim_that_was_given_back_just_then_is_in_nobodys_way(claims, records, monkeypatch):
+    """It was there as the next one asked, and gone as it was read."""
+    late = iter([True])
+    monkeypatch.setattr(
+        "cso_xl.records.claims.publish", lambda *given: not next(late, False) and publish(*given)
+    )
+    assert claims(BEN).take("on_list", DAY)
+    assert claimed(records) == ["20250113 on_list.json"]
+
+
 def test_a_claim_says_who_where_and_since_when(claims, records):
     claims(Owner("aroha", "PC-12", 100)).take("on_list", DAY)
     path = records / "Child Sex Offenders" / "Claims" / "20250113 on_list.json"

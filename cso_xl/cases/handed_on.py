@@ -1,0 +1,47 @@
+"""What is handed on for a conflict of interest is answered by nobody before somebody has taken it [X6].
+
+Whoever decides, ticks, marks, closes or records an answer at a person's word asks here first. That an e-mail came, or
+went, is a fact and no answer: it is recorded all the same.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from cso_xl.cases.events import Kind
+from cso_xl.cases.state import Case
+from cso_xl.errors import CallError
+
+
+def free(case: Case, rows: Iterable[int]) -> tuple[int, ...]:
+    """Those of these rows that anybody may answer."""
+    return tuple(row for row in rows if row not in case.handed_on)
+
+
+def waiting(case: Case, rows: Iterable[int]) -> tuple[int, ...]:
+    """Those of these rows that wait for somebody to take them."""
+    return tuple(row for row in rows if row in case.handed_on)
+
+
+def expect_taken(cases: Iterable[Case], rows: Collection[int], then: str = "") -> None:
+    """Raise CallError where one of these received rows waits to be taken; it says what is to be done first, `then`."""
+    if found := [case for case in cases if waiting(case, rows)]:
+        raise CallError(" ".join(filter(None, (why(found), then))))
+
+
+def why(cases: Sequence[Case]) -> str:
+    """Why nobody can answer cases that were handed on, and what is to be done first."""
+    references = [case.reference for case in cases]
+    by = dict.fromkeys(event.user for case in cases for event in case.handed_on.values())
+    were, them = ("was", "it") if len(cases) == 1 else ("were", "them")
+    named = " ".join(references)
+    return (
+        f"{', '.join(references)} {were} handed on for a conflict of interest by {', '.join(by)}. A colleague takes "
+        f"{them} first: press 'Take it' on the worklist, or run cso-xl take {named}. Handed on by mistake? Take that "
+        f"back: cso-xl take-back {named}."
+    )
+
+
+def by_the_same(case: Case, user: str) -> str:
+    """That who takes a case has handed it on, in words; '' when it was somebody else."""
+    if [event.user for event in case.standing if event.kind is Kind.HANDED_ON][-1] != user:
+        return ""
+    return "It was handed on from this account: whoever knows the client leaves it to a colleague."
