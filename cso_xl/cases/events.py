@@ -40,6 +40,9 @@ class Kind(StrEnum):
     TAKEN_BACK = "taken_back"  # the event with the number `of` counts no longer
 
 
+DECIDES = (Kind.DECIDED, Kind.UNDECIDED, Kind.HANDED_ON, Kind.TAKEN, Kind.TAKEN_BACK)  # by a person, of rows
+
+
 class By(StrEnum):
     """How it is known that a notice was sent or answered."""
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cso_xl.cases.open_rows import FiledRow
+from cso_xl.cases.open_rows import FiledRow, Open
 from cso_xl.decisions.comment_words import Comment, Says
 from cso_xl.decisions.recognised import COMPARED, PROCESSED, Earlier, Origin, Pair
 from cso_xl.errors import CsoError, FileError
@@ -105,7 +105,7 @@ class OnFile:
         weakref.finalize(self, self._database.close)  # in whichever thread it is that collects it
         (self._key,) = self._database.execute("SELECT key FROM about").fetchone()
         self._used: dict[str, FiledCopy] = {}
-        self.open_rows: Mapping[FiledRow, Says] = {}
+        self.open_rows: Mapping[FiledRow, Open] = {}
 
     def follow(
         self, copies: Sequence[FiledCopy], before: dt.date, read: Read
@@ -132,7 +132,7 @@ class OnFile:
     def rows(self, who: Pair) -> Sequence[Earlier]:
         """The rows about this CSO and this sharer."""
         found = self._database.execute(
-            "SELECT name, row, kind, date, says, outcome, sealed, cso_address, sharer_address "
+            "SELECT name, saved, row, kind, date, says, outcome, sealed, cso_address, sharer_address "
             "FROM line JOIN copy ON copy.id = line.copy WHERE who = ?",
             (self._hash(repr(who)),),
         )
@@ -140,18 +140,19 @@ class OnFile:
             Earlier(
                 Origin(name, kind, dt.date.fromisoformat(date)),
                 row,
-                self._comment(name, row, Comment(Says(says), outcome)),
+                self._comment(self._used[name], saved, row, Comment(Says(says), outcome)),
                 {key: cell for key, cell in zip(COMPARED, sealed.split(","), strict=True) if cell},
                 (cso_address, cso_address if sharer_address is None else sharer_address),
             )
-            for name, row, kind, date, says, outcome, sealed, cso_address, sharer_address in found
+            for name, saved, row, kind, date, says, outcome, sealed, cso_address, sharer_address in found
             if name in self._used
         ]
 
-    def _comment(self, name: str, row: int, written: Comment) -> Comment:
-        copy = self._used[name]
-        says = self.open_rows.get(FiledRow(copy.date, copy.issue, row))
-        return Comment(says) if says and written.settled else written
+    def _comment(self, copy: FiledCopy, saved: int, row: int, written: Comment) -> Comment:
+        """What a copy says of a row, unless the case log has come to know otherwise since it was saved."""
+        found = self.open_rows.get(FiledRow(copy.date, copy.issue, row))
+        at = dt.datetime.fromtimestamp(saved / 1e9, dt.UTC)
+        return Comment(found.says) if found and written.settled and found.overrules(at) else written
 
     def seal(self, cell: str) -> str:
         """A hash of a cell, by which it is compared."""

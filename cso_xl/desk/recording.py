@@ -10,9 +10,8 @@ from cso_xl.cases import drafts, open_rows
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.open_rows import FiledRow
+from cso_xl.cases.open_rows import FiledRow, Open
 from cso_xl.cases.state import Case, cases
-from cso_xl.decisions.comment_words import Says
 from cso_xl.desk.office import Office
 from cso_xl.files.publish import sweep
 from cso_xl.procedures.procedure import Procedure
@@ -58,7 +57,7 @@ class Recording:
             for client, found in self._book.of_clients(clients).items()
         }
 
-    def open_rows(self) -> Mapping[FiledRow, Says]:
+    def open_rows(self) -> Mapping[FiledRow, Open]:
         """The rows of this report's earlier weeks of which the outcome does not stand [C11]."""
         return open_rows.before(self._book, self.report.key, self.date)
 

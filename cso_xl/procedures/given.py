@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cso_xl.cases.entries import Answer, Entry
-from cso_xl.cases.events import Kind, Recorded
+from cso_xl.cases.events import DECIDES, Kind, Recorded
 from cso_xl.cases.lines import Lines, traced
 from cso_xl.cases.merge import shown
 from cso_xl.cases.state import Case
@@ -17,7 +17,6 @@ from cso_xl.procedures.take_in import fingerprint_of
 from cso_xl.procedures.work import Work
 
 _NAMED = 20  # entries that a message names
-_DECIDES = (Kind.DECIDED, Kind.UNDECIDED, Kind.HANDED_ON, Kind.TAKEN, Kind.TAKEN_BACK)
 
 
 def check(work: Work, made: Sequence[Entry]) -> None:
@@ -75,7 +74,7 @@ class _Printed:
         question = entry.question
         chosen = question.outcome(answer.outcome)
         then = shown(Case(case.events[:known]), question).outcome
-        since = [event for event in case.events[known:] if event.kind in _DECIDES]
+        since = [event for event in case.events[known:] if event.kind in DECIDES]
         return cls(chosen.key if chosen else "", then, shown(case, question).outcome, since)
 
     def is_overruled(self, says_sent: bool) -> bool:
