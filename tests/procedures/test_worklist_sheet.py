@@ -238,7 +238,8 @@ def test_the_printed_worklist_can_be_decided_from_and_given_back(unit, tmp_path)
     assert call("worklist", "on-list", source, "--records", unit.records, "--into", into).exit_code == 0
     text = into.read_text("utf-8-sig")
     heading, first = text.splitlines()[:2]
-    assert heading.endswith(",Question,Born,The report says,Name in cso_daily,cso_daily says,Decided before")
+    facts = "Born,The report says,Name in cso_daily,cso_daily says,Decided before"
+    assert heading.endswith(f",Question,State,{facts},Trace")
     assert "Match level 1: Current in cso_daily, row 2" in first
     into.write_text(text.replace("L6-2,,", "L6-2,Note in place: NFAR,"), "utf-8")
     done = call("run", "on-list", source, "--records", unit.records, "--decisions", into)

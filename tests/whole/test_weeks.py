@@ -68,7 +68,7 @@ def test_outcomes_of_a_late_week_change_nothing_that_is_filed(practice_week, hea
     finished = reopen.finish(
         Office.at(practice_week.records, settings, passwords), None, without_outcomes=False
     )
-    assert states(finished) == {"processed": "filed"}
+    assert states(finished) == {"processed": "filed", "working": "renewed"}
 
 
 def test_what_was_processed_is_recognised_the_week_after(
