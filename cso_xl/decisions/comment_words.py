@@ -77,24 +77,24 @@ def settles(comment: str, words: ClosedList) -> Comment:
 
 
 def may_be_repeated(part: str, words: ClosedList) -> bool:
-    """Whether a message may show this part of a comment: a few known words, so nobody's name."""
-    known = _SMALL_WORDS | set(_letters(" ".join((*words.outcomes, *words.recipients))))
+    """Whether a message may show this part of a comment: it is a few known words, so nobody's name."""
+    harmless = _SMALL_WORDS | set(_letters(" ".join((*words.outcomes, *words.recipients))))
     has_digits = any(letter.isdigit() for letter in part)
-    return len(part) <= _LONGEST and not has_digits and known.issuperset(_letters(part))
+    return len(part) <= _LONGEST and not has_digits and harmless.issuperset(_letters(part))
 
 
 def _outcome(part: str, words: ClosedList) -> str:
-    """The outcome that a part is as a whole; '' when it is none."""
-    found = _whole(words).fullmatch(part) if len(part) <= _LONGEST else None
-    return next((word for word in words.outcomes if found and _same(word, found["outcome"])), "")
+    """The outcome that a whole part spells; '' when it is no outcome."""
+    match = _whole(words).fullmatch(part) if len(part) <= _LONGEST else None
+    return next((word for word in words.outcomes if match and _same(word, match["outcome"])), "")
 
 
 def _takes_back(part: str) -> bool:
     return bool(_ASKS_OR_PLANS.search(fold(part))) or not _DOUBT.isdisjoint(_letters(part))
 
 
-def _same(one: str, other: str) -> bool:
-    return re.findall(r"\w+", fold(one)) == re.findall(r"\w+", fold(other))
+def _same(text: str, other: str) -> bool:
+    return re.findall(r"\w+", fold(text)) == re.findall(r"\w+", fold(other))
 
 
 def _letters(text: str) -> list[str]:
@@ -102,10 +102,10 @@ def _letters(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", fold(text))
 
 
-_LONGEST = 100  # characters of a part that is an outcome, or is repeated in a message
+_LONGEST = 100  # characters of a part that may be an outcome, or be repeated in a message
 _CONFLICT = re.compile(r"\bconflicts?\b.{0,40}\binterests?\b|\bcoi\b", re.DOTALL)
 
-# In a remark after an outcome all of these take it back: nobody can tell what still holds.
+# In a remark after an outcome any of these takes it back: nobody can tell what still holds.
 _ASKS_OR_PLANS = re.compile(r"\?|^to\b|\bto (?:do|send|re-?send|e-?mail|go|come|follow|get)\b")
 _DOUBT = frozenset(
     _letters(
@@ -134,7 +134,7 @@ _SMALL_WORDS = _DOUBT | frozenset(
     )
 )
 
-# What must not be taken for initials.
+# Letters that must not be taken for initials.
 _TWO_LETTERS = _letters(
     """
     ad ah am an as at be by ck do eh er ex go ha he hi id if in is it ko ma me mm my na nk no nr nt ny oh ok on

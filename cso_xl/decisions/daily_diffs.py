@@ -1,4 +1,4 @@
-"""What each daily diff asks for [D1-D10]."""
+"""The decision that each daily diff asks for [D1-D10]."""
 
 import re
 from collections.abc import Iterable
@@ -40,9 +40,9 @@ class DiffRules:
             },
         )
 
-    def change(self, what: str) -> Change | None:
-        """The kind of change that 'What Has Changed' names; None when it is not known."""
-        return self.changes.get(heading_key(what))
+    def change(self, name: str) -> Change | None:
+        """The kind of change that 'What Has Changed' names; None for an unknown name."""
+        return self.changes.get(heading_key(name))
 
 
 def decide(diffs: Records, rules: DiffRules) -> list[Decision]:
@@ -53,16 +53,16 @@ def decide(diffs: Records, rules: DiffRules) -> list[Decision]:
 
 
 def red_rows(diffs: Records, rules: DiffRules) -> list[int]:
-    """Excel rows that are highlighted red [D2]."""
+    """The Excel rows to be highlighted red [D2]."""
     kinds = {row: rules.change(cells["what_has_changed"]) for row, cells in diffs.items()}
     return [row for row, kind in kinds.items() if kind and kind.rule == "red"]
 
 
 def _decide(cells: Record, rules: DiffRules) -> tuple[str, str]:
-    what, before, now = (cells[key] for key in ("what_has_changed", "value_previously", "value_current"))
-    change = rules.change(what)
+    name, before, now = (cells[key] for key in ("what_has_changed", "value_previously", "value_current"))
+    change = rules.change(name)
     if change is None:
-        return CHECK, _unknown(what, rules)
+        return CHECK, _unknown(name, rules)
     if change.rule == "red":
         return NFA, f"{change.id}: {change.name}: no further action"
     if any(rules.no_action_word.search(fold(cell)) for cell in cells.values()):
@@ -75,7 +75,7 @@ def _decide(cells: Record, rules: DiffRules) -> tuple[str, str]:
 
 
 def _status_change(before: str, now: str, change: Change, rules: DiffRules) -> tuple[str, str]:
-    """A changed benefit status [D6]; whatever does not read plainly is for a person."""
+    """A changed benefit status [D6]; a value that does not read plainly is for a person."""
     was, is_now = _statuses(before, rules), _statuses(now, rules)
     prefix = f"{change.id}: {change.name}:"
     if rules.status_words["not_plain"].search(fold(now)):
@@ -100,12 +100,12 @@ def _statuses(value: str, rules: DiffRules) -> set[str]:
     return {name for name in names if rules.status_words[name].search(fold(value))}
 
 
-def _unknown(what: str, rules: DiffRules) -> str:
-    if not what.strip():
+def _unknown(name: str, rules: DiffRules) -> str:
+    if not name.strip():
         return "D10: What Has Changed is empty"
     from difflib import get_close_matches
 
-    near = get_close_matches(heading_key(what), list(rules.changes), n=1, cutoff=0.8)
+    near = get_close_matches(heading_key(name), list(rules.changes), n=1, cutoff=0.8)
     hint = f"; it reads much like '{rules.changes[near[0]].name}'" if near else ""
     return f"D10: this change is not in the guidelines{hint}"
 

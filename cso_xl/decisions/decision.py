@@ -1,4 +1,4 @@
-"""What becomes of one row of a report."""
+"""The decision on one row of a report."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ _EVIDENCE = re.compile(r" \[[^\[\]]*\]")
 class Decision:
     """A row's status and the reason for it; `row` is Excel's row number in the received file.
 
-    The reason names nobody and no address, so that it may be said anywhere. `whole_reason` has in brackets what
+    The reason names nobody and no address, so that it may be shown anywhere. `whole_reason` adds in brackets what
     it rests on, and stands only beside the row's own cells.
     """
 
@@ -27,15 +27,15 @@ class Decision:
 
     @property
     def rests_on_evidence(self) -> bool:
-        """Whether the reason says in brackets, at its end, what it rests on."""
+        """Whether the reason on the sheet ends with what it rests on, in brackets."""
         return self.on_the_sheet != self.reason and self.on_the_sheet.endswith("]")
 
     def adding(self, remark: str) -> "Decision":
         """The same decision with one more remark in its reason."""
-        whole = f"{self.whole_reason}; {remark}" if self.whole_reason else ""
-        return replace(self, reason=f"{self.reason}; {remark}", whole_reason=whole)
+        whole_reason = f"{self.whole_reason}; {remark}" if self.whole_reason else ""
+        return replace(self, reason=f"{self.reason}; {remark}", whole_reason=whole_reason)
 
 
 def beside_its_row(row: int, status: str, written: str) -> Decision:
-    """A decision as it stands on a sheet; what its reason rests on is not said elsewhere."""
+    """A decision as it stands on a sheet; its `reason` leaves out what it rests on."""
     return Decision(row, "", status, _EVIDENCE.sub("", written), written)

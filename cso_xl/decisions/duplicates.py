@@ -1,4 +1,4 @@
-"""What Excel's Duplicate Values rule paints [L4, A3, A7].
+"""The cells that Excel's Duplicate Values rule paints [L4, A3, A7].
 
 Excel paints a cell when COUNTIF over the whole area finds its value more than once: case does not
 matter, text and numbers are alike ('00123' is 123, a date is its serial number), '*', '?' and '~'
@@ -50,13 +50,13 @@ class DuplicateValues:
         """How many cells a wildcard text finds; counting stops at two."""
         prefix = re.split(r"[*?~]", wildcard, maxsplit=1)[0]
         pattern = re.compile(_as_pattern(wildcard), re.DOTALL)
-        found = 0
+        count = 0
         for text, times in self._sorted[bisect_left(self._sorted, (prefix, 0)) :]:
-            if not text.startswith(prefix) or found > 1:
+            if not text.startswith(prefix) or count > 1:
                 break
             if pattern.fullmatch(text):
-                found += times
-        return found
+                count += times
+        return count
 
 
 def _as_pattern(wildcard: str) -> str:

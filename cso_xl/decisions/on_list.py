@@ -16,7 +16,7 @@ PROCESS, NOT_CURRENT, CHECK = "Process", "Not current", "Check"
 
 @dataclass(frozen=True)
 class StatusWords:
-    """How the status column of cso_daily reads: the word that counts, and the others that are known [L3]."""
+    """The words of cso_daily's status column: the one that counts, and the other known words [L3]."""
 
     current: str
     others: tuple[str, ...]
@@ -37,8 +37,10 @@ class StatusWords:
 
 def current_clients(daily: Records, words: StatusWords) -> Records:
     """The rows of cso_daily whose status is Current; `daily` has client_number and status [L3]."""
-    known = {status: words.is_current(status) for status in {record["status"] for record in daily.values()}}
-    return {row: record for row, record in daily.items() if known[record["status"]]}
+    is_current = {
+        status: words.is_current(status) for status in {record["status"] for record in daily.values()}
+    }
+    return {row: record for row, record in daily.items() if is_current[record["status"]]}
 
 
 def decide(
@@ -59,9 +61,9 @@ def decide(
         [record[key] for record in on_list.values()] for key in ("client_number", "match_level")
     )
     keys, rows = [client_key(number) for number in numbers], list(on_list)
-    where = defaultdict(list)
+    places = defaultdict(list)
     for row, key, level in zip(rows, keys, level_of, strict=True):
-        where[key].append((row, level in levels))
+        places[key].append((row, level in levels))
     decisions = []
     for row, number, key, level in zip(rows, numbers, keys, level_of, strict=True):
         status, reason = statuses.get(key, (NOT_CURRENT, "not in cso_daily"))
@@ -69,22 +71,22 @@ def decide(
             worked = " and ".join(sorted(levels))
             status, reason = f"Match level {level}", f"only match levels {worked} are worked"
         elif status != PROCESS and painted.paints(number):
-            reason = f"{reason}; red all the same, {_why_red(row, where[key])}"
+            reason = f"{reason}; red all the same, {_why_red(row, places[key])}"
         decisions.append(Decision(row, number.strip(), status, reason))
     return _with_twins(decisions, on_list, statuses)
 
 
 def _statuses(daily: Records, words: StatusWords) -> Mapping[str, tuple[str, str]]:
-    """For each client in cso_daily the status and reason; Current wins, then an unknown word, then the rest."""
-    found: dict[str, tuple[str, str]] = {}
+    """The status and reason of each client in cso_daily; Current wins, then an unknown word, then any other."""
+    statuses: dict[str, tuple[str, str]] = {}
     rank = {PROCESS: 0, CHECK: 1, NOT_CURRENT: 2}
     judged = {status: _judge(status, words) for status in {record["status"] for record in daily.values()}}
     for row, record in daily.items():
         verdict, text = judged[record["status"]]
         key = client_key(record["client_number"])
-        if key not in found or rank[verdict] < rank[found[key][0]]:
-            found[key] = verdict, text.format(row=row)
-    return found
+        if key not in statuses or rank[verdict] < rank[statuses[key][0]]:
+            statuses[key] = verdict, text.format(row=row)
+    return statuses
 
 
 def _judge(status: str, words: StatusWords) -> tuple[str, str]:
@@ -106,9 +108,9 @@ def _why_red(row: int, places: Sequence[tuple[int, bool]]) -> str:
 def _with_twins(
     decisions: Sequence[Decision], on_list: Records, statuses: Mapping[str, tuple[str, str]]
 ) -> list[Decision]:
-    """Mark rows that look like one person under two client numbers [L10].
+    """The decisions, with a remark on rows that look like one person under two client numbers [L10].
 
-    A row that is not Current but has such a twin that is becomes Check.
+    A row that is not Current becomes Check when such a twin of it is Current.
     """
     twins = dict(_twins(decisions, on_list))
     marked = []
@@ -129,14 +131,14 @@ def _with_twins(
 
 
 def _twins(decisions: Sequence[Decision], on_list: Records) -> Iterator[tuple[int, list[Decision]]]:
-    """For each row, the rows of the same name, however it is written, and date of birth under another number."""
+    """Each row with the rows of its name, however written, and date of birth under another client number."""
     people = defaultdict(list)
     for decision, record in zip(decisions, on_list.values(), strict=True):
-        surname, given = record["surname"], record["given_names"]
+        surname, given_names = record["surname"], record["given_names"]
         date = dates.parse(record["date_of_birth"])
-        if date and surname.strip() and given.strip():
-            people[name_key(surname), name_key(given), date].append(decision)
+        if date and surname.strip() and given_names.strip():
+            people[name_key(surname), name_key(given_names), date].append(decision)
     for group in people.values():
         for decision in group:
-            own = client_key(decision.client_number)
-            yield decision.row, [other for other in group if client_key(other.client_number) != own]
+            own_key = client_key(decision.client_number)
+            yield decision.row, [other for other in group if client_key(other.client_number) != own_key]

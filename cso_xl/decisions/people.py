@@ -1,4 +1,4 @@
-"""People: how old they are on a day, and how a file name calls them [A9, D12, L12, A12]."""
+"""People: their age on a day, and their names in file names [A9, D12, L12, A12]."""
 
 import datetime as dt
 import re
@@ -11,7 +11,7 @@ OLDEST = 120  # years; an older date of birth is a stand-in for an unknown one, 
 
 
 def age_on(born: dt.date, day: dt.date) -> int:
-    """Whole years on a day; who was born on 29 February turns on 1 March in other years."""
+    """Age in whole years on a day; outside leap years, somebody born on 29 February has a birthday on 1 March."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

@@ -1,7 +1,7 @@
 """New Zealand's public holidays, national and of a region, those that move to another day included [C15].
 
-They are those of the library `holidays`. Loading that takes a third of a second, and a press has to be quick: what
-it says of the years that are worked lies in holidays.txt, and a test holds the two together. To write it anew:
+They are those of the library `holidays`. Loading it takes a third of a second, and a press has to be quick: so its
+holidays of YEARS are kept in holidays.txt, and a test compares the two. To write the file again:
 
     python -c "from cso_xl.decisions import public_holidays as p; p.FILE.write_text(p.written(), 'utf-8')"
 """
@@ -28,7 +28,7 @@ def is_holiday(day: dt.date, region: str) -> bool:
 
 
 def written() -> str:
-    """What holidays.txt is to hold: a line for the whole country, and one for each region with what it has beside."""
+    """The text for holidays.txt: a line for the whole country, and one for each region with its further holidays."""
     import holidays
 
     regions = holidays.country_holidays("NZ").subdivisions
@@ -48,7 +48,7 @@ def _line(region: str, days: set[dt.date]) -> str:
 
 @cache
 def _in_table(region: str) -> frozenset[dt.date] | None:
-    """The holidays of a region that holidays.txt has; None for one that stands under another name there, or not."""
+    """The holidays of a region in holidays.txt; None when the file does not have the region under this code."""
     lines = dict(line.split(": ") for line in FILE.read_text("utf-8").splitlines())
     if region and region not in lines:
         return None
@@ -63,7 +63,7 @@ def _in_library(region: str) -> Container[dt.date]:
     try:
         return holidays.country_holidays("NZ", subdiv=region)
     except NotImplementedError:
-        known = ", ".join(holidays.country_holidays("NZ").subdivisions)
+        regions = ", ".join(holidays.country_holidays("NZ").subdivisions)
         raise SettingsError(
-            f"'follow_ups.region': '{region}' is not a region of New Zealand. Known: {known}."
+            f"'follow_ups.region': '{region}' is not a region of New Zealand. Known: {regions}."
         ) from None

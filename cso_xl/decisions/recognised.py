@@ -1,4 +1,4 @@
-"""Which rows are recognised: responded to in an earlier week, and since then as they were [A4, C11]."""
+"""Which rows are recognised: responded to in an earlier week, and unchanged since [A4, C11]."""
 
 import datetime as dt
 from collections import defaultdict
@@ -52,7 +52,7 @@ class Earlier:
 
 
 class Copies(Protocol):
-    """What earlier copies say about their rows."""
+    """Earlier copies of the report, and what they say about their rows."""
 
     def rows(self, who: Pair) -> Sequence[Earlier]:
         """The rows about this CSO and this sharer, of copies that are earlier than the report."""
@@ -90,15 +90,15 @@ def earlier_rows(
     words: ClosedList,
     seal: Callable[[str], str],
 ) -> list[tuple[Pair, Earlier]]:
-    """The commented rows of a copy, each with whom it is about."""
-    found = []
+    """The commented rows of a copy, each with the CSO and sharer whom it is about."""
+    commented = []
     for (number, row), text in zip(copy.items(), texts, strict=True):
         comment = settles(text, words)
         if comment.says is not Says.NOTHING:
             sealed = {key: seal(same_cell(row[key])) for key in COMPARED if key in row}
             places = row[PLACES[0]], row[PLACES[1]]
-            found.append((pair(row), Earlier(origin, number, comment, sealed, places)))
-    return found
+            commented.append((pair(row), Earlier(origin, number, comment, sealed, places)))
+    return commented
 
 
 class What(Enum):
@@ -114,7 +114,7 @@ class What(Enum):
 
 
 @dataclass(frozen=True)
-class Found:
+class History:
     """What earlier copies say about a row: the outcome and its date, and the columns that have changed since."""
 
     what: What
@@ -128,7 +128,7 @@ class Found:
         return f"{self.outcome}, Processed Copy of {dates.in_full(self.date)}"
 
 
-_NOTHING = Found(What.NOTHING)
+_NOTHING = History(What.NOTHING)
 
 
 @dataclass(frozen=True)
@@ -161,64 +161,70 @@ class Recogniser:
     _used: set[tuple[Origin, int]] = field(default_factory=set)
     _shown: set[tuple[Origin, int]] = field(default_factory=set)
 
-    def of(self, row: Record) -> Found:
-        """What is on file about a row of the report; what it uses, no later row can."""
-        at_home = [one for one in self._at_home(row) if one.copy.kind == PROCESSED]
+    def of(self, row: Record) -> History:
+        """What is on file about a row of the report; an outcome that one row uses, no later row can use."""
+        at_home = [earlier for earlier in self._at_home(row) if earlier.copy.kind == PROCESSED]
         if pair(row)[1] is None:
             return _newest(What.UNTOLD, at_home)
-        as_it_was = [one for one in at_home if not self._changed(row, one)]
+        as_it_was = [earlier for earlier in at_home if not self._changed(row, earlier)]
         if not as_it_was:
             return self._moved(row, at_home)
-        unused = _one_a_copy(as_it_was, self._used)
+        unused = _first_of_each_copy(as_it_was, self._used)
         if not unused:
             return _newest(What.TWIN, as_it_was)
-        self._used.update((one.copy, one.row) for one in unused)
+        self._used.update((earlier.copy, earlier.row) for earlier in unused)
         newest = unused[0]
         if not newest.comment.settled:
-            return Found(What.TAKEN_BACK, newest.date)
+            return History(What.TAKEN_BACK, newest.date)
         what = What.ASKED_AGAIN if self.terms.ended(newest) else What.RECOGNISED
-        return Found(what, newest.date, newest.comment.outcome)
+        return History(what, newest.date, newest.comment.outcome)
 
     def comment(self, row: Record, day: dt.date) -> Comment:
-        """What stands beside the same row in the Processed or Working Copy of a day; a settled comment first."""
+        """The comment on the same row in the Processed or Working Copy of a day; a settled comment first."""
         if pair(row)[1] is None:
             return Comment(Says.NOTHING)
-        same = [one for one in self._at_home(row) if one.date == day and not self._changed(row, one)]
-        unused = sorted(_one_a_copy(same, self._shown), key=lambda one: not one.comment.settled)
-        self._shown.update((one.copy, one.row) for one in unused)
+        unchanged = [
+            earlier
+            for earlier in self._at_home(row)
+            if earlier.date == day and not self._changed(row, earlier)
+        ]
+        unused = sorted(
+            _first_of_each_copy(unchanged, self._shown), key=lambda earlier: not earlier.comment.settled
+        )
+        self._shown.update((earlier.copy, earlier.row) for earlier in unused)
         return unused[0].comment if unused else Comment(Says.NOTHING)
 
     def _at_home(self, row: Record) -> list[Earlier]:
         """The earlier rows of the same CSO and sharer at the same two addresses."""
         return [
-            one
-            for one in self.copies.rows(pair(row))
+            earlier
+            for earlier in self.copies.rows(pair(row))
             if all(
                 _same_text(row[key], place) or self.same_place(row[key], place)
-                for key, place in zip(PLACES, one.places, strict=True)
+                for key, place in zip(PLACES, earlier.places, strict=True)
             )
         ]
 
     def _changed(self, row: Record, earlier: Earlier) -> tuple[str, ...]:
-        """The columns of the report that are not as they were; one that the report does not have is not compared."""
+        """The columns of the report that have changed; a column that it does not have is not compared."""
         return tuple(
             key
             for key in COMPARED
             if key in row and self.copies.seal(same_cell(row[key])) != earlier.sealed.get(key)
         )
 
-    def _moved(self, row: Record, at_home: Sequence[Earlier]) -> Found:
-        settled = [one for one in at_home if one.comment.settled]
+    def _moved(self, row: Record, at_home: Sequence[Earlier]) -> History:
+        settled = [earlier for earlier in at_home if earlier.comment.settled]
         if not settled:
             return _NOTHING
-        newest = max(settled, key=lambda one: (one.date, -len(self._changed(row, one))))
-        return Found(What.MOVED, newest.date, newest.comment.outcome, self._changed(row, newest))
+        newest = max(settled, key=lambda earlier: (earlier.date, -len(self._changed(row, earlier))))
+        return History(What.MOVED, newest.date, newest.comment.outcome, self._changed(row, newest))
 
 
 def pair(row: Record) -> Pair:
     """Who shares with whom: client numbers, or whole name and date of birth of a sharer who has none.
 
-    A sharer of whom neither is known is None: such a row is never taken for an earlier one.
+    A sharer with neither is None: such a row is never taken for an earlier one.
     """
     sharer: object = client_key(row.get("sharer_client_number", "")) or None
     if sharer is None:
@@ -230,7 +236,7 @@ def pair(row: Record) -> Pair:
 
 @lru_cache(maxsize=16384)
 def same_cell(text: str) -> str:
-    """A cell as it is compared with an earlier week's: dates as dates, numbers without leading zeros."""
+    """A cell as it is compared between weeks: dates as dates, numbers without leading zeros."""
     plain = squeeze(text).casefold()
     if plain.isdecimal():
         return plain.lstrip("0")
@@ -238,23 +244,23 @@ def same_cell(text: str) -> str:
     return date.isoformat() if date else plain
 
 
-def _same_text(one: str, other: str) -> bool:
-    return one == other or squeeze(one).casefold() == squeeze(other).casefold()
+def _same_text(text: str, other: str) -> bool:
+    return text == other or squeeze(text).casefold() == squeeze(other).casefold()
 
 
-def _newest(what: What, rows: Sequence[Earlier]) -> Found:
-    """The newest outcome among these rows; nothing where none is settled."""
-    settled = [one for one in rows if one.comment.settled]
+def _newest(what: What, rows: Sequence[Earlier]) -> History:
+    """The newest outcome among these rows; NOTHING where no row is settled."""
+    settled = [row for row in rows if row.comment.settled]
     if not settled:
         return _NOTHING
-    newest = max(settled, key=lambda one: one.date)
-    return Found(what, newest.date, newest.comment.outcome)
+    newest = max(settled, key=lambda row: row.date)
+    return History(what, newest.date, newest.comment.outcome)
 
 
-def _one_a_copy(rows: Sequence[Earlier], used: set[tuple[Origin, int]]) -> list[Earlier]:
-    """The first unused row of each copy, the newest copy first; of one day, what settles nothing goes first."""
+def _first_of_each_copy(rows: Sequence[Earlier], used: set[tuple[Origin, int]]) -> list[Earlier]:
+    """The first unused row of each copy, the newest copy first; of one day's copies, unsettled rows first."""
     first: dict[Origin, Earlier] = {}
-    for one in sorted(rows, key=lambda one: one.row):
-        if (one.copy, one.row) not in used:
-            first.setdefault(one.copy, one)
-    return sorted(first.values(), key=lambda one: (-one.date.toordinal(), one.comment.settled))
+    for row in sorted(rows, key=lambda row: row.row):
+        if (row.copy, row.row) not in used:
+            first.setdefault(row.copy, row)
+    return sorted(first.values(), key=lambda row: (-row.date.toordinal(), row.comment.settled))

@@ -1,7 +1,7 @@
 """A report that was sent again for the same day, row by row against the one before it [C12].
 
-A row is the same when all its received cells are, whatever its number; it has changed when the same client, and
-whoever or whatever else it is about, stands in both with other cells.
+A row is the same when all its received cells are, whatever its number; it has changed when both issues have a row
+about the same client, and the same person or thing beside, with different cells.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ class Issue:
 
 @dataclass(frozen=True)
 class Differences:
-    """What became of the rows: `same` and `changed` name a row of the second and that of the first."""
+    """How two issues differ: `same` and `changed` give a row of the second and its row of the first."""
 
     same: Mapping[int, int]
     new: tuple[int, ...]
@@ -36,7 +36,7 @@ class Differences:
 
 
 def same_rows(first: Issue, second: Issue) -> dict[int, int]:
-    """Each row of the second that stands in the first as it is, with the row there; of equal rows one for one."""
+    """Each row of the second that the first has unchanged, with its row there; equal rows are paired one for one."""
     return _paired(_fingerprints(second), _fingerprints(first))
 
 
@@ -54,11 +54,11 @@ def differences(first: Issue, second: Issue) -> Differences:
 
 
 def _paired(second: Mapping[int, Hashable], first: Mapping[int, Hashable]) -> dict[int, int]:
-    """Rows of the same key, the nth of the one with the nth of the other."""
-    left = defaultdict(list)
+    """The second's rows, each with the first's row of the same key: the nth with the nth."""
+    unpaired = defaultdict(list)
     for row, key in sorted(first.items(), reverse=True):
-        left[key].append(row)
-    return {row: left[key].pop() for row, key in sorted(second.items()) if left[key]}
+        unpaired[key].append(row)
+    return {row: unpaired[key].pop() for row, key in sorted(second.items()) if unpaired[key]}
 
 
 def _about(issue: Issue, rows: Iterable[int]) -> dict[int, Hashable]:
@@ -70,12 +70,12 @@ def _fingerprints(issue: Issue) -> dict[int, Cells]:
 
 
 def _fingerprint(headings: Sequence[str], cells: Sequence[str]) -> Cells:
-    """What a row says under which heading: where columns stand, empty ones, and line breaks do not matter."""
-    named: dict[str, int] = defaultdict(int)
-    found = []
+    """A row's texts by heading; the order of columns, empty cells and the kind of line break do not matter."""
+    count: dict[str, int] = defaultdict(int)
+    texts = []
     for at, text in enumerate(cells):
         heading = heading_key(headings[at]) if at < len(headings) else ""
-        named[heading] += 1
+        count[heading] += 1
         if text:
-            found.append((f"{heading}\n{named[heading]}", text.replace("\r\n", "\n")))
-    return tuple(sorted(found))
+            texts.append((f"{heading}\n{count[heading]}", text.replace("\r\n", "\n")))
+    return tuple(sorted(texts))

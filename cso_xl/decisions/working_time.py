@@ -18,7 +18,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days and hours in which the unit works; `region` is the code of the one whose anniversary is a holiday."""
+    """The days and hours in which the unit works; `region` is the code of the region whose holidays it has."""
 
     region: str
     day_begins: dt.time = dt.time(9)
@@ -26,7 +26,7 @@ class Calendar:
 
     @classmethod
     def of(cls, settings: Settings) -> "Calendar":
-        """That of [follow_ups]."""
+        """The calendar of [follow_ups] in settings."""
         times = (settings.text(f"follow_ups.{name}").split(":") for name in ("day_begins", "day_ends"))
         return cls(
             settings.text("follow_ups.region"), *(dt.time(int(hour), int(minute)) for hour, minute in times)
@@ -40,7 +40,7 @@ class Calendar:
         return day.weekday() < 5 and not is_holiday(day, self.region)
 
     def due(self, start: dt.datetime, allowed: str) -> dt.datetime:
-        """When the time allowed from `start` (aware) has run out, in New Zealand; always on a working day [X2, C15].
+        """When the time allowed from `start` (aware) runs out, in New Zealand; always on a working day [X2, C15].
 
         `allowed` is 'N hours', 'N days', 'N working hours' or 'N working days', N from 1 to 999; working hours are
         working days, rounded up. Raises SettingsError for a form or a region that cannot be read.
@@ -74,7 +74,7 @@ class Calendar:
 
 
 def decision_due(report: str, day: dt.date, settings: Settings) -> dt.date | None:
-    """By when the rows of a report of a day are to be decided, as an on list's matches are; None: no day [L13]."""
+    """The day by which a day's report is to be decided, as an on list's matches are; None: no such day [L13]."""
     days = settings.own(report, "due_days")
     return Calendar.of(settings).due_day(day, days) if days else None
 
@@ -90,5 +90,5 @@ def day_of(when: dt.datetime) -> dt.date:
 
 
 def moment(when: dt.datetime) -> str:
-    """How messages say a moment (aware): '16/01/2025 10:00', in New Zealand."""
+    """A moment (aware) as messages write it: '16/01/2025 10:00', in New Zealand."""
     return f"{local(when):%d/%m/%Y %H:%M}"

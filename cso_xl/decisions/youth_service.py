@@ -1,4 +1,4 @@
-"""Who is listed for the Youth Service Support Unit [X1]."""
+"""The clients to be listed for the Youth Service Support Unit [X1]."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ LISTED, CHECK = "Listed", "Check"
 
 @dataclass(frozen=True)
 class YouthWords:
-    """How cso_daily reads: the benefit's status, and whether the client is with Youth Service."""
+    """The words of cso_daily for the benefit's status, and for whether the client is with Youth Service."""
 
     status: StatusWords
     yes: Collection[str]
@@ -37,21 +37,21 @@ def decide(daily: Records, words: YouthWords) -> dict[int, Decision]:
     """A decision for each row that is listed: Youth Service, with an active benefit.
 
     `daily` has client_number, youth_service and status. A row that says neither yes nor no is listed to be
-    checked; one that plainly says no is left out.
+    checked; a row that plainly says no is left out.
     """
-    found: dict[int, Decision] = {}
-    seen: set[str] = set()
+    decisions: dict[int, Decision] = {}
+    listed: set[str] = set()
     for row, record in daily.items():
         number = record["client_number"].strip()
         doubt = _doubt(record, words)
         if doubt is None:
             continue
-        if client_key(number) in seen:
+        if client_key(number) in listed:
             doubt = "the client number is listed twice"
-        seen.add(client_key(number))
+        listed.add(client_key(number))
         status, reason = (CHECK, doubt) if doubt else (LISTED, "Youth Service, active benefit")
-        found[row] = Decision(row, number, status, f"X1: {reason}")
-    return found
+        decisions[row] = Decision(row, number, status, f"X1: {reason}")
+    return decisions
 
 
 def _doubt(record: Record, words: YouthWords) -> str | None:
