@@ -1,1 +1,1 @@
-"""What a cell says: text, dates, columns by their headings, what Excel can hold."""
+"""The content of cells: text, dates, columns by their headings, and the limits of Excel."""

@@ -1,7 +1,7 @@
 """Columns found by heading [I7], and the faults of their rows.
 
-A decision never sees a file: it gets records, each row's text by column key ('client_number', ...),
-under Excel's row numbers. This module makes them.
+A decision never sees a file: it gets the records that this module makes, each row's text by column key
+('client_number', ...), under Excel's row numbers.
 """
 
 import re
@@ -35,7 +35,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column a report is read by; its headings stand in settings under `key`."""
+    """A column that a report is read by; its headings stand in settings under `key`."""
 
     key: str
     kind: Kind = Kind.TEXT
@@ -50,11 +50,11 @@ def client_key(number: str) -> str:
 def client_numbers(texts: Iterable[str]) -> tuple[str, ...]:
     """The client numbers among texts, each once, as they are typed and in their order."""
     typed = dict.fromkeys(text.strip() for text in texts)
-    return tuple(one for one in typed if CLIENT_NUMBER.fullmatch(one))
+    return tuple(number for number in typed if CLIENT_NUMBER.fullmatch(number))
 
 
 def find(headings: Sequence[str], names: Sequence[str]) -> list[int]:
-    """Positions (from 0) of the headings that match the first of `names` that is there at all."""
+    """Positions (from 0) of the headings that match a name: the first of `names` that any heading matches."""
     keys = [heading_key(heading) for heading in headings]
     for name in names:
         if hits := [place for place, key in enumerate(keys) if key and key == heading_key(name)]:
@@ -99,11 +99,11 @@ def locate(
 
 
 def _found(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
-    """The headings of a row that has at least one known heading; another row may hold anybody's data."""
-    if list(headings) == [""]:  # of a sheet, whose report begins in column A
+    """The headings found, if one of them is known; a row without a known heading may hold anybody's data."""
+    if list(headings) == [""]:  # of a sheet: its report begins in column A
         return "Column A is empty. If a column was inserted left of the report, delete it, then try again."
-    known = {heading_key(name) for aliases in names.values() for name in aliases}
-    if not any(heading_key(heading) in known for heading in headings):
+    known_keys = {heading_key(name) for aliases in names.values() for name in aliases}
+    if not any(heading_key(heading) in known_keys for heading in headings):
         return f"The first row, of {len(headings)} cells, does not look like headings."
     return f"Headings found: {', '.join(repr(heading) for heading in headings if heading.strip())}."
 
@@ -111,8 +111,9 @@ def _found(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
 def _missing(headings: Sequence[str], names: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(names[0].casefold(), [heading.casefold() for heading in headings], 1, 0.6)
-    hint = next((f" The nearest heading is '{h}'." for h in headings if near and h.casefold() == near[0]), "")
+    folded = [heading.casefold() for heading in headings]
+    near = get_close_matches(names[0].casefold(), folded, 1, 0.6)
+    hint = f" The nearest heading is '{headings[folded.index(near[0])]}'." if near else ""
     return f"Column '{names[0]}' is missing.{hint}"
 
 
@@ -138,14 +139,14 @@ def faults(
     headings: Mapping[str, str],
 ) -> list[Fault]:
     """Every cell that does not hold what its column must, in row order; cells and headings by column key."""
-    found = [
+    cell_faults = [
         Fault(f"{wrong[text]}. Expected {column.kind.value}.", int(row), headings[column.key])
         for column in columns
         if column.key in cells and (wrong := _wrong_texts(cells[column.key], column.kind))
         for row, text in zip(excel_rows, cells[column.key], strict=True)
         if text in wrong
     ]
-    return sorted(found, key=lambda fault: fault.row or 0)
+    return sorted(cell_faults, key=lambda fault: fault.row or 0)
 
 
 def _wrong_texts(cells: Sequence[str], kind: Kind) -> dict[str, str]:

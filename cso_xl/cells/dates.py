@@ -19,7 +19,7 @@ _CLOCK = (
     r"\s*(?P<half>[ap]\.?\s?m\.?|noon|midnight)?)?"
 )
 _ZONE = r"(?:\s*(?P<zone>Z|UTC|GMT|NZ[SD]?T|[+-]\d{2}:?\d{2}))?"
-# Forms are compiled by `re` when they are first looked for: most of what is read is of the first one.
+# Each form is compiled by `re` when it is first tried: most dates are of the first form.
 _FORMS = [
     _DAY_NAME + form + _CLOCK + _ZONE
     for form in (
@@ -50,16 +50,16 @@ def parse(text: str) -> dt.date | None:
 
     A time of day does not matter, unless it is another zone's: the day here may be the next.
     """
-    found = _match(text)
-    return _date(found) if found and not _is_elsewhere(found) else None
+    match = _match(text)
+    return _date(match) if match and not _is_elsewhere(match) else None
 
 
 def trouble(text: str) -> str:
-    """Why a text holds no date, in words that follow the name of its cell."""
+    """The reason why a text holds no date, in words that follow the name of its cell."""
     plain = squeeze(text)
-    found = _match(text)
-    if found and _is_elsewhere(found) and _date(found):
-        return f"holds a time of another time zone ({found['zone']}), so that the day in New Zealand may be another"
+    match = _match(text)
+    if match and _is_elsewhere(match) and _date(match):
+        return f"holds a time of another time zone ({match['zone']}), so that the day in New Zealand may be another"
     if re.fullmatch(_SHORT_YEAR, plain, re.IGNORECASE):
         return "holds a year of two digits, which may be of either century"
     if re.fullmatch(r"[1-9]\d{3,4}(?:\.\d+)?", plain):
@@ -71,13 +71,13 @@ def _match(text: str) -> re.Match[str] | None:
     if not _FIVE_DIGITS.match(text):
         return None
     plain = squeeze(_UNSEEN.sub("", text))
-    found = (re.fullmatch(form, plain, re.IGNORECASE) for form in _FORMS)
-    return next(filter(None, found), None)
+    matches = (re.fullmatch(form, plain, re.IGNORECASE) for form in _FORMS)
+    return next(filter(None, matches), None)
 
 
-def _is_elsewhere(found: re.Match[str]) -> bool:
+def _is_elsewhere(match: re.Match[str]) -> bool:
     """Whether its time of day is another zone's; midnight is how programs write a day without a time."""
-    parts = found.groupdict()
+    parts = match.groupdict()
     hour, minutes, half = (parts[name] or "0" for name in ("hour", "minutes", "half"))
     is_twelve_am = hour == "12" and half[0] in "aAmM"
     is_midnight = (is_twelve_am or not int(hour)) and not int(re.sub(r"\D", "", minutes))
@@ -86,8 +86,8 @@ def _is_elsewhere(found: re.Match[str]) -> bool:
 
 def in_name(name: str) -> dt.date | None:
     """The first date in a file's name or an e-mail's subject, or None."""
-    found = [match for form in _IN_NAMES for match in re.finditer(form, name, re.IGNORECASE)]
-    dates = [date for match in sorted(found, key=lambda match: match.start()) if (date := _date(match))]
+    matches = [match for form in _IN_NAMES for match in re.finditer(form, name, re.IGNORECASE)]
+    dates = [date for match in sorted(matches, key=lambda match: match.start()) if (date := _date(match))]
     return dates[0] if dates else None
 
 
@@ -101,8 +101,8 @@ def in_cell(date: dt.date) -> str:
     return f"{date.day:02}/{date.month:02}/{date.year:04}"
 
 
-def _date(found: re.Match[str]) -> dt.date | None:
-    parts = found.groupdict()
+def _date(match: re.Match[str]) -> dt.date | None:
+    parts = match.groupdict()
     month = int(parts["month"]) if parts.get("month") else _MONTH_NUMBER[parts["name"].lower()]
     try:
         return dt.date(int(parts["year"]), month, int(parts["day"]))

@@ -1,4 +1,4 @@
-"""What Excel can hold; anything more is an error, never a cut."""
+"""The limits of Excel; anything beyond them is an error, and is never cut."""
 
 import re
 

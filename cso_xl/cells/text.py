@@ -11,7 +11,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
 def squeeze(text: str) -> str:
-    """Composed Unicode (NFC), every kind of space and dash plain, single spaces, none at the ends."""
+    """The text in composed Unicode (NFC), plain dashes and apostrophes, single spaces, none at the ends."""
     if text.isascii():
         return " ".join(text.split())
     text = unicodedata.normalize("NFC", text)
@@ -20,7 +20,7 @@ def squeeze(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """`squeeze`, and case and macrons do not matter: 'MĀNGERE ' and 'Mangere' fold alike."""
+    """The text squeezed, without case and macrons: 'MĀNGERE ' and 'Mangere' fold alike."""
     if text.isascii():
         return squeeze(text).casefold()
     decomposed = unicodedata.normalize("NFKD", squeeze(text))
@@ -30,13 +30,13 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
-    """`fold` without spaces and punctuation: how headings are compared [I7]."""
+    """A heading as it is compared: `fold` without spaces and punctuation [I7]."""
     return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 @lru_cache(maxsize=8192)
 def name_key(text: str) -> str:
-    """How a person's name is compared: "O'Brien", 'O Brien' and 'OBrien' are one, so are 'Māhoe' and 'Maahoe'.
+    """A person's name as it is compared: "O'Brien", 'O Brien' and 'OBrien' are one, so are 'Māhoe' and 'Maahoe'.
 
     Apostrophes, hyphens and spaces do not matter, nor does a vowel that is doubled in place of a macron.
     """

@@ -12,10 +12,10 @@ def parse(allowed: str) -> tuple[int, str]:
 
     Raises SettingsError for any other form.
     """
-    found = _FORM.fullmatch(" ".join(allowed.lower().split()))
-    if found is None:
+    match = _FORM.fullmatch(" ".join(allowed.lower().split()))
+    if match is None:
         raise SettingsError(
             f"'{allowed}' in [follow_ups] is not a time that can be counted. Write it like '72 hours', '2 days', "
             "'48 working hours' or '5 working days', with a number from 1 to 999."
         )
-    return int(found["number"]), f"{found['working'] or ''}{found['unit']}s"
+    return int(match["number"]), f"{match['working'] or ''}{match['unit']}s"
