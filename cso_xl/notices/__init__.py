@@ -1,1 +1,1 @@
-"""What goes out: templates, their fields, drafts, case-note texts."""
+"""Notices to others: templates, their fields, drafts, case-note texts."""

@@ -37,7 +37,7 @@ def caution_note(settings: Settings, start: dt.date) -> str:
 
 
 def short_description(cen: str, values: Mapping[str, str]) -> str:
-    """The CEN's short description with its fields filled; one that has no value yet stays as it is."""
+    """The CEN's short description with its fields filled; a field that has no value yet stays as it is."""
     for name in FIELDS:
         if value := values.get(name, "").strip():
             cen = cen.replace(f"{{{name}}}", value)

@@ -1,4 +1,4 @@
-"""Drafts: one .eml that Outlook opens ready to be read and sent by a person; nothing is ever sent here."""
+"""Drafts: an .eml that Outlook opens, for a person to read and send; nothing is ever sent here."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Envelope:
-    """The addresses that a notice goes to, who has a copy ('' for nobody), and how it is classified."""
+    """The addresses that a notice goes to, those that get a copy ('' for none), and its classification."""
 
     to: str
     cc: str
@@ -37,8 +37,8 @@ def message(
 ) -> bytes:
     """The .eml: plain text and simple HTML, marked with the classification; the same values give the same bytes.
 
-    `workbooks` are attached: file names and what they hold. It has no sender and no date: these are the person's who
-    sends it.
+    `workbooks` are attached: file names and what they hold. It has no sender and no date: the person who sends
+    it gives both.
     """
     from email.message import EmailMessage  # here: most presses never draft anything
     from email.policy import SMTP
@@ -47,7 +47,7 @@ def message(
 
     subject, body = template.fill(values)
     classification = envelope.classification
-    mail = EmailMessage(policy=SMTP.clone(max_line_length=76))  # of what is encoded [RFC 2045]
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=76))  # of encoded lines [RFC 2045]
     mail["X-Unsent"] = "1"  # Outlook opens it as a draft
     mail["To"] = envelope.to
     if envelope.cc:

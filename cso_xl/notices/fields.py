@@ -1,4 +1,4 @@
-"""What a notice says: the values of a template's fields, from the report's rows and what a person typed [A9]."""
+"""The values of a template's fields, from the report's rows and from what a person typed [A9]."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -9,40 +9,40 @@ from cso_xl.cells.columns import Record
 from cso_xl.cells.text import squeeze
 from cso_xl.decisions.people import ADULT, age_on, is_child, surname_initials
 
-Told = Sequence[tuple[Record, dt.date]]  # people of whom the recipient has been told, and when
+ToldBefore = Sequence[tuple[Record, dt.date]]  # people whom an earlier notice told the recipient of, and when
 
 
 @dataclass(frozen=True)
 class About:
-    """Whom the entries of a worklist are about: the further fields that their rows give, and whom file names name."""
+    """Whom a worklist's entries are about: the further fields that their rows give, and the names in file names."""
 
-    fields: Callable[[Sequence[Record], dt.date, Told], dict[str, str]]
+    fields: Callable[[Sequence[Record], dt.date, ToldBefore], dict[str, str]]
     names: Callable[[Sequence[Record], dt.date], dict[str, str]]
 
 
 def of_rows(
-    about: About, rows: Sequence[Record], typed: Mapping[str, str], day: dt.date, told: Told = ()
+    about: About, rows: Sequence[Record], typed: Mapping[str, str], day: dt.date, told_before: ToldBefore = ()
 ) -> dict[str, str]:
-    """The fields that the rows of one entry give, under what a person typed; `day` is the report's date."""
+    """The fields that the rows of an entry give; a value that a person typed goes first. `day` is the report's date."""
     first = rows[0]
-    found = {"report_date": dates.in_full(day), "client_number": first.get("client_number", "").strip()}
+    values = {"report_date": dates.in_full(day), "client_number": first.get("client_number", "").strip()}
     for name in ("value_previously", "value_current", "date_of_birth", "housing_address"):
         if text := squeeze(first.get(name, "")):
-            found[name] = text
-    return {**found, **about.fields(rows, day, told), **typed}
+            values[name] = text
+    return {**values, **about.fields(rows, day, told_before), **typed}
 
 
-def of_household(rows: Sequence[Record], day: dt.date, told: Told = ()) -> dict[str, str]:
+def of_household(rows: Sequence[Record], day: dt.date, told_before: ToldBefore = ()) -> dict[str, str]:
     """The fields of the address-sharer notification [A9, C14].
 
-    Children under 16 on `day` stand by themselves, everybody else in the other section; whose date of birth
-    is ambiguous stands in neither, and is never taken for an adult. Those told of before are marked.
+    Children under 16 on `day` stand by themselves, everybody else in the other section; a person whose date
+    of birth is ambiguous stands in neither, and is never taken for an adult. People told of before are marked.
     """
     cso = rows[0]
     groups: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for row, when in [*((row, None) for row in rows), *told]:
-        known = f"told on {dates.in_cell(when)}" if when else ""
-        groups[is_child(row.get("sharer_date_of_birth", ""), day)].append(_person(row, day, known))
+    for row, when in [*((row, None) for row in rows), *told_before]:
+        mark = f"told on {dates.in_cell(when)}" if when else ""
+        groups[is_child(row.get("sharer_date_of_birth", ""), day)].append(_person(row, day, mark))
     return {
         "cso_name": _name(cso.get("cso_surname", ""), cso.get("cso_first_names", "")),
         "cso_client_number": cso["cso_client_number"].strip(),
@@ -57,7 +57,7 @@ def of_household(rows: Sequence[Record], day: dt.date, told: Told = ()) -> dict[
 
 
 def people(rows: Sequence[Record], day: dt.date) -> str:
-    """The people who share the address, one a line: those whom a notice named in error [C5]."""
+    """The people who share the address, one a line, for a notice that corrects an earlier one [C5]."""
     return _lines([_person(row, day, "") for row in rows])
 
 
@@ -65,12 +65,12 @@ def date_of_change(rows: Sequence[Record]) -> str:
     """The later of when they began to share the address and when the CSO tag was added [A9].
 
     People share an address from the day on which the second of them came; of several sharers the last
-    counts. Empty when a date is missing or ambiguous: a person has to say it.
+    counts. Empty when a date is missing or ambiguous: then a person has to type it.
     """
     columns = ("cso_tag_date", "cso_address_start", "sharer_address_start")
-    known = [dates.parse(row.get(column, "")) for row in rows for column in columns]
-    readable = [date for date in known if date is not None]
-    return dates.in_cell(max(readable)) if len(readable) == len(known) else ""
+    days = [dates.parse(row.get(column, "")) for row in rows for column in columns]
+    readable = [date for date in days if date is not None]
+    return dates.in_cell(max(readable)) if len(readable) == len(days) else ""
 
 
 def sharing_began(row: Record) -> dt.date | None:
@@ -83,7 +83,7 @@ def sharing_began(row: Record) -> dt.date | None:
 def filed_under(
     about: About, rows: Sequence[Record], values: Mapping[str, str], day: dt.date
 ) -> dict[str, str]:
-    """Whom an e-mail's file name names: 'client', and for the address sharers 'child' and 'cso' [D12, L12, A12]."""
+    """The names in an e-mail's file name: 'client', and for address sharers 'child' and 'cso' [D12, L12, A12]."""
     surname, _, first_names = values.get("client_name", "").partition(",")
     names = {
         "client": surname_initials(surname, first_names),
@@ -93,7 +93,7 @@ def filed_under(
 
 
 def household_names(rows: Sequence[Record], day: dt.date) -> dict[str, str]:
-    """Whom the file name of a household's notice names: the CSO, and a child if there is one [A12]."""
+    """The names in the file name of a household's notice: the CSO, and a child if there is one [A12]."""
     cso = rows[0]
     children = [row for row in rows if is_child(row.get("sharer_date_of_birth", ""), day) is not False]
     child = (children or rows)[0]
@@ -103,16 +103,16 @@ def household_names(rows: Sequence[Record], day: dt.date) -> dict[str, str]:
     }
 
 
-def _person(row: Record, day: dt.date, known: str) -> str:
+def _person(row: Record, day: dt.date, mark: str) -> str:
     name = _name(row.get("sharer_surname", ""), row.get("sharer_first_names", ""))
     began = sharing_began(row)
     since = f"at this address since {dates.in_cell(began)}" if began else ""
-    said = (name or "name not known", _age(row, day), squeeze(row.get("relationship", "")), since, known)
-    return ", ".join(filter(None, said))
+    facts = (name or "name not known", _age(row, day), squeeze(row.get("relationship", "")), since, mark)
+    return ", ".join(filter(None, facts))
 
 
 def _age(row: Record, day: dt.date) -> str:
-    """How old a person is on the report's day; who is exactly 16 is pointed out [C9]."""
+    """A person's age on the report's day, in words; an age of exactly 16 is pointed out [C9]."""
     date = dates.parse(row.get("sharer_date_of_birth", ""))
     if date is None:
         return "date of birth not known"
@@ -128,8 +128,8 @@ def _name(surname: str, first_names: str) -> str:
 
 
 def _lines(people: Sequence[str]) -> str:
-    return "\n".join(f"- {one}" for one in people)
+    return "\n".join(f"- {person}" for person in people)
 
 
-CLIENT = About(lambda rows, day, told: {}, lambda rows, day: {})
+CLIENT = About(lambda rows, day, told_before: {}, lambda rows, day: {})
 HOUSEHOLD = About(of_household, household_names)  # a CSO, and who shares the address

@@ -1,4 +1,4 @@
-"""A notice as a simple web page, which is what Outlook shows of a draft."""
+"""A notice as a simple web page, the form in which Outlook shows a draft."""
 
 from collections.abc import Iterator
 from html import escape

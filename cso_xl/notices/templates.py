@@ -38,7 +38,7 @@ class Template:
 
     @property
     def title(self) -> str:
-        """The subject without our reference: what the guidelines call the template."""
+        """The subject without our reference: the template's name in the guidelines."""
         return self.subject.replace("[{reference}]", "").strip()
 
     @property
@@ -53,8 +53,8 @@ class Template:
     def fill(self, values: Mapping[str, str]) -> tuple[str, str]:
         """Subject and body with the values in place."""
 
-        def value(found: re.Match[str]) -> str:
-            return values.get(found[1], "").strip("\n") or MAY_BE_EMPTY.get(found[1], "")
+        def value(match: re.Match[str]) -> str:
+            return values.get(match[1], "").strip("\n") or MAY_BE_EMPTY.get(match[1], "")
 
         return _FIELD.sub(value, self.subject), _FIELD.sub(value, self.body)
 
@@ -65,7 +65,7 @@ def left_open(text: str) -> list[str]:
 
 
 def names(settings: Settings) -> list[str]:
-    """Every template there is."""
+    """The names of all templates."""
     return sorted({path.stem for folder in _folders(settings) for path in folder.glob("*.txt")})
 
 
@@ -74,7 +74,7 @@ def load(settings: Settings, name: str) -> Template:
 
     Raises SettingsError that names the file and the line of an unknown field or a missing subject.
     """
-    path = next((there for folder in _folders(settings) if (there := folder / f"{name}.txt").is_file()), None)
+    path = next((file for folder in _folders(settings) if (file := folder / f"{name}.txt").is_file()), None)
     if path is None:
         raise SettingsError(f"There is no template '{name}'. Known: {', '.join(names(settings))}.")
     try:
@@ -94,10 +94,10 @@ def check(settings: Settings) -> None:
 
 
 def _folders(settings: Settings) -> list[Path]:
-    own = settings.text("notices.templates")
-    if own and not Path(own).is_dir():
-        raise SettingsError(f"'notices.templates': {own} is not a folder.")
-    return [Path(own), FOLDER] if own else [FOLDER]
+    own_folder = settings.text("notices.templates")
+    if own_folder and not Path(own_folder).is_dir():
+        raise SettingsError(f"'notices.templates': {own_folder} is not a folder.")
+    return [Path(own_folder), FOLDER] if own_folder else [FOLDER]
 
 
 def _wrong(text: str) -> Iterator[str]:
