@@ -48,7 +48,7 @@ def of_eml(_: str, data: bytes) -> Carried:
             files.append((name, payload))
         else:
             texts.append(payload.decode("latin-1"))
-    files += [found for text in texts for found in _uuencoded(text)]
+    files += [file for text in texts for file in _uuencoded(text)]
     return {
         "subject": str(message.get("subject", "")),
         "files": files,
@@ -58,16 +58,16 @@ def of_eml(_: str, data: bytes) -> Carried:
 
 def _uuencoded(text: str) -> Iterator[tuple[str, bytes]]:
     """Files within a text, as Outlook sends them with plain text where it is told to use UUENCODE."""
-    for found in _UUENCODED.finditer(text):
-        lines = found[2].splitlines()
+    for match in _UUENCODED.finditer(text):
+        lines = match[2].splitlines()
         try:
-            yield found[1].strip(), b"".join(binascii.a2b_uu(line) for line in lines)
+            yield match[1].strip(), b"".join(binascii.a2b_uu(line) for line in lines)
         except (binascii.Error, ValueError):
-            yield found[1].strip(), b""
+            yield match[1].strip(), b""
 
 
 def _named(part: "EmailMessage") -> str:
-    """A name for what was attached without one."""
+    """A name for a part that was attached without one."""
     ending = {"ms-tnef": "winmail.dat", "pkcs7-mime": "smime.p7m", "x-pkcs7-mime": "smime.p7m"}
     return ending.get(part.get_content_subtype(), "attachment without a name")
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from cso_xl.errors import InputError
 
-Score = Callable[[Sequence[str]], int]  # how many of the headings that are looked for a row has
+Score = Callable[[Sequence[str]], int]  # how many of the wanted headings a row has
 
 SEPARATORS = (",", "\t", ";", "|")
 TITLE_ROWS = 10  # headings are looked for in the first so many rows: a title may stand above them
@@ -48,10 +48,10 @@ def decoded(name: str, data: bytes) -> str:
 
 
 def separated(text: str, score: Score) -> tuple[str, str]:
-    """The text without Excel's note on its separator, and that separator: else the one that yields most headings."""
-    if found := _SEP.match(text):
-        return text[found.end() :], found[1]
-    return text, max(SEPARATORS, key=lambda one: _best(text[:_LOOKED_AT], one, score))
+    """The text without Excel's note on its separator, and the separator: as noted, or the best by its headings."""
+    if match := _SEP.match(text):
+        return text[match.end() :], match[1]
+    return text, max(SEPARATORS, key=lambda separator: _best(text[:_LOOKED_AT], separator, score))
 
 
 def _best(text: str, separator: str, score: Score) -> int:
@@ -60,7 +60,7 @@ def _best(text: str, separator: str, score: Score) -> int:
     try:
         for row in rows:
             best = max(best, score(row))
-    except csv.Error:  # said, with its row, when it is read
+    except csv.Error:  # reported, with its row, when the file is read
         pass
     return best
 

@@ -13,7 +13,7 @@ from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.screen import screen
 
 _PREFIX = "cs{1,2}o_"  # 'cso_'; from March 2025 'csso_'
-CSO_DAILY = "cso_daily"  # the topmost report, of which others are made, too
+CSO_DAILY = "cso_daily"  # the topmost report, from which others are made, too
 _KINDS = {
     "daily_diffs": rf"{_PREFIX}daily_diffs_\d{{8}}[\d_]*\.(csv|xlsx)",
     "on_list": rf"{_PREFIX}on_list(_daily)?_\d{{8}}[\d_]*\.(csv|xlsx)",
@@ -76,7 +76,8 @@ class Datamatch:
         """
         hits = [member for member in self.members if member.kind == kind]
         if len(hits) != 1:
-            raise (InputError if hits else AbsentError)(self._not_one(kind, [member.name for member in hits]))
+            words = self._none_or_several(kind, [member.name for member in hits])
+            raise (InputError if hits else AbsentError)(words)
         name, archive = hits[0].name, self.received
         if hits[0].is_encrypted:
             data = passwords.open(
@@ -90,7 +91,7 @@ class Datamatch:
         screen(bare, data)
         return Received(bare, data, archive.subject)
 
-    def _not_one(self, kind: str, hits: list[str]) -> str:
+    def _none_or_several(self, kind: str, hits: list[str]) -> str:
         if hits:
             return (
                 f"{self.received.name} holds {len(hits)} files of the kind '{kind}': {', '.join(hits)}. "
@@ -109,15 +110,14 @@ class Datamatch:
 
 
 def open_zip(path: Path) -> Datamatch:
-    """The datamatch ZIP in a file, or attached to a saved e-mail [I1]. Raises InputError where there is none."""
+    """The datamatch ZIP in a file, or attached to a saved e-mail [I1]. Raises InputError when there is none."""
     received = receive(path)
     if received.suffix in (".eml", ".msg"):
         carried = attachments(received)
-        zips = [one for one in carried if one.suffix == ".zip"]
+        zips = [attached for attached in carried if attached.suffix == ".zip"]
         if not zips:
-            raise InputError(
-                f"{received.name} carries no ZIP. It carries: {', '.join(one.name for one in carried)}."
-            )
+            names = ", ".join(attached.name for attached in carried)
+            raise InputError(f"{received.name} carries no ZIP. It carries: {names}.")
         received = let_in(zips[0], received)
     if received.suffix != ".zip":
         raise InputError(f"{received.name} is no ZIP, so it has no members. 'cso-xl run' works it as it is.")

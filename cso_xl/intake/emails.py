@@ -100,13 +100,13 @@ def _moment(date: str) -> str | None:
 
 
 def _possible(at: dt.datetime) -> str | None:
-    """The moment in ISO's form; None for one that no clock can have shown."""
+    """A moment in ISO's form; None for one that no clock can have shown."""
     return at.isoformat() if at.year <= _LAST_YEAR else None
 
 
 @apart(_UNREADABLE)
 def _of_msg(_: str, data: bytes) -> dict[str, Any]:
-    """Outlook's .msg; its transport headers say what an .eml's do."""
+    """The same facts from Outlook's .msg, whose transport headers are those of an .eml."""
     from email.parser import HeaderParser
 
     import olefile

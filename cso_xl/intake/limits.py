@@ -10,7 +10,7 @@ TOTAL_SIZE = 2 * GIB  # a ZIP unpacked: the largest list with its v2 and v3, and
 PACKAGE_SIZE = 256 * MIB  # a workbook unpacked: 500,000 rows x 12 columns, which take a minute to read
 MEMBERS = 1_000  # in a ZIP: a hundred days' reports
 PARTS = 10_000  # in a workbook: 1,000 sheets with their drawings and comments
-RATIO = 200  # unpacked to packed: lists have 5 to 60; deflate reaches 1,032, and only on what says nothing
+RATIO = 200  # unpacked to packed: lists have 5 to 60; deflate reaches 1,032, and only on repetition
 RATIO_FROM = 16 * MIB  # members that unpack to less harm nobody, whatever their ratio
 FRONT = 16 * MIB  # looked through for a program in front of a ZIP
 DICTIONARY = 64 * MIB  # of LZMA: 7-Zip's Ultra; it is memory that a member claims before its first byte
@@ -41,7 +41,7 @@ INFO_SIZE = 64 * KIB  # how it is encrypted: 224 bytes to 2 KB
 SPARE_SECTORS = 16  # of the table of sectors, beyond what the file needs
 
 # E-mails
-EMAIL_SIZE = 150 * MIB  # Exchange carries at most that
+EMAIL_SIZE = 150 * MIB  # the most that Exchange carries
 ATTACHMENT = 100 * MIB  # one attachment as it is written: 70 MB
 HEADERS = 500  # of one message: Exchange writes about 60, and a few at each station
 HEADER = 64 * KIB  # one header: a list of 1,000 recipients, or Exchange's remarks on spam

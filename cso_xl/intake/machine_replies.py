@@ -1,4 +1,4 @@
-"""Which messages a program wrote by itself: receipts, bounces, automatic replies, tickets [C6]."""
+"""Messages that a program wrote by itself: receipts, bounces, automatic replies, tickets [C6]."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -25,25 +25,25 @@ _REPLY_MARK = re.compile(
 _REPORTS = ("multipart/report", "message/disposition-notification", "message/delivery-status")
 
 
-def _is_said(value: str) -> bool:
+def _is_set(value: str) -> bool:
     return value not in ("", "no", "false", "0")
 
 
-_MARKS: Mapping[str, Callable[[str], bool]] = {  # header, and whether what it says marks a machine
+_MARKS: Mapping[str, Callable[[str], bool]] = {  # a header, and whether its value marks a machine
     "auto-submitted": lambda value: re.split(r"[\s;(]", value, maxsplit=1)[0] not in ("", "no"),
     "precedence": lambda value: value.replace("-", "_") in ("auto_reply", "bulk", "junk"),
     "content-type": lambda value: value.partition(";")[0].strip() in _REPORTS,
     "return-path": lambda value: value == "<>",  # of what nobody is to answer [RFC 3834]
     "delivered-to": lambda value: value == "autoresponder",
     "x-post-messageclass": lambda value: "autoresponder" in value,
-    "x-fc-machinegenerated": _is_said,
-    "x-failed-recipients": _is_said,
+    "x-fc-machinegenerated": _is_set,
+    "x-failed-recipients": _is_set,
     "x-ms-exchange-message-is-ndr": lambda value: True,
 }
 
 
 def is_automatic(subject: str, headers: Headers = (), sender: str = "", message_class: str = "") -> bool:
-    """Whether a message is no human's. X-Auto-Response-Suppress is no sign: people's messages carry it, too."""
+    """Whether a program wrote a message. X-Auto-Response-Suppress is no sign: people's messages carry it, too."""
     return (
         _SUBJECT.match(subject) is not None
         or _SENDER.match(sender) is not None
@@ -54,5 +54,5 @@ def is_automatic(subject: str, headers: Headers = (), sender: str = "", message_
 
 def _marks(name: str, value: str) -> bool:
     if _REPLY_MARK.fullmatch(name):
-        return _is_said(value)
+        return _is_set(value)
     return name in _MARKS and _MARKS[name](value)

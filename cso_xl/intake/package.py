@@ -61,8 +61,8 @@ class _Token(NamedTuple):
 
 
 def _first_section(code: str) -> Iterator[_Token]:
-    for found in _TOKEN.finditer(code):
-        token = _Token(found[0], found[1] or found[2] or "", found[3] or "")
+    for match in _TOKEN.finditer(code):
+        token = _Token(match[0], match[1] or match[2] or "", match[3] or "")
         if token.sign == ";":
             return
         yield token
@@ -92,8 +92,8 @@ class Package:
 
     def part_of(self, kind: str) -> str | None:
         """The workbook's part of a kind, e.g. 'sharedStrings'; None when it has none."""
-        found = (part for name, part in self._parts.values() if name == kind)
-        return next((part for part in found if _key(part) in self._names), None)
+        of_kind = (part for name, part in self._parts.values() if name == kind)
+        return next((part for part in of_kind if _key(part) in self._names), None)
 
     @cached_property
     def number_formats(self) -> list[NumberFormat]:
@@ -107,11 +107,14 @@ class Package:
             name = local(node.tag)
             if name == "numFmts":
                 codes |= {
-                    int(one.get("numFmtId", 0)): NumberFormat.of(one.get("formatCode", "")) for one in node
+                    int(child.get("numFmtId", 0)): NumberFormat.of(child.get("formatCode", ""))
+                    for child in node
                 }
             elif name == "cellXfs":
                 styles += [
-                    _format(codes, int(one.get("numFmtId", 0))) for one in node if local(one.tag) == "xf"
+                    _format(codes, int(child.get("numFmtId", 0)))
+                    for child in node
+                    if local(child.tag) == "xf"
                 ]
         return styles
 
@@ -129,8 +132,8 @@ class Package:
             if name == "workbookPr":
                 self.epoch_1904 = node.get("date1904", "0") in ("1", "true", "on")
             elif name == "sheet":
-                id = next((value for key, value in node.attrib.items() if local(key) == "id"), "")
-                kind, part = self._parts.get(id, ("", ""))
+                link = next((value for key, value in node.attrib.items() if local(key) == "id"), "")
+                kind, part = self._parts.get(link, ("", ""))
                 if kind == "worksheet":  # not a chart: it has no cells
                     yield Sheet(node.get("name", ""), node.get("state", "visible") == "visible", part)
 
@@ -139,17 +142,17 @@ class Package:
             return ElementTree.parse(source).getroot()
 
     def _related(self, part: str) -> Mapping[str, tuple[str, str]]:
-        """What a part refers to, by id: the kind and the name of another part."""
+        """The parts that a part refers to, by id: the kind and the name of each."""
         folder, name = posixpath.split(part.replace("\\", "/"))
         listed = posixpath.join(folder, "_rels", f"{name}.rels")
         if _key(listed) not in self._names:
             return {}
         return {
-            one.get("Id", ""): (
-                one.get("Type", "").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/", folder, one.get("Target", "").replace("\\", "/"))),
+            link.get("Id", ""): (
+                link.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, link.get("Target", "").replace("\\", "/"))),
             )
-            for one in self._root(listed)
+            for link in self._root(listed)
         }
 
 
@@ -163,5 +166,5 @@ def _key(part: str) -> str:
     return part.replace("\\", "/").lstrip("/").casefold()
 
 
-def _format(codes: Mapping[int, NumberFormat], id: int) -> NumberFormat:
-    return codes.get(id) or NumberFormat(is_date=id in _BUILT_IN_DATES)
+def _format(codes: Mapping[int, NumberFormat], number: int) -> NumberFormat:
+    return codes.get(number) or NumberFormat(is_date=number in _BUILT_IN_DATES)

@@ -20,19 +20,19 @@ T = TypeVar("T")
 
 @contextmanager
 def kept_from_children() -> Iterator[None]:
-    """Where a program is started: it does not find the password in its environment."""
-    kept = os.environ.pop(VARIABLE, None)
+    """Keep the password out of the environment of a program that is started within the `with`."""
+    password = os.environ.pop(VARIABLE, None)
     try:
         yield
     finally:
-        if kept is not None:
-            os.environ[VARIABLE] = kept
+        if password is not None:
+            os.environ[VARIABLE] = password
 
 
 class Passwords:
     """Finds passwords and keeps those that worked for the rest of the run; none is ever an argument.
 
-    `ask` shows a prompt and returns what was typed; None when nobody is there to be asked.
+    `ask` shows a prompt and returns what was typed; without it nobody is asked.
     """
 
     def __init__(self, settings: Settings, ask: Callable[[str], str] | None = None) -> None:
@@ -44,7 +44,7 @@ class Passwords:
         """What `attempt` returns with the password that opens `name`.
 
         `unasked` is a password that programs try by themselves, before anybody is asked. `attempt` raises
-        PasswordError for a wrong one. Raises PasswordError when none opens it.
+        PasswordError for a wrong password. Raises PasswordError when no password opens it.
         """
         wrong: PasswordError | None = None
         for password in self._candidates(name, unasked):

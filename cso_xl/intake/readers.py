@@ -1,6 +1,6 @@
-"""What opens ZIPs and workbooks from outside: run in the readers' process, on what the screen let pass [I1, I2, A1].
+"""Readers of ZIPs and workbooks from outside, run in their own process on what the screen let pass [I1, I2, A1].
 
-Each imports what it reads with: both processes import this module, and neither waits for what it does not use.
+Each reader imports its own library: both processes import this module, and neither waits for what it does not use.
 """
 
 import datetime as dt

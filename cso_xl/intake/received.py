@@ -33,7 +33,7 @@ class Received:
 
     @cached_property
     def suffix(self) -> str:
-        """'.zip', '.csv', ... by what it holds, whatever it is called; '' for what none of the readers reads."""
+        """'.zip', '.csv', ... by its content, whatever its name; '' for a kind that no reader reads."""
         try:
             return kind_of(self.name, self.data).suffix
         except RefusedError:  # damaged: its name is all that is left
@@ -85,48 +85,48 @@ def let_in(carried: Received, mail: Received) -> Received:
 def attachments(mail: Received) -> list[Received]:
     """The files an e-mail (.eml, .msg) carries, also within e-mails that are attached to it; not screened yet.
 
-    Raises InputError when it carries none, or none but one that holds others out of reach.
+    Raises InputError when it carries none, or no report but a file that may hold one out of reach.
     """
-    found, has_links = _carried(mail, 0)
-    if not found and has_links:
+    files, has_links = _carried(mail, 0)
+    if not files and has_links:
         raise InputError(
             f"{mail.name} carries no file but a link to one. Open the link, save the file that it leads to into a "
             "folder and use that."
         )
-    if not found:
+    if not files:
         raise NothingAttachedError(
             f"{mail.name} carries no attachment. Save the e-mail that has the report attached."
         )
-    if not any(one.may_be_report for one in found):
-        for one in found:
-            kind = kind_of(one.name, one.data)
-            if kind.wraps and one.data:
-                raise InputError(f"{mail.name} carries {one.name}, and that is {kind.what}. {kind.to_do}")
-    return found
+    if not any(file.may_be_report for file in files):
+        for file in files:
+            kind = kind_of(file.name, file.data)
+            if kind.wraps and file.data:
+                raise InputError(f"{mail.name} carries {file.name}, and that is {kind.what}. {kind.to_do}")
+    return files
 
 
 def _carried(mail: Received, depth: int) -> tuple[list[Received], bool]:
-    """What an e-mail carries, those of e-mails attached as files in their place, and whether it holds a link."""
+    """The files an e-mail carries, those of an attached e-mail in its place, and whether it holds a link."""
     from cso_xl.intake.carried import of_eml, of_msg  # here: a ZIP or a CSV carries nothing
 
     carried = (of_msg if mail.suffix == MSG else of_eml)(mail.name, mail.data)
-    found, has_links = [], carried["links"]
+    files, has_links = [], carried["links"]
     if mail.suffix == MSG:
         screen_attachments(mail.name, carried["files"])
     for name, data in carried["files"]:
-        one = Received(PurePosixPath(name.replace("\\", "/")).name or name, data, carried["subject"])
-        if one.suffix in (EML, MSG) and depth < limits.NESTING:
-            screen(one.name, one.data)
-            within, links = _carried(one, depth + 1)
-            found += within
+        file = Received(PurePosixPath(name.replace("\\", "/")).name or name, data, carried["subject"])
+        if file.suffix in (EML, MSG) and depth < limits.NESTING:
+            screen(file.name, file.data)
+            within, links = _carried(file, depth + 1)
+            files += within
             has_links = has_links or links
         else:
-            found += _out_of_rich_text(one) or [one]
-    return found, has_links
+            files += _out_of_rich_text(file) or [file]
+    return files, has_links
 
 
 def _out_of_rich_text(carried: Received) -> list[Received]:
-    """The files within winmail.dat; none within anything else, or one that is not whole."""
+    """The files within winmail.dat; none for any other file, or for one that is not whole."""
     from cso_xl.intake import tnef
 
     if not carried.data.startswith(tnef.MARK):

@@ -12,9 +12,9 @@ from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen.kinds import HTML, WEB_PAGE, WORKBOOKS
 
-_BETWEEN = ("row", "status", "reason", "comment")  # headings that our own copies have between the two groups
-_BEFORE_ROW = _BETWEEN[1:]  # and had before they named each row
-_NO_ROW = 10_000_000  # from here on no row of a received file has a number
+_BETWEEN = ("row", "status", "reason", "comment")  # our own copies' headings between the two groups
+_BEFORE_ROW = _BETWEEN[1:]  # the same, before our copies named each row
+_NO_ROW = 10_000_000  # row numbers from here on are of no row of a received file
 _TYPED = ("comment", "comments", "outcome", "outcomes", "note", "notes", "action")
 
 
@@ -39,7 +39,7 @@ class Table:
 def read_table(
     received: Received, columns: Sequence[Column], names: Mapping[str, Sequence[str]], passwords: Passwords
 ) -> Table:
-    """The table of a CSV or workbook that has the columns asked for.
+    """The table of a CSV or workbook that has the given columns.
 
     Raises InputError for no rows, columns missing or doubled, or ragged rows.
     """
@@ -110,12 +110,12 @@ def read_processed(
 
 
 def _received(texts: Sequence[str]) -> list[int]:
-    """The received rows that a column names; what names none, or one that was named above, gets a number of its own."""
-    found: dict[int, None] = {}
+    """The received rows that a column names; a text that names none, or one named above, gets a number of its own."""
+    numbers: dict[int, None] = {}
     for at, text in enumerate(map(str.strip, texts)):
         number = int(text) if text.isdecimal() else _NO_ROW
-        found[_NO_ROW + at if number >= _NO_ROW or number in found else number] = None
-    return [*found]
+        numbers[_NO_ROW + at if number >= _NO_ROW or number in numbers else number] = None
+    return [*numbers]
 
 
 def _ends_this_week(keys: Sequence[str], at: int) -> bool:
@@ -144,11 +144,11 @@ def _table(
     first = next((index for index, row in enumerate(grid) if any(cell.strip() for cell in row)), None)
     if first is None:
         raise InputError(f"{file} is empty: it has neither headings nor rows. Ask the sender for it again.")
-    found = _header_row(grid, columns, names)
-    header = first if found is None else found
+    full_header = _header_row(grid, columns, names)
+    header = first if full_header is None else full_header
     headings = list(grid[header])
     if ragged_is_fault:
-        while headings and not headings[-1].strip() and header == found:
+        while headings and not headings[-1].strip() and header == full_header:
             headings.pop()
     locate(file, headings, columns, names)
     if not ragged_is_fault:
@@ -171,7 +171,7 @@ def _sorted_out(
 ) -> tuple[Grid, list[int], int, list[Fault]]:
     """Rows as wide as the headings, their Excel rows, how many were blank, and the ragged ones.
 
-    `first` is the Excel row of the first.
+    `first` is the Excel row of the grid's first row.
     """
     rows, numbers, blanks, faults = [], [], 0, []
     for number, row in enumerate(grid, first):

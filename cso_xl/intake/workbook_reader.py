@@ -33,7 +33,8 @@ def visible_sheets(name: str, data: bytes, is_own: bool = False) -> Iterator[tup
     package = Package(io.BytesIO(data))
     strings = list(_strings(package))
     is_empty = True
-    for sheet in filter(lambda one: one.is_visible, package.sheets):
+    visible = [sheet for sheet in package.sheets if sheet.is_visible]
+    for sheet in visible:
         cells = _Cells(package, strings)
         grid = _grid(package, sheet, cells)
         if cells.formula:
@@ -57,7 +58,7 @@ def _formula_words(sheet: str, cell: str, is_own: bool) -> str:
 
 
 def _check_hidden(name: str, package: Package, strings: list[str]) -> None:
-    """Say what a workbook holds whose visible sheets hold no cell. Raises InputError."""
+    """Raise InputError, saying what a workbook without a visible cell does hold."""
     hidden = [sheet for sheet in package.sheets if not sheet.is_visible]
     filled = [sheet.title for sheet in hidden if _grid(package, sheet, _Cells(package, strings))]
     if filled:
@@ -187,4 +188,4 @@ def _unescaped(text: str) -> str:
     """Text without the escapes of the file format."""
     if "_x00" not in text:
         return text
-    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    return _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)

@@ -1,7 +1,7 @@
 """Readers of ZIPs, workbooks and e-mails run in a process of their own, within a limit of time and of memory [I1, A1].
 
-What a hostile file could make a reader do stays in that process. It is handed the file's bytes, the password that is
-tried and no path, may write no file and start no program, and gives back text and bytes only, never objects.
+Whatever a hostile file makes a reader do stays in that process. The process is handed the file's bytes and the password
+that is tried, but no path; it may write no file and start no program, and gives back only text and bytes, no objects.
 """
 
 import os
@@ -33,8 +33,8 @@ _one_at_a_time = threading.Lock()
 def apart(otherwise: str) -> Callable[[Reader[P, R]], Reader[P, R]]:
     """Let a function of a file's name and bytes run in the readers' process; it takes and returns JSON and bytes.
 
-    It raises what CsoError the function raises, InputError where it overruns a limit, and InputError with the
-    words `otherwise` after the file's name for any other exception.
+    Raises the function's own CsoError, InputError when it overruns a limit, and for any other exception InputError
+    with the words `otherwise` after the file's name.
     """
 
     def decorate(reader: Reader[P, R]) -> Reader[P, R]:
@@ -56,9 +56,9 @@ def apart(otherwise: str) -> Callable[[Reader[P, R]], Reader[P, R]]:
 
 
 def expect(workbooks: bool) -> None:
-    """Let the process start, and load what it needs, while other things are done: a file is going to be read.
+    """Start the process and let it load what it needs while other things are done, since a file will be read soon.
 
-    `workbooks` says that it is an Excel workbook. What goes wrong shows itself when the file is read.
+    `workbooks` says that it is an Excel workbook. A process that does not start is reported when the file is read.
     """
     with _one_at_a_time, suppress(FileError):
         _process(_FOR_WORKBOOKS if workbooks else _FOR_ZIPS)
@@ -95,11 +95,11 @@ def _ask(name: str, question: list[Any]) -> dict[str, Any]:
         except StoppedError as stopped:
             stop()
             raise InputError(f"{name} {stopped}. {TOO_MUCH}") from None
-        except BaseException:  # Ctrl+C in the middle: what would come next belongs to this question
+        except BaseException:  # Ctrl+C in the middle: the next answer would still belong to this question
             stop()
             raise
 
 
 def _error(kind: str, message: str) -> CsoError:
-    known = getattr(errors, kind, InputError)
-    return cast(CsoError, known(message))
+    error_class = getattr(errors, kind, InputError)
+    return cast(CsoError, error_class(message))

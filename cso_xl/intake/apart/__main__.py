@@ -1,4 +1,4 @@
-"""The readers' process itself: python -P -m cso_xl.intake.apart BYTES [MODULE ...]. Ends with who started it."""
+"""The readers' process: python -P -m cso_xl.intake.apart BYTES [MODULE ...]. It ends with whoever started it."""
 
 import importlib
 import os
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def answer(question: Any) -> dict[str, Any]:
-    """What the reader gives back that a question names; nothing where it fails."""
+    """The result of the reader that a question names, or its CsoError; empty when it fails in any other way."""
     try:
         return {"result": _read(*question)}
     except CsoError as error:

@@ -1,4 +1,4 @@
-"""What goes between the two processes: JSON, with bytes beside it."""
+"""Messages between the two processes: JSON, with bytes beside it."""
 
 import json
 import struct
@@ -39,10 +39,10 @@ def receive(stream: BinaryIO) -> Any:
             raise ValueError("longer than any message")
         parts.append(_exactly(stream, length))
 
-    def put_back(found: dict[str, Any]) -> Any:
-        place = found.get(_PLACE)
-        if len(found) != 1 or not isinstance(place, int):
-            return found
+    def put_back(item: dict[str, Any]) -> Any:
+        place = item.get(_PLACE)
+        if len(item) != 1 or not isinstance(place, int):
+            return item
         if not 0 < place < count:
             raise ValueError("bytes that are not there")
         return parts[place]

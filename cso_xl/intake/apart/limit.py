@@ -1,4 +1,4 @@
-"""What this process may take of the computer from now on."""
+"""Limits on what this process may take of the computer from now on."""
 
 import sys
 

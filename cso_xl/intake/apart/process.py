@@ -44,7 +44,7 @@ class Process:
         atexit.register(self._end_with, os.getpid())
 
     def ask(self, question: list[Any], seconds: float) -> dict[str, Any]:
-        """The answer to one question. Raises StoppedError when there is none within so many seconds."""
+        """The answer to a question. Raises StoppedError when none comes within so many seconds."""
         overrun = Timer(seconds, self._overrun)
         overrun.daemon = True
         overrun.start()
@@ -63,7 +63,7 @@ class Process:
         return answer
 
     def end(self) -> None:
-        """Let the process end, at once; nothing that it did is kept."""
+        """End the process at once; nothing that it did is kept."""
         atexit.unregister(self._end_with)
         self._child.kill()
         for stream in (self._to, self._from):

@@ -1,8 +1,8 @@
-"""Files from outside, looked at on their bytes before any reader opens them: ZIPs, workbooks and e-mails [I1, A1].
+"""Files from outside, checked by their bytes before any reader opens them: ZIPs, workbooks and e-mails [I1, A1].
 
-Nothing is unpacked to the disk, and of a part never more than a piece is held at a time. What passes may still
-be damaged or be no report, and what a password hides is not seen; its sizes are within what the readers bear,
-and nothing was found in it that runs or calls out.
+Nothing is unpacked to the disk, and only a piece of each part is held at a time. A file that passes is of a size that
+the readers bear, and nothing was found in it that runs or calls out. It may still be damaged or be no report, and what
+a password hides is not seen.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,21 +19,21 @@ from cso_xl.intake.screen.zips import check_zip
 
 
 def screen(name: str, data: bytes) -> None:
-    """Let a file from outside pass to its reader; its content says what it is, its name what that leaves open.
+    """Let a file from outside pass to its reader; its content says what it is, its name what the content leaves open.
 
-    Raises InputError for what is not whole, larger than any report, or holds what no report holds, and for what is
-    none of the kinds that are read: it says what it is.
+    Raises InputError for a file that is not whole, is larger than any report or holds what no report holds, and for one
+    of a kind that is not read, which the message names.
     """
     _run(_check, name, data)
 
 
 def screen_workbook(name: str, data: bytes) -> None:
-    """The same for what an encrypted workbook held, once it is decrypted."""
+    """The same for the content of an encrypted workbook, once it is decrypted."""
     _run(_check_workbook, name, data)
 
 
 def screen_attachments(name: str, files: Sequence[tuple[str, bytes]]) -> None:
-    """The same for the names and sizes of what an e-mail carried, where they are not seen before it is read."""
+    """The same for an e-mail's attachments, by name and size, where they cannot be seen before it is read."""
     from cso_xl.intake.screen.emails import check_attachments
 
     _run(lambda _, __: check_attachments(files), name, b"")

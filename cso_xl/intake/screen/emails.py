@@ -41,12 +41,12 @@ class _Mail:
         self._names = Names()
 
     def walk(self, start: int, end: int, depth: int = 0, default: str = "text/plain") -> None:
-        """Look at the part that stands between two places, and at those within it."""
+        """Check the part between two places of the text, and the parts within it."""
         self._count(1)
         if depth > limits.NESTING:
             raise RefusedError(f"has more than {limits.NESTING} parts or e-mails within each other", TOO_MUCH)
-        found = _HEADER_LINES.match(self._text, start, end)
-        at = found.end() if found else start
+        headers = _HEADER_LINES.match(self._text, start, end)
+        at = headers.end() if headers else start
         part = _part_of(self._text[start:at], default)
         body = at + 1 if self._text.startswith(b"\n", at, end) else at
         if part.boundary is not None:
@@ -70,11 +70,11 @@ class _Mail:
         line = re.escape(boundary.encode("ascii", "surrogateescape"))
         mark = re.compile(rb"\n--" + line + rb"(--)?[ \t]*(?=\n|\Z)")
         first = None
-        for found in mark.finditer(self._text, max(0, start - 1), end):
+        for match in mark.finditer(self._text, max(0, start - 1), end):
             if first is not None:
-                yield first, max(first, found.start())
-            first = None if found[1] else min(found.end() + 1, end)
-            if found[1]:
+                yield first, max(first, match.start())
+            first = None if match[1] else min(match.end() + 1, end)
+            if match[1]:
                 return
         if first is not None:
             yield first, end
@@ -89,13 +89,13 @@ class _Mail:
 
 
 class Names:
-    """The names of an e-mail's attachments, looked at one after the other."""
+    """The names of an e-mail's attachments, checked one after the other."""
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
 
     def add(self, name: str) -> None:
-        """Look at one more. Raises RefusedError for one that leads elsewhere, or a report's that is there already."""
+        """Check one more. Raises RefusedError when it leads elsewhere, or is a report's and was there before."""
         shown = plain_name(name)
         which = f"the attachment '{shown}'" if shown else "an attachment"
         if fault := fault_of_name(name) or ("/" in name and "has a name that leads to another folder"):
@@ -109,7 +109,7 @@ class Names:
 
 
 def check_attachments(files: Iterable[tuple[str, bytes]]) -> None:
-    """The same for what was read from an e-mail whose attachments are not seen before."""
+    """Check attachments that could not be seen before their e-mail was read."""
     names = Names()
     for name, data in files:
         if len(data) > limits.ATTACHMENT:
@@ -121,7 +121,7 @@ def check_attachments(files: Iterable[tuple[str, bytes]]) -> None:
 
 @dataclass(frozen=True)
 class _Part:
-    """What the headers of a part say: its kind, its file's name, and the boundary of parts within it."""
+    """What a part's headers say: its kind, its file's name, and the boundary of parts within it."""
 
     kind: str
     name: str
@@ -164,15 +164,15 @@ def _check_headers(headers: bytes) -> None:
     if len(fields) > limits.HEADERS:
         raise RefusedError(f"has {len(fields):,} headers; at most {limits.HEADERS} are read", TOO_MUCH)
     seen = set()
-    for one in fields:
-        key = one.partition(b":")[0].strip().lower()
+    for field in fields:
+        key = field.partition(b":")[0].strip().lower()
         most = limits.READ_HEADER if key in _READ else limits.HEADER
-        if len(one) > most:
-            raise RefusedError(f"has a header of {len(one):,} bytes; at most {most:,} are read", TOO_MUCH)
+        if len(field) > most:
+            raise RefusedError(f"has a header of {len(field):,} bytes; at most {most:,} are read", TOO_MUCH)
         if key in _ONCE and key in seen:
             raise RefusedError(
                 "has a part with two headers that say what it is, so that programs differ on it"
             )
-        if key in _ONCE and sum(map(one.count, (b";", b"(", b" "))) > limits.MARKS:
+        if key in _ONCE and sum(map(field.count, (b";", b"(", b" "))) > limits.MARKS:
             raise RefusedError(f"has a header of more than {limits.MARKS} words", TOO_MUCH)
         seen.add(key)

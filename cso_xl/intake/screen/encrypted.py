@@ -20,7 +20,7 @@ _ODD_ENCRYPTION = "is encrypted in a way that is not opened"
 
 
 def check_encrypted(data: bytes) -> None:
-    """An OLE file with an encrypted workbook and nothing beside it."""
+    """Check that an OLE file holds an encrypted workbook and nothing beside it."""
     import olefile
 
     check_tables(data)

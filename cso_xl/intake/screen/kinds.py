@@ -1,6 +1,6 @@
-"""What a file is, told by its content; its name decides only what its content leaves open [I1, A1].
+"""What a file is, by its content; its name decides only what the content leaves open [I1, A1].
 
-Of what is not read: what it is, in words, and the way out that works in Outlook or Excel.
+For a file that is not read: what it is, in words, and the way out that works in Outlook or Excel.
 """
 
 import re
@@ -15,7 +15,7 @@ from cso_xl.intake.screen.refused import HARM, SAVE_MAIL, RefusedError
 from cso_xl.intake.screen.zips import names_in
 
 ZIP, CSV, XLSX, XLSM, EML, MSG = ".zip", ".csv", ".xlsx", ".xlsm", ".eml", ".msg"
-HTML = ".html"  # let in where it is called so: a datamatch ZIP holds two pages
+HTML = ".html"  # let in only under this name: a datamatch ZIP holds two pages
 WORKBOOKS = (XLSX, XLSM)
 
 _AS_ZIP = "Ask the sender for it as a ZIP, packed by Windows or by 7-Zip with AES-256."
@@ -32,9 +32,9 @@ _PROTECTED = (
 
 @dataclass(frozen=True)
 class Kind:
-    """What a file is; `suffix` is the one that what is read should have, '' for what is not read.
+    """What a file is; `suffix` is the one that such a file should have, '' for a kind that is not read.
 
-    `wraps` says that a report may be within it, out of reach.
+    `wraps` says that a report may be inside it, out of reach.
     """
 
     suffix: str = ""
@@ -65,13 +65,13 @@ _IN_OLE = (  # a stream that only files of a kind have, and that kind
     ("PowerPoint Document", Kind(what="a PowerPoint presentation (.ppt)", to_do=_THE_REPORT)),
     ("VisioDocument", Kind(what="a Visio drawing (.vsd)", to_do=_THE_REPORT)),
 )
-_IN_PACKAGE = (  # how the name of a part begins that only packages of a kind have
+_IN_PACKAGE = (  # the start of a part's name that only packages of a kind have, and that kind
     ("xl/workbook.bin", Kind(what="an Excel Binary Workbook (.xlsb)", to_do=_AS_XLSX, wraps=True)),
     ("word/", Kind(what="a Word document (.docx)", to_do=_THE_REPORT)),
     ("ppt/", Kind(what="a PowerPoint presentation (.pptx)", to_do=_THE_REPORT)),
 )
 _NUMBERS = Kind(what="a Numbers spreadsheet", to_do=_THE_REPORT, wraps=True)
-_IN_ZIP = (  # names that stand together only in files of a kind
+_IN_ZIP = (  # names that occur together only in files of a kind, and that kind
     ({"index/document.iwa"}, _NUMBERS),
     ({"index.zip", "preview.jpg"}, _NUMBERS),
     ({"mimetype", "content.xml"}, Kind(what="an OpenDocument file (.ods)", to_do=_AS_XLSX, wraps=True)),
@@ -124,7 +124,7 @@ _SMIME = Kind(
     to_do=f"{_OPEN_MAIL}; if it does not open there, ask the sender for it in a ZIP with a password.",
     wraps=True,
 )
-_BY_NAME = {  # of what the content leaves open
+_BY_NAME = {  # for files whose content leaves their kind open
     ".p7m": _SMIME,
     ".rpmsg": next(kind for mark, kind in _MARKED if mark[:2] == b"\x76\xe8"),
     ".pfile": _RIGHTS,
@@ -162,7 +162,7 @@ def kind_of(name: str, data: bytes) -> Kind:
         (kind for mark, kind in _MARKED if data.startswith(mark) and not _is_heading(mark, data)), None
     ):
         return _READ[ZIP] if data.find(LOCAL_MARK, 0, limits.FRONT) > 0 and kind is _PROGRAM else kind
-    if suffix in _BY_NAME and not is_mail(data, least=1):  # a signed e-mail's is an e-mail within it
+    if suffix in _BY_NAME and not is_mail(data, least=1):  # a signed e-mail's .p7m may be an e-mail
         return _BY_NAME[suffix]
     if data and not data.strip(b"\0"):
         return _ZEROS
@@ -170,7 +170,7 @@ def kind_of(name: str, data: bytes) -> Kind:
 
 
 def words(name: str, kind: Kind) -> str:
-    """What a file that is not read is, as it follows its name."""
+    """What a file that is not read is, in words that follow its name."""
     expected = _EXPECTED.get(PurePosixPath(name).suffix.lower())
     verb = "holds" if kind is _ZEROS else "is"
     return (
@@ -202,12 +202,12 @@ def _in_ole(suffix: str, data: bytes) -> Kind:
 def _in_zip(suffix: str, data: bytes) -> Kind:
     try:
         names = {name.casefold() for name in names_in(data)}
-    except RefusedError:  # said, with what is wrong, when it is looked at
+    except RefusedError:  # reported, with what is wrong, when the members are checked
         names = set()
     otherwise = _READ[suffix if suffix in WORKBOOKS else ZIP]
     if "[content_types].xml" in names:
-        found = (kind for start, kind in _IN_PACKAGE if any(name.startswith(start) for name in names))
-        return next(found, otherwise if suffix in WORKBOOKS else _READ[XLSX])
+        kinds = (kind for start, kind in _IN_PACKAGE if any(name.startswith(start) for name in names))
+        return next(kinds, otherwise if suffix in WORKBOOKS else _READ[XLSX])
     return next((kind for marks, kind in _IN_ZIP if marks <= names), otherwise)
 
 
@@ -218,9 +218,9 @@ def _in_text(suffix: str, data: bytes) -> Kind:
     if suffix == EML or is_mail(data, least=1 if suffix == MSG else 2):
         return _READ[EML]
     if head.startswith(b"<"):
-        found = next((kind for pattern, kind in _IN_TEXT if pattern.search(head)), None)
-        if found:
-            return Kind(HTML) if found is WEB_PAGE and suffix in (".html", ".htm") else found
+        marked = next((kind for pattern, kind in _IN_TEXT if pattern.search(head)), None)
+        if marked:
+            return Kind(HTML) if marked is WEB_PAGE and suffix in (".html", ".htm") else marked
     if suffix == ".p7m":
         return _READ[EML]
     if suffix == CSV:

@@ -6,7 +6,7 @@ import re
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BEFORE = re.compile(rb"(?:[ \t]*(?:\r\n?|\n))+")
 _HEADERS = re.compile(rb"(?:(?:From |[!-9;-~]+:|[ \t])[^\r\n]*(?:\r\n?|\n|\Z))+")
-_KNOWN = re.compile(
+_USUAL = re.compile(
     rb"^(?:from|to|date|subject|received|mime-version|return-path|message-id|delivered-to|content-type)\s*:",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -19,15 +19,15 @@ def mail_text(data: bytes) -> bytes:
         if data.startswith(mark):  # saved again in Notepad, as Unicode
             data = data[len(mark) :].decode(encoding, "replace").encode()
     data = data.removeprefix(codecs.BOM_UTF8)
-    found = _BEFORE.match(data)
-    return data[found.end() :] if found else data
+    match = _BEFORE.match(data)
+    return data[match.end() :] if match else data
 
 
 def is_mail(data: bytes, least: int = 2) -> bool:
     """Whether a file begins as e-mails do, with at least so many of the headers that every e-mail has."""
     head = mail_text(data[:_LOOKED_AT])
-    found = _HEADERS.match(head)
-    if not found:
+    match = _HEADERS.match(head)
+    if not match:
         return False
-    lines = found[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return len(_KNOWN.findall(lines)) >= least
+    lines = match[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return len(_USUAL.findall(lines)) >= least

@@ -66,7 +66,7 @@ class Member:
 
     @property
     def names(self) -> list[str]:
-        """Every name by which a program may call it."""
+        """Every name that a program may give it."""
         return sorted({self.name, decoded(self.raw, self.flags)})
 
     def refused(self, what: str, to_do: str = HARM) -> RefusedError:

@@ -12,7 +12,7 @@ _DATA_SPACES = "\6DataSpaces"  # how its neighbours are encrypted
 
 
 def streams(data: bytes) -> frozenset[str]:
-    """The names of what lies at the top of an OLE file, and of how it is encrypted. Raises RefusedError."""
+    """The names at the top of an OLE file, and those that say how it is encrypted. Raises RefusedError."""
     import olefile
 
     check_tables(data)
@@ -27,7 +27,7 @@ def streams(data: bytes) -> frozenset[str]:
 
 
 def check_tables(data: bytes) -> None:
-    """The tables of sectors are no larger than the file needs: what reads them trusts their numbers."""
+    """Raise RefusedError when the tables of sectors are larger than the file needs: readers trust their numbers."""
     if len(data) < 1536:
         raise not_whole()
     version, order, shift, sectors, mini_sectors, chained = _HEADER.unpack_from(data)

@@ -7,7 +7,7 @@ from cso_xl.intake.screen.refused import SAVE_MAIL, TOO_MUCH, RefusedError
 
 
 def check_msg(data: bytes) -> None:
-    """An e-mail's container, whose tables were looked at when its kind was told."""
+    """Check an e-mail's container, whose tables were checked when its kind was found."""
     import olefile
 
     if len(data) > limits.EMAIL_SIZE:
@@ -19,7 +19,7 @@ def check_msg(data: bytes) -> None:
             held = max(container.root.size, sum(map(container.get_size, container.listdir())))
     except Exception:  # a damaged file shows itself in a dozen ways
         raise damaged from None
-    if held > len(data):  # its reader would make room for what is not there
+    if held > len(data):  # its reader would make room for bytes that do not exist
         raise damaged
     if len(listed) > limits.MAIL_PARTS:
         raise RefusedError(f"has more than {limits.MAIL_PARTS} parts", TOO_MUCH)

@@ -1,4 +1,4 @@
-"""What is said of a file that is not let in, and which names may stand in it."""
+"""The words for a file that is not let in, and the names that may stand in one."""
 
 import re
 import unicodedata
@@ -36,7 +36,7 @@ class RefusedError(Exception):
 
 
 def plain_name(name: str) -> str:
-    """A name as it may be shown, cut to limits.SHOWN letters; '' for one with anything but letters and the like."""
+    """A name as it may be shown, cut to limits.SHOWN letters; '' when it has more than letters and the like."""
     if not _PLAIN.fullmatch(name):
         return ""
     return name if len(name) <= limits.SHOWN else f"{name[: limits.SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
@@ -66,11 +66,11 @@ def fault_of_name(name: str) -> str | None:
 
 
 def windows_key(name: str) -> str:
-    """Equal for two names that Windows takes for the same."""
+    """A key that is equal for two names that Windows takes for the same."""
     steps = (step.rstrip(" .") for step in unicodedata.normalize("NFC", name).casefold().split("/"))
     return "/".join(step for step in steps if step)
 
 
 def not_whole(what: str = "is not whole") -> RefusedError:
-    """Of a file of which something is missing or changed."""
+    """The error for a file of which something is missing or changed."""
     return RefusedError(what, AGAIN)

@@ -1,4 +1,4 @@
-"""What a member of a ZIP holds, unpacked piece by piece and never beyond what it said."""
+"""The bytes of a ZIP's member, unpacked piece by piece and never beyond the size that it states."""
 
 import struct
 import zlib
@@ -54,7 +54,7 @@ def unpacked(data: bytes, member: Member) -> Iterator[bytes]:
 
 
 def pieces_of(data: bytes, member: Member) -> Iterator[bytes]:
-    """The same, with a first piece that shows what it is, however it was packed."""
+    """The same, but the first piece is long enough to show what the member is, however it was packed."""
     pieces = unpacked(data, member)
     first = b""
     for piece in pieces:

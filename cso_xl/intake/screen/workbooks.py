@@ -59,7 +59,7 @@ CHECKS = {".xlsx": check_xlsx, ".xlsm": _xlsm}
 
 
 def _workbook(data: bytes) -> str:
-    """Look at every part of a package; returns the kind of workbook that it says it is."""
+    """Check every part of a package; returns the kind of workbook that it states."""
     if not data.startswith(LOCAL_MARK):
         raise RefusedError("is not an Excel workbook of today's kind (.xlsx)", SAVE_AS)
     members = {
@@ -86,7 +86,7 @@ def _check_never(text: str) -> None:
 
 
 def _check_part(data: bytes, member: Member) -> int:
-    """Look through one part; returns the number of its last row."""
+    """Check a part; returns the number of its last row."""
     pieces = pieces_of(data, member)
     first = next(pieces)
     if _is_xml(first):
@@ -112,7 +112,7 @@ def _is_xml(first: bytes) -> bool:
 
 
 def _as_utf8(first: bytes, pieces: Iterable[bytes], member: Member) -> Iterator[bytes]:
-    """The text of a part in UTF-8 from UTF-8 or UTF-16; it must be in the encoding that it says."""
+    """The text of a part in UTF-8, from UTF-8 or UTF-16; it must be in the encoding that it states."""
     is_wide = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<"))
     if is_wide:
         plain = first.startswith((b"<\0", b"\0<"))
@@ -121,17 +121,17 @@ def _as_utf8(first: bytes, pieces: Iterable[bytes], member: Member) -> Iterator[
         pieces = (decode(piece).encode(errors="replace") for piece in pieces)
     for number, piece in enumerate(pieces):
         if number == 0:
-            said = _SAID.match(piece.removeprefix(codecs.BOM_UTF8))
-            if said and said[1].lower().startswith(b"utf-16") != is_wide:
+            stated = _STATED.match(piece.removeprefix(codecs.BOM_UTF8))
+            if stated and stated[1].lower().startswith(b"utf-16") != is_wide:
                 raise member.refused("is written in another encoding than it says")
-            if said and not said[1].lower().startswith((b"utf-16", b"utf-8", b"us-ascii", b"ascii")):
+            if stated and not stated[1].lower().startswith((b"utf-16", b"utf-8", b"us-ascii", b"ascii")):
                 raise member.refused("is written in an encoding that Excel does not use")
         if b"\0" in piece:
             raise member.refused("is no XML", AGAIN)
         yield piece
 
 
-_SAID = re.compile(rb"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]*)")
+_STATED = re.compile(rb"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]*)")
 
 
 def each_element(xml: Iterable[bytes], member: Member, look: Callable[[str, dict[str, str]], None]) -> None:
@@ -151,7 +151,7 @@ def _parse(parser: expat.XMLParserType, xml: Iterable[bytes], member: Member) ->
 
 
 def check_depth(pieces: Iterable[bytes], member: Member) -> None:
-    """The exact depth of a part whose tags do not add up by their marks alone."""
+    """Check the exact depth of a part whose tags do not add up by their marks alone."""
     parser, depth = expat.ParserCreate(), 0
 
     def down(*_: object) -> None:
@@ -181,13 +181,13 @@ def _kind(data: bytes, members: Mapping[str, Member]) -> str:
             main[attributes.get("PartName", "").removeprefix("/").casefold()] = kind
 
     each_element(unpacked(data, _short(members[_TYPES])), members[_TYPES], look)
-    found = next((name for name in (*main, "xl/workbook.xml") if name in members), None)
+    listing = next((name for name in (*main, "xl/workbook.xml") if name in members), None)
     kind = "".join(main.values())
     if len(main) > 1:
         raise RefusedError("has two lists of its sheets, so that programs differ on what is in it")
-    if found is None or not kind.endswith(_SHEET_KINDS):
+    if listing is None or not kind.endswith(_SHEET_KINDS):
         raise RefusedError("is a ZIP file and no Excel workbook: the list of its sheets is missing", SAVE_AS)
-    _check_sheets(data, members[found])
+    _check_sheets(data, members[listing])
     return kind
 
 
@@ -212,7 +212,7 @@ def _check_sheets(data: bytes, member: Member) -> None:
 
 
 def _check_relations(data: bytes, member: Member) -> None:
-    """No part calls for anything outside the workbook but for links to web pages, nor for another twice."""
+    """Check that a part links to nothing outside the workbook but web pages, and to no other part twice."""
     parts: set[str] = set()
     base = f"/{PurePosixPath(member.name).parent.parent}"
 

@@ -57,15 +57,15 @@ class Scan:
         self._check_cells(text)
         self._check_claims(text)
         lowered = text.lower()
-        if any(word in lowered for word in _NEVER_TAGS) and (found := _NEVER_TAG.search(lowered)):
-            raise RefusedError(f"holds {_NEVER_TAGS[found[1]]}")
+        if any(word in lowered for word in _NEVER_TAGS) and (match := _NEVER_TAG.search(lowered)):
+            raise RefusedError(f"holds {_NEVER_TAGS[match[1]]}")
 
     def is_balanced(self) -> bool:
         """Whether every tag was closed, as far as counting shows."""
         return self._depth == 0 and not self._rest
 
     def _whole(self, text: bytes) -> bytes:
-        """The text up to its last whole tag, without what is no element."""
+        """The text up to its last whole tag, without comments and the like."""
         text, rest = self._without_asides(text) if b"<!" in text or b"<?" in text else (text, b"")
         start = text.rfind(b"<")
         if not rest and start > text.rfind(b">"):
@@ -78,7 +78,7 @@ class Scan:
         return text
 
     def _without_asides(self, text: bytes) -> tuple[bytes, bytes]:
-        """The text without comments and the like, and the one that is not finished."""
+        """The text without comments and the like, and the start of an unfinished one."""
         kept, at = [], 0
         while start := _ASIDE.search(text, at):
             self._asides += 1

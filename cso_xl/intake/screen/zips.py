@@ -1,4 +1,4 @@
-"""ZIPs and the packages of workbooks: what their directories say, held against what is there."""
+"""ZIPs and the packages of workbooks: their directories, checked against their content."""
 
 import struct
 import zlib
@@ -67,7 +67,7 @@ def check_zip(data: bytes) -> None:
 
 
 def names_in(data: bytes) -> list[str]:
-    """What the list of members calls them; nothing else of the archive is looked at. Raises RefusedError."""
+    """The members' names in the archive's list of them; nothing else is looked at. Raises RefusedError."""
     try:
         at, end, count = _directory(data)
         if count > limits.PARTS:
@@ -78,7 +78,7 @@ def names_in(data: bytes) -> list[str]:
 
 
 def members_of(data: bytes, room: Room) -> list[Member]:
-    """Every member of an archive that is whole, without gap or overlap, and within its room."""
+    """Every member of an archive. Raises RefusedError unless it is whole, without gap or overlap, within `room`."""
     try:
         at, end, count = _directory(data)
         if count > room.members:
@@ -94,7 +94,7 @@ def members_of(data: bytes, room: Room) -> list[Member]:
 
 
 def _directory(data: bytes) -> tuple[int, int, int]:
-    """Where the central directory begins and ends, and how many members it says it has."""
+    """The start and the end of the central directory, and the number of members that it states."""
     if not data.startswith((LOCAL_MARK, END_MARK)):
         if data.find(LOCAL_MARK, 0, limits.FRONT) >= 0:
             raise RefusedError(
@@ -117,7 +117,7 @@ def _directory(data: bytes) -> tuple[int, int, int]:
 
 
 def _check_last(data: bytes, at: int, end: int) -> None:
-    """Nothing follows the end, and no other end can be meant."""
+    """Raise RefusedError when something follows the end, or another end can be meant."""
     if end > len(data):
         raise not_whole()
     if data[end : end + _PADDING].strip(b"\0\r\n") or end + _PADDING < len(data):
@@ -131,7 +131,7 @@ def _check_last(data: bytes, at: int, end: int) -> None:
 
 
 def _directory64(data: bytes, at: int, short: tuple[int, int, int]) -> tuple[int, int, int, int]:
-    """The same from the ZIP64 record before the end; it must agree with what the end itself says."""
+    """The same from the ZIP64 record before the end, which must agree with the end itself."""
     _, disk, record, disks = LOCATOR.unpack_from(data, at)
     lies = RefusedError("gives two different sizes of its list of members (ZIP64)")
     if disk or disks > 1 or record + END64.size > at:
@@ -140,7 +140,7 @@ def _directory64(data: bytes, at: int, short: tuple[int, int, int]) -> tuple[int
     if mark != END64_MARK or record + 12 + length != at or disk or first_disk or here != long[0]:
         raise lies
     full = (SHORT_FULL, FULL, FULL)
-    if any(said not in (meant, most) for said, meant, most in zip(short, long, full, strict=True)):
+    if any(value not in (meant, most) for value, meant, most in zip(short, long, full, strict=True)):
         raise lies
     count, size, offset = long
     return record, count, size, offset
@@ -181,19 +181,19 @@ def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, byt
 
 def _extras(data: bytes) -> dict[int, bytes]:
     """The extra fields of a header by their kind."""
-    found: dict[int, bytes] = {}
+    fields: dict[int, bytes] = {}
     at = 0
     while at + 4 <= len(data):
         kind, length = struct.unpack_from("<2H", data, at)
         at += 4 + length
-        if at > len(data) or (kind in found and kind in (SIZES64, AES_KIND, UNICODE_NAME)):
+        if at > len(data) or (kind in fields and kind in (SIZES64, AES_KIND, UNICODE_NAME)):
             raise not_whole()
-        found[kind] = data[at - length : at]
-    return found
+        fields[kind] = data[at - length : at]
+    return fields
 
 
 def _sizes64(where: str, extra: Mapping[int, bytes], short: Iterable[int]) -> list[int]:
-    """Sizes (and offset) with those replaced that stand in the ZIP64 field."""
+    """The sizes (and offset), those that stand in the ZIP64 field taken from it."""
     field64 = extra.get(SIZES64, b"")
     long = list(struct.unpack_from(f"<{len(field64) // 8}Q", field64))
     sizes = list(short)
@@ -211,7 +211,7 @@ def _sizes64(where: str, extra: Mapping[int, bytes], short: Iterable[int]) -> li
 def _check_member(member: Member, room: Room) -> None:
     for fault in filter(None, map(fault_of_name, member.names)):
         raise member.refused(fault)
-    if member.mode >> 12 == 0xA:  # in Unix's words for what a file is
+    if member.mode >> 12 == 0xA:  # Unix's number for a link
         raise member.refused("is a link to another file")
     if member.name.endswith("/") and (member.size or member.packed > ZIPCRYPTO_ROOM):
         raise member.refused("is a folder that holds bytes of its own")
@@ -231,7 +231,7 @@ def _check_member(member: Member, room: Room) -> None:
 
 
 def _method(member: Member, room: Room) -> int:
-    """How a member is packed, under its encryption, which must be one of the two that are opened."""
+    """How a member is packed under its encryption, which must be one of the two kinds that are opened."""
     if not member.flags & ENCRYPTED:
         return member.method
     if room.is_package:
@@ -247,7 +247,7 @@ def _method(member: Member, room: Room) -> int:
 
 
 def _check_room(member: Member, method: int) -> None:
-    """A member's packed bytes are enough for its encryption and, when it is only stored, exactly its size."""
+    """Check that the packed bytes are enough for the encryption and, when only stored, exactly the member's size."""
     room = 0
     if member.flags & ENCRYPTED:
         room = AES_ROOM[member.extra[AES_KIND][4]] if member.method == AES else ZIPCRYPTO_ROOM
@@ -276,9 +276,9 @@ def _check_names(members: list[Member]) -> None:
 
 
 def _placed(data: bytes, members: list[Member], end: int) -> list[Member]:
-    """The members with the start of their data; each begins where the one before ends."""
+    """The members with the start of their data; each must begin where the one before ends."""
     placed, at = {}, 0
-    for member in sorted(members, key=lambda one: one.offset):
+    for member in sorted(members, key=lambda entry: entry.offset):
         if member.offset < at:
             raise member.refused("overlaps another, so that it would unpack to more than it holds")
         if member.offset > at:
@@ -299,7 +299,7 @@ def _placed(data: bytes, members: list[Member], end: int) -> list[Member]:
 
 
 def _check_local(data: bytes, member: Member) -> int:
-    """Where a member's data begin; its own header must say the same as the list does."""
+    """Where a member's data begin; its own header must agree with the list."""
     if not data.startswith(LOCAL_MARK, member.offset):
         raise not_whole(f"is not whole: {member.where} is not where it should be")
     _, _, flags, method, _, _, crc, packed, size, name, extra = LOCAL.unpack_from(data, member.offset)
@@ -307,22 +307,22 @@ def _check_local(data: bytes, member: Member) -> int:
     extras = _extras(data[at : at + extra])
     size, packed = _sizes64(member.where, extras, (size, packed))
     follows = (flags | member.flags) & DESCRIPTOR
-    told = [(packed, member.packed), (size, member.size)]
+    pairs = [(packed, member.packed), (size, member.size)]
     if not (follows and flags & ENCRYPTED):  # Info-ZIP writes the time there while it does not know the sum
-        told.append((crc, member.crc))
+        pairs.append((crc, member.crc))
     if (
         data[at - name : at] != member.raw
         or method != member.method
         or (flags ^ member.flags) & SAME
         or extras.get(AES_KIND) != member.extra.get(AES_KIND)
-        or any(said != listed and (said or not follows) for said, listed in told)
+        or any(own != listed and (own or not follows) for own, listed in pairs)
     ):
         raise member.refused("does not agree with the list of what is in it")
     return int(at + extra)
 
 
 def _descriptor(data: bytes, member: Member, at: int, end: int) -> int:
-    """Bytes of the sizes that follow a member's data where its flags say so."""
+    """How many bytes of sizes follow a member's data, as its flags may say."""
     for form in ("<2L", "<2Q") if member.flags & DESCRIPTOR or data.startswith(DESCRIPTOR_MARK, at) else ():
         if form == "<2L" and max(member.packed, member.size) > FULL:
             continue
