@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, ClassVar, Generic, NamedTuple, Self, TypeVar
 
 from cso_xl.activity import disk
-from cso_xl.activity.disk import NoLockError, alone, told, writable, write
+from cso_xl.activity.disk import NoLockError, alone, explained, writable, write
 from cso_xl.activity.links import BEHIND, HEAD, MISSING, SET_ASIDE, START, Finding, Head, Line, Seen, chain
 from cso_xl.errors import FileError
 from cso_xl.files.publish import publish, replace
@@ -28,11 +28,11 @@ Item = TypeVar("Item")
 
 
 class MovedOnError(FileError):
-    """Raised when others have written into a log since it was read: what was to be written may no longer follow."""
+    """Raised when others have written into a log since it was read, so that a new line may no longer follow."""
 
 
 class Now(NamedTuple):
-    """What there is at one moment: bytes of the log, heads, unfinished lines set aside by SHA-256."""
+    """The log at one moment: its size in bytes, its heads, and by SHA-256 the unfinished lines set aside."""
 
     size: int
     heads: Mapping[Path, Head]
@@ -42,13 +42,13 @@ class Now(NamedTuple):
 class Chain(Generic[Item]):
     """The log of a records root; `second` is one more folder for the head, best on another drive.
 
-    A class of it names its files and says how an Item is written, read and noted. Raises FileError when `root` is not
-    a folder, as the methods do when the log cannot be read or written.
+    A subclass names the log's files and says how an Item is written, read and noted. Raises FileError when `root` is
+    not a folder; the methods raise it when the log cannot be read or written.
     """
 
-    TITLE: ClassVar[str]  # how its files' names begin; in messages in small letters
+    TITLE: ClassVar[str]  # the start of its files' names; in messages in small letters
     FOLDER: ClassVar[PurePosixPath]  # below the records
-    UNCHECKED: ClassVar[str]  # what of an Item may be such that no line takes it
+    UNCHECKED: ClassVar[str]  # the part of an Item that may be such that no line takes it
     HEAD: ClassVar[str]  # the head's name, beside the records root and in the second place
 
     def __init__(self, root: Path, second: Path | None = None) -> None:
@@ -74,16 +74,16 @@ class Chain(Generic[Item]):
         return any(path.exists() for path in (self._path, *self._heads.values()))
 
     def last(self) -> int:
-        """The number of the last line that is there with all that was written together with it; 0 before the first.
+        """The number of the last line that has all that was written together with it; 0 before the first line.
 
-        Raises FileError when that is not as it was written, or cannot be read.
+        Raises FileError when that line is not as it was written, or cannot be read.
         """
-        with told("read", self._log):
+        with explained("read", self._log):
             line, _ = self._end()
         return line.sequence if line else 0
 
     def verify(self) -> list[Finding]:
-        """Every edit, removal, insertion, swap or cut, by line, then what the heads show; [] when all is well."""
+        """Every edit, removal, insertion, swap or cut, by line, then those the heads show; [] when all is well."""
         now = self._now()
         seen = Seen(now.heads.values())
         for number, line, fault in chain(self._lines(now.size), self._parse):
@@ -96,16 +96,16 @@ class Chain(Generic[Item]):
 
         Lines about the log itself come before them when an earlier line was left unfinished or a head was
         behind or missing. A head that cannot be written now is behind at the next line. Raises FileError,
-        and writes nothing, when the log was changed or its disk says no; MovedOnError when its last line is another
-        than the one with the number `since`.
+        and writes nothing, when the log was changed or its disk says no; MovedOnError when the number of its last line
+        is not `since`.
         """
-        with told("written", self._log):
+        with explained("written", self._log):
             make_folder(self._folder)
             with self._alone():
                 return self._write_alone(items, since)
 
     def _write_alone(self, items: Sequence[Item], since: int | None = None) -> list[Line]:
-        """The same, for who holds the lock."""
+        """The same, once the lock is held."""
         last, unfinished = self._end()
         if since not in (None, last.sequence if last else 0):
             raise MovedOnError(
@@ -119,7 +119,7 @@ class Chain(Generic[Item]):
         return self._add(items, last)
 
     def _written(self, item: Item, sequence: int, previous: str, more: int) -> bytes:
-        """A line as it stands in the log; `more` that are written together with it stand after it."""
+        """A line as it stands in the log, followed by `more` lines that are written together with it."""
         raise NotImplementedError
 
     def _parse(self, raw: bytes) -> Line | None:
@@ -127,7 +127,7 @@ class Chain(Generic[Item]):
         raise NotImplementedError
 
     def _note(self, item: Item, note: str, about: str, counts: Mapping[str, int]) -> Item:
-        """A line about the log itself, in the name of who came upon it when `item` was to be written."""
+        """A line about the log itself, in the name of the person for whom `item` was to be written."""
         raise NotImplementedError
 
     def _alone(self) -> contextlib.AbstractContextManager[None]:
@@ -136,7 +136,7 @@ class Chain(Generic[Item]):
     def _intact(self, now: Now | None = None, before: Line | None = None, start: int = 0) -> Iterator[Line]:
         """The lines, or those after `before`, which begin at `start`, checked as they pass.
 
-        What is unfinished at the end is no line yet. Raises FileError as `entries` of the activity log does.
+        An unfinished end is no line yet. Raises FileError as `entries` of the activity log does.
         """
         now = now or self._now()
         seen = Seen(now.heads.values())
@@ -160,15 +160,15 @@ class Chain(Generic[Item]):
         return (raw for raw in self._lines(size, start) if raw.endswith(b"\n"))
 
     def _lines(self, size: int, start: int = 0) -> Iterator[bytes]:
-        """What stands in the log from `start` to `size` bytes, line by line."""
-        with told("read", self._log), self._open() as file:
+        """The log from byte `start` to byte `size`, line by line."""
+        with explained("read", self._log), self._open() as file:
             file.seek(start)
             while raw := file.readline(size - start):
                 start += len(raw)
                 yield raw
 
     def _backwards(self) -> Iterator[bytes]:
-        """What stands after the last whole line, then the lines from the last to the first, without their ends."""
+        """The text after the last whole line, then the lines from the last to the first, without their ends."""
         at, pending = self._size(), b""
         block, most = _BLOCKS
         with self._open() as file:
@@ -187,7 +187,7 @@ class Chain(Generic[Item]):
         return self._path.stat().st_size if self._path.exists() else 0
 
     def _end(self) -> tuple[Line | None, bytes]:
-        """The last line that was written with all that belongs to it, and what stands after it; no more is read."""
+        """The last line that was written with all that belongs to it, and the text after it; no more is read."""
         backwards = self._backwards()
         unfinished = next(backwards)
         for raw in backwards:
@@ -210,13 +210,13 @@ class Chain(Generic[Item]):
         return False
 
     def _notes(self, last: Line | None, item: Item) -> list[Item]:
-        """What is to be noted about the heads. Raises FileError when one knows what the log does not have."""
+        """The notes to write about the heads. Raises FileError when a head knows a line that the log does not have."""
         behind: dict[str, int] = {}
         missing: dict[str, int] = {}
         for key, path in self._heads.items():
             head = _read_head(path)
-            known = last is not None and head[1:] == (last.sequence, last.hash)
-            if head.state == "damaged" or (head.state == "there" and not (known or self._has(head))):
+            is_last = last is not None and head[1:] == (last.sequence, last.hash)
+            if head.state == "damaged" or (head.state == "there" and not (is_last or self._has(head))):
                 raise FileError(
                     f"The {self._log.name} and its head in {path.parent} do not agree: one of them was changed, or "
                     f"lines at the log's end are gone. {_KEEP}"
@@ -228,7 +228,7 @@ class Chain(Generic[Item]):
         return [self._note(item, note, "", counts) for note, counts in notes if counts]
 
     def _set_aside(self, unfinished: bytes, item: Item) -> Item:
-        """Move what is unfinished into a file of its own beside the log; returns what is to be noted of it."""
+        """Move an unfinished line into a file of its own beside the log; returns the note to write about it."""
         digest = hashlib.sha256(unfinished).hexdigest()
         publish(self._folder / f"{self.TITLE} unfinished {digest[:16]}.txt", unfinished)
         os.truncate(self._path, self._size() - len(unfinished))
@@ -248,7 +248,7 @@ class Chain(Generic[Item]):
         return lines
 
     def _line(self, item: Item, last: Line | None, more: int) -> tuple[bytes, Line]:
-        """What is to be written after `last`, and how it reads."""
+        """The bytes to write after `last`, and the line as it reads."""
         raw = self._written(item, last.sequence + 1 if last else 1, last.hash if last else START, more)
         line = self._parse(raw)
         if line is None:
@@ -256,8 +256,8 @@ class Chain(Generic[Item]):
         return raw, line
 
     def _now(self) -> Now:
-        """What there is while nobody writes; for who may only read, what there is."""
-        with told("read", self._log), contextlib.ExitStack() as stack:
+        """The log while nobody writes; for somebody who may only read, as it is."""
+        with explained("read", self._log), contextlib.ExitStack() as stack:
             with contextlib.suppress(NoLockError):
                 stack.enter_context(self._alone())
             paths = sorted(self._folder.glob(f"{self.TITLE} unfinished *.txt"))
@@ -272,41 +272,41 @@ class Chain(Generic[Item]):
         )
 
 
-def _unfinished(noted: Mapping[str, int], there: Mapping[str, str]) -> Iterator[Finding]:
-    """Unfinished lines that were set aside, of which the note or the file is gone."""
-    for digest in sorted(there.keys() - noted.keys()):
-        yield Finding(None, f"The log has no note of '{there[digest]}', or that file was changed.")
-    for digest in sorted(noted.keys() - there.keys()):
+def _unfinished(noted: Mapping[str, int], files: Mapping[str, str]) -> Iterator[Finding]:
+    """The unfinished lines that were set aside and whose note or file is gone."""
+    for digest in sorted(files.keys() - noted.keys()):
+        yield Finding(None, f"The log has no note of '{files[digest]}', or that file was changed.")
+    for digest in sorted(noted.keys() - files.keys()):
         yield Finding(noted[digest], "the file with the unfinished line is gone, or was changed.")
 
 
 def _compared(seen: Seen, heads: Mapping[Path, Head]) -> Iterator[Finding]:
-    """What the heads know against what the log has."""
-    known = {head[1:] for head in heads.values() if head.state == "there"}
+    """The differences between the heads and the log."""
+    ends = {head[1:] for head in heads.values() if head.state == "there"}
     for path, head in heads.items():
         place = path.parent
         if head.state == "there":
             yield from seen.against(head, place)
         elif head.state == "damaged":
             yield Finding(None, f"The head in {place} does not read as cso_xl writes it: it was changed.")
-        elif seen.lines and known and not writable(place):
+        elif seen.lines and ends and not writable(place):
             yield Finding(None, f"The head in {place} is out of reach of this account.", fault=False)
         elif seen.lines or head.state == "out of reach":
             yield Finding(None, f"The head in {place} is {head.state}: without it a cut end may not show.")
-    if len(known) > 1:
+    if len(ends) > 1:
         yield Finding(None, "The two heads do not agree with each other.")
 
 
 def _read_head(path: Path) -> Head:
     try:
-        found = HEAD.fullmatch(path.read_bytes().decode())
+        match = HEAD.fullmatch(path.read_bytes().decode())
     except FileNotFoundError:
         return Head("missing")
     except UnicodeDecodeError:
         return Head("damaged")
     except OSError:
         return Head("out of reach")
-    return Head("there", int(found[1]), found[2]) if found else Head("damaged")
+    return Head("there", int(match[1]), match[2]) if match else Head("damaged")
 
 
 def _keep_head(path: Path, data: bytes) -> None:

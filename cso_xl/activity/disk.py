@@ -20,7 +20,7 @@ WAIT = 30.0  # seconds; a line takes milliseconds, so nobody waits as long as th
 
 @dataclass(frozen=True)
 class Log:
-    """What messages call a log, and the folder below the records that it lies in."""
+    """A log's name in messages, and its folder below the records."""
 
     name: str
     folder: PurePosixPath
@@ -30,7 +30,7 @@ ACTIVITY = Log("activity log", FOLDER)
 
 
 def writable(folder: Path) -> bool:
-    """Tried, because on Windows nothing else tells; tempfile would try there ten thousand times."""
+    """Whether a folder takes a file: tried, as nothing else tells on Windows; tempfile would try 10,000 times there."""
     trial = folder / f"{TEMPORARY}{os.urandom(8).hex()}.tmp"
     with contextlib.suppress(OSError):
         trial.touch(exist_ok=False)
@@ -40,7 +40,7 @@ def writable(folder: Path) -> bool:
 
 
 def write(path: Path, data: bytes) -> None:
-    """One write at the end of the file, flushed to the disk; what is not written whole is taken back."""
+    """Write at the end of a file, in one go and flushed to the disk; an incomplete write is taken back."""
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     share(path)
     try:
@@ -63,7 +63,7 @@ class NoLockError(FileError):
 
 @contextlib.contextmanager
 def alone(path: Path, log: Log = ACTIVITY) -> Iterator[None]:
-    """Hold the lock: the system's own, on a file beside the log, for it goes with its process and is never stale."""
+    """Hold the system's own lock on a file beside the log; it ends with its process and so is never stale."""
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         share(path)
@@ -87,8 +87,8 @@ def alone(path: Path, log: Log = ACTIVITY) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def told(what: str, log: Log = ACTIVITY) -> Iterator[None]:
-    """Say in staff's words that the disk said no. Raises FileError."""
+def explained(what: str, log: Log = ACTIVITY) -> Iterator[None]:
+    """Raise FileError, in staff's words, when the disk says no within the `with`; `what` is 'read' or 'written'."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""One line of the activity log: what it may hold, how it is written, and what is wrong with one [X5]."""
+"""One line of the activity log: what it may hold, how it is written and how it is read [X5]."""
 
 import datetime as dt
 import hashlib
@@ -112,12 +112,12 @@ def _is_count(word: object, number: object) -> bool:
 
 
 def entry(line: Line) -> Logged:
-    """What a line says."""
-    said: dict[str, Any] = json.loads(line.text)
-    said["time"] = dt.datetime.fromisoformat(said["time"])
-    day = said["report_date"]
-    said["report_date"] = dt.date.fromisoformat(day) if day else None
-    return Logged(**said | {"ids": tuple(said["ids"]), "clients": tuple(said["clients"])})
+    """The step that a line records."""
+    fields: dict[str, Any] = json.loads(line.text)
+    fields["time"] = dt.datetime.fromisoformat(fields["time"])
+    day = fields["report_date"]
+    fields["report_date"] = dt.date.fromisoformat(day) if day else None
+    return Logged(**fields | {"ids": tuple(fields["ids"]), "clients": tuple(fields["clients"])})
 
 
 def written(done: Done, sequence: int, previous: str) -> bytes:
@@ -146,8 +146,8 @@ def parse(raw: bytes) -> Line | None:
         text = raw.decode()
     except UnicodeDecodeError:
         return None
-    if not (found := _LINE.fullmatch(text)):
+    if not (match := _LINE.fullmatch(text)):
         return None
-    step, before, previous, own = found.group("step", "before", "previous", "hash")
-    intact = hashlib.sha384(found["body"].encode()).hexdigest() == own
-    return Line(text, int(found["sequence"]), previous, own, intact, note=step, about=before)
+    step, before, previous, own = match.group("step", "before", "previous", "hash")
+    intact = hashlib.sha384(match["body"].encode()).hexdigest() == own
+    return Line(text, int(match["sequence"]), previous, own, intact, note=step, about=before)

@@ -1,4 +1,4 @@
-"""The lines of a chained log: how each is bound to the one before it, and what is wrong with them [X5]."""
+"""The lines of a chained log: how each is bound to the line before it, and what is wrong with them [X5]."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +24,7 @@ class Line(NamedTuple):
     """A line that reads as cso_xl writes them; `intact` when its hash is right.
 
     `note` is the line's kind, which may be a note of the log about itself, and `about` the hash of the file that such
-    a note is about. `more` lines that were written together with it stand after it; `key` is what it is looked up by.
+    a note is about. `more` lines that were written together with it stand after it; it is looked up by its `key`.
     """
 
     text: str
@@ -41,17 +41,17 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is wrong with the log or, when it is no `fault`, that whoever reads the log should know.
+    """A fault of the log or, when it is no `fault`, a remark for whoever reads the log.
 
-    `line` is the line's number in the file, None when it is about no line.
+    `line` is the line's number in the file, None when the finding is about no line.
     """
 
     line: int | None
-    said: str
+    words: str
     fault: bool = True
 
     def __str__(self) -> str:
-        return self.said if self.line is None else f"Line {self.line}: {self.said}"
+        return self.words if self.line is None else f"Line {self.line}: {self.words}"
 
 
 class Head(NamedTuple):
@@ -65,9 +65,9 @@ class Head(NamedTuple):
 def chain(
     raws: Iterable[bytes], parse: Callable[[bytes], Line | None], before: Line | None = None
 ) -> Iterator[tuple[int, Line | None, str]]:
-    """Each line with its number in the file and what is wrong with it, '' for nothing.
+    """Each line with its number in the file and its fault, '' without one.
 
-    `before` is the line before the first of them, whose number in the file is its number in the log.
+    `before` is the line before the first; its number in the file is its number in the log.
     """
     expected, link = (before.sequence + 1, before.hash) if before else (1, START)
     for number, raw in enumerate(raws, expected):
@@ -77,7 +77,7 @@ def chain(
 
 
 def _fault(raw: bytes, line: Line | None, expected: int, link: str) -> str:
-    """What is wrong with a line; after one that cannot be read there is no `link`, and what follows is believed."""
+    """What is wrong with a line; after a line that cannot be read there is no `link`, and the next is believed."""
     if line is None and not raw.endswith(b"\n"):
         return _UNFINISHED
     if line is None:
@@ -94,11 +94,11 @@ def _fault(raw: bytes, line: Line | None, expected: int, link: str) -> str:
 
 
 class Seen:
-    """What is remembered of the lines that were read: little, however long the log."""
+    """The little that is remembered of the lines that were read, however long the log."""
 
     def __init__(self, heads: Iterable[Head]) -> None:
         self._wanted = {head.sequence for head in heads}
-        self._known: dict[int, tuple[int, str]] = {}
+        self._of_heads: dict[int, tuple[int, str]] = {}  # number and hash of the lines that heads know
         self._more = 0
         self.findings: list[Finding] = []
         self.set_aside: dict[str, int] = {}
@@ -112,7 +112,7 @@ class Seen:
             return
         self.lines, self.last, self._more = number, line.sequence, line.more
         if line.sequence in self._wanted:
-            self._known[line.sequence] = number, line.hash
+            self._of_heads[line.sequence] = number, line.hash
         if line.note in _RECORDED:
             self.findings.append(Finding(number, _RECORDED[line.note], fault=False))
         if line.note == SET_ASIDE:
@@ -129,11 +129,11 @@ class Seen:
 
     def lacks(self, head: Head) -> bool:
         """Whether a head knows a line that is not among these."""
-        return head.state == "there" and self._known.get(head.sequence, (0, ""))[1] != head.hash
+        return head.state == "there" and self._of_heads.get(head.sequence, (0, ""))[1] != head.hash
 
     def against(self, head: Head, place: object) -> Iterator[Finding]:
-        """What a head knows and these lines do not show, or the other way round."""
-        number, _ = self._known.get(head.sequence, (None, ""))
+        """The finding where a head knows more than these lines show, or less."""
+        number, _ = self._of_heads.get(head.sequence, (None, ""))
         if head.sequence > self.last:
             yield Finding(
                 self.lines + 1,

@@ -1,4 +1,4 @@
-"""The activity log: its files, what is written in it, and whose rows were touched [X5]."""
+"""The activity log: its files, its lines, and whose rows were touched [X5]."""
 
 from collections.abc import Iterator, Mapping
 
@@ -32,7 +32,7 @@ class Log(Chain[Done]):
     def entries(self) -> Iterator[Logged]:
         """Every line, the oldest first, one at a time.
 
-        Raises FileError at the first that is not as it was written, and after the last when the heads know more.
+        Raises FileError at the first line that is not as it was written, and after the last when the heads know more.
         """
         return map(entry, self._intact())
 
@@ -44,8 +44,8 @@ class Log(Chain[Done]):
         if not fits(FORMS["clients"], number):
             raise CallError("What was given is not a client number: it has 1 to 9 digits.")
         key = number.lstrip("0")
-        found = (entry(line) for line in self._intact() if f'{key}"' in line.text)
-        return [done for done in found if any(client.lstrip("0") == key for client in done.clients)]
+        likely = (entry(line) for line in self._intact() if f'{key}"' in line.text)
+        return [done for done in likely if any(client.lstrip("0") == key for client in done.clients)]
 
     def _written(self, item: Done, sequence: int, previous: str, more: int) -> bytes:
         return written(item, sequence, previous)

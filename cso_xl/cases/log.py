@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from cso_xl.activity.chain import Chain, Now
-from cso_xl.activity.disk import told
+from cso_xl.activity.disk import explained
 from cso_xl.activity.links import Line
 from cso_xl.cases.events import Event, Recorded
 from cso_xl.cases.index import Index, begins, dumped, loaded
@@ -130,7 +130,7 @@ class CaseLog(Chain[Event | Note]):
             return []
         places = r'(?:"client":|"others":\[[^\]]*?)' if sharing else '"client":'
         named = re.compile(rf'{places}"0*(?:{numbers})"'.encode())
-        with told("read", self._log), self._open() as file:
+        with explained("read", self._log), self._open() as file:
             data = file.read()
         found: dict[str, list[Line]] = {}
         for match in named.finditer(data):
@@ -141,7 +141,7 @@ class CaseLog(Chain[Event | Note]):
 
     def sent_again(self) -> set[tuple[str, dt.date]]:
         """The reports' days of which a later issue is in the log [C12]; found without reading the others' lines."""
-        with told("read", self._log), self._open() as file:
+        with explained("read", self._log), self._open() as file:
             data = file.read()
         found = {match.groups() for match in _LATER_ISSUE.finditer(data)}
         return {(report.decode(), dt.date.fromisoformat(date.decode())) for report, date in found}
@@ -175,7 +175,7 @@ class CaseLog(Chain[Event | Note]):
         return self._used(Reading(self._path, Index(self._rule), self._intact(now), self._is_open), use)
 
     def _used(self, reading: Reading, use: Callable[[Reading], T]) -> T:
-        with told("read", self._log):
+        with explained("read", self._log):
             return use(reading)
 
     def _index_there(self, size: int = -1) -> bytes:
@@ -200,7 +200,7 @@ class CaseLog(Chain[Event | Note]):
         """The last line that the index knows, where it stands in the log as it is known."""
         if not index.start < index.end <= size:
             return None
-        with told("read", self._log), self._open() as file:
+        with explained("read", self._log), self._open() as file:
             file.seek(index.start)
             line = parse(file.read(index.end - index.start))
         return (
@@ -213,7 +213,7 @@ class CaseLog(Chain[Event | Note]):
         """Put an index in place of the one that is there and note it in the log, if that can be."""
         data = dumped(index)
         note = Note(note=INDEX, about=hashlib.sha256(data).hexdigest())
-        with contextlib.suppress(FileError), told("written", self._log), self._alone():
+        with contextlib.suppress(FileError), explained("written", self._log), self._alone():
             replace(self._index, data)
             self._write_alone([note])
 

@@ -439,4 +439,4 @@ def test_C10_the_index_never_changes_what_is_read(tmp_path_factory, steps):
                 file.write(b'{"time":"2025-01-12T21')
         assert everything(log) == by_hand(log)
         old = old or (index.read_bytes() if index.exists() else b"")
-    assert [finding for finding in log.verify() if finding.fault and "unfinished" not in finding.said] == []
+    assert [finding for finding in log.verify() if finding.fault and "unfinished" not in finding.words] == []
