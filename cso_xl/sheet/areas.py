@@ -21,11 +21,11 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, ref: str) -> "Area":
-        """The area of 'A2:P120', '$A$2', 'A:P' or '2:120'. Raises ValueError for what is none."""
-        found = _REF.fullmatch(ref.replace("$", ""))
-        if found is None:
+        """The area of 'A2:P120', '$A$2', 'A:P' or '2:120'. Raises ValueError for any other text."""
+        match = _REF.fullmatch(ref.replace("$", ""))
+        if match is None:
             raise ValueError(f"no area of cells: {ref}")
-        left, top, right, bottom = found.groups()
+        left, top, right, bottom = match.groups()
         if ":" not in ref:
             right, bottom = left, top
         return cls(
@@ -56,14 +56,14 @@ class Area(NamedTuple):
         return self._replace(right=max(self.right, other.right), bottom=max(self.bottom, other.bottom))
 
     def halves(self) -> tuple["Area", ...]:
-        """The area in two, by rows as long as it has several; nothing of one cell."""
+        """The area in two, by rows if it has several, else by columns; nothing for one cell."""
         if self.bottom > self.top:
             middle = (self.top + self.bottom) // 2
             return self._replace(bottom=middle), self._replace(top=middle + 1)
         return self.halves_by_columns()
 
     def halves_by_columns(self) -> tuple["Area", ...]:
-        """The area in two by columns; nothing of one column."""
+        """The area in two by columns; nothing for one column."""
         if self.right == self.left:
             return ()
         middle = (self.left + self.right) // 2
@@ -71,7 +71,7 @@ class Area(NamedTuple):
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """(first, last) of the unbroken runs."""
+    """(first, last) of each unbroken run."""
     first = last = None
     for number in sorted(numbers):
         if first is None or last is None or number != last + 1:
@@ -94,9 +94,9 @@ def column_refs(numbers: Iterable[int]) -> list[str]:
 
 
 def stacked(areas: Iterable[Area]) -> Iterator[Area]:
-    """The same cells in fewer areas: those of equal columns that touch become one."""
+    """The same cells in fewer areas: areas of equal columns that touch become one."""
     current: Area | None = None
-    for area in sorted(areas, key=lambda one: (one.left, one.right, one.top)):
+    for area in sorted(areas, key=lambda area: (area.left, area.right, area.top)):
         touches = current and (current.left, current.right) == (area.left, area.right)
         if current and touches and area.top <= current.bottom + 1:
             current = current._replace(bottom=max(current.bottom, area.bottom))
@@ -108,16 +108,16 @@ def stacked(areas: Iterable[Area]) -> Iterator[Area]:
         yield current
 
 
-def grouped(numbers: Iterable[int], like: Callable[[int], T]) -> dict[T, list[int]]:
-    """The numbers by what they are `like`."""
+def grouped(numbers: Iterable[int], key: Callable[[int], T]) -> dict[T, list[int]]:
+    """The numbers in groups of one `key`."""
     groups: dict[T, list[int]] = {}
     for number in numbers:
-        groups.setdefault(like(number), []).append(number)
+        groups.setdefault(key(number), []).append(number)
     return groups
 
 
 def joined(refs: Iterable[str], longest: int) -> Iterator[str]:
-    """'A1:A9,C1:C9': places in one address, or in several when it would be longer than that."""
+    """The places in one address, such as 'A1:A9,C1:C9', or in several when it would be longer than `longest`."""
     address = ""
     for ref in refs:
         if address and len(address) + 1 + len(ref) > longest:

@@ -1,4 +1,4 @@
-"""What a sheet that is open in Excel shows: how far it is filled, what is hidden and coloured."""
+"""How a sheet stands in Excel: how far it is filled, what is hidden and coloured."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
@@ -23,7 +23,7 @@ def filled(sheet: xw.Sheet) -> tuple[int, int]:
 
 
 def _last(end: int, rest: Callable[[int], Area], sheet: xw.Sheet) -> int:
-    """The last number up to `end` after which nothing stands in `rest`, at least 1; found by halving."""
+    """The first number, from 1 to `end`, after which nothing stands in `rest`; found by halving."""
     first = 1
     while first < end:
         middle = (first + end) // 2
@@ -36,7 +36,7 @@ def _last(end: int, rest: Callable[[int], Area], sheet: xw.Sheet) -> int:
 
 
 def hidden_columns(sheet: xw.Sheet, width: int, below: int) -> set[int]:
-    """Columns that are hidden; seen in the headings and in the row `below` the list, which no filter hides."""
+    """The hidden columns, seen in the headings and in the row `below` the list, which no filter hides."""
     rows = (Area(row, 1, row, width).ref for row in (1, below))
     areas = sheet.range(",".join(rows)).get_special_cells("visible")
     assert isinstance(areas, list)
@@ -45,7 +45,7 @@ def hidden_columns(sheet: xw.Sheet, width: int, below: int) -> set[int]:
 
 
 def hidden_rows(sheet: xw.Sheet, height: int) -> set[int]:
-    """Rows that are hidden, by hand or by a filter."""
+    """The rows hidden by hand or by a filter."""
     areas = sheet.range((1, 1), (height, 1)).get_special_cells("visible")
     assert isinstance(areas, list)
     shown = {row for area in areas for row in range(area.row, area.last_cell.row + 1)}
@@ -53,22 +53,22 @@ def hidden_rows(sheet: xw.Sheet, height: int) -> set[int]:
 
 
 def fills(sheet: xw.Sheet, height: int, wanted: Collection[int]) -> dict[int, dict[int, str]]:
-    """Colours of columns by row and column under the headings: those of one colour first, the others row by row."""
-    found: dict[int, dict[int, str]] = {}
+    """Colours under the headings, by row and column: columns of one colour at once, the others row by row."""
+    colours: dict[int, dict[int, str]] = {}
     if height < 2:
-        return found
+        return colours
     several: list[Area] = []
     for first, last in runs(wanted):
-        several += _of_one_colour(sheet, Area(2, first, height, last), found, Area.halves_by_columns)
+        several += _of_one_colour(sheet, Area(2, first, height, last), colours, Area.halves_by_columns)
     for first, last in runs(area.left for area in several):
-        list(_of_one_colour(sheet, Area(2, first, height, last), found, Area.halves))
-    return found
+        list(_of_one_colour(sheet, Area(2, first, height, last), colours, Area.halves))
+    return colours
 
 
 def _of_one_colour(
-    sheet: xw.Sheet, whole: Area, found: dict[int, dict[int, str]], parted: Callable[[Area], Sequence[Area]]
+    sheet: xw.Sheet, whole: Area, colours: dict[int, dict[int, str]], parted: Callable[[Area], Sequence[Area]]
 ) -> Iterator[Area]:
-    """Add to `found` what has one colour, found by parting what has several; gives what cannot be parted."""
+    """Add areas of one colour to `colours`, parting areas of several; gives those that cannot be parted."""
     areas = [whole]
     while areas:
         area = areas.pop()
@@ -80,4 +80,4 @@ def _of_one_colour(
         elif colour is not None:
             for row in range(area.top, area.bottom + 1):
                 columns = range(area.left, area.right + 1)
-                found.setdefault(row, {}).update(dict.fromkeys(columns, bytes(colour).hex().upper()))
+                colours.setdefault(row, {}).update(dict.fromkeys(columns, bytes(colour).hex().upper()))

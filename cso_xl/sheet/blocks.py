@@ -1,4 +1,4 @@
-"""Blocks of cells as text: what a spreadsheet program hands over, and what stands there after a paste."""
+"""Blocks of cells as text: as a spreadsheet program hands them over, and as they are after a paste."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,7 @@ from cso_xl.sheet.protocol import Block
 
 
 def merged(rows: Block, area: Area, cells: Block) -> list[list[str]]:
-    """The rows as they are when the cells stand in the area."""
+    """The rows with the cells pasted into the area."""
     height = max(len(rows), area.bottom)
     width = max(len(rows[0]) if rows else 0, area.right)
     rows_now = [[*row, *[""] * (width - len(row))] for row in [*rows, *([[]] * (height - len(rows)))]]
@@ -19,7 +19,7 @@ def merged(rows: Block, area: Area, cells: Block) -> list[list[str]]:
 
 
 def trimmed(rows: list[list[str]]) -> list[list[str]]:
-    """Without the empty rows below and the empty columns on the right."""
+    """The rows without empty rows below and empty columns on the right."""
     while rows and not any(rows[-1]):
         rows.pop()
     width = max((at + 1 for row in rows for at, cell in enumerate(row) if cell), default=0)
@@ -35,5 +35,5 @@ def text_of(value: Any, zeros: int) -> str:
     if isinstance(value, dt.datetime):
         clock = f" {value:%H:%M:%S}" if value.time() != dt.time() else ""
         return dates.in_cell(value) + clock
-    whole = value.is_integer() and abs(value) < 1e15
-    return str(int(value)).zfill(zeros) if whole else f"{value:.15g}"
+    is_whole = value.is_integer() and abs(value) < 1e15
+    return str(int(value)).zfill(zeros) if is_whole else f"{value:.15g}"

@@ -1,4 +1,4 @@
-"""What a workbook says of itself: its classification and properties; no author, no machine, no time of day [X7]."""
+"""A workbook's classification and properties; no author, no machine, no time of day [X7]."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _CORE = {
 }
 _LONG_AGO = "1980-01-01T00:00:00Z"
 _OURS = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the fmtid of properties that a program adds
-# As openpyxl named itself, which wrote these parts before: what is filed again must not differ from what was filed.
+# The name of openpyxl, which wrote these parts before: a copy that is filed again must not differ from the first.
 PROGRAM = element(
     "Properties",
     {"xmlns": f"{_PROPERTIES}/extended-properties"},
@@ -36,7 +36,7 @@ class Cover:
 
     @classmethod
     def of(cls, settings: Settings, properties: Mapping[str, str], title: str = "") -> "Cover":
-        """As the settings have it."""
+        """The cover that the settings ask for."""
         return cls(
             settings.text("records.classification"),
             settings.text("colours.heading"),
@@ -50,8 +50,8 @@ class Cover:
         """The part with the properties that every program knows."""
         title = element("dc:title", {}, escaped(self.title)) if self.title else ""
         times = (
-            element(f"dcterms:{what}", {"xsi:type": "dcterms:W3CDTF"}, _LONG_AGO)
-            for what in ("created", "modified")
+            element(f"dcterms:{event}", {"xsi:type": "dcterms:W3CDTF"}, _LONG_AGO)
+            for event in ("created", "modified")
         )
         category = element("cp:category", {}, escaped(self.classification))
         parts = (element("dc:creator"), title, *times, element("cp:lastModifiedBy"), category)

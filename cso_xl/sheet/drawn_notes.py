@@ -17,7 +17,7 @@ _SHAPE_TYPE = (
 )
 
 
-def said(notes: Mapping[Place, Note]) -> str:
+def texts(notes: Mapping[Place, Note]) -> str:
     """The part that holds the texts; their author is nobody [X7]."""
     comments = [
         element(

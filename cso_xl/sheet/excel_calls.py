@@ -10,11 +10,11 @@ from cso_xl import faults
 from cso_xl.sheet import excel_only
 
 TRIES, PAUSE = 20, 0.25  # seconds between looks whether Excel takes calls again
-_FEW = 3  # tries of what fails for another reason
+_FEW = 3  # tries of a call that fails for another reason
 
 
 def at_last(call: Callable[[], object]) -> None:
-    """Make a call when the work is done, or taken back: tried again when it fails, and its fault is not the work's."""
+    """Make a call that ends work, or takes it back: tried again when it fails; its fault is recorded, not raised."""
     for attempt in range(1, TRIES + 1):
         try:
             call()
@@ -28,7 +28,7 @@ def at_last(call: Callable[[], object]) -> None:
 
 @contextmanager
 def no_more_sheets(book: xw.Book) -> Iterator[None]:
-    """When what is done inside fails, a workbook keeps none of the sheets that it got."""
+    """When the work inside fails, delete the sheets that it has added to a workbook."""
     before = {sheet.name for sheet in book.sheets}
     try:
         yield

@@ -1,4 +1,4 @@
-"""What xlwings has no public call for: Excel's own object model, through `.api`.
+"""Excel's own object model, through `.api`, for all that xlwings has no public call for.
 
 Nothing else in the package touches it. Each function is listed in docs/it.md under 'Not
 yet proven in Excel', with the check by hand that would prove it.
@@ -48,8 +48,8 @@ def duplicates(sheet: xw.Sheet) -> tuple[Area, ...]:
 def choose_from(cells: xw.Range, source: str, error: tuple[str, str] | None, asks: str) -> None:
     """Data > Data Validation > List, in place of all others in the column; `asks` is its input message.
 
-    `error` is what is said of anything else, title and text; without it anything may be typed.
-    Excel reads a formula as written for the active cell, so the first of the cells becomes that for a moment.
+    `error` is the title and text shown for any other entry; without it anything may be typed.
+    Excel reads a formula as written for the active cell, so the first of the cells becomes the active one for a moment.
     """
     letter = letters_of(cells.column)
     cells.sheet.range(f"{letter}:{letter}").api.Validation.Delete()
@@ -69,7 +69,7 @@ def no_choices(sheet: xw.Sheet) -> None:
 
 @contextmanager
 def _active(cell: xw.Range) -> Iterator[None]:
-    """With this cell as the active one; afterwards what was selected before is again, on every sheet."""
+    """Make a cell the active one; afterwards every sheet has its earlier selection again."""
     sheet, front = cell.sheet, cell.sheet.book.sheets.active
     sheet.visible = True  # Excel shows no cell of a hidden sheet as active
     sheet.book.activate()
@@ -176,8 +176,8 @@ def is_missing(error: KeyError) -> bool:
 
 def _duplicate_rules(sheet: xw.Sheet) -> list[Any]:
     conditions = sheet.api.Cells.FormatConditions
-    every = [conditions.Item(number) for number in range(1, conditions.Count + 1)]
-    return [rule for rule in every if rule.Type == _UNIQUE_VALUES]
+    rules = [conditions.Item(number) for number in range(1, conditions.Count + 1)]
+    return [rule for rule in rules if rule.Type == _UNIQUE_VALUES]
 
 
 def _areas(cells: Any) -> list[Area]:

@@ -136,26 +136,23 @@ class FileSheet:
         self._looks.duplicates = tuple(areas)
 
     def duplicates(self) -> Sequence[Area]:
-        """The areas that the Duplicate Values rule is over; none without a rule."""
+        """The areas of the Duplicate Values rule; none without a rule."""
         return self._looks.duplicates
 
     def freeze(self, columns: int) -> None:
-        """Let the first columns stay in sight as the headings do; none of them with 0."""
+        """Keep the first columns in sight, as the headings are; 0 for none."""
         self._looks.frozen = columns
 
     def fill(self, areas: Iterable[Area], colour: str, says: str | None = None) -> None:
-        """Fill cells with a colour (RRGGBB), '' for none; what they say is shown after their text."""
+        """Fill cells with a colour (RRGGBB), '' for none; what the cells say is shown after their text."""
         name, fills = colour + (says or ""), self._looks.fills
         for area in areas:
             cells = dict.fromkeys(range(area.left, area.right + 1), name)
             for row in range(area.top, area.bottom + 1):
-                there = fills.pop(row, {})
-                if (
-                    left := there | cells
-                    if name
-                    else {at: one for at, one in there.items() if at not in cells}
-                ):
-                    fills[row] = left
+                old = fills.pop(row, {})
+                new = old | cells if name else {at: fill for at, fill in old.items() if at not in cells}
+                if new:
+                    fills[row] = new
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
@@ -163,7 +160,7 @@ class FileSheet:
 
     def choose_from(self, cells: Area, source: str, asks: str = "", *, only: bool = True) -> None:
         """Data > Data Validation > List, the only one in its column; `source` is a formula, for the first cell."""
-        others = [one for one in self._looks.choices if one.cells.left != cells.left]
+        others = [choice for choice in self._looks.choices if choice.cells.left != cells.left]
         error = (look.CHOICE_TITLE, look.CHOICE_ERROR) if only else ("", "")
         self._looks.choices = [*others, Choice(cells, source, *error, asks, only)]
 

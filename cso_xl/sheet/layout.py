@@ -32,8 +32,8 @@ Place = tuple[int, int]  # row and column
 class Choice(NamedTuple):
     """Cells with a drop-down; `source` is the formula that gives its list, for the first cell.
 
-    `error` and its `title` are said of anything else, which may be typed unless the list is the `only` way; `asks` is
-    shown beside the cell.
+    `error` and its `title` are shown for any other entry, which may be typed unless the list is the `only` way;
+    `asks` is shown beside the cell.
     """
 
     cells: Area
@@ -111,7 +111,7 @@ class Layout:
         )
 
     def after_rows(self, size: Area, classification: str) -> str:
-        """The rest of it; numbers kept as text are meant to be."""
+        """The XML after the rows, in which numbers kept as text are no error."""
         kept = element("ignoredError", {"sqref": size.ref, "numberStoredAsText": True})
         return "</sheetData>" + "".join(
             (
@@ -137,7 +137,7 @@ class Layout:
         return element("sheetPr", {}, tab + outline + fit)
 
     def _view(self) -> str:
-        """What is seen of the sheet when it is opened."""
+        """The view of the sheet when it is opened."""
         columns, rows = self.frozen_columns or None, self.frozen or None
         first = f"{letters_of(self.frozen_columns + 1)}{self.frozen + 1}"
         in_pane = {(False, True): "bottomLeft", (True, False): "topRight", (True, True): "bottomRight"}.get(
@@ -153,14 +153,14 @@ class Layout:
 
     def _columns(self) -> Iterator[str]:
         for column, width in enumerate(self.widths, 1):
-            of = {"width": width, "customWidth": True, "min": column, "max": column}
-            yield element("col", {**self._folded(column), **of})
+            attributes = {"width": width, "customWidth": True, "min": column, "max": column}
+            yield element("col", {**self._folded(column), **attributes})
         if self._folded(last := len(self.widths) + 1):
-            of = {"width": _DEFAULT_WIDTH, "customWidth": True, "min": last, "max": last}
-            yield element("col", {**self._folded(last), **of})
+            attributes = {"width": _DEFAULT_WIDTH, "customWidth": True, "min": last, "max": last}
+            yield element("col", {**self._folded(last), **attributes})
 
     def _folded(self, column: int) -> dict[str, bool | int]:
-        """What says that a column is hidden in a group, or that the [+] of those before it stands over it."""
+        """The attributes of a column that is hidden in a group, or over which the [+] of such columns stands."""
         if column in self.hidden:
             return {"hidden": True, "outlineLevel": 1}
         return {"collapsed": True} if column - 1 in self.hidden else {}
@@ -186,8 +186,8 @@ class Layout:
     def _links(self) -> Iterator[str]:
         for (row, column), link in self.links.items():
             place, top = f"{letters_of(column)}{row}", f"{quoted(link.sheet)}!A1"
-            to = {"ref": place, "location": top, "tooltip": link.sheet, "display": link.text}
-            yield element("hyperlink", to)
+            attributes = {"ref": place, "location": top, "tooltip": link.sheet, "display": link.text}
+            yield element("hyperlink", attributes)
 
     def _page_set_up(self) -> str:
         if self.page is None:
@@ -204,7 +204,7 @@ def quoted(sheet: str) -> str:
 
 
 def _drop_down(choice: Choice) -> str:
-    """What does not stand in the list is refused, unless anything may be typed; nothing may be chosen."""
+    """The drop-down: an entry that is not in the list is refused, unless any may be typed; the cell may be empty."""
     attributes = {
         "sqref": choice.cells.short,
         "showDropDown": False,

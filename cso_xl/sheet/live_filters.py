@@ -1,7 +1,7 @@
 """The filter of a sheet that is open in Excel: what its arrows are set to, and setting them so again.
 
 Excel's own object model is asked, as xlwings knows some kinds of filter only, and takes 'contains' for a literal text.
-What Excel does not tell so that it could be set again is left in place: then nothing is written.
+A filter of which Excel does not tell enough to set it again is left in place: then nothing is written.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ _WILD = ("*", "?")
 
 
 class Criterion(NamedTuple):
-    """What one arrow is set to, as Excel has it; what it does not tell is None."""
+    """What an arrow is set to, as Excel has it; None for what Excel does not tell."""
 
     operator: int
     first: Any = None
@@ -28,7 +28,7 @@ class Criterion(NamedTuple):
 
     @property
     def can_be_set(self) -> bool:
-        """Whether it can be set again as it is; of dates, ranks and icons Excel does not tell enough."""
+        """Whether it can be set again as it is; for dates, ranks and icons Excel does not tell enough."""
         if self.operator in (_ONE, _AND, _OR):
             return isinstance(self.first, str)
         if self.operator == _VALUES:
@@ -39,7 +39,7 @@ class Criterion(NamedTuple):
 
 
 Filters = Mapping[int, Criterion]  # by column (Excel's number)
-Moved = Callable[[Area, Filters], tuple[Area, Filters]]  # where a filter stands once something was written
+Moved = Callable[[Area, Filters], tuple[Area, Filters]]  # where a filter stands after something was written
 
 
 def as_it_was(area: Area, filters: Filters) -> tuple[Area, Filters]:
@@ -50,8 +50,8 @@ def as_it_was(area: Area, filters: Filters) -> tuple[Area, Filters]:
 def read(headed: xw.Range) -> Filters:
     """What the arrows of a range are set to."""
     filters = headed.sheet.api.AutoFilter.Filters
-    told = {headed.column + at: filters.Item(at + 1) for at in range(filters.Count)}
-    return {column: _told(one) for column, one in told.items() if one.On}
+    natives = {headed.column + at: filters.Item(at + 1) for at in range(filters.Count)}
+    return {column: _criterion(native) for column, native in natives.items() if native.On}
 
 
 def write(headed: xw.Range, filters: Filters) -> None:
@@ -59,21 +59,24 @@ def write(headed: xw.Range, filters: Filters) -> None:
     arrows = headed.autofilter
     arrows.apply_comparison(1, "not_equal_to", None)  # the only public way to get arrows
     arrows.clear(1)
-    for column, one in filters.items():
-        given: dict[str, Any] = {"Field": column - headed.column + 1, "Operator": one.operator or _AND}
-        if one.operator == _VALUES:
-            given["Criteria1"] = [_without_sign(value) for value in one.first]
-        elif one.first is not None:
-            given["Criteria1"] = one.first
-        if one.second is not None:
-            given["Criteria2"] = one.second
-        headed.api.AutoFilter(**given)
+    for column, criterion in filters.items():
+        arguments: dict[str, Any] = {
+            "Field": column - headed.column + 1,
+            "Operator": criterion.operator or _AND,
+        }
+        if criterion.operator == _VALUES:
+            arguments["Criteria1"] = [_without_sign(value) for value in criterion.first]
+        elif criterion.first is not None:
+            arguments["Criteria1"] = criterion.first
+        if criterion.second is not None:
+            arguments["Criteria2"] = criterion.second
+        headed.api.AutoFilter(**arguments)
 
 
 def check(filters: Filters, headings: Mapping[int, str]) -> None:
     """Raise FileError when a filter could not be set again: it would be lost, and nobody would see it."""
-    for column, one in filters.items():
-        if not one.can_be_set:
+    for column, criterion in filters.items():
+        if not criterion.can_be_set:
             raise FileError(
                 f"Column {letters_of(column)} ('{headings.get(column, '')}') has a filter by date, rank or icon, which "
                 "would be lost, so nothing was changed. Data > Clear, press again, then set the filter again."
@@ -81,22 +84,22 @@ def check(filters: Filters, headings: Mapping[int, str]) -> None:
 
 
 def accepted(criterion: Criterion) -> frozenset[str]:
-    """The values that a filter lets through, as far as it names them; of one value Excel makes a comparison."""
+    """The values that a filter lets through, as far as it names them; Excel makes a comparison of a single value."""
     if criterion.operator == _VALUES and isinstance(criterion.first, tuple):
         return frozenset(_without_sign(value, blank="") for value in criterion.first)
     if criterion.operator not in (_ONE, _AND, _OR):
         return frozenset()
-    texts = [one for one in (criterion.first, criterion.second) if one is not None]
-    named = [_named(one) for one in texts]
-    whole = None not in named and (len(named) == 1 or criterion.operator == _OR)
-    return frozenset(one for one in named if one is not None) if whole else frozenset()
+    texts = [text for text in (criterion.first, criterion.second) if text is not None]
+    values = [_single_text(text) for text in texts]
+    is_complete = None not in values and (len(values) == 1 or criterion.operator == _OR)
+    return frozenset(value for value in values if value is not None) if is_complete else frozenset()
 
 
-def _told(native: Any) -> Criterion:
-    operator = _asked(native, "Operator") or _ONE
-    first, second = _asked(native, "Criteria1"), _asked(native, "Criteria2")
+def _criterion(native: Any) -> Criterion:
+    operator = _property(native, "Operator") or _ONE
+    first, second = _property(native, "Criteria1"), _property(native, "Criteria2")
     if operator in (_CELL_COLOUR, _FONT_COLOUR):
-        colour = _asked(first, "Color")
+        colour = _property(first, "Color")
         return Criterion(operator, int(colour) if isinstance(colour, int | float) else None)
     if operator == _VALUES and isinstance(first, list | tuple):
         first = tuple(first) if all(isinstance(value, str) for value in first) else None
@@ -105,8 +108,8 @@ def _told(native: Any) -> Criterion:
     return Criterion(operator, first, second)
 
 
-def _asked(native: Any, name: str) -> Any:
-    """What Excel tells of a filter; None where it refuses, as it does of one that has no such part."""
+def _property(native: Any, name: str) -> Any:
+    """What Excel tells of a filter; None where it refuses, as for a property that the filter does not have."""
     try:
         return getattr(native, name)
     except Exception as error:
@@ -115,8 +118,8 @@ def _asked(native: Any, name: str) -> Any:
         return None
 
 
-def _named(text: Any) -> str | None:
-    """The one text that a comparison lets through; None where it is another comparison, or takes any letters."""
+def _single_text(text: Any) -> str | None:
+    """The one text that a comparison lets through; None for another comparison, or one with wildcards."""
     if not isinstance(text, str) or not text.startswith("="):
         return None
     literal = text.replace("~~", "").replace("~*", "").replace("~?", "")

@@ -1,7 +1,7 @@
 """A worksheet that is open in Excel, through xlwings' public API.
 
-Cells are read and written in blocks. Filters are lifted before anything is written, because Excel
-writes into visible rows only, and set again after.
+Cells are read and written in blocks. Before anything is written, filters are lifted, because Excel
+writes into visible rows only; afterwards they are set again.
 """
 
 import re
@@ -110,13 +110,13 @@ class LiveSheet:
         hand become the text that they show.
         """
         rows = self.values()
-        whole = Area(1, 1, max(len(rows), 1), max(len(rows[0]) if rows else 0, 1))
+        filled = Area(1, 1, max(len(rows), 1), max(len(rows[0]) if rows else 0, 1))
         with self._unfiltered(lambda area, filters: (self._headed(), filters)):
-            self._dress(whole)
-            self._head(whole)
+            self._dress(filled)
+            self._head(filled)
             if self._typed:
-                self._write(whole, rows)
-            self._fit(range(1, whole.right + 1))
+                self._write(filled, rows)
+            self._fit(range(1, filled.right + 1))
             self._fit_heights()
         if excel_only.arrows(self.sheet) is None:
             live_filters.write(self._range(self._headed()), {})
@@ -125,19 +125,19 @@ class LiveSheet:
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column under the unbroken run of headings but those named, as a group [I5]."""
         self.touched = True
-        every = range(1, look.headed_width(self.headings()) + 1)
-        hidden = set(every) - set(columns)
-        self._hide(every, False)
+        all_columns = range(1, look.headed_width(self.headings()) + 1)
+        hidden = set(all_columns) - set(columns)
+        self._hide(all_columns, False)
         excel_only.group_columns(self.sheet, column_refs(hidden))
         self._hide(hidden, True)
 
     def show_all(self) -> None:
-        """Show every column; rows are as high as all of their text needs. Their groups stay."""
+        """Show every column; the groups stay. Rows are as high as all of their text needs."""
         self._hide(range(1, len(self.headings()) + 1), False)
         self.fit_rows()
 
     def fit_rows(self) -> None:
-        """Make rows as high as the text of the columns needs that are shown."""
+        """Make rows as high as the text of the shown columns needs."""
         with self._unfiltered():
             self._fit_heights()
 
@@ -154,16 +154,16 @@ class LiveSheet:
         excel_only.highlight_duplicates(self.sheet, areas, fill, text)
 
     def duplicates(self) -> Sequence[Area]:
-        """The areas that the Duplicate Values rule is over; none without a rule."""
+        """The areas of the Duplicate Values rule; none without a rule."""
         return excel_only.duplicates(self.sheet)
 
     def freeze(self, columns: int) -> None:
-        """Let the first columns stay in sight as the headings do; none of them with 0."""
+        """Keep the first columns in sight, as the headings are; 0 for none."""
         self.touched = True
         excel_only.freeze_headings(self.sheet, columns)
 
     def fill(self, areas: Iterable[Area], colour: str, says: str | None = None) -> None:
-        """Fill cells with a colour (RRGGBB), '' for none; what they say is shown after their text."""
+        """Fill cells with a colour (RRGGBB), '' for none; what the cells say is shown after their text."""
         self.touched = True
         for cells in self._together(area.ref for area in stacked(areas)):
             cells.color = f"#{colour}" if colour else None
@@ -191,19 +191,20 @@ class LiveSheet:
         excel_only.no_choices(self.sheet)
 
     def hidden(self) -> set[int]:
-        """Columns that are hidden; seen in the headings and in the row under the list, which no filter hides."""
+        """The hidden columns, seen in the headings and in the row under the list, which no filter hides."""
         return as_shown.hidden_columns(self.sheet, len(self.headings()), len(self.values()) + 1)
 
     def appearance(self, coloured: Collection[int] = ()) -> Appearance:
-        """What stands on the rows, as a filed copy has it, but for the colours of the `coloured` columns."""
+        """What stands on the rows, as a filed copy has it, without the colours of the `coloured` columns."""
         rows = self.values()
         arrows = excel_only.arrows(self.sheet)
         filters = live_filters.read(self._range(arrows)) if arrows else {}
+        accepted = {at: live_filters.accepted(criterion) for at, criterion in filters.items()}
         width = len(rows[0]) if rows else 0
         return Appearance(
             arrows or self._headed(),
             self._is_formatted(),
-            {at: accepted for at, one in filters.items() if (accepted := live_filters.accepted(one))},
+            {at: values for at, values in accepted.items() if values},
             self.hidden(),
             excel_only.duplicates(self.sheet),
             as_shown.fills(self.sheet, len(rows), set(range(1, width + 1)) - set(coloured)),
@@ -238,31 +239,31 @@ class LiveSheet:
         return self.sheet.range((area.top, area.left), (area.bottom, area.right))
 
     def _together(self, refs: Iterable[str]) -> Iterator[xw.Range]:
-        """Ranges of many places, as few as Excel takes them: an address has at most 255 characters."""
+        """Many places in as few ranges as Excel allows: an address has at most 255 characters."""
         for address in joined(refs, excel_only.LONGEST_ADDRESS):
             yield self.sheet.range(address)
 
     def _dress(self, area: Area) -> None:
-        """Cells as text, in the one font."""
+        """Format cells as text, in the one font."""
         cells = self._range(area)
         cells.number_format = "@"
         cells.font.name, cells.font.size = look.FONT, look.FONT_SIZE
         cells.vertical_alignment, cells.wrap_text = "top", True
 
     def _head(self, area: Area) -> None:
-        """Headings, bold on their colour."""
+        """Format headings, bold on their colour."""
         headed = [at for at, text in enumerate(self.headings(), 1) if text and area.left <= at <= area.right]
         for row in self._together(Area(1, first, 1, last).ref for first, last in runs(headed)):
             row.font.bold = True
             row.color = f"#{self._settings.text('colours.heading')}"
 
     def _write(self, area: Area, cells: Block) -> None:
-        """Write text and read it back; Excel may take an apostrophe in front for its own."""
+        """Write text and read it back; Excel may take a leading apostrophe for its own."""
         target = self._range(area)
         target.value = [[cell or None for cell in row] for row in cells]
-        there = target.options(ndim=2, empty="").value
-        for row, (expected, found) in enumerate(zip(cells, there, strict=True), area.top):
-            for column, (text, kept) in enumerate(zip(expected, found, strict=True), area.left):
+        read_back = target.options(ndim=2, empty="").value
+        for row, (expected, actual) in enumerate(zip(cells, read_back, strict=True), area.top):
+            for column, (text, kept) in enumerate(zip(expected, actual, strict=True), area.left):
                 if text.replace("\r\n", "\n") != kept.replace("\r\n", "\n"):
                     self._write_again(row, column, text)
 
@@ -287,7 +288,7 @@ class LiveSheet:
             self.sheet.range(f"{max(area.top, before + 1)}:{area.bottom}").row_height = look.LINE
 
     def _fit(self, columns: Collection[int]) -> None:
-        """Widths of these columns; hidden ones stay hidden."""
+        """Set the widths of columns; hidden ones stay hidden."""
         fitted = measure.fit(self.values()).widths
         shown = {at for at in columns if at <= len(fitted)} - self.hidden()
         for width, alike in grouped(shown, lambda at: fitted[at - 1]).items():
@@ -295,7 +296,7 @@ class LiveSheet:
                 cells.column_width = width
 
     def _fit_heights(self) -> None:
-        """Heights of all rows: as many lines as their text has. Rows that were hidden by hand stay hidden."""
+        """Set the heights of all rows to the lines of their text. Rows that were hidden by hand stay hidden."""
         rows = self.values()
         fitted = measure.fit(rows)
         by_hand = as_shown.hidden_rows(self.sheet, len(rows))  # a height shows a row again
@@ -315,8 +316,8 @@ class LiveSheet:
             cells.rows.hidden = True
 
     @contextmanager
-    def _unfiltered(self, then: live_filters.Moved = live_filters.as_it_was) -> Iterator[None]:
-        """Without filters inside; after it they are set again, where `then` says, and after an error as they were.
+    def _unfiltered(self, move: live_filters.Moved = live_filters.as_it_was) -> Iterator[None]:
+        """Lift the filters for the work inside; set them again after it, as `move` says, after an error as they were.
 
         Raises FileError, and changes nothing, where a filter could not be set again.
         """
@@ -332,7 +333,7 @@ class LiveSheet:
         try:
             excel_only.remove_arrows(self.sheet)
             yield
-            where, moved = then(area, filters)
+            where, moved = move(area, filters)
             self._filter_again(where, moved, by_hand if len(self.values()) >= height else set())
         except BaseException:
             at_last(lambda: self._filter_anew(area, filters, by_hand))

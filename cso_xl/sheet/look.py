@@ -7,7 +7,7 @@ from dataclasses import dataclass
 FONT = "Calibri"
 FONT_SIZE = 11  # points, Excel's own
 NARROWEST, WIDEST = 6, 36  # column widths in characters; longer text wraps
-WIDTHS = {  # of columns that are not as wide as that, by their headings
+WIDTHS = {  # of columns with another greatest width, by their headings
     "Status": 17, "Reason": 56, "Comment": 20, "CSO Address": 25, "Sharer Address": 25, "Sharer First Names": 14,
     "State": 22, "Client Name": 18, "Born": 12, "The report says": 60,
     "Name in cso_daily": 18, "cso_daily says": 36, "Decided before": 30, "Question": 28, "Outcome": 22, "Detail": 16,
@@ -15,7 +15,7 @@ WIDTHS = {  # of columns that are not as wide as that, by their headings
 }  # fmt: skip
 LINE, MOST_LINES = 15, 26  # height of a line in points; Excel's rows are at most 409 points high
 PAGE = 270  # characters that are still legible across one landscape page
-GROWING = (  # what people type into, and where something more is said of a row in time
+GROWING = (  # columns that people type into, or that say more about a row in time
     "Status", "Outcome", "Detail", "Comment", "Client Name", "Service Centre", "Service Centre Email",
     "Done in CMS",
 )  # fmt: skip
@@ -44,7 +44,7 @@ class Style:
 
 
 def filled(name: str) -> Style:
-    """The look of that name, which is a colour and what the cell says beside its text: '92D050, done'."""
+    """The look of a name, which is a colour and what the cell says after its text: '92D050, done'."""
     return Style(fill=name[:6], says=name[6:])
 
 
@@ -59,12 +59,12 @@ def widest(heading: str) -> int:
 
 
 def grows(heading: str) -> bool:
-    """Whether more will stand in a column with this heading: then it is as wide as it may be from the first."""
+    """Whether a column with this heading fills up later: then it is as wide as it may be from the start."""
     return _kind(heading) in GROWING
 
 
 def _kind(heading: str) -> str:
-    """A heading without what tells one question of a client from another: 'L6: note in place?' is an Outcome."""
+    """A heading without the part that tells a client's questions apart: 'L6: note in place?' is an Outcome."""
     if _NUMBERED.fullmatch(heading):
         return "Outcome"
     return heading if heading in WIDTHS else _NAMED.sub("", heading)

@@ -7,15 +7,15 @@ _VALUE = _TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#09;"})
 
 
 def element(name: str, attributes: Mapping[str, object] | None = None, inside: str = "") -> str:
-    """One element; what is `inside` is XML already. An attribute that is None is left out."""
-    given = "".join(
+    """An element; `inside` is XML already. An attribute that is None is left out."""
+    written = "".join(
         f' {key}="{_value(value)}"' for key, value in (attributes or {}).items() if value is not None
     )
-    return f"<{name}{given}>{inside}</{name}>" if inside else f"<{name}{given} />"
+    return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written} />"
 
 
 def listed(name: str, elements: list[str], *, counted: bool = True) -> str:
-    """Elements in one that may say how many they are; nothing for none."""
+    """Elements inside another, which may have their count; '' for no elements."""
     return element(name, {"count": len(elements)} if counted else {}, "".join(elements)) if elements else ""
 
 
@@ -25,7 +25,7 @@ def escaped(text: str) -> str:
 
 
 def _value(value: object) -> str:
-    """What an attribute says: 1 and 0 for true and false, up to 16 digits of a number."""
+    """An attribute's value: 1 and 0 for true and false, up to 16 digits of a number."""
     if isinstance(value, bool):
         return str(int(value))
     return f"{value:.16g}" if isinstance(value, float) else str(value).translate(_VALUE)

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from cso_xl.sheet import look
 
-_ROWS = 2_000  # widths are fitted to so many rows
+_ROWS = 2_000  # widths are fitted to this many of the first rows
 _ARROW = 3  # characters that a heading's filter arrow takes
 _SPARE = 2  # characters between a text and the next column
 _READABLE, _MOST_FIT = (
     24,
     0.75,
-)  # text that wraps is not narrower, and of its lines so many fit without wrapping
+)  # text that wraps is no narrower, and this share of its lines fits without wrapping
 _BOLD = 1.06  # a bold heading is wider than plain text
 _ROOM = 0.95  # of a column's width is filled: programs that lack the font show another, which may be wider
 _PLAIN = 1.05  # a character that is not among these, in widths of a digit of Calibri
@@ -48,12 +48,12 @@ class Fit:
 
 
 def fit(rows: Sequence[Sequence[str]]) -> Fit:
-    """What fits the rows; row 1 holds the headings, which wrap between words."""
+    """The widths that fit the rows; row 1 holds the headings, which wrap between words."""
     if not rows:
         return Fit((), frozenset())
-    found = [_column(heading, texts) for heading, texts in zip(rows[0], _columns(rows), strict=True)]
+    columns = [_column(heading, texts) for heading, texts in zip(rows[0], _columns(rows), strict=True)]
     return Fit(
-        tuple(width for width, _ in found), frozenset(at for at, (_, wraps) in enumerate(found) if wraps)
+        tuple(width for width, _ in columns), frozenset(at for at, (_, wraps) in enumerate(columns) if wraps)
     )
 
 
@@ -61,12 +61,12 @@ def lines(rows: Sequence[Sequence[str]], fitted: Fit, hidden_columns: Collection
     """Rows (Excel's numbers) whose text takes several lines, and how many."""
     shown = [at for at in range(len(fitted.widths)) if at + 1 not in hidden_columns]
     wide = [at for at in shown if at in fitted.wraps]
-    found = (
+    counts = (
         {1: max((_heading_lines(rows[0][at], fitted.widths[at]) for at in shown), default=1)} if rows else {}
     )
     for number, row in enumerate(rows[1:] if wide else [], 2):
-        found[number] = max(_lines(row[at], fitted.widths[at]) for at in wide)
-    return {number: min(most, look.MOST_LINES) for number, most in found.items() if most > 1}
+        counts[number] = max(_lines(row[at], fitted.widths[at]) for at in wide)
+    return {number: min(count, look.MOST_LINES) for number, count in counts.items() if count > 1}
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:

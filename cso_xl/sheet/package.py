@@ -67,7 +67,7 @@ def pack(sheets: Sequence[Content], cover: Cover) -> bytes:
 
 
 class _Workbook:
-    """A workbook in the making; `_types` says of each part, in their order, what it is."""
+    """A workbook in the making; `_types` has the content type of each part, in their order."""
 
     def __init__(self, archive: zipfile.ZipFile, sheets: Sequence[Content], cover: Cover) -> None:
         self._archive = archive
@@ -99,7 +99,7 @@ class _Workbook:
         self._put("[Content_Types].xml", [self._content_types()])
 
     def _put(self, name: str, chunks: Iterable[str | bytes]) -> None:
-        """Write one part, which does not tell when it was written."""
+        """Write one part, without the time at which it is written."""
         part = zipfile.ZipInfo(name, _LONG_AGO)
         part.compress_type = zipfile.ZIP_DEFLATED
         part._compresslevel = _COMPRESSION  # type: ignore[attr-defined]
@@ -128,10 +128,10 @@ class _Workbook:
         number = sum(name.startswith("/xl/comments/") for name in self._types) + 1
         texts, shapes = f"xl/comments/comment{number}.xml", f"xl/drawings/commentsDrawing{number}.vml"
         self._types[f"/{texts}"] = f"{_TYPES}.spreadsheetml.comments+xml"
-        self._put(texts, [drawn_notes.said(layout.notes)])
+        self._put(texts, [drawn_notes.texts(layout.notes)])
         self._put(shapes, [drawn_notes.drawn(layout.notes)])
-        to = {"comments": ("comments", f"/{texts}"), NOTES_DRAWN: ("vmlDrawing", f"/{shapes}")}
-        self._put(f"xl/worksheets/_rels/sheet{sheet}.xml.rels", [_relations(to)])
+        targets = {"comments": ("comments", f"/{texts}"), NOTES_DRAWN: ("vmlDrawing", f"/{shapes}")}
+        self._put(f"xl/worksheets/_rels/sheet{sheet}.xml.rels", [_relations(targets)])
 
     def _looks(self) -> dict[str, look.Style]:
         """Every look in use, by name."""
@@ -173,7 +173,7 @@ class _Workbook:
         sheets = [
             ("worksheet", f"/xl/worksheets/sheet{number}.xml") for number, _ in enumerate(self._sheets, 1)
         ]
-        return {f"rId{number}": to for number, to in enumerate((*sheets, *_OF_WORKBOOK), 1)}
+        return {f"rId{number}": target for number, target in enumerate((*sheets, *_OF_WORKBOOK), 1)}
 
     def _content_types(self) -> str:
         extensions = {"rels": f"{_PACKAGE_TYPES}.relationships+xml", "xml": "application/xml"}
@@ -194,14 +194,14 @@ class _Workbook:
         return element("Types", {"xmlns": f"{_PACKAGE}/content-types"}, "".join(listed_types))
 
 
-def _relations(to: Mapping[str, tuple[str, str]]) -> str:
-    """The part that says to which others a part refers: by id a kind, and the other part."""
+def _relations(targets: Mapping[str, tuple[str, str]]) -> str:
+    """The part that lists the parts to which another refers: by id, the kind and the part."""
     relations = [
         element(
             "Relationship",
             {"Type": kind if "://" in kind else f"{RELATIONS}/{kind}", "Target": target, "Id": id},
         )
-        for id, (kind, target) in to.items()
+        for id, (kind, target) in targets.items()
     ]
     return element("Relationships", {"xmlns": f"{_PACKAGE}/relationships"}, "".join(relations))
 

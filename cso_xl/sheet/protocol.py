@@ -14,7 +14,7 @@ Block = Sequence[Sequence[str]]
 
 
 def nothing(_book: "Book") -> None:
-    """What is to be done with a book on which nothing is to be done."""
+    """Leave a book as it is."""
 
 
 class Sheet(Protocol):
@@ -43,7 +43,7 @@ class Sheet(Protocol):
         """Bold frozen headings, filter arrows, fitted widths, wrapped long text, print set-up [I5]."""
 
     def freeze(self, columns: int) -> None:
-        """Let the first columns stay in sight as the headings do; none of them with 0."""
+        """Keep the first columns in sight, as the headings are; 0 for none."""
 
     def show_only(self, columns: Collection[int]) -> None:
         """Hide every column under the unbroken run of headings but those named.
@@ -58,7 +58,7 @@ class Sheet(Protocol):
         """Conditional Formatting > Duplicate Values over all the areas together, in place of an earlier one."""
 
     def duplicates(self) -> Sequence[Area]:
-        """The areas that the Duplicate Values rule is over; none without a rule."""
+        """The areas of the Duplicate Values rule; none without a rule."""
 
     def fill(self, areas: Iterable[Area], colour: str, says: str | None = None) -> None:
         """Fill cells with a colour (RRGGBB); '' takes it away.

@@ -55,9 +55,9 @@ def _written(text: str) -> str:
 
 
 class RowWriter:
-    """Writes rows as XML; `styles` numbers the style of each (look, is risky).
+    """Writes rows as XML; `styles` has the number of the style of each (look, is risky).
 
-    A look is one of their names. Without `strings` each cell holds its own text: no other part of
+    A look is a name of `Styles`. Without `strings` each cell holds its own text: no other part of
     the workbook does.
     """
 
@@ -105,10 +105,10 @@ class RowWriter:
                 for letter, text in zip(letters, row, strict=False)
                 if text
             ]
-        known = self._strings.numbers
+        numbers = self._strings.numbers
         cells = [
             f'<c r="{letter}{number}" s="{risky if text[0] in RISKY else plain}" t="s">'
-            f"<v>{known.setdefault(text, len(known))}</v></c>"
+            f"<v>{numbers.setdefault(text, len(numbers))}</v></c>"
             for letter, text in zip(letters, row, strict=False)
             if text
         ]
@@ -130,6 +130,6 @@ class RowWriter:
         if self._strings is None:
             inside = f'<is><t xml:space="preserve">{_written(text)}</t></is>'
             return f'<c r="{place}" s="{style}" t="inlineStr">{inside}</c>'
-        known = self._strings.numbers
+        numbers = self._strings.numbers
         self._strings.uses += 1
-        return f'<c r="{place}" s="{style}" t="s"><v>{known.setdefault(text, len(known))}</v></c>'
+        return f'<c r="{place}" s="{style}" t="s"><v>{numbers.setdefault(text, len(numbers))}</v></c>'

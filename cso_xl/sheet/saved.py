@@ -1,4 +1,4 @@
-"""A workbook of openpyxl as bytes that say nothing of when they were made [X7]."""
+"""A workbook of openpyxl as bytes that do not tell when they were made [X7]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How cells look, as the part xl/styles.xml has it: each look is a number that cells name."""
+"""The part xl/styles.xml: how cells look; cells name each look by its number."""
 
 from collections.abc import Iterable, Mapping
 
@@ -41,7 +41,7 @@ class Styles:
         }
 
     def _number(self, style: Style, risky: bool) -> int:
-        """The number of a look; text that would be taken for a formula has a mark that it is none."""
+        """The number of a look; text that would be taken for a formula is marked as text."""
         parts = {
             "numFmtId": self._format(style.says) if style.says else _TEXT_FORMAT,
             "fontId": self._fonts.number(_font(style)),
@@ -79,21 +79,21 @@ class _Numbered:
     """Elements, each once, by number."""
 
     def __init__(self, first: Iterable[str]) -> None:
-        self._numbers = {one: number for number, one in enumerate(first)}
+        self._numbers = {text: number for number, text in enumerate(first)}
 
-    def number(self, one: str) -> int:
-        return self._numbers.setdefault(one, len(self._numbers))
+    def number(self, text: str) -> int:
+        return self._numbers.setdefault(text, len(self._numbers))
 
     def xml(self, name: str) -> str:
         return listed(name, list(self._numbers))
 
     def formats(self) -> str:
         """Number formats, which bear their own numbers."""
-        each = [
+        elements = [
             element("numFmt", {"numFmtId": _OWN_FORMATS + number, "formatCode": code})
             for code, number in self._numbers.items()
         ]
-        return listed("numFmts", each) or element("numFmts", {"count": 0})
+        return listed("numFmts", elements) or element("numFmts", {"count": 0})
 
 
 def _font(style: Style) -> str:

@@ -16,7 +16,7 @@ from cso_xl.sheet.protocol import Block, Book, nothing
 class LiveBook:
     """A workbook that is open in Excel.
 
-    `report` names the sheet with the report, `others` what the sheets that steps have made are called now;
+    `report` names the sheet with the report; `others` has the present names of the sheets that steps have made;
     `properties` says what goes into the properties of its filed copies.
     """
 
