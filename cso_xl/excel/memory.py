@@ -44,6 +44,7 @@ class Memory:
         self._app = addin.app
         self._sheet = addin.sheets[SHEET]
         self._entries = self._read()
+        self._asked: tuple[xw.Book | None, str] = (None, "")
 
     @classmethod
     def of(cls, app: xw.App) -> "Memory | None":
@@ -73,8 +74,14 @@ class Memory:
     def entries(self, kind: str, book: xw.Book) -> list[Entry]:
         """What is remembered of a kind about a workbook, oldest first."""
         found = [entry for entry in self._entries if entry.kind == kind]
-        of = mark.read(book).id if found else ""
+        of = self._known(book) if found else ""
         return [entry for entry in found if entry.book == of]
+
+    def _known(self, book: xw.Book) -> str:
+        """What a workbook is known by, which stays as it is for a press; asked once, as Excel is slow to tell."""
+        if book is not self._asked[0] or not self._asked[1]:
+            self._asked = (book, mark.read(book).id)
+        return self._asked[1]
 
     def everything(self) -> list[Entry]:
         """All entries, oldest first."""
@@ -110,6 +117,7 @@ class Memory:
         for book, id in known:
             if id and times[id] > 1:
                 mark.take_off(book)
+        self._asked = (None, "")
         still_open = {ADDIN, *(id for id, number in times.items() if number == 1)}
         self.forget(lambda entry: entry.book not in still_open)
 

@@ -77,7 +77,8 @@ class Undo:
         """
         copies, report = entry.facts["sheets"], entry.facts["report"]
         now = {tab: kind for kind, tab in recognise.added_to(self._book).items()}
-        if report not in self._names() and self._looks_renamed(copies[report], now):
+        names = self._names()
+        if report not in names and self._looks_renamed(copies[report], now):
             raise CallError(
                 f"The sheet '{report}' has been renamed since. Give it this name again, then undo."
             )
@@ -89,7 +90,7 @@ class Undo:
         }
         gone = [sheet for sheet in self._book.sheets if sheet.name in going]
         with no_more_sheets(self._book):
-            again = {name: self._put(places.get(name, name), copy) for name, copy in copies.items()}
+            again = {name: self._put(copy, places.get(name, name), names) for name, copy in copies.items()}
         for sheet in gone:
             at_last(sheet.delete)
         for name, sheet in again.items():
@@ -101,12 +102,12 @@ class Undo:
         self._book.activate()
         self._book.sheets[front if front in self._names() else report].activate()
 
-    def _put(self, now: str, copy: str) -> xw.Sheet:
-        """Bring one sheet back before the one that is called `now`, or as the last if that is gone."""
-        sheet, names = self._memory.shelf.sheets[copy], self._names()
+    def _put(self, copy: str, now: str, names: Collection[str]) -> xw.Sheet:
+        """Bring one sheet back before the one that is called `now`, or as the last if that is not among `names`."""
+        sheet = self._memory.shelf.sheets[copy]
         if now in names:
             return sheet.copy(before=self._book.sheets[now])
-        return sheet.copy(after=self._book.sheets[names[-1]])
+        return sheet.copy(after=self._book.sheets[len(self._book.sheets) - 1])
 
     def _looks_renamed(self, copy: str, ours: Collection[str]) -> bool:
         """Whether a sheet begins with the report's first heading: then the report is there by another name."""
@@ -116,8 +117,11 @@ class Undo:
 
     def drop(self, entry: Entry) -> None:
         """Forget the copies: nothing of them is left anywhere."""
-        self._memory.forget(lambda one: one.sheets == entry.sheets)
-        self._memory.discard(entry.sheets)
+        kept = [one for one in self._memory.everything() if one.sheets == entry.sheets]
+        if kept:
+            self._memory.forget(lambda one: one in kept)
+        else:
+            self._memory.discard(entry.sheets)
 
     def known(self) -> list[Entry]:
         """All that is remembered now."""

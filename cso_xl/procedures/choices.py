@@ -99,7 +99,7 @@ def colour(work: Work, sheet: Sheet, layout: Layout, lines: Sequence[Together]) 
             cells[work.settings.text("colours.fill_in")][layout.at(heading)].append(line.place)
     bottom = max((line.place for line in lines), default=1)
     if bottom > 1:
-        sheet.fill([Area(2, at + 1, bottom, at + 1) for at in _coloured(layout)], "")
+        sheet.fill([Area(2, column, bottom, column) for column in coloured(layout)], "")
     for shade, columns in cells.items():
         areas = [
             Area(first, at + 1, last, at + 1) for at, rows in columns.items() for first, last in runs(rows)
@@ -107,14 +107,11 @@ def colour(work: Work, sheet: Sheet, layout: Layout, lines: Sequence[Together]) 
         sheet.fill(areas, shade)
 
 
-def _coloured(layout: Layout) -> Iterator[int]:
-    """The columns that are ever coloured."""
-    for heading in ("State", "Client Name", *(CENTRE if layout.centre else ()), "Done in CMS"):
-        yield layout.at(heading)
-    for slot in layout.slots:
-        yield layout.at(slot.outcome)
-        if slot.detail:
-            yield layout.at(slot.detail)
+def coloured(layout: Layout) -> list[int]:
+    """The columns (Excel's numbers) that `colour` colours."""
+    filled_in = [heading for slot in layout.slots for heading in (slot.outcome, slot.detail) if heading]
+    headings = ("State", "Client Name", *(CENTRE if layout.centre else ()), "Done in CMS", *filled_in)
+    return [layout.at(heading) + 1 for heading in headings]
 
 
 def _by_text(work: Work) -> Mapping[str, Question]:

@@ -4,8 +4,8 @@ A program that saves a workbook, or brings a sheet back, may lose it: it is give
 """
 
 from cso_xl.cases.layout import LEFT, Layout
-from cso_xl.cases.lines import WORKLIST_SHEET
-from cso_xl.procedures.choices import put_choices
+from cso_xl.cases.lines import WORKLIST_SHEET, read
+from cso_xl.procedures import choices
 from cso_xl.procedures.colours import colour_ours, ours
 from cso_xl.procedures.work import Work
 from cso_xl.sheet.protocol import Book, Sheet
@@ -14,17 +14,26 @@ from cso_xl.sheet.protocol import Book, Sheet
 def copy_to_file(work: Work) -> bytes:
     """The workbook as it is filed: what nobody needs for the decision is folded away, what is left is coloured [I5]."""
 
+    worklist = work.book.sheet(WORKLIST_SHEET)
+    layout = Layout.of(worklist.headings()) if worklist else None
+
     def finish(book: Book) -> None:
         finished(book)
         work.procedure.arrange(work, book.report)
         colour_ours(work, sheet=book.report)
+        copy = book.sheet(WORKLIST_SHEET)
+        if (
+            copy and layout and copy is not worklist
+        ):  # built new: what it is coloured by is known, and not read
+            choices.colour(work, copy, layout, read(copy).lines)
 
-    return work.book.save_copy(finish, ours(work))
+    coloured = {work.sheet.name: ours(work)} | ({WORKLIST_SHEET: choices.coloured(layout)} if layout else {})
+    return work.book.save_copy(finish, coloured)
 
 
 def finished(book: Book) -> None:
     """Give the worklist its drop-downs and its look."""
-    put_choices(book)
+    choices.put_choices(book)
     if sheet := book.sheet(WORKLIST_SHEET):
         arrange(sheet)
 

@@ -12,7 +12,7 @@ from cso_xl.sheet.cover import Cover
 from cso_xl.sheet.layout import Choice, Layout, Note, Page, Place
 from cso_xl.sheet.measure import Fit
 from cso_xl.sheet.package import pack
-from cso_xl.sheet.protocol import Block, Book, nothing
+from cso_xl.sheet.protocol import NOWHERE, Block, Book, Coloured, nothing
 from cso_xl.sheet.rows import RowWriter
 
 
@@ -245,7 +245,7 @@ class FileBook:
         self._sheets.append(sheet)
         return sheet
 
-    def save_copy(self, finish: Callable[[Book], None] = nothing, coloured: Collection[int] = ()) -> bytes:
+    def save_copy(self, finish: Callable[[Book], None] = nothing, coloured: Coloured = NOWHERE) -> bytes:
         """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes [X7]."""
         finish(self)
         return pack(self._sheets, Cover.of(self._settings, self._properties))

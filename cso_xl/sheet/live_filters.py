@@ -49,7 +49,10 @@ def as_it_was(area: Area, filters: Filters) -> tuple[Area, Filters]:
 
 def read(headed: xw.Range) -> Filters:
     """What the arrows of a range are set to."""
-    filters = headed.sheet.api.AutoFilter.Filters
+    arrows = headed.sheet.api.AutoFilter
+    if not arrows.FilterMode:  # asked once, not of each column
+        return {}
+    filters = arrows.Filters
     natives = {headed.column + at: filters.Item(at + 1) for at in range(filters.Count)}
     return {column: _criterion(native) for column, native in natives.items() if native.On}
 

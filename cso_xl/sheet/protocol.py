@@ -5,12 +5,15 @@ value that goes in or comes out is text. An engine (files without Excel, xlwings
 implements these protocols, and both must leave the same workbook.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from cso_xl.sheet.areas import Area
 
 Block = Sequence[Sequence[str]]
+Coloured = Mapping[str, Collection[int]]  # columns, by the sheet that they are of
+NOWHERE: Coloured = MappingProxyType({})
 
 
 def nothing(_book: "Book") -> None:
@@ -92,9 +95,9 @@ class Book(Protocol):
     def add_sheet(self, name: str, rows: Block) -> Sheet:
         """A new last sheet with these rows, headings first."""
 
-    def save_copy(self, finish: "Callable[[Book], None]" = nothing, coloured: Collection[int] = ()) -> bytes:
+    def save_copy(self, finish: "Callable[[Book], None]" = nothing, coloured: Coloured = NOWHERE) -> bytes:
         """The workbook as it stands, as .xlsx; the same workbook always gives the same bytes.
 
         `finish` puts on the copy what an engine cannot read back from a workbook that is open, such as drop-downs; it
-        gives the `coloured` columns of the report their colours, which then are not read.
+        gives the `coloured` columns their colours, which then are not read.
         """

@@ -1,6 +1,6 @@
 """The engine inside Excel: the workbook that is open, through xlwings' public API."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import xlwings as xw
@@ -10,7 +10,7 @@ from cso_xl.sheet import look
 from cso_xl.sheet.excel_calls import no_more_sheets
 from cso_xl.sheet.file_engine import FileBook
 from cso_xl.sheet.live_sheet import LiveSheet
-from cso_xl.sheet.protocol import Block, Book, nothing
+from cso_xl.sheet.protocol import NOWHERE, Block, Book, Coloured, nothing
 
 
 class LiveBook:
@@ -81,7 +81,7 @@ class LiveBook:
         self._others[name] = sheet
         return sheet
 
-    def save_copy(self, finish: Callable[[Book], None] = nothing, coloured: Collection[int] = ()) -> bytes:
+    def save_copy(self, finish: Callable[[Book], None] = nothing, coloured: Coloured = NOWHERE) -> bytes:
         """The report and the sheets made by steps, built new as .xlsx; nothing else of the workbook goes along."""
         report = self.report
         copy = FileBook(
@@ -89,8 +89,8 @@ class LiveBook:
             report.name,
             report.values(),
             dict(self._properties()),
-            report.appearance(coloured),
+            report.appearance(coloured.get(report.name, ())),
         )
         for name, sheet in self._others.items():
-            copy.add_sheet(name, sheet.values(), sheet.appearance())
+            copy.add_sheet(name, sheet.values(), sheet.appearance(coloured.get(name, ())))
         return copy.save_copy(finish)

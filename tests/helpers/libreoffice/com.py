@@ -239,7 +239,12 @@ class AutoFilter:
     def __init__(self, sheet: Any, box: Box) -> None:
         from helpers.libreoffice import criteria  # here: it needs Box
 
+        self._sheet = sheet
         self.Range, self.Filters = Range(sheet, [box]), criteria.Filters(sheet)
+
+    @property
+    def FilterMode(self) -> bool:
+        return bool(self._sheet.filter.fields)
 
 
 class Range:
