@@ -135,9 +135,10 @@ class Event:
     prints: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        given = ((one.name, getattr(self, one.name)) for one in fields(self))
         wrong = [
-            name for name, value in given if value is not _DEFAULTS.get(name, ...) and not _fits(name, value)
+            name
+            for name, value in vars(self).items()
+            if value is not _DEFAULTS.get(name, ...) and not _fits(name, value)
         ]
         if wrong:
             raise ValueError(f"the case log does not take what was given as {', '.join(wrong)}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 LEFT = ("Ref", "Row", "State", "Since", "Due", "Client Number", "Client Name")
 NAME_THERE = "Name in cso_daily"
@@ -50,7 +51,7 @@ class Layout:
     facts: tuple[str, ...] = ()
     centre: bool = False
 
-    @property
+    @cached_property
     def headings(self) -> tuple[str, ...]:
         """Every heading, in order."""
         slots = (heading for slot in self.slots for heading in slot.headings)
