@@ -12,6 +12,7 @@ import cso_xl
 PACKAGE = Path(cso_xl.__file__).parent
 ROOMS = (  # from the lowest up: a room imports itself and those before it, whether in a function or for types only
     "errors",
+    "doing",
     "computer",
     "files",
     "cells",

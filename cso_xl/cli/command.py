@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import json
 import sys
-from functools import partial
 from pathlib import Path
 
 import click
@@ -38,7 +37,6 @@ from cso_xl.cli.shared import (
     show_result,
     take_over_option,
     which_it_is,
-    with_progress,
 )
 from cso_xl.errors import CsoError
 
@@ -91,9 +89,8 @@ def run(
 
         office = office_at(records, settings_file, take_over, again)
         given = headless.Given(date_of(date), decided(decisions), dry_run)
-        job = partial(headless.run, report, input, office, given)
         with which_it_is(report, input, office):
-            result = with_progress(job, as_json)
+            result = headless.run(report, input, office, given)
         if dry_run:
             result.notices.extend(noted.shown(office, "dry_run", result))
         show_result(result, office, as_json)

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from cso_xl import faults
 from cso_xl import settings as settings_
 from cso_xl.cells.limits import EXCEL_ROWS
+from cso_xl.cli import progress
 from cso_xl.errors import CallError, CsoError, Fault, InputError, of_disk
 from cso_xl.records.claims import ClaimedError
 from cso_xl.settings import Settings
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from cso_xl.desk.headless import Result
     from cso_xl.desk.office import Office
     from cso_xl.procedures.procedure import Procedure
-
-Done = TypeVar("Done")
 
 settings_option = click.option(
     "--settings",
@@ -69,7 +68,8 @@ class Guarded(click.Group):
 def guarded(work: Callable[[], None], json_report: str | None = None) -> None:
     """Run a command; turn whatever is raised into a message and an exit code."""
     try:
-        work()
+        with progress.shown():
+            work()
     except ClaimedError as error:
         _stop(f"{error} The option --take-over does that.", error.exit_code, json_report)
     except CsoError as error:
@@ -153,16 +153,6 @@ def _instead(report: str, others: Sequence["Procedure"], path: Path) -> str:
         return f"is the {titles[0]} report, not the {wanted} report. Type: {call}"
     held = f"{', '.join(titles[:-1])} and {titles[-1]}"
     return f"holds the reports {held}, and no {wanted} report. Type, for example: {call}"
-
-
-def with_progress(job: Callable[..., Done], as_json: bool) -> Done:
-    """What a job gives that tells of its steps; a person who waits is shown them."""
-    if as_json:
-        return job()
-    from cso_xl.cli import show  # here: a program that reads JSON waits for no tables
-
-    with show.progress() as tell:
-        return job(tell=tell)
 
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:

@@ -6,10 +6,8 @@ import csv
 import io
 import json
 import sys
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -46,7 +44,6 @@ _STATES = {
     "renewed": "brought up to date",
     "to be renewed": "would be brought up to date",
 }
-_SHOWN_AFTER = 1.0  # seconds until a progress bar appears
 _MARKS = {RIGHT: "green", WRONG: "bold", MISSING: "yellow"}
 
 
@@ -205,26 +202,6 @@ def marked(found: Sequence[Marked], sheets: Sequence[Compared]) -> None:
             console.print(of_sheet[report].headline, highlight=False, markup=False)
             for left in of_sheet[report].left:
                 console.print(Text(f"  {left.words}", _MARKS[WRONG]))
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A function to be told of each step; a bar appears on standard error once the work has taken a second."""
-    if not sys.stderr.isatty():
-        yield lambda done, of, title: None
-        return
-    from rich.progress import Progress
-
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("")
-    timer = threading.Timer(_SHOWN_AFTER, bar.start)
-    timer.start()
-    try:
-        yield lambda done, of, title: bar.update(task, completed=done, total=of, description=title)
-    finally:
-        timer.cancel()
-        timer.join()
-        bar.stop()
 
 
 def _toml(value: object) -> str:

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from cso_xl.cli.shared import (
     office_at,
     records_option,
     settings_option,
-    with_progress,
 )
 from cso_xl.errors import CallError
 
@@ -57,10 +55,7 @@ def work(
         from cso_xl.inbox import page, working
 
         office = office_at(records, settings_file, asks=not no_input)
-        job = partial(
-            working.work, inbox or _from_settings(office), office, dt.datetime.now(dt.UTC), date_of(date)
-        )
-        done = with_progress(job, as_json)
+        done = working.work(inbox or _from_settings(office), office, dt.datetime.now(dt.UTC), date_of(date))
         if as_json:
             click.echo(json.dumps(page.as_json(done)))
         else:

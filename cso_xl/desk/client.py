@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from cso_xl import activity
+from cso_xl import activity, doing
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_case
+from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Kind, client_key
 from cso_xl.cells.columns import find as find_columns
 from cso_xl.desk.office import Note, Office
@@ -121,10 +122,11 @@ def find(office: Office, number: str, now: dt.datetime) -> Found:
     for case in book.about(number):
         cases[case.key[:3]].append(case)
     notices: list[str] = []
-    days = [
-        _of_day(office, number, _Filed(key, copies, cases.get(key, ())), notices)
-        for key, copies in _days(office, number, cases).items()
-    ]
+    named = _days(office, number, cases)
+    days = []
+    for at, (key, copies) in enumerate(named.items(), 1):
+        doing.tell(f"Look through {BY_KEY[key[0]].words} of {dates.in_full(key[1])}", at, len(named))
+        days.append(_of_day(office, number, _Filed(key, copies, cases.get(key, ())), notices))
     letters = (one.reference for of_day in days for case in of_day.cases for one in case.notices)
     folders = {reference: place for reference in letters if (place := _folder(office, reference))}
     notices += office.note(Note(FIND, clients=(number,)))

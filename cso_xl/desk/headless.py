@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cso_xl import doing
 from cso_xl.cases.lines import Listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
@@ -24,8 +25,6 @@ from cso_xl.procedures.work import Work
 from cso_xl.records.tree import Filed
 
 NOT_DECIDED = Decided()
-
-Tell = Callable[[int, int, str], None]  # steps done, steps in all, the step's title
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,6 @@ def run(
     source: Path,
     office: Office,
     given: Given = NOTHING_GIVEN,
-    tell: Tell = lambda done, of, title: None,
 ) -> Result:
     """Work one report whole and file its copies and drafts.
 
@@ -130,16 +128,14 @@ def run(
     desk = FileDesk(Arrived(procedure, source, office), given.date)
     work = Work(procedure, lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
     watch = Watch(work)
-    for done, step in enumerate(procedure.steps):
-        tell(done, len(procedure.steps) + 1, step.title)
+    for step in procedure.steps:
         watch.run(step)
-    tell(len(procedure.steps), len(procedure.steps) + 1, "Save")
+    doing.tell("File the copies")
     reconcile.of_run(work)
     against = _against_first(work, desk, office)
     filed = desk.publish(dry_run)
     if not dry_run:
         desk.log(watch.traces)
-    tell(len(procedure.steps) + 1, len(procedure.steps) + 1, "Done")
     decisions = [work.decisions[row] for row in sorted(work.decisions)]
     notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
     return Result(

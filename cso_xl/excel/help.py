@@ -3,10 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
-
-import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.excel.session import Session
@@ -55,7 +52,7 @@ def self_test(excel: Session) -> list[str]:
     from cso_xl.excel import self_test  # here, as before: other presses need not wait for it
     from cso_xl.excel.self_test import report
 
-    results = self_test.run(excel.app, settings_.load(settings_.DEFAULTS), tell=partial(_say, excel.app))
+    results = self_test.run(excel.app, settings_.load(settings_.DEFAULTS))
     about = report.facts(excel.app, Machine())
     path = report.keep(settings_.user_file().parent, results, about, dt.datetime.now())
     _open(path)
@@ -63,10 +60,6 @@ def self_test(excel: Session) -> list[str]:
     failed = [one.check.name for one in results if one.state == self_test.FAILED]
     words = f"Failed: {', '.join(failed)}. The report says what was seen, and what to mend: {path}"
     return [Remark(f"{report.headline(results)} The report: {path}"), *([words] if failed else [])]
-
-
-def _say(app: xw.App, check: str) -> None:
-    app.status_bar = f"CSO: Self-test: {check} ..."
 
 
 def _open(path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from cso_xl import doing
 from cso_xl.cases import acts, enquiries, in_cms
 from cso_xl.cases import emails as post
 from cso_xl.cases.book import CaseBook
@@ -17,6 +18,7 @@ from cso_xl.desk.office import Note
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages, selected
 from cso_xl.excel.desk import records_root
+from cso_xl.excel.patience import saying
 from cso_xl.excel.session import Session
 from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist
@@ -82,11 +84,13 @@ def file_emails(excel: Session) -> list[str]:
     if not chosen:
         raise Cancelled("No e-mail was chosen.")
     root, said = records_root(excel.settings), list[str]()
-    for path in chosen:
-        try:
-            said.append(Remark(_filed(excel, root, path)))
-        except CsoError as error:
-            said.append(str(error))
+    with saying(excel.app, "File e-mails"):
+        for number, path in enumerate(chosen, 1):
+            doing.tell("File e-mails", number, len(chosen))
+            try:
+                said.append(Remark(_filed(excel, root, path)))
+            except CsoError as error:
+                said.append(str(error))
     return said
 
 
@@ -102,12 +106,13 @@ def _filed(excel: Session, root: Path, path: Path) -> post.Filed:
 def record_answers(excel: Session) -> str:
     """Record that the answers to the notices that a person chooses have come [X2]."""
     book = CaseBook(records_root(excel.settings), excel.settings, _now())
-    awaited = [
-        (one.reference, of_owed(one, case))
-        for case in book.open()
-        for one in case.owed(book.clock)
-        if one.state in (State.WAITING, State.OVERDUE)
-    ]
+    with saying(excel.app, "Look for the answers that are awaited"):
+        awaited = [
+            (one.reference, of_owed(one, case))
+            for case in book.open()
+            for one in case.owed(book.clock)
+            if one.state in (State.WAITING, State.OVERDUE)
+        ]
     if not awaited:
         return Remark("No answer is awaited.")
     chosen = dialogs.ask_which("Which of these notices have been answered?", [words for _, words in awaited])
@@ -135,12 +140,15 @@ def ask(excel: Session, name: str) -> str:
 
 def remind(excel: Session) -> str:
     """Draft the follow-up e-mail for every overdue answer that is to have one [X2]."""
-    return Remark(" ".join(enquiries.remind_all(records_root(excel.settings), excel.settings, _now())))
+    with saying(excel.app, "Follow-up e-mails"):
+        made = enquiries.remind_all(records_root(excel.settings), excel.settings, _now())
+    return Remark(" ".join(made))
 
 
 def due(excel: Session) -> str:
     """What is to be sent or confirmed, and which answers are due, the most urgent first [X2, L13]."""
-    listed = due_.listed(records_root(excel.settings), excel.settings, _now())
+    with saying(excel.app, "Gather what is open"):
+        listed = due_.listed(records_root(excel.settings), excel.settings, _now())
     lines = list(map(str, listed[:_SHOWN]))
     more = (
         [f"... and {len(listed) - _SHOWN} more: 'cso-xl due' lists them all."] if len(listed) > _SHOWN else []

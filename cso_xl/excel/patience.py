@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import xlwings as xw
 
+from cso_xl import doing
 from cso_xl.errors import CallError, CsoError
 from cso_xl.excel import messages
 from cso_xl.sheet import excel_calls, excel_only
@@ -36,7 +37,7 @@ def book_in_front() -> xw.Book:
 
 
 @contextmanager
-def quiet(app: xw.App, doing: str) -> Iterator[None]:
+def quiet(app: xw.App, words: str) -> Iterator[None]:
     """Excel without redrawing, recalculating and questions; the status bar says what is being done.
 
     All is as before afterwards, even after an error, or when a call to set it so fails. Keystrokes need not be locked
@@ -47,8 +48,21 @@ def quiet(app: xw.App, doing: str) -> Iterator[None]:
             before = getattr(app, name)
             afterwards.callback(at_last, partial(setattr, app, name, before))
             setattr(app, name, value)
+        afterwards.enter_context(saying(app, words))
+        yield
+
+
+@contextmanager
+def saying(app: xw.App, words: str) -> Iterator[None]:
+    """The status bar says what is being done, from `words` on; afterwards it is Excel's own again."""
+
+    def say(what: str) -> None:
+        app.status_bar = f"CSO: {what} ..."
+
+    with ExitStack() as afterwards:
         afterwards.callback(at_last, partial(setattr, app, "status_bar", False))
-        app.status_bar = f"CSO: {doing} ..."
+        afterwards.enter_context(doing.heard_by(say))
+        doing.tell(words)
         yield
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from cso_xl.errors import Cancelled
 from cso_xl.excel import dialogs, messages, today_sheet
 from cso_xl.excel.desk import records_root
-from cso_xl.excel.patience import quiet
+from cso_xl.excel.patience import quiet, saying
 from cso_xl.excel.session import Session
 from cso_xl.inbox import page, working
 from cso_xl.intake.passwords import kept_from_children
@@ -28,11 +28,7 @@ def work_what_came(excel: Session) -> list[str]:
     excel.work_on(chosen[0])
     office = excel.sources.office
     with quiet(excel.app, "Work what came"):
-
-        def tell(done: int, of: int, title: str) -> None:
-            excel.app.status_bar = f"CSO: {title} ({done} of {of})"
-
-        done = working.work(chosen, office, dt.datetime.now(dt.UTC), tell=tell)
+        done = working.work(chosen, office, dt.datetime.now(dt.UTC))
     found = [f"{one.heading}: {'; '.join(one.lines)}" for one in page.sections(done) if one.heading in _SAID]
     return [Remark(page.headline(done)), *found, *(_opened(done.page) if done.page else done.notices)]
 
@@ -43,7 +39,8 @@ def open_today(excel: Session) -> list[str]:
     Returns what is to be said where no program opens pages, or a sheet of that name is somebody's own.
     """
     root = records_root(excel.settings)
-    today = gathered.gathered(root, excel.settings, dt.datetime.now(dt.UTC))
+    with saying(excel.app, "Gather what is open"):
+        today = gathered.gathered(root, excel.settings, dt.datetime.now(dt.UTC))
     said = [*_opened(kept.keep(root, excel.settings, today))]
     return said + today_sheet.put(excel, today, root)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from cso_xl import doing
 from cso_xl.addresses.differing import FLATS, HIGHWAYS, NUMBERS, STREETS
 from cso_xl.cells.columns import find as find_columns
 from cso_xl.decisions.sharers import REMOVED
@@ -37,7 +38,9 @@ _LEVEL = re.compile(r"Match level \S+")
 def items(office: Office, span: Span, notices: list[str]) -> Iterator[Item]:
     """What the copies of these days hold; which of them cannot be read is added to `notices`."""
     for procedure in PROCEDURES.values():
-        for named, path in _copies(office, procedure, span).items():
+        copies = _copies(office, procedure, span)
+        for number, (named, path) in enumerate(copies.items(), 1):
+            doing.tell(f"Count {procedure.words}", number, len(copies))
             unit = f"{procedure.key} {named.date} {named.issue}"
             yield Item(REPORTS, procedure.title, REPORTS.what[0], named.date, unit)
             try:

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cso_xl import faults
+from cso_xl import doing, faults
 from cso_xl.cases import emails as post
 from cso_xl.cases.due import Due
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.desk import headless
-from cso_xl.desk.headless import Given, Result, Tell
+from cso_xl.desk.headless import Given, Result
 from cso_xl.desk.office import Note, Office
 from cso_xl.errors import Cancelled, CsoError, InputError, of_disk
 from cso_xl.inbox import came, expected
@@ -68,7 +68,6 @@ def work(
     office: Office,
     now: dt.datetime,
     day: dt.date | None = None,
-    tell: Tell = lambda done, of, title: None,
 ) -> Worked:
     """Work what came: every report that is due, then the e-mails that belong to cases.
 
@@ -78,7 +77,7 @@ def work(
     """
     with only_one(office.records.root / LOCK, AT_WORK):
         files = _files(inbox)
-        tell(0, 1, "Look at what has come")
+        doing.tell("Look at what has come")
         apart.expect(workbooks=True)
         arrived = [came.identify(path, office) for path in files]
 
@@ -88,7 +87,7 @@ def work(
         plan = planned(arrived, filed)
         done = Worked(day or _day(office, plan.jobs, now), not_due=plan.not_due)
         done.failed += [Failed(file.path, file.says) for file in arrived if file.fault]
-        _work_reports(plan.jobs, office, done, tell)
+        _work_reports(plan.jobs, office, done)
         _file_emails(arrived, office, now, done)
         done.not_come += expected.missing(done.day, plan.jobs, filed, Calendar.of(office.settings))
         _look_at_today(office, now, done)
@@ -110,17 +109,14 @@ def _day(office: Office, jobs: Sequence[Job], now: dt.datetime) -> dt.date:
     return max(dates) if dates and kept_apart.is_to_practise(office.records.root) else day_of(now)
 
 
-def _work_reports(jobs: Sequence[Job], office: Office, done: Worked, tell: Tell) -> None:
-    for at, job in enumerate(jobs):
-
-        def step(steps: int, of: int, title: str, at: int = at, job: Job = job) -> None:
-            tell(at * of + steps, len(jobs) * of, f"{job.report.title}: {title}")
-
-        with _failing(done, job.path, job):
-            done.results.append(headless.run(job.report.name, job.path, office, Given(job.date), tell=step))
+def _work_reports(jobs: Sequence[Job], office: Office, done: Worked) -> None:
+    for number, job in enumerate(jobs, 1):
+        with _failing(done, job.path, job), doing.part(f"Report {number} of {len(jobs)}, {job.report.title}"):
+            done.results.append(headless.run(job.report.name, job.path, office, Given(job.date)))
 
 
 def _file_emails(arrived: Iterable[Came], office: Office, now: dt.datetime, done: Worked) -> None:
+    doing.tell("File the e-mails")
     for file in arrived:
         if not file.is_email:
             done.left_alone += [file] if file.says and not file.fault else []
@@ -134,6 +130,7 @@ def _file_emails(arrived: Iterable[Came], office: Office, now: dt.datetime, done
 
 def _look_at_today(office: Office, now: dt.datetime, done: Worked) -> None:
     """What is open now, and the page Today, which shows it."""
+    doing.tell("Gather what is open")
     root = office.records.root
     today = gathered.gathered(root, office.settings, now, done.day)
     done.open += [item.due for item in today.items]

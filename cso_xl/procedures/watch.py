@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cso_xl import doing
 from cso_xl.cells.columns import CLIENT_NUMBER, Kind
 from cso_xl.cells.text import heading_key
 from cso_xl.procedures import beside
@@ -50,6 +51,7 @@ class Watch:
 
     def run(self, step: Step) -> None:
         """Run a step and note what it did."""
+        self._tell(step)
         before, known = self._seen, self._recorded()
         step.run(self._work)
         if not step.files:
@@ -60,6 +62,11 @@ class Watch:
         }
         changed |= self._people(known)
         self.traces.append(Trace(step, before.sha256, now.sha256, now.counts, tuple(sorted(changed))))
+
+    def _tell(self, step: Step) -> None:
+        steps = self._work.procedure.steps
+        number, of = (steps.index(step) + 1, len(steps)) if step in steps else (0, 0)
+        doing.tell(step.title, number, of)
 
     @property
     def clients(self) -> tuple[str, ...]:

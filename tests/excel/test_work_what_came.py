@@ -44,6 +44,20 @@ def test_what_came_is_worked_and_today_is_opened(excel, inbox, opened):
     assert excel.bar == said
 
 
+def test_the_status_bar_says_what_is_being_done(excel, inbox, opened, monkeypatch):
+    program, shown = type(excel.app.impl), []
+    bar = program.status_bar
+
+    def show(app, value):
+        shown.append(value)
+        bar.fset(app, value)
+
+    monkeypatch.setattr(program, "status_bar", property(bar.fget, show))
+    excel.answers["files"] = sorted(inbox.iterdir())
+    excel.press("work_what_came")
+    assert "CSO: Report 4 of 5, Address sharer: Compare with last week (8 of 13) ..." in shown
+
+
 def test_what_fails_is_said_and_stops_nothing(excel, inbox, opened):
     (inbox / "damaged.zip").write_bytes(b"PK\x03\x04 noise")
     excel.answers["files"] = sorted(inbox.iterdir())

@@ -1,9 +1,10 @@
 """The self-test: the Excel that is open, driven through every seam that only it can prove, on workbooks made for it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import xlwings as xw
 
+from cso_xl import doing
 from cso_xl.errors import CallError
 from cso_xl.excel.patience import quiet
 from cso_xl.excel.self_test import by_eye, cells, check, program, rules
@@ -26,26 +27,21 @@ def excel_that_is_open() -> xw.App:
     return app
 
 
-def run(
-    app: xw.App,
-    settings: Settings,
-    checks: Sequence[Check] = CHECKS,
-    tell: Callable[[str], None] = lambda name: None,
-) -> list[Result]:
-    """Every result, in the order of the checks; `tell` is told the name of each. What was in front is so again."""
+def run(app: xw.App, settings: Settings, checks: Sequence[Check] = CHECKS) -> list[Result]:
+    """Every result, in the order of the checks. What was in front is so again."""
     excel_only.bound_patience()
     front = app.books.active if len(app.books) else None
     held = app.books.add()  # without any workbook Excel has no settings to put right
     try:
         with quiet(app, "Self-test"):
-            return list(_results(Bench(app, settings), checks, tell))
+            return list(_results(Bench(app, settings), checks))
     finally:
         at_last(held.close)
         if front is not None:
             at_last(front.activate)
 
 
-def _results(bench: Bench, checks: Sequence[Check], tell: Callable[[str], None]) -> Iterator[Result]:
-    for one in checks:
-        tell(one.name)
+def _results(bench: Bench, checks: Sequence[Check]) -> Iterator[Result]:
+    for number, one in enumerate(checks, 1):
+        doing.tell(f"Self-test: {one.name}", number, len(checks))
         yield check.run(one, bench)
