@@ -7,7 +7,7 @@ from cso_xl.cases.layout import LEFT, Layout
 from cso_xl.cases.lines import WORKLIST_SHEET, read
 from cso_xl.procedures import choices
 from cso_xl.procedures.colours import colour_ours, ours
-from cso_xl.procedures.work import Work
+from cso_xl.procedures.work import REMOVED_HEADINGS, REMOVED_SHEET, Work
 from cso_xl.sheet.protocol import Book, Sheet
 
 
@@ -26,6 +26,8 @@ def copy_to_file(work: Work) -> bytes:
             copy and layout and copy is not worklist
         ):  # built new: what it is coloured by is known, and not read
             choices.colour(work, copy, layout, read(copy).lines)
+        if removed := book.sheet(REMOVED_SHEET):
+            removed.freeze(len(REMOVED_HEADINGS))
 
     coloured = {work.sheet.name: ours(work)} | ({WORKLIST_SHEET: choices.coloured(layout)} if layout else {})
     return work.book.save_copy(finish, coloured)

@@ -71,8 +71,9 @@ class Layout:
     """What stands around a sheet's rows.
 
     `widths` are those of the columns from A on, in characters; columns that are `hidden` are grouped, so that one press
-    on Excel's [+] shows them; `frozen` counts the rows that stay in sight and of which the last is printed on every
-    page, `frozen_columns` the columns; `arrows` is the area of the filter, `filters` what each column is set to.
+    on Excel's [+] shows them; `frozen` counts the rows that stay in sight and `frozen_columns` the columns: these, and
+    the last of the rows, are printed on every page; `arrows` is the area of the filter, `filters` what each column is
+    set to.
     """
 
     tab: str = ""
@@ -129,6 +130,13 @@ class Layout:
                 "</worksheet>",
             )
         )
+
+    def titles(self) -> Iterator[str]:
+        """The columns and the row that are printed on every page."""
+        if self.frozen_columns:
+            yield f"$A:${letters_of(self.frozen_columns)}"
+        if self.frozen:
+            yield f"${self.frozen}:${self.frozen}"
 
     def _properties(self) -> str:
         tab = element("tabColor", {"rgb": f"00{self.tab}"}) if self.tab else ""
@@ -195,7 +203,11 @@ class Layout:
         shown = sum(width for column, width in enumerate(self.widths, 1) if column not in self.hidden)
         wide = math.ceil(shown / look.PAGE)
         turned = {"orientation": "landscape" if self.page.landscape else "portrait", "paperSize": _A4}
-        return element("pageSetup", {**turned, "fitToHeight": self.page.high, "fitToWidth": wide})
+        fit = {"fitToHeight": self.page.high, "fitToWidth": wide}
+        order = (
+            {"pageOrder": "overThenDown"} if wide > 1 else {}
+        )  # what stands side by side comes one after the other
+        return element("pageSetup", {**turned, **fit, **order})
 
 
 def quoted(sheet: str) -> str:

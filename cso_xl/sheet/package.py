@@ -161,13 +161,13 @@ class _Workbook:
         return element("workbook", {"xmlns:r": RELATIONS, "xmlns": MAIN}, "".join(parts))
 
     def _names(self) -> Iterator[str]:
-        """Excel's own names for the area of a sheet's filter, and for the rows that are printed on every page."""
+        """Excel's own names for the area of a sheet's filter, and for what is printed on every page."""
         for at, (sheet, layout) in enumerate(zip(self._sheets, self._layouts, strict=True)):
             name = quoted(sheet.name)
             if layout.arrows:
                 yield _name("_FilterDatabase", at, f"{name}!{layout.arrows.fixed}", hidden=True)
-            if layout.frozen:
-                yield _name("Print_Titles", at, f"{name}!${layout.frozen}:${layout.frozen}")
+            if titles := [*layout.titles()]:
+                yield _name("Print_Titles", at, ",".join(f"{name}!{area}" for area in titles))
 
     def _of_workbook(self) -> dict[str, tuple[str, str]]:
         sheets = [

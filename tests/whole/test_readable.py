@@ -33,11 +33,13 @@ class Filed:
         source = self.files.address_report if report == "address-sharer" else self.files.datamatch
         headless.run(report, source, self.office)
 
-    def sheet(self, words):
+    def sheet(self, words, title=None):
+        """A sheet of a copy by its title, the first without one."""
         (path,) = [
             path for path in self.files.records.rglob(f"20250113 {words}*.xlsx") if " as of " not in path.name
         ]
-        return load_workbook(io.BytesIO(path.read_bytes())).worksheets[0]
+        book = load_workbook(io.BytesIO(path.read_bytes()))
+        return book[title] if title else book.worksheets[0]
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +126,28 @@ def test_what_is_in_sight_is_printed_on_one_page_across(filed, copy):
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.print_options.gridLines
     assert sheet.oddFooter.right.text == "Page &P of &N"
+
+
+@pytest.mark.parametrize(
+    ("copy", "title", "across", "who"),
+    [
+        ("Daily Diffs", "Worklist", 2, "$A:$G"),
+        ("On List", "Worklist", 2, "$A:$G"),
+        ("Off List", "Worklist", 1, "$A:$G"),
+        ("Working Copy", "Worklist", 1, "$A:$G"),
+        ("Working Copy", "Removed", 2, "$A:$B"),
+    ],
+)
+def test_what_is_too_wide_for_one_legible_page_says_on_the_next_whose_line_it_is(
+    filed, copy, title, across, who
+):
+    sheet = filed.sheet(copy, title)
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_rows, sheet.print_title_cols) == (
+        across,
+        "$1:$1",
+        who,
+    )
+    assert sheet.page_setup.pageOrder == ("overThenDown" if across > 1 else None)
 
 
 @pytest.mark.parametrize(
