@@ -121,6 +121,17 @@ def what_is_due() -> None:
     press(lambda excel: messages.show(excel.app, _notices().due(excel)))
 
 
+def find_client() -> None:
+    """Today > Find a client."""
+
+    def act(excel: Session) -> None:
+        from cso_xl.excel import find  # here: other presses need not wait for its import
+
+        excel.notices += find.find_client(excel)
+
+    press(act)
+
+
 def today() -> None:
     """Today."""
     press(lambda excel: excel.notices.extend(_today().open_today(excel)))

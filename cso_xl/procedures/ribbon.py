@@ -188,7 +188,7 @@ GROUPS = (
     Group(
         "day",
         "All reports",
-        (_splits("the_day", _at("today", "T"), _at("what_is_due", "D")),),
+        (_splits("the_day", _at("today", "T"), _at("what_is_due", "D"), _at("find_client", "F")),),
     ),
     Group(
         "help",

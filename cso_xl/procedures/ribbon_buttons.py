@@ -196,6 +196,14 @@ _DAY = (
         "NewTask",
         tip="Lists what is to be decided, sent, awaited or done in CMS, children first.",
     ),
+    Button(
+        "find_client",
+        "Find a client",
+        "FindDialog",
+        tip="Shows in a workbook of its own all that is on file about the client of the selected row, or of the number "
+        "that you type: every report and week, with what was decided, drafted, sent and answered, and ways to the "
+        "copies. That you looked is in the activity log.",
+    ),
 )
 _HELP = (
     Button(

@@ -120,6 +120,11 @@ def group_columns(sheet: xw.Sheet, columns: Sequence[str]) -> None:
         sheet.api.Range(run).EntireColumn.OutlineLevel = 2
 
 
+def needs_no_saving(book: xw.Book) -> None:
+    """Let Excel close a workbook without asking whether it is to be saved."""
+    book.api.Saved = True
+
+
 def is_protected(sheet: xw.Sheet) -> bool:
     """Whether Review > Protect Sheet is on."""
     return bool(sheet.api.ProtectContents)

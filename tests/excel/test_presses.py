@@ -272,6 +272,19 @@ def follow_the_case(window, sheet):
     assert said.startswith("20250113-D3-7: 'ticked' of ") and said.endswith(f" Now: {TO_DO}.")
     assert cell(sheet, "D3-7", "State").value == TO_DO
     assert window.press("take_case") == ["20250113-D3-7 was not handed on."]
+    find_the_client(window, sheet)
+
+
+def find_the_client(window, sheet):
+    """All that is on file about the client of the selected line, in a workbook of its own."""
+    number = cell(sheet, "D3-7", "Client Number").value
+    cell(sheet, "D3-7", "Ref").select()
+    assert window.press("find_client")[0].endswith(f" client {number}.")
+    assert window.sheet.name == f"Client {number}"
+    assert "decided address-changed-tell-cps" in "\n".join(filter(None, window.sheet["A1:A40"].value))
+    window.shot("client found")
+    window.close_book()
+    window.book.activate()
 
 
 def youth_service(window, week):

@@ -1,0 +1,64 @@
+"""What is on file about a client, as lines to be read: at the command and on a sheet [X5]."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from cso_xl.cases.events import Recorded
+from cso_xl.cases.state import Case
+from cso_xl.cases.words import of_case
+from cso_xl.cells import dates
+from cso_xl.decisions.working_time import moment
+from cso_xl.desk.client import Found, OfDay, Row
+
+
+class Line(NamedTuple):
+    """A line: how deep it stands, a report's heading at 0; `to` is the copy or folder it names, in the records."""
+
+    text: str
+    depth: int = 1
+    to: PurePosixPath | None = None
+
+
+def headline(found: Found) -> str:
+    """How many reports name the client."""
+    count = len(found.days)
+    reports = f"{count} reports name" if count > 1 else f"{count or 'No'} report names"
+    return f"{reports} client {found.number}."
+
+
+def of_all(found: Found) -> Iterator[Line]:
+    """What each report says of the client, the newest first: the rows, what was asked and what came of it, copies."""
+    for day in found.days:
+        yield from _of_day(found, day)
+
+
+def _of_day(found: Found, day: OfDay) -> Iterator[Line]:
+    issue = f", issue {day.issue}" if day.issue > 1 else ""
+    yield Line(f"{day.procedure.title} of {dates.in_full(day.date)}{issue}", 0)
+    yield from map(_of_row, day.rows)
+    if not (day.rows or day.cases):
+        yield Line("no row names the client: the number stands among those pasted beside the rows")
+    for case in day.cases:
+        yield from _of_case(found, case)
+    yield from (Line(f"{kind} copy: {place}", to=place) for kind, place in day.copies.items())
+
+
+def _of_row(row: Row) -> Line:
+    said = ": ".join(filter(None, (row.status, row.reason))) or "nothing is said yet"
+    comment = f" Comment: {row.comment}" if row.comment else ""
+    return Line(f"row {row.number or 'without a number'}, '{row.sheet}': {said}.{comment}")
+
+
+def _of_case(found: Found, case: Case) -> Iterator[Line]:
+    yield Line(f"{case.reference}: {of_case(case, found.clock)}")
+    yield from (Line(_happened(event), 2) for event in case.events)
+    for one in case.notices:
+        if folder := found.folders.get(one.reference):
+            yield Line(f"{one.reference} lies in {folder}", 2, folder)
+
+
+def _happened(event: Recorded) -> str:
+    """'13/01/2025 10:00 mere: decided note-in-place'."""
+    what = " ".join(filter(None, (event.kind.replace("_", " "), event.outcome, event.item, event.reference)))
+    return f"{moment(event.time)} {event.user}: {what}"
