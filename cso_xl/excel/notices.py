@@ -59,11 +59,12 @@ def copy_note(excel: Session, note: str) -> str:
 def act(excel: Session, what: str) -> str:
     """Tick, take or take back what is selected on the worklist; its line is then brought up to date.
 
-    Raises CallError when no line of it is selected, or there is nothing to be done so.
+    Several lines may be ticked at once. Raises CallError when no line is selected, or there is nothing to be done so.
     """
     if what == "take":
         excel.press("draft_notices")  # what was typed while it was handed on does not count
-    entries, cases = selected.entries(excel), excel.work.desk.cases
+    entries = selected.of_all(excel) if what == "tick" else selected.entries(excel)
+    cases = excel.work.desk.cases
     fitting = [one for one in entries if (case := cases.case(one.line.ref)) and _FIT[what](case)]
     if what == "take_back" and len(fitting) > 1:
         raise CallError(selected.WHICH)

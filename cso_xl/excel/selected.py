@@ -13,6 +13,7 @@ WHICH = (
     "Several questions of this line may be meant. Select the cell with the outcome of the one that is, then press "
     "again."
 )
+_THERE = f"on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
 
 
 def entries(excel: Session) -> list[Listed]:
@@ -20,16 +21,21 @@ def entries(excel: Session) -> list[Listed]:
 
     Raises CallError when no line of the worklist is selected, or several.
     """
+    if len(excel.selected_rows(excel.tab(WORKLIST_SHEET))) != 1:
+        raise CallError(f"Select one row {_THERE}")
+    return of_all(excel)
+
+
+def of_all(excel: Session) -> list[Listed]:
+    """The same of every line of which a cell is selected. Raises CallError when there is none."""
     sheet = excel.live.sheet(WORKLIST_SHEET)
     rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
     there = read(sheet) if sheet else Lines(None)
-    line = next((line for line in there.lines if (line.place,) == rows), None)
-    if line is None:
-        raise CallError(
-            f"Select one row on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
-        )
+    lines = [line for line in there.lines if line.place in rows]
+    if not lines:
+        raise CallError(f"Select one row {_THERE}")
     known = {one.line.ref: one for one in worklist.listed(excel.work)}
-    return [known[ref] for ref in _meant(excel, there.layout, line)]
+    return [known[ref] for line in lines for ref in _meant(excel, there.layout, line)]
 
 
 def one(excel: Session, fits: Callable[[Listed], bool]) -> Listed:

@@ -129,8 +129,8 @@ _CASE = (
         "tick_done",
         "Done in CMS",
         "TagMarkComplete",
-        tip="Says of the selected line of the worklist that all of it has been done in CMS: the note added or "
-        "end-dated, the client event note written.",
+        tip="Says of the selected line of the worklist, or of several, that all of it has been done in CMS: the note "
+        "added or end-dated, the client event note written.",
     ),
     Button(
         "take_case",
