@@ -1,4 +1,4 @@
-"""What an address says, each thing as a fact of its own [A4].
+"""The facts that an address states, each by itself [A4].
 
 | address | number | street | places | beside |
 | --- | --- | --- | --- | --- |
@@ -19,7 +19,7 @@ from cso_xl.addresses.words import NONE, Words
 
 @dataclass(slots=True, eq=False)
 class Address:
-    """What an address says.
+    """An address, fact by fact.
 
     `text` is the cell as it was typed, `plain` how it is spelt for reading. `suffix` are letters behind the street
     number; `before` and `after` are what is left around the number when all other facts are taken out: without a

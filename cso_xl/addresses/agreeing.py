@@ -35,14 +35,14 @@ SEVERAL, APART = "there are several roads of this name", "they are two roads in 
 
 
 class Doubts(NamedTuple):
-    """What a person has to look at, in staff's words, none when all agrees; and what the register says, if asked."""
+    """The reasons for a person to look, in staff's words, none when all agrees; and the register's answer, if asked."""
 
     reasons: Sequence[str]
     settled: Settled | None = None
 
 
 def doubts(first: Address, second: Address, register: Roads | None) -> Doubts:
-    """Whatever does not surely agree in two addresses; the same either way round."""
+    """The facts of two addresses that do not surely agree; the same either way round."""
     as_written = first.aside == second.aside and first.flat == second.flat
     same_numbers = first.readings == second.readings and first.suffix == second.suffix
     reasons = [] if same_numbers else [*_numbers(first, second)]
@@ -145,7 +145,7 @@ def _streets(first: Address, second: Address) -> Iterator[str]:
 
 
 def _beside(first: Address, second: Address) -> Iterable[str]:
-    """What differs beside numbers, streets and places; most addresses say no more than these."""
+    """The differences beside numbers, streets and places; most addresses have only these."""
     if first.postcode and second.postcode or first.has_more or second.has_more:
         return _more(first, second)
     return ()

@@ -45,7 +45,7 @@ class Comparison:
 
     @property
     def evidence(self) -> str:
-        """What the verdict rests on, in the addresses' own words: to be shown only where the addresses may be."""
+        """The facts that the verdict rests on, in the addresses' own words: shown only where the addresses may be."""
         if self._first is None or self._second is None:
             return ""
         evidence = Evidence(self._first, self._second, self._register, self._settled)

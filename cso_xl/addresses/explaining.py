@@ -1,4 +1,4 @@
-"""What a verdict rests on, in words that a person can check against the two cells [A4].
+"""The evidence for a verdict, in words that a person can check against the two cells [A4].
 
 For example: 'both: number 12, flat 4, Kauri Road; Ōtaki only on one side; one Kauri Road in Ōtaki'.
 """

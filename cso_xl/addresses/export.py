@@ -40,7 +40,7 @@ _NEEDED = ("road", "suburb", "town")
 
 @dataclass
 class _Gathered:
-    """What has been read about one road so far."""
+    """The facts read about one road so far."""
 
     places: set[str] = field(default_factory=set)
     postcodes: set[str] = field(default_factory=set)

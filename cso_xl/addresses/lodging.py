@@ -26,7 +26,7 @@ HOUSEHOLD = Lodging()
 
 
 def lodging(text: str, words: Words) -> Lodging:
-    """What a plain address says of the kind of place."""
+    """The kind of place that a plain address names."""
     tokens = text.split()
     if words.lodgings.begin.isdisjoint(tokens):
         return HOUSEHOLD

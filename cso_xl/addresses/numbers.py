@@ -47,7 +47,7 @@ NO_NUMBER = Reading()
 
 @dataclass(frozen=True)
 class Units:
-    """What was taken out of an address before its numbers are read.
+    """The flats and ranges taken out of an address before its numbers are read.
 
     `by_word` when the flat stood after a word for it; `slashed` are pairs that may be a range (26/28).
     """

@@ -1,4 +1,4 @@
-"""Which roads of the register an address can mean, and whether two addresses can mean only one [A4].
+"""The roads of the register that an address can mean, and whether two addresses can only mean one road [A4].
 
 | one side, other side | roads of that name | |
 | --- | --- | --- |
@@ -51,7 +51,7 @@ def places_of(road: Road) -> list[str]:
 
 
 def count_numbers(road: Road) -> int:
-    """How many street numbers of the road are known."""
+    """The number of street numbers that are known on the road."""
     return max(0, road.count("|") - 1)
 
 
@@ -74,7 +74,7 @@ class Roads(Protocol):
 
 
 class Settled(Enum):
-    """What the register says of two addresses of one street name and number."""
+    """The register's answer on two addresses of one street name and number."""
 
     ONE = "one"
     SEVERAL = "several"

@@ -33,12 +33,12 @@ _PAIR = re.compile(r"(\d+)/")
 
 
 def read(text: str, words: Words) -> Address:
-    """What an address says."""
+    """The address that a text holds."""
     return read_usual(text, words) or read_closely(text, words)
 
 
 def read_closely(text: str, words: Words) -> Address:
-    """What an address says, read for every fact that it may hold."""
+    """The address that a text holds, searched for every fact that it may state."""
     short, host = text[:LONGEST], ""
     with_host = plain = spelling.plain(short, words, care_of=True)
     if spelling.names_a_host(fold(short), words):
@@ -56,7 +56,7 @@ def _host(text: str, words: Words) -> str:
 
 
 def read_plain(plain: str, words: Words) -> Address:
-    """What a plain address says (see `spelling.plain`)."""
+    """The address that a plain text holds (see `spelling.plain`)."""
     return _Reader(plain, words).address()
 
 

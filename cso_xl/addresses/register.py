@@ -27,7 +27,7 @@ CREATE TABLE near (place TEXT PRIMARY KEY, places TEXT NOT NULL) WITHOUT ROWID;
 
 @dataclass(frozen=True)
 class About:
-    """What a register was built from; `date` is the day of the export, as YYYY-MM-DD."""
+    """The export that a register was built from; `date` is the day of the export, as YYYY-MM-DD."""
 
     source: str
     date: str
@@ -69,7 +69,7 @@ class Register:
 
     @property
     def about(self) -> About:
-        """What it was built from."""
+        """The export that it was built from."""
         about = self._about
         return About(about["source"], about["date"], int(about["roads"]), int(about["numbers"]))
 

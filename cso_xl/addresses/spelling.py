@@ -1,4 +1,4 @@
-"""How an address is spelt: small letters, plain marks, single spaces; commas stand by themselves [A4].
+"""The spelling in which addresses are compared: small letters, plain marks, single spaces, commas by themselves [A4].
 
 | as it was typed | as it is compared |
 | --- | --- |

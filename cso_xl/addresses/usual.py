@@ -28,7 +28,7 @@ _NO_FLAT: frozenset[int] = frozenset()
 
 
 def read_usual(text: str, words: Words) -> Address | None:
-    """What an address of the usual form says, as most have it; None for any other address."""
+    """The address that a text of the usual form holds, as most are; None for any other text."""
     folded = spelling.quickly(text)
     usual = _USUAL.fullmatch(folded)
     if usual is None:

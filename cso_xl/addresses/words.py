@@ -86,7 +86,7 @@ Listed = Callable[[str], tuple[str, ...]]  # the words of settings under a name
 
 @dataclass(frozen=True)
 class UnitWords:
-    """What stands before a flat, a part of a site, or a number."""
+    """The words before a flat, a part of a site, or a number."""
 
     unit: Phrases
     unit_word: Phrases

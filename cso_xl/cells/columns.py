@@ -23,7 +23,7 @@ _LETTER = re.compile("[A-Z]{1,3}")
 
 
 class Kind(Enum):
-    """What the cells of a column must hold."""
+    """The content that the cells of a column must have."""
 
     TEXT = "any text"
     CLIENT_NUMBER = "a client number of up to 9 digits"
@@ -156,7 +156,7 @@ def _wrong_texts(cells: Sequence[str], kind: Kind) -> dict[str, str]:
 
 
 def _wrong(text: str, kind: Kind) -> str | None:
-    """What is wrong with a cell, without saying what it holds; None when nothing is."""
+    """The fault of a cell, without its content; None when it has none."""
     stripped = text.strip()
     if kind is Kind.MATCH_LEVEL or (kind is Kind.MATCH_LEVEL_OR_EMPTY and stripped):
         return _wrong_level(text)

@@ -47,7 +47,7 @@ class DuplicateValues:
         return sorted((text.lower(), times) for text, times in self._texts.items())
 
     def _matches(self, wildcard: str) -> int:
-        """How many cells a wildcard text finds; counting stops at two."""
+        """The number of cells that a wildcard text finds; counting stops at two."""
         prefix = re.split(r"[*?~]", wildcard, maxsplit=1)[0]
         pattern = re.compile(_as_pattern(wildcard), re.DOTALL)
         count = 0

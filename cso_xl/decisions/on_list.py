@@ -1,4 +1,4 @@
-"""Which clients on the on list are processed, and why [L1, L3, L5, L10]."""
+"""The clients on the on list that are processed, and why [L1, L3, L5, L10]."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence

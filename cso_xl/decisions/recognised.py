@@ -1,4 +1,4 @@
-"""Which rows are recognised: responded to in an earlier week, and unchanged since [A4, C11]."""
+"""The rows that are recognised: responded to in an earlier week, and unchanged since [A4, C11]."""
 
 import datetime as dt
 from collections import defaultdict
@@ -222,7 +222,7 @@ class Recogniser:
 
 
 def pair(row: Record) -> Pair:
-    """Who shares with whom: client numbers, or whole name and date of birth of a sharer who has none.
+    """The CSO and the sharer: client numbers, or whole name and date of birth of a sharer who has none.
 
     A sharer with neither is None: such a row is never taken for an earlier one.
     """

@@ -41,7 +41,7 @@ def same_rows(first: Issue, second: Issue) -> dict[int, int]:
 
 
 def differences(first: Issue, second: Issue) -> Differences:
-    """Which rows are as they were, which are new, gone or changed."""
+    """The rows that are the same, new, gone or changed."""
     same = same_rows(first, second)
     of_first, of_second = set(first.rows) - set(same.values()), set(second.rows) - set(same)
     changed = _paired(_about(second, of_second), _about(first, of_first))

@@ -1,4 +1,4 @@
-"""Which address-sharer rows go, which are new, and what changed since last week [A4, A7, A11]."""
+"""The address-sharer rows that are removed, are new, or have changed since last week [A4, A7, A11]."""
 
 import datetime as dt
 from collections import defaultdict
@@ -60,7 +60,7 @@ class Week:
     columns: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     def pairs(self) -> list[Pair]:
-        """Who shares with whom, row by row."""
+        """The CSO and the sharer of each row."""
         return [pair(row) for row in self.sharers.values()]
 
 

@@ -55,7 +55,7 @@ def decide(daily: Records, words: YouthWords) -> dict[int, Decision]:
 
 
 def _doubt(record: Record, words: YouthWords) -> str | None:
-    """What a person has to check, '' when nothing; None when the row is not listed."""
+    """The doubt that a person has to check, '' for none; None when the row is not listed."""
     young, status = words.answer(record["youth_service"]), record["status"]
     is_active, is_known = words.status.is_current(status), words.status.is_known(status)
     if young is False or (is_known and not is_active):

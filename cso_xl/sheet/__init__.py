@@ -1,1 +1,1 @@
-"""What a step may do to a workbook: the protocol, how things look, the two engines, the writer."""
+"""Workbooks: what a step may do to one (the protocol), their looks, the two engines, the writer."""

@@ -1,4 +1,4 @@
-"""How a sheet stands in Excel: how far it is filled, what is hidden and coloured."""
+"""The state of a sheet in Excel: how far it is filled, what is hidden and coloured."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""How a sheet is laid out around its rows: columns, filter, rules, drop-downs, links, page; and that as XML."""
+"""The layout of a sheet around its rows, and its XML: columns, filter, rules, drop-downs, links, page."""
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -20,7 +20,7 @@ _WILD = ("*", "?")
 
 
 class Criterion(NamedTuple):
-    """What an arrow is set to, as Excel has it; None for what Excel does not tell."""
+    """The setting of one arrow, as Excel has it; None for whatever Excel does not tell."""
 
     operator: int
     first: Any = None
@@ -48,7 +48,7 @@ def as_it_was(area: Area, filters: Filters) -> tuple[Area, Filters]:
 
 
 def read(headed: xw.Range) -> Filters:
-    """What the arrows of a range are set to."""
+    """The settings of a range's arrows."""
     arrows = headed.sheet.api.AutoFilter
     if not arrows.FilterMode:  # asked once, not of each column
         return {}
@@ -112,7 +112,7 @@ def _criterion(native: Any) -> Criterion:
 
 
 def _property(native: Any, name: str) -> Any:
-    """What Excel tells of a filter; None where it refuses, as for a property that the filter does not have."""
+    """A property of a filter; None where Excel refuses to tell it, as for one that the filter does not have."""
     try:
         return getattr(native, name)
     except Exception as error:

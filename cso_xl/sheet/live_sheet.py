@@ -223,7 +223,7 @@ class LiveSheet:
         return trimmed(texts)
 
     def _zeros(self, column: int, height: int) -> int:
-        """How many digits the column's number format shows at least, '00000000' being 8."""
+        """The least number of digits that the column's number format shows: 8 for '00000000'."""
         number_format = self.sheet.range((2, column), (max(height, 2), column)).number_format
         return len(number_format) if number_format and _ZEROS.fullmatch(number_format) else 0
 

@@ -1,4 +1,4 @@
-"""How copies look, in Excel and filed: the one place for sizes; colours are in settings.toml [I5, X7]."""
+"""The look of copies, in Excel and filed: the one place for sizes; colours are in settings.toml [I5, X7]."""
 
 import re
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ def text_format(says: str) -> str:
 
 
 def widest(heading: str) -> int:
-    """How wide a column with this heading may be, in characters."""
+    """The greatest width of a column with this heading, in characters."""
     return WIDTHS.get(_kind(heading), WIDEST)
 
 

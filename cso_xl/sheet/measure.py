@@ -1,4 +1,4 @@
-"""How wide columns and how high rows have to be for their text to be read whole [I5]."""
+"""The widths of columns and heights of rows in which all text can be read [I5]."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -58,7 +58,7 @@ def fit(rows: Sequence[Sequence[str]]) -> Fit:
 
 
 def lines(rows: Sequence[Sequence[str]], fitted: Fit, hidden_columns: Collection[int]) -> dict[int, int]:
-    """Rows (Excel's numbers) whose text takes several lines, and how many."""
+    """The rows (Excel's numbers) whose text takes several lines, and the number of lines."""
     shown = [at for at in range(len(fitted.widths)) if at + 1 not in hidden_columns]
     wide = [at for at in shown if at in fitted.wraps]
     counts = (
@@ -88,20 +88,20 @@ def _column(heading: str, texts: Sequence[str]) -> tuple[int, bool]:
 
 
 def _heading_lines(text: str, width: int) -> int:
-    """How many lines a bold heading takes beside its filter arrow."""
+    """The lines that a bold heading takes beside its filter arrow."""
     return _lines(text, round((width - _ARROW) / _BOLD))
 
 
 @lru_cache(maxsize=8192)
 def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column of this width."""
+    """The lines that a text takes in a column of this width."""
     if len(text) < 0.9 * width and "\n" not in text:
         return 1
     return sum(_wrapped(part, width * _ROOM) for part in text.split("\n"))
 
 
 def _wrapped(text: str, room: float) -> int:
-    """How many lines a text without line breaks takes: broken between words, and within one that is too long."""
+    """The lines of a text without line breaks: broken between words, and within a word that is too long."""
     count, used = 1, 0.0
     for word in text.split(" "):
         long = sum(_WIDTHS.get(letter, _PLAIN) for letter in word)
