@@ -41,6 +41,7 @@ def examine(
         ("Add-in", partial(installed.addin, machine)),
         ("Settings", partial(configured.settings, settings_file)),
         ("Records folder", partial(folder.records, root, readable)),
+        ("Heads of the logs", partial(folder.heads, root, settings)),
         ("Room for the records", partial(folder.room, root)),
         ("Room for names", partial(folder.room_for_names, machine, root, settings)),
         ("Last week's Master", partial(folder.master, root, settings, today)),

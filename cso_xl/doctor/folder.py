@@ -34,6 +34,21 @@ def records(root: Path | None, settings_readable: bool) -> list[Finding]:
     return [Finding(subject, IN_ORDER, f"{root} is there, and you may write in it.")]
 
 
+def heads(root: Path | None, settings: Settings) -> list[Finding]:
+    """Whether this account may write a head of the logs: without one an end that was cut may not show [X5]."""
+    if root is None or not root.is_dir():
+        return []
+    subject, second = "Heads of the logs", settings.text("activity.second")
+    places = [root.absolute().parent, *([Path(second)] if second else [])]
+    if writable := [place for place in places if _can_write(place)]:
+        return [Finding(subject, IN_ORDER, f"They are kept in {writable[0]}.")]
+    where = " nor in ".join(map(str, places))
+    advice = "Ask IT that all who work here may make files there, or to put the records one folder deeper."
+    return [
+        Finding(subject, TO_DO, f"You may not write in {where}, where the heads of the logs lie.", advice)
+    ]
+
+
 def _can_write(folder: Path) -> bool:
     """Whether a file can be made there; it is deleted at once."""
     trial = folder / f"{UNFINISHED}{secrets.token_hex(8)}.tmp"

@@ -346,6 +346,22 @@ def test_a_records_folder_in_which_nothing_may_be_written(look, records, monkeyp
     assert look("Records folder") == [(TO_DO, f"You may not write in {records}.", advice)]
 
 
+def test_the_heads_of_the_logs(look, records, monkeypatch):
+    beside = f"They are kept in {records.parent}."
+    assert look("Heads of the logs") == [(IN_ORDER, beside, "")]
+    assert look("Heads of the logs", records=None) == []
+    can_write = folder._can_write
+    monkeypatch.setattr(folder, "_can_write", lambda place: place != records.parent and can_write(place))
+    [(state, words, advice)] = look("Heads of the logs")
+    assert (state, words) == (
+        TO_DO, f"You may not write in {records.parent}, where the heads of the logs lie.",
+    )  # fmt: skip
+    assert (
+        advice
+        == "Ask IT that all who work here may make files there, or to put the records one folder deeper."
+    )
+
+
 def test_room(look, monkeypatch, tmp_path):
     usage = collections.namedtuple("usage", "free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1_500_000_000))
