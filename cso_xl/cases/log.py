@@ -3,10 +3,11 @@
 import contextlib
 import datetime as dt
 import hashlib
+import mmap
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import BinaryIO, Self, TypeVar
 
 from cso_xl.activity.chain import Chain, Now
 from cso_xl.activity.disk import explained
@@ -25,7 +26,8 @@ RENEWED_AFTER = 200  # lines that the index does not know; reading them takes mi
 FAR_BEHIND = 1 << 20  # bytes that it does not know; some 2,000 lines, which take a twentieth of a second
 _BEGINNING = 1024  # bytes of the index that say how far it knows the log
 
-_LATER_ISSUE = re.compile(rb'"report":"([a-z_]+)","date":"([0-9-]{10})","entry":"[^"]+","issue":')
+_ISSUE = b'"issue":'  # of the second report of a day, and of later ones
+_OF_DAY = re.compile(rb'"report":"([a-z_]+)","date":"([0-9-]{10})"')
 
 T = TypeVar("T")
 
@@ -141,9 +143,15 @@ class CaseLog(Chain[Event | Note]):
 
     def sent_again(self) -> set[tuple[str, dt.date]]:
         """The reports' days of which a later issue is in the log [C12]; found without reading the others' lines."""
-        with explained("read", self._log), self._open() as file:
-            data = file.read()
-        found = {match.groups() for match in _LATER_ISSUE.finditer(data)}
+        found: set[tuple[bytes, ...]] = set()
+        if not self._size():
+            return set()
+        with explained("read", self._log), self._path.open("rb") as file, _mapped(file) as data:
+            at = data.find(_ISSUE)
+            while at >= 0:
+                if match := _OF_DAY.search(data, data.rfind(b"\n", 0, at) + 1, at):
+                    found.add(match.groups())
+                at = data.find(_ISSUE, at + 1)
         return {(report.decode(), dt.date.fromisoformat(date.decode())) for report, date in found}
 
     def open(self) -> list[list[Recorded]]:
@@ -225,6 +233,11 @@ class CaseLog(Chain[Event | Note]):
 
     def _note(self, item: Event | Note, note: str, about: str, counts: Mapping[str, int]) -> Note:
         return Note(time=item.time, user=item.user, note=note, about=about, counts=counts or None)
+
+
+def _mapped(file: BinaryIO) -> mmap.mmap:
+    """A file that is searched and not read: of five years' log that takes half the time."""
+    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _recorded(lines: Iterable[Line]) -> list[Recorded]:
