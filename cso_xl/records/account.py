@@ -21,6 +21,6 @@ def os_user() -> str:
 
 
 def account(given: str) -> str:
-    """An account's name as logs and claims take it: no domain; '_' for what is no letter, digit, '.', '_' or '-'."""
+    """An account's name for logs and claims: no domain; '_' for all but letters, digits, '.', '_' and '-'."""
     name = given.rpartition("\\")[2].partition("@")[0]
     return re.sub(r"[^\w.-]|^[.-]", "_", name)[:64] or "_"

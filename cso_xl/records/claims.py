@@ -21,7 +21,7 @@ _TRIES = 5  # a claim that was in the way may be given back before it is read
 
 
 class ClaimedError(FileError):
-    """Somebody else is working the report."""
+    """Raised when somebody else is working the report."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Claims:
         self._now = now
 
     def take(self, report: str, day: dt.date, take_over: bool = False) -> bool:
-        """Claim a report; False when one has it already. `take_over` is a person's word that a claim is stale.
+        """Claim a report; False when this owner has it already. `take_over` is a person's word that a claim is stale.
 
-        Raises ClaimedError that says who has it and since when.
+        Raises ClaimedError, which says who has it and since when.
         """
         path = self._path(report, day)
         claim = json.dumps({**asdict(self._owner), "since": self._now.isoformat()}).encode()
@@ -63,23 +63,23 @@ class Claims:
             if path.exists():
                 break
         if not take_over:
-            raise ClaimedError(self._said(path, report, day))
+            raise ClaimedError(self._words(path, report, day))
         aside = path.with_name(f"{path.stem}, taken over {os.urandom(4).hex()}{path.suffix}")
         with suppress(FileNotFoundError):  # of two who take over at once, one finds it gone
             patiently(lambda: path.rename(aside), is_ours=True)
         if not publish(path, claim):
-            raise ClaimedError(self._said(path, report, day))
+            raise ClaimedError(self._words(path, report, day))
         return True
 
     def release(self, report: str, day: dt.date) -> None:
-        """Give a report back; another's claim stays."""
+        """Give a report back; somebody else's claim stays."""
         path = self._path(report, day)
         if self._is_own(path):
             patiently(lambda: path.unlink(missing_ok=True), is_ours=True)
 
     @contextmanager
     def held(self, report: str, day: dt.date, take_over: bool = False) -> Iterator[None]:
-        """Claim a report for the length of a `with`, unless one has it anyway. Raises ClaimedError, as `take` does."""
+        """Claim a report within a `with`, unless this owner has it already. Raises ClaimedError, as `take` does."""
         is_new = self.take(report, day, take_over)
         try:
             yield
@@ -91,29 +91,28 @@ class Claims:
         return self._folder / f"{day:%Y%m%d} {report}.json"
 
     def _is_own(self, path: Path) -> bool:
-        """Whether it is this process' claim, or one of this person for any process: a report open in Excel."""
-        there, own = self._read(path), self._owner
-        return (there.get("user"), there.get("computer")) == (own.user, own.computer) and there.get(
-            "process"
-        ) in (0, own.process)
+        """Whether a claim is this process', or this person's for any process: a report open in Excel."""
+        claim, own = self._read(path), self._owner
+        is_same_person = (claim.get("user"), claim.get("computer")) == (own.user, own.computer)
+        return is_same_person and claim.get("process") in (0, own.process)
 
-    def _said(self, path: Path, report: str, day: dt.date) -> str:
-        there = self._read(path)
+    def _words(self, path: Path, report: str, day: dt.date) -> str:
+        claim = self._read(path)
         try:
-            since = moment(dt.datetime.fromisoformat(str(there["since"])))
+            since = moment(dt.datetime.fromisoformat(str(claim["since"])))
         except (KeyError, ValueError):
             since = moment(self._now)
-        who = there.get("user", "somebody")
+        who = claim.get("user", "somebody")
         return (
             f"The {report.replace('_', ' ')} report of {in_full(day)} is being worked by {who} "
-            f"on {there.get('computer', 'another computer')} since {since}, so nothing was done. Ask "
+            f"on {claim.get('computer', 'another computer')} since {since}, so nothing was done. Ask "
             "them before you take it over."
         )
 
     def _read(self, path: Path) -> dict[str, object]:
-        """What a claim says; nothing when it has just been released or cannot be read."""
+        """A claim's fields; empty when it has just been released or cannot be read."""
         try:
-            there = json.loads(read(path))
+            claim = json.loads(read(path))
         except (FileError, ValueError):
             return {}
-        return there if isinstance(there, dict) else {}
+        return claim if isinstance(claim, dict) else {}

@@ -1,4 +1,4 @@
-"""E-mails in the records: what they are called, and filing them [D12, L12, A12]."""
+"""E-mails in the records: their names, and filing them [D12, L12, A12]."""
 
 import datetime as dt
 import re
@@ -20,11 +20,11 @@ from cso_xl.settings import Settings
 if TYPE_CHECKING:
     from cso_xl.intake.emails import Email
 
-READY = ""  # where a draft lies that is to be sent: in the folder Drafts itself
+READY = ""  # the place of a draft that is to be sent: the folder Drafts itself
 PLACES = (READY, SENT, WITHDRAWN)
-FOLLOW_UP = " follow-up"  # how the name of the follow-up to a notice ends
+FOLLOW_UP = " follow-up"  # the end of a follow-up's name
 LONGEST = 120  # characters of a name: Windows allows a path of 259 in all
-_FORBIDDEN = re.compile(  # by Windows; control characters, and those that no one sees in a name
+_FORBIDDEN = re.compile(  # by Windows, and control and invisible characters
     r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
 )
 _RESERVED = re.compile(
@@ -36,8 +36,8 @@ _COPIES = 100  # of one name in one folder
 
 def reference_in(subject: str) -> str | None:
     """Our reference, the last in brackets: '20250113-D3-7-cps' (date, guideline, Excel row, recipient)."""
-    found = [match[1] for match in _REFERENCE.finditer(subject)]
-    return found[-1] if found else None
+    references = [match[1] for match in _REFERENCE.finditer(subject)]
+    return references[-1] if references else None
 
 
 def safe_name(text: str) -> str:
@@ -54,16 +54,16 @@ def email_name(settings: Settings, report: str, date: dt.date, named: Mapping[st
 
 
 def drafted(drafts: Path, reference: str, ending: str = "") -> Path | None:
-    """The draft of a notice, or its follow-up with that `ending`, in the folder Drafts or below; None without one."""
+    """The draft of a notice, or with its `ending` that of its follow-up, in Drafts or below; None without one."""
     form = f"*[[]{reference}[]]{ending}.eml"
     return next((path for place in PLACES for path in sorted((drafts / place).glob(form))), None)
 
 
 def arrange(drafts: Path, places: Mapping[str, str], ending: str = "", among: Sequence[str] = PLACES) -> None:
-    """Let the drafts of notices lie where they belong, each by its reference; one that is gone is no error [C5].
+    """Move the drafts of notices to where they belong, each by its reference; one that is gone is no error [C5].
 
-    `ending` as of `drafted`, `among` are the places in which they are looked for. Raises FileError when one is open
-    in another program.
+    `ending` is as in `drafted`; `among` are the places to look in. Raises FileError when a draft is open in another
+    program.
     """
     for place in among if places else ():
         for path in sorted((drafts / place).glob(f"*[[]*[]]{ending}.eml")):
@@ -73,16 +73,16 @@ def arrange(drafts: Path, places: Mapping[str, str], ending: str = "", among: Se
 
 
 def draft_path(root: Path, folder: PurePosixPath, name: str, reference: str) -> PurePosixPath:
-    """Where a draft lies, below the records root; its name is cut where Windows would not take the whole path.
+    """A draft's path below the records root; its name is cut where Windows would not take the whole path.
 
-    Room is left for its follow-up's name, which is longer, and for the folder in which it lies later.
+    Room is left for its follow-up's name, which is longer, and for the folder that it is moved to later.
     """
     drafts, ending = folder / DRAFTS, f" [{reference}].eml"
     return drafts / f"{windows.shortened(name, root / drafts / WITHDRAWN, f'{FOLLOW_UP}{ending}')}{ending}"
 
 
 def file_email(root: Path, folder: PurePosixPath, name: str, email: "Email") -> PurePosixPath:
-    """File a message under its name; the same message twice is filed once, another one gets a number."""
+    """File a message under its name; the same message twice is filed once, another message gets a number."""
     safe = windows.shortened(safe_name(name), root / folder, f" ({_COPIES}){email.suffix}")
     for number in range(1, _COPIES + 1):
         path = folder / f"{safe}{'' if number == 1 else f' ({number})'}{email.suffix}"

@@ -1,8 +1,8 @@
-"""Practice and work kept apart: what lies in a practice week is worked by its own settings, in its records [X8, C13].
+"""Practice and work kept apart: a practice week's files are worked by its settings, in its records [X8, C13].
 
 An invented client number may be somebody's: an invented outcome on file would let a real row go as 'recognised', and an
-invented notice would send a probation officer after somebody. What a file is, is told by what it says and where it
-lies; what records are, by the mark in them; never by where a command is started.
+invented notice would send a probation officer after somebody. Practice files show by their words and their place,
+practice records by the mark in them; where a command is started does not matter.
 """
 
 import io
@@ -18,10 +18,10 @@ from cso_xl.records.own_folders import WEEK_RECORDS, WEEK_SETTINGS
 from cso_xl.settings import Settings
 
 TITLE = "Synthetic practice data"  # the title of every workbook, page and ZIP
-MARK = f"{TITLE}.txt"  # lies in the records of every practice week
+MARK = f"{TITLE}.txt"  # a file in the records of every practice week
 _MARKS = (TITLE.encode(), TITLE.encode("utf-16-le"))  # as Outlook's .msg has it, too
 MARKED = f"{TITLE}: nobody in these records exists. A real report does not belong here.\n"
-_NOBODYS = re.compile(  # RFC 2606: nobody can have an address there
+_NOBODYS = re.compile(  # addresses that nobody can have [RFC 2606]
     r"[^@\s]+@(?:[\w-]+\.)*(?:example|example\.(?:com|net|org)|invalid|test)", re.IGNORECASE
 )
 SETTINGS = """\
@@ -42,7 +42,7 @@ def week_of(path: Path | None) -> Path | None:
 
 
 def settings_for(path: Path | None) -> Settings:
-    """The settings by which a file is worked: those of its practice week, if it lies in one, or else the user's own.
+    """The settings by which a file is worked: those of the practice week that it lies in, or else the user's own.
 
     Raises SettingsError as `settings.load` does.
     """
@@ -56,17 +56,17 @@ def settings_for(path: Path | None) -> Settings:
 
 
 def in_force(settings: Settings, root: Path) -> Settings:
-    """The settings, but that notices in a practice week's records go to addresses that nobody has [C13].
+    """The settings, with addresses that nobody has for notices in a practice week's records [C13].
 
-    They are those of the week's own settings where nobody can have them, or else those of every practice week; a
-    recipient that has none there has none at all.
+    The addresses are those of the week's own settings where nobody can have them, or else those of every practice
+    week; a recipient without one there gets none.
     """
     if not is_to_practise(root):
         return settings
     every_week, of_week = _addresses(SETTINGS), _addresses(_read(root.parent / WEEK_SETTINGS))
     nobodys = every_week | {key: text for key, text in of_week.items() if text and is_nobodys(text)}
-    known = settings.table("notices.addresses")
-    return settings.with_addresses({key: nobodys.get(key, "") for key in known})
+    recipients = settings.table("notices.addresses")
+    return settings.with_addresses({key: nobodys.get(key, "") for key in recipients})
 
 
 def records_apart(path: Path) -> Path | None:
@@ -79,7 +79,7 @@ def records_apart(path: Path) -> Path | None:
 def check(path: Path, held: Iterable[bytes], root: Path) -> None:
     """Raise InputError when a received file is a practice week's, by its words or its place, and `root` is not.
 
-    `held` are the file, and what it carries or holds behind a password.
+    `held` are the bytes of the file, and of all that it carries or holds behind a password.
     """
     if is_to_practise(root) or not (week_of(path) or any(map(is_invented, held))):
         return
@@ -91,7 +91,7 @@ def check(path: Path, held: Iterable[bytes], root: Path) -> None:
 
 
 def check_recipients(root: Path, listed: Iterable[str]) -> None:
-    """Raise InputError when something in a practice week's records would go to an address that somebody may have."""
+    """Raise InputError when a notice in a practice week's records would go to an address that somebody may have."""
     if is_to_practise(root) and not is_nobodys(", ".join(filter(None, listed))):
         raise InputError(
             "Nothing was drafted: these records are a practice week's, and a notice would go to an address that "
@@ -118,7 +118,7 @@ def is_nobodys(addresses: str) -> bool:
 
 
 def is_to_practise(records: Path) -> bool:
-    """Whether records bear the mark; a folder that may not be looked into, or is out of reach, does not."""
+    """Whether records bear the mark; a folder that cannot be looked into does not."""
     try:
         return (records / MARK).is_file()
     except OSError:
@@ -126,7 +126,7 @@ def is_to_practise(records: Path) -> bool:
 
 
 def _read(path: Path) -> str:
-    """A week's settings; nothing when they cannot be read."""
+    """The text of a week's settings; '' when they cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -134,7 +134,7 @@ def _read(path: Path) -> str:
 
 
 def _addresses(text: str) -> dict[str, str]:
-    """[notices.addresses] of a settings file; nothing when it is not written as settings should be."""
+    """[notices.addresses] of a settings file; empty when the file is not written as settings should be."""
     try:
         table = tomllib.loads(text).get("notices", {}).get("addresses", {})
     except (tomllib.TOMLDecodeError, AttributeError):

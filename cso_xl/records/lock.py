@@ -1,4 +1,4 @@
-"""A lock on a file: the system's own, for it goes with its process and is never stale."""
+"""The system's own lock on a file; it ends with its process and so is never stale."""
 
 import contextlib
 import os
@@ -38,7 +38,7 @@ def release(file: int) -> None:
 
 @contextlib.contextmanager
 def only_one(path: Path, taken: str) -> Iterator[None]:
-    """Hold a lock on a file for the length of a `with`; raises FileError with the words `taken` when another has it."""
+    """Hold a lock on a file within a `with`; raises FileError with the words `taken` when another has it."""
     try:
         make_folder(path.parent)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)

@@ -10,11 +10,11 @@ from pathlib import PurePosixPath
 from cso_xl.cells.dates import MONTHS
 from cso_xl.settings import Settings
 
-_NUMBER = r"(?:[2-9]|[1-9]\d{1,3})"  # the first bears none
+_NUMBER = r"(?:[2-9]|[1-9]\d{1,3})"  # the first has none
 _OF_VERSION = re.compile(
     rf"(?P<copy>.+), as of (?P<at>\d{{8}} \d{{6}})(?: \((?P<number>{_NUMBER})\))?", re.DOTALL
 )
-_FORMS = {  # how what stands in a name may read; staff may have typed it
+_FORMS = {  # how the parts of a name may read; staff may have typed them
     "yyyymmdd": r"(?P<date>\d{8})",
     "year": r"\d{4}",
     "month": ".+?",
@@ -24,7 +24,7 @@ _FORMS = {  # how what stands in a name may read; staff may have typed it
 
 @dataclass(frozen=True, order=True)
 class Named:
-    """What the name of a filed copy says: the report's date, and which of that day's reports it is [C12]."""
+    """The content of a filed copy's name: the report's date, and which of that day's reports it is [C12]."""
 
     date: dt.date
     issue: int = 1
@@ -42,7 +42,7 @@ def file(settings: Settings, report: str, kind: str, date: dt.date, suffix: str 
 
 
 def of_issue(first: PurePosixPath, issue: int) -> PurePosixPath:
-    """Where a copy lies of what was sent again for the same day: beside the `first`, as '... (2)' [C12]."""
+    """The path of a copy of a report sent again for the same day: beside the `first`, as '... (2)' [C12]."""
     return first.with_name(f"{first.stem}{_numbered(issue)}{first.suffix}")
 
 
@@ -58,29 +58,29 @@ def top_folder(settings: Settings, report: str) -> PurePosixPath:
 
 
 def date_in(settings: Settings, report: str, kind: str, name: str) -> dt.date | None:
-    """The date in the name of a filed copy of that kind; None when the name is another's. Case does not matter."""
-    found = copy_in(settings, report, kind, name)
-    return found.date if found else None
+    """The date in the name of a filed copy of that kind; None for any other name. Case does not matter."""
+    named = copy_in(settings, report, kind, name)
+    return named.date if named else None
 
 
 def copy_in(settings: Settings, report: str, kind: str, name: str) -> Named | None:
-    """The date and the issue in the name of a filed copy of that kind; None for any other, its versions included."""
+    """The date and the issue in the name of a filed copy of that kind; None for other names, its versions' included."""
     stem, _, suffix = name.rpartition(".")
     if suffix.lower() not in ("xlsx", "xlsm", "csv") or _OF_VERSION.fullmatch(stem):
         return None
-    found = _form(settings.text(f"filing.{report}.{kind}")).fullmatch(stem)
-    if not found:
+    match = _form(settings.text(f"filing.{report}.{kind}")).fullmatch(stem)
+    if not match:
         return None
     try:
-        date = dt.date.fromisoformat(found["date"])
+        date = dt.date.fromisoformat(match["date"])
     except ValueError:
         return None
-    return Named(date, int(found["issue"] or 1))
+    return Named(date, int(match["issue"] or 1))
 
 
 @cache
 def _form(template: str) -> re.Pattern[str]:
-    """How the names that a template gives may read."""
+    """The pattern of the names that a template makes."""
     pattern = re.escape(template).replace(r"\ ", r"\s+")
     for field, form in _FORMS.items():
         pattern = pattern.replace(re.escape(f"{{{field}}}"), form)
@@ -93,18 +93,18 @@ def version(stem: str, at: dt.datetime, number: int = 1) -> str:
 
 
 def version_in(stem: str) -> tuple[str, dt.datetime, int] | None:
-    """Of which copy (without its suffix) a file is an earlier version, as of when, and its number; None for others.
+    """The copy (without suffix) that a file is an earlier version of, its moment and number; None for other files.
 
     The moment is New Zealand's, without a zone.
     """
-    found = _OF_VERSION.fullmatch(stem)
-    if not found:
+    match = _OF_VERSION.fullmatch(stem)
+    if not match:
         return None
     try:
-        at = dt.datetime.strptime(found["at"], "%Y%m%d %H%M%S")
+        at = dt.datetime.strptime(match["at"], "%Y%m%d %H%M%S")
     except ValueError:
         return None
-    return found["copy"], at, int(found["number"] or 1)
+    return match["copy"], at, int(match["number"] or 1)
 
 
 def _numbered(number: int) -> str:
@@ -112,7 +112,7 @@ def _numbered(number: int) -> str:
 
 
 def _fields(settings: Settings, report: str, date: dt.date) -> dict[str, str]:
-    """What may stand in names; a weekly folder lies in the month of its Monday, a daily one in its own."""
+    """The fields of names; a weekly folder lies in the month of its Monday, a daily folder in that of its day."""
     monday = date - dt.timedelta(days=date.weekday())
     weekly = "{monday}" in settings.text(f"filing.{report}.folder")
     of = monday if weekly and settings.text("records.month_of") == "monday" else date

@@ -8,7 +8,7 @@ from cso_xl.errors import FileError
 def protect(workbook: bytes, password: str) -> bytes:
     """An encrypted workbook that opens with `password`.
 
-    It is opened again and compared before it counts; raises FileError when it is not the same.
+    It is opened again and compared; raises FileError when it is not the same.
     """
     import msoffcrypto
     from msoffcrypto.format.ooxml import OOXMLFile

@@ -1,4 +1,4 @@
-"""How much of a path Windows and Excel leave for names, below a records folder; for the doctor."""
+"""How much of a path Windows and Excel leave for names below a records folder; for the doctor."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ADVICE = (
 )
 _LONGEST_DAY = dt.date(2025, 9, 29)  # a Monday of the month with the longest name
 _REFERENCE = "20250929-A10-1234567-yssu"
-_MEANT = 60  # characters of an e-mail's name: the date, and a child's and a CSO's name and initials
+_USUAL = 60  # characters of an e-mail's name: the date, and a child's and a CSO's name and initials
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Room:
     @property
     def is_enough(self) -> bool:
         """Whether every workbook opens in Excel, and no usual name of an e-mail is cut."""
-        return self.workbook >= 0 and self.email >= _MEANT
+        return self.workbook >= 0 and self.email >= _USUAL
 
     def __str__(self) -> str:
         words = f"{max(self.email, 0):,} characters are left for the name of an e-mail"
@@ -40,7 +40,7 @@ class Room:
 
 
 def left(settings: Settings, root: PurePath, limits: windows.Limits) -> Room:
-    """What is left in the deepest folder of each kind."""
+    """The room that is left in the deepest folder of each kind."""
     emails_left = workbooks_left = limits.path
     beside = windows.length(f"{emails.FOLLOW_UP} [{_REFERENCE}].eml")
     for report, kinds in settings.table("filing").items():

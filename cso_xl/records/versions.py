@@ -1,6 +1,6 @@
 """Earlier versions of filed copies: '20250113 On List, as of 20250113 101500.xlsx', beside the copy itself.
 
-Nothing that is filed is replaced but by `swap`, which keeps what was there.
+Only `swap` replaces a filed copy, and it keeps the earlier version.
 """
 
 import contextlib
@@ -27,29 +27,29 @@ class Version:
     number: int = 1
 
 
-def swap(path: Path, there: bytes, data: bytes, shown: object) -> Path:
-    """Put `data` in place of a filed copy; what was `there` is kept under a name of its own, which is returned.
+def swap(path: Path, held: bytes, data: bytes, shown: object) -> Path:
+    """Put `data` in place of a filed copy; what it `held` is kept under a name of its own, which is returned.
 
     `shown` is how messages name the copy. Raises FileError, and changes nothing, when the copy is open in a
-    spreadsheet program, or no longer holds what it held when it was read.
+    spreadsheet program, or no longer holds what it `held` when it was read.
     """
-    check(path, there, shown)
+    check(path, held, shown)
     changed = _changed(shown)
     with _alone(path, changed):
-        if read(path) != there:
+        if read(path) != held:
             raise changed
-        earlier = keep(path, there)
-        if read(path) != there:
+        earlier = keep(path, held)
+        if read(path) != held:
             raise changed
         replace(path, data)
     return earlier
 
 
-def check(path: Path, there: bytes, shown: object) -> None:
-    """Raise FileError when a copy is open in a spreadsheet program, or no longer holds what was `there`."""
+def check(path: Path, held: bytes, shown: object) -> None:
+    """Raise FileError when a copy is open in a spreadsheet program, or no longer holds what it `held`."""
     if any((path.parent / name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#")):
         raise FileError(f"{shown} is open in Excel. Save and close it there, then try again.")
-    if read(path) != there:
+    if read(path) != held:
         raise _changed(shown)
 
 
@@ -58,10 +58,10 @@ def _changed(shown: object) -> FileError:
 
 
 def keep(path: Path, data: bytes) -> Path:
-    """Keep what a filed copy holds beside it, under a name that no other has; returns where it lies.
+    """Keep a filed copy's bytes beside it, under a name that no other file has; returns where they lie.
 
     The name says since when the copy was so, by its own time; whatever the clock says, no version takes the
-    place of another: those of one second are numbered.
+    place of another: those of the same second are numbered.
     """
     since = saved(path)
     for number in itertools.count(1):
@@ -72,21 +72,21 @@ def keep(path: Path, data: bytes) -> Path:
 
 
 def kept(path: Path, data: bytes) -> Path:
-    """Where a version that holds `data`, what the copy holds now, lies beside it; kept now if none does."""
-    same = (one.path for one in of(path) if not one.in_force and read(one.path) == data)
+    """The version beside a copy that holds `data`, the copy's bytes now; kept now when there is none."""
+    same = (version.path for version in of(path) if not version.in_force and read(version.path) == data)
     return next(same, None) or keep(path, data)
 
 
 def of(path: Path) -> list[Version]:
     """The versions of a filed copy that lie beside it, and the copy itself, the oldest first."""
-    found = []
+    versions = []
     for other in path.parent.iterdir():
-        known = names.version_in(other.stem)
-        if known and known[0].casefold() == path.stem.casefold() and other.suffix == path.suffix:
-            found.append(Version(other, in_new_zealand(known[1]), False, known[2]))
+        named = names.version_in(other.stem)
+        if named and named[0].casefold() == path.stem.casefold() and other.suffix == path.suffix:
+            versions.append(Version(other, in_new_zealand(named[1]), False, named[2]))
     if path.exists():
-        found.append(Version(path, saved(path), True))
-    return sorted(found, key=lambda one: (one.in_force, one.since, one.number))
+        versions.append(Version(path, saved(path), True))
+    return sorted(versions, key=lambda version: (version.in_force, version.since, version.number))
 
 
 def in_new_zealand(at: dt.datetime) -> dt.datetime:
@@ -101,7 +101,7 @@ def saved(path: Path) -> dt.datetime:
 
 @contextlib.contextmanager
 def _alone(path: Path, otherwise: FileError) -> Iterator[None]:
-    """Be the only one of this program who replaces a file; raises `otherwise` when somebody else does it now."""
+    """Be the only process of this program that replaces a file; raises `otherwise` when another does so now."""
     sweep(path.parent, time.time())
     lock = path.with_name(f"{UNFINISHED}{path.name}.tmp")
     if not publish(lock, b""):
