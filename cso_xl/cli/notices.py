@@ -67,21 +67,24 @@ def worklist(
 
 
 @click.command()
-@click.argument("report", type=ReportChoice())
+@click.argument("report", metavar="[REPORT]", type=ReportChoice(), required=False)
 @click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
 @records_option
 @json_option
 @settings_option
 def draft(
-    report: str, date: str | None, records: Path | None, as_json: bool, settings_file: Path | None
+    report: str | None, date: str | None, records: Path | None, as_json: bool, settings_file: Path | None
 ) -> None:
-    """Draft the notices for the outcomes chosen on the worklist of REPORT's filed copy. Nothing is sent."""
+    """Draft the notices for the outcomes chosen on the worklist of REPORT's filed copy, or of all. Nothing is sent."""
 
     def work() -> None:
         from cso_xl.desk import reopen
 
+        if report is None and (as_json or date):
+            raise CallError("Name the report whose copy is meant, e.g.: cso-xl draft on-list")
         office = office_at(records, settings_file)
-        show_result(reopen.draft(report, office, date_of(date)), office, as_json)
+        for name in [report] if report else reopen.with_worklists(office):
+            show_result(reopen.draft(name, office, date_of(date)), office, as_json)
 
     guarded(work, report if as_json else None)
 
@@ -134,12 +137,14 @@ def mark(
 
 @click.command()
 @click.argument("report", type=ReportChoice(with_worklist=True))
-@click.argument("ref")
+@click.argument("ref", metavar="[REF]", required=False)
 @click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
 @records_option
 @settings_option
-def text(report: str, ref: str, date: str | None, records: Path | None, settings_file: Path | None) -> None:
-    """Print the case-note texts that follow from REF on REPORT's worklist, to copy into CMS [D9, L6]."""
+def text(
+    report: str, ref: str | None, date: str | None, records: Path | None, settings_file: Path | None
+) -> None:
+    """Print the case-note texts that follow from REF on REPORT's worklist, or from all, to copy into CMS [D9, L6]."""
 
     def work() -> None:
         from cso_xl.desk import reopen

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed
 from cso_xl.cells import dates
 from cso_xl.desk import chosen_rows
 from cso_xl.desk.arrived import Arrived
@@ -121,26 +121,45 @@ def mark(
 
 
 def texts(
-    report: str, ref: str, office: Office, date: dt.date | None, today: dt.date
+    report: str, ref: str | None, office: Office, date: dt.date | None, today: dt.date
 ) -> tuple[str, list[str]]:
-    """The case-note texts of one entry of the worklist, ready to be copied into CMS [D9, L6].
+    """The case-note texts of one entry of the worklist, or of all, ready to be copied into CMS [D9, L6].
 
     Beside them why the activity log could not be told of it, if it could not [C16]. Raises CallError for an entry that
-    is not there or that no note follows from yet.
+    is not there, InputError where no note follows yet.
     """
     found = draft(report, office, date, dry_run=True)
-    entry = next((one for one in found.worklist if one.line.ref.casefold() == ref.casefold()), None)
-    if entry is None:
+    meant = [one for one in found.worklist if ref is None or one.line.ref.casefold() == ref.casefold()]
+    if ref and not meant:
         known = ", ".join(one.line.ref for one in found.worklist)
         raise CallError(f"'{ref}' is not on the worklist. On it are: {known}.")
-    notes, settings = [], office.settings
-    for kind, follows in (("CEN", bool(entry.follows.cen)), ("SCN", entry.follows.scn.startswith("Add"))):
-        if follows:
-            notes.append(worklist.note(entry, kind, settings, found.date, today))
-    if not notes:
-        raise InputError(f"No note follows from {ref}: {entry.follows.state or 'it has no outcome yet'}.")
-    seen = Note("show_text", PROCEDURES[report].key, found.date, clients=clients_of([entry]))
+    noted = [one for one in meant if _kinds(one)]
+    if not noted:
+        state = (meant[0].follows.state or "it has no outcome yet") if ref else "no outcome asks for one"
+        raise InputError(f"No note follows from {ref or 'the worklist'}: {state}.")
+    settings, key = office.settings, PROCEDURES[report].key
+    notes = [
+        ("" if ref else f"{one.line.ref}:\n") + worklist.note(one, kind, settings, found.date, today)
+        for one in noted
+        for kind in _kinds(one)
+    ]
+    seen = Note("show_text", key, found.date, clients=clients_of(noted))
     return "\n\n".join(notes), office.note(seen)
+
+
+def _kinds(entry: Listed) -> list[str]:
+    """The kinds of note that follow from an entry."""
+    follows = {"CEN": bool(entry.follows.cen), "SCN": entry.follows.scn.startswith("Add")}
+    return [kind for kind, is_so in follows.items() if is_so]
+
+
+def with_worklists(office: Office) -> list[str]:
+    """The reports of which a copy is filed that has a worklist."""
+    return [
+        one.name
+        for one in PROCEDURES.values()
+        if one.worklist and office.records.newest(one.key, one.copies.worked_in, dt.date.max)
+    ]
 
 
 def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:
