@@ -34,6 +34,7 @@ from cso_xl.settings import Settings
 from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score
 
 if TYPE_CHECKING:
+    from cso_xl.training.outcomes import MarkedOutcome
     from cso_xl.training.rows import Compared
 
 _STATES = {
@@ -186,22 +187,36 @@ def members(zip_file: Datamatch) -> None:
         _console().print(f"Not in it: {', '.join(zip_file.missing)}.", highlight=False)
 
 
-def marked(found: Sequence[Marked], sheets: Sequence[Compared]) -> None:
-    """A trainee's answers, report by report, what is said of each, and what is left on the exercise's sheet."""
+def marked(
+    found: Sequence[Marked], sheets: Sequence[Compared], outcomes: Sequence[MarkedOutcome] = ()
+) -> None:
+    """What a trainee answered, did on the exercises' sheets and chose on worklists, and what is said of each."""
     console = _console()
     of_sheet = {one.report: one for one in sheets}
-    for report, answers in groupby(found, key=lambda one: one.exercise.report):
-        of_report = list(answers)
-        console.print(f"\n[bold]{PROCEDURES[report].title}[/bold]: {score(of_report)}", highlight=False)
-        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
-        for one in of_report:
+    for title, answers in groupby(found, key=lambda one: one.exercise.title):
+        of_exercise = list(answers)
+        console.print(f"\n[bold]{title}[/bold]: {score(of_exercise)}", highlight=False)
+        table = _marks()
+        for one in of_exercise:
             place = "The sheet" if one.question.row is None else f"Row {one.question.row}"
             table.add_row(str(one.number), f"{place}:", Text(one.words, _MARKS[one.state]))
         console.print(table)
-        if report in of_sheet:
-            console.print(of_sheet[report].headline, highlight=False, markup=False)
-            for left in of_sheet[report].left:
+        if sheet := of_sheet.get(of_exercise[0].exercise.report):
+            console.print(sheet.headline, highlight=False, markup=False)
+            for left in sheet.left:
                 console.print(Text(f"  {left.words}", _MARKS[WRONG]))
+    for report, chosen in groupby(outcomes, key=lambda one: one.report):
+        of_report = list(chosen)
+        said = f"\n[bold]{PROCEDURES[report].title}, outcomes[/bold]: {score(of_report)}"
+        console.print(said, highlight=False)
+        table = _marks()
+        for outcome in of_report:
+            table.add_row(outcome.ref, Text(outcome.words, _MARKS[outcome.state]))
+        console.print(table)
+
+
+def _marks() -> Table:
+    return Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
 
 
 def _toml(value: object) -> str:

@@ -64,21 +64,23 @@ def build(into: Path) -> None:
 
 @training.command("check")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--report", type=ReportChoice(with_worklist=True), help="Only the exercise on this report.")
+@click.option("--report", type=ReportChoice(), help="Only the exercise on this report.")
 @json_option
 def check(file: Path, report: str | None, as_json: bool) -> None:
-    """Mark FILE, a saved copy of the training workbook: its answers and the rows of its exercises, rule by rule."""
+    """Mark FILE: a copy of the training workbook, a filed copy of the practice week, or its worklist as a CSV.
+
+    Of the workbook the answers and the rows of its exercises, of a worklist the outcomes, each with its rule.
+    """
 
     def work() -> None:
         from cso_xl.cli import show
-        from cso_xl.training import check, rows
+        from cso_xl.training import all_of_it, check
 
-        sheets = check.read(file)
-        found, compared = check.marked(sheets, report), rows.compared(sheets, report)
+        found = all_of_it.marked(file, report)
         if as_json:
-            click.echo(json.dumps(check.as_json(found, compared)))
+            click.echo(json.dumps(check.as_json(*found)))
         else:
-            show.marked(found, compared)
+            show.marked(*found)
 
     guarded(work, json_report=report if as_json else None)
 

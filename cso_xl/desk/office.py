@@ -1,7 +1,7 @@
 """Where a run takes place: the records, the settings in force, the passwords."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,11 @@ from cso_xl.records.account import os_user
 from cso_xl.records.claims import Claims, Owner
 from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
+
+
+def now() -> dt.datetime:
+    """The moment it is."""
+    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Office:
     passwords: Passwords
     take_over: bool = False
     again: bool = False
+    clock: Callable[[], dt.datetime] = field(default=now)
 
     @classmethod
     def at(cls, root: Path, settings: Settings, passwords: Passwords, take_over: bool = False) -> "Office":
@@ -62,7 +68,7 @@ class Office:
 
     def claims(self, process: int = 0) -> Claims:
         """The claims as this person makes them, here and now; `process` 0 is any of that person's."""
-        return Claims(self.records, Owner.this(process), dt.datetime.now(dt.UTC))
+        return Claims(self.records, Owner.this(process), self.clock())
 
     def log(self, report: str, date: dt.date | None, traces: Sequence[Trace]) -> list[str]:
         """Write what steps did into the activity log; says why not where it cannot, which stops nobody [X5]."""
@@ -84,7 +90,7 @@ class Office:
             for one in notes:
                 log.append(
                     activity.Done(
-                        time=dt.datetime.now(dt.UTC),
+                        time=self.clock(),
                         user=os_user(),
                         report=one.report,
                         report_date=one.date,

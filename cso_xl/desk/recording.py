@@ -34,7 +34,7 @@ class Recording:
 
     @cached_property
     def _book(self) -> CaseBook:
-        return CaseBook(self.office.records.root, self.office.settings, dt.datetime.now(dt.UTC))
+        return CaseBook(self.office.records.root, self.office.settings, self.office.clock())
 
     @property
     def cases(self) -> ReportCases:

@@ -1,8 +1,9 @@
-"""The button 'Check yourself': the training workbook in front, marked: a sheet of questions, or an exercise [X8]."""
+"""The button 'Check yourself': what is in front, marked: a sheet of questions, an exercise, a worklist [X8]."""
 
 from cso_xl.excel.session import Session
 from cso_xl.sheet.live_sheet import LiveSheet
-from cso_xl.training import check, rows
+from cso_xl.training import check, outcomes, rows
+from cso_xl.training.exercises import EXERCISES
 
 _SHOWN = 8  # findings that a message box still shows legibly
 
@@ -10,22 +11,26 @@ _SHOWN = 8  # findings that a message box still shows legibly
 def check_yourself(excel: Session) -> str:
     """Says how much of the sheet in front is right, and of the rest what it is and which rule applies.
 
-    An exercise is compared row by row and left as it is. Of questions, the answers are marked under Result; all of them
-    when the sheet in front is neither. Raises InputError when the workbook in front is no training workbook.
+    An exercise is compared row by row, a worklist line by line with the practice CMS; both are left as they are. Of
+    questions, the answers are marked under Result; all of them when the sheet in front is neither. Raises InputError
+    when the workbook in front is neither a training workbook nor a worklist of the practice week.
     """
     front = excel.book.sheets.active
-    for one in rows.compared({front.name: LiveSheet(front, excel.settings).values()}):
+    grid = LiveSheet(front, excel.settings).values()
+    for one in rows.compared({front.name: grid}):
         return _said(one.headline, [left.words for left in one.left])
+    if outcomes.is_worklist(grid):
+        chosen = outcomes.marked(outcomes.on_sheet(grid))
+        return _said(check.score(chosen), [one.said for one in chosen if one.state != check.RIGHT])
     sheets = {
         sheet.name: LiveSheet(sheet, excel.settings)
         for sheet in excel.book.sheets
-        if sheet.name in check.REPORTS
+        if sheet.name in check.BY_SHEET
     }
-    found = check.marked(
-        {name: sheet.values() for name, sheet in sheets.items()}, check.REPORTS.get(front.name)
-    )
+    front_only = [check.BY_SHEET[front.name]] if front.name in check.BY_SHEET else EXERCISES
+    found = check.marked({name: sheet.values() for name, sheet in sheets.items()}, front_only)
     for marked in found:
-        sheets[check.sheet_name(marked.exercise.report)].paste(marked.row, marked.column, [[marked.words]])
+        sheets[marked.exercise.sheet].paste(marked.row, marked.column, [[marked.words]])
     return _said(check.score(found), [marked.said for marked in found if marked.state != check.RIGHT])
 
 

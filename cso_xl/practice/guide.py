@@ -7,8 +7,11 @@ from cso_xl.cells.dates import in_full
 DECIDED = "decided.csv"  # where the outcomes are filled in
 
 
-def written(monday: dt.date, received: tuple[str, str], password: str) -> str:
-    """The text for the week of `monday`; `received` are the names of the two e-mails: ZIP, address report."""
+def written(monday: dt.date, received: tuple[str, str], password: str, is_usual: bool) -> str:
+    """The text for the week of `monday`; `received` are the names of the two e-mails: ZIP, address report.
+
+    `is_usual` says that it is the week whose people the practice CMS knows.
+    """
     datamatch, addresses = received
     return _TEXT.format(
         week=in_full(monday),
@@ -18,9 +21,21 @@ def written(monday: dt.date, received: tuple[str, str], password: str) -> str:
         addresses=addresses,
         password=password,
         decided=DECIDED,
+        cms=_CMS if is_usual else _AS_IF,
+        check=_CHECK if is_usual else _NOBODY_MARKS,
     )
 
 
+_AS_IF = "Take it that you had\n   looked it up in CMS."
+_CMS = (
+    "What CMS\n   would show stands on the sheet *Practice CMS* of `CSO training.xlsx`; Help > **Check yourself** "
+    "marks what you chose."
+)
+_NOBODY_MARKS = "Take it that you had looked it up in CMS."
+_CHECK = (
+    "What CMS would show\nstands on the sheet *Practice CMS* of `CSO training.xlsx`; `cso-xl training check "
+    f"{DECIDED}` marks what you chose."
+)
 _TEXT = """\
 # A week to practise on: {week}
 
@@ -52,7 +67,7 @@ are. In the unit's own records the program files nothing of this week.
    asked for.
 2. **Next**, again and again: it names the step that comes next, from **Save master** to **Compare with last week**. The
    line at the bottom says what each press did; Help > **What is this step** tells you what it was by hand.
-3. **Next: Worklist**: on the sheet Worklist choose an outcome for each entry, as if you had looked it up in CMS.
+3. **Next: Worklist**: on the sheet Worklist choose an outcome for each entry. {cms}
 4. **Draft notices**: for each 'Same address' there is a draft in the folder `Drafts` beside the copy. Open one, read
    it, close it. Nothing is sent by the program; do not send it either.
 5. **Next: Save working copy**. On the report's sheet select the rows of your notices and press **Email sent**, then the
@@ -77,10 +92,11 @@ cso-xl run address-sharer "received/{addresses}" --records records
 cso-xl worklist address-sharer "received/{addresses}" --records records --into {decided}
 ```
 
-Open `{decided}`, fill in Outcome on each line: `Same address: tell Oranga Tamariki` or `Not the same address: NFA`.
-Save it as CSV. The first command below drafts the notices. When you have read them, put `yes` under Sent on their
-lines, as if you had sent them, and give the command again: their rows are marked 'Email sent'. Then the Processed
-Copy can be saved:
+Open `{decided}`, fill in Outcome on each line, and save it as CSV: `Same address: tell Oranga Tamariki`, `Same address,
+nobody under 16: NFA` or `Not the same address: NFA`. {check}
+
+The first command below drafts the notices. When you have read them, put `yes` under Sent on their lines, as if you had
+sent them, and give the command again: their rows are marked 'Email sent'. Then the Processed Copy can be saved:
 
 ```sh
 cso-xl mark address-sharer --decisions {decided} --records records --settings settings.toml

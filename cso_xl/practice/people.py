@@ -23,7 +23,7 @@ MEN = (
 )  # fmt: skip
 STREETS = (
     "Kauri Road", "Rimu Street", "Tūī Lane", "Tōtara Avenue", "Kōwhai Crescent", "Pūkeko Place", "Mānuka Drive",
-    "Rātā Terrace", "Kererū Way", "Nīkau Grove", "Matai Close", "Ruru Court", "Weka Parade", "Tawa Street",
+    "Rātā Terrace", "Kererū Way", "Nīkau Grove", "Mataī Close", "Ruru Court", "Weka Parade", "Tawa Street",
     "Kea Street", "Fantail Rise",
 )  # fmt: skip
 

@@ -59,7 +59,7 @@ CASES = (
     Case("9 Ruru Court Levin 5510", "9B Ruru Court Levin 5510"),
     Case("1250 Tawa Street RD 2 Whakatāne", "1250 Tawa Street Whakatāne 3120"),
     Case("C/- Kea, 30 Fantail Rise Ōamaru", "30 Fantail Rise Ōamaru 9400"),
-    Case("6 Matai Close Rotorua 3010", "Unknown"),
+    Case("6 Mataī Close Rotorua 3010", "Unknown"),
     Case("Huia Lodge, 55 Kea Street Timaru"),  # many dwellings under one address
     Case("No Fixed Abode Rotorua"),
     Case("Rimu Holiday Park, 123 Weka Parade Taupō 3330", sharers=2),

@@ -97,7 +97,8 @@ class Week:
         publish(files.records / kept_apart.MARK, kept_apart.MARKED.encode())
         publish(files.settings, kept_apart.SETTINGS.encode())
         received = (files.datamatch.name, files.address_report.name)
-        publish(files.about, guide.written(self.monday, received, PASSWORD).encode())
+        about = guide.written(self.monday, received, PASSWORD, is_usual=self == Week())
+        publish(files.about, about.encode())
         return files
 
     def members(self) -> dict[str, bytes]:

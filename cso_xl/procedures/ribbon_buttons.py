@@ -224,7 +224,7 @@ _HELP = (
         "Check yourself",
         "Spelling",
         tip="In a copy of the training workbook: says of each answer on the sheet in front whether it is right, and "
-        "which rule applies.",
+        "which rule applies. On the worklist of a practice week: the same of each outcome, by the practice CMS.",
     ),
     Button(
         "self_test",

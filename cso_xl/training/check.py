@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cso_xl import settings as settings_
 from cso_xl.cells.text import fold
@@ -13,10 +13,10 @@ from cso_xl.errors import InputError
 from cso_xl.intake.grids import read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import receive
-from cso_xl.procedures import PROCEDURES
 from cso_xl.training.exercises import EXERCISES, Exercise, Question
 
 if TYPE_CHECKING:
+    from cso_xl.training.outcomes import MarkedOutcome
     from cso_xl.training.rows import Compared
 
 NUMBER, ROW, ASKED, ANSWER, RESULT = "No", "Row", "Question", "Your answer", "Result"
@@ -57,7 +57,7 @@ class Marked:
     @property
     def said(self) -> str:
         """The same, for a list of several."""
-        return f"{PROCEDURES[self.exercise.report].title}, question {self.number}: {self.words}"
+        return f"{self.exercise.title}, question {self.number}: {self.words}"
 
 
 def not_yet(question: Question) -> str:
@@ -65,25 +65,19 @@ def not_yet(question: Question) -> str:
     return f"Not yet: it is ‘{question.answer}’. {question.because} [{question.ids}]"
 
 
-def sheet_name(report: str) -> str:
-    """'On list check yourself'."""
-    return f"{PROCEDURES[report].title} check yourself"
+BY_SHEET = {one.sheet: one for one in EXERCISES}
 
 
-REPORTS = {sheet_name(one.report): one.report for one in EXERCISES}
+def marked(sheets: Sheets, wanted: Sequence[Exercise] = EXERCISES) -> list[Marked]:
+    """Every question of the exercises that are wanted in a training workbook, marked.
 
-
-def marked(sheets: Sheets, report: str | None = None) -> list[Marked]:
-    """Every question of the reports in a training workbook, marked; of one report when it is named.
-
-    Raises InputError when the workbook has no such sheet, or its questions are not as they were.
+    Raises InputError when the workbook has none of their sheets, or their questions are not as they were.
     """
-    wanted = [one for one in EXERCISES if report in (None, one.report)]
-    there = [one for one in wanted if sheet_name(one.report) in sheets]
+    there = [one for one in wanted if one.sheet in sheets]
     if not there:
-        names = " or ".join(f"‘{sheet_name(one.report)}’" for one in wanted)
+        names = " or ".join(f"‘{one.sheet}’" for one in wanted)
         raise InputError(f"There is no sheet {names} in this workbook. Use a copy of ‘CSO training.xlsx’.")
-    return [one for exercise in there for one in _of_sheet(exercise, sheets[sheet_name(exercise.report)])]
+    return [one for exercise in there for one in _of_sheet(exercise, sheets[exercise.sheet])]
 
 
 def read(path: Path) -> Sheets:
@@ -92,7 +86,7 @@ def read(path: Path) -> Sheets:
 
 
 def _of_sheet(exercise: Exercise, rows: Sequence[Sequence[str]]) -> list[Marked]:
-    name = sheet_name(exercise.report)
+    name = exercise.sheet
     top = next((at for at, row in enumerate(rows) if tuple(row[: len(HEADINGS)]) == HEADINGS), None)
     if top is None:
         raise InputError(
@@ -115,7 +109,15 @@ def _of_sheet(exercise: Exercise, rows: Sequence[Sequence[str]]) -> list[Marked]
     return found
 
 
-def score(found: Sequence[Marked]) -> str:
+class HasState(Protocol):
+    """Anything that was marked."""
+
+    @property
+    def state(self) -> str:
+        """RIGHT, WRONG or MISSING."""
+
+
+def score(found: Sequence[HasState]) -> str:
     """'6 of 8 right, 1 not answered', with a kind word."""
     right, missing = (sum(one.state == state for one in found) for state in (RIGHT, MISSING))
     counted = f"{right} of {len(found)} right" + (f", {missing} not answered yet" if missing else "")
@@ -124,10 +126,12 @@ def score(found: Sequence[Marked]) -> str:
     return f"{counted}. Have another look at the rows below; the rule beside each says why."
 
 
-def as_json(found: Sequence[Marked], sheets: Sequence[Compared]) -> dict[str, object]:
+def as_json(
+    found: Sequence[Marked], sheets: Sequence[Compared], outcomes: Sequence[MarkedOutcome]
+) -> dict[str, object]:
     """The result for a program."""
     return {
-        "right": sum(one.state == RIGHT for one in found),
+        "right": sum(one.state == RIGHT for one in found) + sum(one.state == RIGHT for one in outcomes),
         "questions": [
             {
                 "report": one.exercise.report,
@@ -147,5 +151,16 @@ def as_json(found: Sequence[Marked], sheets: Sequence[Compared]) -> dict[str, ob
                 "left": [{"row": left.row, "words": left.words} for left in one.left],
             }
             for one in sheets
+        ],
+        "outcomes": [
+            {
+                "report": one.report,
+                "ref": one.ref,
+                "outcome": one.given.strip(),
+                "state": one.state,
+                "rule": one.asked.right.id,
+                "words": one.words,
+            }
+            for one in outcomes
         ],
     }

@@ -22,6 +22,7 @@ CLICKS = {
     "open_daily_diffs": ByHand(5),
     "open_on_list": ByHand(5),
     "open_off_list": ByHand(5),
+    "open_youth_service": ByHand(5),
     "open_address_report": ByHand(4),
     # select all, fit columns, wrap, row 1 bold, freeze, filter, landscape, fit to a page
     "format_sheet": ByHand(16),
@@ -45,4 +46,5 @@ CLICKS = {
     "save_daily_diffs": ByHand(7),
     "save_on_list": ByHand(7),
     "save_off_list": ByHand(7),
+    "save_youth_service": ByHand(7),
 }

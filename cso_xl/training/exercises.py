@@ -4,6 +4,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from cso_xl.procedures import PROCEDURES
+
 STATUS_ASKED = "What becomes of this row?"
 
 
@@ -24,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Exercise:
-    """The exercise on one report, which is named by its command.
+    """The exercise on one report, which is named by its command; '' for the one on what goes wrong in all of them.
 
     `short` is what the tabs of its sheets call it, `rows_ids` the rule that says which of its rows go, if any do.
     """
@@ -33,6 +35,16 @@ class Exercise:
     short: str
     rows_ids: str
     questions: tuple[Question, ...]
+
+    @property
+    def title(self) -> str:
+        """'On list'."""
+        return PROCEDURES[self.report].title if self.report else self.short
+
+    @property
+    def sheet(self) -> str:
+        """The sheet with its questions: 'On list check yourself'."""
+        return f"{self.title} check yourself"
 
 
 @dataclass(frozen=True)
@@ -50,14 +62,14 @@ _TEXT = tomllib.loads(Path(__file__).with_name("exercises.toml").read_text("utf-
 def _exercises() -> tuple[Exercise, ...]:
     return tuple(
         Exercise(
-            one["report"],
+            one.get("report", ""),
             one["short"],
-            one["rows_ids"],
+            one.get("rows_ids", ""),
             tuple(
                 Question(
                     row=question.get("row"),
                     asks=question.get("asks", STATUS_ASKED),
-                    choices=tuple(question.get("choices", one["statuses"])),
+                    choices=tuple(question.get("choices", one.get("statuses", ()))),
                     answer=question["answer"],
                     ids=question["ids"],
                     because=question["because"],
@@ -71,4 +83,4 @@ def _exercises() -> tuple[Exercise, ...]:
 
 SESSION = tuple(Part(**part) for part in _TEXT["session"])
 EXERCISES = _exercises()
-REPORTS = tuple(one.report for one in EXERCISES)  # that are taught
+REPORTS = tuple(one.report for one in EXERCISES if one.report)  # that are taught

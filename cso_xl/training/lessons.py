@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from cso_xl import settings as settings_
 from cso_xl.cases.layout import Layout
-from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
+from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.office import Office
@@ -31,6 +34,7 @@ from cso_xl.sheet.file_engine import Appearance, FileBook
 from cso_xl.sheet.protocol import Block
 from cso_xl.training.exercises import REPORTS
 
+_MORNING = dt.time(9, tzinfo=NEW_ZEALAND)
 _CHOSEN = 4  # entries of a worklist for which the lesson chooses an outcome
 
 
@@ -64,34 +68,42 @@ class Shot:
 
 
 def worked(week: Week, settings: Settings) -> Iterator[Shot]:
-    """Every step of the four reports, each with the sheet that it changed."""
+    """Every step of the reports, each with the sheet that it changed."""
     with TemporaryDirectory() as folder:
         files = week.write(Path(folder))
         for report in REPORTS:
             yield from _of_report(PROCEDURES[report], files, settings)
 
 
-def received(week: Week, settings: Settings) -> dict[str, Table]:
-    """The four reports of a week as they are received, by their commands."""
-    with TemporaryDirectory() as folder:
-        files = week.write(Path(folder))
-        return {report: _desk(PROCEDURES[report], files, settings).report() for report in REPORTS}
+class Decided(NamedTuple):
+    """A report as it is received, what becomes of each row, by its number there, and what is to be looked up."""
+
+    table: Table
+    decisions: Mapping[int, Decision]
+    listed: Sequence[Listed]
 
 
-def decided(report: str, week: Week, settings: Settings) -> tuple[Table, dict[int, Decision]]:
-    """A report of a week as it is received, and what becomes of each row, by its number there."""
-    procedure = PROCEDURES[report]
+@lru_cache
+def of_practice_week(report: str) -> Decided:
+    """What the program makes of a report of the practice week, by its command."""
+    procedure, settings = PROCEDURES[report], settings_.load(settings_.DEFAULTS)
     with TemporaryDirectory() as folder:
-        desk = _desk(procedure, week.write(Path(folder)), settings)
-        work = Work(procedure, lambda: desk, settings, without_outcomes=True)
+        files = Week().write(Path(folder))
+        desk = _desk(procedure, files, settings)
+        work = Work(
+            procedure, lambda: desk, kept_apart.in_force(settings, files.records), without_outcomes=True
+        )
         for step in procedure.steps:
             step.run(work)
-        return desk.report(), work.decisions
+        return Decided(desk.report(), work.decisions, work.listed)
 
 
 def _desk(procedure: Procedure, files: Files, settings: Settings) -> FileDesk:
+    """The desk on the morning of the report's day: a lesson reads the same whenever it is built."""
     office = Office.at(files.records, settings, PracticePasswords(settings))
-    return FileDesk(Arrived(procedure, files.carrying(procedure), office))
+    office = replace(office, clock=lambda: dt.datetime.combine(desk.date, _MORNING).astimezone(dt.UTC))
+    desk = FileDesk(Arrived(procedure, files.carrying(procedure), office))
+    return desk
 
 
 def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterator[Shot]:
@@ -99,7 +111,7 @@ def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterat
     work = Work(procedure, lambda: desk, kept_apart.in_force(settings, files.records), without_outcomes=True)
     before: Mapping[str, Seen] = {}
     for number, step in enumerate(procedure.steps, 1):
-        if step.name == "draft_notices":
+        if step.name == "draft_notices" and procedure.worklist:
             _choose_outcomes(work)
         if step.name == "colour_done_rows":
             _comment(work)

@@ -27,12 +27,15 @@ STYLES: Mapping[str, Style] = {
     "synthetic": Style(fill="FFF4D6", colour=WARN, size=9, bold=True, vertical="center", wrap=False),
     "heading": Style(fill="DCE6F1", colour=INK, bold=True, line=RULE, indent=1),
     "line": Style(colour=INK, line=RULE, indent=1),
+    "line strong": Style(colour=INK, bold=True, line=RULE, indent=1),
     "line link": Style(colour=LINK, line=RULE, indent=1),
     "received": Style(wrap=False),  # as Excel shows a file that nobody has formatted yet
     "tint 1": Style(fill="D6E8F5", colour=INK, size=14, bold=True, vertical="center", wrap=False),
     "tint 2": Style(fill="FBEBC8", colour=INK, size=14, bold=True, vertical="center", wrap=False),
     "tint 3": Style(fill="CFEBE0", colour=INK, size=14, bold=True, vertical="center", wrap=False),
     "tint 4": Style(fill="F4DEEA", colour=INK, size=14, bold=True, vertical="center", wrap=False),
+    "tint 5": Style(fill="DDF1FB", colour=INK, size=14, bold=True, vertical="center", wrap=False),
+    "tint 6": Style(fill="E4E7EB", colour=INK, size=14, bold=True, vertical="center", wrap=False),
     "answer": Style(fill="FFFFE5", colour=INK, line=RULE, indent=1),
 }
 ROW_HEIGHT = 1.36  # of a line, to the size of its letters

@@ -3,16 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import eq
 
-from cso_xl import settings as settings_
 from cso_xl.cells.text import heading_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.errors import InputError
-from cso_xl.intake.tables import Table
-from cso_xl.practice.week import Week
 from cso_xl.procedures import PROCEDURES, beside
 from cso_xl.procedures.beside import STATUS
 from cso_xl.procedures.work import plain_cells
@@ -56,7 +52,7 @@ def compared(sheets: Mapping[str, Grid], report: str | None = None) -> list[Comp
 
     Raises InputError when such a sheet has lost the headings of its report.
     """
-    by_name = {exercise_sheet(PROCEDURES[one.report].title): one for one in EXERCISES}
+    by_name = {exercise_sheet(one.title): one for one in EXERCISES if one.report}
     return [
         _sheet(exercise, sheets[name], name)
         for name, exercise in by_name.items()
@@ -64,13 +60,8 @@ def compared(sheets: Mapping[str, Grid], report: str | None = None) -> list[Comp
     ]
 
 
-@lru_cache
-def _right(report: str) -> tuple[Table, dict[int, Decision]]:
-    return lessons.decided(report, Week(), settings_.load(settings_.DEFAULTS))
-
-
 def _sheet(exercise: Exercise, grid: Grid, name: str) -> Compared:
-    table, decisions = _right(exercise.report)
+    table, decisions, _ = lessons.of_practice_week(exercise.report)
     headings = [heading_key(heading) for heading in (grid[0] if grid else ())]
     places = [headings.index(key) if key in headings else None for key in map(heading_key, table.headings)]
     if not any(place is not None for place in places):

@@ -12,9 +12,9 @@ from cso_xl.training.exercises import EXERCISES, REPORTS
 from cso_xl.training.lessons import Change, Shot
 from cso_xl.training.page import Page
 
-SHORT = {one.report: one.short for one in EXERCISES}
+SHORT = {one.report: one.short for one in EXERCISES if one.report}
 TABS = dict(
-    zip(REPORTS, cycle(("0072B2", "E69F00", "009E73", "CC79A7")), strict=False)
+    zip(REPORTS, cycle(("0072B2", "E69F00", "009E73", "56B4E9", "CC79A7")), strict=False)
 )  # told apart by everybody
 SYNTHETIC = "Synthetic data: nobody on this sheet exists."
 TEXT = 118  # width, in Excel's units, that the words above a table have

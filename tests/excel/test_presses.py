@@ -68,7 +68,7 @@ def practice_week(tmp_path_factory):
 
 
 def test_every_button(window, practice_week):
-    """A Monday's work: what staff press on each of the four reports."""
+    """A Monday's work: what staff press on each of the reports."""
     for work in (on_list, daily_diffs, off_list, address_sharer, youth_service, training):
         work(window, practice_week)
         window.close_book()
@@ -227,6 +227,15 @@ def training(window, week):
     [said] = window.press("check_yourself")
     assert said.startswith(
         "The sheet ‘On list (synthetic)’: not yet as it should be.\n\nRow 5: its Status is ‘Not cu"
+    )
+    window.sheet[4, headings.index("Status")].value = "Not current"
+    window.press("make_worklist")
+    book.sheets["Worklist"].activate()
+    [said] = window.press("check_yourself")
+    assert said.startswith("0 of 24 right, 24 not answered yet.")
+    assert (
+        "On list, L6-2: Not chosen yet. Look the client up on the sheet ‘Practice CMS’; rule L6 helps."
+        in said
     )
 
 

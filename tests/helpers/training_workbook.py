@@ -13,7 +13,7 @@ QUESTIONS = [(one, number, asked) for one in EXERCISES for number, asked in enum
 each_question = pytest.mark.parametrize(
     ("exercise", "number", "question"),
     QUESTIONS,
-    ids=[f"{one.report} {number}" for one, number, _ in QUESTIONS],
+    ids=[f"{one.short} {number}" for one, number, _ in QUESTIONS],
 )
 each_step = pytest.mark.parametrize(
     ("report", "number"),
@@ -32,7 +32,7 @@ def answered(book, change=lambda row, question: None):
     """The cells of the sheets with questions, each with the right answer, but for what `change` does to its row."""
     sheets = {}
     for one in EXERCISES:
-        name = check.sheet_name(one.report)
+        name = one.sheet
         sheets[name] = grid = [
             ["" if cell is None else str(cell) for cell in row]
             for row in book[name].iter_rows(values_only=True)

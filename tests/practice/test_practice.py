@@ -383,7 +383,7 @@ def test_what_goes_into_a_zip_comes_out(data: bytes) -> None:
 # cso-xl demo
 
 
-def test_demo_works_all_four_reports_and_says_what_next(tmp_path: Path) -> None:
+def test_demo_works_the_reports_and_says_what_next(tmp_path: Path) -> None:
     shown = CliRunner().invoke(main, ["demo", "--into", str(tmp_path / "demo")])
     assert shown.exit_code == 0, shown.output
     for report in ("daily-diffs", "on-list", "off-list", "address-sharer"):

@@ -5,26 +5,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cso_xl.errors import InputError
-from cso_xl.training import pages, rows
+from cso_xl.training import lessons, pages, rows
 from cso_xl.training.exercises import REPORTS
 from helpers.training_workbook import plain_sheet
 
 
 @pytest.fixture(scope="module")
 def received(training_book):
-    """The sheets of the four exercises, as they are received."""
+    """The sheets of the exercises, as they are received."""
     return {name: plain_sheet(training_book, name) for name in map(pages.exercise_name, REPORTS)}
 
 
 def worked(report, grid):
     """A sheet as one leaves it who did everything right: on the address report the rows that go are gone."""
-    _, decisions = rows._right(report)
-    return [cells for at, cells in enumerate(grid, 1) if at == 1 or decisions[at].status != "Removed"]
+    table, decisions, _ = lessons.of_practice_week(report)
+    rows_ = zip(table.excel_rows, grid[1:], strict=True)
+    return [grid[0], *(cells for row, cells in rows_ if decisions[row].status != "Removed")]
 
 
 def left_of(report, grid):
     [found] = rows.compared({pages.exercise_name(report): grid})
-    assert (found.report, found.rows) == (report, len(rows._right(report)[0].rows))
+    assert (found.report, found.rows) == (report, len(lessons.of_practice_week(report).table.rows))
     return [left.words for left in found.left]
 
 
@@ -41,7 +42,8 @@ def test_a_sheet_worked_rightly_has_nothing_left_in_any_order_and_each_single_sl
     right = [[*cells[:at], "Comment" if cells is grid[0] else "", *cells[at:]] for cells in (grid[0], *body)]
     assert left_of(report, right) == []
     slip = data.draw(st.integers(1, len(right) - 1))
-    number = received[pages.exercise_name(report)].index(body[slip - 1]) + 1
+    at_first = received[pages.exercise_name(report)].index(body[slip - 1])
+    number = lessons.of_practice_week(report).table.excel_rows[at_first - 1]
     [gone] = left_of(report, right[:slip] + right[slip + 1 :])
     assert gone.startswith(f"Row {number} of the report is gone. It stays, as ‘")
     column = data.draw(st.integers(0, len(grid[0])).filter(lambda one: one != at))
@@ -104,7 +106,7 @@ def test_other_slips_of_the_hand_are_said(received):
     assert left_of("on-list", [cells[1:] for cells in grid]) == [
         "The column ‘Match Level’ is gone. Columns are hidden, never deleted."
     ]
-    table, decisions = rows._right("on-list")
+    table, decisions, _ = lessons.of_practice_week("on-list")
     said = [
         ("Status", "Reason"),
         *((decisions[row].status, decisions[row].reason) for row in table.excel_rows),

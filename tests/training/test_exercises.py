@@ -1,18 +1,21 @@
 """The exercises of the training workbook can be answered, and each mistake is explained [X8]."""
 
 import json
+import re
 
 import openpyxl
 import pytest
 
 from cso_xl import settings as settings_
+from cso_xl.cases import comments
+from cso_xl.decisions import youth_service
 from cso_xl.desk import headless
 from cso_xl.desk.office import Office
 from cso_xl.errors import InputError
 from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import Week
 from cso_xl.training import check
-from cso_xl.training.exercises import REPORTS, STATUS_ASKED
+from cso_xl.training.exercises import EXERCISES, REPORTS, STATUS_ASKED
 from helpers.training_workbook import ANSWER, QUESTIONS, answered, call, each_question, plain_sheet, saved
 
 
@@ -120,7 +123,7 @@ def test_a_sheet_that_was_spoilt_is_said(spoil, words, training_book):
     sheets = answered(training_book)
     spoil(sheets, "On list check yourself")
     with pytest.raises(InputError) as raised:
-        check.marked(sheets, "on-list")
+        check.marked(sheets, [one for one in EXERCISES if one.report == "on-list"])
     assert words in str(raised.value)
     assert "CSO training.xlsx" in str(raised.value)
 
@@ -151,7 +154,8 @@ def test_check_says_row_by_row_what_is_right(training_file, training_book, tmp_p
     assert "The sheet ‘On list (synthetic)’: all 30 rows are there, as they were received." in said
     found = json.loads(call("training", "check", mine, "--json").stdout)
     assert [one["report"] for one in found["sheets"]] == list(REPORTS)
-    assert [len(one["left"]) for one in found["sheets"]] == [0, 0, 0, 1]
+    assert [len(one["left"]) for one in found["sheets"]] == [0, 0, 0, 0, 1]
+    assert found["outcomes"] == []
     assert found["right"] == len(QUESTIONS) - 2
     assert len(found["questions"]) == len(QUESTIONS)
     assert found["questions"][0] == {
@@ -166,3 +170,33 @@ def test_check_of_another_workbook_is_an_error_in_words(tmp_path):
     done = call("training", "check", tmp_path / "other.xlsx")
     assert done.exit_code == 1
     assert "Use a copy of ‘CSO training.xlsx’." in done.stderr
+
+
+# Youth Service, and what goes wrong in all reports: the answers are what the program makes of it
+
+YOUTH = [asked for one, _, asked in QUESTIONS if one.report == "youth-service" and " under " in asked.asks]
+COMMENTS = [asked for one, _, asked in QUESTIONS if asked.asks.startswith("Comment says")]
+
+
+@pytest.mark.parametrize("question", YOUTH, ids=lambda one: one.asks[:50])
+def test_who_is_listed_for_youth_service_is_what_the_program_says(question):
+    young, status = re.match(
+        r"A client has (.+) under Youth Service and (.+) under SWIFTT", question.asks
+    ).groups()
+    record = {"client_number": "123456789", "youth_service": young, "status": status}
+    found = youth_service.decide({2: record}, youth_service.YouthWords.of(settings_.load(settings_.DEFAULTS)))
+    said = {"Listed": "Listed", "Check": "Listed as Check", None: "Not listed"}
+    assert question.answer == said[found[2].status if found else None]
+
+
+@pytest.mark.parametrize("question", COMMENTS, ids=lambda one: one.asks[:50])
+def test_what_a_comment_settles_is_what_the_program_says(question):
+    comment = re.search("‘(.+)’", question.asks)[1]
+    settled = comments.keys(comment, comments.closed_list(settings_.load(settings_.DEFAULTS)))
+    assert question.answer == ("It settles the row" if settled else "It settles nothing")
+
+
+def test_what_has_gone_wrong_before_is_asked_about():
+    ids = {asked.ids for one, _, asked in QUESTIONS if not one.report}
+    assert {"C1", "C3", "C4", "C5", "C6", "C7", "C12"} <= ids
+    assert (len(YOUTH), len(COMMENTS)) == (4, 5)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from cso_xl.practice.people import MEN, SURNAMES, WOMEN
-from cso_xl.procedures import PROCEDURES
-from cso_xl.training import check, clicks, workbook
+from cso_xl.procedures import PROCEDURES, ribbon
+from cso_xl.procedures.ribbon_buttons import BUTTONS
+from cso_xl.training import clicks, workbook
 from cso_xl.training.exercises import EXERCISES, REPORTS, SESSION
 from helpers import waiting
 from helpers.programs import tool, validator
@@ -101,7 +102,7 @@ def test_every_link_leads_to_a_sheet_and_every_sheet_is_linked_from_the_contents
 
 def test_every_drop_down_offers_the_right_answer_and_others(training_book):
     for one in EXERCISES:
-        sheet = training_book[check.sheet_name(one.report)]
+        sheet = training_book[one.sheet]
         offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
         for row, question in enumerate(one.questions, 7):
             assert offered[f"D{row}"] == f'"{",".join(question.choices)}"'
@@ -111,12 +112,26 @@ def test_every_drop_down_offers_the_right_answer_and_others(training_book):
             assert len(offered[f"D{row}"]) <= 255
 
 
-def test_the_card_has_every_button_of_the_four_reports_once(training_book):
+def test_the_steps_by_hand_have_every_step_once(training_book):
     steps = {step.name for report in REPORTS for step in PROCEDURES[report].steps}
     assert set(clicks.CLICKS) == steps
-    rows = [row for row in training_book["Staff card"].iter_rows(min_row=7, values_only=True) if row[1]]
+    rows = [row for row in training_book["Steps by hand"].iter_rows(min_row=7, values_only=True) if row[1]]
     assert len(rows) == len(steps)
     assert all(row[4] == "1" for row in rows)
+
+
+def test_the_staff_card_has_every_button_of_the_tab(training_book):
+    said = "\n".join(cells(training_book["Staff card"]))
+    assert [
+        one.label for one in ribbon.buttons() if one.name not in clicks.CLICKS and one.label not in said
+    ] == []
+    for name in clicks.CLICKS.keys() - {step.steps[0].name for step in PROCEDURES.values()}:
+        assert BUTTONS[name].label in said
+    assert training_book["Staff card"].sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_every_report_is_taught():
+    assert set(REPORTS) == set(PROCEDURES)
 
 
 def test_the_plan_is_a_session_of_60_minutes(training_book):
@@ -176,3 +191,37 @@ def test_the_guide_and_the_session_plan_agree():
     for part in SESSION:
         assert f"| 0:{begins:02} | {part.minutes} | {re.split('[:.]', part.what)[0]}" in guide
         begins += part.minutes
+
+
+ALOUD = 130  # words a minute of somebody who reads aloud to others
+LOOKING = 1 / 6  # minutes that a class looks at each sheet beside that
+
+
+def test_the_minutes_of_a_part_are_enough_to_read_it_aloud_and_look(training_book):
+    """What stands above the tables is read; what a class asks has to fit into what is left."""
+    parts_ = {part.where: part.minutes for part in SESSION}
+    wanted = {
+        "daily-diffs": ["Diffs "], "on-list": ["On "], "off-list": ["Off ", "Youth "],
+        "address-sharer": ["Sharer "], "case": ["Case "],
+    }  # fmt: skip
+    for where, begins in wanted.items():
+        sheets = [
+            sheet for sheet in training_book.worksheets
+            if any(re.match(rf"{begin}\d", sheet.title) for begin in begins)
+        ]  # fmt: skip
+        words = sum(len(text.split()) for sheet in sheets for text in read_aloud(sheet))
+        takes = words / ALOUD + len(sheets) * LOOKING
+        assert takes <= parts_[where], f"{where}: {words} words, {len(sheets)} sheets, {takes:.1f} minutes"
+
+
+def read_aloud(sheet):
+    """The words beside 'By hand', 'The button', 'You' and 'Why'."""
+    for row in sheet.iter_rows(min_row=3, max_row=5, values_only=True):
+        yield from (str(cell) for cell in row[1:] if cell)
+
+
+def test_it_reads_the_same_whenever_it_is_built(training_book):
+    """What is open since when is counted on the morning of the lesson, not today."""
+    said = {text for sheet in training_book.worksheets for text in cells(sheet)}
+    years = {int(found[1]) for text in said for found in re.finditer(r"\b\d\d/\d\d/(20\d\d)\b", text)}
+    assert max(years) == 2025

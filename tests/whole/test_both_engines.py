@@ -1,4 +1,4 @@
-"""All four procedures on both engines: button by button in a spreadsheet program, and without one.
+"""The procedures on both engines: button by button in a spreadsheet program, and without one.
 
 The open workbook and the headless one are compared part by part, the filed copies byte for byte.
 """

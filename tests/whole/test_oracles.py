@@ -72,7 +72,7 @@ def received_workbook():
 
 
 def work(folder):
-    """The four reports and the Processed Copy of the week, filed under a folder: their paths by file name."""
+    """The reports and the Processed Copy of the week, filed under a folder: their paths by file name."""
     received = week()
     received.raw["address-sharer"] = received_workbook()
     settings = settings_.load(settings_.DEFAULTS)

@@ -1,0 +1,47 @@
+"""A trainee's file, all of it marked: answers, the rows of exercises, the outcomes on worklists [X8]."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from cso_xl.errors import InputError
+from cso_xl.training import check, outcomes, rows
+from cso_xl.training.check import Marked
+from cso_xl.training.exercises import EXERCISES
+from cso_xl.training.outcomes import MarkedOutcome
+from cso_xl.training.rows import Compared
+
+
+class All(NamedTuple):
+    """What was found in one file."""
+
+    answers: list[Marked]
+    sheets: list[Compared]
+    outcomes: list[MarkedOutcome]
+
+
+def marked(file: Path, report: str | None = None) -> All:
+    """What is in a file, of one report when it is named: a training workbook, a filed copy, or a worklist as a CSV.
+
+    Raises InputError when it is none of these, or is no longer as it was handed out.
+    """
+    if file.suffix.lower() == ".csv":
+        return All([], [], _of(report, outcomes.marked(outcomes.in_csv(file))))
+    sheets = check.read(file)
+    chosen = [
+        one
+        for grid in sheets.values()
+        if outcomes.is_worklist(grid)
+        for one in outcomes.marked(outcomes.on_sheet(grid))
+    ]
+    wanted = [one for one in EXERCISES if report in (None, one.report)]
+    if chosen and not any(one.sheet in sheets for one in EXERCISES):
+        return All([], [], _of(report, chosen))
+    return All(check.marked(sheets, wanted), rows.compared(sheets, report), _of(report, chosen))
+
+
+def _of(report: str | None, found: list[MarkedOutcome]) -> list[MarkedOutcome]:
+    """Those of a report, when one is named. Raises InputError when it names another."""
+    kept = [one for one in found if report in (None, one.report)]
+    if found and not kept:
+        raise InputError(f"This is the worklist of {found[0].report}, not of {report}. Leave out --report.")
+    return kept

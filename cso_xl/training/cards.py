@@ -1,0 +1,91 @@
+"""The two cards for the desk: every button of the tab, and what each step replaces."""
+
+from collections.abc import Iterator, Sequence
+
+from cso_xl.procedures import ribbon
+from cso_xl.procedures.ribbon import Menu, Place
+from cso_xl.procedures.ribbon_buttons import Button
+from cso_xl.training.clicks import CLICKS
+from cso_xl.training.lessons import Shot
+from cso_xl.training.page import Page
+from cso_xl.training.steps import SYNTHETIC
+
+CONTENTS, CARD, BUTTONS = "Contents", "Staff card", "Steps by hand"
+INK = "1F2933"
+_OF_STEPS = {
+    "receive": "a report",
+    "next": "a step",
+    "copies": "a copy",
+}  # what the steps in a list are called
+
+
+def card() -> Page:
+    """One page for the desk: what one presses each day, from the left of the tab to its right."""
+    made = Page(CARD, INK, landscape=False, pages_high=1)
+    made.widths = {1: 2, 2: 18, 3: 32, 4: 80}
+    made.put(1, 2, "The tab CSO: what to press", "title", to=4)
+    made.link(2, 2, "‹ Contents", CONTENTS)
+    made.put(
+        3, 2, "‘Next’ names the step that comes next: press it until it reads ‘All steps done’. Hold the mouse over a "
+        "button to read what it does. You look up, decide and send; the program never sends.", "body", to=4,
+    )  # fmt: skip
+    made.put(4, 2, SYNTHETIC, "synthetic", to=4)
+    for column, heading in enumerate(("On the tab", "Button", "What it does"), 2):
+        made.put(6, column, heading, "heading")
+    row = 7
+    for group in ribbon.GROUPS:
+        lines = [line for item in group.items for line in _lines(item)]
+        for at, (name, does) in enumerate(lines):
+            made.put(row, 2, "" if at else group.label, "line strong")
+            made.put(row, 3, name, "line")
+            made.put(row, 4, does, "line")
+            row += 1
+    return made
+
+
+def _lines(item: Place | Menu) -> Iterator[tuple[str, str]]:
+    """Each button of an item, and what it does; the steps of the reports on one line together."""
+    if isinstance(item, Place):
+        yield _line(item.button.label, item.button)
+        return
+    if item.first:
+        yield _line(item.label, item.first.button)
+    others = [place.button for place in item.places if not (item.first and place.button == item.first.button)]
+    if steps := [button.label for button in others if button.name in CLICKS]:
+        yield f"{item.label} › {_OF_STEPS[item.name]}", item.tip or f"{', '.join(dict.fromkeys(steps))}."
+    for button in others:
+        if button.name not in CLICKS and not (item.name == "next" and button.name == "what_is_this_step"):
+            yield _line(f"{item.label} › {button.label}", button)
+
+
+def _line(label: str, button: Button) -> tuple[str, str]:
+    return label, button.tip or next(step.does for _, step in button.steps)
+
+
+def steps_by_hand(shots: Sequence[Shot]) -> Page:
+    """The steps: what each button replaces, clicks by hand against presses."""
+    made = Page(BUTTONS, INK, landscape=False, pages_high=1)
+    made.widths = {1: 2, 2: 36, 3: 58, 4: 18, 5: 10}
+    made.put(1, 2, "The steps, and what they replace", "title", to=5)
+    made.link(2, 2, "‹ Contents", CONTENTS)
+    made.put(
+        3, 2, "Clicks by hand are counted along the guidelines. Every step can be taken back with ‘Undo last step’; "
+        "a filed copy stays filed. ‘Do all steps’ presses all that are left.", "body", to=5,
+    )  # fmt: skip
+    made.put(4, 2, SYNTHETIC, "synthetic", to=5)
+    for column, heading in enumerate(("Button", "By hand", "Clicks by hand", "Presses"), 2):
+        made.put(6, column, heading, "heading")
+    for row, shot in enumerate(_each_button(shots), 7):
+        cells = (ribbon.where(shot.step.name), shot.step.by_hand, str(CLICKS[shot.step.name]), "1")
+        for column, cell in enumerate(cells, 2):
+            made.put(row, column, cell, "line")
+    return made
+
+
+def _each_button(shots: Sequence[Shot]) -> Iterator[Shot]:
+    """One step for each button, in the order of the work."""
+    seen = set()
+    for shot in shots:
+        if shot.step.name not in seen:
+            seen.add(shot.step.name)
+            yield shot
