@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, and over another only where that one is kept."""
+"""Writing a file whole or not at all, and never over a file whose content is not kept."""
 
 import contextlib
 import itertools
@@ -13,15 +13,15 @@ from cso_xl.errors import FileError
 from cso_xl.files import windows
 from cso_xl.files.shared import make_folder, share
 
-UNFINISHED = ".cso_xl-"  # how the name of a file that is still being written begins
-ABANDONED = 600  # seconds after which a file that is still unfinished belongs to nobody any more
+UNFINISHED = ".cso_xl-"  # the start of the name of a file that is still being written
+ABANDONED = 600  # seconds after which nobody is writing an unfinished file any more
 PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds between tries while another program holds the file
 
 T = TypeVar("T")
 
 
 def shown(path: Path) -> str:
-    """How a message names a file: of an e-mail, whose name is a person's, only the folder."""
+    """A file as messages name it: of an e-mail, whose name is a person's, only the folder."""
     return f"An e-mail in {path.parent}" if path.suffix in (".eml", ".msg") else str(path)
 
 
@@ -46,7 +46,7 @@ def publish(path: Path, data: bytes) -> bool:
 
 
 def sweep(folder: Path, now: float) -> list[Path]:
-    """Remove what a program that was ended left unfinished in a folder; `now` is in seconds, as files have it."""
+    """Remove the unfinished files of programs that were ended; `now` is in seconds, like files' times."""
     left = []
     for path in folder.glob(f"{UNFINISHED}*.tmp"):
         with contextlib.suppress(OSError):  # another may have swept it, or still hold it
@@ -57,18 +57,18 @@ def sweep(folder: Path, now: float) -> list[Path]:
 
 
 def replace(path: Path, data: bytes, beside: Path | None = None) -> None:
-    """Write a file in place of the one that is there, in one move. Raises FileError when the disk says no.
+    """Write a file in place of the present one, in one move. Raises FileError when the disk says no.
 
-    Until it is whole it lies in its own folder, or in the folder `beside`, where no program opens all that it finds.
+    Until it is whole it lies in its own folder, or in `beside` when programs open every file in its own.
     """
     with _unfinished(path, data, beside) as unfinished:
         patiently(lambda: unfinished.replace(path), is_ours=True)
 
 
 def move(path: Path, to: Path) -> None:
-    """Give a file another place, never over another file; one that is gone meanwhile is no error. Raises FileError.
+    """Move a file, never over another; a file that is gone meanwhile is no error. Raises FileError.
 
-    Where a move that was cut short has left it in both, it then lies in the new place only.
+    A file that an earlier move, cut short, left in both places lies only in the new place afterwards.
     """
     for number in itertools.count(1):
         place = to if number == 1 else to.with_name(f"{to.stem} ({number}){to.suffix}")
@@ -88,7 +88,7 @@ def move(path: Path, to: Path) -> None:
 
 @contextlib.contextmanager
 def _unfinished(path: Path, data: bytes, beside: Path | None = None) -> Iterator[Path]:
-    """The data in a temporary file beside `path`, which is gone afterwards if it got no other name."""
+    """A temporary file with the data, beside `path`; it is gone afterwards unless it was given another name."""
     windows.check(path, shown(path))
     unfinished = (beside or path.parent) / f"{UNFINISHED}{os.urandom(8).hex()}.tmp"
     try:
@@ -97,7 +97,7 @@ def _unfinished(path: Path, data: bytes, beside: Path | None = None) -> Iterator
             patiently(lambda: _write(unfinished, data))
             yield unfinished
         finally:
-            with contextlib.suppress(OSError):  # what is left is swept by the next run
+            with contextlib.suppress(OSError):  # the next run sweeps a file that stays
                 patiently(lambda: unfinished.unlink(missing_ok=True), is_ours=True)
     except OSError as error:
         raise FileError(
@@ -108,9 +108,9 @@ def _unfinished(path: Path, data: bytes, beside: Path | None = None) -> Iterator
 
 
 def patiently(call: Callable[[], T], is_ours: bool = False) -> T:
-    """What a call on files returns; tried again for a moment while another program holds the file.
+    """The result of a call on files, tried again for a moment while another program holds the file.
 
-    `is_ours` says that the file was written before: what renames or removes it is then 'denied' only for a moment.
+    `is_ours` says that we wrote the file just before: renaming or removing it is then 'denied' only for a moment.
     """
     for pause in PAUSES:
         try:

@@ -1,6 +1,6 @@
-"""What Windows allows of files: how long their paths may be, and what its errors mean in staff's words.
+"""Windows' limits on paths, and its errors in staff's words.
 
-Elsewhere a path may be as long as it is.
+Elsewhere paths have no limit.
 """
 
 import errno
@@ -12,9 +12,9 @@ from pathlib import Path, PurePath
 from cso_xl.errors import FileError
 
 LONGEST = 259  # characters of a path with its drive [learn.microsoft.com, Maximum Path Length Limitation]
-WITH_LONG_PATHS = 32_766  # the same where they are switched on
-BY_EXCEL = 218  # Excel opens no file whose path is longer, whatever Windows allows
-LEFT_OF_A_NAME = 20  # characters to which a name is shortened at most: the date and the start of a surname
+WITH_LONG_PATHS = 32_766  # the same where long paths are switched on
+BY_EXCEL = 218  # Excel opens no file with a longer path, whatever Windows allows
+LEFT_OF_A_NAME = 20  # characters that are left of a name at least: the date and the start of a surname
 LONG_PATHS_KEY, LONG_PATHS_NAME = r"SYSTEM\CurrentControlSet\Control\FileSystem", "LongPathsEnabled"
 HELD = (32, 33)  # sharing violation, lock violation
 _DENIED = 5  # also of a file that another program has open, and of one that is being deleted
@@ -39,13 +39,13 @@ _MEANINGS = {  # Windows' errors whose own words do not help
 
 @dataclass(frozen=True)
 class Limits:
-    """How long the path of a file may be, and of a workbook, which Excel has to open."""
+    """The longest path of a file, and of a workbook, which Excel has to open."""
 
     path: int
     workbook: int
 
     def of(self, path: PurePath) -> int:
-        """How long this file's path may be."""
+        """The longest path that this file may have."""
         return self.workbook if path.suffix.lower() in _WORKBOOKS else self.path
 
 
@@ -103,14 +103,14 @@ def check(path: Path, shown: str) -> None:
 
 
 def is_held(error: OSError, is_ours: bool = False) -> bool:
-    """Whether a call may work in a moment: another program has the file open, or the system was interrupted.
+    """Whether a call may work in a moment, because another program has the file open or the system was interrupted.
 
-    `is_ours` says that the file was written before, so that 'access denied' is how Windows says so, too.
+    `is_ours` says that we wrote the file just before, so that by 'access denied', too, Windows means that it is open.
     """
     held = (*HELD, _DENIED) if is_ours else HELD
     return error.errno in (errno.EINTR, errno.EBUSY) or getattr(error, "winerror", None) in held
 
 
 def why(error: OSError) -> str:
-    """What an error means, in words that follow 'could not be written: '; '' where nothing is known of it."""
+    """An error's meaning, in words that follow 'could not be written: '; '' when it is not known."""
     return _MEANINGS.get(getattr(error, "winerror", None) or 0) or error.strerror or ""
