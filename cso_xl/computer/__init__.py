@@ -1,1 +1,1 @@
-"""This computer: which one it is, which Excel it has, and what its organisation lets them do."""
+"""This computer: its kind, its Excel, and what the organisation lets them do."""

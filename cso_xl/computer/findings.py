@@ -1,4 +1,4 @@
-"""What the doctor says of one thing: its state, in words, and what to do about it."""
+"""The doctor's findings: the state of each thing, in words, and what to do about it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ IN_ORDER, TO_DO, NOT_HERE = "in order", "to do", "not here"
 
 @dataclass(frozen=True)
 class Finding:
-    """What was looked at, its state (IN_ORDER, TO_DO or NOT_HERE) in words, and what to do about it."""
+    """A thing that was looked at, its state (IN_ORDER, TO_DO or NOT_HERE), in words too, and what to do about it."""
 
     subject: str
     state: str

@@ -1,4 +1,4 @@
-"""What a hardened or unusual computer keeps from working, found before the first press, and what to ask IT."""
+"""Settings of a hardened or unusual computer that keep presses from working, and what to ask IT."""
 
 from cso_xl.computer.findings import IN_ORDER, TO_DO, Finding
 from cso_xl.computer.machine import Machine
@@ -27,21 +27,21 @@ def programs(machine: Machine) -> list[Finding]:
 
 
 def _asr(machine: Machine) -> str:
-    """What the rule of attack surface reduction says; '' where it does not block."""
+    """The words on Defender's rule of attack surface reduction; '' when it does not block."""
     rules = (rf"Software\Policies\{_DEFENDER}\Rules", rf"Software\{_DEFENDER}\Rules")
-    told = [str(machine.registry(key, _NO_CHILDREN)) for key in rules]
-    if not {_BLOCKS, _WARNS} & set(told):
+    values = {str(machine.registry(key, _NO_CHILDREN)) for key in rules}
+    if not {_BLOCKS, _WARNS} & values:
         return ""
     return f"Defender's rule {_NO_CHILDREN} lets Office start no other program."
 
 
 def _no_prompt(machine: Machine) -> str:
-    told = machine.registry(r"Software\Policies\Microsoft\Windows\System", "DisableCMD")
-    return "The command prompt is switched off, for scripts too (DisableCMD)." if told == 1 else ""
+    value = machine.registry(r"Software\Policies\Microsoft\Windows\System", "DisableCMD")
+    return "The command prompt is switched off, for scripts too (DisableCMD)." if value == 1 else ""
 
 
 def store(machine: Machine) -> list[Finding]:
-    """Python from the Microsoft Store keeps what it writes in a place of its own, where Excel does not look."""
+    """Whether Python is from the Microsoft Store, which keeps its files in a place where Excel does not look."""
     if not machine.windows or "windowsapps" not in f"{machine.executable} {machine.home}".casefold():
         return []
     words = "This Python is from the Microsoft Store: what it puts into your profile, Excel does not see."
@@ -50,11 +50,11 @@ def store(machine: Machine) -> list[Finding]:
 
 
 def profile(machine: Machine) -> list[Finding]:
-    """Whether the add-in's folder, XLSTART in the profile, is one that Excel trusts: one on a share may not be."""
+    """Whether Excel trusts the add-in's folder, XLSTART in the profile: on a share it may not."""
     if not machine.windows or not machine.is_on_a_share(machine.profile):
         return []
     where = f"Your profile, and in it the add-in's folder XLSTART, lies on a share: {machine.profile}."
-    if machine.told(_TRUSTED, "AllowNetworkLocations") == 1:
+    if machine.setting(_TRUSTED, "AllowNetworkLocations") == 1:
         return [Finding("Profile", IN_ORDER, f"{where} Excel is told to trust folders there.")]
     advice = (
         "If the tab CSO does not come up, ask IT to trust this folder (Trusted Locations, with those on the network "

@@ -1,4 +1,4 @@
-"""What the doctor asks of the computer itself: its kind, what is installed, the Windows registry."""
+"""The computer itself, as the doctor asks it: its kind, installed packages, the Windows registry."""
 
 import os
 import struct
@@ -21,7 +21,7 @@ def _version(package: str) -> str | None:
 
 
 def _registry(key: str, name: str) -> object:
-    """A value of the Windows registry, this user's before the computer's; None when there is none."""
+    """A value of the Windows registry, this user's before the computer's; None without one."""
     if sys.platform == "win32":
         import winreg
 
@@ -57,7 +57,7 @@ class Machine:
     profile: str = os.environ.get("APPDATA", "")
     is_on_a_share: Callable[[str], bool] = _is_on_a_share
 
-    def told(self, key: str, name: str) -> object:
-        """What Office is told by the organisation, or else by the person, e.g. under 'Excel\\Security'."""
+    def setting(self, key: str, name: str) -> object:
+        """Office's setting by the organisation, or else by the person, e.g. under 'Excel\\Security'."""
         ordered = self.registry(rf"Software\Policies\{_OFFICE}\{key}", name)
         return ordered if ordered is not None else self.registry(rf"Software\{_OFFICE}\{key}", name)

@@ -13,7 +13,7 @@ _32_BIT = (
     "All of it works with this Excel, which has at most 2 GB for everything that is open, and runs out of it with the "
     "largest reports: ask IT for the 64-bit one. Install the add-in without --resident, whose part is 64-bit."
 )
-_REFUSALS = (  # what an organisation or a person can have set in Office: key, value, what it means
+_REFUSALS = (  # settings of Office by an organisation or a person: key, name, what it means
     (r"Common", "VBAOff", "Office runs no macros at all"),
     (
         r"Common\Security",
@@ -26,6 +26,7 @@ _REFUSALS = (  # what an organisation or a person can have set in Office: key, v
 
 
 def excel(machine: Machine) -> list[Finding]:
+    """Whether Excel is installed, and which."""
     if not machine.windows:
         words = f"The buttons need Excel for Windows. {WITHOUT_EXCEL}"
         return [Finding("Excel", NOT_HERE, words)]
@@ -42,12 +43,12 @@ def excel(machine: Machine) -> list[Finding]:
 
 
 def macros(machine: Machine) -> list[Finding]:
-    """What Office is told to refuse; the add-in is not signed, and lies in XLSTART, a trusted folder."""
+    """Whether Office is set to refuse the add-in, which is not signed and lies in XLSTART, a trusted folder."""
     if not machine.windows:
         return []
-    refused = [words for key, name, words in _REFUSALS if machine.told(key, name) == 1]
-    macros_off = machine.told(r"Excel\Security", "VBAWarnings") in (3, 4)  # all but signed ones; all
-    if macros_off and machine.told(r"Excel\Security\Trusted Locations", "AllLocationsDisabled") == 1:
+    refused = [words for key, name, words in _REFUSALS if machine.setting(key, name) == 1]
+    macros_off = machine.setting(r"Excel\Security", "VBAWarnings") in (3, 4)  # all but signed ones; all
+    if macros_off and machine.setting(r"Excel\Security\Trusted Locations", "AllLocationsDisabled") == 1:
         refused.append("Excel runs no macros that are not signed, and trusts no folder")
     if refused:
         advice = "Ask IT to allow the add-in cso_xl.xlam, or to sign it; until then use the command line."
@@ -55,7 +56,7 @@ def macros(machine: Machine) -> list[Finding]:
     words = "Nothing is set in Office that would keep the add-in from running."
     if macros_off:
         words = "Excel runs macros only in folders that it trusts. The add-in lies in one, XLSTART."
-    if machine.told(r"Excel\Security", "BlockContentExecutionFromInternet") == 1:
+    if machine.setting(r"Excel\Security", "BlockContentExecutionFromInternet") == 1:
         words += " Macros in files from the internet are blocked; the add-in is built here and is none."
     advice = "If the tab CSO does not come up, ask IT to allow the add-in cso_xl.xlam." if macros_off else ""
     return [Finding("Macros", IN_ORDER, words, advice)]
