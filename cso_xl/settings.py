@@ -170,6 +170,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
+        if isinstance(error, FileNotFoundError):
+            raise SettingsError(f"There is no settings file {path}. Check the folder and the name.") from None
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(

@@ -151,14 +151,16 @@ class CaseBook:
         if not re.fullmatch(REFERENCE, reference):
             raise CallError(
                 "What was given is not the reference of a notice. It stands in square brackets in the subject and "
-                f"reads like '20250113-D3-7-cps'. {self._nearest(reference[:40])}"
+                f"reads like '20250113-D3-7-cps'. {_nearest(reference[:40], self.references())}"
             )
         events = self._log.of_reference(reference)
         case = Case(tuple(events)) if events else None
         for notice in case.notices if case else ():
             if case and notice.reference == reference:
                 return Found(case, notice)
-        raise CallError(f"No notice has the reference '{reference}'. {self._nearest(reference)}")
+        raise CallError(
+            f"No notice has the reference '{reference}'. {_nearest(reference, self.references())}"
+        )
 
     def event(self, case: Case, kind: Kind, **fields: object) -> Event:
         """Something that happens now to a case."""
@@ -212,7 +214,8 @@ class CaseBook:
             return self.find(reference).case
         events = self._log.of_reference(f"{reference}-cps")  # of an entry it says all but to whom
         if not events:
-            raise CallError(f"No case has the reference '{reference}'. {self._nearest(reference)}")
+            near = _nearest(reference, [case.reference for case in self.open()], "case")
+            raise CallError(f"No case has the reference '{reference}'. {near}")
         return Case(tuple(events))
 
     @at_once
@@ -310,15 +313,6 @@ class CaseBook:
         self._append([event])
         return True
 
-    def _nearest(self, reference: str) -> str:
-        known = self.references()
-        from difflib import get_close_matches
-
-        near = get_close_matches(reference, known)
-        if near:
-            return f"Nearest: {', '.join(near)}."
-        return "None that is open is like it." if known else "No notice is open."
-
     def _is_open(self, events: Sequence[Recorded]) -> bool:
         """Whether something is owed, whatever the clock says."""
         return bool(Case(tuple(events)).owed(self.clock))
@@ -346,3 +340,11 @@ class CaseBook:
 def _unrecorded(event: Event, sequence: int) -> Recorded:
     """An event as it will be once it is in the log, to see what follows from it."""
     return Recorded(**vars(event), sequence=sequence, previous="", hash="")
+
+
+def _nearest(reference: str, known: Sequence[str], of: str = "notice") -> str:
+    """Which of the open references is meant, perhaps."""
+    from difflib import get_close_matches  # here: most calls name one that is there
+
+    none = "None that is open is like it." if known else f"No {of} is open."
+    return f"Nearest: {', '.join(near)}." if (near := get_close_matches(reference, known)) else none

@@ -6,6 +6,7 @@ from typing import IO, Any
 
 import click
 
+from cso_xl.cli.notices import MARKS
 from cso_xl.cli.reports import names
 from cso_xl.cli.shared import Guarded
 
@@ -108,6 +109,8 @@ class ByPurpose(Guarded):
     def _unknown(self, name: str) -> str:
         if name in names():
             return f"'{name}' is a report, not a command. Type: cso-xl run {name} FILE"
+        if name in MARKS:
+            return f"'{name}' is a mark, not a command. Type: cso-xl mark address-sharer {name} 5"
         near = difflib.get_close_matches(name, self.commands)
         return f"There is no command '{name}'." + (f" Did you mean {' or '.join(near)}?" if near else "")
 

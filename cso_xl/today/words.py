@@ -10,7 +10,7 @@ from cso_xl.today.gathered import Item, Place, report_of
 OPEN = {  # each state in which something is open: how its part is headed
     State.TO_DECIDE: "To decide",
     State.TO_SEND: "To send",
-    State.OVERDUE: "Overdue",
+    State.OVERDUE: "Answer overdue",
     State.WAITING: "Awaited",
     State.ANSWERED: "Answered: decide now",
     State.TO_DO_IN_CMS: "To do in CMS",

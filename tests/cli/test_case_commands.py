@@ -79,6 +79,13 @@ def test_C3_before_anything_was_filed_nothing_is_made(source, decisions, records
     assert tree(records) == {}
 
 
+def test_a_case_that_is_not_there_names_those_like_it(drafted):
+    wrong = call("tick", f"{CASE}9", "--records", drafted)
+    assert wrong.exit_code == 2
+    assert wrong.stderr.startswith(f"No case has the reference '{CASE}9'. Nearest: {CASE}")
+    assert "-cps" not in wrong.stderr
+
+
 def test_C7_what_is_done_in_cms_is_ticked_by_a_person(drafted):
     early = call("tick", CASE, "--records", drafted)
     assert (early.exit_code, early.stderr) == (2, f"{CASE}: nothing is to be ticked. {LATER}\n")

@@ -73,6 +73,11 @@ def test_every_example_is_a_call_that_can_be_meant(name):
             "'on-list' is a report, not a command. Type: cso-xl run on-list FILE\n'cso-xl --help' says more.\n",
         ),
         (
+            ["nfa", "5"],
+            "'nfa' is a mark, not a command. Type: cso-xl mark address-sharer nfa 5\n"
+            "'cso-xl --help' says more.\n",
+        ),
+        (
             ["run", "on-list"],
             "Missing argument 'INPUT'.\n"
             'For example:  cso-xl run on-list "CSO Datamatch ZIP file.eml"\n'

@@ -74,7 +74,7 @@ def test_a_settings_file_that_is_not_there_or_none(tmp_path):
     shown = call("settings", "--settings", tmp_path / "none.toml")
     assert (shown.exit_code, shown.stderr) == (
         1,
-        f"The settings file {tmp_path}/none.toml cannot be read: No such file or directory.\n",
+        f"There is no settings file {tmp_path}/none.toml. Check the folder and the name.\n",
     )
     (tmp_path / "own.toml").write_text("this is = = no toml [\n")
     shown = call("settings", "--settings", tmp_path / "own.toml")
