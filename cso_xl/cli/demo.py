@@ -36,7 +36,7 @@ def _week_in(into: Path) -> Files:
     """The files of the practice week in a folder, written there if it is new or empty."""
     week = Week()
     files = week.files(into)
-    if files.are_there():
+    if files.are_written():
         return files
     if not is_free(into):
         raise FileError(

@@ -1,4 +1,4 @@
-"""The daily diffs of a practice week: every change that the guidelines know, and one that they do not."""
+"""The daily diffs of a practice week: every change in the guidelines, and one that is not in them."""
 
 from cso_xl.practice.matches import Rows
 from cso_xl.practice.people import People

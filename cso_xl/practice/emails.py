@@ -1,6 +1,6 @@
 """The two e-mails of a practice week: the datamatch ZIP as IAP's batch sends it, and the address report [I1, A1].
 
-Subjects and the batch's words are those that the guidelines show; every address is one that nobody can have.
+Subjects and the batch's words are those in the guidelines; nobody can have any of the addresses.
 """
 
 import datetime as dt

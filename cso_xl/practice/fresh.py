@@ -30,7 +30,7 @@ def make(folder: Path, week: Week) -> None:
 
 
 def week_of(seed: int | None, rows: int | None, monday: dt.date | None) -> Week:
-    """The practice week asked for; None is the usual one's: that of workbooks/practice-week."""
+    """The practice week of this seed, size and Monday; for None, those of the usual week, workbooks/practice-week."""
     usual = Week()
     return Week(
         usual.monday if monday is None else monday,

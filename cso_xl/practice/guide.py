@@ -1,4 +1,4 @@
-"""What a practice week says of itself: the way from the e-mails to the filed copies, and settings to practise with."""
+"""The guide in a practice week: the way from the e-mails to the filed copies."""
 
 import datetime as dt
 

@@ -1,8 +1,8 @@
 """The headings of the practice reports, in order.
 
-What the guidelines show is Match Level (A), CSO Client Number (B), the client on the MSD system
-(N, O, Q), the status in AP of cso_daily, the four columns of the diffs and the two addresses of the
-sharers; the other headings are chosen so that the files are whole.
+The guidelines show Match Level (A), CSO Client Number (B), the client on the MSD system (N, O, Q),
+the status in AP of cso_daily, the four columns of the diffs and the two addresses of the sharers;
+the other headings are chosen so that the files are whole.
 """
 
 import datetime as dt

@@ -25,7 +25,7 @@ LEVELS = ("1", "1", "1", "1", "2", "2", "3", "4", "5")
 
 @dataclass(frozen=True)
 class Match:
-    """One row of the on list; `status` is the client's in cso_daily, None when the client is not there.
+    """One row of the on list; `status` is the client's in cso_daily, None when the client is not in it.
 
     `client` is '' for anybody, 'one name', 'zeros' for a number whose zeros in front are dropped in
     cso_daily as Excel does, 'young' for somebody of Youth Service's age, 'same' for the client of the row
@@ -98,7 +98,7 @@ def _matches(people: People, rows: int) -> Iterator[Match]:
 
 
 def _client(people: People, match: Match, before: Person) -> Person:
-    """Whom the row is about; `before` is the client of the row above."""
+    """The client of a row; `before` is the client of the row above."""
     if match.client == "same":
         return before
     if match.client == "twin":

@@ -30,7 +30,7 @@ STREETS = (
 
 @dataclass(frozen=True)
 class Town:
-    """A real town: the only real thing in an invented address."""
+    """A real town, the only real thing in an invented address."""
 
     name: str
     postcode: str

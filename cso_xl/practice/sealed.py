@@ -1,7 +1,7 @@
 """Excel's own encryption drawn from a seed: the same practice workbook is the same file every time.
 
-For practice data only: who knows the seed knows the keys. The library's module is loaded a second time, for
-this one use; what `filing.protect` encrypts is drawn from the system, as ever.
+For practice data only: whoever knows the seed knows the keys. The library's module is loaded a second time, for
+this use alone; `records.protect` goes on drawing its keys from the system.
 """
 
 import importlib.util
@@ -22,16 +22,16 @@ def seal(workbook: bytes, password: str, rng: random.Random) -> bytes:
 
 def _drawing_from(rng: random.Random) -> ModuleType:
     """The library's encryption, in a copy of its module whose salts and keys come from `rng`."""
-    found = importlib.util.find_spec("msoffcrypto.method.ecma376_agile")
-    assert found is not None and found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
+    spec = importlib.util.find_spec("msoffcrypto.method.ecma376_agile")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
     vars(module)["_random_buffer"] = rng.randbytes
     return module
 
 
 def _undated(container: bytes) -> bytes:
-    """Without the time of its making, which the directory of an OLE file has beside each entry."""
+    """An OLE file without the times of its making, which its directory has beside each entry."""
     out = bytearray(container)
     (sector,) = struct.unpack_from("<L", out, _DIRECTORY_AT)
     entry = (sector + 1) * _SECTOR

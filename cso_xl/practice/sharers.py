@@ -1,7 +1,7 @@
 """The address report of a practice week, beside last week's: who shares an address with whom.
 
-Every case that staff meet is there: new rows and changed ones, rows seen or worked before, near
-misses, every reason for which a row goes, and addresses that only look like such a reason.
+It has every case that staff meet: new rows and changed ones, rows seen or worked before, near
+misses, every reason for which a row is removed, and addresses that only look like such a reason.
 """
 
 import datetime as dt
@@ -25,9 +25,9 @@ class Case:
 
     `last_week` is '' (not on the list), 'same', 'moved' (they lived elsewhere) or 'tagged' (the tag
     date was another). `outcome` is the comment in last week's Processed Copy, None when the row is
-    not in there. `joined` sharers are on the list for the first time; `left` means that nobody is
-    on this week's list any more; `lacks` is the sharers' heading under which nothing is known; `turns`
-    is the age that the sharers reach on the day of the report.
+    not in it. `joined` sharers are on the list for the first time; `left` means that nobody is
+    on this week's list any more; `lacks` is the sharers' heading without a value; `turns` is the age
+    that the sharers reach on the day of the report.
     """
 
     address: str = ""
@@ -45,8 +45,8 @@ CASES = (
     Case("14 Kauri Road Rotorua 3010", sharers=3),
     Case("30 Pūkeko Place Timaru 7910", lacks="Sharer Date of Birth"),
     Case("11 Kea Street Whangārei 0110", last_week="same", outcome="NFA", lacks="Sharer Client Number"),
-    Case("7 Holiday Road Whangārei 0110"),  # a street that is called so, no holiday park
-    Case("12 Camp Hill Road Hawea Flat 9382"),  # a place that is called so, no flat
+    Case("7 Holiday Road Whangārei 0110"),  # a street of that name, no holiday park
+    Case("12 Camp Hill Road Hawea Flat 9382"),  # a place of that name, no flat
     Case("21 Ma\u0304nuka Drive Ōamaru", "21 Mānuka Drive Ōamaru"),  # the macron written in two ways
     Case("3 Tūī Lane Whakatāne 3120", last_week="same", outcome="Email sent", joined=1),
     Case("88 Weka Parade Levin 5510", sharers=2, last_week="same", outcome="NFA"),
@@ -86,7 +86,7 @@ FILLER = (  # how often each occurs in a larger week
 
 @dataclass(frozen=True)
 class Sharing:
-    """A CSO and a sharer: the row of this week and that of last week, None where there is none."""
+    """A CSO and a sharer: their rows of this week and of last week, None without one."""
 
     this_week: Row | None
     last_week: Row | None
@@ -95,7 +95,7 @@ class Sharing:
 
 @dataclass(frozen=True)
 class _Side:
-    """A CSO or a sharer as the list shows them."""
+    """A CSO or a sharer, as the list shows them."""
 
     person: Person
     address: str
@@ -103,18 +103,18 @@ class _Side:
 
 
 def invent(people: People, rows: int) -> list[Sharing]:
-    """Sharings of which so many are on this week's list, but never fewer than the cases need."""
-    found = [*_two_csos_in_one_house(people)]
+    """Sharings with so many `rows` on this week's list, but never fewer than the cases need."""
+    sharings = [*_two_csos_in_one_house(people)]
     for case in CASES:
-        found += _household(people, case)
-    this_week = sum(sharing.this_week is not None for sharing in found)
+        sharings += _household(people, case)
+    this_week = sum(sharing.this_week is not None for sharing in sharings)
     while this_week < rows:
         case = _filled_in(people, people.rng.choice(FILLER))
         for sharing in _household(people, replace(case, sharers=people.rng.choice((1, 1, 2, 3)))):
             if this_week < rows:
-                found.append(sharing)
+                sharings.append(sharing)
                 this_week += sharing.this_week is not None
-    return found
+    return sharings
 
 
 def _filled_in(people: People, case: Case) -> Case:
@@ -165,19 +165,19 @@ def _relationship(people: People, sharer: Person) -> str:
 
 
 def _since(side: _Side, moved: dt.date | None) -> _Side:
-    """The same, there only since the day they moved, if they did."""
+    """The same side, since the day they moved if they did."""
     return replace(side, since=moved) if moved else side
 
 
 def _at(side: _Side, home: str, moved: dt.date | None) -> _Side:
-    """The same at last week's home, if they have moved since."""
+    """The same side at last week's home, if they have moved since."""
     return replace(side, address=home) if moved else side
 
 
 def _two_csos_in_one_house(people: People) -> Iterator[Sharing]:
-    """Two CSOs, each with a child; now the one is on the list with the other's child, too.
+    """Two CSOs, each with a child; the first is now on the list with the other's child, too.
 
-    That row is new, yet every cell of it stands elsewhere on the sheet: by hand it is red all over.
+    That row is new, yet each of its cells stands elsewhere on the sheet: by hand it is red all over.
     """
     home, tagged = Address("", "70", "Harakeke Road", TOWNS[0]).text, people.day(300)
     csos = [_Side(people.person(), home, people.day(600)) for _ in range(2)]

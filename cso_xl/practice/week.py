@@ -1,4 +1,4 @@
-"""A whole practice week: the e-mails that come in on a Monday, and the records of the week before."""
+"""A whole practice week: the e-mails that come on a Monday, and the records of the week before."""
 
 import datetime as dt
 import random
@@ -38,8 +38,8 @@ class Sizes:
 
     @classmethod
     def of(cls, rows: int) -> "Sizes":
-        """So many rows in the address report, and as many in the others as go with them on a real day."""
-        return cls(**{name: -(-of * rows // REAL_DAY.sharers) for name, of in asdict(REAL_DAY).items()})
+        """So many rows in the address report, and in the others as many as go with them on a real day."""
+        return cls(**{name: -(-size * rows // REAL_DAY.sharers) for name, size in asdict(REAL_DAY).items()})
 
 
 REAL_DAY = Sizes(on_list=150, cso_daily=3_000, daily_diffs=50, off_list=4, sharers=300)
@@ -47,7 +47,7 @@ REAL_DAY = Sizes(on_list=150, cso_daily=3_000, daily_diffs=50, off_list=4, share
 
 @dataclass(frozen=True)
 class Files:
-    """Where the parts of a practice week lie: the two e-mails, the records, settings, and what tells of them."""
+    """Where the parts of a practice week lie: the two e-mails, the records, the settings, and the guide to them."""
 
     datamatch: Path
     address_report: Path
@@ -56,11 +56,11 @@ class Files:
     about: Path
 
     def carrying(self, report: Procedure) -> Path:
-        """The e-mail by which a report came."""
+        """The e-mail that carries a report."""
         return self.datamatch if report.arrives.in_zip else self.address_report
 
-    def are_there(self) -> bool:
-        """Whether a practice week was written here, whole."""
+    def are_written(self) -> bool:
+        """Whether a whole practice week was written here."""
         return self.about.is_file() and self.datamatch.is_file() and self.address_report.is_file()
 
 
@@ -84,7 +84,7 @@ class Week:
         )
 
     def write(self, folder: Path) -> Files:
-        """Write the received e-mails and last week's records; a file that is there already stays as it is.
+        """Write the received e-mails and last week's records; a file that exists already stays as it is.
 
         Raises FileError when the disk says no.
         """
@@ -133,7 +133,7 @@ class Week:
         return Attached(f"cso_{self.monday:%Y%m%d}_{self.monday:%Y%m%d}.zip", archive)
 
     def _address_report(self, sharings: list[sharers.Sharing]) -> Attached:
-        rows = [one.this_week for one in sharings if one.this_week]
+        rows = [sharing.this_week for sharing in sharings if sharing.this_week]
         workbook = workbooks.report(rows, self._made())
         sealed = seal(workbook, PASSWORD, random.Random(f"{self.seed} workbook"))
         return Attached(f"{emails.addresses_subject(self.monday)}.xlsx", sealed)
@@ -141,11 +141,13 @@ class Week:
     def _last_week(
         self, sharings: list[sharers.Sharing], settings: Settings
     ) -> Iterator[tuple[PurePosixPath, bytes]]:
-        """What staff filed by hand a week ago, by path: the Master as it came, without the rows that went and
-        with outcomes the Processed Copy, and the lists of that Monday."""
-        rows = [one.last_week for one in sharings if one.last_week]
+        """The copies that staff filed by hand a week ago, by path: the Master as it came, the Processed Copy
+        without the removed rows and with outcomes, and that Monday's lists."""
+        rows = [sharing.last_week for sharing in sharings if sharing.last_week]
         worked = [
-            (one.last_week, one.outcome) for one in sharings if one.last_week and one.outcome is not None
+            (sharing.last_week, sharing.outcome)
+            for sharing in sharings
+            if sharing.last_week and sharing.outcome is not None
         ]
         made = self._made(weeks_ago=1)
 

@@ -22,7 +22,7 @@ _GAP_BY_HAND = 3  # columns between the two groups; the guidelines say 3 or 4
 SHARERS_TITLE = "CSOs Living With Children"
 _DATE_FORMAT = "dd/mm/yyyy"
 _WIDE, _NARROW = 42, 19  # column widths in characters
-_ON_LIST_SHOWN, _OFF_LIST_SHOWN = set("ABNOQ"), set("ABC")  # the columns that staff leave to be seen [L2, O1]
+_ON_LIST_SHOWN, _OFF_LIST_SHOWN = set("ABNOQ"), set("ABC")  # the columns that staff leave visible [L2, O1]
 
 
 def report(rows: Iterable[Row], made: dt.datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""Writes ZIPs with the password protection that Windows Explorer opens (ZipCrypto, traditional PKWARE).
+"""Writing ZIPs with the password protection that Windows Explorer opens (ZipCrypto, traditional PKWARE).
 
 For practice data only: ZipCrypto was broken long ago and protects nothing real. It is here because
 the received ZIPs use it and no maintained library writes it.

@@ -442,4 +442,4 @@ def test_demo_refuses_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
 
 def test_demo_takes_an_empty_folder(tmp_path: Path) -> None:
     demo.run(tmp_path)
-    assert Week().files(tmp_path).are_there()
+    assert Week().files(tmp_path).are_written()
