@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-START = "0" * 96  # what the first line has as the hash of the line before
+START = "0" * 96  # the hash of the line before, in the first line
 HASH = r"[0-9a-f]{96}"
 HEAD = re.compile(rf'\{{"sequence":([1-9][0-9]{{0,14}}),"hash":"({HASH})"\}}\n')
 SET_ASIDE, BEHIND, MISSING = "unfinished_line_set_aside", "head_was_behind", "head_was_missing"
-_RECORDED = {  # what a log notes about itself, as `verify` says it
+_RECORDED = {  # a log's notes about itself, in the words of `verify`
     SET_ASIDE: "an unfinished line stood here, as when a computer stops while it writes; what there was of it lies "
     "beside the log in a file of its own.",
     BEHIND: "when this was written, a head did not know the last lines before it: a computer stopped before it wrote "

@@ -20,7 +20,7 @@ from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import emails
 
 _OF_WINDOWS = ("desktop.ini", "thumbs.db")
-_BEING_WRITTEN = ("~$", ".")  # how the names of files that Excel or another program has open begin
+_BEING_WRITTEN = ("~$", ".")  # the start of a file's name while Excel or another program has it open
 _OF_KIND = {
     procedure.arrives.kind: procedure for procedure in PROCEDURES.values() if procedure.arrives.in_zip
 }

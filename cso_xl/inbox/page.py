@@ -1,4 +1,4 @@
-"""What became of everything that came, on one page: what failed first, then what is new and what is to be done."""
+"""The page on everything that came: first what failed, then what is new and what is to be done."""
 
 import datetime as dt
 from collections import Counter
@@ -41,7 +41,7 @@ def sections(done: Worked) -> list[Section]:
 
 
 def headline(done: Worked) -> str:
-    """In one line: '1 could not be worked, 4 reports worked, 58 things open, 39 of them about a child ...'"""
+    """The page in one line: '1 could not be worked, 4 reports worked, 58 things open, 39 of them about a child ...'"""
     new = sum(not result.unchanged for result in done.results)
     before = len(done.results) - new
     parts = [

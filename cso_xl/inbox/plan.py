@@ -33,7 +33,7 @@ class NotDue:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be worked, in the order of the days, and what is not."""
+    """The reports to be worked, in the order of their days, and those that are not due."""
 
     jobs: Sequence[Job]
     not_due: Sequence[NotDue]

@@ -129,7 +129,7 @@ def _file_emails(arrived: Iterable[Came], office: Office, now: dt.datetime, done
 
 
 def _look_at_today(office: Office, now: dt.datetime, done: Worked) -> None:
-    """What is open now, and the page Today, which shows it."""
+    """Gather what is open now, and write the page Today, which shows it."""
     doing.tell("Gather what is open")
     root = office.records.root
     today = gathered.gathered(root, office.settings, now, done.day)

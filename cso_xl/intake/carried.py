@@ -1,4 +1,4 @@
-"""What a saved e-mail carries: run in the readers' process, on what the screen let pass [I1, A1]."""
+"""Readers of what a saved e-mail carries, run in their own process on what the screen let pass [I1, A1]."""
 
 import binascii
 import io
@@ -12,7 +12,7 @@ from cso_xl.intake.screen.mail_text import mail_text
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-# what stands in an e-mail in place of a file: a link to where it lies
+# a link that stands in an e-mail in place of a file
 _LINK = re.compile(
     r"https?://[^\s\"'<>]*(?:sharepoint\.com|onedrive|1drv\.ms|dropbox|wetransfer|sendfile|securefile|drive\.google)",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ from cso_xl.intake.screen import screen_workbook
 Grid = list[list[str]]
 
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook begins
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the start of an encrypted workbook
 _GUARDED = re.compile(r'^="([^"]*)"$')  # how exporters keep Excel from making a number of a text
 
 

@@ -1,4 +1,4 @@
-"""How large and how deep a file from outside may be, each with the reason."""
+"""Limits on the size and the depth of files from outside, each with its reason."""
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 Headers = Iterable[tuple[str, str]]
 
 _CLASSES = ("report.", "ipm.note.rules.", "ipm.recall.report", "ipm.outlook.recall")  # how Outlook's begin
-_TAG = r"(?:\[[^\]]{1,40}\]|(?:ext|external|caution)\s*:)\s*"  # what gateways put before a subject
+_TAG = r"(?:\[[^\]]{1,40}\]|(?:ext|external|caution)\s*:)\s*"  # a gateway's tag before a subject
 _SUBJECT = re.compile(
     rf"\s*(?:{_TAG})*(?:"
     r"(?:read|not read|delivered|relayed|expanded|undeliverable|auto|recall)\s*:"

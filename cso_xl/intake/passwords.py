@@ -11,9 +11,7 @@ from cso_xl.settings import Settings
 VARIABLE = "CSO_XL_PASSWORD"
 ATTEMPTS = 3  # how often a person is asked for one file
 
-EXCELS_OWN = (
-    "VelvetSweatshop"  # what Excel encrypts a workbook with that has no password, and opens without asking
-)
+EXCELS_OWN = "VelvetSweatshop"  # Excel's own, for an encrypted workbook that it opens without asking
 
 T = TypeVar("T")
 

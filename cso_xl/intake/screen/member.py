@@ -30,7 +30,7 @@ PIECE = 64 * limits.KIB  # unpacked at a time
 
 @dataclass(frozen=True)
 class Room:
-    """What may be in an archive of a kind."""
+    """The limits on an archive of a kind."""
 
     members: int
     total: int

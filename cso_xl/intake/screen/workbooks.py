@@ -41,7 +41,7 @@ _NEVER = {  # in the name, the kind or a relationship of a part
     "powerpivot": CALLS,
     "volatiledependencies": CALLS,
 }
-_MAIN = ".main+xml"  # how the kind of the part with the list of sheets ends
+_MAIN = ".main+xml"  # the end of the kind of the part that lists the sheets
 _SHEET_KINDS = (".sheet.main+xml", ".sheet.macroenabled.main+xml")
 _WEB = re.compile(r"https?://[^\s\\/]|mailto:[^\s\\/]|#", re.IGNORECASE)
 
