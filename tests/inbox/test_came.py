@@ -1,4 +1,4 @@
-"""What a file that came is: told by what is in it [I1-I3, A1]."""
+"""What a file that came is, by its content [I1-I3, A1]."""
 
 import datetime as dt
 
@@ -33,13 +33,13 @@ def desk(records, settings):
 
 
 @pytest.fixture
-def told(tmp_path, desk):
-    def tell(name, data):
+def identified(tmp_path, desk):
+    def identify(name, data):
         path = tmp_path / name
         path.write_bytes(data)
         return came.identify(path, desk)
 
-    return tell
+    return identify
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def told(tmp_path, desk):
         ("cso_v2_daily_20250113_050021.csv", b"A,B\r\n1,2\r\n", []),
     ],
 )  # fmt: skip
-def test_a_file_is_told_by_what_is_in_it(name, data, reports, told):
-    found = told(name, data)
-    assert (found.fault, found.is_email) == (reports is None, False)
-    assert sorted(held.report.name for held in found.reports) == (reports or [])
+def test_a_file_is_identified_by_its_content(name, data, reports, identified):
+    file = identified(name, data)
+    assert (file.fault, file.is_email) == (reports is None, False)
+    assert sorted(held.report.name for held in file.reports) == (reports or [])
     dated = "20250303" if name.startswith("csso") else "20250113"
-    assert {held.date for held in found.reports} <= {dt.datetime.strptime(dated, "%Y%m%d").date()}
+    assert {held.date for held in file.reports} <= {dt.datetime.strptime(dated, "%Y%m%d").date()}
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ def test_a_file_is_told_by_what_is_in_it(name, data, reports, told):
         (mail("Lunch on Friday"), False),
     ],
 )
-def test_an_e_mail_that_belongs_to_a_case_or_is_from_corrections(data, is_email, told):
-    found = told("mail.eml", data)
-    assert (found.is_email, found.fault, found.reports) == (is_email, False, ())
+def test_an_e_mail_that_belongs_to_a_case_or_is_from_corrections(data, is_email, identified):
+    file = identified("mail.eml", data)
+    assert (file.is_email, file.fault, file.reports) == (is_email, False, ())
 
 
-def test_a_report_that_corrections_passes_on_is_a_report(told):
+def test_a_report_that_corrections_passes_on_is_a_report(identified):
     data = mail("Passed on", {ZIP: zip_crypto(WEEK.members())}, "officer@corrections.govt.nz")
-    assert [held.report.name for held in told("mail.eml", data).reports]
+    assert [held.report.name for held in identified("mail.eml", data).reports]
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_a_report_that_corrections_passes_on_is_a_report(told):
         ("a.csv", b"a,b\r\n", "a.csv is none of the reports that are known."),
     ],
 )
-def test_what_is_left_alone_says_why(name, data, says, told):
-    found = told(name, data)
-    assert (found.says, found.fault) == (says, False)
+def test_what_is_left_alone_says_why(name, data, says, identified):
+    file = identified(name, data)
+    assert (file.says, file.fault) == (says, False)
 
 
 @pytest.mark.parametrize(
@@ -122,17 +122,17 @@ def test_what_is_left_alone_says_why(name, data, says, told):
         ("empty.zip", b"", "empty.zip is empty (0 bytes)."),
     ],
 )
-def test_what_may_be_a_report_and_cannot_be_read_is_a_fault(name, data, begins, told):
-    found = told(name, data)
-    assert (found.fault, found.reports) == (True, ())
-    assert found.says.startswith(begins)
+def test_what_may_be_a_report_and_cannot_be_read_is_a_fault(name, data, begins, identified):
+    file = identified(name, data)
+    assert (file.fault, file.reports) == (True, ())
+    assert file.says.startswith(begins)
 
 
-def test_without_the_password_a_workbook_of_unknown_name_is_a_fault(told, monkeypatch):
+def test_without_the_password_a_workbook_of_unknown_name_is_a_fault(identified, monkeypatch):
     monkeypatch.delenv(VARIABLE)
-    found = told("book1.xlsx", encrypted(SHARERS))
-    assert found.fault
-    assert found.says.startswith("book1.xlsx needs a password and none was given.")
+    file = identified("book1.xlsx", encrypted(SHARERS))
+    assert file.fault
+    assert file.says.startswith("book1.xlsx needs a password and none was given.")
 
 
 def test_of_a_folder_its_files_and_not_what_programs_leave_there(tmp_path):
@@ -140,8 +140,8 @@ def test_of_a_folder_its_files_and_not_what_programs_leave_there(tmp_path):
     for name in ("b.eml", "a.zip", "~$a.xlsx", ".hidden", "desktop.ini", "Thumbs.db", "within/c.eml"):
         (tmp_path / name).write_bytes(b"x")
     alone = tmp_path / "within" / "c.eml"
-    found = came.files([tmp_path, alone, tmp_path / "a.zip"])
-    assert [path.name for path in found] == ["a.zip", "b.eml", "c.eml"]
+    paths = came.files([tmp_path, alone, tmp_path / "a.zip"])
+    assert [path.name for path in paths] == ["a.zip", "b.eml", "c.eml"]
 
 
 @pytest.mark.parametrize(
@@ -156,4 +156,4 @@ def test_of_a_folder_its_files_and_not_what_programs_leave_there(tmp_path):
 def test_which_reports_a_file_holds_instead(report, name, others, tmp_path, desk):
     (tmp_path / "mail.eml").write_bytes(eml({"x.xlsx": encrypted(SHARERS)}, "CSO living with children"))
     (tmp_path / ZIP).write_bytes(zip_crypto(WEEK.members(), PASSWORD))
-    assert [one.name for one in came.instead(report, tmp_path / name, desk)] == others
+    assert [other.name for other in came.instead(report, tmp_path / name, desk)] == others

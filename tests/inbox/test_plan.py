@@ -27,18 +27,20 @@ def came(*held):
     return files
 
 
-def filed(*there):
-    return lambda report, date: f"{NAMES.get(date)} {report.name}" in there
+def filed(*already):
+    return lambda report, date: f"{NAMES.get(date)} {report.name}" in already
 
 
 def shown(plan):
     jobs = [f"{NAMES.get(job.date, '?')} {job.report.name}" for job in plan.jobs]
-    others = [f"{NAMES[one.job.date]} {one.job.report.name}: {NAMES[one.of_week]}'s" for one in plan.not_due]
+    others = [
+        f"{NAMES[late.job.date]} {late.job.report.name}: {NAMES[late.of_week]}'s" for late in plan.not_due
+    ]
     return jobs, others
 
 
 @pytest.mark.parametrize(
-    ("files", "there", "due", "not_due"),
+    ("files", "already", "due", "not_due"),
     [
         ([], [], [], []),
         (
@@ -59,28 +61,28 @@ def shown(plan):
         (["? on-list", "Tue on-list"], [], ["Tue on-list", "? on-list"], []),
     ],
 )
-def test_lists_are_due_once_a_week_and_daily_diffs_every_day(files, there, due, not_due):
-    assert shown(planned(came(*files), filed(*there))) == (due, not_due)
+def test_lists_are_due_once_a_week_and_daily_diffs_every_day(files, already, due, not_due):
+    assert shown(planned(came(*files), filed(*already))) == (due, not_due)
 
 
 def test_a_list_of_another_week_is_due():
-    (one,) = came("Tue on-list")
+    (file,) = came("Tue on-list")
     earlier = Came(Path("x"), (Held(PROCEDURES["on-list"], MON - dt.timedelta(days=7), "x"),))
-    plan = planned([one, earlier], filed())
+    plan = planned([file, earlier], filed())
     assert [job.date for job in plan.jobs] == [MON - dt.timedelta(days=7), TUE]
 
 
 def test_the_same_file_come_twice_is_worked_once():
-    (one,) = came("Mon on-list")
-    again = Came(Path("saved from the e-mail.zip"), one.reports)
-    assert [job.path for job in planned([one, again], filed()).jobs] == [one.path]
+    (file,) = came("Mon on-list")
+    again = Came(Path("saved from the e-mail.zip"), file.reports)
+    assert [job.path for job in planned([file, again], filed()).jobs] == [file.path]
 
 
 CALENDAR = Calendar("AUK")
 
 
 @pytest.mark.parametrize(
-    ("day", "files", "there", "missing"),
+    ("day", "files", "already", "missing"),
     [
         (MON, ["Mon daily-diffs on-list off-list youth-service", "Mon address-sharer"], [], []),
         (MON, ["Mon daily-diffs on-list off-list youth-service"], [], ["Address sharer of the week of 13"]),
@@ -101,17 +103,18 @@ CALENDAR = Calendar("AUK")
         ),
     ],
 )
-def test_what_did_not_come_of_the_week_so_far(day, files, there, missing):
-    jobs = planned(came(*files), filed(*there)).jobs
-    found = [
-        words.removesuffix(" January 2025") for words in expected.missing(day, jobs, filed(*there), CALENDAR)
+def test_what_did_not_come_of_the_week_so_far(day, files, already, missing):
+    jobs = planned(came(*files), filed(*already)).jobs
+    lines = [
+        words.removesuffix(" January 2025")
+        for words in expected.missing(day, jobs, filed(*already), CALENDAR)
     ]
-    assert found == missing
+    assert lines == missing
 
 
 def test_nothing_is_expected_on_a_public_holiday():
     waitangi = dt.date(2025, 2, 6)
-    found = [*expected.missing(waitangi, [], lambda report, date: False, CALENDAR)]
-    assert [words for words in found if words.startswith("Daily diffs")] == [
+    lines = [*expected.missing(waitangi, [], lambda report, date: False, CALENDAR)]
+    assert [words for words in lines if words.startswith("Daily diffs")] == [
         "Daily diffs of 03 February 2025", "Daily diffs of 04 February 2025", "Daily diffs of 05 February 2025",
     ]  # fmt: skip

@@ -109,9 +109,9 @@ def test_the_lists_of_the_other_days_of_a_week_are_named(inbox, records):
     zip_of(inbox, 14)
     code, done = work_json(inbox, records, "--date", "2025-01-14")
     assert code == 0
-    new = [(one["report"], one["date"]) for one in done["worked"] if not one["unchanged"]]
+    new = [(report["report"], report["date"]) for report in done["worked"] if not report["unchanged"]]
     assert new == [("daily-diffs", "2025-01-14")]
-    assert [(one["report"], one["date"], one["of_week"]) for one in done["not_due"]] == [
+    assert [(job["report"], job["date"], job["of_week"]) for job in done["not_due"]] == [
         (report, "2025-01-14", "2025-01-13") for report in ("on-list", "off-list", "youth-service")
     ]
     assert (
@@ -154,8 +154,8 @@ def test_an_error_of_one_report_stops_no_other_and_is_said_first(inbox, records)
     )
     assert 'By itself: cso-xl run off-list "datamatch.eml"' in words(done.stdout)
     code, again = work_json(inbox, records)
-    assert (code, [one["report"] for one in again["errors"]]) == (1, [None, "off-list"])
-    assert sorted(one["report"] for one in again["worked"]) == sorted({*ALL} - {"off-list"})
+    assert (code, [error["report"] for error in again["errors"]]) == (1, [None, "off-list"])
+    assert sorted(report["report"] for report in again["worked"]) == sorted({*ALL} - {"off-list"})
     assert "Off list" not in " ".join(again["not_come"])  # it came
 
 
@@ -186,15 +186,15 @@ def test_a_report_that_came_again_with_other_rows_is_refused_and_named(inbox, re
     week.set("on-list", 2, "Match Level", "2")
     zip_of(inbox, 13, week=week)
     code, done = work_json(inbox, records)
-    assert (code, {one["file"] for one in done["errors"]}) == (1, {"cso_20250113_20250113.zip"})
-    assert [one["report"] for one in done["errors"]] == [
+    assert (code, {error["file"] for error in done["errors"]}) == (1, {"cso_20250113_20250113.zip"})
+    assert [error["report"] for error in done["errors"]] == [
         "daily-diffs",
         "on-list",
         "off-list",
         "youth-service",
     ]
-    assert all("To file this one beside it, give --again." in one["error"] for one in done["errors"])
-    assert all(one["unchanged"] for one in done["worked"])
+    assert all("To file this one beside it, give --again." in error["error"] for error in done["errors"])
+    assert all(report["unchanged"] for report in done["worked"])
 
 
 def test_a_folder_that_is_not_there(tmp_path, records):
@@ -244,12 +244,12 @@ def test_on_a_schedule_nothing_is_asked(inbox, records, tmp_path):
         capture_output=True,
     )
     os.close(terminal)
-    found = json.loads(done.stdout)
+    page = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (1, b"")
-    assert {one["error"].partition(" Type")[0] for one in found["errors"]} == {
+    assert {error["error"].partition(" Type")[0] for error in page["errors"]} == {
         f"{ZIP} needs a password and none was given."
     }
-    assert [one["report"] for one in found["worked"]] == ["address-sharer"]
+    assert [report["report"] for report in page["worked"]] == ["address-sharer"]
 
 
 # One at a time, and in the log
@@ -283,7 +283,7 @@ def test_a_run_is_a_line_of_the_activity_log(inbox, records):
     log = (records / "Child Sex Offenders/Activity/Activity log.jsonl").read_text("utf-8").splitlines()
     line = json.loads(log[-1])
     assert (line["step"], line["counts"]) == ("work_what_came", {"emails": 0, "failed": 0, "reports": 5})
-    assert {json.loads(one)["report"] for one in log[:-1]} == {
+    assert {json.loads(line)["report"] for line in log[:-1]} == {
         "daily_diffs", "on_list", "off_list", "address_sharer", "youth_service",
     }  # fmt: skip
 
@@ -299,7 +299,7 @@ def test_answers_and_what_corrections_sends_are_filed_and_the_rest_is_left(inbox
     (inbox / "unknown.eml").write_bytes(eml({}, "RE: [20250113-L7-99-scm]"))
     code, done = work_json(inbox, records)
     assert (code, done["emails"]) == (0, [{"kind": "dropped_from_master", "reference": ""}])
-    assert {one["file"]: one["says"] for one in done["left_alone"]} == {
+    assert {file["file"]: file["says"] for file in done["left_alone"]} == {
         "lunch.eml": "lunch.eml carries no attachment. Save the e-mail that has the report attached.",
         "unknown.eml": f"There is no draft with the reference 20250113-L7-99-scm in {records}.",
     }

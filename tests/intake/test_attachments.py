@@ -26,7 +26,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 def carried(name, data, tmp_path):
     path = tmp_path / name
     path.write_bytes(data)
-    return [(one.name, one.data, one.subject) for one in attachments(receive(path))]
+    return [(file.name, file.data, file.subject) for file in attachments(receive(path))]
 
 
 def fault(name, data, tmp_path):
@@ -202,7 +202,7 @@ OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a fold
 def test_what_a_report_may_be_within_is_named(name, data, words, tmp_path):
     for mail in ("a.eml", "a.msg"):
         files = {"image001.png": PNG, "disclaimer.txt": b"Synthetic", name: data}
-        held = eml(files) if mail == "a.eml" else ole.msg({}, [ole.file(*one) for one in files.items()])
+        held = eml(files) if mail == "a.eml" else ole.msg({}, [ole.file(*file) for file in files.items()])
         assert fault(mail, held, tmp_path) == f"{mail} carries {name}, and that is {words}"
 
 
@@ -248,9 +248,9 @@ def test_no_link_and_no_file(tmp_path):
 
 def test_an_empty_attachment_is_not_called_none():
     mail = Received("a.eml", eml({ZIP: b""}))
-    (one,) = attachments(mail)
+    (attached,) = attachments(mail)
     with pytest.raises(InputError) as error:
-        let_in(one, mail)
+        let_in(attached, mail)
     assert (
         str(error.value) == f"{ZIP}, attached to a.eml, is empty (0 bytes). Ask the sender to send it again."
     )

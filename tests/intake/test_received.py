@@ -66,7 +66,7 @@ def test_a_forwarded_e_mail_hands_over_what_it_carries():
     around.set_content("See attached. Synthetic.\n")
     around.add_attachment(message_from_bytes(eml({ZIP: EMPTY_ZIP}), policy=policy.default))
     found = attachments(Received("fw.eml", around.as_bytes()))
-    assert [(one.name, one.data) for one in found] == [(ZIP, EMPTY_ZIP)]
+    assert [(file.name, file.data) for file in found] == [(ZIP, EMPTY_ZIP)]
 
 
 @pytest.mark.parametrize("name", ["..\\..\\etc/x.zip", "Week 3\\x.zip", "Week 3/x.zip"])

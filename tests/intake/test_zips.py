@@ -108,12 +108,12 @@ def test_the_list_needs_no_password(prefix, settings, monkeypatch):
     monkeypatch.delenv("CSO_XL_PASSWORD")
     members = {name.replace("cso_", prefix): data for name, data in Week().members().items()}
     datamatch = Datamatch(Received(ZIP, zip_crypto({**members, "notes.txt": b"x"})))
-    listed = {one.name: one for one in datamatch.members}
+    listed = {member.name: member for member in datamatch.members}
     assert list(listed) == [*members, "notes.txt"]
-    assert {name: one.size for name, one in listed.items() if name in members} == {
+    assert {name: member.size for name, member in listed.items() if name in members} == {
         name: len(data) for name, data in members.items()
     }
-    assert {one.modified for one in listed.values()} == {dt.datetime(2025, 1, 13, 5, 0, 20)}
+    assert {member.modified for member in listed.values()} == {dt.datetime(2025, 1, 13, 5, 0, 20)}
     assert (datamatch.unknown, datamatch.missing) == (["notes.txt"], [])
 
 

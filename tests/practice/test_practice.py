@@ -60,11 +60,11 @@ def worked(files: Files, report: str) -> Result:
 
 
 def statuses(result: Result) -> set[str]:
-    return {one.status for one in result.decisions}
+    return {row.status for row in result.decisions}
 
 
 def reasons(result: Result, status: str) -> set[str]:
-    return {one.reason for one in result.decisions if one.status == status}
+    return {row.reason for row in result.decisions if row.status == status}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -246,8 +246,8 @@ def test_last_weeks_lists_are_filed_as_by_hand(files: Files) -> None:
     sheet = load_workbook(on_list).worksheets[0]
     shown = [row[0].value for row in sheet.iter_rows(2) if not sheet.row_dimensions[row[0].row].hidden]
     assert set(shown) == {"1", "2"}
-    spans = [one for one in sheet.column_dimensions.values() if one.hidden]
-    hidden = {at for one in spans for at in range(one.min, one.max + 1)}
+    spans = [span for span in sheet.column_dimensions.values() if span.hidden]
+    hidden = {at for span in spans for at in range(span.min, span.max + 1)}
     assert [cell.value for cell in sheet[1] if cell.column not in hidden] == [
         "Match Level",
         "CSO Client Number",
@@ -306,13 +306,13 @@ def test_on_list_has_every_status_and_the_false_reds(files: Files) -> None:
 def test_daily_diffs_have_every_change_and_an_unknown_one(files: Files) -> None:
     result = worked(files, "daily-diffs")
     assert statuses(result) == {"NFA", "Action", "Check"}
-    ids = {one.reason.split(":")[0] for one in result.decisions}
+    ids = {row.reason.split(":")[0] for row in result.decisions}
     assert ids == {"D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D10"}
     assert {change.name for change in SETTINGS.changes()} < {what for what, _, _ in diffs.CHANGES}
 
 
 def test_off_list_is_verified(files: Files) -> None:
-    assert [one.status for one in worked(files, "off-list").decisions] == ["Verify"] * 4
+    assert [row.status for row in worked(files, "off-list").decisions] == ["Verify"] * 4
 
 
 def test_sharers_have_every_status(files: Files) -> None:
@@ -344,7 +344,7 @@ def test_addresses_that_only_look_like_a_reason_stay(files: Files, address_repor
     found = {number for number, row in enumerate(grid, 1) if place in row[13]}
     result = worked(files, "address-sharer")
     assert found
-    assert {one.status for one in result.decisions if one.row in found} == {"New"}
+    assert {row.status for row in result.decisions if row.row in found} == {"New"}
 
 
 # ZipCrypto

@@ -219,8 +219,8 @@ def copy(data, source="s", kind="report"):
 
 def test_the_same_copy_again_changes_nothing(records, settings):
     shelf = Records(records, settings)
-    assert [one.state for one in shelf.file([copy(b"data")])] == ["filed"]
-    assert [one.state for one in shelf.file([copy(b"data")])] == ["unchanged"]
+    assert [filed.state for filed in shelf.file([copy(b"data")])] == ["filed"]
+    assert [filed.state for filed in shelf.file([copy(b"data")])] == ["unchanged"]
 
 
 ANOTHER_FILE = (
@@ -310,7 +310,7 @@ def test_of_two_who_file_at_once_the_second_finds_it_filed(records, settings, mo
 
 
 def test_a_dry_run_writes_nothing(records, settings):
-    assert [one.state for one in Records(records, settings).file([copy(b"data")], dry_run=True)] == [
+    assert [filed.state for filed in Records(records, settings).file([copy(b"data")], dry_run=True)] == [
         "to be filed"
     ]
     assert list(records.iterdir()) == []

@@ -66,11 +66,11 @@ def test_nothing_that_was_ever_filed_is_lost(tmp_path_factory, saves):
     for data, second in saves:
         versions.swap(path, path.read_bytes(), data, path.name)
         os.utime(path, (SAVED.timestamp() + second,) * 2)
-    there = versions.of(path)
+    versions_now = versions.of(path)
     filed = [b"", *(data for data, _ in saves)]
-    assert sorted(one.path.read_bytes() for one in there) == sorted(filed)
-    assert there[-1].path.read_bytes() == filed[-1]
-    assert [one.in_force for one in there] == [False] * (len(there) - 1) + [True]
+    assert sorted(version.path.read_bytes() for version in versions_now) == sorted(filed)
+    assert versions_now[-1].path.read_bytes() == filed[-1]
+    assert [version.in_force for version in versions_now] == [False] * (len(versions_now) - 1) + [True]
 
 
 @pytest.mark.parametrize("lock", ["~$20250113 On List.xlsx", ".~lock.20250113 On List.xlsx#"])
@@ -127,7 +127,7 @@ def test_of_many_who_renew_at_once_each_is_in_force_kept_or_told(records, settin
     for thread in threads:
         thread.join()
     assert told == [JUST_NOW] * 7
-    assert [one.path.read_bytes() for one in versions.of(path)] == [b"there", *kept]
+    assert [version.path.read_bytes() for version in versions.of(path)] == [b"there", *kept]
 
 
 def test_a_lock_whose_program_was_ended_does_not_stay(records, settings):
@@ -220,8 +220,8 @@ def test_what_may_be_renewed_keeps_what_it_was(records, settings, monkeypatch):
     monkeypatch.setattr(filing, "source_of", lambda data: OURS)
     path, asked = saved(records / ON_LIST, b"there"), []
 
-    def renews(copy, there):
-        asked.append((copy.kind, there))
+    def renews(copy, held):
+        asked.append((copy.kind, held))
         return True
 
     copy = Copy("report", ON_LIST, b"new", OURS)
