@@ -149,7 +149,7 @@ def test_a_whole_week_says_no_name_and_writes_nowhere_else(watched, records, tmp
     assert no_canary(watched("processed")).returncode == 0
     no_canary_in_the_life_of_a_case(watched)
     assert no_canary(watched("due", "--json")).returncode == 0
-    assert "follow-up" not in no_canary(watched("remind")).stdout
+    assert ": drafted, in " in no_canary(watched("remind")).stdout
     assert no_canary(watched("day", "--date", "2025-01-13")).returncode == 0
     typed = f"{CANARIES[0]}, {CANARIES[1]}\n{CANARIES[2]}\n"
     assert no_canary(watched("ask", "more-detail", typed=typed)).returncode == 0
