@@ -89,9 +89,11 @@ class Settings:
         """The same settings with another records folder."""
         return replace(self, values=_merge(self.values, {"records": {"root": str(root)}}))
 
-    def with_addresses(self, addresses: Mapping[str, str]) -> "Settings":
-        """The same settings with other addresses for notices."""
-        return replace(self, values=_merge(self.values, {"notices": {"addresses": addresses}}))
+    def with_addresses(self, addresses: Mapping[str, str], mailbox: str) -> "Settings":
+        """The same settings with other addresses for notices, sent from another mailbox."""
+        return replace(
+            self, values=_merge(self.values, {"notices": {"addresses": addresses, "mailbox": mailbox}})
+        )
 
     def changes(self) -> tuple[Change, ...]:
         """The kinds of daily diff and what each asks for [D2-D8]."""

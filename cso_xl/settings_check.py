@@ -69,6 +69,9 @@ def _addresses(settings: Loaded) -> Iterator[str]:
             yield (
                 f"'notices.addresses.{key}' must be an e-mail address, or several with a comma between them, or \"\"."
             )
+    mailbox = settings.text("notices.mailbox")
+    if mailbox and not _ADDRESS.fullmatch(mailbox):
+        yield "'notices.mailbox' must be an e-mail address, or \"\"."
 
 
 def _times(settings: Loaded) -> Iterator[str]:

@@ -110,9 +110,7 @@ def ask(
     client = typed.get("client_number", "").strip()
 
     def mail(reference: str) -> bytes:
-        classification = settings.text("records.classification")
-        envelope = Envelope(to, "", classification)
-        return drafts.message(template, {**values, "reference": reference}, envelope)
+        return drafts.message(template, {**values, "reference": reference}, Envelope.of(settings, to))
 
     def path(reference: str) -> Path:
         return records.root / emails.draft_path(records.root, folder, name, reference)
@@ -152,8 +150,7 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     }
     to, cc = (str(first.get(header, "")) for header in ("To", "Cc"))
     kept_apart.check_recipients(root, (to, cc))
-    envelope = Envelope(to, cc, settings.text("records.classification"))
-    mail = drafts.message(templates.load(settings, name), values, envelope)
+    mail = drafts.message(templates.load(settings, name), values, Envelope.of(settings, to, cc))
     book.reminded(reference)
     place = _drafts_of(records, settings, notice)
     known = emails.drafted(place, reference, emails.FOLLOW_UP)

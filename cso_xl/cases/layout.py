@@ -7,7 +7,8 @@ from functools import cached_property
 
 LEFT = ("Ref", "Row", "State", "Since", "Due", "Client Number", "Client Name")
 NAME_THERE = "Name in cso_daily"
-FACTS = ("Born", "The report says", NAME_THERE, "cso_daily says", "Decided before")
+FOR_NOTICES = ("Date of birth in cso_daily", "PRN in cso_daily")  # staff read 'cso_daily says'
+FACTS = ("Born", "The report says", NAME_THERE, "cso_daily says", "Decided before", *FOR_NOTICES)
 CENTRE = ("Service Centre", "Service Centre Email")
 RIGHT = ("What follows", "Done in CMS", "Trace")
 _QUESTION = re.compile("Question(?: ([2-9]))?")
@@ -55,7 +56,15 @@ class Layout:
     def headings(self) -> tuple[str, ...]:
         """Every heading, in order."""
         slots = (heading for slot in self.slots for heading in slot.headings)
-        return (*LEFT, *self.facts, *slots, *(CENTRE if self.centre else ()), *RIGHT)
+        shown = (heading for heading in self.facts if heading not in FOR_NOTICES)
+        *right, last = RIGHT
+        return (
+            *LEFT, *shown, *slots, *(CENTRE if self.centre else ()), *right, *self._for_notices, last,
+        )  # fmt: skip
+
+    @property
+    def _for_notices(self) -> tuple[str, ...]:
+        return tuple(heading for heading in self.facts if heading in FOR_NOTICES)
 
     def at(self, heading: str) -> int:
         """The position (from 0) of a heading."""
@@ -63,8 +72,9 @@ class Layout:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """What nobody needs to see: Trace, and the questions that stand in their outcomes' headings."""
-        return (*(slot.asks for slot in self.slots if not slot.outcome.startswith("Outcome")), "Trace")
+        """What nobody needs to see: Trace, what only notices say, the questions that stand in outcomes' headings."""
+        asked = (slot.asks for slot in self.slots if not slot.outcome.startswith("Outcome"))
+        return (*asked, *self._for_notices, "Trace")
 
     @classmethod
     def of(cls, headings: Sequence[str]) -> "Layout | None":

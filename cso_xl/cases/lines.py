@@ -89,7 +89,7 @@ class Follows(NamedTuple):
 class Facts(NamedTuple):
     """What one decides by, in words: what the report says, what cso_daily says, what was decided before.
 
-    `name` is the client's in cso_daily, where the report names nobody.
+    `name`, `birth` (a date) and `prn` are the client's in cso_daily, where the report does not have them.
     """
 
     born: str = ""
@@ -97,6 +97,8 @@ class Facts(NamedTuple):
     name: str = ""
     daily: str = ""
     before: str = ""
+    birth: str = ""
+    prn: str = ""
 
 
 class Listed(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cso_xl.notices.templates import Template
+from cso_xl.settings import Settings
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,11 +23,21 @@ class Draft:
 
 @dataclass(frozen=True)
 class Envelope:
-    """The addresses that a notice goes to, those that get a copy ('' for none), and its classification."""
+    """The addresses that a notice goes to, who has a copy and which mailbox it is sent from, and its classification.
+
+    '' stands for nobody, and for whoever sends it.
+    """
 
     to: str
     cc: str
+    mailbox: str
     classification: str
+
+    @classmethod
+    def of(cls, settings: Settings, to: str, cc: str = "") -> "Envelope":
+        """The envelope that settings give to a notice."""
+        mailbox, classification = settings.text("notices.mailbox"), settings.text("records.classification")
+        return cls(to, cc, mailbox, classification)
 
 
 def message(
@@ -37,8 +48,8 @@ def message(
 ) -> bytes:
     """The .eml: plain text and simple HTML, marked with the classification; the same values give the same bytes.
 
-    `workbooks` are attached: file names and what they hold. It has no sender and no date: the person who sends
-    it gives both.
+    `workbooks` are attached: file names and what they hold. It has no date, and without a shared mailbox no sender:
+    these are the person's who sends it.
     """
     from email.message import EmailMessage  # here: most presses never draft anything
     from email.policy import SMTP
@@ -49,6 +60,8 @@ def message(
     classification = envelope.classification
     mail = EmailMessage(policy=SMTP.clone(max_line_length=76))  # of encoded lines [RFC 2045]
     mail["X-Unsent"] = "1"  # Outlook opens it as a draft
+    if envelope.mailbox:
+        mail["From"] = envelope.mailbox
     mail["To"] = envelope.to
     if envelope.cc:
         mail["Cc"] = envelope.cc

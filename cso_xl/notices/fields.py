@@ -26,7 +26,7 @@ def of_rows(
     """The fields that the rows of an entry give; a value that a person typed goes first. `day` is the report's date."""
     first = rows[0]
     values = {"report_date": dates.in_full(day), "client_number": first.get("client_number", "").strip()}
-    for name in ("value_previously", "value_current", "date_of_birth", "housing_address"):
+    for name in ("value_previously", "value_current", "date_of_birth", "prn", "housing_address"):
         if text := squeeze(first.get(name, "")):
             values[name] = text
     return {**values, **about.fields(rows, day, told_before), **typed}

@@ -16,15 +16,18 @@ FOLDER = Path(__file__).with_name("templates")
 FIELDS = (
     "reference", "report_date", "client_number", "client_name", "date_of_birth", "value_previously",
     "value_current", "service_centre", "child_name", "alias", "detail", "cso_name", "cso_client_number",
-    "cso_date_of_birth", "address", "date_of_change", "children", "family_and_others", "unknown_age",
+    "prn", "cso_date_of_birth", "address", "date_of_change", "children", "family_and_others", "unknown_age",
     "housing_address", "sent_on", "due", "original", "about", "people",
 )  # fmt: skip
 MAY_BE_EMPTY = {  # a notice goes out without these, and says so
     **dict.fromkeys(
-        ("value_previously", "value_current", "cso_date_of_birth", "housing_address"), "not recorded"
+        ("value_previously", "value_current", "date_of_birth", "cso_date_of_birth", "housing_address"),
+        "not recorded",
     ),
     **dict.fromkeys(("children", "family_and_others", "unknown_age"), "None"),
+    "prn": "",
 }
+LEFT_OUT = re.compile(r"^- [^{\n]*\{prn\}\n", re.MULTILINE)  # the line, where there is none
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
@@ -56,7 +59,8 @@ class Template:
         def value(match: re.Match[str]) -> str:
             return values.get(match[1], "").strip("\n") or MAY_BE_EMPTY.get(match[1], "")
 
-        return _FIELD.sub(value, self.subject), _FIELD.sub(value, self.body)
+        body = self.body if values.get("prn", "").strip() else LEFT_OUT.sub("", self.body)
+        return _FIELD.sub(value, self.subject), _FIELD.sub(value, body)
 
 
 def left_open(text: str) -> list[str]:

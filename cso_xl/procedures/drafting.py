@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from cso_xl.cases import comments, words
 from cso_xl.cases.entries import detail_fields
 from cso_xl.cases.events import By, Kind, Recorded, recipients
-from cso_xl.cases.lines import Follows, Line
+from cso_xl.cases.lines import Facts, Follows, Line
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.questions import Letter, Outcome, Question
 from cso_xl.cases.state import Case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
+from cso_xl.cells.text import squeeze
 from cso_xl.decisions.working_time import day_of
 from cso_xl.notices import cms_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft, Envelope
@@ -40,6 +41,17 @@ class _Entry:
     records: Mapping[int, Record]
     line: Line
     question: Question
+    known: Facts = Facts()
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """The date of birth and PRN of the client, by which Corrections finds them: the report's, or cso_daily's."""
+        first = self.records.get(self.line.rows[0], {})
+        born = first.get("date_of_birth", "") or first.get("cso_date_of_birth", "")
+        return {
+            "date_of_birth": squeeze(born) or self.known.birth,
+            "prn": squeeze(first.get("prn", "")) or self.known.prn,
+        }
 
     @property
     def cases(self) -> ReportCases:
@@ -64,7 +76,7 @@ def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
     """Draft what an entry's outcomes ask for, withdraw what they no longer ask for; says what stands beside it."""
     if taken.trouble or taken.question is None or taken.case is None:
         return Follows(state=taken.trouble)
-    entry = _Entry(work, sheets.records, taken.line, taken.question)
+    entry = _Entry(work, sheets.records, taken.line, taken.question, sheets.facts[taken.line.ref])
     _withdraw(entry)
     for decision, rows in list(entry.case.in_force()):
         outcome = entry.outcome(decision)
@@ -153,7 +165,7 @@ def _draft(entry: _Entry, wanted: _Wanted) -> Draft | tuple[str, ...]:
         for row, notice in wanted.told.items()
         if row in entry.records and notice.sent_at
     ]
-    values = fields.of_rows(about, records, detail_fields(outcome, line.answer), day, before)
+    values = entry.identity | fields.of_rows(about, records, detail_fields(outcome, line.answer), day, before)
     template = templates.load(settings, letter.template)
     to = address(entry.work, letter.to, line)
     missing = [name.replace("_", " ") for name in template.missing({**values, "reference": reference})]
@@ -164,8 +176,7 @@ def _draft(entry: _Entry, wanted: _Wanted) -> Draft | tuple[str, ...]:
     if missing:
         return tuple(missing)
     cc = str(settings.table("notices.addresses")[letter.cc]) if letter.cc else ""
-    envelope = Envelope(to, cc, settings.text("records.classification"))
-    mail = drafts.message(template, {**values, "reference": reference}, envelope)
+    mail = drafts.message(template, {**values, "reference": reference}, Envelope.of(settings, to, cc))
     draft = Draft(reference, letter.template, letter.to, values["client_number"], mail)
     entry.work.desk.draft(draft, fields.filed_under(about, records, values, day))
     return draft
@@ -211,7 +222,7 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
     drafted = [one for one in entry.case.corrections(notice) if one.is_draft]
     to, name = notice.drafted.to, CORRECTION if set(rows) == set(notice.drafted.rows) else CORRECTION_IN_PART
     reference = drafted[-1].reference if drafted else entry.cases.reference(line.ref, to)
-    values = {
+    values = entry.identity | {
         "reference": reference,
         "about": notice.reference,
         "sent_on": dates.in_full(day_of(notice.sent_at)) if notice.sent_at else "",
@@ -221,8 +232,7 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
     }
     template = templates.load(settings, name)
     sent_to, copied = address(entry.work, to, line), _copied(entry, notice)
-    envelope = Envelope(sent_to, copied, settings.text("records.classification"))
-    mail = drafts.message(template, values, envelope)
+    mail = drafts.message(template, values, Envelope.of(settings, sent_to, copied))
     draft = Draft(reference, name, to, line.client_number, mail)
     entry.work.desk.draft(draft, _names(entry, rows))
     if not drafted:

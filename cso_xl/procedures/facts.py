@@ -11,6 +11,7 @@ from cso_xl.cases import facts, questions
 from cso_xl.cases.entries import Entry
 from cso_xl.cases.lines import Facts
 from cso_xl.cells.columns import Column, Record, client_key, locate, records
+from cso_xl.cells.text import squeeze
 from cso_xl.decisions.on_list import StatusWords
 from cso_xl.errors import AbsentError, CsoError
 from cso_xl.procedures.work import Work
@@ -25,9 +26,10 @@ DAILY_COLUMNS = tuple(
     for key in (
         "client_number", "surname", "given_names", "date_of_birth", "address", "address_2", "suburb", "town",
         "postcode", "benefit_type", "status", "service_centre", "dependent_children", "youngest_child",
-        "housing_status", "housing_address", "special_caution", "deceased",
+        "housing_status", "housing_address", "special_caution", "deceased", "prn",
     )
 )  # fmt: skip
+_TO_FIND = ("date_of_birth", "prn")  # by which Corrections finds a client, beside the name and number
 
 
 class Known:
@@ -41,20 +43,23 @@ class Known:
         rows = list(dict.fromkeys(row for entry in entries for row in entry.rows))
         client, asks = client_key(entries[0].client_number), self._work.procedure.asks
         born = self._report[rows[0]].get(asks.born, "")
-        return Facts(
-            facts.born(born, self._work.desk.date) if asks.born in self._report[rows[0]] else "",
-            facts.fitting(asks.says(self._work, self._report, rows)),
-            *self._of_daily(client, before, bool(entries[0].client_name)),
-            facts.before(self._cases.get(client, ()), self._asked, self._work.desk.cases.clock),
+        there = self._of_daily(client, before, entries[0], self._report[rows[0]])
+        return there._replace(
+            born=facts.born(born, self._work.desk.date) if asks.born in self._report[rows[0]] else "",
+            report=facts.fitting(asks.says(self._work, self._report, rows)),
+            before=facts.before(self._cases.get(client, ()), self._asked, self._work.desk.cases.clock),
         )
 
-    def _of_daily(self, client: str, before: Facts, is_named: bool) -> tuple[str, str]:
-        """The client's name in cso_daily, where the report gives none, and what else it says."""
+    def _of_daily(self, client: str, before: Facts, entry: Entry, report: Record) -> Facts:
+        """What cso_daily says of a client: name, date of birth and PRN only where the report gives none."""
         if self._daily is None:
-            return before.name, before.daily
+            return before
         rows = self._daily.get(client, ())
+        is_named = bool(entry.client_name)
+        lacking = [squeeze(rows[0].get(key, "")) if rows and not report.get(key) else "" for key in _TO_FIND]
         name = "" if is_named else facts.name_of(rows)
-        return name, facts.daily(rows, self._work.desk.date, with_name=is_named)
+        said = facts.daily(rows, self._work.desk.date, with_name=is_named)
+        return Facts("", "", name, said, "", *lacking)
 
     @cached_property
     def _asked(self) -> Mapping[str, Sequence[questions.Question]]:

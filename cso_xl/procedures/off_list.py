@@ -24,6 +24,7 @@ WORKLIST_COLUMNS = (
     Column("given_names", required=False),
     Column("date_of_birth", required=False),
     Column("conditions_end", required=False),
+    Column("prn", required=False),
 )
 VERIFY = "Verify"
 

@@ -33,6 +33,7 @@ WORKLIST_COLUMNS = (
     Column("service_centre", required=False),
     Column("service_centre_email", required=False),
     Column("housing_address", required=False),
+    Column("prn", required=False),
 )
 _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank column, by hand AO
 

@@ -60,6 +60,7 @@ class Sheets:
         there = read(sheet) if sheet else Lines(None)
         self.worklist = answered_also(there, self._asked, self._in_force, self._given)
         self.lines = [line for together in self.worklist.lines for line in together.lines]
+        self.facts = {line.ref: one.facts for one in self.worklist.lines for line in one.lines}
         self._of_row: dict[int, list[Line]] = defaultdict(list)
         for line in self.lines:
             for row in line.rows:

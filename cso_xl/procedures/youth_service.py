@@ -116,7 +116,7 @@ def draft_notification(work: Work) -> None:
     mail = drafts.message(
         templates.load(work.settings, _TEMPLATE),
         values,
-        Envelope(to, "", work.settings.text("records.classification")),
+        Envelope.of(work.settings, to),
         [work.desk.filed_copy("report")],
     )
     rows = [place for place, row in enumerate(work.excel_rows, 2) if work.decisions[row].status == CHECK]

@@ -24,8 +24,12 @@ MARKED = f"{TITLE}: nobody in these records exists. A real report does not belon
 _NOBODYS = re.compile(  # addresses that nobody can have [RFC 2606]
     r"[^@\s]+@(?:[\w-]+\.)*(?:example|example\.(?:com|net|org)|invalid|test)", re.IGNORECASE
 )
+_MAILBOX = "[notices] mailbox"  # no recipient is called so
 SETTINGS = """\
-# Settings to practise with: whatever is drafted here goes to addresses that nobody has.
+# Settings to practise with: whatever is drafted here goes to addresses that nobody has, from one.
+
+[notices]
+mailbox = "cpu@msd.example"
 
 [notices.addresses]
 cps = "cps@corrections.example"
@@ -66,7 +70,7 @@ def in_force(settings: Settings, root: Path) -> Settings:
     every_week, of_week = _addresses(SETTINGS), _addresses(_read(root.parent / WEEK_SETTINGS))
     nobodys = every_week | {key: text for key, text in of_week.items() if text and is_nobodys(text)}
     recipients = settings.table("notices.addresses")
-    return settings.with_addresses({key: nobodys.get(key, "") for key in recipients})
+    return settings.with_addresses({key: nobodys.get(key, "") for key in recipients}, nobodys[_MAILBOX])
 
 
 def records_apart(path: Path) -> Path | None:
@@ -134,13 +138,10 @@ def _read(path: Path) -> str:
 
 
 def _addresses(text: str) -> dict[str, str]:
-    """[notices.addresses] of a settings file; empty when the file is not written as settings should be."""
+    """The mailbox and [notices.addresses] of a settings file; empty when it is not written as settings should be."""
     try:
-        table = tomllib.loads(text).get("notices", {}).get("addresses", {})
-    except (tomllib.TOMLDecodeError, AttributeError):
+        notices = tomllib.loads(text).get("notices", {})
+        table = {_MAILBOX: notices.get("mailbox", ""), **notices.get("addresses", {})}
+    except (tomllib.TOMLDecodeError, AttributeError, TypeError):
         return {}
-    return (
-        {key: value for key, value in table.items() if isinstance(value, str)}
-        if isinstance(table, dict)
-        else {}
-    )
+    return {key: value for key, value in table.items() if isinstance(value, str)}

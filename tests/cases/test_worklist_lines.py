@@ -3,7 +3,7 @@
 import pytest
 
 from cso_xl import settings as settings_
-from cso_xl.cases.layout import LEFT, RIGHT, Layout, Slot
+from cso_xl.cases.layout import FOR_NOTICES, LEFT, RIGHT, Layout, Slot
 from cso_xl.cases.lines import Facts, Line, Shown, Together, cells, read
 from cso_xl.errors import InputError
 from cso_xl.sheet.file_engine import FileSheet
@@ -55,6 +55,10 @@ def test_the_questions_of_a_client_stand_side_by_side():
         (ON_LIST, Together((None, L8))),
         (Layout((Slot.free(1, True), Slot.free(2, False))), Together((D3, D6))),
         (Layout((Slot.free(1, False),), ("cso_daily says",)), Together((D3,), Facts(daily="Weka, Mere"))),
+        (
+            Layout((Slot.free(1, False),), ("cso_daily says", *FOR_NOTICES), True),
+            Together((D3._replace(service_centre="Levin"),), Facts(daily="Weka", birth="1/2/1980", prn="9")),
+        ),
     ],
 )
 def test_a_line_reads_back_as_it_was_written(layout, line):

@@ -25,7 +25,7 @@ def test_D3_a_change_of_address_becomes_a_draft_to_cps(tmp_path, records):
     assert mail["Subject"] == "[IN-CONFIDENCE] CSO Change of address notification [20250113-D3-2-cps]"
     for kind in ("plain", "html"):
         text = mail.get_body([kind]).get_content()
-        assert "Āperahama-Weka, Mere Ana" in text and "IN-CONFIDENCE" in text and "Tēnā koutou" in text
+        assert "Āperahama-Weka, Mere Ana" in text and "IN-CONFIDENCE" in text and "Kia ora koutou" in text
     listed = worklist_of(records, "20250113 Daily Diffs.xlsx")["D3-2"]
     assert (listed["What follows"], listed["State"]) == (
         f"CSO Change of address notification to CPS. CEN: {ADVISED} of client's change in address",

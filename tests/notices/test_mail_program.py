@@ -20,6 +20,7 @@ VALUES = {  # all invented; with what e-mails and HTML tend to spoil
     "client_number": "000123456",
     "client_name": "O'Brien, Māia Hūria",
     "date_of_birth": "1/02/1980",
+    "prn": "SYN000123",
     "value_previously": "Flat 2/7 Kōwhai Road, Ōtāhuhu, Auckland 1062 =",
     "value_current": "12 Tītoki Street, Māngere, Auckland 2022 =E4=20",
     "service_centre": "Māngere",
@@ -99,7 +100,7 @@ def test_sylpheed_opens_a_draft(tmp_path):
 
 def eml(template):
     """The draft as it is filed."""
-    return drafts.message(template, VALUES, drafts.Envelope(TO, CC, MARK))
+    return drafts.message(template, VALUES, drafts.Envelope(TO, CC, "", MARK))
 
 
 def subject(template):

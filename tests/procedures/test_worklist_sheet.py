@@ -239,7 +239,7 @@ def test_the_printed_worklist_can_be_decided_from_and_given_back(unit, tmp_path)
     text = into.read_text("utf-8-sig")
     heading, first = text.splitlines()[:2]
     facts = "Born,The report says,Name in cso_daily,cso_daily says,Decided before"
-    assert heading.endswith(f",Question,State,{facts},Trace")
+    assert heading.endswith(f",Question,State,{facts},Date of birth in cso_daily,PRN in cso_daily,Trace")
     assert "Match level 1: Current in cso_daily, row 2" in first
     into.write_text(text.replace("L6-2,,", "L6-2,Note in place: NFAR,"), "utf-8")
     done = call("run", "on-list", source, "--records", unit.records, "--decisions", into)

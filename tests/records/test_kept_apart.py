@@ -254,7 +254,7 @@ def test_C13_a_weeks_own_addresses_hold_where_nobody_can_have_them(written, addr
 
 def test_C13_a_week_without_its_settings_and_a_recipient_of_ones_own(practice_week, settings):
     practice_week.settings.unlink()
-    more = settings.with_addresses({"iwi": "office@iwi.nz"})
+    more = settings.with_addresses({"iwi": "office@iwi.nz"}, "")
     addresses = kept_apart.in_force(more, practice_week.records).table("notices.addresses")
     assert (addresses["ot"], addresses["iwi"]) == ("contact@ot.example", "")
 
