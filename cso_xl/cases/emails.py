@@ -48,7 +48,14 @@ class Filed:
 def file_email(
     root: Path, settings: Settings, message: Path, now: dt.datetime, kind: str | None = None
 ) -> Filed:
-    """File a saved message, and record that its notice was sent or answered.
+    """File a saved message, as `file_read` does. Raises InputError for what is no e-mail, too."""
+    return file_read(root, settings, read_email(message), now, kind)
+
+
+def file_read(
+    root: Path, settings: Settings, email: Email, now: dt.datetime, kind: str | None = None
+) -> Filed:
+    """File a message, and record that its notice was sent or answered.
 
     With our reference in its subject it is filed beside its report, under the name of its draft, which then lies in
     Drafts/Sent.
@@ -56,7 +63,7 @@ def file_email(
     message itself does not. Raises InputError for a message that is none of these.
     """
     settings = kept_apart.in_force(settings, root)
-    records, email = Records(root, settings), read_email(message)
+    records = Records(root, settings)
     reference = emails.reference_in(email.subject)
     if reference is None:
         return _file_received(records, settings, email)

@@ -1,6 +1,8 @@
 """The commands of `cso-xl` for what follows from the reports: worklist, drafts, texts, sent e-mails, what is due."""
 
 import datetime as dt
+import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from cso_xl.cli.shared import (
     take_over_option,
     which_it_is,
 )
-from cso_xl.errors import CallError
+from cso_xl.errors import CallError, CsoError
 
 MARKS = ("email-sent", "nfa", "conflict-of-interest")
 QUESTIONS = ("more-detail", "housing-referral")
@@ -157,6 +159,41 @@ def text(
     guarded(work)
 
 
+@click.command("drafts")
+@click.option("--date", metavar="YYYY-MM-DD", help="Only of that day's reports [default: of all days].")
+@click.option("--html", "as_html", is_flag=True, help="Write the list into the records as a page.")
+@records_option
+@json_option
+@settings_option
+def listed_drafts(
+    date: str | None, as_html: bool, records: Path | None, as_json: bool, settings_file: Path | None
+) -> None:
+    """List the drafts that are to be sent, of all reports as one queue: what, to whom, which case [C5].
+
+    About children first. It names nobody; that somebody looked is in the activity log.
+    """
+
+    def work() -> None:
+        from cso_xl.cli import show
+        from cso_xl.today import queue, queue_page
+
+        office, day, now = office_at(records, settings_file), date_of(date), dt.datetime.now(dt.UTC)
+        found, not_logged = queue.queue(office, now, day)
+        page = queue_page.keep(office.records.root, office.settings, found, now, day) if as_html else None
+        if as_json:
+            drafts = [one.as_json() for one in found]
+            click.echo(
+                json.dumps({"drafts": drafts, "page": str(page) if page else None, "notices": not_logged})
+            )
+            return
+        show.drafts(found)
+        _warn(not_logged)
+        if page:
+            click.echo(f"Written: {page}")
+
+    guarded(work, "drafts" if as_json else None)
+
+
 @click.command("file-email")
 @click.argument("messages", metavar="EMAIL...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--sent", "kind", flag_value="sent", help="They are notices that were sent.")
@@ -168,17 +205,27 @@ def file_email(
 ) -> None:
     """File saved e-mails (.eml, .msg): sent notices, answers, and what else Corrections sends [D12, L12, A12, X3, X4].
 
+    EMAIL is a file, or a folder for every e-mail in it; of several those that were not filed are said first.
     Notices and answers go beside their report, under the name of their draft; that they were sent or answered is
     recorded. Whether it is the one or the other is seen from the message; --sent or --answer says so where it is not.
     """
 
     def work() -> None:
         from cso_xl.cases import emails as post
+        from cso_xl.cases import mailbag
 
         settings = settings_.load(settings_file)
-        root = records_root(records, settings)
-        for message in messages:
-            click.echo(post.file_email(root, settings, message, dt.datetime.now(dt.UTC), kind))
+        root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
+        found = mailbag.in_folders(messages)
+        if len(found) == 1:
+            click.echo(post.file_email(root, settings, found[0], now, kind))
+            return
+        said = mailbag.file_all(found, lambda email: post.file_read(root, settings, email, now, kind))
+        _warn(said.failed)
+        _warn([f"{len(said.failed)} of {len(found)} e-mails were not filed."] if said.failed else [])
+        click.echo("\n".join(said.filed))
+        if said.failed:
+            sys.exit(CsoError.exit_code)
 
     guarded(work)
 
@@ -273,4 +320,4 @@ def _warn(lines: Iterable[str]) -> None:
         click.echo(line, err=True)
 
 
-COMMANDS = (worklist, draft, mark, text, file_email, ask, remind, due, day)
+COMMANDS = (worklist, draft, listed_drafts, mark, text, file_email, ask, remind, due, day)

@@ -25,7 +25,8 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
     },
     "Send": {
         "draft": "cso-xl draft on-list",
-        "file-email": 'cso-xl file-email "CSO Notification.msg"',
+        "drafts": "cso-xl drafts --html",
+        "file-email": 'cso-xl file-email "C:/CSO/Sent"',
         "ask": "cso-xl ask more-detail",
     },
     "Follow up": {

@@ -21,6 +21,7 @@ from rich.text import Text
 from cso_xl import settings as settings_
 from cso_xl.cases.due import Due, counted
 from cso_xl.cases.layout import FACTS
+from cso_xl.cases.questions import WHO
 from cso_xl.cells import dates
 from cso_xl.desk import decided
 from cso_xl.desk.day import Standing
@@ -34,6 +35,7 @@ from cso_xl.settings import Settings
 from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score
 
 if TYPE_CHECKING:
+    from cso_xl.today.queue import Queued
     from cso_xl.training.outcomes import MarkedOutcome
     from cso_xl.training.rows import Compared
 
@@ -130,6 +132,25 @@ def due(listed: Sequence[Due], as_json: bool = False) -> None:
         _console().print(", ".join(f"{count} {state}" for state, count in counted(listed)), highlight=False)
     else:
         _console().print("Nothing is open.")
+
+
+def drafts(found: Sequence[Queued]) -> None:
+    """The drafts that are to be sent, about children first."""
+    from cso_xl.today.queue import in_words
+
+    if found:
+        rows = [
+            (
+                one.reference,
+                one.what,
+                WHO.get(one.to, one.to),
+                one.client,
+                one.folder or "is gone: draft it again",
+            )
+            for one in found
+        ]
+        table(("Reference", "What", "To", "Client", "Lies in"), rows)
+    _console().print(in_words(found), highlight=False)
 
 
 def day(title: str, lines: Sequence[Standing]) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from cso_xl import doing
-from cso_xl.cases import acts, enquiries, in_cms
+from cso_xl.cases import acts, enquiries, in_cms, mailbag
 from cso_xl.cases import emails as post
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import State
@@ -20,6 +20,7 @@ from cso_xl.excel import dialogs, messages, selected
 from cso_xl.excel.desk import records_root
 from cso_xl.excel.patience import saying
 from cso_xl.excel.session import Session
+from cso_xl.intake.emails import Email
 from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist
 from cso_xl.procedures.remark import Remark
@@ -80,27 +81,26 @@ def act(excel: Session, what: str) -> str:
 
 
 def file_emails(excel: Session) -> list[str]:
-    """File e-mails that a person chooses; one that cannot be filed is named and stops no other."""
-    chosen = dialogs.ask_files("Sent notices and answers, saved from Outlook", EMAILS)
+    """File e-mails that a person chooses; one that cannot be filed is named first, and stops no other."""
+    chosen = dialogs.ask_files(
+        "Sent notices and answers, saved from Outlook: one, or a whole folder's", EMAILS
+    )
     if not chosen:
         raise Cancelled("No e-mail was chosen.")
-    root, said = records_root(excel.settings), list[str]()
+    file = partial(_filed, excel, records_root(excel.settings))
     with saying(excel.app, "File e-mails"):
-        for number, path in enumerate(chosen, 1):
-            doing.tell("File e-mails", number, len(chosen))
-            try:
-                said.append(Remark(_filed(excel, root, path)))
-            except CsoError as error:
-                said.append(str(error))
-    return said
+        said = mailbag.file_all(
+            chosen, file, lambda number: doing.tell("File e-mails", number, len(chosen))
+        )
+    return [*said.failed, *map(Remark, said.filed)]
 
 
-def _filed(excel: Session, root: Path, path: Path) -> post.Filed:
-    file = partial(post.file_email, root, excel.settings, path, _now())
+def _filed(excel: Session, root: Path, email: Email) -> post.Filed:
+    file = partial(post.file_read, root, excel.settings, email, _now())
     try:
         return file()
     except post.NotCertainError:
-        question = f"Is {path.name} an answer to a notice? Yes: it is the answer. No: it is the notice that was sent."
+        question = f"Is {email.name} an answer to a notice? Yes: it is the answer. No: it is the notice that was sent."
         return file(kind=post.ANSWER if messages.ask(excel.app, question) else post.SENT)
 
 

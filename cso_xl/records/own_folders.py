@@ -14,6 +14,7 @@ CLAIMS = OURS / "Claims"  # the reports that are being worked now
 FOLLOW_UPS = OURS / "Follow-ups"  # from before there was a case log
 INDEX = OURS / "Index"  # files that can always be made again from the copies
 TODAY = OURS / "Today"  # the page that shows what is open; made again whenever it is asked for
+QUEUE = OURS / "Drafts"  # the list of all drafts that are to be sent; the drafts lie with their reports
 DRAFTS = "Drafts"  # in the folder of each report
 WITHDRAWN = "Withdrawn"  # in Drafts: those that are not to be sent any more [C5]
 SENT = "Sent"  # in Drafts: those that were sent; the e-mails themselves are filed beside the report

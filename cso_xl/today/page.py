@@ -38,12 +38,17 @@ def page(today: Today, classification: str) -> str:
         _lines(today),
         "</main>",
     )
+    return document(heading, *body, skip="children")
+
+
+def document(heading: str, *body: str, skip: str) -> str:
+    """A page of ours; `skip` is the part that those who hear it may go to at once."""
     return (
         '<!doctype html>\n<html lang="en-NZ"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
         f"<title>{escape(heading)}</title><style>\n{STYLE.read_text('utf-8')}</style></head>\n<body>\n"
-        '<a class="skip" href="#children">Skip to what is open</a>\n'
+        f'<a class="skip" href="#{skip}">Skip to what is open</a>\n'
         f"{chr(10).join(part for part in body if part)}\n</body></html>\n"
     )
 
@@ -107,9 +112,11 @@ def _new(today: Today) -> str:
     """What came today, report by report."""
     new = [one for one in today.items if one.is_new]
     rows = [_new_row(name, items) for name, _, items in by_report(new)]
-    head = _head(("Report", "New", "Open"))
+    columns = head(("Report", "New", "Open"))
     return (
-        _section("new", "New today", f"<table>{head}<tbody>{''.join(rows)}</tbody></table>") if rows else ""
+        _section("new", "New today", f"<table>{columns}<tbody>{''.join(rows)}</tbody></table>")
+        if rows
+        else ""
     )
 
 
@@ -129,13 +136,14 @@ def _table(id: str, heading: str, items: Sequence[Item], about: str, with_state:
     intro, table = about, ""
     if items:
         rows = "".join(_row(one, with_state) for one in items)
-        table = f'<table class="cases" aria-labelledby="{id}">{_head(_COLUMNS)}<tbody>{rows}</tbody></table>'
+        table = f'<table class="cases" aria-labelledby="{id}">{head(_COLUMNS)}<tbody>{rows}</tbody></table>'
     else:
         intro = f"Nothing is open {_ABOUT_CHILDREN}."
     return _section(id, f"{heading} ({len(items)})", f"<p>{escape(intro)}</p>{table}" if intro else table)
 
 
-def _head(columns: Iterable[str]) -> str:
+def head(columns: Iterable[str]) -> str:
+    """The headings of a table."""
     cells = "".join(f'<th scope="col">{name}</th>' for name in columns)
     return f"<thead><tr>{cells}</tr></thead>"
 
@@ -167,12 +175,12 @@ def _links(place: Place | None, of: str, item: Item | None = None) -> str:
     drafted = item is not None and item.due.to and place.drafts
     draft = (item.draft if item and item.draft else place.drafts) if drafted else None
     known = (("Workbook", place.workbook), ("Draft", draft), ("Folder", place.folder))
-    return " ".join(_link(words, path, of) for words, path in known if path)
+    return " ".join(link(words, path, of) for words, path in known if path)
 
 
-def _link(words: str, path: PurePosixPath, of: str) -> str:
-    """A link from where the page lies; who hears it is told of what."""
-    up = "../" * len(TODAY.parts)
+def link(words: str, path: PurePosixPath, of: str) -> str:
+    """A link from where our pages lie; who hears it is told of what."""
+    up = "../" * len(TODAY.parts)  # as many as QUEUE has
     return f'<a href="{up}{quote(path.as_posix())}">{words}<span class="unseen"> of {escape(of)}</span></a>'
 
 

@@ -1,0 +1,111 @@
+"""The drafts that lie ready to be sent, of all reports and weeks as one queue; it names nobody [C5, C10]."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.notice import Notice
+from cso_xl.cases.state import Case
+from cso_xl.desk.office import Note, Office
+from cso_xl.notices import templates
+from cso_xl.procedures import BY_KEY
+from cso_xl.records import emails, names
+from cso_xl.settings import Settings
+
+BESIDE = "Corrections"  # what no report asks for
+_FOLLOW_UP = "Follow-up: "
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A draft: what it is, and to whom by the key of [notices.addresses].
+
+    `reference` stands in the name of its file, `case` is what it follows from; `client` is a number, '' where none is
+    known; `since` is when it was drafted, `folder` where it lies, '' where it is gone. Its file is named for a person:
+    the name is not among these.
+    """
+
+    reference: str
+    what: str
+    to: str
+    case: str
+    client: str
+    report: str
+    date: dt.date
+    rows: tuple[int, ...]
+    since: dt.datetime
+    child: bool
+    folder: str
+
+    def as_json(self) -> Mapping[str, object]:
+        """The same for a program."""
+        moments = {"date": self.date.isoformat(), "since": self.since.isoformat(timespec="seconds")}
+        return asdict(self) | moments | {"rows": list(self.rows)}
+
+
+def queue(office: Office, now: dt.datetime, day: dt.date | None = None) -> tuple[list[Queued], list[str]]:
+    """The drafts to be sent, of one day's reports or of all, about children first, then the oldest; that it is logged.
+
+    The second are notices to the person who asks.
+    """
+    book = CaseBook(office.records.root, office.settings, now)
+    cases = [case for case in book.open() if day in (None, case.key[1])]
+    place = _Places(office.records.root, office.settings)
+    found = [one for case in cases for one in _of_case(case, place)]
+    found.sort(key=lambda one: (not one.child, one.since, one.reference))
+    clients = tuple(sorted({one.client for one in found} - {""}))
+    return found, office.note(Note("list_drafts", counts={"drafts": len(found)}, clients=clients))
+
+
+def report_of(one: Queued) -> str:
+    """The title of the report that a draft follows from."""
+    return BY_KEY[one.report].title if one.report in BY_KEY else BESIDE
+
+
+class _Places:
+    """Where drafts lie, and what their templates are called; each template is read once."""
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self._root, self._settings = root, settings
+        self._titles: dict[str, str] = {}
+
+    def title(self, template: str) -> str:
+        if template not in self._titles:
+            self._titles[template] = templates.load(self._settings, template).title
+        return self._titles[template]
+
+    def of(self, notice: Notice, ending: str = "") -> PurePosixPath | None:
+        """The folder in which a draft lies ready; None where it does not."""
+        drafts = names.folder(self._settings, notice.drafted.report, notice.drafted.date) / emails.DRAFTS
+        found = emails.drafted(self._root / drafts, notice.reference, ending)
+        return drafts if found and found.parent == self._root / drafts else None
+
+
+def _of_case(case: Case, places: _Places) -> Iterator[Queued]:
+    wrong = case.not_to_be_sent()
+    for notice in case.notices:
+        title = places.title(notice.drafted.notice)
+        if notice.is_draft and notice not in wrong:
+            yield _queued(case, notice, title, places.of(notice))
+        elif notice.reminded and not notice.answered and (lies := places.of(notice, emails.FOLLOW_UP)):
+            yield _queued(case, notice, f"{_FOLLOW_UP}{title}", lies)
+
+
+def _queued(case: Case, notice: Notice, what: str, folder: PurePosixPath | None) -> Queued:
+    drafted = notice.drafted
+    since = (notice.reminded if notice.sent and notice.reminded else drafted).time
+    return Queued(
+        notice.reference, what, drafted.to, case.reference, case.client, drafted.report, drafted.date,
+        drafted.rows, since, case.child, folder.as_posix() if folder else "",
+    )  # fmt: skip
+
+
+def in_words(found: Sequence[Queued]) -> str:
+    """'70 drafts are ready to be sent, 12 of them about children.'."""
+    if not found:
+        return "No draft is ready to be sent."
+    children = sum(one.child for one in found)
+    drafts = "1 draft is" if len(found) == 1 else f"{len(found)} drafts are"
+    return f"{drafts} ready to be sent{f', {children} of them about children' if children else ''}."

@@ -1,0 +1,62 @@
+"""The drafts that are to be sent as a page in the records, in place of the one before [C5]."""
+
+import datetime as dt
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path, PurePosixPath
+
+from cso_xl.cases.questions import WHO
+from cso_xl.cells import dates
+from cso_xl.decisions.working_time import moment
+from cso_xl.files.publish import replace
+from cso_xl.records.own_folders import QUEUE
+from cso_xl.settings import Settings
+from cso_xl.today.page import document, head, link
+from cso_xl.today.queue import Queued, in_words, report_of
+
+_TITLE = "Drafts to send"
+_COLUMNS = ("Draft", "What", "To", "Client", "Open")
+_ABOUT = (
+    "The file of a draft has its reference at the end of its name. Open it, read it, send it, then file the e-mail: "
+    "the draft leaves this list. The list names nobody."
+)
+
+
+def keep(
+    root: Path, settings: Settings, found: Sequence[Queued], now: dt.datetime, day: dt.date | None
+) -> Path:
+    """Write the page of all days, or of one; returns where it lies. Raises FileError when it cannot be written."""
+    path = root / QUEUE / f"{f'{day:%Y%m%d} ' if day else ''}{_TITLE}.html"
+    replace(path, page(found, settings.text("records.classification"), now, day).encode())
+    return path
+
+
+def page(found: Sequence[Queued], classification: str, now: dt.datetime, day: dt.date | None) -> str:
+    """The page, as HTML."""
+    heading = f"{_TITLE}, reports of {dates.in_full(day)}" if day else _TITLE
+    rows = "".join(map(_row, found))
+    table = f'<table class="cases" aria-labelledby="drafts">{head(_COLUMNS)}<tbody>{rows}</tbody></table>'
+    return document(
+        heading,
+        f'<header><p class="marking">{escape(classification)}</p><h1>{escape(heading)}</h1>'
+        f"<p>As of {moment(now)}. {escape(_ABOUT)}</p></header>",
+        f'<main><h2 id="drafts">{escape(in_words(found))}</h2>{table if found else ""}</main>',
+        skip="drafts",
+    )
+
+
+def _row(one: Queued) -> str:
+    tag = ' <span class="tag child">Child</span>' if one.child else ""
+    case = f"<small>{escape(one.case)}, {escape(report_of(one))} of {dates.in_cell(one.date)}</small>"
+    lies = (
+        link("Drafts", PurePosixPath(one.folder), one.reference)
+        if one.folder
+        else "is gone: press Draft notices"
+    )
+    return (
+        f'<tr><th scope="row">{escape(one.reference)}{tag}</th>'
+        f'<td data-label="What">{escape(one.what)}{case}</td>'
+        f'<td data-label="To">{escape(WHO.get(one.to, one.to))}</td>'
+        f'<td data-label="Client">{escape(one.client) or "&ndash;"}</td>'
+        f'<td data-label="Open">{lies}</td></tr>'
+    )
