@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cso_xl import activity
-from cso_xl.cases import drafts, handed_on
+from cso_xl.cases import drafts, handed_on, handover
 from cso_xl.cases.behind import behind
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_case
 from cso_xl.decisions.working_time import moment
-from cso_xl.records.account import os_user
+from cso_xl.errors import CallError
+from cso_xl.records.account import account, os_user
 from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
 
@@ -63,13 +64,29 @@ def close(records: Records, settings: Settings, reference: str, now: dt.datetime
     return " ".join([said, *behind(records, *case.key[:3])])
 
 
-def take(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
-    """Record that somebody takes a case that was handed on [X6]."""
+def take(
+    records: Records, settings: Settings, reference: str, now: dt.datetime, take_over: bool = False
+) -> str:
+    """Record that somebody takes a case: one that was handed on [X6], a colleague's, or nobody's."""
     book = CaseBook(records.root, settings, now)
-    case = book.take(reference)
+    case = handover.take(book, reference, take_over)
     log(records, settings, Act("take", ("X6",)), case, now)
     said = f"{reference}: taken. Now: {of_case(case, book.clock)}."
     return " ".join(filter(None, (said, handed_on.by_the_same(case, book.user))))
+
+
+def give(records: Records, settings: Settings, reference: str, now: dt.datetime, to: str) -> str:
+    """Record that a colleague, by the name of their account, has a case from now on."""
+    book = CaseBook(records.root, settings, now)
+    holder = account(to.strip()) if to.strip() else ""
+    case = handover.give(book, reference, holder)
+    log(records, settings, Act("give", ("X6",)), case, now)
+    new = (
+        ""
+        if book.names_user(holder)
+        else f" {holder} has recorded nothing here so far: is that their account?"
+    )
+    return f"{reference}: given to {holder}. Now: {of_case(case, book.clock)}.{new}"
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ class CaseBook:
             )
         elsewhere = [*asked_again(of, self), *ceased(of, self)]
         now = [event for event in of.pending if event.kind not in later]
-        of.recorded(self._append([*now, *elsewhere])[: len(now)], later)
+        of.recorded(self.append([*now, *elsewhere])[: len(now)], later)
         return [event for event in elsewhere if event.kind is Kind.WITHDRAWN]
 
     def withdrawn(self, case: Case, draft: Notice) -> Event:
@@ -244,7 +244,7 @@ class CaseBook:
         events += [self.withdrawn(case, one) for one in follow]
         if not events:
             raise CallError(f"Nothing of {reference} can be taken back.")
-        self._append(events)
+        self.append(events)
         return TakenBack(self.case_of(reference), last, tuple(one.reference for one in follow))
 
     @at_once
@@ -259,7 +259,7 @@ class CaseBook:
             raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
         handed_on.expect_taken([case], case.rows)
         drafts = [self.withdrawn(case, one) for one in case.notices if one.is_draft]
-        self._append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
+        self.append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
         return self.case_of(reference)
 
     @at_once
@@ -274,7 +274,7 @@ class CaseBook:
             asked = f"to be ticked is {open_items}" if open_items else "nothing is to be ticked"
             later = f" {LATER}" if in_cms.waits_for_a_notice(case) else ""
             raise CallError(f"{reference}: {asked}.{later}")
-        self._append(
+        self.append(
             [
                 self.event(case, Kind.TICKED, rows=one.rows, outcome=one.outcome, item=one.item)
                 for one in chosen
@@ -282,14 +282,9 @@ class CaseBook:
         )
         return self.case_of(reference)
 
-    @at_once
-    def take(self, reference: str) -> Case:
-        """Record that somebody takes a case that was handed on [X6]. Raises CallError where it was not."""
-        case = self.case_of(reference)
-        if not case.handed_on:
-            raise CallError(f"{reference} was not handed on.")
-        self._append([self.event(case, Kind.TAKEN, rows=tuple(case.handed_on))])
-        return self.case_of(reference)
+    def names_user(self, user: str) -> bool:
+        """Whether an account has recorded anything in these records."""
+        return self._log.names_user(user)
 
     def references(self) -> list[str]:
         """The references of the notices of open cases."""
@@ -310,7 +305,7 @@ class CaseBook:
             at=at,
             by=by or "",
         )
-        self._append([event])
+        self.append([event])
         return True
 
     def _is_open(self, events: Sequence[Recorded]) -> bool:
@@ -325,14 +320,14 @@ class CaseBook:
 
         if events := legacy.events(self._root, self.user):
             known = {(one.report, one.date, one.entry) for one in self._log.events()}
-            self._append([one for one in events if (one.report, one.date, one.entry) not in known])
+            self.append([one for one in events if (one.report, one.date, one.entry) not in known])
             legacy.mark_taken_over(self._root)
 
     def begin(self) -> None:
         """Let an act begin: what it records follows from the log as it is from now on."""
         self._since = self._log.last()
 
-    def _append(self, events: Sequence[Event]) -> list[Recorded]:
+    def append(self, events: Sequence[Event]) -> list[Recorded]:
         """Record what follows from the log as it was read. Raises MovedOnError when it was written since."""
         return self._log.append(events, self._since)
 

@@ -82,7 +82,10 @@ def _by_print(case: Case) -> dict[str, list[int]]:
 
 def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Case) -> None:
     if handed := tuple(place[row] for row in first.handed_on if row in place):
-        cases.add(entry, Kind.HANDED_ON, rows=handed)
+        by = next(iter(first.handed_on.values()))
+        cases.add(entry, Kind.HANDED_ON, rows=handed, holder=by.holder or by.user)
+    elif first.holder:
+        cases.add(entry, Kind.GIVEN, rows=tuple(place.values()), holder=first.holder)
 
 
 def close_first(cases: ReportCases, entry: str) -> None:

@@ -25,7 +25,8 @@ class Due:
     """One line of what is open; `client` is a number, '' where none is known.
 
     `reference` is the notice's, or the day and the entry's: '20250113-L6-7'. `rows` are received rows, `since` when
-    it came to be owed, `who` the account that did the last of it, `next` what is to be done.
+    it came to be owed, `who` the account that did the last of it, `holder` that which has it, '' for nobody; `next` is
+    what is to be done.
     """
 
     reference: str
@@ -38,6 +39,7 @@ class Due:
     rows: tuple[int, ...] = ()
     since: str = ""
     who: str = ""
+    holder: str = ""
     next: str = ""
     child: bool = False
     overdue: bool = field(default=False, repr=False)
@@ -45,7 +47,8 @@ class Due:
     def __str__(self) -> str:
         late = ", overdue" if self.overdue and self.state != State.OVERDUE.value else ""
         until = f", due {self.due}" if self.due else ""
-        return f"{self.reference}: {self.state}{late}{until}: {self.next}"
+        held = f" (with {self.holder})" if self.holder else ""
+        return f"{self.reference}: {self.state}{late}{until}: {self.next}{held}"
 
 
 def of_book(book: CaseBook) -> list[Due]:
@@ -82,6 +85,7 @@ def _line(case: Case, owed: Owed, overdue: bool, next_: str) -> Due:
         rows=owed.rows,
         since=moment(owed.since),
         who=case.standing[-1].user if case.standing else asked.user,
+        holder=case.holder,
         next=next_,
         child=case.child,
         overdue=overdue,

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     TICKED = "ticked"  # a person did in CMS what `item` says [C7]
     HANDED_ON = "handed_on"  # conflict of interest [X6]
     TAKEN = "taken"  # by a colleague
+    GIVEN = "given"  # `holder` has the case from now on: given to a colleague, or taken over from one
     REPLACED = "replaced"  # the report was sent again, and the row is asked there [C12]
     TAKEN_BACK = "taken_back"  # the event with the number `of` counts no longer
 
@@ -91,6 +92,7 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "by": rf"(?:{'|'.join(By)})?",
     "fingerprint": r"(?:[0-9a-f]{16})?",
     "prints": r"[0-9a-f]{16}",
+    "holder": rf"(?:{ACTIVITY_FORMS['user']})?",
 }
 
 
@@ -103,7 +105,8 @@ class Event:
     numbers of the people who share an address with the client [C16]; `child` says that a child
     under 16, or of unknown age, may be concerned [C10]. `owes` are what follows from an outcome: recipients to be
     told, and Items to be ticked; `asks` that an answer to it opens another decision [C8]. `about` is the notice
-    that this one corrects, `at` when an e-mail was sent, `of` the number of the event that is taken back.
+    that this one corrects, `at` when an e-mail was sent, `of` the number of the event that is taken back, `holder` the
+    account to which the case was given, or which had handed it on in the report as it came first.
 
     Raises ValueError, which does not repeat what was given, for anything in which a name could stand.
     """
@@ -133,6 +136,7 @@ class Event:
     of: int = 0
     fingerprint: str = ""
     prints: tuple[str, ...] = ()
+    holder: str = ""
 
     def __post_init__(self) -> None:
         wrong = [

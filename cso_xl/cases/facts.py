@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import of_case
+from cso_xl.cases.words import held
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
 from cso_xl.cells.limits import EXCEL_TEXT
@@ -120,7 +120,7 @@ def _decided(case: Case, asked: Mapping[str, Sequence[Question]], clock: Clock) 
     questions = [question for question in asked.get(report, ()) if question.id == id]
     outcomes = {decision.outcome: decision.user for decision, _ in case.in_force()}
     names = [f"{_name(outcome, questions)} ({user})" for outcome, user in outcomes.items()] or ["handed on"]
-    owed = of_case(case, clock)
+    owed = held(case, clock)
     state = "" if owed in ("Done", "Withdrawn") else f". {owed}"
     return f"{dates.in_cell(date)} {id}: {'; '.join(names)}{state}"
 

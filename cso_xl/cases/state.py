@@ -97,6 +97,14 @@ class Case:
         return found
 
     @cached_property
+    def holder(self) -> str:
+        """The account of who has the case: who took it, or was given it last; '' for nobody."""
+        ends = [one for one in self.standing if one.kind in (Kind.HANDED_ON, Kind.TAKEN, Kind.GIVEN)]
+        if not ends or ends[-1].kind is Kind.HANDED_ON:
+            return ""
+        return ends[-1].holder or ends[-1].user
+
+    @cached_property
     def notices(self) -> Sequence[Notice]:
         """Every notice that was drafted, in order."""
         found: dict[str, Notice] = {}

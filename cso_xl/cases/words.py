@@ -36,6 +36,11 @@ def of_case(case: Case, clock: Clock) -> str:
     return "; ".join([*dict.fromkeys(others), *([_to_tick(ticks)] if ticks else [])])
 
 
+def held(case: Case, clock: Clock) -> str:
+    """The same, and who has the case while something is owed: 'To decide (with mere)'."""
+    return of_case(case, clock) + (f" (with {case.holder})" if case.holder and case.owed(clock) else "")
+
+
 def of_owed(owed: Owed, case: Case) -> str:
     """One thing that is owed, in words."""
     if owed.state is State.TO_DECIDE:

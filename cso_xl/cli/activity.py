@@ -1,6 +1,7 @@
 """The commands of `cso-xl` for the logs: whether they are whole, and who touched a client's rows [C3, X5]."""
 
 import csv
+import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli.shared import guarded, json_option, records_option, records_root, settings_option
+from cso_xl.cli.shared import guarded, json_option, office_at, records_option, records_root, settings_option
 from cso_xl.errors import CsoError
 
 if TYPE_CHECKING:
     from cso_xl.activity import Finding, Log
+    from cso_xl.cases.review import Conflict
 
 COLUMNS = ("time", "user", "report", "report_date", "ids", "step")
 
@@ -46,6 +48,47 @@ def log_verify(records: Path | None, settings_file: Path | None) -> None:
             sys.exit(CsoError.exit_code)
 
     guarded(work)
+
+
+@log.command("review")
+@json_option
+@records_option
+@settings_option
+def log_review(as_json: bool, records: Path | None, settings_file: Path | None) -> None:
+    """Say who has acted on a client whom they had handed on as a conflict of interest [X6].
+
+    What they decided, sent, ticked, took or looked up since, in any report.
+    """
+
+    def work() -> None:
+        from cso_xl.cases.book import CaseBook
+        from cso_xl.cases.review import conflicts
+        from cso_xl.desk.office import Note
+
+        office = office_at(records, settings_file)
+        root, settings = office.records.root, office.settings
+        cases = CaseBook(root, settings, dt.datetime.now(dt.UTC)).all()
+        found = conflicts(cases, _log(root, settings_file).entries())
+        clients = tuple(dict.fromkeys(one.client for one in found))
+        not_logged = office.note(Note("review_conflicts", ids=("X6",), clients=clients))
+        click.echo(json.dumps([one.as_json() for one in found]) if as_json else _reviewed(found))
+        for line in not_logged:
+            click.echo(line, err=True)
+
+    guarded(work, "log review" if as_json else None)
+
+
+def _reviewed(found: Sequence["Conflict"]) -> str:
+    """Each who acted again, and under it what they did."""
+    from cso_xl.decisions.working_time import moment
+
+    lines = []
+    for one in found:
+        lines.append(
+            f"{one.user} handed on client {one.client} on {moment(one.handed_on)} ({one.reference}), and since then:"
+        )
+        lines += [f"  {moment(did.time)}  {did.what} {did.reference}".rstrip() for did in one.acts]
+    return "\n".join(lines) or "Nobody has acted on a client whom they had handed on."
 
 
 def _verified(log: str, before: str, findings: Sequence["Finding"]) -> bool:

@@ -1,4 +1,4 @@
-"""The commands of `cso-xl` for a case by its reference: answered, take back, tick, take over, close [C3, C6, C7]."""
+"""The commands of `cso-xl` for a case by its reference: answered, take back, tick, take, give, close [C3, C6, C7]."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -70,11 +70,24 @@ def tick(
 
 @click.command()
 @_references
+@click.option("--take-over", is_flag=True, help="A colleague has it, who knows that you take it.")
 @records_option
 @settings_option
-def take(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
-    """Take a case that a colleague has handed on for a conflict of interest [X6]."""
-    _each(lambda acts: acts.take, references, records, settings_file)
+def take(
+    references: tuple[str, ...], take_over: bool, records: Path | None, settings_file: Path | None
+) -> None:
+    """Take a case: one that was handed on for a conflict of interest, nobody's, or a colleague's [X6]."""
+    _each(lambda acts: partial(acts.take, take_over=take_over), references, records, settings_file)
+
+
+@click.command()
+@_references
+@click.option("--to", required=True, metavar="ACCOUNT", help="The colleague's account, such as jsmith042.")
+@records_option
+@settings_option
+def give(references: tuple[str, ...], to: str, records: Path | None, settings_file: Path | None) -> None:
+    """Give a case to a colleague: the lists then show that it is theirs [X6]."""
+    _each(lambda acts: partial(acts.give, to=to), references, records, settings_file)
 
 
 @click.command()
@@ -86,4 +99,4 @@ def close(references: tuple[str, ...], records: Path | None, settings_file: Path
     _each(lambda acts: acts.close, references, records, settings_file)
 
 
-COMMANDS = (answered, take_back, tick, take, close)
+COMMANDS = (answered, take_back, tick, take, give, close)

@@ -21,6 +21,7 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
         "mark": "cso-xl mark address-sharer nfa 5 7-9",
         "processed": "cso-xl processed --date 2025-01-13",
         "take": "cso-xl take 20250113-A8-5",
+        "give": "cso-xl give 20250113-A8-5 --to jsmith042",
         "close": "cso-xl close 20250113-D3-7",
     },
     "Send": {
@@ -44,7 +45,7 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
         "figures": "cso-xl figures --from 2025-01-01 --to 2025-03-31 --into Figures.xlsx",
         "history": "cso-xl history on-list 2025-01-13",
         "footprint": "cso-xl footprint 010000001 --csv",
-        "log": "cso-xl log verify",
+        "log": "cso-xl log review",
         "steps": "cso-xl steps on-list",
         "addresses": 'cso-xl addresses compare "4/12 Kauri Rd" "Flat 4, 12 Kauri Road"',
     },

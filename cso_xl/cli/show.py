@@ -128,7 +128,10 @@ def due(listed: Sequence[Due], as_json: bool = False) -> None:
         sys.stdout.write(json.dumps([asdict(one) for one in listed]) + "\n")
     elif listed:
         shown = ("Reference", "State", "Due", "To", "Client", "Since", "Next")
-        table(shown, [[str(getattr(one, heading.lower())) for heading in shown] for one in listed])
+        held = any(one.holder for one in listed)
+        rows = [[str(getattr(one, heading.lower())) for heading in shown] for one in listed]
+        rows = [[*row, one.holder] if held else row for row, one in zip(rows, listed, strict=True)]
+        table([*shown, "With"] if held else shown, rows)
         _console().print(", ".join(f"{count} {state}" for state, count in counted(listed)), highlight=False)
     else:
         _console().print("Nothing is open.")

@@ -12,7 +12,7 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import of_case
+from cso_xl.cases.words import held
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Kind, client_key
 from cso_xl.cells.columns import find as find_columns
@@ -87,7 +87,7 @@ class Found:
             "reference": case.reference,
             "rows": list(case.rows),
             "is_about": "client" if client_key(case.client) == client_key(self.number) else "sharer",
-            "state": of_case(case, self.clock),
+            "state": held(case, self.clock),
             "events": [
                 {
                     "time": event.time.isoformat(timespec="seconds"),
@@ -97,6 +97,7 @@ class Found:
                     "item": event.item,
                     "reference": event.reference,
                     "rows": list(event.rows),
+                    "holder": event.holder,
                 }
                 for event in case.events
             ],

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cso_xl.cases.events import Recorded
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import of_case
+from cso_xl.cases.words import held
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk.client import Found, OfDay, Row
@@ -51,7 +51,7 @@ def _of_row(row: Row) -> Line:
 
 
 def _of_case(found: Found, case: Case) -> Iterator[Line]:
-    yield Line(f"{case.reference}: {of_case(case, found.clock)}")
+    yield Line(f"{case.reference}: {held(case, found.clock)}")
     yield from (Line(_happened(event), 2) for event in case.events)
     for one in case.notices:
         if folder := found.folders.get(one.reference):
@@ -61,4 +61,5 @@ def _of_case(found: Found, case: Case) -> Iterator[Line]:
 def _happened(event: Recorded) -> str:
     """'13/01/2025 10:00 mere: decided note-in-place'."""
     what = " ".join(filter(None, (event.kind.replace("_", " "), event.outcome, event.item, event.reference)))
+    what += f" to {event.holder}" if event.holder else ""
     return f"{moment(event.time)} {event.user}: {what}"

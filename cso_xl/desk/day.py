@@ -87,3 +87,7 @@ def _notices(book: CaseBook, day: dt.date) -> Iterator[Standing]:
     everything = [f"{open_now[state]} {state.value}" for state in State if open_now[state]]
     yield Standing("Open, of any day", ", ".join(everything) or "nothing")
     yield Standing("Answers overdue, of any day", str(open_now[State.OVERDUE]))
+    held = Counter(case.holder for case in book.open() if case.holder)
+    if held:
+        by_whom = [f"{count} with {holder}" for holder, count in sorted(held.items())]
+        yield Standing("Cases taken or given, of any day", ", ".join(by_whom))

@@ -96,6 +96,11 @@ def take_case() -> None:
     press(lambda excel: excel.notices.append(_notices().act(excel, "take")))
 
 
+def give_case() -> None:
+    """Notes > Give it to a colleague."""
+    press(lambda excel: excel.notices.append(_notices().act(excel, "give")))
+
+
 def take_back() -> None:
     """Undo > Take back what was recorded."""
     press(lambda excel: excel.notices.append(_notices().act(excel, "take_back")))

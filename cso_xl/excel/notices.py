@@ -9,6 +9,7 @@ from cso_xl import doing
 from cso_xl.cases import acts, enquiries, in_cms, mailbag
 from cso_xl.cases import emails as post
 from cso_xl.cases.book import CaseBook
+from cso_xl.cases.handover import HeldError
 from cso_xl.cases.owed import State
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_owed
@@ -24,12 +25,16 @@ from cso_xl.intake.emails import Email
 from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist
 from cso_xl.procedures.remark import Remark
+from cso_xl.records.account import os_user
+from cso_xl.records.tree import Records
+from cso_xl.settings import Settings
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
-_ACTS = {"tick": acts.tick, "take": acts.take, "take_back": acts.take_back}
+_ACTS = {"tick": acts.tick, "take_back": acts.take_back}
 _FIT: dict[str, Callable[[Case], bool]] = {  # of a line's entries those that are meant
     "tick": lambda case: any(in_cms.to_do(case)),
-    "take": lambda case: bool(case.handed_on),
+    "take": lambda case: bool(case.handed_on) or case.holder != os_user(),
+    "give": lambda case: True,
     "take_back": lambda case: len(case.events) > 1,
 }
 _SHOWN = 15  # lines that a message box still shows legibly
@@ -58,10 +63,11 @@ def copy_note(excel: Session, note: str) -> str:
 
 
 def act(excel: Session, what: str) -> str:
-    """Tick, take or take back what is selected on the worklist; its line is then brought up to date.
+    """Tick, take, give or take back what is selected on the worklist; its line is then brought up to date.
 
     Several lines may be ticked at once. Raises CallError when no line is selected, or there is nothing to be done so.
     """
+    do = _giving(excel) if what == "give" else partial(_take, excel) if what == "take" else _ACTS[what]
     if what == "take":
         excel.press("draft_notices")  # what was typed while it was handed on does not count
     entries = selected.of_all(excel) if what == "tick" else selected.entries(excel)
@@ -71,13 +77,38 @@ def act(excel: Session, what: str) -> str:
         raise CallError(selected.WHICH)
     issue, records = f".{excel.desk.issue}" if excel.desk.issue > 1 else "", excel.sources.office.records
     said = [
-        _ACTS[what](records, excel.settings, f"{excel.desk.date:%Y%m%d}{issue}-{one.line.ref}", _now())
+        do(records, excel.settings, f"{excel.desk.date:%Y%m%d}{issue}-{one.line.ref}", _now())
         for one in fitting or entries[:1]
     ]
     excel.desk.look_again()
     excel.press("draft_notices")
     words = "\n".join(said)
     return words if what == "take_back" else Remark(words)
+
+
+def _take(excel: Session, records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
+    """Take a case; a colleague's only when a person says so. Raises Cancelled when they do not."""
+    try:
+        return acts.take(records, settings, reference, now)
+    except HeldError as held:
+        if not messages.ask(
+            excel.app, f"{str(held).partition('.')[0]}. Have you asked them, and take it over?"
+        ):
+            raise Cancelled("Nothing was taken.") from None
+        return acts.take(records, settings, reference, now, take_over=True)
+
+
+def _giving(excel: Session) -> Callable[[Records, Settings, str, dt.datetime], str]:
+    """The act of giving to the colleague whom a person names. Raises Cancelled when they name nobody."""
+    selected.entries(excel)  # before anything is asked
+    typed = dialogs.ask_texts(
+        "Who has the case from now on? Type the name of the account with which they sign in.",
+        ["Account"],
+        lambda texts: "" if texts[0].strip() else "Type the name of an account, such as jsmith042.",
+    )
+    if typed is None:
+        raise Cancelled("Nobody was named.")
+    return partial(acts.give, to=typed[0])
 
 
 def file_emails(excel: Session) -> list[str]:

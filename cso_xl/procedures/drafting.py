@@ -272,7 +272,7 @@ def follows(work: Work, records: Mapping[int, Record], line: Line, question: Que
 
 def _follows(entry: _Entry) -> Follows:
     case, settings = entry.case, entry.work.settings
-    state = words.of_case(case, entry.cases.clock)
+    state = words.held(case, entry.cases.clock)
     outcome = entry.question.outcome(outcome_now(entry.line, entry.question, case))
     is_decided = {*case.rows} <= {*case.decided}
     if outcome is None:

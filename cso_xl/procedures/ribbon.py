@@ -156,6 +156,7 @@ GROUPS = (
                     "The case of the selected line",
                     _at("tick_done", "D"),
                     _at("take_case", "T"),
+                    _at("give_case", "G"),
                 ),
                 "What is to be written in CMS about the selected line of the worklist, and that it has been done.",
                 follows=("enabled", "screentip"),

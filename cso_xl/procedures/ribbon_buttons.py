@@ -136,7 +136,15 @@ _CASE = (
         "take_case",
         "Take it",
         "AssignTask",
-        tip="Takes the case of the selected line, which a colleague has handed on for a conflict of interest.",
+        tip="Takes the case of the selected line: one that was handed on for a conflict of interest, or "
+        "that a colleague has who is away. The lists then show that it is yours.",
+    ),
+    Button(
+        "give_case",
+        "Give it to a colleague",
+        "DelegateAccess",
+        tip="Gives the case of the selected line to a colleague, whose account you name. The lists then show that it "
+        "is theirs.",
     ),
     Button(
         "take_back",

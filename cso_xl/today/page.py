@@ -159,10 +159,11 @@ def _row(one: Item, with_state: bool) -> str:
     marks = "".join(f' <span class="tag {tag.lower()}">{tag}</span>' for tag in concerns(one))
     until = escape(due.due) or "&ndash;"
     since = f"<small>since {escape(due.since[:10])}</small>" if due.since else ""
+    held = f"<small>with {escape(due.holder)}</small>" if due.holder else ""
     client = "<br>".join(escape(text) for text in (one.name, due.client) if text) or "&ndash;"
     return (
         f'<tr><th scope="row">{escape(due.reference)}{marks}</th>'
-        f'<td data-label="What to do">{escape(what)}{to}</td>'
+        f'<td data-label="What to do">{escape(what)}{to}{held}</td>'
         f'<td data-label="Due">{until}{since}</td><td data-label="Client">{client}</td>'
         f'<td data-label="Open">{_links(one.place, due.reference, one)}</td></tr>'
     )

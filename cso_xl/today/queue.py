@@ -23,8 +23,8 @@ class Queued:
     """A draft: what it is, and to whom by the key of [notices.addresses].
 
     `reference` stands in the name of its file, `case` is what it follows from; `client` is a number, '' where none is
-    known; `since` is when it was drafted, `folder` where it lies, '' where it is gone. Its file is named for a person:
-    the name is not among these.
+    known; `since` is when it was drafted, `folder` where it lies, '' where it is gone, `holder` who has the case. Its
+    file is named for a person: the name is not among these.
     """
 
     reference: str
@@ -38,6 +38,7 @@ class Queued:
     since: dt.datetime
     child: bool
     folder: str
+    holder: str
 
     def as_json(self) -> Mapping[str, object]:
         """The same for a program."""
@@ -98,7 +99,7 @@ def _queued(case: Case, notice: Notice, what: str, folder: PurePosixPath | None)
     since = (notice.reminded if notice.sent and notice.reminded else drafted).time
     return Queued(
         notice.reference, what, drafted.to, case.reference, case.client, drafted.report, drafted.date,
-        drafted.rows, since, case.child, folder.as_posix() if folder else "",
+        drafted.rows, since, case.child, folder.as_posix() if folder else "", case.holder,
     )  # fmt: skip
 
 

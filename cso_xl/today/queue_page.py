@@ -47,7 +47,8 @@ def page(found: Sequence[Queued], classification: str, now: dt.datetime, day: dt
 
 def _row(one: Queued) -> str:
     tag = ' <span class="tag child">Child</span>' if one.child else ""
-    case = f"<small>{escape(one.case)}, {escape(report_of(one))} of {dates.in_cell(one.date)}</small>"
+    held = f", with {escape(one.holder)}" if one.holder else ""
+    case = f"<small>{escape(one.case)}, {escape(report_of(one))} of {dates.in_cell(one.date)}{held}</small>"
     lies = (
         link("Drafts", PurePosixPath(one.folder), one.reference)
         if one.folder

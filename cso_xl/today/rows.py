@@ -90,4 +90,5 @@ def _cases(made: Rows, heading: str, items: Sequence[Item], *, with_state: bool)
     for one in items:
         due = one.due
         state = f"{OPEN[one.state]}: " if with_state else ""
-        made.add(due.reference, f"{state}{one.to_do}", due.due, due.client, ", ".join(concerns(one)))
+        held = f" (with {due.holder})" if due.holder else ""
+        made.add(due.reference, f"{state}{one.to_do}{held}", due.due, due.client, ", ".join(concerns(one)))

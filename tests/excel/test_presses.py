@@ -16,6 +16,7 @@ from pyopenvba import ExcelFile
 from cso_xl.excel.today import CHOOSE
 from cso_xl.practice.week import Week
 from cso_xl.procedures.ribbon_buttons import BUTTONS
+from cso_xl.records.account import os_user
 from cso_xl.sheet import excel_only
 from cso_xl.today import kept
 from cso_xl.training import workbook
@@ -280,7 +281,11 @@ def follow_the_case(window, sheet):
     [said, *_] = window.press("take_back")
     assert said.startswith("20250113-D3-7: 'ticked' of ") and said.endswith(f" Now: {TO_DO}.")
     assert cell(sheet, "D3-7", "State").value == TO_DO
-    assert window.press("take_case") == ["20250113-D3-7 was not handed on."]
+    assert window.press("take_case")[0] == f"20250113-D3-7: taken. Now: {TO_DO}."
+    assert window.press("give_case", types("hemi"))[0].startswith("20250113-D3-7: given to hemi.")
+    assert cell(sheet, "D3-7", "State").value == f"{TO_DO} (with hemi)"
+    assert window.press("take_back")[0].endswith(f" Now: {TO_DO}.")
+    assert cell(sheet, "D3-7", "State").value == f"{TO_DO} (with {os_user()})"
     find_the_client(window, sheet)
 
 

@@ -39,6 +39,11 @@ class Entry:
                     found.pop(row, None)
         return found
 
+    def is_held(self):
+        """Whether somebody has it: whoever took it last, until it is handed on."""
+        ends = [act == "take" for act, *facts in self.acts if act == "take" or HANDED_ON in facts]
+        return ends[-1:] == [True]
+
     def is_handed_on(self, row):
         return self.decided().get(row) == HANDED_ON
 

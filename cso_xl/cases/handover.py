@@ -1,0 +1,47 @@
+"""Who has a case: taken by whoever works it, given to a colleague, taken over from one [X6]."""
+
+from cso_xl.activity.line import fits
+from cso_xl.cases.at_once import at_once
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import FORMS, Kind
+from cso_xl.cases.state import Case
+from cso_xl.errors import CallError
+
+
+class HeldError(CallError):
+    """A colleague has the case that somebody wants to take."""
+
+
+@at_once
+def take(book: CaseBook, reference: str, take_over: bool = False) -> Case:
+    """Record that somebody takes a case: one that was handed on [X6], nobody's, or, to `take_over`, a colleague's.
+
+    Raises CallError where they have it already, HeldError where a colleague has it.
+    """
+    case = book.case_of(reference)
+    if case.holder not in ("", book.user) and not take_over:
+        raise HeldError(
+            f"{reference} is with {case.holder}. Take it over only when you have asked them: --take-over."
+        )
+    if case.handed_on:
+        book.append([book.event(case, Kind.TAKEN, rows=tuple(case.handed_on))])
+        return book.case_of(reference)
+    return _given(book, case, reference, book.user)
+
+
+@at_once
+def give(book: CaseBook, reference: str, holder: str) -> Case:
+    """Record that a colleague has a case from now on; one that was handed on they take themselves [X6].
+
+    Raises CallError where they have it already, and for what is no name of an account.
+    """
+    if not holder or not fits(FORMS["holder"], holder):
+        raise CallError("What was given is not the name of an account, such as jsmith042.")
+    return _given(book, book.case_of(reference), reference, holder)
+
+
+def _given(book: CaseBook, case: Case, reference: str, holder: str) -> Case:
+    if case.holder == holder:
+        raise CallError(f"{reference} is with {holder} already.")
+    book.append([book.event(case, Kind.GIVEN, rows=case.rows, holder=holder)])
+    return book.case_of(reference)

@@ -1,0 +1,93 @@
+"""Who has acted again on a client whom they had handed on for a conflict of interest [X6]."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cso_xl.activity import Logged
+from cso_xl.cases.events import Kind, Recorded
+from cso_xl.cases.state import Case
+from cso_xl.cells.columns import client_key
+
+LOOKS = ("find", "copy_cen", "copy_scn", "show_text")  # steps of the activity log that are about one client
+_ACTS = (
+    Kind.DECIDED, Kind.UNDECIDED, Kind.SENT, Kind.ANSWERED, Kind.REMINDED, Kind.TICKED, Kind.TAKEN, Kind.GIVEN,
+    Kind.TAKEN_BACK,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Did:
+    """What somebody did; `reference` is the case's, '' where they looked."""
+
+    time: dt.datetime
+    what: str
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """That an account handed a client on, when and in which case, and what it has done about that client since."""
+
+    user: str
+    client: str
+    handed_on: dt.datetime
+    reference: str
+    acts: list[Did] = field(default_factory=list)
+
+    def as_json(self) -> Mapping[str, object]:
+        """The same for a program."""
+        acts = [vars(one) | {"time": one.time.isoformat(timespec="seconds")} for one in self.acts]
+        return vars(self) | {"handed_on": self.handed_on.isoformat(timespec="seconds"), "acts": acts}
+
+
+def conflicts(cases: Sequence[Case], looked: Iterable[Logged]) -> list[Conflict]:
+    """Those who have acted on, or looked at, a client again, the newest act last; others are not among them.
+
+    Who shares the client's address counts as the client does: either may be whom they know.
+    """
+    known = _handed_on(cases)
+    for did, user, people in (*_acts(cases), *_looks(looked)):
+        for client in people:
+            one = known.get((user, client_key(client)))
+            if one and did.time > one.handed_on:
+                one.acts.append(did)
+    found = [one for one in known.values() if one.acts]
+    for one in found:
+        one.acts.sort(key=lambda did: did.time)
+    return sorted(found, key=lambda one: (one.acts[-1].time, one.client))
+
+
+def _handed_on(cases: Iterable[Case]) -> dict[tuple[str, str], Conflict]:
+    """Of each account and client when they were first handed on; what was handed on by mistake was taken back."""
+    found: dict[tuple[str, str], Conflict] = {}
+    for case in cases:
+        for event in case.standing:
+            for client in case.people if event.kind is Kind.HANDED_ON else ():
+                user = event.holder or event.user
+                key, one = (user, client_key(client)), Conflict(user, client, event.time, case.reference)
+                if key not in found or event.time < found[key].handed_on:
+                    found[key] = one
+    return found
+
+
+_Act = tuple[Did, str, Sequence[str]]  # what was done, by whom, about which clients
+
+
+def _acts(cases: Iterable[Case]) -> Iterator[_Act]:
+    for case in cases:
+        for event in case.events:
+            if event.kind in _ACTS and not _is_given_away(event):
+                what = " ".join(filter(None, (event.kind.replace("_", " "), event.outcome, event.item)))
+                yield Did(event.time, what, case.reference), event.user, case.people
+
+
+def _is_given_away(event: Recorded) -> bool:
+    """Whether somebody gave a case to another, as whoever knows the client is to do."""
+    return event.kind is Kind.GIVEN and event.holder != event.user
+
+
+def _looks(looked: Iterable[Logged]) -> Iterator[_Act]:
+    for one in looked:
+        if one.step in LOOKS:
+            yield Did(one.time, one.step.replace("_", " ")), one.user, one.clients
