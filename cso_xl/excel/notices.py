@@ -113,9 +113,7 @@ def _giving(excel: Session) -> Callable[[Records, Settings, str, dt.datetime], s
 
 def file_emails(excel: Session) -> list[str]:
     """File e-mails that a person chooses; one that cannot be filed is named first, and stops no other."""
-    chosen = dialogs.ask_files(
-        "Sent notices and answers, saved from Outlook: one, or a whole folder's", EMAILS
-    )
+    chosen = dialogs.ask_files("Sent notices and answers, saved from Outlook", EMAILS)
     if not chosen:
         raise Cancelled("No e-mail was chosen.")
     file = partial(_filed, excel, records_root(excel.settings))

@@ -254,6 +254,7 @@ def file_what_was_sent(window, week, sheet, draft):
     """What a person sent is filed beside the report and its row marked; the answer comes by telephone."""
     mail = BytesParser(policy=policy.SMTP).parsebytes(draft.read_bytes())
     del mail["X-Unsent"]
+    del mail["From"]
     mail["From"], mail["Date"] = "cpu@example.org", format_datetime(dt.datetime.now(dt.UTC))
     message = week.records.parent / "sent.eml"  # Tk asks for several files with spaces between them
     message.write_bytes(mail.as_bytes())
