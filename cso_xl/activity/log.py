@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cso_xl.activity.chain import Chain
-from cso_xl.activity.disk import FOLDER
+from cso_xl.activity.disk import FOLDER, told
 from cso_xl.activity.line import FORMS, Done, Logged, entry, fits, parse, written
 from cso_xl.activity.links import Line
 from cso_xl.errors import CallError
@@ -46,6 +46,13 @@ class Log(Chain[Done]):
         key = number.lstrip("0")
         likely = (entry(line) for line in self._intact() if f'{key}"' in line.text)
         return [done for done in likely if any(client.lstrip("0") == key for client in done.clients)]
+
+    def names_user(self, user: str) -> bool:
+        """Whether a line is of this account."""
+        if not self.begun():
+            return False
+        with told("read", self._log), self._open() as file:
+            return f'"user":"{user}"'.encode() in file.read()
 
     def _written(self, item: Done, sequence: int, previous: str, more: int) -> bytes:
         return written(item, sequence, previous)

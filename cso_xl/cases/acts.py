@@ -76,17 +76,20 @@ def take(
 
 
 def give(records: Records, settings: Settings, reference: str, now: dt.datetime, to: str) -> str:
-    """Record that a colleague, by the name of their account, has a case from now on."""
-    book = CaseBook(records.root, settings, now)
-    holder = account(to.strip()) if to.strip() else ""
+    """Record that a colleague, by the name of their account, has a case from now on.
+
+    Raises CallError for an account under which nobody has worked in these records: what was typed may be anybody's
+    name, and is not repeated.
+    """
+    book, holder = CaseBook(records.root, settings, now), account(to.strip())
+    if not activity.Log.of(records.root, settings).names_user(holder):
+        raise CallError(
+            "Nobody has worked in these records so far under the account that was named. Check how it is spelled; a "
+            "new colleague takes the case themselves."
+        )
     case = handover.give(book, reference, holder)
     log(records, settings, Act("give", ("X6",)), case, now)
-    new = (
-        ""
-        if book.names_user(holder)
-        else f" {holder} has recorded nothing here so far: is that their account?"
-    )
-    return f"{reference}: given to {holder}. Now: {of_case(case, book.clock)}.{new}"
+    return f"{reference}: given to {holder}. Now: {of_case(case, book.clock)}."
 
 
 @dataclass(frozen=True)

@@ -282,10 +282,6 @@ class CaseBook:
         )
         return self.case_of(reference)
 
-    def names_user(self, user: str) -> bool:
-        """Whether an account has recorded anything in these records."""
-        return self._log.names_user(user)
-
     def references(self) -> list[str]:
         """The references of the notices of open cases."""
         return sorted({notice.reference for case in self.open() for notice in case.notices})

@@ -154,11 +154,6 @@ class CaseLog(Chain[Event | Note]):
                 at = data.find(_ISSUE, at + 1)
         return {(report.decode(), dt.date.fromisoformat(date.decode())) for report, date in found}
 
-    def names_user(self, user: str) -> bool:
-        """Whether a line is of this account."""
-        with told("read", self._log), self._open() as file:
-            return f'"user":"{user}"'.encode() in file.read()
-
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""
         return self._read(self._opened, opens=True)

@@ -19,13 +19,20 @@ from cso_xl.notices import templates
 from cso_xl.settings import Settings
 
 DEFAULTS = Path(__file__).with_name("questions.toml")
-WHO = {"cps": "CPS", "ot": "Oranga Tamariki", "scm": "ASCM/SCM", "yssu": "YSSU", "cuh": "Corrections"}
+WHO = {
+    "cps": "CPS",
+    "ot": "Oranga Tamariki",
+    "scm": "ASCM/SCM",
+    "yssu": "YSSU",
+    "cuh": "Corrections",
+    "match": "Corrections",
+}
 SCN = ("", "add", "end-date")
 ADULTS = "adults"
 CHILD = "child_name"  # the detail of an outcome that names a child
 _QUESTION = {"id", "rows", "ask", "short", "outcomes", "once_per", "children", "only"}
 _OUTCOME = {
-    "name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers", "also", "was",
+    "name", "notices", "cen", "scn", "mark", "detail", "todo", "ticks", "asks", "answers", "also", "was", "confirms",
 }  # fmt: skip
 _TICKS = (Item.RELATIONSHIPS.value, Item.OTHER.value)
 _SCN_ITEMS = {"": (), "add": (Item.ADD_SCN.value,), "end-date": (Item.END_DATE_SCN.value,)}
@@ -72,6 +79,7 @@ class Outcome:
     note, `mark` the row's comment, `detail` the field that a person types, `todo` what is done by hand, `ticks`
     what of it is ticked. `asks`: the answer opens another decision; `answers`: this is such a decision [C7, C8].
     `also` are other questions about the client that it answers, by their id the outcome; `was` is its name before.
+    `confirms`: the match with Corrections' list is confirmed, and Corrections is told this.
     """
 
     name: str
@@ -86,6 +94,7 @@ class Outcome:
     answers: bool = False
     also: tuple[tuple[str, str], ...] = ()
     was: str = ""
+    confirms: str = ""
 
     @property
     def key(self) -> str:

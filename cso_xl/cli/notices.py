@@ -295,6 +295,28 @@ def remind(references: tuple[str, ...], records: Path | None, settings_file: Pat
     guarded(work)
 
 
+@click.command("return")
+@click.option("--date", metavar="YYYY-MM-DD", help="A day of the week that is meant [default: today].")
+@records_option
+@settings_option
+def returned(date: str | None, records: Path | None, settings_file: Path | None) -> None:
+    """Draft the return to Corrections: a week's confirmed matches and the action taken, and nothing else [L13].
+
+    Off until [notices.addresses] match in settings names who gets it. What has changed since is another return.
+    """
+
+    def work() -> None:
+        from cso_xl.decisions.working_time import day_of
+        from cso_xl.desk import match_return
+
+        office, now = office_at(records, settings_file), dt.datetime.now(dt.UTC)
+        made = match_return.make(office, date_of(date) or day_of(now), now)
+        click.echo(made)
+        _warn(made.notices)
+
+    guarded(work)
+
+
 @click.command()
 @click.option("--date", metavar="YYYY-MM-DD", help="The day [default: today].")
 @records_option
@@ -320,4 +342,4 @@ def _warn(lines: Iterable[str]) -> None:
         click.echo(line, err=True)
 
 
-COMMANDS = (worklist, draft, listed_drafts, mark, text, file_email, ask, remind, due, day)
+COMMANDS = (worklist, draft, listed_drafts, mark, text, file_email, ask, returned, remind, due, day)

@@ -29,6 +29,7 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
         "drafts": "cso-xl drafts --html",
         "file-email": 'cso-xl file-email "C:/CSO/Sent"',
         "ask": "cso-xl ask more-detail",
+        "return": "cso-xl return --date 2025-01-13",
     },
     "Follow up": {
         "today": "cso-xl today --html",

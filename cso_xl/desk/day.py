@@ -9,7 +9,7 @@ from pathlib import Path
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import State
 from cso_xl.cells import dates
-from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures import BESIDE, PROCEDURES
 from cso_xl.records import names
 from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
@@ -21,7 +21,7 @@ _FOLLOWS = {  # what follows from e-mails that came beside the reports
 }
 
 
-_REPORTS = (*(one.key for one in PROCEDURES.values()), "corrections")
+_REPORTS = (*(one.key for one in PROCEDURES.values()), *BESIDE)
 
 
 @dataclass(frozen=True)

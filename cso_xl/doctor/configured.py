@@ -1,6 +1,7 @@
 """What has been set: the settings themselves, the road register, the password."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,6 +38,29 @@ def roads(settings: Settings) -> list[Finding]:
 
     with Register.open(Path(named)) as register:
         return [Finding(subject, IN_ORDER, register.about.in_words())]
+
+
+def seed(settings: Settings, root: Path | None) -> list[Finding]:
+    """The secret seed of figures that were rounded for release: there, for nobody else, kept apart."""
+    from cso_xl.figures import rounding
+
+    subject, path = "Seed of rounded figures", rounding.seed_file(settings)
+    is_named = bool(settings.text("figures.seed"))
+    if root and rounding.lies_in(path, root):
+        words = f"{path} lies in the records: who has both can undo the rounding."
+        return [Finding(subject, TO_DO, words, "Name another place as seed under [figures] in settings.")]
+    if not path.exists():
+        words = "No figures were rounded for release from here: the first makes the seed."
+        if not is_named:
+            return [Finding(subject, IN_ORDER, words)]
+        advice = "If figures were released with it, restore it from a backup. Otherwise the first release makes it."
+        return [Finding(subject, TO_DO, f"{path} is not there.", advice)]
+    rounding.held_in(path)
+    others = stat.S_IRWXO if is_named else stat.S_IRWXO | stat.S_IRWXG  # a unit's seed is its group's
+    if os.name == "posix" and path.stat().st_mode & others:
+        words = f"Others may read {path}: who has it can undo the rounding."
+        return [Finding(subject, TO_DO, words, "Let only those read it who release figures.")]
+    return [Finding(subject, IN_ORDER, f"{path} is there, apart from the records.")]
 
 
 def password(settings: Settings) -> list[Finding]:

@@ -46,6 +46,7 @@ def examine(
         ("Room for names", partial(folder.room_for_names, machine, root, settings)),
         ("Last week's Master", partial(folder.master, root, settings, today)),
         ("Road register", partial(configured.roads, settings)),
+        ("Seed of rounded figures", partial(configured.seed, settings, root)),
         ("Password", partial(configured.password, settings)),
     ]
     return [finding for subject, check in checks for finding in _found(subject, check)]

@@ -12,11 +12,10 @@ from cso_xl.cases.state import Case
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.figures import sections
 from cso_xl.figures.counting import Item
-from cso_xl.procedures import BY_KEY
+from cso_xl.procedures import title
 from cso_xl.settings import Settings
 
 _STATES = {State.WAITING: sections.WAITING, State.OVERDUE: sections.OVERDUE}
-_BESIDE = "E-mails from Corrections"  # what is asked beside the reports [X2, X3]
 
 
 class OfCases:
@@ -35,7 +34,7 @@ class OfCases:
 
     def _question(self, case: Case) -> Iterator[Item]:
         report, day, issue, entry = case.key
-        of, unit = _title(report), f"{report} {day} {issue} {entry}"
+        of, unit = title(report), f"{report} {day} {issue} {entry}"
         decided = first_decided(case)
         yield Item(sections.DECISIONS, of, self._how_long(case, day, decided), day, unit)
         due = self._clock.decision_due(report, day)
@@ -105,7 +104,3 @@ def _taken(calendar: Calendar) -> Callable[[dt.date, dt.date], str]:
         return sections.band(days)
 
     return band
-
-
-def _title(report: str) -> str:
-    return BY_KEY[report].title if report in BY_KEY else _BESIDE

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cso_xl import doing
@@ -44,7 +44,9 @@ def items(office: Office, span: Span, notices: list[str]) -> Iterator[Item]:
             unit = f"{procedure.key} {named.date} {named.issue}"
             yield Item(REPORTS, procedure.title, REPORTS.what[0], named.date, unit)
             try:
-                yield from _rows(office, procedure, path, named.date, unit)
+                sheets = read_workbook(Received(path.name, read(path), is_own=True), office.passwords)
+                notices += _without_row(office, procedure, path, sheets)
+                yield from _rows(office, procedure, sheets, named.date, unit)
             except CsoError as error:
                 notices.append(f"The rows of this copy are not counted. {error}")
 
@@ -60,9 +62,22 @@ def _copies(office: Office, procedure: Procedure, span: Span) -> dict[Named, Pat
     return dict(sorted(found.items()))
 
 
-def _rows(office: Office, procedure: Procedure, path: Path, day: dt.date, unit: str) -> Iterator[Item]:
-    received = Received(path.name, read(path), is_own=True)
-    sheets = read_workbook(received, office.passwords)
+def _without_row(
+    office: Office, procedure: Procedure, path: Path, sheets: Mapping[str, Grid]
+) -> Iterator[str]:
+    """That a copy in which people work no longer says which received row each of its rows is."""
+    ours = beside.find(next(iter(sheets.values()), [[]])[0])
+    is_worked_in = names.copy_in(office.settings, procedure.key, procedure.copies.worked_in, path.name)
+    if is_worked_in and not (ours and ours.row):
+        yield (
+            f"{path.name} has no column {beside.ROW} beside Status: its rows are counted by their place, and rounded "
+            "otherwise once they are sorted."
+        )
+
+
+def _rows(
+    office: Office, procedure: Procedure, sheets: Mapping[str, Grid], day: dt.date, unit: str
+) -> Iterator[Item]:
     columns = office.settings.columns(procedure.key)
     grid = next(iter(sheets.values()), [])
     for number, status in _statuses(grid, [columns[one.key] for one in procedure.columns]):

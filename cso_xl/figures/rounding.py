@@ -47,9 +47,8 @@ def seed(settings: Settings, apart_from: Iterable[Path]) -> bytes:
 
     Raises SettingsError for a place within the records or beside the table, FileError for a file that holds none.
     """
-    named = settings.text("figures.seed")
-    path = Path(named) if named else settings_.user_file().with_name("figures seed.txt")
-    if any(path.resolve().is_relative_to(folder.resolve()) for folder in apart_from):
+    path = seed_file(settings)
+    if any(lies_in(path, folder) for folder in apart_from):
         raise SettingsError(
             f"The seed of rounded figures lies in {path.parent}, where the records or the figures are: who has both "
             "can undo the rounding. Name another place as seed under [figures], or write the figures elsewhere."
@@ -57,6 +56,22 @@ def seed(settings: Settings, apart_from: Iterable[Path]) -> bytes:
     if not path.exists() and publish(path, f"{secrets.token_hex(32)}\n".encode()):
         with contextlib.suppress(OSError):  # a share may know no such rights
             path.chmod(0o600)
+    return held_in(path)
+
+
+def seed_file(settings: Settings) -> Path:
+    """Where the seed lies, or will: the unit's, or this user's own."""
+    named = settings.text("figures.seed")
+    return Path(named) if named else settings_.user_file().with_name("figures seed.txt")
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder, or below."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def held_in(path: Path) -> bytes:
+    """The seed in a file. Raises FileError where it holds none."""
     kept = read(path)
     if not _SEED.fullmatch(kept):
         raise FileError(

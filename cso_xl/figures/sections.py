@@ -1,19 +1,15 @@
 """What is counted, section by section, each a closed list: what a person may have typed is none of it."""
 
-from cso_xl.decisions import daily_diffs, on_list, sharers, youth_service
 from cso_xl.figures.counting import Section
-from cso_xl.procedures import off_list
+from cso_xl.procedures import PROCEDURES
 
 NO_STATUS, OTHER_STATUS, OTHER_LEVEL = "No status", "Another status", "Other match level"
-STATUSES = tuple(
-    dict.fromkeys(
-        (
-            daily_diffs.ACTION, on_list.PROCESS, off_list.VERIFY, sharers.NEW, sharers.CHANGED, youth_service.LISTED,
-            sharers.CHECK_ADDRESS, on_list.CHECK, daily_diffs.NFA, on_list.NOT_CURRENT, OTHER_LEVEL, sharers.SEEN,
-            sharers.REMOVED, OTHER_STATUS, NO_STATUS,
-        )
-    )
-)  # fmt: skip
+STATUSES = (
+    *dict.fromkeys(status for one in PROCEDURES.values() for status in one.statuses),
+    OTHER_LEVEL,
+    OTHER_STATUS,
+    NO_STATUS,
+)
 BANDS = {  # working days after the day of the report: the most that each takes in
     "Same day": 0, "1 working day": 1, "2 working days": 2, "3 to 5 days": 5, "6 to 10 days": 10,
 }  # fmt: skip

@@ -21,9 +21,13 @@ _LONG_AGO = dt.datetime(1980, 1, 1)  # a workbook does not say when it was made
 _FIRST, _OTHERS = 34, 12  # widths in characters
 CHARTS = "Charts"
 HEADINGS = ("Section", "Of", "What")
+RELEASED = (
+    "For release: rounded at random to base 3"  # in place of the classification, which is that of the records
+)
 ROUNDED = (
-    "For release: every number, and every sum by itself, is rounded at random to a multiple of 3. Sums therefore need "
-    "not be the sum of what stands above or beside them."
+    "For release: so that no small number tells of a person, every number, and every sum by itself, is rounded at "
+    "random to a multiple of 3, the same each time. Sums therefore need not be the sum of what stands above or beside "
+    "them."
 )
 AS_OF = (
     "As the records stand now; a table has only what occurs. Of the first and last week and month only the days asked "
@@ -48,7 +52,7 @@ def workbook(figures: Figures, settings: Settings, title: str = "") -> bytes:
     for kind, name in SHEETS.items():
         _by_period(book.create_sheet(name), figures, kind, settings.text("colours.heading"))
     draw(charts, figures, placed, book)
-    _mark(book, settings.text("records.classification"), title)
+    _mark(book, RELEASED if figures.released else settings.text("records.classification"), title)
     return saved(book, _LONG_AGO)
 
 
@@ -139,16 +143,16 @@ def _say(sheet: Worksheet, row: int, text: str) -> None:
     cell.value, cell.data_type, cell.font = text, "s", Font(name=FONT, size=FONT_SIZE)
 
 
-def _mark(book: Workbook, classification: str, title: str) -> None:
-    """The classification on every page, and properties that name nobody and no time [X7]."""
+def _mark(book: Workbook, marking: str, title: str) -> None:
+    """The marking on every page, and properties that name nobody and no time [X7]."""
     from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    book.properties.creator, book.properties.category = "", classification
+    book.properties.creator, book.properties.category = "", marking
     book.properties.title, book.properties.created = title or None, _LONG_AGO
     for sheet in book.worksheets:
-        sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(text=classification))
-        sheet.oddFooter = HeaderFooterItem(*map(_HeaderFooterPart, ("&A", "&P / &N", classification)))
+        sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(text=marking))
+        sheet.oddFooter = HeaderFooterItem(*map(_HeaderFooterPart, ("&A", "&P / &N", marking)))
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
         sheet.page_setup.fitToHeight = sheet.title == CHARTS  # on one page; tables on as many as they take
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

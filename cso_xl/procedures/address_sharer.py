@@ -304,6 +304,7 @@ PROCEDURE = Procedure(
     key=KEY,
     title="Address sharer",
     columns=COLUMNS,
+    statuses=(*sharers.LEFT, sharers.REMOVED),
     steps=(
         open_address_report,
         save_master,

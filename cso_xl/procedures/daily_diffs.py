@@ -91,6 +91,7 @@ PROCEDURE = Procedure(
     key=KEY,
     title="Daily diffs",
     columns=COLUMNS,
+    statuses=(daily_diffs.ACTION, daily_diffs.CHECK, daily_diffs.NFA),
     steps=(
         open_report("open_daily_diffs", "Daily Diffs"),
         format_sheet,

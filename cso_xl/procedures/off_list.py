@@ -112,6 +112,7 @@ PROCEDURE = Procedure(
     key=KEY,
     title="Off list",
     columns=COLUMNS,
+    statuses=(VERIFY,),
     steps=(
         open_report("open_off_list", "Off List"),
         format_sheet,

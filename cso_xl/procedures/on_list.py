@@ -167,6 +167,7 @@ PROCEDURE = Procedure(
     key=KEY,
     title="On list",
     columns=COLUMNS,
+    statuses=(on_list.PROCESS, on_list.CHECK, on_list.NOT_CURRENT),
     steps=(
         open_report("open_on_list", "On List"),
         format_sheet,

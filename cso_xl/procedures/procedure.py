@@ -110,13 +110,14 @@ class Procedure:
     what staff call it where that is not its title; `worklist` is None where nothing is looked up. `removes` says
     that rows go to the sheet 'Removed'; `highlighted` where Duplicate Values are highlighted in a copy. `to_do` names
     the Status of rows that somebody still has to work; `arrange` folds away, on a sheet with the same columns, what
-    nobody needs for that [I5].
+    nobody needs for that [I5]. `statuses` are what its steps write as Status, and nothing else.
     """
 
     name: str
     key: str
     title: str
     columns: tuple[Column, ...]
+    statuses: tuple[str, ...]
     steps: tuple[Step, ...]
     arrives: Arrival
     worklist: Worklist | None = None

@@ -132,6 +132,7 @@ PROCEDURE = Procedure(
     key=KEY,
     title="Youth Service",
     columns=COLUMNS,
+    statuses=(youth_service.LISTED, CHECK),
     steps=(
         open_report("open_youth_service", TITLE),
         format_sheet,

@@ -35,6 +35,7 @@ mailbox = "cpu@msd.example"
 cps = "cps@corrections.example"
 ot = "contact@ot.example"
 yssu = "manager@yssu.example, delegate@yssu.example"
+match = "matches@corrections.example"
 cuh = "cuh@corrections.example"
 """
 

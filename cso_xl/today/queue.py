@@ -10,11 +10,9 @@ from cso_xl.cases.notice import Notice
 from cso_xl.cases.state import Case
 from cso_xl.desk.office import Note, Office
 from cso_xl.notices import templates
-from cso_xl.procedures import BY_KEY
 from cso_xl.records import emails, names
 from cso_xl.settings import Settings
 
-BESIDE = "Corrections"  # what no report asks for
 _FOLLOW_UP = "Follow-up: "
 
 
@@ -58,11 +56,6 @@ def queue(office: Office, now: dt.datetime, day: dt.date | None = None) -> tuple
     found.sort(key=lambda one: (not one.child, one.since, one.reference))
     clients = tuple(sorted({one.client for one in found} - {""}))
     return found, office.note(Note("list_drafts", counts={"drafts": len(found)}, clients=clients))
-
-
-def report_of(one: Queued) -> str:
-    """The title of the report that a draft follows from."""
-    return BY_KEY[one.report].title if one.report in BY_KEY else BESIDE
 
 
 class _Places:

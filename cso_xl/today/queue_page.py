@@ -9,10 +9,11 @@ from cso_xl.cases.questions import WHO
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.files.publish import replace
+from cso_xl.procedures import title
 from cso_xl.records.own_folders import QUEUE
 from cso_xl.settings import Settings
 from cso_xl.today.page import document, head, link
-from cso_xl.today.queue import Queued, in_words, report_of
+from cso_xl.today.queue import Queued, in_words
 
 _TITLE = "Drafts to send"
 _COLUMNS = ("Draft", "What", "To", "Client", "Open")
@@ -48,7 +49,9 @@ def page(found: Sequence[Queued], classification: str, now: dt.datetime, day: dt
 def _row(one: Queued) -> str:
     tag = ' <span class="tag child">Child</span>' if one.child else ""
     held = f", with {escape(one.holder)}" if one.holder else ""
-    case = f"<small>{escape(one.case)}, {escape(report_of(one))} of {dates.in_cell(one.date)}{held}</small>"
+    case = (
+        f"<small>{escape(one.case)}, {escape(title(one.report))} of {dates.in_cell(one.date)}{held}</small>"
+    )
     lies = (
         link("Drafts", PurePosixPath(one.folder), one.reference)
         if one.folder

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from cso_xl.cases.owed import State
 from cso_xl.cells import dates
-from cso_xl.procedures import BY_KEY
+from cso_xl.procedures import title
 from cso_xl.today.gathered import Item, Place, report_of
 
 OPEN = {  # each state in which something is open: how its part is headed
@@ -29,11 +29,7 @@ def by_report(items: Sequence[Item]) -> Iterator[tuple[str, Place, list[Item]]]:
     found: dict[tuple[str, Place], list[Item]] = {}
     for one in items:
         if one.place and (key := report_of(one.due)):
-            name = f"{_title(key[0])} of {dates.in_full(key[1])}{f' ({key[2]})' if key[2] > 1 else ''}"
+            name = f"{title(key[0])} of {dates.in_full(key[1])}{f' ({key[2]})' if key[2] > 1 else ''}"
             found.setdefault((name, one.place), []).append(one)
     order = sorted(found.items(), key=lambda one: one[1][0].due.reference)
     yield from ((name, place, listed) for (name, place), listed in order)
-
-
-def _title(report: str) -> str:
-    return BY_KEY[report].title if report in BY_KEY else "Corrections"

@@ -163,7 +163,7 @@ people = st.one_of(
     st.sampled_from([*CANARIES, "O'Brien", "Te Whāiti", "Ngāti Awa", "born 2015-01-02"]),
 )
 ORDER = [field.name for field in dataclasses.fields(Event)]
-FITS = {"user": re.compile(r"\w[\w.-]*")}  # a single word may be an account
+FITS = dict.fromkeys(("user", "holder"), re.compile(r"\w[\w.-]*"))  # a single word may be an account
 
 
 @pytest.mark.parametrize("field", FORMS)

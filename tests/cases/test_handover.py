@@ -34,6 +34,9 @@ def unit(tmp_path, records, sign_in):
     made.number = rows[0][headings.index("Client Number")]
     made.week.set("daily-diffs", 3, "Client Number", made.number)
     made.run("daily-diffs")
+    sign_in("hemi")  # has worked here, too
+    made.do("find", "999999999")
+    sign_in("mere")
     return made
 
 
@@ -69,19 +72,24 @@ def test_what_a_colleague_has_is_taken_over_only_when_that_is_said(unit, sign_in
     assert holders(unit)[CASE] == "mere"
 
 
-def test_a_case_is_given_and_an_account_that_is_new_here_is_named(unit):
-    said = cso(unit, "give", CASE, "--to", "hemi")
-    assert said == (
-        0, f"{CASE}: given to hemi. Now: To decide. hemi has recorded nothing here so far: is that their account?"
-    )  # fmt: skip
+def test_a_case_is_given(unit):
+    assert cso(unit, "give", CASE, "--to", "hemi") == (0, f"{CASE}: given to hemi. Now: To decide.")
     assert holders(unit)[CASE] == "hemi"
-    assert cso(unit, "give", CASE, "--to", "mere") == (0, f"{CASE}: given to mere. Now: To decide.")
+    assert cso(unit, "give", CASE, "--to", "hemi") == (2, f"{CASE} is with hemi already.")
+    assert cso(unit, "give", CASE, "--to", "MSD\\mere") == (0, f"{CASE}: given to mere. Now: To decide.")
 
 
-def test_what_is_no_account(unit):
-    assert cso(unit, "give", CASE, "--to", " ") == (
-        2, "What was given is not the name of an account, such as jsmith042."
-    )  # fmt: skip
+@pytest.mark.parametrize("name", [" ", "Weka", "Weka, Mere"])
+def test_to_whom_nobody_knows_nothing_is_given_and_the_name_is_not_repeated(unit, name):
+    """It may be a client's."""
+    code, said = cso(unit, "give", CASE, "--to", name)
+    assert (code, said) == (
+        2,
+        "Nobody has worked in these records so far under the account that was named. Check how it is spelled; a new "
+        "colleague takes the case themselves.",
+    )
+    assert holders(unit)[CASE] == ""
+    assert not [path for path in unit.records.rglob("*.jsonl") if "Weka" in path.read_text("utf-8")]
 
 
 def test_every_list_says_who_has_it(unit):

@@ -435,3 +435,53 @@ def test_the_password_in_the_environment(look, monkeypatch):
     assert look("Password") == [(IN_ORDER, words, advice)]
     monkeypatch.delenv("CSO_XL_PASSWORD")
     assert look("Password") == []
+
+
+# The seed of rounded figures
+
+SEED = "Seed of rounded figures"
+
+
+@pytest.fixture
+def seeded(tmp_path):
+    """Settings that name a unit's seed, and where it lies."""
+
+    def seeded(path, held=f"{'0f' * 32}\n", mode=0o640):
+        if held:
+            path.write_text(held)
+            path.chmod(mode)
+        return settings_file(tmp_path, f'[figures]\nseed = "{path.as_posix()}"\n')
+
+    return seeded
+
+
+def test_before_figures_were_released_no_seed_is_missed(look):
+    [(state, words, _)] = look(SEED)
+    assert state == IN_ORDER and words.startswith("No figures were rounded for release from here")
+
+
+def test_a_seed_that_settings_name_is_there(look, seeded, tmp_path):
+    assert look(SEED, settings_file=seeded(tmp_path / "seed.txt")) == [
+        (IN_ORDER, f"{tmp_path / 'seed.txt'} is there, apart from the records.", "")
+    ]
+
+
+def test_a_seed_that_settings_name_is_gone(look, seeded, tmp_path):
+    [(state, words, advice)] = look(SEED, settings_file=seeded(tmp_path / "seed.txt", held=""))
+    assert (state, words) == (TO_DO, f"{tmp_path / 'seed.txt'} is not there.")
+    assert advice.startswith("If figures were released with it, restore it")
+
+
+def test_a_seed_that_others_may_read(look, seeded, tmp_path):
+    [(state, words, _)] = look(SEED, settings_file=seeded(tmp_path / "seed.txt", mode=0o644))
+    assert (state, words.partition(":")[0]) == (TO_DO, f"Others may read {tmp_path / 'seed.txt'}")
+
+
+def test_a_seed_that_lies_in_the_records(look, seeded, records):
+    [(state, words, _)] = look(SEED, settings_file=seeded(records / "seed.txt"))
+    assert (state, words.partition(" lies in the records")[0]) == (TO_DO, f"{records / 'seed.txt'}")
+
+
+def test_a_file_that_holds_no_seed(look, seeded, tmp_path):
+    [(state, words, _)] = look(SEED, settings_file=seeded(tmp_path / "seed.txt", held="password"))
+    assert state == TO_DO and "does not hold a seed for rounding" in words and "password" not in words

@@ -143,6 +143,16 @@ def test_it_is_marked_as_other_copies_and_names_nobody_who_made_it(written):
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"1980-01-01T00:00:00Z"}
 
 
+def test_for_release_it_is_marked_as_rounded_in_place_of_the_classification_and_says_why(filed, tmp_path):
+    into = tmp_path / "one" / "Release.xlsx"
+    figures(filed, "--release", "--into", into)
+    book, mark = openpyxl.load_workbook(into), "For release: rounded at random to base 3"
+    marks = {(one.oddHeader.center.text, one.oddFooter.center.text) for one in book.worksheets}
+    assert marks == {(mark, mark)}
+    assert book.properties.category == mark and "IN-CONFIDENCE" not in "".join(parts(into).values())
+    assert "so that no small number tells of a person" in book["Figures"]["A2"].value
+
+
 def test_it_holds_no_formula_and_no_text_that_is_a_number(written):
     cells = [cell for sheet in openpyxl.load_workbook(written) for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s", "n"}
@@ -169,6 +179,18 @@ def test_for_release_every_number_is_a_multiple_of_3_and_the_same_each_time(file
     assert first.read_bytes() == second.read_bytes()
     assert [name for name, text in parts(first).items() if "numCache" in text] == []
     assert openpyxl.load_workbook(first).sheetnames == SHEETS
+
+
+def test_a_copy_without_row_is_counted_by_place_and_named(filed):
+    before = counts(filed)
+    book = openpyxl.load_workbook(filed / WORKING)
+    sheet = book.worksheets[0]
+    sheet.delete_cols([cell.value for cell in sheet[1]].index("Row") + 1)
+    book.save(filed / WORKING)
+    assert counts(filed) == before
+    notices = json.loads(figures(filed, "--json"))["notices"]
+    name = COPIES["address-sharer"][-1]
+    assert [note.partition(" has no column Row")[0] for note in notices] == [name]
 
 
 def test_for_release_the_csv_and_the_json_are_rounded_too(filed):

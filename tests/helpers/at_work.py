@@ -115,6 +115,7 @@ class Unit:
         """Send a draft and file what was sent."""
         mail = BytesParser(policy=policy.SMTP).parsebytes(self.drafts()[reference].read_bytes())
         del mail["X-Unsent"]
+        del mail["From"]
         mail["From"], mail["Date"] = "cpu@example.org", "Mon, 13 Jan 2025 10:00:00 +1300"
         path = self.folder / "sent.eml"
         path.write_bytes(mail.as_bytes())

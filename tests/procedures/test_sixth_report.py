@@ -57,6 +57,7 @@ SIXTH = Procedure(
     key=KEY,
     title="Moved abroad",
     columns=COLUMNS,
+    statuses=("Check",),
     steps=(
         open_report("open_moved_abroad", "Moved Abroad"),
         format_sheet,

@@ -1,0 +1,145 @@
+"""The return to Corrections: the week's confirmed matches filed as a workbook, and a draft that carries it [L13].
+
+'The Ministry informs Corrections of any positive matches and the action taken.'
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cso_xl.cases import drafts as lying
+from cso_xl.cases.at_once import at_once
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import Kind
+from cso_xl.cases.state import Case
+from cso_xl.cells import dates
+from cso_xl.desk.matches import HEADINGS, Week, confirmed
+from cso_xl.desk.office import Note, Office
+from cso_xl.errors import CallError, FileError
+from cso_xl.files.publish import publish
+from cso_xl.intake.grids import decrypt
+from cso_xl.intake.received import Received
+from cso_xl.notices import drafts, templates
+from cso_xl.notices.drafts import Envelope
+from cso_xl.records import emails, names
+from cso_xl.records.protect import protect
+from cso_xl.records.tree import read
+from cso_xl.sheet.file_engine import FileBook
+
+KEY, TITLE = "matches", "Return to Corrections"  # in settings and file names; what it is called
+_TO, _TEMPLATE, _ENTRY, _KIND = "match", "match_return", "L13-1", "report"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What was made of a week: its reference ('' where nothing was), how many matches, and what is to be said."""
+
+    monday: dt.date
+    matches: int
+    reference: str = ""
+    notices: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        week = f"the week from {dates.in_full(self.monday)}"
+        if not self.reference:
+            return f"No match of {week} is confirmed yet, so nothing was drafted."
+        matches = "1 confirmed match" if self.matches == 1 else f"{self.matches} confirmed matches"
+        return f"{self.reference}: the return of {week} with {matches} is drafted, for you to read and send."
+
+
+def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
+    """File the return of the week of a day, and draft its e-mail; one that says the same is there once.
+
+    What has changed since is a return of its own, which replaces the one before; its draft, if it was not sent, is
+    withdrawn. Raises CallError while settings name no recipient.
+    """
+    to = str(office.settings.table("notices.addresses")[_TO])
+    if "@" not in to:
+        raise CallError(
+            f"The return to Corrections is off: set notices.addresses.{_TO} in settings.toml to whoever there gets it."
+        )
+    week, book = Week(day - dt.timedelta(day.weekday())), CaseBook(office.records.root, office.settings, now)
+    rows, notices = confirmed(office, week, book)
+    if not rows:
+        return Returned(week.monday, 0, notices=notices)
+    made = _Return(office, week.monday, book, to)
+    reference = made.file(_workbook(office, rows))
+    clients = tuple(row[HEADINGS.index("Client Number")] for row in rows)
+    note = Note("return_matches", KEY, week.monday, ("L13",), counts={"matches": len(rows)}, clients=clients)
+    return Returned(week.monday, len(rows), reference, [*notices, *office.note(note)])
+
+
+def _workbook(office: Office, rows: Sequence[Sequence[str]]) -> bytes:
+    book = FileBook(office.settings, TITLE, [list(HEADINGS), *map(list, rows)], {})
+    book.report.format_report()
+    return book.save_copy()
+
+
+@dataclass(frozen=True)
+class _Return:
+    """A week's return on its way into the records."""
+
+    office: Office
+    monday: dt.date
+    book: CaseBook
+    to: str
+
+    def file(self, data: bytes) -> str:
+        """File the workbook and the draft, after it is recorded; returns the reference."""
+        filed = self.office.records.issues(KEY, self.monday)
+        newest = max(filed, default=0)
+        is_same = bool(newest) and self._plain(filed[newest][_KIND]) == data
+        issue = newest if is_same else newest + 1
+        cases = self.book.of_report(KEY, self.monday, issue)
+        reference = cases.tell(_ENTRY, _TO, _TEMPLATE)
+        self.book.record(cases)
+        copy = filed[newest][_KIND] if is_same else self._publish(data, issue)
+        self._draft(reference, copy)
+        for earlier in range(1, issue):
+            self._withdraw(earlier)
+        return reference
+
+    def _plain(self, copy: Path) -> bytes:
+        return decrypt(Received(copy.name, read(copy), is_own=True), self.office.passwords)
+
+    def _publish(self, data: bytes, issue: int) -> Path:
+        settings = self.office.settings
+        path = names.of_issue(names.file(settings, KEY, _KIND, self.monday), issue)
+        kept = (
+            protect(data, self.office.passwords.first()) if settings.flag("records.protect_copies") else data
+        )
+        if not publish(self.office.records.root / path, kept):
+            raise FileError(f"{path} was filed by somebody just now. Run it again.")
+        return self.office.records.root / path
+
+    def _draft(self, reference: str, copy: Path) -> None:
+        settings, root = self.office.settings, self.office.records.root
+        values = {"reference": reference, "report_date": dates.in_full(self.monday)}
+        mail = drafts.message(
+            templates.load(settings, _TEMPLATE),
+            values,
+            Envelope.of(settings, self.to),
+            [(copy.name, read(copy))],
+        )
+        name = emails.email_name(settings, KEY, self.monday, {})
+        folder = names.folder(settings, KEY, self.monday)
+        if emails.drafted(root / folder / emails.DRAFTS, reference) is None:
+            publish(root / emails.draft_path(root, folder, name, reference), mail)
+
+    def _withdraw(self, issue: int) -> None:
+        """Let the draft of an earlier return of the week, if it was not sent, be sent no more."""
+        for case in self.book.of_report(KEY, self.monday, issue).all():
+            if any(notice.is_draft for notice in case.notices):
+                replaced = _replaced(self.book, case.reference)
+                lying.arrange(self.office.records.root, self.office.settings, [replaced])
+
+
+@at_once
+def _replaced(book: CaseBook, reference: str) -> Case:
+    """Record that a later return stands for an earlier one, whose draft is not to be sent."""
+    case = book.case_of(reference)
+    drafted = [book.withdrawn(case, notice) for notice in case.notices if notice.is_draft]
+    if drafted:
+        book.append([*drafted, book.event(case, Kind.REPLACED, rows=case.rows)])
+    return book.case_of(reference)
