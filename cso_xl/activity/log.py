@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cso_xl.activity.chain import Chain
-from cso_xl.activity.disk import FOLDER, told
+from cso_xl.activity.disk import FOLDER, explained
 from cso_xl.activity.line import FORMS, Done, Logged, entry, fits, parse, written
 from cso_xl.activity.links import Line
 from cso_xl.errors import CallError
@@ -51,7 +51,7 @@ class Log(Chain[Done]):
         """Whether a line is of this account."""
         if not self.begun():
             return False
-        with told("read", self._log), self._open() as file:
+        with explained("read", self._log), self._open() as file:
             return f'"user":"{user}"'.encode() in file.read()
 
     def _written(self, item: Done, sequence: int, previous: str, more: int) -> bytes:

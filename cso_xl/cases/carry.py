@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from cso_xl.cases import in_cms
 from cso_xl.cases.events import UNDO, Kind, to_tick
+from cso_xl.cases.handed_on import by_whom
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case
@@ -83,7 +84,7 @@ def _by_print(case: Case) -> dict[str, list[int]]:
 def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Case) -> None:
     if handed := tuple(place[row] for row in first.handed_on if row in place):
         by = next(iter(first.handed_on.values()))
-        cases.add(entry, Kind.HANDED_ON, rows=handed, holder=by.holder or by.user)
+        cases.add(entry, Kind.HANDED_ON, rows=handed, holder=by_whom(by))
     elif first.holder:
         cases.add(entry, Kind.GIVEN, rows=tuple(place.values()), holder=first.holder)
 

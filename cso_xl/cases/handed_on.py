@@ -6,7 +6,7 @@ went, is a fact and no answer: it is recorded all the same.
 
 from collections.abc import Collection, Iterable, Sequence
 
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.state import Case
 from cso_xl.errors import CallError
 
@@ -30,7 +30,7 @@ def expect_taken(cases: Iterable[Case], rows: Collection[int], then: str = "") -
 def why(cases: Sequence[Case]) -> str:
     """Why nobody can answer cases that were handed on, and what is to be done first."""
     references = [case.reference for case in cases]
-    by = dict.fromkeys(event.user for case in cases for event in case.handed_on.values())
+    by = dict.fromkeys(by_whom(event) for case in cases for event in case.handed_on.values())
     were, them = ("was", "it") if len(cases) == 1 else ("were", "them")
     named = " ".join(references)
     return (
@@ -42,6 +42,11 @@ def why(cases: Sequence[Case]) -> str:
 
 def by_the_same(case: Case, user: str) -> str:
     """That who takes a case has handed it on, in words; '' when it was somebody else."""
-    if [event.user for event in case.standing if event.kind is Kind.HANDED_ON][-1] != user:
+    if [by_whom(event) for event in case.standing if event.kind is Kind.HANDED_ON][-1:] != [user]:
         return ""
     return "It was handed on from this account: whoever knows the client leaves it to a colleague."
+
+
+def by_whom(event: Event) -> str:
+    """The account whose conflict of interest it is; whoever files the report again only carries that on [C12]."""
+    return event.holder or event.user

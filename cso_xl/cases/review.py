@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cso_xl.activity import Logged
 from cso_xl.cases.events import Kind, Recorded
+from cso_xl.cases.handed_on import by_whom
 from cso_xl.cases.state import Case
 from cso_xl.cells.columns import client_key
 
@@ -64,7 +65,7 @@ def _handed_on(cases: Iterable[Case]) -> dict[tuple[str, str], Conflict]:
     for case in cases:
         for event in case.standing:
             for client in case.people if event.kind is Kind.HANDED_ON else ():
-                user = event.holder or event.user
+                user = by_whom(event)
                 key, one = (user, client_key(client)), Conflict(user, client, event.time, case.reference)
                 if key not in found or event.time < found[key].handed_on:
                     found[key] = one
