@@ -81,6 +81,7 @@ def act(excel: Session, what: str) -> str:
         for one in fitting or entries[:1]
     ]
     excel.desk.look_again()
+    excel.work.taken_in = 0  # nothing was typed, and yet the line says something else now
     excel.press("draft_notices")
     words = "\n".join(said)
     return words if what == "take_back" else Remark(words)
