@@ -23,7 +23,9 @@ class Said:
 
 
 def file_all(
-    messages: Sequence[Path], file: Callable[[Email], Filed], tell: Callable[[int], None] = lambda number: None
+    messages: Sequence[Path],
+    file: Callable[[Email], Filed],
+    tell: Callable[[int], None] = lambda number: None,
 ) -> Said:
     """File e-mails in the order in which they were sent: a notice before its answer; `tell` hears which one is next."""
     said, read = Said(), list[Email]()

@@ -119,9 +119,7 @@ def file_emails(excel: Session) -> list[str]:
         raise Cancelled("No e-mail was chosen.")
     file = partial(_filed, excel, records_root(excel.settings))
     with saying(excel.app, "File e-mails"):
-        said = mailbag.file_all(
-            chosen, file, lambda number: doing.tell("File e-mails", number, len(chosen))
-        )
+        said = mailbag.file_all(chosen, file, lambda number: doing.tell("File e-mails", number, len(chosen)))
     return [*said.failed, *map(Remark, said.filed)]
 
 
