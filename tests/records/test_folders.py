@@ -110,7 +110,6 @@ def test_every_folder_is_named_in_one_place():
         "Claims",
         "Follow-ups",
         own_folders.DRAFTS,
-        own_folders.WEEK_ABOUT,
     }
     found = [
         (path.name, node.value)
