@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cso_xl.cases.lines import WORKLIST_SHEET, Listed
+from cso_xl.cases.lines import WORKLIST_SHEET, Listed, lines
 from cso_xl.cells import dates
 from cso_xl.desk import chosen_rows
 from cso_xl.desk.arrived import Arrived
@@ -106,6 +106,7 @@ def mark(
     watch = Watch(work, from_now=True)
     if marked:
         step, chosen = marked
+        _know_all(work, watch)
         work.selected = chosen_rows.places(work, chosen)
         watch.run(step)
         work.notices += chosen_rows.said(work, step, chosen)
@@ -118,6 +119,14 @@ def mark(
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
+
+
+def _know_all(work: Work, watch: Watch) -> None:
+    """Bring the copy up to date where something was recorded since: a mark that stands there from before is no news."""
+    sheet, cases = work.book.sheet(WORKLIST_SHEET), work.desk.cases
+    known = {line.ref: line.known for line in lines(sheet)} if sheet else {}
+    if any((case := cases.case(ref)) and len(case.events) > many for ref, many in known.items()):
+        watch.run(next(step for step in work.procedure.steps if step.name == "draft_notices"))
 
 
 def texts(
