@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from cso_xl.cases.lines import Line, Lines, Together
 from cso_xl.cases.questions import Outcome, Question
+from cso_xl.cases.worklist_lines import Line, Lines, Together
 
 InForce = Callable[[str, Question], str]  # of an entry's Ref and question, the key of its outcome in force
 Chosen = Callable[[Line, Question], Outcome | None]

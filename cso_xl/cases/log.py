@@ -14,7 +14,7 @@ from cso_xl.activity.disk import explained
 from cso_xl.activity.links import Line
 from cso_xl.cases.events import Event, Recorded
 from cso_xl.cases.index import Index, begins, dumped, loaded
-from cso_xl.cases.line import INDEX, Note, kept, key, parse, recorded, written
+from cso_xl.cases.log_line import INDEX, Note, kept, key, parse, recorded, written
 from cso_xl.cases.reading import Reading
 from cso_xl.errors import FileError
 from cso_xl.files.publish import replace

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cso_xl.activity.links import Line
 from cso_xl.cases.events import Recorded
 from cso_xl.cases.index import Index, Placed, Spot, extended
-from cso_xl.cases.line import parse, recorded
+from cso_xl.cases.log_line import parse, recorded
 from cso_xl.errors import FileError
 
 _BUFFER = 1 << 16  # bytes; lines that lie near each other are read together

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cso_xl.cases.lines import Follows, Line
 from cso_xl.cases.owed import ORDER, SETTLED, Clock, Owed, State
 from cso_xl.cases.state import Case
+from cso_xl.cases.worklist_lines import Follows, Line
 from cso_xl.decisions.working_time import day_of
 
 

@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cso_xl import settings as settings_
-from cso_xl.cases.due import Due, counted
+from cso_xl.cases.due_lines import Due, counted
 from cso_xl.cases.layout import FACTS
 from cso_xl.cases.questions import WHO
 from cso_xl.cells import dates

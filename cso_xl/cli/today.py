@@ -62,7 +62,7 @@ def today(
 
 
 def _as_json(today: "Today", page: Path | None, said: list[str]) -> dict[str, object]:
-    from cso_xl.cases.due import counted
+    from cso_xl.cases.due_lines import counted
 
     return {
         "day": today.day.isoformat(),
@@ -76,7 +76,7 @@ def _as_json(today: "Today", page: Path | None, said: list[str]) -> dict[str, ob
 
 
 def _show(today: "Today", page: Path | None, said: list[str]) -> None:
-    from cso_xl.cases.due import counted
+    from cso_xl.cases.due_lines import counted
     from cso_xl.cli import show
     from cso_xl.desk import day
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from cso_xl import activity, doing
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.lines import WORKLIST_SHEET
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import held
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Kind, client_key
 from cso_xl.cells.columns import find as find_columns

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from cso_xl.cases import due
+from cso_xl.cases import due_lines
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.due import Due
+from cso_xl.cases.due_lines import Due
 from cso_xl.cases.owed import State
 from cso_xl.decisions.working_time import day_of
 from cso_xl.procedures import PROCEDURES
@@ -20,7 +20,7 @@ _WEEKS_BEFORE = dt.timedelta(weeks=8)
 def listed(root: Path, settings: Settings, now: dt.datetime) -> list[Due]:
     """Everything that is open: what was filed before cases were recorded, then the gravest first."""
     book = CaseBook(root, settings, now)
-    return [*_from_before(book, root, settings, day_of(now)), *due.of_book(book)]
+    return [*_from_before(book, root, settings, day_of(now)), *due_lines.of_book(book)]
 
 
 def _from_before(book: CaseBook, root: Path, settings: Settings, today: dt.date) -> Iterator[Due]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import doing
-from cso_xl.cases.lines import Listed
+from cso_xl.cases.worklist_lines import Listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk.arrived import Arrived

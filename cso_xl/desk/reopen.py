@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cso_xl.cases.lines import WORKLIST_SHEET, Listed, lines
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Listed, lines
 from cso_xl.cells import dates
 from cso_xl.desk import chosen_rows
 from cso_xl.desk.arrived import Arrived

@@ -1,6 +1,6 @@
 """The button that shows every column of a sheet, or folds those away again that nobody needs for the decision [I5]."""
 
-from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.errors import CallError
 from cso_xl.excel.patience import quiet
 from cso_xl.excel.session import Session

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from cso_xl.cases.layout import Layout
-from cso_xl.cases.lines import WORKLIST_SHEET, Lines, Listed, Together, read
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines, Listed, Together, read
 from cso_xl.errors import CallError
 from cso_xl.excel import selection
 from cso_xl.excel.session import Session

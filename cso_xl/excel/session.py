@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from cso_xl.cases.lines import WORKLIST_SHEET, without_outcome
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.excel import mark, messages, recognise, selection
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cso_xl.cases.due import Due, counted
+from cso_xl.cases.due_lines import Due, counted
 from cso_xl.cells import dates
 from cso_xl.desk.headless import Result
 from cso_xl.inbox.came import Came

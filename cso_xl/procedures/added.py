@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.errors import CallError
 from cso_xl.procedures.choices import OUTCOME_HEADINGS
 from cso_xl.procedures.work import ADDED_SHEETS, OUTCOMES_SHEET, REMOVED_HEADINGS, REMOVED_SHEET

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cso_xl.cases import questions
 from cso_xl.cases.layout import CENTRE, NAME_THERE, Layout
-from cso_xl.cases.lines import WORKLIST_SHEET, Together, ask
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.owed import State
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.standing import standing
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Together, ask
 from cso_xl.cells.letters import letters_of
 from cso_xl.procedures.work import OUTCOMES_SHEET, Work
 from cso_xl.settings import Settings

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from cso_xl.cases import comments, words
 from cso_xl.cases.entries import detail_fields
 from cso_xl.cases.events import By, Kind, Recorded, recipients
-from cso_xl.cases.lines import Facts, Follows, Line
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.questions import Letter, Outcome, Question
 from cso_xl.cases.state import Case
+from cso_xl.cases.worklist_lines import Facts, Follows, Line
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
 from cso_xl.cells.text import squeeze

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases import facts, questions
 from cso_xl.cases.entries import Entry
-from cso_xl.cases.lines import Facts
+from cso_xl.cases.worklist_lines import Facts
 from cso_xl.cells.columns import Column, Record, client_key, locate, records
 from cso_xl.cells.text import squeeze
 from cso_xl.decisions.on_list import StatusWords

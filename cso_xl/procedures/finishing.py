@@ -4,7 +4,7 @@ A program that saves a workbook, or brings a sheet back, may lose it: it is give
 """
 
 from cso_xl.cases.layout import LEFT, Layout
-from cso_xl.cases.lines import WORKLIST_SHEET, read
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, read
 from cso_xl.procedures import choices
 from cso_xl.procedures.colours import colour_ours, ours
 from cso_xl.procedures.work import REMOVED_HEADINGS, REMOVED_SHEET, Work

@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from cso_xl.cases.entries import Entry
 from cso_xl.cases.layout import FACTS, Layout, Slot
-from cso_xl.cases.lines import Together
 from cso_xl.cases.questions import Question
+from cso_xl.cases.worklist_lines import Together
 from cso_xl.cells.columns import client_key
 
 _MOST = 4  # questions of one client side by side; further ones stand on another line

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.events import DECIDES, Kind, Recorded
-from cso_xl.cases.lines import Lines, traced
 from cso_xl.cases.merge import shown
 from cso_xl.cases.state import Case
+from cso_xl.cases.worklist_lines import Lines, traced
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import InputError

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cso_xl.cases import comments, in_cms
-from cso_xl.cases.lines import WORKLIST_SHEET, Follows, Line, Lines, Listed
 from cso_xl.cases.words import NO_DRAFT
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Follows, Line, Lines, Listed
 from cso_xl.procedures import drafting
 from cso_xl.procedures.asked import entries_of
 from cso_xl.procedures.beside import comment_column

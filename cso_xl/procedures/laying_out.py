@@ -8,7 +8,10 @@ from dataclasses import replace
 from cso_xl.cases import in_cms
 from cso_xl.cases.entries import Answer, Entry, each_question
 from cso_xl.cases.layout import Layout
-from cso_xl.cases.lines import (
+from cso_xl.cases.merge import shown
+from cso_xl.cases.of_report import ReportCases
+from cso_xl.cases.standing import done, names, standing, together, what_follows
+from cso_xl.cases.worklist_lines import (
     NOT_PLACED,
     WORKLIST_SHEET,
     Facts,
@@ -22,9 +25,6 @@ from cso_xl.cases.lines import (
     cells,
     line_of,
 )
-from cso_xl.cases.merge import shown
-from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.standing import done, names, standing, together, what_follows
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
 from cso_xl.procedures import choices, drafting, gathered

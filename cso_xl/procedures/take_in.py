@@ -14,11 +14,11 @@ from cso_xl.cases.carry import close_first
 from cso_xl.cases.comments import closed_list
 from cso_xl.cases.entries import sharers_of
 from cso_xl.cases.events import Kind
-from cso_xl.cases.lines import WORKLIST_SHEET, Line, Lines, ask, read
 from cso_xl.cases.merge import BEFORE, CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import LATER, of_rows
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Line, Lines, ask, read
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child

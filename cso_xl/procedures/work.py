@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.cells.columns import Column, Record, Records, locate, records
 from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.errors import CallError
@@ -24,10 +24,10 @@ from cso_xl.sheet.protocol import Block, Book, Sheet
 
 if TYPE_CHECKING:
     from cso_xl.cases.entries import Answer
-    from cso_xl.cases.lines import Listed
     from cso_xl.cases.of_report import ReportCases
     from cso_xl.cases.questions import Question
     from cso_xl.cases.state import Case
+    from cso_xl.cases.worklist_lines import Listed
     from cso_xl.decisions.recognised import Copies
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from cso_xl.cases.entries import Entry
-from cso_xl.cases.lines import WORKLIST_SHEET, Follows, Lines, Listed, read
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Follows, Lines, Listed, read
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import cms_notes, templates
 from cso_xl.procedures import drafting, given

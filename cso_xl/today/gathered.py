@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from cso_xl.cases import questions
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.due import Due
+from cso_xl.cases.due_lines import Due
 from cso_xl.cases.owed import State
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of

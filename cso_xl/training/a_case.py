@@ -15,7 +15,7 @@ from typing import Any
 from cso_xl.cases import acts
 from cso_xl.cases.emails import file_email, find_draft
 from cso_xl.cases.entries import Answer
-from cso_xl.cases.lines import WORKLIST_SHEET
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.desk import headless, reopen
 from cso_xl.desk.decided import Decided

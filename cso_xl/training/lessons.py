@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cso_xl import settings as settings_
 from cso_xl.cases.layout import Layout
-from cso_xl.cases.lines import WORKLIST_SHEET, Listed
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Listed
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.decisions.working_time import NEW_ZEALAND

@@ -23,7 +23,7 @@ from pathlib import Path
 from cso_xl.activity import Done, Log
 from cso_xl.activity import line as activity_line
 from cso_xl.activity.links import START
-from cso_xl.cases import line as case_line
+from cso_xl.cases import log_line
 from cso_xl.cases.events import Event, Kind
 from cso_xl.cases.log import CaseLog
 
@@ -68,7 +68,7 @@ def write_logs(root: Path, number: int) -> int:
     """Two logs of so many lines, as they would have become; returns the weeks."""
     weeks = number // (len(REPORTS) * TOGETHER * (1 + len(LATER))) + 1
     events = sorted(events_of(weeks), key=lambda event: event.time)[:number]
-    write(root, CaseLog(root), (lambda at, link: case_line.written(events[at], at + 1, link, 0)), number)
+    write(root, CaseLog(root), (lambda at, link: log_line.written(events[at], at + 1, link, 0)), number)
     write(root, Log(root), (lambda at, link: activity_line.written(done(at), at + 1, link)), number)
     return weeks
 

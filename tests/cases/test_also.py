@@ -5,7 +5,7 @@ import pytest
 from cso_xl.cases import questions
 from cso_xl.cases.also import answered_also
 from cso_xl.cases.layout import Layout, Slot
-from cso_xl.cases.lines import Line, Lines, Together, ask
+from cso_xl.cases.worklist_lines import Line, Lines, Together, ask
 
 DECEASED, NEITHER, ADD = "Client is deceased: NFA", "Neither: NFA", "No note: add it"
 TELL = "Registered, current or appointment: tell ASCM/SCM"

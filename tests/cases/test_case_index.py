@@ -14,8 +14,8 @@ from cso_xl.activity.chain import Chain
 from cso_xl.activity.disk import NoLockError
 from cso_xl.cases import log as log_module
 from cso_xl.cases.events import Kind
-from cso_xl.cases.line import INDEX
 from cso_xl.cases.log import CaseLog
+from cso_xl.cases.log_line import INDEX
 from cso_xl.errors import FileError
 from helpers.case_events import DAY, event, head_of, is_open, rewritten
 from helpers.files import CANARIES

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from cso_xl.activity import disk
 from cso_xl.activity.links import SET_ASIDE
-from cso_xl.cases import line as case_line
+from cso_xl.cases import log_line
 from cso_xl.cases.events import FORMS, Event, Kind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.errors import FileError
@@ -170,14 +170,14 @@ FITS = dict.fromkeys(("user", "holder"), re.compile(r"\w[\w.-]*"))  # a single w
 @given(people)
 def test_C3_no_name_address_or_date_of_birth_fits_any_field(field, text):
     assume(not (field in FITS and FITS[field].fullmatch(text)))
-    assert case_line.parse(written_anyway(field, text)) is None
+    assert log_line.parse(written_anyway(field, text)) is None
     with pytest.raises(ValueError):
         event(**{field: (text,) if field in TUPLES else text})
 
 
 def written_anyway(field, text):
     """A line with a text that no Event would take, and a right hash."""
-    usual = json.loads(case_line.written(event(), 1, "0" * 96, 0)) | {
+    usual = json.loads(log_line.written(event(), 1, "0" * 96, 0)) | {
         field: [text] if field in TUPLES else text
     }
     order = [name for name in (*ORDER, "sequence", "previous") if name in usual]
@@ -227,14 +227,14 @@ def test_C3_a_line_has_one_form(case_log, case_log_file, change):
 
 def test_C3_a_long_line_that_does_not_fit_is_refused_at_once():
     """What grows with the square of a line's length would take minutes here."""
-    whole = case_line.written(
+    whole = log_line.written(
         event(rows=tuple(range(2, 200_000)), missing=("client name",) * 50_000), 1, "0" * 96, 0
     )
-    assert case_line.parse(whole)
-    assert case_line.parse(whole[:-2] + b"\n") is None
+    assert log_line.parse(whole)
+    assert log_line.parse(whole[:-2] + b"\n") is None
     slug = b"-".join([b"a" * 80] * 41)
-    line = case_line.written(event(outcome=slug.decode()), 1, "0" * 96, 0)
-    assert case_line.parse(line) and case_line.parse(line.replace(slug, slug + b"!")) is None
+    line = log_line.written(event(outcome=slug.decode()), 1, "0" * 96, 0)
+    assert log_line.parse(line) and log_line.parse(line.replace(slug, slug + b"!")) is None
 
 
 # Finding what happened

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from cso_xl.cases.events import Item, Kind
-from cso_xl.cases.lines import Follows, Line
 from cso_xl.cases.owed import Clock, State
 from cso_xl.cases.standing import done, names, standing, together, what_follows
+from cso_xl.cases.worklist_lines import Follows, Line
 from helpers.case_events import MONDAY, case_of, event
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from cso_xl import settings as settings_
 from cso_xl.cases.layout import FOR_NOTICES, LEFT, RIGHT, Layout, Slot
-from cso_xl.cases.lines import Facts, Line, Shown, Together, cells, read
+from cso_xl.cases.worklist_lines import Facts, Line, Shown, Together, cells, read
 from cso_xl.errors import InputError
 from cso_xl.sheet.file_engine import FileSheet
 

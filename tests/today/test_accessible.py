@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from cso_xl.cases.due import Due
+from cso_xl.cases.due_lines import Due
 from cso_xl.cases.owed import State
 from cso_xl.desk.day import Standing
 from cso_xl.today import page, words

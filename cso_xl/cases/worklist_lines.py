@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cso_xl.cases import lines_before
+from cso_xl.cases import earlier_worklist
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.layout import CENTRE, FACTS, LEFT, RIGHT, Layout, Slot
 from cso_xl.cases.questions import Question
@@ -204,14 +204,14 @@ def read(sheet: Sheet) -> Lines:
         width = len(layout.headings)
         found = [_together(layout, place, row) for place, row in there]
         return Lines(layout, found, tuple(headings[width:]))
-    width = lines_before.width(headings)
+    width = earlier_worklist.width(headings)
     if not width:
         raise InputError(
             f"The sheet '{WORKLIST_SHEET}' no longer has its headings ({', '.join((*LEFT, '...', *RIGHT))}). Put them "
             "back into row 1, or delete the sheet and press Worklist again."
         )
     before = [
-        Together((Line(**lines_before.cells(row[:width])),), place=place, more=tuple(row[width:]))
+        Together((Line(**earlier_worklist.cells(row[:width])),), place=place, more=tuple(row[width:]))
         for place, row in there
     ]
     return Lines(None, before, tuple(headings[width:]))
