@@ -40,7 +40,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 take_over_option = click.option(
-    "--take-over", is_flag=True, help="Nobody is at the report any more that somebody has claimed."
+    "--take-over", is_flag=True, help="Work on a report that somebody has claimed and left: ask them first."
 )
 again_option = click.option(
     "--again",

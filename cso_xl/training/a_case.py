@@ -30,12 +30,17 @@ from cso_xl.settings import Settings
 
 _TABLE = tomllib.loads(Path(__file__).with_name("case.toml").read_text("utf-8"))
 _STEP = dt.timedelta(hours=3)  # from one act to the next
+_WORDS = ("title", "you", "by_hand", "why", "ids")
+_MAIL = "The e-mail"  # what stands right of the line, where the scene names nothing else
 _US = "cso_helpline@cpu.example"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a person does, and how the case then stands: the worklist's cells by their headings, and an e-mail."""
+    """What a person does, and how the case then stands: the worklist's cells by their headings.
+
+    `beside` heads an e-mail, or what is pasted into CMS, where there is one.
+    """
 
     number: int
     title: str
@@ -44,7 +49,8 @@ class Scene:
     why: str
     ids: str
     line: Mapping[str, str]
-    mail: str = ""
+    beside: str
+    text: str = ""
 
 
 def told(week: Week, settings: Settings) -> list[Scene]:
@@ -69,9 +75,9 @@ class _Story:
     def scenes(self) -> Iterator[Scene]:
         """Each act done, and how the case then stands."""
         for number, scene in enumerate(_TABLE["scene"], 1):
-            mail = self._acts[scene["act"]](scene)
-            words = {name: str(scene[name]) for name in ("title", "you", "by_hand", "why", "ids")}
-            yield Scene(number=number, line=self._line(), mail=mail, **words)
+            text = self._acts[scene["act"]](scene)
+            words = {name: str(scene[name]) for name in _WORDS} | {"beside": scene.get("beside", _MAIL)}
+            yield Scene(number=number, line=self._line(), text=text, **words)
             self._now += _STEP
 
     @property
@@ -82,7 +88,7 @@ class _Story:
             "send": self._send,
             "receipt": self._receipt,
             "answer": self._answer,
-            "tick": lambda scene: self._say(acts.tick),
+            "tick": self._tick,
             "take back": lambda scene: self._say(acts.take_back),
         }
 
@@ -114,6 +120,11 @@ class _Story:
         mail = self._reply(scene["from"], "RE: ", scene["says"])
         self._file(mail)
         return _said(mail)
+
+    def _tick(self, scene: Mapping[str, Any]) -> str:
+        notes, _ = reopen.texts(self._report, self._entry, self._office, None, self._now.date())
+        self._say(acts.tick)
+        return notes
 
     def _say(self, act: Callable[..., str]) -> str:
         act(self._office.records, self._office.settings, self._case, self._office.clock())

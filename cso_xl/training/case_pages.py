@@ -52,9 +52,9 @@ def _scene(scene: Scene, before: str, after: str, settings: Settings) -> Page:
         made.put(row, 2, cell, "line")
         if heading == "State":
             made.looks[row][2] = _colour(cell, settings)
-    if scene.mail:
-        made.put(_FIRST - 1, 4, "The e-mail", "part")
-        _beside(made, scene.mail, _FIRST + len(cells))
+    if scene.text:
+        made.put(_FIRST - 1, 4, scene.beside, "part")
+        _beside(made, scene.text, _FIRST + len(cells))
     return made
 
 

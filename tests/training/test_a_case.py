@@ -38,7 +38,7 @@ def test_each_act_leaves_the_state_that_the_rules_give_it(scenes):
 
 
 def test_the_e_mails_are_those_that_the_program_drafts_to_addresses_that_nobody_has(scenes):
-    mails = {scene.title: scene.mail for scene in scenes if scene.mail}
+    mails = {one.title: one.text for one in scenes if one.text and one.beside == "The e-mail"}
     assert list(mails) == [
         "Decide and draft", "A receipt comes", "The answer comes", "Decide again", "The manager replies",
         "It was wrong",
@@ -56,4 +56,13 @@ def test_the_sheets_say_all_of_it(scenes, training_book):
         ]
         for text in (scene.you, scene.by_hand, f"{scene.why} [{scene.ids}]", scene.line["State"]):
             assert text in said
-        assert not scene.mail or scene.mail in said
+        assert not scene.text or scene.text in said
+
+
+def test_what_is_pasted_into_cms_is_what_the_buttons_copy(scenes):
+    [notes] = [one.text for one in scenes if one.beside == "What is pasted into CMS"]
+    assert (
+        "Short description: Child Sex Offender notification email sent to ASCM/SCM (Levin Service Centre)"
+        in notes
+    )
+    assert "This client is a Child Sex Offender." in notes
