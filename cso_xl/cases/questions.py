@@ -65,10 +65,9 @@ class Letter:
 
     def in_words(self, settings: Settings) -> str:
         """'Notification of Child in Care to CPS, cc Oranga Tamariki'."""
-        title = templates.load(settings, self.template).title
-        return f"{title} to {WHO.get(self.to, self.to)}" + (
-            f", cc {WHO.get(self.cc, self.cc)}" if self.cc else ""
-        )
+        title, to = templates.load(settings, self.template).title, WHO.get(self.to, self.to)
+        said = title if title.endswith(f" to {to}") else f"{title} to {to}"
+        return said + (f", cc {WHO.get(self.cc, self.cc)}" if self.cc else "")
 
 
 @dataclass(frozen=True)
