@@ -1,4 +1,4 @@
-"""What a person says of a case: answered, taken back, ticked, taken; each logged, and said in words [C3-C7, C16]."""
+"""A person's acts on a case: answered, taken back, ticked, taken; each is logged and put in words [C3-C7, C16]."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -32,16 +32,16 @@ def answered(records: Records, settings: Settings, reference: str, now: dt.datet
 
 
 def take_back(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
-    """Take back the last event of a notice or a case; its drafts then lie where they belong."""
+    """Take back the last event of a notice or a case, and move its drafts to where they then belong."""
     book = CaseBook(records.root, settings, now)
     found = book.take_back(reference)
     event = found.event
     drafts.arrange(records.root, settings, [found.case])
     log(records, settings, Act("take_back", ("C3",)), found.case, now)
-    said = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
+    taken_back = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
     withdrawn = f" Withdrawn: {', '.join(found.withdrawn)}." if found.withdrawn else ""
-    now_ = f"Now: {of_case(found.case, book.clock)}."
-    return " ".join([f"{said}{withdrawn}", now_, *behind(records, *found.case.key[:3])])
+    standing = f"Now: {of_case(found.case, book.clock)}."
+    return " ".join([f"{taken_back}{withdrawn}", standing, *behind(records, *found.case.key[:3])])
 
 
 def tick(
@@ -60,8 +60,8 @@ def close(records: Records, settings: Settings, reference: str, now: dt.datetime
     case = book.close(reference)
     drafts.arrange(records.root, settings, [case])
     log(records, settings, Act("close", ("C12",)), case, now)
-    said = f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
-    return " ".join([said, *behind(records, *case.key[:3])])
+    closed = f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
+    return " ".join([closed, *behind(records, *case.key[:3])])
 
 
 def take(
@@ -71,8 +71,8 @@ def take(
     book = CaseBook(records.root, settings, now)
     case = handover.take(book, reference, take_over)
     log(records, settings, Act("take", ("X6",)), case, now)
-    said = f"{reference}: taken. Now: {of_case(case, book.clock)}."
-    return " ".join(filter(None, (said, handed_on.by_the_same(case, book.user))))
+    taken = f"{reference}: taken. Now: {of_case(case, book.clock)}."
+    return " ".join(filter(None, (taken, handed_on.by_the_same(case, book.user))))
 
 
 def give(records: Records, settings: Settings, reference: str, now: dt.datetime, to: str) -> str:
@@ -94,14 +94,14 @@ def give(records: Records, settings: Settings, reference: str, now: dt.datetime,
 
 @dataclass(frozen=True)
 class Act:
-    """What was done with a case, as the activity log calls it, and the guidelines' numbers."""
+    """What was done with a case: the activity log's name for it, and the guidelines' numbers."""
 
     step: str
     ids: tuple[str, ...]
 
 
 def log(records: Records, settings: Settings, act: Act, case: Case, now: dt.datetime) -> None:
-    """A line in the activity log: who did what about the client, and those who share the address [C16, X5].
+    """Write a line in the activity log: who did what about the client and those who share the address [C16, X5].
 
     Raises FileError when it cannot be written.
     """

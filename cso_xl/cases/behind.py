@@ -1,4 +1,4 @@
-"""A Processed Copy that was filed before something was decided otherwise; next week's rows go by it [C11]."""
+"""A Processed Copy that was filed before a decision changed; next week's rows are recognised by it [C11]."""
 
 import datetime as dt
 
@@ -7,9 +7,9 @@ from cso_xl.records.tree import Records
 
 
 def behind(records: Records, report: str, date: dt.date, issue: int, plain: bytes = b"") -> list[str]:
-    """That the Processed Copy of a report's day is as it was saved, and what to do.
+    """A message that the Processed Copy of a report's day is out of date, and what to do.
 
-    Nothing where there is none, or it holds the same as the workbook `plain`.
+    Empty where there is no copy, or it holds the same as the workbook `plain`.
     """
     copy = records.issues(report, date).get(issue, {}).get(PROCESSED)
     if copy is None or (plain and records.holds(copy, plain)):

@@ -1,4 +1,4 @@
-"""By when answers and decisions are due, as the settings say [X2, L13, C15]."""
+"""When answers and decisions are due, as the settings say [X2, L13, C15]."""
 
 import datetime as dt
 from functools import cache
@@ -28,9 +28,9 @@ def clock(settings: Settings, now: dt.datetime) -> Clock:
 
 
 def times(settings: Settings) -> dict[str, str]:
-    """The time allowed by recipient; '' where nothing is awaited. Raises SettingsError for what is no time."""
+    """The time allowed to each recipient; '' where nothing is awaited. Raises SettingsError for what is no time."""
     table = settings.table("follow_ups").items()
-    found = {to: str(time) for to, time in table if to not in _NO_RECIPIENTS}
-    for time in filter(None, found.values()):
+    allowed = {to: str(time) for to, time in table if to not in _NO_RECIPIENTS}
+    for time in filter(None, allowed.values()):
         parse(time)
-    return found
+    return allowed

@@ -25,18 +25,18 @@ class Entry:
     service_centre: str
     service_centre_email: str
     child: bool = False  # a child under 16, or of unknown age, may be concerned [C10]
-    others: tuple[str, ...] = ()  # the client numbers of who shares the address [C16]
-    known_as: str = ""  # its name where rows above have come to it since it was asked first
+    others: tuple[str, ...] = ()  # the client numbers of those who share the address [C16]
+    known_as: str = ""  # its first name, where a row above has joined it since
 
     @property
     def ref(self) -> str:
-        """What the entry is known by within its report: 'D3-7'."""
+        """The name of the entry within its report: 'D3-7'."""
         return self.known_as or f"{self.question.id}-{self.rows[0]}"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person has filled in for an entry; `trace` is the line's, where it was printed before it was filled in."""
+    """What a person has filled in for an entry; `trace` is the line's, if printed before it was filled in."""
 
     outcome: str = ""
     detail: str = ""
@@ -46,14 +46,14 @@ class Answer:
     trace: str = ""
 
     def over(self, before: Answer, entry: Entry) -> Answer:
-        """What stood `before` with what this one says: an empty cell says nothing, nor what the entry says itself."""
-        said = {name: text for name, text in vars(self).items() if text and text != vars(entry).get(name)}
-        return replace(before, **said)
+        """The answer `before` with what this one adds: an empty cell, or what the entry says itself, adds nothing."""
+        added = {name: text for name, text in vars(self).items() if text and text != vars(entry).get(name)}
+        return replace(before, **added)
 
-    def left_of(self, there: Answer) -> Answer:
-        """What this one says where nothing stands `there`, and no outcome."""
-        said = {name: "" for name, text in vars(there).items() if text}
-        return replace(self, **{**said, "outcome": ""})
+    def left_of(self, taken: Answer) -> Answer:
+        """This answer without its outcome, and without the fields that are filled in `taken`."""
+        emptied = {name: "" for name, text in vars(taken).items() if text}
+        return replace(self, **{**emptied, "outcome": ""})
 
 
 def entries(
@@ -66,7 +66,7 @@ def entries(
     """The entries of a report, those of one household together, in the order of its rows; `day` is the report's.
 
     `decisions` and `records` are by received row; `changes` names each row's kind of change, where a
-    report has any [D]. What no question names by its change is asked by its Status.
+    report has any [D]. A row whose change no question names is asked about by its Status.
     """
     by_change = {name for question in questions for name in question.rows} & set(changes.values())
     grouped: dict[tuple[object, ...], list[int]] = {}
@@ -89,11 +89,11 @@ def entries(
         for key, rows in grouped.items()
     ]
     first = _first_rows(made)
-    return sorted(made, key=lambda one: (first[client_key(one.client_number)], one.rows[0]))
+    return sorted(made, key=lambda entry: (first[client_key(entry.client_number)], entry.rows[0]))
 
 
 def detail_fields(outcome: Outcome, answer: Answer) -> dict[str, str]:
-    """What a person has typed, by template field."""
+    """The texts that a person has typed, by template field."""
     typed = {
         "client_name": answer.client_name,
         "service_centre": answer.service_centre,
@@ -104,7 +104,7 @@ def detail_fields(outcome: Outcome, answer: Answer) -> dict[str, str]:
 
 
 def _household(question: Question, record: Record, row: int) -> tuple[object, ...]:
-    """What rows of one entry have in common; without `once_per` every row is an entry of its own."""
+    """The cells that rows of one entry have in common; without `once_per` every row is an entry of its own."""
     if not question.once_per:
         return (row,)
     cells = (record.get(column, "") for column in question.once_per)
@@ -114,18 +114,20 @@ def _household(question: Question, record: Record, row: int) -> tuple[object, ..
 def _fitting(
     question: Question, questions: Sequence[Question], household: Sequence[Record], day: dt.date
 ) -> Question:
-    """The question as it is asked of this household: another where by the dates of birth nobody is under 16 [C9]."""
+    """The question as it is asked of this household: another if the dates of birth say that nobody is under 16 [C9]."""
     if "sharer_date_of_birth" not in household[0] or _has_child(household, day):
         return question
-    others = (
-        one for one in questions if one.only == ADULTS and (one.id, one.rows) == (question.id, question.rows)
+    for_adults = (
+        other
+        for other in questions
+        if other.only == ADULTS and (other.id, other.rows) == (question.id, question.rows)
     )
-    return next(others, question)
+    return next(for_adults, question)
 
 
 def _has_child(household: Sequence[Record], day: dt.date) -> bool:
     """Whether somebody is under 16, or may be: an age that is not known counts as one [C10]."""
-    return any(is_child(one.get("sharer_date_of_birth", ""), day) is not False for one in household)
+    return any(is_child(record.get("sharer_date_of_birth", ""), day) is not False for record in household)
 
 
 def _entry(question: Question, rows: tuple[int, ...], records: Records, day: dt.date) -> Entry:
@@ -142,14 +144,14 @@ def _entry(question: Question, rows: tuple[int, ...], records: Records, day: dt.
 
 def sharers_of(household: Sequence[Record]) -> tuple[str, ...]:
     """The client numbers of the people who share the client's address."""
-    return client_numbers(one.get("sharer_client_number", "") for one in household)
+    return client_numbers(record.get("sharer_client_number", "") for record in household)
 
 
 def _first_rows(made: Sequence[Entry]) -> dict[str, int]:
     first: dict[str, int] = {}
-    for one in made:
-        key = client_key(one.client_number)
-        first[key] = min(first.get(key, one.rows[0]), one.rows[0])
+    for entry in made:
+        key = client_key(entry.client_number)
+        first[key] = min(first.get(key, entry.rows[0]), entry.rows[0])
     return first
 
 
@@ -160,7 +162,7 @@ def _plain(text: str) -> str:
 def each_question(listed: Sequence[Entry]) -> Iterator[Question]:
     """The questions that occur, each once."""
     seen: list[Question] = []
-    for one in listed:
-        if one.question not in seen:
-            seen.append(one.question)
-            yield one.question
+    for entry in listed:
+        if entry.question not in seen:
+            seen.append(entry.question)
+            yield entry.question

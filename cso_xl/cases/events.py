@@ -26,7 +26,7 @@ class Kind(StrEnum):
     ASKED = "asked"  # a row of a report asks something of a person
     DECIDED = "decided"  # a person chose an outcome for rows of it
     UNDECIDED = "undecided"  # a person took the outcome of rows away again
-    NOT_DRAFTED = "not_drafted"  # a notice that the outcome asks for could not be drafted: `missing` says why
+    NOT_DRAFTED = "not_drafted"  # a notice that the outcome asks for could not be drafted: see `missing`
     DRAFTED = "drafted"
     WITHDRAWN = "withdrawn"  # a draft that was not sent is not to be sent any more [C5]
     SENT = "sent"
@@ -37,15 +37,15 @@ class Kind(StrEnum):
     HANDED_ON = "handed_on"  # conflict of interest [X6]
     TAKEN = "taken"  # by a colleague
     GIVEN = "given"  # `holder` has the case from now on: given to a colleague, or taken over from one
-    REPLACED = "replaced"  # the report was sent again, and the row is asked there [C12]
+    REPLACED = "replaced"  # the report was sent again, and that asks about the row [C12]
     TAKEN_BACK = "taken_back"  # the event with the number `of` counts no longer
 
 
-DECIDES = (Kind.DECIDED, Kind.UNDECIDED, Kind.HANDED_ON, Kind.TAKEN, Kind.TAKEN_BACK)  # by a person, of rows
+DECIDES = (Kind.DECIDED, Kind.UNDECIDED, Kind.HANDED_ON, Kind.TAKEN, Kind.TAKEN_BACK)  # a person, about rows
 
 
 class By(StrEnum):
-    """How it is known that a notice was sent or answered."""
+    """How the program knows that a notice was sent or answered."""
 
     EMAIL = "email"  # the e-mail was filed
     HAND = "hand"  # a person said so [C6]
@@ -59,14 +59,14 @@ class Item(StrEnum):
     CEN = "cen"
     RELATIONSHIPS = "relationships"
     OTHER = "other"  # what the worklist says under 'To do'
-    UNDO_ADD_SCN = "undo-add-scn"  # what was done under an outcome that was corrected since [C5]
+    UNDO_ADD_SCN = "undo-add-scn"  # done under an outcome that was corrected since [C5]
     UNDO_END_DATE_SCN = "undo-end-date-scn"
     UNDO_CEN = "undo-cen"
     UNDO_RELATIONSHIPS = "undo-relationships"
     UNDO_OTHER = "undo-other"
 
 
-UNDO = "undo-"  # how an Item begins that undoes another
+UNDO = "undo-"  # the beginning of an Item that undoes another
 EMAIL_SENT = (
     "email-sent"  # the outcome where Comment says so: it takes back nothing that was sent, or done in CMS
 )
@@ -100,13 +100,12 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
 class Event:
     """Something that happened to the entry `entry` ('D3-7') of a report; `issue` counts the reports of one day [C12].
 
-    `rows` are rows of the received file, `fingerprint` that of their received cells, `prints` that of each where
-    they are several; `others` are the client
-    numbers of the people who share an address with the client [C16]; `child` says that a child
-    under 16, or of unknown age, may be concerned [C10]. `owes` are what follows from an outcome: recipients to be
-    told, and Items to be ticked; `asks` that an answer to it opens another decision [C8]. `about` is the notice
-    that this one corrects, `at` when an e-mail was sent, `of` the number of the event that is taken back, `holder` the
-    account to which the case was given, or which had handed it on in the report as it came first.
+    `rows` are rows of the received file, `fingerprint` that of their received cells, `prints` those of the single rows
+    where there are several; `others` are the client numbers of the people who share an address with the client [C16];
+    `child` says that a child under 16, or of unknown age, may be concerned [C10]. `owes` is what follows from an
+    outcome: recipients to be told, and Items to be ticked; `asks` says that an answer to it opens another decision
+    [C8]. `about` is the notice that this one corrects, `at` when an e-mail was sent, `of` the number of the event that
+    is taken back, `holder` the account to which the case was given, or which handed it on in the first report.
 
     Raises ValueError, which does not repeat what was given, for anything in which a name could stand.
     """
@@ -148,11 +147,11 @@ class Event:
             raise ValueError(f"the case log does not take what was given as {', '.join(wrong)}")
 
 
-_DEFAULTS = {one.name: one.default for one in fields(Event)}  # what is left at these fits
+_DEFAULTS = {field.name: field.default for field in fields(Event)}  # a field with its default fits
 
 
 def _fits(name: str, value: object) -> bool:
-    """Whether a field holds what it may."""
+    """Whether a field may hold a value."""
     if name in ("time", "at"):
         return (name == "at" and value is None) or (
             isinstance(value, dt.datetime) and value.tzinfo is not None and value.year <= LAST_YEAR
@@ -180,7 +179,7 @@ class Recorded(Event):
 
     @classmethod
     def checked(cls, facts: Mapping[str, object]) -> "Recorded":
-        """An event whose fields were checked before; to check them once more would take twice as long as all else."""
+        """An event whose fields were checked before; checking them again would take twice as long as all else."""
         event = object.__new__(cls)
         vars(event).update(facts)
         return event
@@ -190,7 +189,7 @@ _ITEMS = frozenset(item.value for item in Item)
 
 
 class Owing(Protocol):
-    """What says what follows from it: a decision."""
+    """A decision: it says what follows from it."""
 
     @property
     def owes(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Who has a case: taken by whoever works it, given to a colleague, taken over from one [X6]."""
+"""Who has a case: somebody takes it, gives it to a colleague, or takes it over from one [X6]."""
 
 from cso_xl.activity.line import fits
 from cso_xl.cases.at_once import at_once
@@ -14,7 +14,7 @@ class HeldError(CallError):
 
 @at_once
 def take(book: CaseBook, reference: str, take_over: bool = False) -> Case:
-    """Record that somebody takes a case: one that was handed on [X6], nobody's, or, to `take_over`, a colleague's.
+    """Record that somebody takes a case: one that was handed on [X6], nobody's, or, with `take_over`, a colleague's.
 
     Raises CallError where they have it already, HeldError where a colleague has it.
     """
@@ -33,7 +33,7 @@ def take(book: CaseBook, reference: str, take_over: bool = False) -> Case:
 def give(book: CaseBook, reference: str, holder: str) -> Case:
     """Record that a colleague has a case from now on; one that was handed on they take themselves [X6].
 
-    Raises CallError where they have it already, and for what is no name of an account.
+    Raises CallError where they have it already, and for what is not the name of an account.
     """
     if not holder or not fits(FORMS["holder"], holder):
         raise CallError("What was given is not the name of an account, such as jsmith042.")

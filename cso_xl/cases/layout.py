@@ -1,4 +1,4 @@
-"""Which column of the sheet 'Worklist' holds what: who, what is known, what a person fills in, what follows."""
+"""The columns of the sheet 'Worklist': who, what is known, what a person fills in, what follows."""
 
 import re
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 LEFT = ("Ref", "Row", "State", "Since", "Due", "Client Number", "Client Name")
-NAME_THERE = "Name in cso_daily"
+NAME_IN_DAILY = "Name in cso_daily"
 FOR_NOTICES = ("Date of birth in cso_daily", "PRN in cso_daily")  # staff read 'cso_daily says'
-FACTS = ("Born", "The report says", NAME_THERE, "cso_daily says", "Decided before", *FOR_NOTICES)
+FACTS = ("Born", "The report says", NAME_IN_DAILY, "cso_daily says", "Decided before", *FOR_NOTICES)
 CENTRE = ("Service Centre", "Service Centre Email")
 RIGHT = ("What follows", "Done in CMS", "Trace")
 _QUESTION = re.compile("Question(?: ([2-9]))?")
@@ -19,7 +19,7 @@ _DETAIL = re.compile("(?:.+ )?Detail(?: [2-9])?")
 class Slot:
     """Where one of the questions about a client is answered: the headings of its outcome and of its Detail, if any.
 
-    `asks` heads the question itself, which stands before them and by which the drop-down goes.
+    `asks` heads the question itself, which stands before them and which the drop-down depends on.
     """
 
     asks: str
@@ -34,19 +34,19 @@ class Slot:
     @classmethod
     def free(cls, number: int, with_detail: bool) -> "Slot":
         """The slot of a client's first, second, ... question, whichever that is."""
-        after = f" {number}" if number > 1 else ""
-        return cls(f"Question{after}", f"Outcome{after}", f"Detail{after}" if with_detail else "")
+        suffix = f" {number}" if number > 1 else ""
+        return cls(f"Question{suffix}", f"Outcome{suffix}", f"Detail{suffix}" if with_detail else "")
 
     @classmethod
     def named(cls, number: int, id: str, short: str, with_detail: bool) -> "Slot":
         """The slot of a question that every client is asked: 'L6: note in place?'."""
-        after = f" {number}" if number > 1 else ""
-        return cls(f"Question{after}", f"{id}: {short}", f"{id} Detail" if with_detail else "")
+        suffix = f" {number}" if number > 1 else ""
+        return cls(f"Question{suffix}", f"{id}: {short}", f"{id} Detail" if with_detail else "")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a worklist: its slots, which of FACTS it has, and whether it has the service centre's."""
+    """The columns of a worklist: its slots, those of FACTS that it has, and whether it has the service centre's."""
 
     slots: tuple[Slot, ...]
     facts: tuple[str, ...] = ()
@@ -72,19 +72,19 @@ class Layout:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """What nobody needs to see: Trace, what only notices say, the questions that stand in outcomes' headings."""
+        """The headings that nobody needs to see: Trace, what only notices use, questions in outcomes' headings."""
         asked = (slot.asks for slot in self.slots if not slot.outcome.startswith("Outcome"))
         return (*asked, *self._for_notices, "Trace")
 
     @classmethod
     def of(cls, headings: Sequence[str]) -> "Layout | None":
-        """The layout of a worklist with these headings, whatever stands right of them; None where they are none."""
+        """The layout of a worklist with these headings, whatever stands right of them; None for other headings."""
         if tuple(headings[: len(LEFT)]) != LEFT or RIGHT[-1] not in headings:
             return None
         middle = list(headings[len(LEFT) : headings.index(RIGHT[-1]) + 1])
         facts = tuple(heading for heading in middle if heading in FACTS)
-        found = cls(_slots(middle), facts, CENTRE[0] in middle)
-        return found if found.headings == (*LEFT, *middle) and found.slots else None
+        layout = cls(_slots(middle), facts, CENTRE[0] in middle)
+        return layout if layout.headings == (*LEFT, *middle) and layout.slots else None
 
 
 def _slots(headings: Sequence[str]) -> tuple[Slot, ...]:

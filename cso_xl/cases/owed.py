@@ -1,4 +1,4 @@
-"""What may be owed of a case, and the states that it may be in [C2]."""
+"""What may be owed in a case, and the states that it may be in [C2]."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -28,7 +28,7 @@ SETTLED = (State.WITHDRAWN, State.DONE)  # nobody has anything to do
 
 @dataclass(frozen=True)
 class Clock:
-    """Now, by when an answer is due (recipient, sent at), and by when a report's questions are (report, date).
+    """Now, when an answer is due (recipient, sent at), and when a report's questions are (report, date).
 
     `reminds` are the recipients who get a follow-up e-mail when their answer is overdue [X2].
     """
@@ -43,7 +43,7 @@ class Clock:
 class Owed:
     """One thing that is owed, in exactly one state.
 
-    `rows` are those it is about; `what` is 'decision', 'notice', 'correction' or the Item to be ticked; `since` is
+    `rows` are the rows it is about; `what` is 'decision', 'notice', 'correction' or the Item to be ticked; `since` is
     when it came to be owed; `missing` says why a notice could not be drafted.
     """
 
@@ -58,7 +58,7 @@ class Owed:
 
     @property
     def reference(self) -> str:
-        """Of the notice it is about; '' where there is none yet."""
+        """The reference of the notice it is about; '' where there is none yet."""
         return self.notice.reference if self.notice else ""
 
     @property

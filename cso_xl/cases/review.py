@@ -38,38 +38,38 @@ class Conflict:
 
     def as_json(self) -> Mapping[str, object]:
         """The same for a program."""
-        acts = [vars(one) | {"time": one.time.isoformat(timespec="seconds")} for one in self.acts]
+        acts = [vars(act) | {"time": act.time.isoformat(timespec="seconds")} for act in self.acts]
         return vars(self) | {"handed_on": self.handed_on.isoformat(timespec="seconds"), "acts": acts}
 
 
 def conflicts(cases: Sequence[Case], looked: Iterable[Logged]) -> list[Conflict]:
-    """Those who have acted on, or looked at, a client again, the newest act last; others are not among them.
+    """Those who have acted on, or looked at, a client again after handing the client on; the newest act comes last.
 
-    Who shares the client's address counts as the client does: either may be whom they know.
+    Those who share the client's address count as the client does: either may be whom they know.
     """
     known = _handed_on(cases)
     for did, user, people in (*_acts(cases), *_looks(looked)):
         for client in people:
-            one = known.get((user, client_key(client)))
-            if one and did.time > one.handed_on:
-                one.acts.append(did)
-    found = [one for one in known.values() if one.acts]
-    for one in found:
-        one.acts.sort(key=lambda did: did.time)
-    return sorted(found, key=lambda one: (one.acts[-1].time, one.client))
+            conflict = known.get((user, client_key(client)))
+            if conflict and did.time > conflict.handed_on:
+                conflict.acts.append(did)
+    acted = [conflict for conflict in known.values() if conflict.acts]
+    for conflict in acted:
+        conflict.acts.sort(key=lambda did: did.time)
+    return sorted(acted, key=lambda conflict: (conflict.acts[-1].time, conflict.client))
 
 
 def _handed_on(cases: Iterable[Case]) -> dict[tuple[str, str], Conflict]:
-    """Of each account and client when they were first handed on; what was handed on by mistake was taken back."""
-    found: dict[tuple[str, str], Conflict] = {}
+    """When each account first handed each client on; what was handed on by mistake was taken back, and is left out."""
+    first: dict[tuple[str, str], Conflict] = {}
     for case in cases:
         for event in case.standing:
             for client in case.people if event.kind is Kind.HANDED_ON else ():
                 user = by_whom(event)
-                key, one = (user, client_key(client)), Conflict(user, client, event.time, case.reference)
-                if key not in found or event.time < found[key].handed_on:
-                    found[key] = one
-    return found
+                key = (user, client_key(client))
+                if key not in first or event.time < first[key].handed_on:
+                    first[key] = Conflict(user, client, event.time, case.reference)
+    return first
 
 
 _Act = tuple[Did, str, Sequence[str]]  # what was done, by whom, about which clients
@@ -84,11 +84,11 @@ def _acts(cases: Iterable[Case]) -> Iterator[_Act]:
 
 
 def _is_given_away(event: Recorded) -> bool:
-    """Whether somebody gave a case to another, as whoever knows the client is to do."""
+    """Whether somebody gave a case to a colleague, as they are to do when they know the client."""
     return event.kind is Kind.GIVEN and event.holder != event.user
 
 
 def _looks(looked: Iterable[Logged]) -> Iterator[_Act]:
-    for one in looked:
-        if one.step in LOOKS:
-            yield Did(one.time, one.step.replace("_", " ")), one.user, one.clients
+    for look in looked:
+        if look.step in LOOKS:
+            yield Did(look.time, look.step.replace("_", " ")), look.user, look.clients

@@ -13,7 +13,7 @@ from cso_xl.decisions.working_time import day_of
 
 @dataclass(frozen=True)
 class Standing:
-    """What is most urgent of a line, what is owed, whether it is about a child, when it was asked, its first row."""
+    """The most urgent state on a line, what is owed, whether it is about a child, when it was asked, its first row."""
 
     state: State | None
     owed: tuple[Owed, ...] = ()
@@ -24,20 +24,20 @@ class Standing:
     @property
     def since(self) -> dt.date | None:
         """The day on which the oldest of what is owed came to be owed; None when nothing is."""
-        return day_of(min(one.since for one in self.owed)) if self.owed else None
+        return day_of(min(owed.since for owed in self.owed)) if self.owed else None
 
     @property
     def due(self) -> dt.date | None:
-        """The first day on which something is due."""
-        return min((day_of(one.due) for one in self.owed if one.due), default=None)
+        """The first day on which something is due; None when nothing is."""
+        return min((day_of(owed.due) for owed in self.owed if owed.due), default=None)
 
     @property
     def order(self) -> tuple[bool, bool, str, int]:
         """Sorts the gravest first: a child, then an answer that is overdue, then the oldest.
 
-        What is decided moves no line: whoever works through the list finds each where it was.
+        No decision moves a line: whoever works through the list finds each where it was.
         """
-        overdue = any(one.state is State.OVERDUE for one in self.owed)
+        overdue = any(owed.state is State.OVERDUE for owed in self.owed)
         return not self.child, not overdue, self.asked.isoformat() if self.asked else "", self.row
 
 
@@ -47,17 +47,17 @@ def standing(lines: Sequence[Line], case_of: Callable[[str], Case | None], clock
     states = [case.state(clock) for case in cases]
     return Standing(
         min(states, key=lambda state: (state in SETTLED, ORDER[state]), default=None),
-        tuple(one for case in cases for one in case.owed(clock)),
+        tuple(owed for case in cases for owed in case.owed(clock)),
         any(case.child for case in cases),
         min((case.asked.time for case in cases), default=None),
         min((row for line in lines for row in line.rows), default=0),
     )
 
 
-def together(said: Mapping[str, str]) -> str:
-    """What is said of each entry, by its name, those alike together: 'To decide: L6, L8'; of all alike just that."""
+def together(texts: Mapping[str, str]) -> str:
+    """The texts of the entries, by name, those alike together: 'To decide: L6, L8'; just the text if all are alike."""
     named: dict[str, list[str]] = defaultdict(list)
-    for name, text in said.items():
+    for name, text in texts.items():
         named[text].append(name)
     if len(named) < 2:
         return "".join(named)
@@ -69,28 +69,28 @@ def together(said: Mapping[str, str]) -> str:
 
 
 def names(lines: Sequence[Line]) -> list[str]:
-    """What each entry is called on its line: the question's number, where the others have another, or its Ref."""
+    """What each entry is called on its line: its question's number, or its Ref where another entry has that number."""
     ids = [line.id for line in lines]
     return [id if ids.count(id) == 1 else line.ref for id, line in zip(ids, lines, strict=True)]
 
 
 def what_follows(follows: Mapping[str, Follows]) -> str:
-    """The notices, notes and what else is to be done, by entry."""
-    said = {name: _said(one) for name, one in follows.items()}
-    if len(said) == 1:
-        return "".join(said.values())
-    return "\n".join(f"{name}: {text}" for name, text in said.items() if text)
+    """The notices, notes and whatever else is to be done, by entry."""
+    texts = {name: _in_words(entry) for name, entry in follows.items()}
+    if len(texts) == 1:
+        return "".join(texts.values())
+    return "\n".join(f"{name}: {text}" for name, text in texts.items() if text)
 
 
-def _said(follows: Follows) -> str:
+def _in_words(follows: Follows) -> str:
     cen = f"CEN: {follows.cen}" if follows.cen else ""
     return ". ".join(text.rstrip(".") for text in (follows.notice, cen, follows.scn, follows.todo) if text)
 
 
 def done(lines: Sequence[Line], ticked: Sequence[bool | None]) -> str:
-    """What stands under 'Done in CMS'; `ticked` says of each entry whether all of it is, None where nothing was to be.
+    """The text under 'Done in CMS'; `ticked`: whether all of each entry is done, None where nothing is to be done.
 
-    'Done' would be taken for an outcome that is chosen later: with one still to come, those that are done are named.
+    While an outcome is still to be chosen, 'Done' would count for it too: the entries that are done are named instead.
     """
     texts = {line.done for line in lines}
     if len(texts) == 1:

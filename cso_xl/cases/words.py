@@ -31,13 +31,13 @@ def of_case(case: Case, clock: Clock) -> str:
     owed = case.owed(clock)
     if not owed:
         return "Withdrawn" if case.is_replaced else "Done"
-    ticks = [one for one in owed if one.state is State.TO_DO_IN_CMS]
-    others = [of_owed(one, case) for one in owed if one.state is not State.TO_DO_IN_CMS]
+    ticks = [tick for tick in owed if tick.state is State.TO_DO_IN_CMS]
+    others = [of_owed(other, case) for other in owed if other.state is not State.TO_DO_IN_CMS]
     return "; ".join([*dict.fromkeys(others), *([_to_tick(ticks)] if ticks else [])])
 
 
 def held(case: Case, clock: Clock) -> str:
-    """The same, and who has the case while something is owed: 'To decide (with mere)'."""
+    """The same as `of_case`, and who has the case while something is owed: 'To decide (with mere)'."""
     return of_case(case, clock) + (f" (with {case.holder})" if case.holder and case.owed(clock) else "")
 
 
@@ -52,7 +52,9 @@ def of_owed(owed: Owed, case: Case) -> str:
     if owed.state is State.TO_DO_IN_CMS:
         return _to_tick([owed])
     if owed.what == "correction":
-        drafts = [one for one in case.corrections(owed.notice) if one.is_draft] if owed.notice else []
+        drafts = (
+            [notice for notice in case.corrections(owed.notice) if notice.is_draft] if owed.notice else []
+        )
         drafted = f"the correction {drafts[-1].reference}" if drafts else "a correction"
         return f"To send: {drafted}, because {owed.reference} was sent in error: tell {WHO.get(owed.to, owed.to)}"
     if owed.what == "withdrawal":
@@ -72,7 +74,7 @@ def of_owed(owed: Owed, case: Case) -> str:
 
 
 def _to_tick(ticks: Iterable[Owed]) -> str:
-    return f"To do in CMS: {', '.join(dict.fromkeys(item(one.what) for one in ticks))}"
+    return f"To do in CMS: {', '.join(dict.fromkeys(item(tick.what) for tick in ticks))}"
 
 
 def of_rows(rows: Sequence[int]) -> str:

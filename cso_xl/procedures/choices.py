@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from cso_xl.cases import questions
-from cso_xl.cases.layout import CENTRE, NAME_THERE, Layout
+from cso_xl.cases.layout import CENTRE, NAME_IN_DAILY, Layout
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.owed import State
 from cso_xl.cases.questions import Outcome, Question
@@ -67,13 +67,13 @@ def put_choices(book: Book) -> None:
             source = _choices(outcomes.name, len(listed), f"${letters_of(question + 1)}{asked[0]}")
             asks = rows[asked[0] - 2][question].strip() if slot.asks in layout.hidden else ""
             sheet.choose_from(Area(asked[0], column, asked[-1], column), source, asks)
-    if NAME_THERE in layout.facts:
+    if NAME_IN_DAILY in layout.facts:
         _offer_names(sheet, layout, len(rows) + 1)
 
 
 def _offer_names(sheet: Sheet, layout: Layout, bottom: int) -> None:
     """Let the name that cso_daily has be chosen as the client's, which a person may also type."""
-    column, there = layout.at("Client Name") + 1, letters_of(layout.at(NAME_THERE) + 1)
+    column, there = layout.at("Client Name") + 1, letters_of(layout.at(NAME_IN_DAILY) + 1)
     if bottom > 1:
         sheet.choose_from(Area(2, column, bottom, column), f"${there}2", _NAME, only=False)
 
