@@ -17,14 +17,18 @@ Private isBarOurs As Boolean
 Private Sub Press(button As String)
     On Error GoTo NotStarted
     If ActiveWorkbook Is Nothing Then Workbooks.Add ' xlwings needs one
-    If Not FileExists(GetConfig("INTERPRETER_WIN")) Then Err.Raise 53
     said = ""
     Application.StatusBar = False
+    If GetConfig("REQUESTS") <> "" Then
+        CsoAsk button, GetConfig("REQUESTS")
+        Exit Sub
+    End If
+    If Not FileExists(GetConfig("INTERPRETER_WIN")) Then Err.Raise 53
     RunPython "import cso_xl.excel.buttons; cso_xl.excel.buttons." & button & "()"
-    AfterPress
+    CsoAnswered
     Exit Sub
 NotStarted:
-    MsgBox "The CSO add-in could not start Python, so nothing was done." & vbNewLine & vbNewLine & _
+    MsgBox "The CSO add-in could not reach Python, so nothing was done." & vbNewLine & vbNewLine & _
         "Type 'cso-xl doctor' in a terminal: it says what is wrong and what to do.", vbExclamation, "CSO"
 End Sub
 
@@ -95,7 +99,7 @@ Public Sub CsoGetScreentip(control As IRibbonControl, ByRef tip)
 End Sub
 
 ' What Python said in the status bar stays there, after how the workbook stands.
-Private Sub AfterPress()
+Public Sub CsoAnswered()
     On Error Resume Next
     If LCase$(CStr(Application.StatusBar)) <> "false" Then said = Application.StatusBar
     saidOf = Mark(0)

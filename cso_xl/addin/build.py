@@ -85,6 +85,7 @@ def _with_our_vba(package: bytes) -> bytes:
             file.vba_project().rename_module("RibbonMyAddin", names.MODULE)
             file.set_module(names.MODULE, vba.ribbon_module())
             file.vba_project().add_module(names.WATCH, vba.watch_module(), kind=VBAModuleKind.other)
+            file.vba_project().add_module(names.RESIDENT, vba.resident_module(), kind=VBAModuleKind.standard)
             file.set_module("xlwings", vba.xlwings_module(file.get_module("xlwings")))
             file.drop_reference("MSForms")  # unused, and by a path on the machine of xlwings' author
             file.save()

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from cso_xl.addin.build import FILE_NAME, build, read_parts, stamp
-from cso_xl.addin.install import ENCODING, Places, config_file, missing_dll
+from cso_xl.addin.install import ENCODING, Places, Way, config_file, missing_dll
 from cso_xl.addin.names import MODULE
 from cso_xl.errors import FileError
+from cso_xl.excel.resident import is_alive
 
 AGAIN = "Close Excel and run 'cso-xl addin install'."
 _SUB = re.compile(r'^Public Sub (\w+)\(control As IRibbonControl\)\r?\n    Press "(\w+)"\r?$', re.MULTILINE)
@@ -102,8 +103,8 @@ def _config(places: Places) -> Finding:
         found = places.config.read_bytes()
     except OSError:
         return Finding(False, f"{places.config}, which names the Python to start, is not there. {AGAIN}")
-    resident = found == config_file(places, resident=True)
-    if not resident and found != config_file(places, resident=False):
+    way = _way(places, found)
+    if way is None:
         named = re.search(r'^"INTERPRETER_WIN","(.*?)"', found.decode(ENCODING, errors="replace"))
         if named and named[1] != str(places.interpreter):
             return Finding(
@@ -114,10 +115,24 @@ def _config(places: Places) -> Finding:
         return Finding(
             False, f"The add-in starts {places.interpreter}, which is not there. Install cso_xl again."
         )
-    if resident and (missing := missing_dll(places)):
+    if way is Way.STAYS and (missing := missing_dll(places)):
         return Finding(False, missing)
-    how = "once, and it stays up between presses" if resident else "anew for each press"
-    return Finding(True, f"The add-in starts this Python, {places.interpreter}, {how}.")
+    how = f"The add-in {way.value.format(places.interpreter)}."
+    if way is Way.RESIDENT and not is_alive(places.requests):
+        return Finding(False, f"{how} It does not run. Start 'CSO' in the Start menu, or sign in again.")
+    return Finding(True, how)
+
+
+def way(places: Places) -> Way | None:
+    """How a press reaches Python, as it was installed; None when it was not, or somebody changed it."""
+    try:
+        return _way(places, places.config.read_bytes())
+    except OSError:
+        return None
+
+
+def _way(places: Places, config: bytes) -> Way | None:
+    return next((one for one in Way if config == config_file(places, one)), None)
 
 
 def _wired(package: bytes) -> list[Finding]:

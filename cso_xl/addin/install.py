@@ -8,6 +8,7 @@ import locale
 import os
 import sys
 from dataclasses import dataclass
+from enum import Enum
 from importlib import metadata
 from pathlib import Path
 
@@ -19,13 +20,22 @@ from cso_xl.files.publish import replace
 ENCODING = locale.getencoding()  # Excel's VBA reads the config in the system's own code page
 
 
+class Way(Enum):
+    """How a press reaches Python, in words that follow 'The add-in ...'."""
+
+    ANEW = "starts this Python, {}, anew for each press"
+    STAYS = "starts this Python, {}, once, and it stays up between presses"
+    RESIDENT = "starts nothing: it asks this Python, {}, which you start"
+
+
 @dataclass(frozen=True)
 class Places:
-    """Where the add-in and its config lie, and which Python the buttons start."""
+    """Where the add-in and its config lie, which Python works for it, and the Start menu's folder."""
 
     startup: Path
     config_folder: Path
     interpreter: Path
+    programs: Path
 
     @property
     def addin(self) -> Path:
@@ -37,6 +47,11 @@ class Places:
         """xlwings' config of this user."""
         return self.config_folder / f"{vba.PROJECT}.conf"
 
+    @property
+    def requests(self) -> Path:
+        """Where the add-in writes what was pressed, for a Python that it does not start."""
+        return self.config_folder / "presses"
+
 
 def places() -> Places:
     """This user's places. Raises FileError where there is no Excel for Windows."""
@@ -45,20 +60,21 @@ def places() -> Places:
             "The buttons need Excel for Windows, and this is another system. 'cso-xl addin build' builds the add-in "
             f"here all the same: it writes {FILE_NAME} into the current folder."
         )
-    startup = Path(os.environ["APPDATA"]) / "Microsoft" / "Excel" / "XLSTART"
+    microsoft = Path(os.environ["APPDATA"]) / "Microsoft"
     config_folder = Path(os.environ["USERPROFILE"]) / f".{vba.PROJECT}"
-    return Places(startup, config_folder, Path(sys.executable).with_name("python.exe"))
+    programs = microsoft / "Windows" / "Start Menu" / "Programs"
+    interpreter = Path(sys.executable).with_name("python.exe")
+    return Places(microsoft / "Excel" / "XLSTART", config_folder, interpreter, programs)
 
 
-def install(places: Places, resident: bool, package: bytes | None = None) -> None:
+def install(places: Places, way: Way, package: bytes | None = None) -> None:
     """Put the add-in, which is built here or given as `package`, and its config in place of earlier ones.
 
-    With `resident` one Python stays up between presses (xlwings' UDF server). Raises FileError when Excel
-    has the add-in open, or when the resident Python lacks xlwings' DLL.
+    Raises FileError when Excel has the add-in open, or when a Python that stays up lacks xlwings' DLL.
     """
-    if resident and (missing := missing_dll(places)):
+    if way is Way.STAYS and (missing := missing_dll(places)):
         raise FileError(missing)
-    config = config_file(places, resident)
+    config = config_file(places, way)
     # beside XLSTART: what is unfinished in it, Excel would open
     replace(places.addin, package or build(), beside=places.startup.parent)
     replace(places.config, config)
@@ -77,14 +93,16 @@ def remove(places: Places) -> list[Path]:
     return found
 
 
-def config_file(places: Places, resident: bool) -> bytes:
-    """xlwings' settings; nothing is ever imported from the folder of the open workbook."""
+def config_file(places: Places, way: Way) -> bytes:
+    """xlwings' settings, and one of ours; nothing is ever imported from the folder of the open workbook."""
     settings = {
         "INTERPRETER_WIN": str(places.interpreter),
-        "USE UDF SERVER": str(resident),
+        "USE UDF SERVER": str(way is Way.STAYS),
         "SHOW CONSOLE": "False",
         "ADD_WORKBOOK_TO_PYTHONPATH": "False",
     }
+    if way is Way.RESIDENT:
+        settings["REQUESTS"] = str(places.requests)
     try:
         return "".join(f'"{key}","{value}"\r\n' for key, value in settings.items()).encode(ENCODING)
     except UnicodeEncodeError:
@@ -95,14 +113,14 @@ def config_file(places: Places, resident: bool) -> bytes:
 
 
 def missing_dll(places: Places) -> str | None:
-    """What to do when xlwings' DLL, which the resident Python needs, does not lie where xlwings looks for it."""
+    """What to do when xlwings' DLL, which a Python that stays up needs, does not lie where xlwings looks for it."""
     folders = (places.interpreter.parent, places.interpreter.parent.parent)
     name = f"xlwings64-{metadata.version('xlwings')}.dll"
     if any((folder / name).is_file() for folder in folders):
         return None
     return (
-        f"The resident Python needs {name} in {folders[0]} or {folders[1]}, and it is in neither. Install cso_xl "
-        "in a virtual environment, which puts it there, or install the add-in without --resident."
+        f"A Python that stays up needs {name} in {folders[0]} or {folders[1]}, and it is in neither. Install cso_xl "
+        "in a virtual environment, which puts it there, or install the add-in without --stay-up."
     )
 
 

@@ -2,7 +2,7 @@
 
 from cso_xl.procedures.ribbon_buttons import Button
 
-MODULE, WATCH = "CsoRibbon", "CsoWatch"
+MODULE, WATCH, RESIDENT = "CsoRibbon", "CsoWatch", "CsoResident"
 
 
 def macro(name: str) -> str:

@@ -1,10 +1,10 @@
-"""The add-in's VBA: our modules CsoRibbon and CsoWatch, and xlwings' own module with five lines changed."""
+"""The add-in's VBA: our modules CsoRibbon, CsoResident and CsoWatch, and xlwings' own with five lines changed."""
 
 import re
 from collections.abc import Iterator, Mapping
 from importlib import resources
 
-from cso_xl.addin.names import MODULE, WATCH, sub_name
+from cso_xl.addin.names import MODULE, RESIDENT, WATCH, sub_name
 from cso_xl.addin.tips import screentip
 from cso_xl.errors import FileError
 from cso_xl.procedures import PROCEDURES, ribbon
@@ -47,6 +47,11 @@ def ribbon_module() -> str:
 def watch_module() -> str:
     """The source of the class CsoWatch."""
     return _crlf(_read(f"{WATCH}.cls"))
+
+
+def resident_module() -> str:
+    """The source of CsoResident."""
+    return _crlf(_read(f"{RESIDENT}.bas"))
 
 
 def _tables() -> Iterator[str]:

@@ -34,25 +34,40 @@ def addin_build(into: Path) -> None:
 
 @addin.command("install")
 @click.option(
-    "--resident",
+    "--stay-up",
     is_flag=True,
     help="Keep one Python up between presses: every press after the first starts at once. Close Excel and open it "
     "again after an update of cso_xl.",
+)
+@click.option(
+    "--resident",
+    is_flag=True,
+    help="Have a Python do what is pressed that you start, at logon or from the Start menu: where Office may start no "
+    "program. Without this option it is done where a policy asks for it.",
 )
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
     help="The add-in of a bundle, which IT may have signed, in place of one that is built here.",
 )
-def addin_install(resident: bool, file: Path | None) -> None:
+def addin_install(stay_up: bool, resident: bool, file: Path | None) -> None:
     """Put the add-in where Excel loads it for you; needs no administrator."""
 
     def work() -> None:
-        from cso_xl.addin import check, install
+        from cso_xl.addin import at_logon, check, install
+        from cso_xl.computer import hardened
+        from cso_xl.computer.machine import Machine
 
-        places = install.places()
-        install.install(places, resident, check.signed(file) if file else None)
-        click.echo(f"Installed: {places.addin}\nStart Excel: the tab 'CSO' is there.")
+        places, refused = install.places(), hardened.refused(Machine())
+        asked = install.Way.STAYS if stay_up else install.Way.ANEW
+        way = install.Way.RESIDENT if resident or (refused and not stay_up) else asked
+        install.install(places, way, check.signed(file) if file else None)
+        (at_logon.put if way is install.Way.RESIDENT else at_logon.take_away)(places)
+        click.echo(f"Installed: {places.addin}")
+        if way is install.Way.RESIDENT:
+            words = "A Python that you start does what is pressed: now, at logon, and from 'CSO' in the Start menu."
+            click.echo(" ".join([*refused, words]))
+        click.echo("Start Excel: the tab 'CSO' is there.")
 
     guarded(work)
 
@@ -92,10 +107,24 @@ def addin_remove() -> None:
     """Take away what 'addin install' put there."""
 
     def work() -> None:
-        from cso_xl.addin import install
+        from cso_xl.addin import at_logon, install
 
-        removed = install.remove(install.places())
+        places = install.places()
+        removed = [*at_logon.take_away(places), *install.remove(places)]
         click.echo("\n".join(f"Removed: {path}" for path in removed) or "The add-in is not installed.")
+
+    guarded(work)
+
+
+@addin.command("resident")
+def addin_resident() -> None:
+    """Do what is pressed in Excel until you sign out; 'addin install --resident' has it started at logon."""
+
+    def work() -> None:
+        from cso_xl.addin import install
+        from cso_xl.excel import resident
+
+        resident.serve(install.places().requests)
 
     guarded(work)
 

@@ -11,19 +11,26 @@ _BLOCKS, _WARNS = "1", "6"
 _TRUSTED = r"Excel\Security\Trusted Locations"
 
 
-def programs(machine: Machine) -> list[Finding]:
-    """Whether Office may start Python: each press does, through the command prompt."""
+def refused(machine: Machine) -> list[str]:
+    """What keeps Office from starting Python, which it does through the command prompt; empty when nothing does."""
+    return [words for words in (_asr(machine), _no_prompt(machine)) if words] if machine.windows else []
+
+
+def programs(machine: Machine, is_resident: bool = False) -> list[Finding]:
+    """Whether a press reaches Python: Office starts it, or the add-in is installed so that the user does."""
+    subject = "Starting Python"
     if not machine.windows:
         return []
-    refused = [words for words in (_asr(machine), _no_prompt(machine)) if words]
-    if not refused:
+    if not (why := refused(machine)):
         words = "Nothing is set that would keep Excel from starting Python, as far as this user may read."
-        return [Finding("Starting Python", IN_ORDER, words)]
+        return [Finding(subject, IN_ORDER, words)]
+    if is_resident:
+        return [Finding(subject, IN_ORDER, f"{' '.join(why)} A Python that you start does what is pressed.")]
     advice = (
-        "Ask IT to except EXCEL.EXE starting this Python, "
-        f"{machine.executable}, from it; until then use the command line (cso-xl work)."
+        "Run 'cso-xl addin install': it then has a Python do what is pressed that you start, which is allowed. Or ask "
+        f"IT to except EXCEL.EXE starting this Python, {machine.executable}, from it."
     )
-    return [Finding("Starting Python", TO_DO, f"{' '.join(refused)} A press cannot start Python.", advice)]
+    return [Finding(subject, TO_DO, f"{' '.join(why)} A press cannot start Python.", advice)]
 
 
 def _asr(machine: Machine) -> str:

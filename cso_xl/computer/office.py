@@ -11,7 +11,7 @@ WITHOUT_EXCEL = (
 
 _32_BIT = (
     "All of it works with this Excel, which has at most 2 GB for everything that is open, and runs out of it with the "
-    "largest reports: ask IT for the 64-bit one. Install the add-in without --resident, whose part is 64-bit."
+    "largest reports: ask IT for the 64-bit one. Install the add-in without --stay-up, whose part is 64-bit."
 )
 _REFUSALS = (  # settings of Office by an organisation or a person: key, name, what it means
     (r"Common", "VBAOff", "Office runs no macros at all"),

@@ -36,7 +36,7 @@ def examine(
         ("Reading files", installed.reading),
         ("Excel", partial(office.excel, machine)),
         ("Macros", partial(office.macros, machine)),
-        ("Starting Python", partial(hardened.programs, machine)),
+        ("Starting Python", partial(installed.starting, machine)),
         ("Profile", partial(hardened.profile, machine)),
         ("Add-in", partial(installed.addin, machine)),
         ("Settings", partial(configured.settings, settings_file)),

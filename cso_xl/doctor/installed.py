@@ -3,12 +3,14 @@
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import metadata
 from importlib.util import cache_from_source
 from pathlib import Path
 
 from cso_xl.computer.findings import IN_ORDER, NOT_HERE, TO_DO, Finding
 from cso_xl.computer.machine import Machine
+from cso_xl.errors import CsoError
 
 
 def python(machine: Machine) -> list[Finding]:
@@ -113,3 +115,18 @@ def addin(machine: Machine) -> list[Finding]:
     from cso_xl.addin.install import places
 
     return [Finding("Add-in", IN_ORDER if ok else TO_DO, says) for ok, says in check(places())]
+
+
+def starting(machine: Machine) -> list[Finding]:
+    """Whether a press reaches Python in the way in which the add-in is installed."""
+    from cso_xl.computer import hardened
+
+    return hardened.programs(machine, is_resident=machine.windows and _is_resident())
+
+
+def _is_resident() -> bool:
+    from cso_xl.addin import check, install
+
+    with suppress(CsoError):  # no Excel for Windows: the add-in's own finding says so
+        return check.way(install.places()) is install.Way.RESIDENT
+    return False

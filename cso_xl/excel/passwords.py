@@ -11,6 +11,11 @@ from cso_xl.settings import Settings
 T = TypeVar("T")
 
 
+def forget() -> None:
+    """Forget the passwords that worked: they are asked for again."""
+    WindowPasswords._of_this_python.clear()
+
+
 class WindowPasswords(Passwords):
     """Passwords that are asked for in a window; those that worked are kept as long as this Python runs."""
 

@@ -22,6 +22,10 @@ _QUIET = {
     "calculation": "manual",
 }
 
+keeps_out = (
+    False  # whether a step keeps keys and clicks out of Excel: where no macro waits for it, nothing else does
+)
+
 T = TypeVar("T")
 
 
@@ -41,10 +45,11 @@ def quiet(app: xw.App, words: str) -> Iterator[None]:
     """Excel without redrawing, recalculating and questions; the status bar says what is being done.
 
     All is as before afterwards, even after an error, or when a call to set it so fails. Keystrokes need not be locked
-    out, and so cannot stay locked out: Excel takes none while the button's macro runs.
+    out, and so cannot stay locked out, while the button's macro runs: Excel takes none. Where no macro waits, the
+    add-in lets them in again should this Python be ended.
     """
     with ExitStack() as afterwards:
-        for name, value in _QUIET.items():
+        for name, value in {**_QUIET, **({"interactive": False} if keeps_out else {})}.items():
             before = getattr(app, name)
             afterwards.callback(at_last, partial(setattr, app, name, before))
             setattr(app, name, value)

@@ -35,4 +35,5 @@ def places(tmp_path):
     interpreter.parent.mkdir(parents=True)
     interpreter.write_bytes(b"")
     excel = tmp_path / "Roaming" / "Microsoft" / "Excel" / "XLSTART"
-    return install.Places(excel, tmp_path / "user" / ".cso_xl", interpreter)
+    programs = tmp_path / "Roaming" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
+    return install.Places(excel, tmp_path / "user" / ".cso_xl", interpreter, programs)

@@ -1,5 +1,6 @@
 """The add-in is installed, checked and removed whole."""
 
+import dataclasses
 import importlib
 import sys
 import zipfile
@@ -9,8 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from cso_xl import cli
-from cso_xl.addin import build, check, install
+from cso_xl.addin import at_logon, build, check, install
+from cso_xl.computer import hardened
 from cso_xl.errors import FileError
+from cso_xl.excel import requests, resident
 from cso_xl.files import publish
 from helpers import waiting
 
@@ -31,7 +34,7 @@ def failing(places):
 
 
 def test_install_writes_the_add_in_and_the_config_and_nothing_else(places, package, tmp_path):
-    install.install(places, resident=False)
+    install.install(places, install.Way.ANEW)
     assert files(tmp_path) == [
         "Roaming/Microsoft/Excel/XLSTART/cso_xl.xlam",
         "user/.cso_xl/cso_xl.conf",
@@ -47,7 +50,7 @@ def test_install_writes_the_add_in_and_the_config_and_nothing_else(places, packa
 
 
 def test_what_was_installed_checks_as_in_order(places):
-    install.install(places, resident=False)
+    install.install(places, install.Way.ANEW)
     assert check.check(places) == [
         (True, f"The add-in is installed: {places.addin}, built by {build.stamp()}."),
         (True, f"The add-in starts this Python, {places.interpreter}, anew for each press."),
@@ -57,42 +60,42 @@ def test_what_was_installed_checks_as_in_order(places):
 
 def test_installing_again_replaces_an_older_add_in_and_its_config(places, package):
     give_dll(places)
-    install.install(places, resident=True)
+    install.install(places, install.Way.STAYS)
     assert b'"USE UDF SERVER","True"' in places.config.read_bytes()
     assert check.check(places)[1] == (
         True,
         f"The add-in starts this Python, {places.interpreter}, once, and it stays up between presses.",
     )
     places.addin.write_bytes(b"an older one")
-    install.install(places, resident=False)
+    install.install(places, install.Way.ANEW)
     assert places.addin.read_bytes() == package
     assert b'"USE UDF SERVER","False"' in places.config.read_bytes()
 
 
-def test_the_resident_python_needs_xlwings_dll(places):
+def test_a_python_that_stays_up_needs_xlwings_dll(places):
     with pytest.raises(FileError) as error:
-        install.install(places, resident=True)
+        install.install(places, install.Way.STAYS)
     version = build.metadata.version("xlwings")
     scripts = places.interpreter.parent
     assert str(error.value) == (
-        f"The resident Python needs xlwings64-{version}.dll in {scripts} or {scripts.parent}, and it is in neither. "
-        "Install cso_xl in a virtual environment, which puts it there, or install the add-in without --resident."
+        f"A Python that stays up needs xlwings64-{version}.dll in {scripts} or {scripts.parent}, and it is in neither. "
+        "Install cso_xl in a virtual environment, which puts it there, or install the add-in without --stay-up."
     )
     assert not places.addin.exists()
 
 
 def test_a_python_whose_path_excel_cannot_read_is_refused(places, monkeypatch):
     monkeypatch.setattr(install, "ENCODING", "cp1252")
-    macron = install.Places(places.startup, places.config_folder, Path("C:/Tāne/python.exe"))
+    macron = dataclasses.replace(places, interpreter=Path("C:/Tāne/python.exe"))
     with pytest.raises(
         FileError, match="^Excel cannot read the name of the folder .*T.ne. Install Python and "
     ):
-        install.install(macron, resident=False)
+        install.install(macron, install.Way.ANEW)
     assert not places.addin.exists()
 
 
 def test_an_add_in_that_excel_has_open_stays_whole(places, monkeypatch, tmp_path):
-    install.install(places, resident=False)
+    install.install(places, install.Way.ANEW)
     places.addin.write_bytes(b"an older one")
     before = files(tmp_path)
 
@@ -100,7 +103,7 @@ def test_an_add_in_that_excel_has_open_stays_whole(places, monkeypatch, tmp_path
         raise PermissionError(13, "in use")
 
     for name, act in (
-        ("replace", lambda: install.install(places, resident=False)),
+        ("replace", lambda: install.install(places, install.Way.ANEW)),
         ("unlink", lambda: install.remove(places)),
     ):
         with monkeypatch.context() as patch:
@@ -123,13 +126,13 @@ def test_a_full_disk_leaves_nothing_half_written(places, monkeypatch, tmp_path):
 
     monkeypatch.setattr(publish.os, "fsync", full)
     with pytest.raises(FileError) as error:
-        install.install(places, resident=False)
+        install.install(places, install.Way.ANEW)
     assert str(error.value).startswith(f"{places.addin} could not be written: No space left on device. ")
     assert files(tmp_path) == ["venv/Scripts/python.exe"]
 
 
 def test_remove_takes_away_what_install_put_there_and_nothing_else(places, tmp_path):
-    install.install(places, resident=False)
+    install.install(places, install.Way.ANEW)
     other = places.startup / "somebody else's.xlam"
     other.write_bytes(b"")
     assert install.remove(places) == [places.addin, places.config]
@@ -139,7 +142,7 @@ def test_remove_takes_away_what_install_put_there_and_nothing_else(places, tmp_p
 
 
 def test_remove_keeps_a_config_folder_that_has_other_files(places):
-    install.install(places, resident=False)
+    install.install(places, install.Way.ANEW)
     (places.config_folder / "notes.txt").write_text("mine")
     install.remove(places)
     assert files(places.config_folder) == ["notes.txt"]
@@ -214,7 +217,7 @@ def python_gone(places):
 
 def dll_gone(places):
     dll = give_dll(places)
-    install.install(places, resident=True)
+    install.install(places, install.Way.STAYS)
     dll.unlink()
     return install.missing_dll(places)
 
@@ -235,13 +238,13 @@ def dll_gone(places):
     ],
 )
 def test_check_names_what_is_wrong_and_what_to_do(places, spoil):
-    install.install(places, resident=False)
+    install.install(places, install.Way.ANEW)
     says = spoil(places)
     assert failing(places) == [says]
 
 
 def test_check_names_a_button_without_its_macro_or_function(package, places, monkeypatch):
-    install.install(places, resident=False)
+    install.install(places, install.Way.ANEW)
     monkeypatch.delattr(importlib.import_module("cso_xl.excel.buttons"), "about")
     assert failing(places) == [
         "The macro CsoRibbon.CsoAbout calls about, which cso_xl.excel.buttons does not have. Install cso_xl again."
@@ -323,7 +326,7 @@ def with_signature(package, **more):
 def test_a_signed_add_in_is_installed_as_it_is_and_is_in_order(places, package, tmp_path):
     file = tmp_path / "signed.xlam"
     file.write_bytes(with_signature(package))
-    install.install(places, resident=False, package=check.signed(file))
+    install.install(places, install.Way.ANEW, package=check.signed(file))
     assert places.addin.read_bytes() == file.read_bytes()
     assert (failing(places), check.check(places)[0].says.endswith(" and signed.")) == ([], True)
 
@@ -338,3 +341,76 @@ def test_an_add_in_that_is_not_ours_is_not_installed(package, tmp_path):
     file.write_bytes(b"PK")
     with pytest.raises(FileError, match="is not there, damaged, or cannot be read"):
         check.signed(file)
+
+
+# The Python that the user starts
+
+
+@pytest.fixture
+def started(places, monkeypatch):
+    """What was written into the Start menu, and what was started."""
+    done = []
+    monkeypatch.setattr(install, "places", lambda: places)
+
+    def write(path, program, arguments):
+        done.append((path.relative_to(places.programs).as_posix(), program.name, arguments))
+        path.touch()
+
+    monkeypatch.setattr(at_logon, "write_shortcut", write)
+    monkeypatch.setattr(at_logon, "start", lambda python: done.append(python.name))
+    return done
+
+
+def refusing(monkeypatch):
+    refused = ["Defender lets Office start no other program."]
+    monkeypatch.setattr(hardened, "refused", lambda machine: refused)
+
+
+def test_where_office_may_start_nothing_the_user_does(places, started, monkeypatch, tmp_path):
+    refusing(monkeypatch)
+    code, output = run("install")
+    assert (code, output.splitlines()[1]) == (
+        0,
+        "Defender lets Office start no other program. A Python that you start does what is pressed: now, at logon, and "
+        "from 'CSO' in the Start menu.",
+    )
+    called = ("pythonw.exe", "-m cso_xl addin resident")
+    assert started == [("CSO.lnk", *called), ("Startup/CSO.lnk", *called), "pythonw.exe"]
+    assert places.config.read_text().splitlines()[-1] == f'"REQUESTS","{places.requests}"'
+    assert check.way(places) is install.Way.RESIDENT
+    asks = f"The add-in starts nothing: it asks this Python, {places.interpreter}, which you start."
+    assert failing(places) == [f"{asks} It does not run. Start 'CSO' in the Start menu, or sign in again."]
+    requests.prepare(places.requests)
+    (places.requests / resident.ALIVE).touch()
+    assert check.check(places)[1] == (True, asks)
+    (places.requests / resident.ALIVE).unlink()
+    assert run("remove")[0] == 0
+    assert files(tmp_path) == ["venv/Scripts/python.exe"] and not places.config_folder.exists()
+
+
+def test_another_way_is_installed_in_its_place_and_the_python_told_to_end(
+    places, started, monkeypatch, tmp_path
+):
+    assert run("install", "--resident")[0] == 0
+    give_dll(places)
+    ended = []
+    monkeypatch.setattr(resident, "end", lambda folder: ended.append(folder) or True)
+    refusing(monkeypatch)
+    assert run("install", "--stay-up")[0] == 0
+    assert (ended, check.way(places)) == ([places.requests], install.Way.STAYS)
+    assert not any(path.exists() for path in at_logon.shortcuts(places))
+
+
+def test_one_that_is_busy_is_not_left_behind(places, started, monkeypatch):
+    assert run("install", "--resident")[0] == 0
+    monkeypatch.setattr(resident, "end", lambda folder: False)
+    code, output = run("remove")
+    assert (code, output[:61]) == (1, "The Python that works for the add-in is busy and has not ende")
+    assert places.addin.exists() and all(path.exists() for path in at_logon.shortcuts(places))
+
+
+def test_the_command_of_the_shortcut_answers(places, started, monkeypatch):
+    served = []
+    monkeypatch.setattr(resident, "serve", served.append)
+    assert run("resident") == (0, "")
+    assert served == [places.requests]

@@ -295,6 +295,6 @@ def test_a_press_without_python_says_what_to_do(modules):
     excel.run("CsoAbout", "about")
     assert excel.console == []
     assert [text for _, text, _, _ in excel.dialogs] == [
-        "The CSO add-in could not start Python, so nothing was done.\r\n\r\n"
+        "The CSO add-in could not reach Python, so nothing was done.\r\n\r\n"
         "Type 'cso-xl doctor' in a terminal: it says what is wrong and what to do."
     ]

@@ -12,6 +12,7 @@ from cso_xl.doctor import installed
 @pytest.fixture(autouse=True)
 def addin_in_order(monkeypatch):
     monkeypatch.setattr(install, "places", lambda: None)
+    monkeypatch.setattr(check, "way", lambda _: install.Way.ANEW)
     monkeypatch.setattr(check, "check", lambda _: [check.Finding(True, "The add-in is installed.")])
 
 

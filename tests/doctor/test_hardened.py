@@ -4,6 +4,7 @@ import pytest
 from test_doctor import APP_PATHS, CLICK_TO_RUN, EXCEL, TODAY, VERSIONS
 
 from cso_xl import doctor
+from cso_xl.addin import check, install
 from cso_xl.computer.findings import IN_ORDER, TO_DO
 from cso_xl.computer.machine import Machine
 
@@ -14,8 +15,8 @@ LOCAL = r"Software\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR
 TRUSTED = r"Software\Policies\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
 PROMPT = (r"Software\Policies\Microsoft\Windows\System", "DisableCMD")
 EXCEPT = (
-    f"Ask IT to except EXCEL.EXE starting this Python, {PYTHON}, from it; until then use the command line "
-    "(cso-xl work)."
+    "Run 'cso-xl addin install': it then has a Python do what is pressed that you start, which is allowed. Or ask "
+    f"IT to except EXCEL.EXE starting this Python, {PYTHON}, from it."
 )
 BY_DEFENDER = f"Defender's rule {RULE} lets Office start no other program."
 BY_PROMPT = "The command prompt is switched off, for scripts too (DisableCMD)."
@@ -57,6 +58,12 @@ def test_whether_office_may_start_python(look, registry, refused):
     expected = (TO_DO, f"{refused} A press cannot start Python.", EXCEPT) if refused else (IN_ORDER, FREE, "")
     assert look("Starting Python", registry) == [expected]
     assert look("Starting Python", registry, windows=False) == []
+
+
+def test_where_office_may_not_the_user_starts_python(look, monkeypatch):
+    monkeypatch.setattr(check, "way", lambda _: install.Way.RESIDENT)
+    words = f"{BY_DEFENDER} A Python that you start does what is pressed."
+    assert look("Starting Python", {(POLICY, RULE): "1"}) == [(IN_ORDER, words, "")]
 
 
 @pytest.mark.parametrize(

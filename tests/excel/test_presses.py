@@ -52,16 +52,16 @@ End Sub
 """
 
 
-@pytest.fixture(scope="module")
-def window(tmp_path_factory):
-    """The program with the add-in, for all presses of this file."""
-    with press.opened(tmp_path_factory.mktemp("window")) as opened:
+@pytest.fixture(scope="module", params=[False, True], ids=["started", "resident"])
+def window(request, tmp_path_factory):
+    """The program with the add-in, for all presses of this file; Python is started by each, or by the user."""
+    with press.opened(tmp_path_factory.mktemp("window"), is_resident=request.param) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def practice_week(tmp_path_factory):
-    """A practice week; the address report is saved from its e-mail, without a date in its name."""
+def practice_week(window, tmp_path_factory):
+    """A practice week, new for each window; the report is saved from its e-mail, without a date in its name."""
     files = Week().write(tmp_path_factory.mktemp("week"))
     report = saved(files.address_report, files.address_report.parent)
     report.rename(report.with_name("CSOs.xlsx"))
@@ -419,6 +419,7 @@ def ask_corrections(window, records):
     assert "<dt>Cases of this day</dt><dd>2 to send</dd>" in (records / kept.FILE).read_text("utf-8")
 
 
+@pytest.mark.parametrize("window", [False], ids=["started"], indirect=True)
 def test_a_mouse_click_on_a_button_in_a_sheet(window, tmp_path):
     """A workbook of one's own may have buttons too: its macro calls RunPython as the ribbon's do."""
     book = window.app.books.open(with_macro(tmp_path, window.script))

@@ -1,18 +1,21 @@
 """LibreOffice in Excel's place, on a screen: buttons are pressed as the ribbon does it, questions answered with keys.
 
-A press runs the button's macro in the built add-in. That starts a new Python, which finds the workbook
-by its name, as xlwings does, and changes it in the open window.
+A press runs the button's macro in the built add-in. That starts a new Python, or tells a resident one what was pressed,
+which finds the workbook by its name, as xlwings does, and changes it in the open window.
 """
 
 import contextlib
 import itertools
 import os
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from cso_xl.addin import build, names
+from cso_xl.excel import resident
 from cso_xl.procedures.ribbon_buttons import BUTTONS
 from helpers import TESTS, libreoffice, screen, waiting
 from helpers.addin_for_libreoffice import make_copy
@@ -40,11 +43,34 @@ echo $? > running
 mv running ended
 """
 
+# The Python that a user starts: each press ends as a new Python does.
+_RESIDENT = """
+import os, sys, cso_xl.excel
+from pathlib import Path
+from cso_xl.excel import patience, resident
+from helpers import libreoffice
+app, folder = libreoffice.attach(), Path(sys.argv[1])
+
+def press(request):
+    os.environ["CSO_XL_PASSWORD"] = (folder / "password").read_text()
+    app.impl.settings.pop("status_bar", None)
+    books = app.books
+    name = next(book.name for book in books if request.book in (book.name, book.impl.doc.Title))
+    resident.do(request._replace(book=name))
+    (folder / "bar").write_text(app.impl.settings.get("status_bar") or "", "utf-8")
+    (folder / "running").write_text("0\\n" if app.interactive and patience.keeps_out else "Excel is locked\\n")
+    (folder / "running").rename(folder / "ended")
+
+resident.serve(folder / "presses", press)
+sys.stdout.flush()
+os._exit(0)
+"""
+
 
 class Window:
     """The visible LibreOffice with the add-in loaded; `pressed` are the names of the buttons that were."""
 
-    def __init__(self, app, display, folder):
+    def __init__(self, app, display, folder, is_resident=False):
         self.app, self.display = app, display
         self.pressed = set()
         self._looks = itertools.count()
@@ -58,9 +84,32 @@ class Window:
         self._folder = folder
         self._toolkit = app.impl.office.service("com.sun.star.awt.Toolkit")
         self.know_password("")
-        addin = make_copy(build.write(folder / "built"), self.script, folder / build.FILE_NAME)
+        self.requests = folder / "presses" if is_resident else None
+        self.resident = self.start_resident() if is_resident else None
+        built = build.write(folder / "built")
+        addin = make_copy(built, self.script, folder / build.FILE_NAME, self.requests or "")
         self._addin = app.books.open(addin).impl.doc  # an add-in has no window
         app.books.add()
+
+    def start_resident(self):
+        """The Python that does what is pressed, as a user starts it."""
+        command = [sys.executable, "-P", "-c", _RESIDENT, self._folder]
+        variables = {
+            **os.environ,
+            "PYTHONPATH": str(TESTS),
+            "BROWSER": f"{self._folder}/browser.sh %s",
+            libreoffice.PIPE: self.app.impl.office.pipe,
+        }
+        with (self._folder / "said").open("w") as said:
+            process = subprocess.Popen(command, cwd=self._folder, env=variables, stdout=said, stderr=said)
+        waiting.until(lambda: resident.is_alive(self.requests), "the resident Python")
+        return process
+
+    def end(self):
+        """End what was started beside LibreOffice."""
+        if self.resident and self.resident.poll() is None:
+            resident.end(self.requests)
+            waiting.ended(self.resident)
 
     @property
     def book(self):
@@ -95,8 +144,29 @@ class Window:
         self.book.activate()
         return self._call(f"CsoGet{what}", id, None)[2][1]
 
-    def _call(self, macro, *arguments):
-        place = f"{self._addin.BasicLibraries.ProjectName}.{names.MODULE}.{macro}"
+    def poll(self):
+        """What Excel does a second after it was told to: look for the answer; whether it was told to."""
+        is_awaited = self._call("IsAwaited", module="xlwings")[0]
+        if is_awaited:
+            self._call("CsoPoll", module=names.RESIDENT)
+        return is_awaited
+
+    def says(self, name, act):
+        """What a box says that VBA itself shows, once it was agreed to."""
+        acting = threading.Thread(target=act)
+        acting.start()
+        said = waiting.until(lambda: self._has_message() and self._message(), f"the box of '{name}'")
+        self._agree(name)
+        acting.join()
+        return said
+
+    def ask(self, name):
+        """Press a button whose answer is not waited for."""
+        self.book.activate()
+        self._call(names.sub_name(BUTTONS[name]), name)
+
+    def _call(self, macro, *arguments, module=names.MODULE):
+        place = f"{self._addin.BasicLibraries.ProjectName}.{module}.{macro}"
         script = self._addin.getScriptProvider().getScript(script_url(place))
         return self.app.impl.office.on_main_thread(script.invoke, arguments, (), ())
 
@@ -142,6 +212,8 @@ class Window:
     def _ended_or_said(self):
         """True at the end, the text when there is a message, else nothing; only every fifth time is one looked for."""
         if (self._folder / "ended").exists():
+            while self.poll():
+                pass
             return True
         return next(self._looks) % 5 == 4 and self._has_message() and self._message()
 
@@ -153,10 +225,7 @@ class Window:
         windows = [self._toolkit.getTopWindow(number) for number in range(self._toolkit.TopWindowCount)]
         for one in (window.AccessibleContext for window in windows if window.isVisible()):
             if one.AccessibleName == TITLE:
-                parts = [
-                    one.getAccessibleChild(at).AccessibleContext for at in range(one.AccessibleChildCount)
-                ]
-                return next(part.AccessibleName for part in parts if part.AccessibleName)
+                return next(_words(one), "")
         return ""
 
     def _agree(self, name):
@@ -166,13 +235,23 @@ class Window:
         waiting.until(lambda: not self._has_message(), f"'{name}' to go")
 
 
+def _words(context):
+    """What a window says, part by part."""
+    for at in range(context.AccessibleChildCount):
+        part = context.getAccessibleChild(at).AccessibleContext
+        if part.AccessibleName:
+            yield part.AccessibleName
+        else:
+            yield from _words(part)
+
+
 @contextlib.contextmanager
-def opened(folder):
+def opened(folder, is_resident=False):
     """LibreOffice on a screen of its own, for a user who has no settings yet; nothing of it is left afterwards."""
     for program in ("soffice", "xdotool", "import"):
         tool(program)
     screen.tkinter()
-    with screen.start() as display, pytest.MonkeyPatch.context() as patch:
+    with screen.start() as display, pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
         patch.setenv("DISPLAY", display)
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
@@ -181,7 +260,9 @@ def opened(folder):
         except libreoffice.Missing as missing:
             pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
         try:
-            yield Window(app, display, folder)
+            window = Window(app, display, folder, is_resident)
+            stack.callback(window.end)
+            yield window
         finally:
             app.quit()
 

@@ -15,7 +15,7 @@ __all__ = ["VBA_Scanner", "decompress_stream", "played", "untyped", "vba_modules
 # What stands in place of xlwings: `there` is whether it finds Python, `does` the VBA that does what Python would.
 SHIM = """
 Public Function GetConfig(key As String) As Variant
-    GetConfig = key
+    If key = "INTERPRETER_WIN" Then GetConfig = key
 End Function
 Public Function FileExists(path As String) As Boolean
     FileExists = {there}
@@ -37,7 +37,7 @@ def played(modules, **answers):
     """pyOpenVBA's interpreter, which plays Excel with no workbook open, with our VBA; `answers` go into the shim."""
     excel = ExcelApplication()
     excel.add_module(SHIM.format(**{"there": True, "does": "", **answers}), name="xlwings")
-    for name in ("CsoWatch", "CsoRibbon"):
+    for name in ("CsoWatch", "CsoResident", "CsoRibbon"):
         kind = "class" if name == "CsoWatch" else "standard"
         excel.add_module(untyped(modules[name]).replace("WithEvents ", ""), name=name, kind=kind)
     return excel

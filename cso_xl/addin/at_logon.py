@@ -1,0 +1,69 @@
+"""The Python that does what is pressed, started by the user: in the Start menu, and at logon; no rights are needed."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from cso_xl.addin.install import Places
+from cso_xl.errors import FileError
+from cso_xl.excel import resident
+from cso_xl.intake.passwords import kept_from_children
+
+NAME = "CSO.lnk"
+_ARGUMENTS = ("-m", "cso_xl", "addin", "resident")
+_STILL_RUNS = (
+    "The Python that works for the add-in is busy and has not ended. Finish what it asks, or sign out and in again; "
+    "then try again."
+)
+
+
+def shortcuts(places: Places) -> Sequence[Path]:
+    """Where the Start menu has it, and where what starts at logon lies."""
+    return places.programs / NAME, places.programs / "Startup" / NAME
+
+
+def put(places: Places) -> None:
+    """Have it started by the user, from now on and at once. Raises FileError when an earlier one does not end."""
+    take_away(places)
+    python = places.interpreter.with_name("pythonw.exe")
+    for path in shortcuts(places):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_shortcut(path, python, subprocess.list2cmdline(_ARGUMENTS))
+    start(python)
+
+
+def take_away(places: Places) -> list[Path]:
+    """End it, and have it started no more; returns what was taken away. Raises FileError when it does not end."""
+    if not resident.end(places.requests):
+        raise FileError(_STILL_RUNS)
+    found = [path for path in shortcuts(places) if path.exists()]
+    for path in found:
+        path.unlink()
+    for path in places.requests.glob("*"):
+        path.unlink(missing_ok=True)
+    with suppress(OSError):  # not there
+        places.requests.rmdir()
+    return found
+
+
+def start(python: Path) -> None:
+    """Start it, to go on when whoever started it has ended."""
+    with kept_from_children():
+        subprocess.Popen([python, *_ARGUMENTS], stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def write_shortcut(path: Path, program: Path, arguments: str) -> None:
+    """Write a Windows shortcut."""
+    if sys.platform != "win32":
+        raise FileError("Shortcuts are Windows'.")
+    import pythoncom
+    from win32com.shell import shell
+
+    kind = pythoncom.CLSCTX_INPROC_SERVER
+    link = pythoncom.CoCreateInstance(shell.CLSID_ShellLink, None, kind, shell.IID_IShellLink)
+    link.SetPath(str(program))
+    link.SetArguments(arguments)
+    link.SetDescription("Works for the tab CSO in Excel. No window opens.")
+    link.QueryInterface(pythoncom.IID_IPersistFile).Save(str(path), 0)
