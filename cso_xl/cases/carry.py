@@ -1,4 +1,4 @@
-"""A report that was sent again for the same day: what was decided goes with the rows that are as they were [C12]."""
+"""A report sent again for the same day: decisions go with the rows that are as they were [C12]."""
 
 from collections.abc import Collection, Mapping
 
@@ -12,17 +12,17 @@ from cso_xl.cells.columns import client_key
 
 
 def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
-    """Give an entry what was decided of its rows that are as they were; returns the drafts to be withdrawn with it.
+    """Give an entry the decisions on those of its rows that are as they were; returns the drafts withdrawn with it.
 
-    While nothing has been sent the case goes on under the new report. Else what was sent stays with the first one,
-    and the new entry owes nothing.
+    While nothing has been sent, the case goes on under the new report. Otherwise what was sent stays with the first
+    report, and the new entry owes nothing.
     """
     case = cases.case(entry)
     place = _places(first, case) if case else {}
     was_sent = any(notice.sent for notice in first.notices)
-    for one in () if was_sent else in_cms.to_undo(first):
-        done = tuple(place[row] for row in one.rows if row in place)
-        cases.add(entry, Kind.TICKED, rows=done, outcome=one.outcome, item=one.item.removeprefix(UNDO))
+    for doing in () if was_sent else in_cms.to_undo(first):
+        done = tuple(place[row] for row in doing.rows if row in place)
+        cases.add(entry, Kind.TICKED, rows=done, outcome=doing.outcome, item=doing.item.removeprefix(UNDO))
     for decision, decided in first.in_force():
         owes = () if was_sent else decision.owes
         now = tuple(place[row] for row in decided if row in place)
@@ -38,12 +38,12 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
             if done and item in owes:
                 cases.add(entry, Kind.TICKED, rows=done, outcome=outcome, item=item)
     _hand_on(cases, entry, place, first)
-    is_replaced = all(one is not first for one in cases.earlier())
+    is_replaced = all(other is not first for other in cases.earlier())
     return [] if was_sent or is_replaced else _replace(cases, first)
 
 
 def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> None:
-    """Let what was asked of rows that have changed be asked of the new ones alone; `asked` are questions and clients.
+    """Ask about rows that have changed only in the new report; `asked` are its questions and clients.
 
     A case from which something was sent stays, as does one with something to be undone in CMS, and one whose client is
     no longer in the report.
@@ -56,7 +56,7 @@ def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> N
 
 
 def _replace(cases: ReportCases, first: Case) -> list[Notice]:
-    """Withdraw the drafts of a case of the report as it came first, which is asked in this one."""
+    """Withdraw the drafts of a case of the first report, which is asked in this one; returns them."""
     drafts = [notice for notice in first.notices if not notice.withdrawn]
     for notice in drafts:
         drafted = notice.drafted
@@ -68,29 +68,32 @@ def _replace(cases: ReportCases, first: Case) -> list[Notice]:
     return drafts
 
 
-def _places(one: Case, other: Case) -> dict[int, int]:
-    """Of each row of a case the row of another that says the same, of several that do each its own."""
+def _places(case: Case, other: Case) -> dict[int, int]:
+    """For each row of a case the row of another that says the same; of rows that all say the same, each its own."""
     left = _by_print(other)
-    return {row: left[text].pop(0) for text, rows in _by_print(one).items() for row in rows if left.get(text)}
+    return {
+        row: left[text].pop(0) for text, rows in _by_print(case).items() for row in rows if left.get(text)
+    }
 
 
 def _by_print(case: Case) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    """The rows of a case by their fingerprint."""
+    rows: dict[str, list[int]] = {}
     for row, text in zip(case.rows, case.asked.prints or (case.asked.fingerprint,), strict=False):
-        found.setdefault(text, []).append(row)
-    return found
+        rows.setdefault(text, []).append(row)
+    return rows
 
 
 def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Case) -> None:
     if handed := tuple(place[row] for row in first.handed_on if row in place):
-        by = next(iter(first.handed_on.values()))
-        cases.add(entry, Kind.HANDED_ON, rows=handed, holder=by_whom(by))
+        event = next(iter(first.handed_on.values()))
+        cases.add(entry, Kind.HANDED_ON, rows=handed, holder=by_whom(event))
     elif first.holder:
         cases.add(entry, Kind.GIVEN, rows=tuple(place.values()), holder=first.holder)
 
 
 def close_first(cases: ReportCases, entry: str) -> None:
-    """Let the first report's cases, from which something was sent, follow what has been decided of the new one."""
+    """Let those cases of the first report from which something was sent follow the decisions on the new one."""
     case = cases.case(entry)
     for first in cases.before(entry):
         if case and any(notice.sent for notice in first.notices):

@@ -1,4 +1,4 @@
-"""Where the drafts of cases lie: what is to be sent in Drafts, and nothing else there [C5]."""
+"""The places of drafts: in Drafts lies what is to be sent, and nothing else [C5]."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,16 +11,18 @@ from cso_xl.settings import Settings
 
 
 def arrange(root: Path, settings: Settings, cases: Iterable[Case]) -> None:
-    """Let each draft lie where it belongs, and no follow-up ready of which the answer has come.
+    """Move each draft to where it belongs; a follow-up whose answer has come is not left ready to send.
 
-    Raises FileError when one is open in another program; it is done at the next step.
+    Raises FileError when a draft is open in another program; it is moved at the next step.
     """
     notices = [notice for case in cases for notice in case.notices]
-    for report, day in {(one.drafted.report, one.drafted.date) for one in notices}:
-        of_day = [one for one in notices if (one.drafted.report, one.drafted.date) == (report, day)]
+    for report, day in {(notice.drafted.report, notice.drafted.date) for notice in notices}:
+        of_day = [
+            notice for notice in notices if (notice.drafted.report, notice.drafted.date) == (report, day)
+        ]
         drafts = root / names.folder(settings, report, day) / DRAFTS
-        emails.arrange(drafts, {one.reference: _place(one) for one in of_day})
-        reminded = {one.reference: _place_of_follow_up(one) for one in of_day if one.reminded}
+        emails.arrange(drafts, {notice.reference: _place(notice) for notice in of_day})
+        reminded = {notice.reference: _place_of_follow_up(notice) for notice in of_day if notice.reminded}
         emails.arrange(drafts, reminded, FOLLOW_UP, (READY, WITHDRAWN))
 
 

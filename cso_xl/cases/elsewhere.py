@@ -1,4 +1,4 @@
-"""What happens to cases of other reports and weeks with what is recorded of a report [C2, C8, C10]."""
+"""The effects of what is recorded for a report on the cases of other reports and weeks [C2, C8, C10]."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 
 def ceased(of: ReportCases, book: CaseBook) -> list[Event]:
-    """That sharing has ceased: a client who is no longer a CSO is in no notice that was not sent [C8].
+    """The events when sharing has ceased: drafts about a client who is no longer a CSO are withdrawn [C8].
 
-    Their cases in other reports are shown for a decision again.
+    The client's cases in other reports are to be decided again.
     """
-    confirmed = [one for one in of.pending if one.kind is Kind.DECIDED and Item.END_DATE_SCN in one.owes]
-    clients = {client_key(one.client) for one in confirmed if one.client}
+    confirmed = [
+        event for event in of.pending if event.kind is Kind.DECIDED and Item.END_DATE_SCN in event.owes
+    ]
+    clients = {client_key(event.client) for event in confirmed if event.client}
     if not clients:
         return []
     others = (case for case in book.open() if case.key[0] != of.report)
@@ -30,11 +32,11 @@ def ceased(of: ReportCases, book: CaseBook) -> list[Event]:
 
 
 def asked_again(of: ReportCases, book: CaseBook) -> list[Event]:
-    """That a household nobody has decided is asked about anew in a later week: it is owed once [C2, C10].
+    """The events when a later week asks again about a household that nobody has decided: it is owed once [C2, C10].
 
-    Only where every one of its received rows is as it was. What is decided of the earlier one after that counts.
+    Only if every one of its received rows is as it was. A later decision on the earlier case counts.
     """
-    asked = [Counter(same_rows(one)) for one in of.pending if one.kind is Kind.ASKED]
+    asked = [Counter(same_rows(event)) for event in of.pending if event.kind is Kind.ASKED]
     if not of.come_again or not asked:
         return []
     return [
@@ -49,8 +51,8 @@ def asked_again(of: ReportCases, book: CaseBook) -> list[Event]:
 
 
 def _withdrawals(case: Case, book: CaseBook) -> list[Event]:
-    """That the drafts of a case are not to be sent, and what they followed from is to be decided anew."""
+    """The events that withdraw the drafts of a case, and leave the rows they are about to be decided again."""
     drafts = [notice for notice in case.notices if notice.is_draft]
-    rows = tuple(sorted({row for one in drafts for row in one.drafted.rows if row in case.decided}))
+    rows = tuple(sorted({row for draft in drafts for row in draft.drafted.rows if row in case.decided}))
     undecided = [book.event(case, Kind.UNDECIDED, rows=rows)] if rows else []
-    return [*(book.withdrawn(case, one) for one in drafts), *undecided]
+    return [*(book.withdrawn(case, draft) for draft in drafts), *undecided]

@@ -1,4 +1,4 @@
-"""Cases whose rows are gone from their report as it was sent again, and are open all the same [C12]."""
+"""Open cases whose rows are gone from their report as it was sent again [C12]."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TO_CHOOSE = (State.TO_DECIDE, State.ANSWERED)
 
 
 def gone(book: CaseBook, listed: Iterable[Case]) -> set[Key]:
-    """Those of the listed cases that no later issue of their report asks about."""
+    """The keys of the listed cases that no later issue of their report asks about."""
     again = book.sent_again()
     of_day: dict[tuple[str, dt.date], list[Case]] = {}
     for case in listed:
@@ -36,12 +36,12 @@ def _not_asked_later(cases: Sequence[Case], of_day: Sequence[Case]) -> Iterable[
 
 
 def _about(case: Case) -> tuple[str, str]:
-    """What a case asks, and of whom."""
+    """The question of a case, and the client it is about."""
     return case.asked.entry.partition("-")[0], client_key(case.client)
 
 
 def next_of(case: Case, owed: Owed, usual: str) -> str:
-    """What is to be done next where the row is gone: the `usual`, unless that is to be chosen on a worklist."""
+    """The next thing to do where the row is gone: the `usual`, unless that is to be chosen on a worklist."""
     row = "its row is not in the report as it was sent again"
     close = f"{row}: if nothing is to be done, cso-xl close {case.reference}"
     if owed.state in _TO_CHOOSE:

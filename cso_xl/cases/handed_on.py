@@ -1,7 +1,7 @@
-"""What is handed on for a conflict of interest is answered by nobody before somebody has taken it [X6].
+"""A case that is handed on for a conflict of interest is answered by nobody until somebody takes it [X6].
 
-Whoever decides, ticks, marks, closes or records an answer at a person's word asks here first. That an e-mail came, or
-went, is a fact and no answer: it is recorded all the same.
+Code that decides, ticks, marks, closes or records an answer at a person's word asks here first. That an e-mail came or
+went is a fact and no answer: it is recorded all the same.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -12,23 +12,23 @@ from cso_xl.errors import CallError
 
 
 def free(case: Case, rows: Iterable[int]) -> tuple[int, ...]:
-    """Those of these rows that anybody may answer."""
+    """The rows among these that anybody may answer."""
     return tuple(row for row in rows if row not in case.handed_on)
 
 
 def waiting(case: Case, rows: Iterable[int]) -> tuple[int, ...]:
-    """Those of these rows that wait for somebody to take them."""
+    """The rows among these that wait for somebody to take them."""
     return tuple(row for row in rows if row in case.handed_on)
 
 
 def expect_taken(cases: Iterable[Case], rows: Collection[int], then: str = "") -> None:
-    """Raise CallError where one of these received rows waits to be taken; it says what is to be done first, `then`."""
-    if found := [case for case in cases if waiting(case, rows)]:
-        raise CallError(" ".join(filter(None, (why(found), then))))
+    """Raise CallError if one of these received rows waits to be taken; it says what to do first, and then `then`."""
+    if untaken := [case for case in cases if waiting(case, rows)]:
+        raise CallError(" ".join(filter(None, (why(untaken), then))))
 
 
 def why(cases: Sequence[Case]) -> str:
-    """Why nobody can answer cases that were handed on, and what is to be done first."""
+    """The reason why nobody can answer cases that were handed on, and what is to be done first."""
     references = [case.reference for case in cases]
     by = dict.fromkeys(by_whom(event) for case in cases for event in case.handed_on.values())
     were, them = ("was", "it") if len(cases) == 1 else ("were", "them")
@@ -41,12 +41,12 @@ def why(cases: Sequence[Case]) -> str:
 
 
 def by_the_same(case: Case, user: str) -> str:
-    """That who takes a case has handed it on, in words; '' when it was somebody else."""
+    """A message that whoever takes the case handed it on; '' when somebody else did."""
     if [by_whom(event) for event in case.standing if event.kind is Kind.HANDED_ON][-1:] != [user]:
         return ""
     return "It was handed on from this account: whoever knows the client leaves it to a colleague."
 
 
 def by_whom(event: Event) -> str:
-    """The account whose conflict of interest it is; whoever files the report again only carries that on [C12]."""
+    """The account whose conflict of interest it is; an account that files the report again only repeats it [C12]."""
     return event.holder or event.user

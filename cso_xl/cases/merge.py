@@ -1,7 +1,7 @@
-"""What a person typed on a sheet against what is known of the case: the events that follow [C3, C14].
+"""The events that follow from what a person typed on a sheet, given what is known of the case [C3, C14].
 
-A sheet remembers how much of a case it knew when it was written. What differs from that was typed by a person;
-where the case has gone on since and says otherwise, a person is asked.
+A sheet remembers how much of a case it knew when it was written. What differs from that was typed by a person; if the
+case has gone on since and says otherwise, a person is asked.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,11 +18,11 @@ CONFLICT = "conflict-of-interest"  # what a comment may say beside an outcome's 
 
 @dataclass(frozen=True)
 class Typed:
-    """What a sheet says of an entry: the outcome's key, and of each row what its Comment says, '' for nothing.
+    """A sheet's words about an entry: the outcome's key, and for each row what its Comment says, '' for nothing.
 
     A row whose Comment is not understood is left out of `comments`. `rows` are those that the sheet speaks of, None for
-    all of the case. `known` is how many events of the case the
-    sheet knew, `now` whether a person gives the outcome at this moment, so that nothing contradicts it.
+    all of the case. `known` is how many events of the case the sheet knew, `now` whether a person gives the outcome at
+    this moment, so that nothing contradicts it.
     """
 
     outcome: str = ""
@@ -50,7 +50,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Somebody decided otherwise since the sheet was written: their decision, None where they took it away."""
+    """Somebody has decided otherwise since the sheet was written: their decision, None where they took one away."""
 
     rows: tuple[int, ...]
     decision: Recorded | None
@@ -58,9 +58,9 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Merged:
-    """The events that follow, and what contradicts them: then nothing of the entry is done.
+    """The events that follow, or what contradicts them: then nothing is done about the entry.
 
-    `untaken` are rows that were handed on: what was typed of them counts for nothing until somebody takes them [X6].
+    `untaken` are rows that were handed on: what was typed about them does not count until somebody takes them [X6].
     """
 
     changes: tuple[Change, ...] = ()
@@ -69,7 +69,7 @@ class Merged:
 
 
 def shown(case: Case | None, question: Question) -> Typed:
-    """What a sheet shows of a case when it is written now."""
+    """What a sheet shows of a case if it is written now."""
     if case is None:
         return Typed()
     comments = {row: comment(case, question, row) for row in case.rows}
@@ -77,7 +77,7 @@ def shown(case: Case | None, question: Question) -> Typed:
 
 
 def comment(case: Case, question: Question, row: int) -> str:
-    """What stands in Comment of a row: nothing until all is done and undone that its outcome asks for [A10, C5, C7]."""
+    """A row's Comment: empty until all that its outcome asks for is done, and undone [A10, C5, C7]."""
     if row in case.handed_on:
         return CONFLICT
     decision = case.decided.get(row)
@@ -86,29 +86,30 @@ def comment(case: Case, question: Question, row: int) -> str:
     outcome = question.of_key(decision.outcome)
     if outcome is None and decision.outcome != BEFORE:
         return decision.outcome
-    if outcome and any(row in one.rows for one in in_cms.to_undo(case)):
+    if outcome and any(row in doing.rows for doing in in_cms.to_undo(case)):
         return ""
-    to = recipients(decision)
+    to_tell = recipients(decision)
     if outcome and outcome.notices and not decision.owes:
-        return EMAIL_SENT  # of the report as it came first that day [C12]
-    if to:
-        return EMAIL_SENT if all(case.is_told(decision, one, row) for one in to) else ""
+        return EMAIL_SENT  # about the report as it came first that day [C12]
+    if to_tell:
+        return EMAIL_SENT if all(case.is_told(decision, to, row) for to in to_tell) else ""
     done = not set(case.left_to_tick(decision, [row])) - {Item.CEN}
     return slug(outcome.mark or "Done") if outcome and done else ""
 
 
 def _outcome(case: Case, question: Question) -> str:
-    """The key of the entry's outcome in force, the newest of its question's; '' while rows of it are to be decided."""
-    follow = [row for row in case.rows if follows_entry(case, question, row)]
-    decided = [case.decided[row] for row in follow if row in case.decided]
-    if any(one.outcome == BEFORE for one in decided) or (decided and len(decided) == len(follow)):
-        return max(decided, key=lambda one: one.sequence).outcome
+    """The key of the entry's outcome in force, the newest of its question's; '' while some rows are undecided."""
+    rows = [row for row in case.rows if follows_entry(case, question, row)]
+    decisions = [case.decided[row] for row in rows if row in case.decided]
+    is_from_before = any(decision.outcome == BEFORE for decision in decisions)
+    if is_from_before or (decisions and len(decisions) == len(rows)):
+        return max(decisions, key=lambda decision: decision.sequence).outcome
     return ""
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What was typed on a sheet, beside its case: `then` and `base` as the sheet was written, then what is so now."""
+    """What was typed on a sheet, and its case; `then` and `base` are the case as the sheet knew it, `now` as it is."""
 
     case: Case
     question: Question
@@ -119,13 +120,13 @@ class _Sheet:
 
     @classmethod
     def of(cls, case: Case, question: Question, typed: Typed) -> "_Sheet":
-        """The sheet on which something was typed."""
+        """The sheet on which this was typed."""
         then = Case(case.events[: typed.known]) if typed.known else None
         return cls(case, question, typed, then, shown(then, question), shown(case, question))
 
     @property
     def says_done(self) -> bool:
-        """Whether somebody has said since that all is done in CMS [C7]."""
+        """Whether somebody has ticked, since the sheet was written, that all is done in CMS [C7]."""
         return self.typed.ticked and not (self.then and in_cms.is_all_done(self.then))
 
 
@@ -143,12 +144,12 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
     anew = [] if left else _all_anew(sheet, rows)
     if wrong := _decided_since(sheet, anew):
         return Merged(contradiction=wrong)
-    found = _entry(sheet, left or anew)
-    if isinstance(found, Contradiction):
-        return Merged(contradiction=found)
-    ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, found)) if sheet.says_done else ()
+    changes = _entry(sheet, left or anew)
+    if isinstance(changes, Contradiction):
+        return Merged(contradiction=changes)
+    ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, changes)) if sheet.says_done else ()
     untaken = tuple(row for row in handed_on.waiting(case, rows) if _is_news(sheet, row))
-    return Merged((*_of_rows(case, question, rows), *found, *ticks), untaken=untaken)
+    return Merged((*_of_rows(case, question, rows), *changes, *ticks), untaken=untaken)
 
 
 def _is_news(sheet: _Sheet, row: int) -> bool:
@@ -161,7 +162,7 @@ def _is_news(sheet: _Sheet, row: int) -> bool:
 
 
 def _rows(sheet: _Sheet) -> tuple[dict[int, str | None], Contradiction | None]:
-    """Of each row what its Comment newly says: '' where it was cleared, None where it says nothing new."""
+    """What each row's Comment newly says: '' where it was cleared, None where it says nothing new."""
     case, typed, base, now = sheet.case, sheet.typed, sheet.base, sheet.now
     new: dict[int, str | None] = dict.fromkeys(
         row for row in case.rows if typed.rows is None or row in typed.rows
@@ -177,13 +178,13 @@ def _rows(sheet: _Sheet) -> tuple[dict[int, str | None], Contradiction | None]:
 
 
 def _decision(case: Case | None, row: int) -> str:
-    """What is decided of a row: an outcome's key, '' for none."""
+    """The key of the outcome that is decided for a row; '' for none."""
     decision = case.decided.get(row) if case else None
     return decision.outcome if decision else ""
 
 
 def follows_entry(case: Case, question: Question, row: int) -> bool:
-    """Whether a row has no word of its own, so that the entry's outcome is its outcome [C14]."""
+    """Whether a row has no outcome of its own, so that the entry's outcome is its outcome [C14]."""
     decision = case.decided.get(row)
     if row in case.handed_on:
         return False
@@ -191,7 +192,7 @@ def follows_entry(case: Case, question: Question, row: int) -> bool:
 
 
 def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradiction:
-    """What follows from the entry's outcome for the rows that have none of their own."""
+    """The changes that follow from the entry's outcome for the rows that have none of their own."""
     case, question, typed, base, now = sheet.case, sheet.question, sheet.typed, sheet.base, sheet.now
     outcome = question.of_key(typed.outcome)
     if outcome is None and typed.outcome:
@@ -215,14 +216,14 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
 
 
 def _all_anew(sheet: _Sheet, rows: Mapping[int, str | None]) -> Sequence[int]:
-    """The rows for which a person gives the entry's outcome, where each has had a word of its own until now."""
+    """The rows for which a person gives the entry's outcome, if each has had an outcome of its own until now."""
     if not sheet.typed.outcome or sheet.typed.outcome in (sheet.base.outcome, sheet.now.outcome):
         return []
     return [row for row in handed_on.free(sheet.case, rows) if rows[row] is None]
 
 
 def _decided_since(sheet: _Sheet, rows: Sequence[int]) -> Contradiction | None:
-    """That somebody has given one of these rows another word of its own since the sheet was written."""
+    """A contradiction, if somebody has decided one of these rows otherwise since the sheet was written."""
     if sheet.typed.now:
         return None
     changed = [row for row in rows if _decision(sheet.then, row) != _decision(sheet.case, row)]
@@ -230,19 +231,21 @@ def _decided_since(sheet: _Sheet, rows: Sequence[int]) -> Contradiction | None:
 
 
 def _tells_the_same(case: Case, outcome: Outcome) -> bool:
-    """Whether what was decided before outcomes were recorded tells nobody else."""
-    told = {to for one in case.decided.values() for to in recipients(one)}
+    """Whether a decision from before outcomes were recorded tells nobody whom this outcome does not."""
+    told = {to for decision in case.decided.values() for to in recipients(decision)}
     return told <= {notice.to for notice in outcome.notices}
 
 
 def _answered(case: Case) -> tuple[Change, ...]:
-    """Choosing an outcome that needs an answer says that the answer has come [C6, C8]."""
-    waiting = [one for one in case.notices if one.drafted.asks and one.sent and not one.answered]
-    return tuple(Change(Kind.ANSWERED, reference=one.reference, by=By.HAND) for one in waiting)
+    """The change that an answer has come: choosing an outcome that needs the answer says so [C6, C8]."""
+    waiting = [
+        notice for notice in case.notices if notice.drafted.asks and notice.sent and not notice.answered
+    ]
+    return tuple(Change(Kind.ANSWERED, reference=notice.reference, by=By.HAND) for notice in waiting)
 
 
 def _of_rows(case: Case, question: Question, rows: Mapping[int, str | None]) -> Iterator[Change]:
-    """What follows from the Comments of single rows; rows with the same word together."""
+    """The changes that follow from the Comments of single rows, those with the same word together."""
     by_word: dict[str, list[int]] = {}
     for row, word in rows.items():
         if word is not None:
@@ -259,33 +262,33 @@ def _of_rows(case: Case, question: Question, rows: Mapping[int, str | None]) -> 
 
 
 def _sent(case: Case, rows: Sequence[int]) -> Iterator[Change]:
-    """A person says that the e-mail about these rows was sent: of what was drafted, or by hand."""
+    """The changes when a person says that the e-mail about these rows was sent, from a draft or by hand."""
     drafted = [
-        one
-        for one in case.notices
-        if not (one.sent or one.withdrawn or one.drafted.about) and {*one.drafted.rows} & {*rows}
+        notice
+        for notice in case.notices
+        if not (notice.sent or notice.withdrawn or notice.drafted.about) and {*notice.drafted.rows} & {*rows}
     ]
-    for one in drafted:
-        yield Change(Kind.SENT, one.drafted.rows, reference=one.reference, by=By.HAND)
-    told = {row for one in drafted for row in one.drafted.rows}
-    if by_hand := tuple(row for row in rows if row not in told):
+    for notice in drafted:
+        yield Change(Kind.SENT, notice.drafted.rows, reference=notice.reference, by=By.HAND)
+    covered = {row for notice in drafted for row in notice.drafted.rows}
+    if by_hand := tuple(row for row in rows if row not in covered):
         yield Change(Kind.DECIDED, by_hand, EMAIL_SENT)
 
 
 def _ticks(case: Case, then: Case | None) -> Iterator[Change]:
-    """What a person did in CMS: all that the decisions in force ask for, except what was ticked `then` already [C7].
+    """The ticks for all that the decisions in force ask for in CMS, except what was ticked `then` already [C7].
 
-    What was ticked when the sheet was written has been taken back since: the sheet is out of date.
+    What was ticked `then`, and is to be done now, has been taken back since: there the sheet is out of date.
     """
-    known = then.ticked if then else {}
-    for one in in_cms.to_do(case):
-        if new := tuple(row for row in one.rows if (one.item, one.outcome, row) not in known):
-            yield Change(Kind.TICKED, new, one.outcome, item=one.item)
+    ticked = then.ticked if then else {}
+    for doing in in_cms.to_do(case):
+        if new := tuple(row for row in doing.rows if (doing.item, doing.outcome, row) not in ticked):
+            yield Change(Kind.TICKED, new, doing.outcome, item=doing.item)
 
 
-def _ticked_at_once(case: Case, found: Iterable[Change]) -> Iterator[Change]:
-    """Ticks made together with the first outcome; after a changed outcome they have to be made again."""
-    for one in found if not case.decided else ():
-        for item in to_tick(one):
-            if item != Item.CEN or not recipients(one):
-                yield Change(Kind.TICKED, one.rows, one.outcome, item=item)
+def _ticked_at_once(case: Case, changes: Iterable[Change]) -> Iterator[Change]:
+    """The ticks made together with the first outcome; after a changed outcome they have to be made again."""
+    for change in changes if not case.decided else ():
+        for item in to_tick(change):
+            if item != Item.CEN or not recipients(change):
+                yield Change(Kind.TICKED, change.rows, change.outcome, item=item)

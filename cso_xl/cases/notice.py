@@ -27,7 +27,7 @@ class Notice:
 
     @property
     def reference(self) -> str:
-        """'20250113-D3-7-cps'."""
+        """Its name in subjects and lists: '20250113-D3-7-cps'."""
         return self.drafted.reference
 
     @property
@@ -47,10 +47,10 @@ class Notice:
 
     @property
     def sent_at(self) -> dt.datetime | None:
-        """When the e-mail was sent, be it from a copy of a draft that was withdrawn; None while it was not."""
+        """When the e-mail was sent, even if from a copy of a withdrawn draft; None while it was not."""
         return (self.sent.at or self.sent.time) if self.sent else None
 
     def after(self, event: Recorded) -> "Notice":
-        """The notice with an event; of each kind the first counts."""
+        """The notice as it is after an event; of each kind the first event counts."""
         name = _BECAME.get(event.kind)
         return replace(self, **{name: event}) if name and getattr(self, name) is None else self

@@ -1,4 +1,4 @@
-"""The cases of one report's day, as a step works on them: what was recorded, and what is to be recorded with it."""
+"""The cases of one report's day while a step works on them: what is recorded, and what the step is to record."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,9 +22,9 @@ class Log(Protocol):
 
 @dataclass
 class ReportCases:
-    """The cases of a report (its key, its date, which issue of that day's); `events` are those recorded so far.
+    """The cases of a report (its key, its date, its issue on that day); `events` are those recorded so far.
 
-    `come_again` says that rows which nobody has decided come in each week's report [C2, C10].
+    `come_again`: rows that nobody has decided come again in each week's report [C2, C10].
     """
 
     report: str
@@ -38,31 +38,35 @@ class ReportCases:
 
     def __post_init__(self) -> None:
         self._by_entry: dict[str, list[Recorded]] = {}
-        self._cases: dict[
-            str, Case
-        ] = {}  # of the entries that were asked for, as long as nothing happens to them
+        self._cases: dict[str, Case] = {}  # those that were asked for, until something happens to them
         for event in self.events:
             if event.issue == self.issue:
                 self._by_entry.setdefault(event.entry, []).append(event)
         self._before = _newest(cases(event for event in self.events if event.issue < self.issue))
 
     def before(self, entry: str) -> list[Case]:
-        """The cases of the same rows in the report as it came first that day, or else of some of them [C12]."""
+        """The cases of the same rows in earlier issues of that day's report, or else of some of the rows [C12]."""
         case = self.case(entry)
         if case is None:
             return []
-        asked, rows = entry.partition("-")[0], same_rows(case.asked)
-        if alike := self._before.get((asked, rows)):
-            return [alike]
-        return [first for (one, of), first in self._before.items() if one == asked and {*of} & {*rows}]
+        question, rows = entry.partition("-")[0], same_rows(case.asked)
+        if first := self._before.get((question, rows)):
+            return [first]
+        return [
+            earlier
+            for (asked, received), earlier in self._before.items()
+            if asked == question and {*received} & {*rows}
+        ]
 
     def earlier(self) -> list[Case]:
-        """The cases of the report as it came first that are not asked again in this one."""
-        gone = {(one.issue, one.entry) for one in self.pending if one.kind is Kind.REPLACED}
-        return [one for one in self._before.values() if (one.asked.issue, one.asked.entry) not in gone]
+        """The cases of earlier issues that are not asked again in this one."""
+        replaced = {(event.issue, event.entry) for event in self.pending if event.kind is Kind.REPLACED}
+        return [
+            case for case in self._before.values() if (case.asked.issue, case.asked.entry) not in replaced
+        ]
 
     def add_to(self, case: Case, kind: Kind, **fields: Any) -> None:
-        """Something that happened now to a case of the report as it came first."""
+        """Add an event that happens now to a case of an earlier issue."""
         issue, entry = case.asked.issue, case.asked.entry
         event = self._event(entry, kind, issue=issue, client=case.client, **fields)
         self.pending.append(event)
@@ -78,28 +82,28 @@ class ReportCases:
         return [case for entry in self._by_entry if (case := self.case(entry))]
 
     def add(self, entry: str, kind: Kind, **fields: Any) -> Event:
-        """Something that happened now, to be recorded when the step is done."""
-        known = self._by_entry.setdefault(entry, [])
-        event = self._event(entry, kind, **{"client": known[0].client if known else "", **fields})
+        """Add an event that happens now, to be recorded when the step is done."""
+        events = self._by_entry.setdefault(entry, [])
+        event = self._event(entry, kind, **{"client": events[0].client if events else "", **fields})
         self.pending.append(event)
         self._cases.pop(entry, None)
         number = _PENDING + len(self.pending)
-        known.append(Recorded.checked({**vars(event), "sequence": number, "previous": "", "hash": ""}))
+        events.append(Recorded.checked({**vars(event), "sequence": number, "previous": "", "hash": ""}))
         return event
 
     def _event(self, entry: str, kind: Kind, **fields: Any) -> Event:
-        made = {"time": self.clock.now, "user": self.user, "report": self.report, "date": self.date}
-        return Event(**{**made, "issue": self.issue, "kind": kind, "entry": entry, **fields})
+        always = {"time": self.clock.now, "user": self.user, "report": self.report, "date": self.date}
+        return Event(**{**always, "issue": self.issue, "kind": kind, "entry": entry, **fields})
 
     def change(self, entry: str, changes: Iterable[Change]) -> None:
-        """What follows from what was typed."""
-        for one in changes:
-            self.add(entry, **vars(one))
+        """Add the events that follow from what was typed."""
+        for change in changes:
+            self.add(entry, **vars(change))
 
     def reference(self, entry: str, to: str) -> str:
         """A reference that no notice has had: '20250113-D3-7-cps', '…-cps-2' for the next to the same recipient."""
         events = self._by_entry.get(entry, [])
-        drafts = {one.reference for one in events if one.kind is Kind.DRAFTED and one.to == to}
+        drafts = {event.reference for event in events if event.kind is Kind.DRAFTED and event.to == to}
         day = f"{self.date:%Y%m%d}" + (f".{self.issue}" if self.issue > 1 else "")
         return f"{day}-{entry}-{to}" + (f"-{len(drafts) + 1}" if drafts else "")
 
@@ -115,13 +119,13 @@ class ReportCases:
         return reference
 
     def recorded(self, now: Sequence[Recorded], later: Collection[Kind] = ()) -> None:
-        """Take note of what was recorded: all that was pending but what is to be recorded later."""
+        """Take note of what was recorded: all that was pending, except the kinds to be recorded later."""
         self.events += now
         self.pending = [event for event in self.pending if event.kind in later]
 
 
 def same_rows(asked: Event) -> tuple[str, ...]:
-    """What the received rows of a case say, in whatever order they come; nothing where that is not known."""
+    """The fingerprints of a case's received rows, whatever their order; empty where they are not known."""
     return tuple(sorted(asked.prints)) or ((asked.fingerprint,) if asked.fingerprint else ())
 
 

@@ -12,7 +12,7 @@ from cso_xl.cases.owed import SETTLED, Clock, Owed, State
 
 
 class Key(tuple[str, dt.date, int, str]):
-    """What a case is known by: report, date, which issue of that day's report, entry [C1]."""
+    """The key of a case: report, date, number of the issue on that day, entry [C1]."""
 
     @classmethod
     def of(cls, event: Recorded) -> "Key":
@@ -28,28 +28,30 @@ class Case:
 
     @cached_property
     def standing(self) -> list[Recorded]:
-        """The events that count: what was taken back does not, nor does the taking back of it."""
+        """The events that count: neither those that were taken back, nor the taking back of them."""
         gone: set[int] = set()
         for event in reversed(self.events):
             if event.kind is Kind.TAKEN_BACK and event.sequence not in gone:
                 gone.add(event.of)
-        return [one for one in self.events if one.kind is not Kind.TAKEN_BACK and one.sequence not in gone]
+        return [
+            event for event in self.events if event.kind is not Kind.TAKEN_BACK and event.sequence not in gone
+        ]
 
     @property
     def key(self) -> Key:
-        """What the case is known by."""
+        """The key of the case."""
         return Key.of(self.events[0])
 
     @property
     def reference(self) -> str:
-        """What staff know it by, the day and the entry: '20250113-D3-7'."""
+        """The name that staff know it by, the day and the entry: '20250113-D3-7'."""
         _, day, issue, entry = self.key
         return f"{day:%Y%m%d}{f'.{issue}' if issue > 1 else ''}-{entry}"
 
     @cached_property
     def asked(self) -> Recorded:
-        """The newest event in which it was asked, or else the first of all."""
-        asked = [one for one in self.standing if one.kind is Kind.ASKED]
+        """The newest event in which its question was asked, or else its first event."""
+        asked = [event for event in self.standing if event.kind is Kind.ASKED]
         return asked[-1] if asked else self.events[0]
 
     @property
@@ -65,7 +67,7 @@ class Case:
     @property
     def child(self) -> bool:
         """Whether a child under 16, or of unknown age, may be concerned: as asked, or as decided [C10]."""
-        return self.asked.child or any(one.child for one in self.decided.values())
+        return self.asked.child or any(decision.child for decision in self.decided.values())
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -75,60 +77,60 @@ class Case:
     @cached_property
     def decided(self) -> Mapping[int, Recorded]:
         """For each row the decision in force."""
-        found: dict[int, Recorded] = {}
+        decisions: dict[int, Recorded] = {}
         for event in self.standing:
             if event.kind is Kind.DECIDED:
-                found |= dict.fromkeys(event.rows, event)
+                decisions |= dict.fromkeys(event.rows, event)
             elif event.kind in (Kind.UNDECIDED, Kind.HANDED_ON):
                 for row in event.rows:
-                    found.pop(row, None)
-        return found
+                    decisions.pop(row, None)
+        return decisions
 
     @cached_property
     def handed_on(self) -> Mapping[int, Recorded]:
-        """The rows that were handed on for a conflict of interest, until somebody takes them [X6]."""
-        found: dict[int, Recorded] = {}
+        """The rows that are handed on for a conflict of interest, until somebody takes them [X6]."""
+        untaken: dict[int, Recorded] = {}
         for event in self.standing:
             if event.kind is Kind.HANDED_ON:
-                found |= dict.fromkeys(event.rows, event)
+                untaken |= dict.fromkeys(event.rows, event)
             elif event.kind in (Kind.TAKEN, Kind.DECIDED, Kind.UNDECIDED):
                 for row in event.rows:
-                    found.pop(row, None)
-        return found
+                    untaken.pop(row, None)
+        return untaken
 
     @cached_property
     def holder(self) -> str:
-        """The account of who has the case: who took it, or was given it last; '' for nobody."""
-        ends = [one for one in self.standing if one.kind in (Kind.HANDED_ON, Kind.TAKEN, Kind.GIVEN)]
-        if not ends or ends[-1].kind is Kind.HANDED_ON:
+        """The account that has the case, by which it was taken or to which it was given last; '' for nobody."""
+        passes = [event for event in self.standing if event.kind in (Kind.HANDED_ON, Kind.TAKEN, Kind.GIVEN)]
+        if not passes or passes[-1].kind is Kind.HANDED_ON:
             return ""
-        return ends[-1].holder or ends[-1].user
+        return passes[-1].holder or passes[-1].user
 
     @cached_property
     def notices(self) -> Sequence[Notice]:
         """Every notice that was drafted, in order."""
-        found: dict[str, Notice] = {}
+        notices: dict[str, Notice] = {}
         for event in self.standing:
             if event.kind is Kind.DRAFTED:
-                found.setdefault(event.reference, Notice(event))
-            elif event.reference in found:
-                found[event.reference] = found[event.reference].after(event)
-        return list(found.values())
+                notices.setdefault(event.reference, Notice(event))
+            elif event.reference in notices:
+                notices[event.reference] = notices[event.reference].after(event)
+        return list(notices.values())
 
     @cached_property
     def ticked(self) -> Mapping[tuple[str, str, int], Recorded]:
-        """What was done in CMS, by item, outcome and row; a new decision has to be ticked again [C7]."""
-        found: dict[tuple[str, str, int], Recorded] = {}
+        """The ticks for what was done in CMS, by item, outcome and row; a new decision has to be ticked again [C7]."""
+        ticks: dict[tuple[str, str, int], Recorded] = {}
         for event in self.standing:
             if event.kind is Kind.TICKED:
-                found |= {(event.item, event.outcome, row): event for row in event.rows}
-        return {key: one for key, one in found.items() if self._is_after_decision(one, key[-1])}
+                ticks |= {(event.item, event.outcome, row): event for row in event.rows}
+        return {key: tick for key, tick in ticks.items() if self._is_after_decision(tick, key[-1])}
 
     def _is_after_decision(self, event: Recorded, row: int) -> bool:
         return row not in self.decided or event.sequence > self.decided[row].sequence
 
     def left_to_tick(self, decision: Recorded, rows: Iterable[int]) -> Mapping[str, tuple[int, ...]]:
-        """What is still to be done in CMS for these rows of a decision: for each item its rows [C7]."""
+        """The items still to be done in CMS for these rows of a decision, each with its rows [C7]."""
         left = {
             item: tuple(row for row in rows if (item, decision.outcome, row) not in self.ticked)
             for item in to_tick(decision)
@@ -139,7 +141,7 @@ class Case:
     def is_replaced(self) -> bool:
         """Whether its rows are asked about in a later report, and nobody has decided here since [C12]."""
         ends = (Kind.REPLACED, Kind.DECIDED, Kind.HANDED_ON)
-        return [one.kind for one in self.standing if one.kind in ends][-1:] == [Kind.REPLACED]
+        return [event.kind for event in self.standing if event.kind in ends][-1:] == [Kind.REPLACED]
 
     @property
     def last(self) -> int:
@@ -157,11 +159,11 @@ class Case:
         return {}
 
     def _owed_at(self, clock: Clock) -> list[Owed]:
-        found = [*self._questions(clock), *self._notices(clock), *self._ticks()]
-        return sorted((one for one in found if one.state not in SETTLED), key=lambda one: one.urgency)
+        owed = [*self._questions(clock), *self._notices(clock), *self._ticks()]
+        return sorted((item for item in owed if item.state not in SETTLED), key=lambda item: item.urgency)
 
     def state(self, clock: Clock) -> State:
-        """The state of what is most urgent; done, or withdrawn where the row is asked elsewhere."""
+        """The most urgent state of all that is owed; done, or withdrawn where a later report asks about its rows."""
         if self.is_replaced:
             return State.WITHDRAWN
         owed = self.owed(clock)
@@ -169,45 +171,47 @@ class Case:
 
     def in_force(self) -> Iterable[tuple[Recorded, tuple[int, ...]]]:
         """Each outcome in force, as it was last decided, with the rows that it decides."""
-        of: dict[str, list[int]] = {}
+        by_outcome: dict[str, list[int]] = {}
         for row in sorted(self.decided, key=lambda row: (self.decided[row].sequence, row)):
-            of.setdefault(self.decided[row].outcome, []).append(row)
-        for rows in of.values():
+            by_outcome.setdefault(self.decided[row].outcome, []).append(row)
+        for rows in by_outcome.values():
             yield self.decided[rows[-1]], tuple(sorted(rows))
 
-    def told(self, to: str) -> Mapping[int, Notice]:
+    def last_notices(self, to: str) -> Mapping[int, Notice]:
         """For each row the last notice that a recipient got, unless they were told since that it was wrong [C5]."""
-        found: dict[int, Notice] = {}
-        sent = [one for one in self.notices if one.sent and one.drafted.to == to]
-        for notice in sorted(sent, key=lambda one: one.sent.sequence if one.sent else 0):
+        by_row: dict[int, Notice] = {}
+        sent = [notice for notice in self.notices if notice.sent and notice.drafted.to == to]
+        for notice in sorted(sent, key=lambda notice: notice.sent.sequence if notice.sent else 0):
             corrects = notice.drafted.about
             for row in notice.drafted.rows:
                 if not corrects:
-                    found[row] = notice
-                elif row in found and found[row].reference == corrects:
-                    del found[row]
-        return found
+                    by_row[row] = notice
+                elif row in by_row and by_row[row].reference == corrects:
+                    del by_row[row]
+        return by_row
 
     def is_told(self, decision: Recorded, to: str, row: int) -> bool:
         """Whether a recipient knows what follows from a decision for a row."""
-        return (notice := self.told(to).get(row)) is not None and notice.is_for(decision, to)
+        return (notice := self.last_notices(to).get(row)) is not None and notice.is_for(decision, to)
 
     def in_error(self, notice: Notice) -> tuple[int, ...]:
-        """The rows of a sent notice that have since been decided differently, where its recipient was not told [C5].
+        """The rows of a sent notice that have since been decided differently, unless its recipient was told [C5].
 
-        A row that nobody has decided again is not among them, nor one that somebody has marked 'Email sent'.
+        A row that nobody has decided again is not among them, nor is a row that somebody has marked 'Email sent'.
         """
         drafted = notice.drafted
         if notice.sent is None or drafted.about or notice.is_answered_question:
             return ()
-        known = {
+        corrected = {
             row
-            for one in self.notices
-            if one.sent and one.drafted.about == notice.reference and one.sent.sequence > notice.sent.sequence
-            for row in one.drafted.rows
+            for later in self.notices
+            if later.sent
+            and later.drafted.about == notice.reference
+            and later.sent.sequence > notice.sent.sequence
+            for row in later.drafted.rows
         }
         return tuple(
-            row for row in drafted.rows if row not in known and self._is_decided_otherwise(row, drafted)
+            row for row in drafted.rows if row not in corrected and self._is_decided_otherwise(row, drafted)
         )
 
     def _is_decided_otherwise(self, row: int, drafted: Recorded) -> bool:
@@ -215,23 +219,23 @@ class Case:
         return decision is not None and decision.outcome not in (drafted.outcome, EMAIL_SENT)
 
     def not_to_be_sent(self) -> list[Notice]:
-        """The drafts whose outcome stands no longer for each of their rows, or that repeat what is known [C5]."""
-        return [one for one in self.notices if one.is_draft and not self._may_be_sent(one)]
+        """The drafts whose outcome no longer stands for all of their rows, or that repeat what is known [C5]."""
+        return [notice for notice in self.notices if notice.is_draft and not self._may_be_sent(notice)]
 
     def _may_be_sent(self, draft: Notice) -> bool:
         drafted = draft.drafted
         if drafted.about:
             return any(
-                set(drafted.rows) == set(self.in_error(one))
-                for one in self.notices
-                if one.reference == drafted.about
+                set(drafted.rows) == set(self.in_error(notice))
+                for notice in self.notices
+                if notice.reference == drafted.about
             )
-        told = self.told(drafted.to)
+        sent = self.last_notices(drafted.to)
         return all(
             row in self.decided
             and draft.is_for(self.decided[row], drafted.to)
             and drafted.to in self.decided[row].owes
-            and not (row in told and told[row].drafted.outcome == drafted.outcome)
+            and not (row in sent and sent[row].drafted.outcome == drafted.outcome)
             for row in drafted.rows
         )
 
@@ -240,15 +244,17 @@ class Case:
         if open_rows:
             due = clock.decision_due(self.asked.report, self.asked.date)
             yield Owed("decision", State.TO_DECIDE, open_rows, self._open_since(open_rows), due)
-        for event in {one.sequence: one for one in self.handed_on.values()}.values():
-            rows = tuple(row for row, one in self.handed_on.items() if one is event)
+        for event in {event.sequence: event for event in self.handed_on.values()}.values():
+            rows = tuple(row for row, handing_on in self.handed_on.items() if handing_on is event)
             yield Owed("decision", State.HANDED_ON, rows, event.time)
 
     def _open_since(self, rows: Sequence[int]) -> dt.datetime:
-        undone = [
-            one for one in self.standing if one.kind in (Kind.UNDECIDED, Kind.TAKEN) and {*one.rows} & {*rows}
+        reopened = [
+            event
+            for event in self.standing
+            if event.kind in (Kind.UNDECIDED, Kind.TAKEN) and {*event.rows} & {*rows}
         ]
-        return undone[-1].time if undone else self.asked.time
+        return reopened[-1].time if reopened else self.asked.time
 
     def _notices(self, clock: Clock) -> Iterable[Owed]:
         wrong = self.not_to_be_sent()
@@ -267,49 +273,55 @@ class Case:
                 yield _of_notice(notice, rows, clock)
 
     def _awaited(self, notice: Notice) -> tuple[int, ...]:
-        """The rows of a notice that was sent, and not answered, which are to be decided again."""
+        """The rows of a notice that was sent and is not answered, of which nothing is decided now."""
         if notice.sent is None or notice.answered or notice.drafted.about:
             return ()
-        told, settled = self.told(notice.drafted.to), {*self.decided, *self.handed_on}
-        return tuple(row for row in notice.drafted.rows if row not in settled and told.get(row) == notice)
+        sent, settled = self.last_notices(notice.drafted.to), {*self.decided, *self.handed_on}
+        return tuple(row for row in notice.drafted.rows if row not in settled and sent.get(row) == notice)
 
     def _of_decision(
         self, decision: Recorded, rows: tuple[int, ...], to: str, wrong: Sequence[Notice], clock: Clock
     ) -> Iterable[Owed]:
         """What is owed to one recipient for the rows of one outcome."""
-        told = {row: one for row, one in self.told(to).items() if row in rows and one.is_for(decision, to)}
+        sent = {
+            row: notice
+            for row, notice in self.last_notices(to).items()
+            if row in rows and notice.is_for(decision, to)
+        }
         drafts = [
-            one for one in self.notices if one.is_draft and one.is_for(decision, to) and one not in wrong
+            notice
+            for notice in self.notices
+            if notice.is_draft and notice.is_for(decision, to) and notice not in wrong
         ]
-        covered = {*told, *(row for one in drafts for row in one.drafted.rows)}
+        covered = {*sent, *(row for draft in drafts for row in draft.drafted.rows)}
         if lacking := tuple(row for row in rows if row not in covered):
             missing = self._missing(decision, to)
             yield Owed("notice", State.TO_SEND, lacking, decision.time, to=to, missing=missing)
         for draft in drafts:
             yield _of_notice(draft, draft.drafted.rows, clock)
-        for reference in dict.fromkeys(notice.reference for notice in told.values()):
-            covered_rows = tuple(row for row, notice in told.items() if notice.reference == reference)
-            yield _of_notice(told[covered_rows[0]], covered_rows, clock)
+        for reference in dict.fromkeys(notice.reference for notice in sent.values()):
+            covered_rows = tuple(row for row, notice in sent.items() if notice.reference == reference)
+            yield _of_notice(sent[covered_rows[0]], covered_rows, clock)
 
     def corrections(self, notice: Notice) -> list[Notice]:
         """The notices that say that this one was sent in error [C5]."""
-        return [one for one in self.notices if one.drafted.about == notice.reference]
+        return [later for later in self.notices if later.drafted.about == notice.reference]
 
     def _missing(self, decision: Recorded, to: str) -> tuple[str, ...]:
         failed = [
-            one
-            for one in self.standing
-            if one.kind is Kind.NOT_DRAFTED and one.to == to and one.sequence > decision.sequence
+            event
+            for event in self.standing
+            if event.kind is Kind.NOT_DRAFTED and event.to == to and event.sequence > decision.sequence
         ]
         return failed[-1].missing if failed else ()
 
     def _ticks(self) -> Iterable[Owed]:
-        for one in in_cms.to_do(self):
-            yield Owed(one.item, State.TO_DO_IN_CMS, one.rows, one.since)
+        for doing in in_cms.to_do(self):
+            yield Owed(doing.item, State.TO_DO_IN_CMS, doing.rows, doing.since)
 
 
 def _of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:
-    """What is owed of a notice whose outcome stands."""
+    """What is owed for a notice whose outcome stands."""
     to, asks = notice.drafted.to, notice.drafted.asks
     if notice.sent_at is None:
         return Owed("notice", State.TO_SEND, rows, notice.drafted.time, to=to, notice=notice)
@@ -325,7 +337,7 @@ def _of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:
 
 def cases(events: Iterable[Recorded]) -> dict[Key, Case]:
     """The cases that events belong to, in the order in which they were first asked."""
-    found: dict[Key, list[Recorded]] = {}
+    by_key: dict[Key, list[Recorded]] = {}
     for event in events:
-        found.setdefault(Key.of(event), []).append(event)
-    return {key: Case(tuple(of_case)) for key, of_case in found.items()}
+        by_key.setdefault(Key.of(event), []).append(event)
+    return {key: Case(tuple(of_case)) for key, of_case in by_key.items()}

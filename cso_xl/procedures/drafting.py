@@ -135,7 +135,7 @@ class _Wanted:
 
 def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]) -> None:
     """Draft one notice for the rows whose people its recipient has not been told of yet [C14]."""
-    told = entry.case.told(letter.to)
+    told = entry.case.last_notices(letter.to)
     sent = {row: told[row] for row in rows if row in told and told[row].is_for(decision, letter.to)}
     wanted = tuple(row for row in rows if row not in sent)
     if not wanted:

@@ -168,12 +168,12 @@ def test_C14_a_row_that_came_later_is_to_be_decided_and_then_told_of():
     assert owed(*events) == ["decision [to decide] 4"]
     later = case(*events, decided(SAME, 4))
     assert [one.rows for one in later.owed(clock())] == [(4,)]
-    assert {row: one.reference for row, one in later.told("ot").items()} == {2: ref("ot")}
+    assert {row: one.reference for row, one in later.last_notices("ot").items()} == {2: ref("ot")}
 
 
 def test_C14_who_was_told_in_error_is_not_among_those_told():
     events = (*BOTH, sent("ot"), decided(NFA, 3), corrects("ot-2", "ot", 3), sent("ot-2"))
-    assert list(case(*events).told("ot")) == [2]
+    assert list(case(*events).last_notices("ot")) == [2]
 
 
 def test_C6_a_machines_reply_answers_nothing():
