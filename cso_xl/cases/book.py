@@ -25,12 +25,10 @@ from cso_xl.records.own_folders import FOLLOW_UPS
 from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 
-_OF_THE_PROGRAM = (  # what no person has done, so that nobody takes it back of a case
+_OF_THE_PROGRAM = (  # no person has done these, so nobody takes them back by the case
     Kind.ASKED, Kind.DRAFTED, Kind.NOT_DRAFTED, Kind.WITHDRAWN, Kind.MACHINE_REPLIED, Kind.REPLACED,
 )  # fmt: skip
-_RULE = (
-    2  # another number whenever it is decided otherwise what is open: an index of another rule is made again
-)
+_RULE = 2  # raised whenever the code counts other cases as open: an index of another rule is made again
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Found:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What was taken back of a case, as it is now, and the references of the drafts withdrawn with it."""
+    """A case as it is now, the event that was taken back, and the references of the drafts withdrawn with it."""
 
     case: Case
     event: Recorded
@@ -53,7 +51,7 @@ class TakenBack:
 class CaseBook:
     """The cases under a records root as they are at `now`.
 
-    What was begun when follow-ups were kept as files of their own is taken over once. Raises FileError when `root` is
+    Follow-ups from when each was a file of its own are taken over once. Raises FileError when `root` is
     not a folder or the case log is not as it was written, SettingsError when [follow_ups] cannot be used.
     """
 
@@ -84,16 +82,16 @@ class CaseBook:
 
     @at_once
     def record(self, of: ReportCases, later: Collection[Kind] = ()) -> list[Event]:
-        """Record what is pending, all or none, but what is to be recorded later; what cannot be is not done [C3].
+        """Record what is pending, all or none, except the kinds `later`; what cannot be recorded is not done [C3].
 
-        Returns what was withdrawn with it in other reports [C8]. Raises FileError when somebody else has worked on
+        Returns what was withdrawn in other reports with it [C8]. Raises FileError when somebody else has worked on
         the report since it was looked up, or the log refuses.
         """
         if all(event.kind in later for event in of.pending):
             return []
-        known = of.events[-1].sequence if of.events else 0
+        last = of.events[-1].sequence if of.events else 0
         since = self._log.of_report(of.report, of.date)
-        if since and since[-1].sequence != known:
+        if since and since[-1].sequence != last:
             raise FileError(
                 "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
             )
@@ -103,7 +101,7 @@ class CaseBook:
         return [event for event in elsewhere if event.kind is Kind.WITHDRAWN]
 
     def withdrawn(self, case: Case, draft: Notice) -> Event:
-        """That a draft is not to be sent."""
+        """The event that a draft is not to be sent."""
         drafted = draft.drafted
         return self.event(
             case, Kind.WITHDRAWN, rows=drafted.rows, reference=draft.reference, to=drafted.to,
@@ -121,12 +119,11 @@ class CaseBook:
 
     def of_clients(self, clients: Collection[str]) -> dict[str, list[Case]]:
         """Every case about these clients, of all reports and weeks, by the client's number without zeros in front."""
-        found: dict[str, list[Case]] = {}
-        for events in self._log.of_clients(
-            {client_key(one) for one in clients if one.strip().isdecimal()} - {""}
-        ):
-            found.setdefault(client_key(events[0].client), []).append(Case(tuple(events)))
-        return found
+        by_client: dict[str, list[Case]] = {}
+        numbers = {client_key(number) for number in clients if number.strip().isdecimal()} - {""}
+        for events in self._log.of_clients(numbers):
+            by_client.setdefault(client_key(events[0].client), []).append(Case(tuple(events)))
+        return by_client
 
     def about(self, number: str) -> list[Case]:
         """Every case about a client, or about an address that they share, of all reports and weeks [C16]."""
@@ -140,11 +137,11 @@ class CaseBook:
         return list(cases(self._log.of_report(report, date)).values())
 
     def sent_again(self) -> set[tuple[str, dt.date]]:
-        """The reports' days of which a later issue was asked about [C12]."""
+        """The reports' days of which a later issue has been asked about [C12]."""
         return self._log.sent_again()
 
     def find(self, reference: str) -> Found:
-        """A notice by its reference. Raises CallError for a text that is none, or that nothing is known of.
+        """A notice by its reference. Raises CallError for a text that is no reference, or not a known one.
 
         The text may come from an e-mail, and is repeated only when it is a reference.
         """
@@ -163,24 +160,24 @@ class CaseBook:
         )
 
     def event(self, case: Case, kind: Kind, **fields: object) -> Event:
-        """Something that happens now to a case."""
+        """An event that happens now to a case."""
         asked = case.asked
-        known = {"report": asked.report, "date": asked.date, "issue": asked.issue, "entry": asked.entry}
+        place = {"report": asked.report, "date": asked.date, "issue": asked.issue, "entry": asked.entry}
         return Event(
             **{  # type: ignore[arg-type]
-                "time": self.clock.now, "user": self.user, "kind": kind, "client": case.client, **known, **fields,
+                "time": self.clock.now, "user": self.user, "kind": kind, "client": case.client, **place, **fields,
             }
         )  # fmt: skip
 
     @at_once
     def sent(self, reference: str, at: dt.datetime, by: By) -> bool:
-        """Record that a notice was sent. False when that is recorded already; CallError for an unknown one."""
+        """Record that a notice was sent; False when that is recorded already. Raises CallError for an unknown one."""
         found = self.find(reference)
         return self._once(found, Kind.SENT, found.notice.sent, at, by)
 
     @at_once
     def answered(self, reference: str, at: dt.datetime, by: By) -> bool:
-        """Record an answer, to a notice that was sent [C6]. False when one is recorded already.
+        """Record an answer to a notice that was sent [C6]. False when one is recorded already.
 
         Raises CallError for an unknown notice, or one that is not recorded as sent.
         """
@@ -212,7 +209,7 @@ class CaseBook:
         """
         if not re.fullmatch(REFERENCE, f"{reference}-cps"):
             return self.find(reference).case
-        events = self._log.of_reference(f"{reference}-cps")  # of an entry it says all but to whom
+        events = self._log.of_reference(f"{reference}-cps")  # any recipient will do: they are the entry's
         if not events:
             near = _nearest(reference, [case.reference for case in self.open()], "case")
             raise CallError(f"No case has the reference '{reference}'. {near}")
@@ -225,31 +222,33 @@ class CaseBook:
         Raises CallError where there is nothing to take back.
         """
         case = self.case_of(reference)
-        of = [one for one in case.standing if one.kind not in _OF_THE_PROGRAM]
+        done = [event for event in case.standing if event.kind not in _OF_THE_PROGRAM]
         if re.fullmatch(REFERENCE, reference):
-            of = [
-                one for one in case.standing if one.reference == reference and one.kind is not Kind.WITHDRAWN
+            done = [
+                event
+                for event in case.standing
+                if event.reference == reference and event.kind is not Kind.WITHDRAWN
             ]
-        if not of:
+        if not done:
             raise CallError(f"Nothing of {reference} can be taken back.")
-        last = of[-1]
+        last = done[-1]
         events = [self.event(case, Kind.TAKEN_BACK, rows=last.rows, of=last.sequence, outcome=last.outcome)]
         after = Case((*case.events, _unrecorded(events[0], last.sequence + 1)))
-        follow = after.not_to_be_sent()
+        drafts = after.not_to_be_sent()
         if last.kind is Kind.DRAFTED:  # the draft stays known, as one that is not to be sent
-            events, follow = (
-                [],
-                [one for one in case.notices if one.is_draft and one.reference == last.reference],
-            )
-        events += [self.withdrawn(case, one) for one in follow]
+            events = []
+            drafts = [
+                notice for notice in case.notices if notice.is_draft and notice.reference == last.reference
+            ]
+        events += [self.withdrawn(case, draft) for draft in drafts]
         if not events:
             raise CallError(f"Nothing of {reference} can be taken back.")
         self.append(events)
-        return TakenBack(self.case_of(reference), last, tuple(one.reference for one in follow))
+        return TakenBack(self.case_of(reference), last, tuple(draft.reference for draft in drafts))
 
     @at_once
     def close(self, reference: str) -> Case:
-        """Record that a case needs no further action, for its row is gone from the report as it was sent again [C12].
+        """Record that a case needs no further action: its row is gone from the report as it was sent again [C12].
 
         Raises CallError for any other case: that is decided on its worklist.
         """
@@ -258,26 +257,26 @@ class CaseBook:
         if not any(event.issue > case.asked.issue for event in events):
             raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
         handed_on.expect_taken([case], case.rows)
-        drafts = [self.withdrawn(case, one) for one in case.notices if one.is_draft]
+        drafts = [self.withdrawn(case, notice) for notice in case.notices if notice.is_draft]
         self.append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
         return self.case_of(reference)
 
     @at_once
     def tick(self, reference: str, items: Sequence[str] = ()) -> Case:
-        """Record that a person has done in CMS what a case asks for, all or these items [C7]. Raises CallError."""
+        """Record that a person has done in CMS what a case asks for: all, or these items [C7]. Raises CallError."""
         case = self.case_of(reference)
         owed = [] if case.is_replaced else list(in_cms.to_do(case))
         handed_on.expect_taken([] if owed else [case], case.rows)
-        chosen = [one for one in owed if not items or one.item in items]
-        if not chosen or {*items} - {one.item for one in owed}:
-            open_items = ", ".join(dict.fromkeys(one.item for one in owed))
-            asked = f"to be ticked is {open_items}" if open_items else "nothing is to be ticked"
+        chosen = [doing for doing in owed if not items or doing.item in items]
+        if not chosen or {*items} - {doing.item for doing in owed}:
+            open_items = ", ".join(dict.fromkeys(doing.item for doing in owed))
+            open_now = f"to be ticked is {open_items}" if open_items else "nothing is to be ticked"
             later = f" {LATER}" if in_cms.waits_for_a_notice(case) else ""
-            raise CallError(f"{reference}: {asked}.{later}")
+            raise CallError(f"{reference}: {open_now}.{later}")
         self.append(
             [
-                self.event(case, Kind.TICKED, rows=one.rows, outcome=one.outcome, item=one.item)
-                for one in chosen
+                self.event(case, Kind.TICKED, rows=doing.rows, outcome=doing.outcome, item=doing.item)
+                for doing in chosen
             ]
         )
         return self.case_of(reference)
@@ -287,9 +286,9 @@ class CaseBook:
         return sorted({notice.reference for case in self.open() for notice in case.notices})
 
     def _once(
-        self, found: Found, kind: Kind, known: Recorded | None, at: dt.datetime | None, by: By | None
+        self, found: Found, kind: Kind, recorded: Recorded | None, at: dt.datetime | None, by: By | None
     ) -> bool:
-        if known is not None:
+        if recorded is not None:
             return False
         drafted = found.notice.drafted
         event = self.event(
@@ -315,8 +314,8 @@ class CaseBook:
         from cso_xl.cases import legacy  # here: few records hold follow-ups from before
 
         if events := legacy.events(self._root, self.user):
-            known = {(one.report, one.date, one.entry) for one in self._log.events()}
-            self.append([one for one in events if (one.report, one.date, one.entry) not in known])
+            logged = {(event.report, event.date, event.entry) for event in self._log.events()}
+            self.append([event for event in events if (event.report, event.date, event.entry) not in logged])
             legacy.mark_taken_over(self._root)
 
     def begin(self) -> None:
@@ -324,7 +323,7 @@ class CaseBook:
         self._since = self._log.last()
 
     def append(self, events: Sequence[Event]) -> list[Recorded]:
-        """Record what follows from the log as it was read. Raises MovedOnError when it was written since."""
+        """Record what follows from the log as it was read. Raises MovedOnError when others have written since."""
         return self._log.append(events, self._since)
 
 
@@ -333,9 +332,9 @@ def _unrecorded(event: Event, sequence: int) -> Recorded:
     return Recorded(**vars(event), sequence=sequence, previous="", hash="")
 
 
-def _nearest(reference: str, known: Sequence[str], of: str = "notice") -> str:
-    """Which of the open references is meant, perhaps."""
-    from difflib import get_close_matches  # here: most calls name one that is there
+def _nearest(reference: str, references: Sequence[str], of: str = "notice") -> str:
+    """A message that names the open references nearest to this one."""
+    from difflib import get_close_matches  # here: most calls name a known reference
 
-    none = "None that is open is like it." if known else f"No {of} is open."
-    return f"Nearest: {', '.join(near)}." if (near := get_close_matches(reference, known)) else none
+    none = "None that is open is like it." if references else f"No {of} is open."
+    return f"Nearest: {', '.join(near)}." if (near := get_close_matches(reference, references)) else none

@@ -1,7 +1,7 @@
 """The case index: where each report's day lies in the case log, and which entries are open [C3, C10].
 
-It is made from the log and holds nothing that the log does not. The log notes the SHA-256 of each index that is
-made: one that was changed, or that belongs to another log, is not believed but made again.
+It is made from the log and holds nothing that the log does not. The log notes the SHA-256 of each index: an index that
+was changed, or that belongs to another log, is not believed but made again.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ _BEGINS = re.compile(
 
 
 class Spot(NamedTuple):
-    """Where lines lie in the log: from byte, to byte, from, to, ...; `digest` is over their hashes, in order."""
+    """The place of lines in the log: `ends` are from byte, to byte, from, to, ...; `digest` is over their hashes."""
 
     digest: str = ""
     ends: Sequence[int] = ()
@@ -32,7 +32,7 @@ class Spot(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A line, and from which byte to which it stands in the log."""
+    """A line, and the bytes from and to which it stands in the log."""
 
     line: Line
     start: int
@@ -41,9 +41,9 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True)
 class Index:
-    """What is known of the log as far as a line, by its number, hash and bytes; `days` and `open` by `line.key`.
+    """Knowledge of the log up to one line, given by number, hash and bytes; `days` and `open` are by `log_line.key`.
 
-    `rule` names what was counted as open when it was made.
+    `rule` names the rule by which entries counted as open when it was made.
     """
 
     rule: str = ""
@@ -73,16 +73,16 @@ def dumped(index: Index) -> bytes:
 
 
 def begins(data: bytes) -> Index | None:
-    """How far an index knows the log, without its days; None where it is none, or of another format."""
-    if not (found := _BEGINS.match(data)):
+    """An index without its days: how far it knows the log; None for other bytes, or another format."""
+    if not (match := _BEGINS.match(data)):
         return None
-    rule, sequence, own, start, end = (part.decode() for part in found.groups())
+    rule, sequence, own, start, end = (part.decode() for part in match.groups())
     return Index(rule, int(sequence), own, int(start), int(end))
 
 
 @lru_cache(maxsize=1)
 def loaded(data: bytes) -> Index:
-    """An index that the log vouches for: it is as `dumped` made it. The last is remembered: it is asked for often."""
+    """An index that the log vouches for, as `dumped` made it. The last is remembered, since it is asked for often."""
     facts = json.loads(data)
     facts.pop("format")
     for name in ("days", "open"):

@@ -22,8 +22,8 @@ from cso_xl.records.own_folders import CASES
 from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 
-RENEWED_AFTER = 200  # lines that the index does not know; reading them takes milliseconds
-FAR_BEHIND = 1 << 20  # bytes that it does not know; some 2,000 lines, which take a twentieth of a second
+RENEWED_AFTER = 200  # lines unknown to the index; reading them takes milliseconds
+FAR_BEHIND = 1 << 20  # bytes unknown to it; some 2,000 lines, which take a twentieth of a second
 _BEGINNING = 1024  # bytes of the index that say how far it knows the log
 
 _ISSUE = b'"issue":'  # of the second report of a day, and of later ones
@@ -39,10 +39,10 @@ def _always(_: Sequence[Recorded]) -> bool:
 class CaseLog(Chain[Event | Note]):
     """The case log of a records root; `second` is one more folder for the head, best on another drive.
 
-    `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` is to be
-    another text whenever it says something else than before. Beside the log lies an index, which is made again when it
-    is missing, damaged, old or of another rule, by `open` and now and then by `append`; nothing else writes. Nobody
-    needs it, and who may not write reads without.
+    `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` is a text that
+    changes whenever that function does. Beside the log lies an index, which is made again when it is missing, damaged,
+    old or of another rule, by `open` and now and then by `append`; nothing else writes it. Nobody needs it: an account
+    that may not write reads without it.
     Raises FileError when `root` is not a folder, as the methods do when the log cannot be read or written.
     """
 
@@ -76,11 +76,11 @@ class CaseLog(Chain[Event | Note]):
         return cls(root, Path(second) if second else None, is_open, rule)
 
     def append(self, events: Sequence[Event], since: int | None = None) -> list[Recorded]:
-        """Write events, all of them or none, flushed to the disk, and the heads; returns them as they can be read back.
+        """Write events, all or none, and the heads, flushed to the disk; returns the events as they can be read back.
 
         Raises MovedOnError, and writes none, when anything was written after the line with the number `since`.
-        Raises FileError, and writes none of them, when the log was changed or its disk says no: what cannot be
-        recorded is not to be done [C3]. Raises ValueError for a number or a year that is too large.
+        Raises FileError, and writes none, when the log was changed or its disk refuses: what cannot be recorded is not
+        to be done [C3]. Raises ValueError for a number or a year that is too large.
         """
         if not events:
             return []
@@ -105,12 +105,12 @@ class CaseLog(Chain[Event | Note]):
         ]
 
     def of_reference(self, reference: str) -> list[Recorded]:
-        """The events of the entry that a notice's reference names, in order; none for what is no reference."""
-        found = re.fullmatch(REFERENCE, reference)
-        if not found:
+        """The events of the entry that a notice's reference names, in order; none for a text that is no reference."""
+        match = re.fullmatch(REFERENCE, reference)
+        if not match:
             return []
-        date = f"{found['date'][:4]}-{found['date'][4:6]}-{found['date'][6:]}"
-        ends = key("", date, found["issue"] or 1, found["entry"])
+        date = f"{match['date'][:4]}-{match['date'][4:6]}-{match['date'][6:]}"
+        ends = key("", date, match["issue"] or 1, match["entry"])
 
         def entry(reading: Reading) -> list[Recorded]:
             lines = (
@@ -121,11 +121,10 @@ class CaseLog(Chain[Event | Note]):
         return self._read(entry)
 
     def of_clients(self, clients: Collection[str], sharing: bool = False) -> list[list[Recorded]]:
-        """The events of each entry that name these clients, by their numbers without zeros in front.
+        """The events that name these clients, by entry; `clients` are their numbers without zeros in front.
 
-        With `sharing` also those that name one as somebody who shares the client's address.
-
-        The lines are found by the number in them: of the whole log only they are read as lines.
+        With `sharing` also the events that name one of them as somebody who shares the client's address. The lines are
+        found by the number in them: of the whole log only they are read as lines.
         """
         numbers = "|".join(sorted(clients))
         if not numbers:
@@ -134,25 +133,25 @@ class CaseLog(Chain[Event | Note]):
         named = re.compile(rf'{places}"0*(?:{numbers})"'.encode())
         with explained("read", self._log), self._open() as file:
             data = file.read()
-        found: dict[str, list[Line]] = {}
+        by_entry: dict[str, list[Line]] = {}
         for match in named.finditer(data):
             raw = data[data.rfind(b"\n", 0, match.start()) + 1 : data.find(b"\n", match.end()) + 1]
             if (line := parse(raw)) and line.intact:
-                found.setdefault(line.key, []).append(line)
-        return list(map(_recorded, found.values()))
+                by_entry.setdefault(line.key, []).append(line)
+        return list(map(_recorded, by_entry.values()))
 
     def sent_again(self) -> set[tuple[str, dt.date]]:
         """The reports' days of which a later issue is in the log [C12]; found without reading the others' lines."""
-        found: set[tuple[bytes, ...]] = set()
+        days: set[tuple[bytes, ...]] = set()
         if not self._size():
             return set()
         with explained("read", self._log), self._path.open("rb") as file, _mapped(file) as data:
             at = data.find(_ISSUE)
             while at >= 0:
                 if match := _OF_DAY.search(data, data.rfind(b"\n", 0, at) + 1, at):
-                    found.add(match.groups())
+                    days.add(match.groups())
                 at = data.find(_ISSUE, at + 1)
-        return {(report.decode(), dt.date.fromisoformat(date.decode())) for report, date in found}
+        return {(report.decode(), dt.date.fromisoformat(date.decode())) for report, date in days}
 
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""
@@ -164,18 +163,18 @@ class CaseLog(Chain[Event | Note]):
         return [entry.events for entry in reading.open.values()]
 
     def _keep_up(self) -> None:
-        """Make the index again when it is far behind: not everybody who writes ever asks for all that is open."""
+        """Make the index again when it is far behind: some who write never ask for all that is open."""
         with contextlib.suppress(OSError, FileError):
-            index = begins(self._index_there(_BEGINNING)) or Index(self._rule)
+            index = begins(self._index_data(_BEGINNING)) or Index(self._rule)
             if index.rule == self._rule and self._size() - index.end > FAR_BEHIND:
                 self.open()
 
     def _read(self, use: Callable[[Reading], T], opens: bool = False) -> T:
-        """What is made of the log as it is now; read whole where the index and the log do not agree.
+        """The result of `use` on the log as it is now, which is read whole if the index and the log do not agree.
 
-        `opens`: it matters what is open, for which an index of another rule is no use.
+        `opens`: the result depends on what is open, so an index of another rule is no use.
         """
-        data = self._index_there()  # before the log, in which the note of it then stands
+        data = self._index_data()  # read before the log, so that the log has the note of it
         now = self._now()
         if data:
             with contextlib.suppress(FileError):
@@ -186,14 +185,14 @@ class CaseLog(Chain[Event | Note]):
         with explained("read", self._log):
             return use(reading)
 
-    def _index_there(self, size: int = -1) -> bytes:
-        """The index, or its first bytes; none where it cannot be read."""
+    def _index_data(self, size: int = -1) -> bytes:
+        """The bytes of the index, or its first ones; none where it cannot be read."""
         with contextlib.suppress(OSError), self._index.open("rb", buffering=0) as file:
             return file.read(size)
         return b""
 
     def _after(self, data: bytes, now: Now, opens: bool) -> Reading:
-        """What the index knows, and the lines after that. Raises FileError where it does not agree with the log."""
+        """The index and the lines after it, to be read. Raises FileError where it does not agree with the log."""
         index = begins(data)
         last = index and self._last(index, now.size)
         if not (index and last) or (opens and index.rule != self._rule):
@@ -205,7 +204,7 @@ class CaseLog(Chain[Event | Note]):
         return Reading(self._path, loaded(data), tail, self._is_open)
 
     def _last(self, index: Index, size: int) -> Line | None:
-        """The last line that the index knows, where it stands in the log as it is known."""
+        """The last line that the index knows; None where the log does not hold it in that place."""
         if not index.start < index.end <= size:
             return None
         with explained("read", self._log), self._open() as file:
@@ -218,7 +217,7 @@ class CaseLog(Chain[Event | Note]):
         )
 
     def _renew(self, index: Index) -> None:
-        """Put an index in place of the one that is there and note it in the log, if that can be."""
+        """Put an index in place of the old one and note it in the log, if that can be done."""
         data = dumped(index)
         note = Note(note=INDEX, about=hashlib.sha256(data).hexdigest())
         with contextlib.suppress(FileError), explained("written", self._log), self._alone():
@@ -236,7 +235,7 @@ class CaseLog(Chain[Event | Note]):
 
 
 def _mapped(file: BinaryIO) -> mmap.mmap:
-    """A file that is searched and not read: of five years' log that takes half the time."""
+    """A file to be searched without reading it: for five years' log that takes half the time."""
     return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 

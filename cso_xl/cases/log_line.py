@@ -1,4 +1,4 @@
-"""One line of the case log, an event or what the log notes about itself: how it is written and read [C3]."""
+"""One line of the case log, an event or a note of the log about itself: how it is written and read [C3]."""
 
 import datetime as dt
 import hashlib
@@ -17,7 +17,7 @@ INDEX = "index_made"  # a note: the case index with this SHA-256 was made from t
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """What the case log notes about itself; `about` is the SHA-256 of the file that it speaks of."""
+    """A note of the case log about itself; `about` is the SHA-256 of the file that it is about."""
 
     time: dt.datetime | None = None
     user: str = ""
@@ -27,12 +27,12 @@ class Note:
 
 
 def _quoted(form: str) -> str:
-    """A text in quotation marks; one that is empty is left out and not written."""
+    """The form of a text in quotation marks; it is not empty: an empty text is not written."""
     return f'"(?!")(?:{form})"'
 
 
 def _list(form: str) -> str:
-    """Items with commas between, at least one; never going back, so that a long list costs no memory."""
+    """The form of one or more items with commas between; it never goes back, so a long list costs no memory."""
     return rf"\[(?:{form})(?:,(?:{form}))*+\]"
 
 
@@ -60,12 +60,13 @@ _OTHERS = {  # the forms of the fields that are no texts; of alternatives that b
 
 
 def _event() -> str:
-    """An event's fields in their order; those with a default are left out where they hold it."""
+    """The form of an event's fields in their order; a field that holds its default is left out."""
     forms = {
-        one: f'"{one.name}":{_OTHERS.get(one.name) or _quoted(FORMS[one.name])}' for one in fields(Event)
+        field: f'"{field.name}":{_OTHERS.get(field.name) or _quoted(FORMS[field.name])}'
+        for field in fields(Event)
     }
-    always = ",".join(form for one, form in forms.items() if one.default is MISSING)
-    return always + "".join(f"(?:,{form})?+" for one, form in forms.items() if one.default is not MISSING)
+    always = ",".join(form for field, form in forms.items() if field.default is MISSING)
+    return always + "".join(f"(?:,{form})?+" for field, form in forms.items() if field.default is not MISSING)
 
 
 _NOTE = (
@@ -78,8 +79,8 @@ _LINE = (
 )  # compiled by `re` when the first line is read
 _GROUPS = ("sequence", "previous", "hash", "note", "about", "more", "report", "date", "issue", "entry")
 _OWN = len(f',"hash":"{START}"}}\n')  # bytes at a line's end that its hash does not cover
-_EVENT = tuple((one.name, one.default) for one in fields(Event))
-_NOTE_FIELDS = tuple((one.name, one.default) for one in fields(Note))
+_EVENT = tuple((field.name, field.default) for field in fields(Event))
+_NOTE_FIELDS = tuple((field.name, field.default) for field in fields(Note))
 _DEFAULTS = {name: default for name, default in _EVENT if default is not MISSING}
 
 _TUPLES = tuple(name for name, default in _DEFAULTS.items() if default == ())
@@ -114,7 +115,7 @@ _JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT
 
 
 def written(item: Event | Note, sequence: int, previous: str, more: int) -> bytes:
-    """A line as it stands in the log; what is as it is by default is left out.
+    """A line as it stands in the log; fields that hold their default are left out.
 
     It is JSON written by hand, for speed: what would have to be escaped does not fit the form of a line.
     """
@@ -127,7 +128,7 @@ def written(item: Event | Note, sequence: int, previous: str, more: int) -> byte
 
 
 def key(report: str, date: dt.date | str, issue: int | str = "", entry: str = "") -> str:
-    """What a line is looked up by: an entry of a report, or the report's day."""
+    """The key by which a line is looked up: an entry of a report, or the report's day."""
     return f"{report} {date} {issue} {entry}" if entry else f"{report} {date} "
 
 
@@ -137,9 +138,9 @@ def parse(raw: bytes) -> Line | None:
         text = raw.decode()
     except UnicodeDecodeError:
         return None
-    if not (found := re.fullmatch(_LINE, text)) or not _in_calendar(found):
+    if not (match := re.fullmatch(_LINE, text)) or not _in_calendar(match):
         return None
-    sequence, previous, own, note, about, more, report, date, issue, entry = found.group(*_GROUPS)
+    sequence, previous, own, note, about, more, report, date, issue, entry = match.group(*_GROUPS)
     place = "" if note else key(report, date, issue or 1, entry)
     intact = hashlib.sha384(raw[:-_OWN]).hexdigest() == own
     return Line(
@@ -147,9 +148,9 @@ def parse(raw: bytes) -> Line | None:
     )
 
 
-def _in_calendar(found: re.Match[str]) -> bool:
-    """Whether the days and times of a line are some."""
-    date, *times = found.group("date", "time", "at", "noted")
+def _in_calendar(match: re.Match[str]) -> bool:
+    """Whether the days and times of a line are in the calendar."""
+    date, *times = match.group("date", "time", "at", "noted")
     try:
         if date:
             dt.date.fromisoformat(date)
@@ -161,14 +162,14 @@ def _in_calendar(found: re.Match[str]) -> bool:
 
 
 def kept(event: Event, line: Line) -> Recorded:
-    """An event as it can be read back from the line that was written of it."""
+    """An event as it can be read back from the line in which it was written."""
     facts = vars(event) | {"time": event.time.astimezone(dt.UTC), "kind": _KINDS[event.kind]}
     facts["at"] = event.at and event.at.astimezone(dt.UTC)
     return Recorded.checked(facts | {"sequence": line.sequence, "previous": line.previous, "hash": line.hash})
 
 
 def recorded(line: Line) -> Recorded:
-    """The event of a line, which was checked as it was read: what a line takes an Event takes."""
+    """The event of a line. The line was checked as it was read: an Event takes all that the form of a line allows."""
     facts: dict[str, Any] = _DEFAULTS | json.loads(line.text)
     facts.pop("more", None)
     facts["time"] = dt.datetime.fromisoformat(facts["time"])

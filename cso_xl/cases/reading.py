@@ -1,4 +1,4 @@
-"""What stands in the case log at one moment: what an index knows of it, and the lines after that."""
+"""The case log at one moment: what an index knows of it, and the lines after that."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,16 +16,16 @@ _BUFFER = 1 << 16  # bytes; lines that lie near each other are read together
 
 
 class OpenEntry(NamedTuple):
-    """An entry's lines, and the events that they are."""
+    """An entry's lines, and the same as events."""
 
     lines: Sequence[Placed]
     events: list[Recorded]
 
 
 class Reading:
-    """The log's lines by what they are looked up by, as `line.key` writes it.
+    """The log's lines by the key of their entry, as `log_line.key` writes it.
 
-    Where a line is not as the index knows it, FileError is raised: its message is nobody's, for then the log is read
+    Where a line is not as the index knows it, FileError is raised; nobody reads its message, for the log is then read
     whole and says itself what is wrong.
     """
 
@@ -46,20 +46,20 @@ class Reading:
 
     def days(self, date: str) -> list[str]:
         """The reports' days of a date."""
-        known = {**dict.fromkeys(self._index.days), **dict.fromkeys(map(_day, self._new))}
-        return [day for day in known if day.endswith(f" {date} ")]
+        days = {**dict.fromkeys(self._index.days), **dict.fromkeys(map(_day, self._new))}
+        return [day for day in days if day.endswith(f" {date} ")]
 
     @cached_property
     def open(self) -> Mapping[str, OpenEntry]:
-        """The entries that are open, the one that is longest in the log first."""
+        """The entries that are open; the one that is longest in the log comes first."""
         entries = (
-            (key, OpenEntry(lines, [recorded(one.line) for one in lines]))
+            (key, OpenEntry(lines, [recorded(placed.line) for placed in lines]))
             for key, lines in self._maybe_open().items()
         )
         return {key: entry for key, entry in entries if self._is_open(entry.events)}
 
     def _maybe_open(self) -> Mapping[str, Sequence[Placed]]:
-        """Every entry that was open when the index was made, or was written about since, with all of its lines."""
+        """Every entry that was open when the index was made, or has new lines since, with all of its lines."""
         entries = self._at(self._index.open)
         reopened = [key for key in self._new if key not in entries]
         days = {day: _grouped(self._of_day(day)) for day in dict.fromkeys(map(_day, reopened))}
@@ -68,7 +68,7 @@ class Reading:
         return dict(sorted(whole.items(), key=lambda item: item[1][0].start))
 
     def index(self) -> Index:
-        """What is known now; of the entries, those that are open."""
+        """An index of all lines up to now, and of the entries that are open."""
         days = dict(self._index.days)
         for day, lines in _grouped(self.tail, _day).items():
             days[day] = extended(days.get(day, Spot()), lines)
@@ -83,18 +83,18 @@ class Reading:
 
     def _at(self, spots: Mapping[str, Spot]) -> dict[str, list[Placed]]:
         """The lines at these spots, read in the order in which they lie."""
-        found: dict[str, list[Placed]] = {key: [] for key in spots}
+        by_key: dict[str, list[Placed]] = {key: [] for key in spots}
         ranges = sorted((start, end, key) for key, spot in spots.items() for start, end in spot.ranges())
         if not ranges:
-            return found
+            return by_key
         with self._path.open("rb", buffering=_BUFFER) as file:
             for start, end, key in ranges:
                 file.seek(start)
                 lines = map(parse, file.read(end - start).splitlines(keepends=True))
-                found[key] += _placed((_intact(line) for line in lines), start)
-        if any(extended(Spot(), found[key]) != spot for key, spot in spots.items()):
+                by_key[key] += _placed((_intact(line) for line in lines), start)
+        if any(extended(Spot(), by_key[key]) != spot for key, spot in spots.items()):
             raise FileError("The case index does not agree with the case log.")
-        return found
+        return by_key
 
 
 def _intact(line: Line | None) -> Line:
@@ -104,14 +104,14 @@ def _intact(line: Line | None) -> Line:
 
 
 def _placed(lines: Iterable[Line], start: int) -> Iterator[Placed]:
-    """Lines that stand one after the other from byte `start`."""
+    """Lines that stand one after another from byte `start`, each with its place."""
     for line in lines:
         yield Placed(line, start, start + line.size)
         start += line.size
 
 
 def _grouped(lines: Iterable[Placed], by: Callable[[str], str] = str) -> dict[str, list[Placed]]:
-    """Lines by what they are looked up by; what the log notes about itself is left out."""
+    """Lines by their key, or what `by` makes of it; the log's notes about itself are left out."""
     groups: dict[str, list[Placed]] = defaultdict(list)
     for placed in lines:
         if placed.line.key:
@@ -124,5 +124,5 @@ def _day(key: str) -> str:
     return key[: key.index(" ", key.index(" ") + 1) + 1]
 
 
-def _lines(placed: Iterable[Placed]) -> list[Line]:
-    return [one.line for one in placed]
+def _lines(places: Iterable[Placed]) -> list[Line]:
+    return [placed.line for placed in places]
