@@ -8,12 +8,12 @@ PROCEDURES: dict[str, Procedure] = {
     for module in (daily_diffs, on_list, off_list, address_sharer, youth_service)
 }
 BY_KEY = {procedure.key: procedure for procedure in PROCEDURES.values()}
-BESIDE = {  # what cases there are of that no report asks for
-    "corrections": "E-mails from Corrections",  # what is asked of them [X2, X3]
+BESIDE = {  # the cases that no report asks for
+    "corrections": "E-mails from Corrections",  # the questions put to them [X2, X3]
     "matches": "Return to Corrections",
 }
 
 
 def title(key: str) -> str:
-    """What a report, or what stands beside them, is called."""
+    """The words for a report, or for the cases beside the reports."""
     return BY_KEY[key].title if key in BY_KEY else BESIDE[key]

@@ -1,4 +1,4 @@
-"""Which sheets of a workbook are ours: 'Removed', 'Worklist' and 'Outcomes', whatever staff have called them since."""
+"""The sheets of a workbook that are ours: 'Removed', 'Worklist' and 'Outcomes', however staff have renamed them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,15 +11,15 @@ _WORKLIST_HEADINGS = {"Ref", "Row", "Question", "Due"}
 
 
 def added_sheets(headings: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The name on the tab of each of our sheets that is there; `headings` is the first row of every sheet, by its name.
+    """The name on the tab of each of our sheets, by its kind; `headings` is the first row of every sheet, by its name.
 
-    A sheet of the right name is it; failing that, one with its headings. Raises CallError when several have them.
+    The sheet with our name counts; failing that, one with our headings. Raises CallError when several have them.
     """
     named = {name.casefold(): name for name in headings}
-    found = {}
+    tabs = {}
     for kind in ADDED_SHEETS:
         if name := named.get(kind.casefold()):
-            found[kind] = name
+            tabs[kind] = name
             continue
         alike = [name for name, row in headings.items() if kind_of(row) == kind]
         if len(alike) > 1:
@@ -29,12 +29,12 @@ def added_sheets(headings: Mapping[str, Sequence[str]]) -> dict[str, str]:
                 "then try again."
             )
         if alike:
-            found[kind] = alike[0]
-    return found
+            tabs[kind] = alike[0]
+    return tabs
 
 
 def kind_of(headings: Sequence[str]) -> str:
-    """Which of our sheets has such headings; '' for none."""
+    """The kind of our sheets that has such headings; '' for none."""
     if tuple(headings[: len(REMOVED_HEADINGS)]) == REMOVED_HEADINGS:
         return REMOVED_SHEET
     if tuple(headings[:2]) == OUTCOME_HEADINGS[:2]:

@@ -51,8 +51,9 @@ WORKLIST_COLUMNS = (
 
 def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
     """Who shares the CSO's address, how old they are, and what A4 and A7 say of each."""
-    said = {row: f"{(one := work.decisions[row]).status}: {one.on_the_sheet}" for row in rows}
-    return facts.household({row: report[row] for row in rows}, said, work.desk.date)
+    decisions = {row: work.decisions[row] for row in rows}
+    words = {row: f"{decision.status}: {decision.on_the_sheet}" for row, decision in decisions.items()}
+    return facts.household({row: report[row] for row in rows}, words, work.desk.date)
 
 
 @step(
@@ -192,17 +193,17 @@ def compare(work: Work) -> None:
 
 
 def _typed_over(work: Work) -> dict[int, str]:
-    """By row of the sheet, what was typed over what Remove rows wrote under Address check and Reason."""
-    found = {}
+    """By row of the sheet, the words that staff typed in place of ours under Address check and Reason."""
+    typed_over = {}
     for place, row in enumerate(work.excel_rows, 2):
-        one = work.decisions[row]
-        kept = (
-            [] if one.rests_on_evidence else [one.reason]
-        )  # 'written differently [both: number 12, ...]' is ours
-        texts = {sharers.KEPT: kept, sharers.CHECK_ADDRESS: []}.get(one.status, [one.status, one.reason])
+        decision = work.decisions[row]
+        # 'written differently [both: number 12, ...]' is ours
+        kept = [] if decision.rests_on_evidence else [decision.reason]
+        ours = {sharers.KEPT: kept, sharers.CHECK_ADDRESS: []}
+        texts = ours.get(decision.status, [decision.status, decision.reason])
         if any(texts):
-            found[place] = typed.in_words([text for text in texts if text])
-    return found
+            typed_over[place] = typed.in_words([text for text in texts if text])
+    return typed_over
 
 
 @step(
@@ -253,8 +254,8 @@ def save_processed(work: Work) -> None:
         if len(open_rows) > 1:
             which = f"{len(open_rows)} rows have no outcome: rows {shown}"
         why = _what_they_say(work, open_rows)
-        # what was said in passing stops it now
-        work.notices[:] = [said for said in work.notices if said not in why]
+        # these notices were remarks until now: from here they are reasons
+        work.notices[:] = [notice for notice in work.notices if notice not in why]
         work.notices += [f"{which}.", *why]
     if not open_rows or work.without_outcomes:
         work.desk.file("processed", copy_to_file(work))
@@ -277,15 +278,15 @@ def rows_without_outcome(work: Work) -> list[int]:
 
 
 def _what_they_say(work: Work, rows: Sequence[int]) -> list[str]:
-    """A notice for each of these rows whose comment does not settle it; what may hold a name is not repeated [C4]."""
+    """A notice for each row that its comment does not settle; no text that may hold a name is repeated [C4]."""
     values, words, at = work.sheet.values(), closed_list(work.settings), comment_place(work)
     notices = []
     for place, row in zip(rows, work.named(rows), strict=True):
         comment = values[place - 1][at]
         if settles(comment, words).says is Says.HANDED_ON:
             notices.append(f"Row {row} is handed on (conflict of interest): a colleague gives it an outcome.")
-        elif said := settles_nothing(row, comment, words):
-            notices.append(said)
+        elif notice := settles_nothing(row, comment, words):
+            notices.append(notice)
     return notices
 
 

@@ -1,4 +1,4 @@
-"""A report that was sent again for the same day: whom or what its rows are about [C12]."""
+"""A report that was sent again for the same day: whom its rows are about [C12]."""
 
 from collections.abc import Hashable
 
@@ -15,17 +15,17 @@ from cso_xl.settings import Settings
 def issue_of(procedure: Procedure, table: Table, settings: Settings) -> Issue:
     """A received table, each row with whom it is about. Raises InputError when columns are missing."""
     places = locate(table.file, table.headings, procedure.columns, settings.columns(procedure.key))
-    found = records(table.rows, places, table.excel_rows)
-    own = [at for at, heading in enumerate(table.headings) if heading != COMMENT]  # which is typed into [O2]
+    by_row = records(table.rows, places, table.excel_rows)
+    own = [at for at, heading in enumerate(table.headings) if heading != COMMENT]  # staff type there [O2]
     return Issue(
         [table.headings[at] for at in own],
         {row: [cells[at] for at in own] for row, cells in zip(table.excel_rows, table.rows, strict=True)},
-        {row: _about(record) for row, record in found.items()},
+        {row: _about(record) for row, record in by_row.items()},
     )
 
 
 def _about(record: Record) -> Hashable | None:
-    """The client, with the sharer or what has changed; None where that is not known."""
+    """The client with the sharer, or with the change; None where that is not known."""
     if "cso_client_number" in record:
         pair = recognised.pair(record)
         return pair if all(pair) else None

@@ -1,4 +1,4 @@
-"""What a report asks: its entries under the names by which they are known, each recorded once [C1, C3]."""
+"""The entries that a report asks for, under the names by which they are known, each recorded once [C1, C3]."""
 
 from __future__ import annotations
 
@@ -15,41 +15,40 @@ from cso_xl.procedures.work import Work
 
 def entries_of(work: Work, records: Mapping[int, Record]) -> list[Entry]:
     """The entries of a report; those that nobody was asked yet, or not about these rows, are recorded."""
-    found = entries(
-        work.asked, work.received_decisions(), records, work.procedure.asks.changes(work), work.desk.date
-    )
-    made = [known for entry in found for known in _as_known(work, entry)]
-    _record_asked(work, made)
-    return made
+    decisions, changes = work.received_decisions(), work.procedure.asks.changes(work)
+    new = entries(work.asked, decisions, records, changes, work.desk.date)
+    known = [named for entry in new for named in _as_known(work, entry)]
+    _record_asked(work, known)
+    return known
 
 
 def _as_known(work: Work, entry: Entry) -> Iterator[Entry]:
     """An entry under the name by which it is known, also when a row was restored above its first [C1].
 
-    Rows that were asked about apart, before a client's were asked about together, stay apart.
+    A client's rows that were once asked about one by one stay apart.
     """
     own = work.desk.cases.case(entry.ref)
     if own and {*own.rows} >= {*entry.rows}:
         yield entry
         return
-    known = {
+    shared = {  # rows, by the name of the case that asks about them
         case.asked.entry: {*case.rows} & {*entry.rows}
         for case in work.desk.cases.all()
         if case.asked.entry.startswith(f"{entry.question.id}-") and {*case.rows} & {*entry.rows}
     }
-    if len(known) < 2:
-        yield replace(entry, known_as="".join(known))
+    if len(shared) < 2:
+        yield replace(entry, known_as="".join(shared))
         return
-    new = {*entry.rows}.difference(*known.values())
-    for ref, rows in known.items():
+    new = {*entry.rows}.difference(*shared.values())
+    for ref, rows in shared.items():
         yield replace(entry, rows=tuple(sorted(rows | new)), known_as=ref)
         new = set()
 
 
-def _record_asked(work: Work, made: Sequence[Entry]) -> None:
+def _record_asked(work: Work, known: Sequence[Entry]) -> None:
     """Record each entry that was not asked yet, or not about these rows [C3]."""
     prints, cases = work.fingerprints(), work.desk.cases
-    for entry in made:
+    for entry in known:
         case, trace = cases.case(entry.ref), fingerprint_of(entry.rows, prints)
         rows = tuple(sorted({*entry.rows, *(case.rows if case else ())}))  # what was asked is not forgotten
         if case is None or case.rows != rows:
@@ -59,9 +58,9 @@ def _record_asked(work: Work, made: Sequence[Entry]) -> None:
             )  # fmt: skip
         for first in cases.before(entry.ref) if case is None else ():
             carry(cases, entry.ref, first)
-    replace_changed(cases, {(entry.question.id, client_key(entry.client_number)) for entry in made})
+    replace_changed(cases, {(entry.question.id, client_key(entry.client_number)) for entry in known})
 
 
 def _each(rows: Sequence[int], prints: Mapping[int, str]) -> tuple[str, ...]:
-    """Of each of several rows what it says; nothing for a single one, or where one is not on the sheet."""
+    """The fingerprint of each of several rows; nothing for a single row, or where one is not on the sheet."""
     return tuple(prints[row] for row in rows) if len(rows) > 1 and prints.keys() >= set(rows) else ()

@@ -1,4 +1,4 @@
-"""What steps write beside the report's own columns: Row, Status, Reason and Comment [C1]."""
+"""The columns that steps write beside the report's own: Row, Status, Reason and Comment [C1]."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,14 +8,12 @@ ROW = "Row"  # the row's number in the received file: it travels with the row wh
 STATUS = ("Status", "Reason")
 ADDRESS_CHECK = ("Address check", "Reason")  # the same before last week is compared [A4]
 COMMENT = "Comment"
-UNNUMBERED = (
-    10_000_000  # from here on numbers stand for rows of the sheet that are no row of the received file
-)
+UNNUMBERED = 10_000_000  # and above: rows of the sheet that are no row of the received file
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Excel's numbers of our columns: the first of them, Status, and Row, which copies made before lack."""
+    """Excel's numbers of our columns Status and Row; copies made before the column Row lack it."""
 
     status: int
     row: int | None
@@ -32,7 +30,7 @@ class Beside:
 
 
 def find(headings: Sequence[str]) -> Beside | None:
-    """Where our columns stand; None when no step has written a Status yet."""
+    """The places of our columns; None when no step has written a Status yet."""
     pairs = zip(headings, headings[1:], strict=False)
     status = next((at for at, pair in enumerate(pairs, 1) if pair in (STATUS, ADDRESS_CHECK)), None)
     if status is None:
@@ -41,7 +39,7 @@ def find(headings: Sequence[str]) -> Beside | None:
 
 
 def comment_column(headings: Sequence[str], width: int) -> int | None:
-    """Where the rows' Comment stands, right of our Status or in the report; None where there is none."""
+    """The column of the rows' Comment, right of our Status or in the report; None where there is none."""
     ours = find(headings)
     if ours is None:
         return None
@@ -50,14 +48,14 @@ def comment_column(headings: Sequence[str], width: int) -> int | None:
 
 
 def end_of_ours(headings: Sequence[str], status: int) -> int:
-    """The last column of ours: what stands right of Status without a gap, as far as last week's columns."""
+    """The last of our columns: they stand right of Status without a gap, as far as last week's columns."""
     right = enumerate(headings[status:], status)
     return next((at for at, text in right if text in ("", headings[0])), len(headings))
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The received row of each row of a sheet, in its order; `doubled` are numbers that stand there twice.
+    """The received row of each row of a sheet, in its order; `doubled` are the numbers that appear twice.
 
     A row of the sheet without a number of its own, or with a doubled one, has a number from UNNUMBERED on.
     """
@@ -70,6 +68,8 @@ def numbers(cells: Iterable[str]) -> Numbers:
     """The received rows that the cells of the column Row name."""
     named = [int(text) if (text := cell.strip()).isdecimal() and len(text) < 8 else 0 for cell in cells]
     doubled = frozenset(row for row, times in Counter(named).items() if row and times > 1)
-    is_one = [1 < row < UNNUMBERED and row not in doubled for row in named]
-    rows = [row if ok else UNNUMBERED + at for at, (row, ok) in enumerate(zip(named, is_one, strict=True), 2)]
+    rows = [
+        row if 1 < row < UNNUMBERED and row not in doubled else UNNUMBERED + place
+        for place, row in enumerate(named, 2)
+    ]
     return Numbers(rows, doubled)

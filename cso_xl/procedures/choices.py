@@ -1,4 +1,4 @@
-"""What a person chooses on the worklist: the sheet 'Outcomes', the drop-downs that go by it, the cells to fill in."""
+"""The choices of a person on the worklist: the sheet 'Outcomes', its drop-downs, and the cells to fill in."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,16 +28,16 @@ def outcomes(settings: Settings, asked: Sequence[Question]) -> Block:
     rows = [
         [
             ask(question),
-            one.name,
-            "; ".join(notice.in_words(settings) for notice in one.notices),
-            one.cen,
-            SCN[one.scn],
-            one.mark,
-            one.detail.replace("_", " "),
-            _todo(one),
+            outcome.name,
+            "; ".join(notice.in_words(settings) for notice in outcome.notices),
+            outcome.cen,
+            SCN[outcome.scn],
+            outcome.mark,
+            outcome.detail.replace("_", " "),
+            _todo(outcome),
         ]
         for question in asked
-        for one in question.outcomes
+        for outcome in question.outcomes
     ]
     return [list(OUTCOME_HEADINGS), *rows]
 
@@ -59,23 +59,23 @@ def put_choices(book: Book) -> None:
     if layout is None:
         return
     listed = outcomes.values()
-    known, rows = {row[0] for row in listed[1:]}, sheet.values()[1:]
+    with_outcomes, rows = {row[0] for row in listed[1:]}, sheet.values()[1:]
     for slot in layout.slots:
         question, column = layout.at(slot.asks), layout.at(slot.outcome) + 1
-        asked = [place for place, row in enumerate(rows, 2) if row[question].strip() in known]
-        if asked:
-            source = _choices(outcomes.name, len(listed), f"${letters_of(question + 1)}{asked[0]}")
-            asks = rows[asked[0] - 2][question].strip() if slot.asks in layout.hidden else ""
-            sheet.choose_from(Area(asked[0], column, asked[-1], column), source, asks)
+        places = [place for place, row in enumerate(rows, 2) if row[question].strip() in with_outcomes]
+        if places:
+            source = _choices(outcomes.name, len(listed), f"${letters_of(question + 1)}{places[0]}")
+            asks = rows[places[0] - 2][question].strip() if slot.asks in layout.hidden else ""
+            sheet.choose_from(Area(places[0], column, places[-1], column), source, asks)
     if NAME_IN_DAILY in layout.facts:
         _offer_names(sheet, layout, len(rows) + 1)
 
 
 def _offer_names(sheet: Sheet, layout: Layout, bottom: int) -> None:
-    """Let the name that cso_daily has be chosen as the client's, which a person may also type."""
-    column, there = layout.at("Client Name") + 1, letters_of(layout.at(NAME_IN_DAILY) + 1)
+    """Let a person choose the name that cso_daily has as the client's, or type another."""
+    column, source = layout.at("Client Name") + 1, letters_of(layout.at(NAME_IN_DAILY) + 1)
     if bottom > 1:
-        sheet.choose_from(Area(2, column, bottom, column), f"${there}2", _NAME, only=False)
+        sheet.choose_from(Area(2, column, bottom, column), f"${source}2", _NAME, only=False)
 
 
 def _choices(outcomes: str, last: int, question: str) -> str:
@@ -115,28 +115,31 @@ def coloured(layout: Layout) -> list[int]:
 
 
 def _by_text(work: Work) -> Mapping[str, Question]:
-    return {ask(one): one for asked in questions.load(work.settings).values() for one in asked}
+    of_reports = questions.load(work.settings).values()
+    return {ask(question): question for asked in of_reports for question in asked}
 
 
 def _to_fill_in(
     line: Together, layout: Layout, asked: Mapping[str, Question], cases: ReportCases
 ) -> Iterator[str]:
     """The headings under which a person still has something to fill in on a line."""
-    owed = {one.ref: case.owed(cases.clock) for one in line.lines if (case := cases.case(one.ref))}
-    for slot, one in zip(layout.slots, line.slots, strict=False):
-        question = asked.get(one.question) if one else None
-        if one is None or question is None or not owed.get(one.ref):
+    owed = {entry.ref: case.owed(cases.clock) for entry in line.lines if (case := cases.case(entry.ref))}
+    for slot, entry in zip(layout.slots, line.slots, strict=False):
+        question = asked.get(entry.question) if entry else None
+        if entry is None or question is None or not owed.get(entry.ref):
             continue
-        if any(what.what == "decision" for what in owed[one.ref]):
+        if any(debt.what == "decision" for debt in owed[entry.ref]):
             yield slot.outcome
         if slot.detail and question.wants_detail:
             yield slot.detail
-    open_ = [question for one in line.lines if owed.get(one.ref) and (question := asked.get(one.question))]
+    open_ = [
+        question for entry in line.lines if owed.get(entry.ref) and (question := asked.get(entry.question))
+    ]
     if open_ and not line.lines[0].client_name:
         yield "Client Name"
     if layout.centre and any(outcome.asks_centre for question in open_ for outcome in question.outcomes):
         first = line.lines[0]
-        there = zip(CENTRE, (first.service_centre, first.service_centre_email), strict=True)
-        yield from (heading for heading, text in there if not text)
-    if any(what.state is State.TO_DO_IN_CMS for found in owed.values() for what in found):
+        centre = zip(CENTRE, (first.service_centre, first.service_centre_email), strict=True)
+        yield from (heading for heading, text in centre if not text)
+    if any(debt.state is State.TO_DO_IN_CMS for debts in owed.values() for debt in debts):
         yield "Done in CMS"

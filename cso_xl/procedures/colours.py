@@ -1,6 +1,6 @@
-"""What colours say: which cells the rule leaves white, and what beside a row is done, handed on or to decide [A10].
+"""Colours: the cells that the rule leaves white, and whether a row is done, handed on or to decide [A10].
 
-By the guidelines red is what has been seen before. The eye is to go to what is left: our columns are coloured by that.
+By the guidelines red means seen before. The eye is to go to the rows that are left: our columns are coloured by that.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from cso_xl.sheet.areas import Area, grouped, runs
 from cso_xl.sheet.protocol import Sheet
 
 _WHOLE = {Says.SETTLED: "done", Says.HANDED_ON: "handed_on"}
-_SAYS = {"done": ", done", "handed_on": ", handed on"}  # after Status, which itself stays what the step found
+_SAYS = {"done": ", done", "handed_on": ", handed on"}  # shown after Status, whose own text stays
 
 
 def ours(work: Work) -> list[int]:
     """The columns that are coloured by what is left to do: ours with Comment; none before each row has its Status."""
     headings = work.sheet.headings()
-    found = beside.find(headings)
-    if found is None or not work.procedure.own.are_in(headings):
+    columns = beside.find(headings)
+    if columns is None or not work.procedure.own.are_in(headings):
         return []
     comment = beside.comment_column(headings, work.width)
-    own = {*range(found.first, beside.end_of_ours(headings, found.status) + 1), comment or found.first}
-    return sorted(own)
+    own = range(columns.first, beside.end_of_ours(headings, columns.status) + 1)
+    return sorted({*own, comment or columns.first})
 
 
 def colour_ours(work: Work, places: Collection[int] = (), sheet: Sheet | None = None) -> None:
@@ -44,23 +44,23 @@ def colour_ours(work: Work, places: Collection[int] = (), sheet: Sheet | None = 
     status = work.expect_status("Say what to do").status
     state_of = _states(work, status, comment)
     sheet.fill(_areas(places, columns), "", "")
-    for state, found in grouped(places, lambda place: state_of(rows[place])).items():
+    for state, alike in grouped(places, lambda place: state_of(rows[place])).items():
         if state in _SAYS:
             colour = work.settings.text(f"colours.{state}")
-            sheet.fill(_areas(found, columns), colour)
-            sheet.fill(_areas(found, [status]), colour, _SAYS[state])
+            sheet.fill(_areas(alike, columns), colour)
+            sheet.fill(_areas(alike, [status]), colour, _SAYS[state])
         elif state:
-            sheet.fill(_areas(found, [status]), work.settings.text("colours.state.to_decide"))
-            sheet.fill(_areas(found, [comment] if comment else []), work.settings.text("colours.fill_in"))
+            sheet.fill(_areas(alike, [status]), work.settings.text("colours.state.to_decide"))
+            sheet.fill(_areas(alike, [comment] if comment else []), work.settings.text("colours.fill_in"))
 
 
 def _states(work: Work, status: int, comment: int | None) -> Callable[[Sequence[str]], str]:
-    """What tells by a row's Status and Comment how it stands: done, handed on, to decide, or nothing."""
+    """A function that gives a row's state by its Status and Comment: done, handed on, to decide, or ''."""
     to_do, words = work.procedure.to_do(work.settings), closed_list(work.settings)
 
     def state(row: Sequence[str]) -> str:
-        said = settles(row[comment - 1] if comment else "", words).says
-        return _WHOLE.get(said) or ("to_decide" if row[status - 1] in to_do else "")
+        says = settles(row[comment - 1] if comment else "", words).says
+        return _WHOLE.get(says) or ("to_decide" if row[status - 1] in to_do else "")
 
     return state
 
@@ -75,7 +75,7 @@ def paint(work: Work, rows: Sequence[int], name: str) -> None:
 
 
 def paint_by_comment(work: Work) -> None:
-    """Fill the white cells of the rows of a copy that is built anew, as the marks in Comment did [A10, X6]."""
+    """Fill the white cells of a copy that is built anew by Comment, as the marks did [A10, X6]."""
     column = beside.comment_column(work.sheet.headings(), work.width)
     if column is None:
         return
@@ -89,7 +89,7 @@ def paint_by_comment(work: Work) -> None:
 
 
 def colour_rows(work: Work, texts: Mapping[int, str]) -> None:
-    """Colour these rows of the sheet by what their Comment says: white cells, and our columns [A10, X6]."""
+    """Colour these rows of the sheet by their Comment: white cells, and our columns [A10, X6]."""
     by_colour: dict[str, list[int]] = {}
     words = closed_list(work.settings)
     for row, text in texts.items():

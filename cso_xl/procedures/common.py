@@ -41,15 +41,16 @@ def format_sheet(work: Work) -> None:
 
 
 def show_decisions(work: Work, column: int, extra: Sequence[str] = (), extra_cells: Block = ()) -> None:
-    """Write Row, Status and Reason from `column` on; what was typed there goes into Comment of its row [C1].
+    """Write Row, Status and Reason from `column` on; text typed in these cells goes into Comment of its row [C1].
 
-    Raises CallError when something was typed there that stands beside no row.
+    Raises CallError when something was typed in these columns that stands beside no row.
     """
     headings = work.sheet.headings()
     if ours := beside.find(headings):
         before = [(row[ours.status - 1], row[ours.reason - 1]) for row in work.rows()]
         decided = [work.decisions[row] for row in work.excel_rows]
-        kept = typed.changed_words(before, [(one.status, one.reason) for one in decided])
+        now = [(decision.status, decision.reason) for decision in decided]
+        kept = typed.changed_words(before, now)
     else:
         right = column + len(STATUS) + len(extra) + (COMMENT not in headings[: work.width])
         kept = typed.beside_rows(work, column, right)

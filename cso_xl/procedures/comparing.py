@@ -1,4 +1,4 @@
-"""What the address sharers' rows are compared with: each other's addresses, and what is on file of earlier weeks."""
+"""The means to compare the address sharers' rows: with each other's addresses, and with the files of earlier weeks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def addresses_of(work: Work) -> Iterator[Addresses]:
-    """What compares addresses, by the unit's road register where there is one [A4]."""
+    """The comparer of addresses, by the unit's road register where there is one [A4]."""
     from cso_xl import addresses  # here: a press of another button does not wait for it
 
     with _road_register(work) as register:
@@ -27,7 +27,7 @@ def addresses_of(work: Work) -> Iterator[Addresses]:
 
 @contextmanager
 def _road_register(work: Work) -> Iterator[Register | None]:
-    """The unit's road register; without it fewer addresses are surely the same, and none is lost."""
+    """The unit's road register; without it fewer addresses count as surely the same, and no row is lost."""
     from cso_xl.addresses import register
 
     try:
@@ -40,19 +40,19 @@ def _road_register(work: Work) -> Iterator[Register | None]:
 
 
 def recogniser(work: Work, addresses: Addresses, copies: Copies) -> Recogniser:
-    """What tells the rows that were responded to in earlier weeks [C11]."""
+    """The recogniser of rows that were responded to in earlier weeks [C11]."""
     from cso_xl.addresses.comparing import Verdict
 
-    def same_place(one: str, other: str) -> bool:
-        return addresses.compare(one, other).verdict is Verdict.SAME
+    def same_place(address: str, other: str) -> bool:
+        return addresses.compare(address, other).verdict is Verdict.SAME
 
     return Recogniser(copies, same_place, Terms.of(work.settings, work.desk.date))
 
 
 def not_compared(work: Work, wanted: Sequence[Column]) -> list[str]:
-    """A notice where the report lacks a column by which an earlier outcome is told to hold still [C11]."""
-    names, found = work.settings.columns(work.procedure.key), work.columns(wanted)
-    lacks = [f"'{names[key][0]}'" for key in COMPARED if key not in found]
+    """A notice where the report lacks a column that shows whether an earlier outcome still holds [C11]."""
+    names, columns = work.settings.columns(work.procedure.key), work.columns(wanted)
+    lacks = [f"'{names[key][0]}'" for key in COMPARED if key not in columns]
     if not lacks:
         return []
     return [

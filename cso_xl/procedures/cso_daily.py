@@ -13,7 +13,7 @@ _OTHERS = (Column("client_number", Kind.CLIENT_NUMBER_OR_EMPTY),)  # rows that a
 def read(work: Work) -> Records:
     """cso_daily's client numbers and statuses, checked.
 
-    Raises InputError when the status column holds none of the known words, or a client number is none.
+    Raises InputError when the status column holds none of the known words, or a client number is wrong.
     """
     if work.daily is None:
         work.daily = _checked(work)

@@ -77,7 +77,7 @@ def _changes(work: Work) -> dict[int, str]:
 
 
 def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
-    """What changed in each row of a client, and why it is for a person where that is not clear."""
+    """The change in each row of a client, with the reason where a person has to look."""
     return "\n".join(
         (f"Row {row}: " if len(rows) > 1 else "")
         + facts.change(report[row])

@@ -35,7 +35,7 @@ CORRECTION, CORRECTION_IN_PART = (
 
 @dataclass(frozen=True)
 class _Entry:
-    """A line of the worklist in good order, with all that its notices are made from."""
+    """A line of the worklist in good order, with everything that its notices are made from."""
 
     work: Work
     records: Mapping[int, Record]
@@ -73,7 +73,7 @@ class _Entry:
 
 
 def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
-    """Draft what an entry's outcomes ask for, withdraw what they no longer ask for; says what stands beside it."""
+    """Draft the notices that an entry's outcomes ask for and withdraw the others; what the line then shows."""
     if taken.trouble or taken.question is None or taken.case is None:
         return Follows(state=taken.trouble)
     entry = _Entry(work, sheets.records, taken.line, taken.question, sheets.facts[taken.line.ref])
@@ -89,7 +89,7 @@ def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
 
 
 def _withdraw(entry: _Entry) -> None:
-    """Take back every draft that is not to be sent, or that does not name everybody it is to name now [C5, C14]."""
+    """Withdraw every draft that is not to be sent, or that does not name everybody it should name now [C5, C14]."""
     case = entry.case
     lacking = {
         (to, decision.outcome): [row for row in rows if not case.is_told(decision, to, row)]
@@ -124,7 +124,7 @@ def withdraw(work: Work, ref: str, notice: Notice) -> None:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A notice that an outcome asks for: about which rows, and of which others its recipient was `told` before."""
+    """A notice that an outcome asks for, about `rows`; `told` are the notices that its recipient has had."""
 
     decision: Recorded
     letter: Letter
@@ -140,21 +140,21 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
     wanted = tuple(row for row in rows if row not in sent)
     if not wanted:
         return
-    live = [one for one in entry.case.notices if one.is_for(decision, letter.to) and one.is_draft]
+    live = [notice for notice in entry.case.notices if notice.is_for(decision, letter.to) and notice.is_draft]
     reference = live[0].reference if live else entry.cases.reference(entry.line.ref, letter.to)
-    made = _draft(entry, _Wanted(decision, letter, wanted, sent, reference))
-    if isinstance(made, Draft):
+    draft = _draft(entry, _Wanted(decision, letter, wanted, sent, reference))
+    if isinstance(draft, Draft):
         if not live:
             entry.cases.add(
                 entry.line.ref, Kind.DRAFTED, rows=wanted, outcome=decision.outcome, asks=decision.asks,
                 reference=reference, to=letter.to, notice=letter.template,
             )  # fmt: skip
     elif not live:
-        _not_drafted(entry, decision, letter.to, made)
+        _not_drafted(entry, decision, letter.to, draft)
 
 
 def _draft(entry: _Entry, wanted: _Wanted) -> Draft | tuple[str, ...]:
-    """The draft of a notice, filed with what the step files; or what is missing for it."""
+    """The draft of a notice, filed with the step's files; or the names of the fields that are missing."""
     outcome, line, settings = entry.outcome(wanted.decision), entry.line, entry.work.settings
     letter, rows, reference = wanted.letter, wanted.rows, wanted.reference
     assert outcome is not None
@@ -183,22 +183,22 @@ def _draft(entry: _Entry, wanted: _Wanted) -> Draft | tuple[str, ...]:
 
 
 def address(work: Work, to: str, line: Line) -> str:
-    """A recipient's e-mail address: the settings', of a service centre the line's; '' when neither has one."""
-    known = str(work.settings.table("notices.addresses")[to])
-    return known or (line.service_centre_email if to == "scm" else "")
+    """A recipient's e-mail address, from settings, or a service centre's from the line; '' when neither has one."""
+    in_settings = str(work.settings.table("notices.addresses")[to])
+    return in_settings or (line.service_centre_email if to == "scm" else "")
 
 
 def _not_drafted(entry: _Entry, decision: Recorded, to: str, missing: tuple[str, ...]) -> None:
-    """Record, once, that a notice is owed and what is missing for it [C10]."""
-    known = [one for one in entry.case.standing if one.kind is Kind.NOT_DRAFTED and one.to == to]
-    if known and known[-1].missing == missing and known[-1].sequence > decision.sequence:
+    """Record, once, that a notice is owed, with the fields that are missing [C10]."""
+    recorded = [event for event in entry.case.standing if event.kind is Kind.NOT_DRAFTED and event.to == to]
+    if recorded and recorded[-1].missing == missing and recorded[-1].sequence > decision.sequence:
         return
     rows, outcome = decision.rows, decision.outcome
     entry.cases.add(entry.line.ref, Kind.NOT_DRAFTED, rows=rows, outcome=outcome, to=to, missing=missing)
 
 
 def _mark_sent(entry: _Entry) -> None:
-    """Record that a person has sent the notices of this entry, as they said beside its outcome."""
+    """Record that a person has sent the notices of this entry, if they said so with its outcome."""
     if entry.line.ref not in entry.work.sent:
         return
     for notice in entry.case.notices:
@@ -210,16 +210,16 @@ def _mark_sent(entry: _Entry) -> None:
 
 
 def _correct(entry: _Entry) -> None:
-    """Draft what tells a recipient that a notice was sent in error, to whom it was sent [C5]."""
+    """Draft the corrections of notices that were sent in error, to the recipients who got them [C5]."""
     for owed in entry.case.owed(entry.cases.clock):
         if owed.what == "correction" and owed.notice and "@" in address(entry.work, owed.to, entry.line):
             _correct_one(entry, owed.notice, owed.rows)
 
 
 def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
-    """Draft the correction of a notice: of all it says, or of the people of some rows, and then the rest stands."""
+    """Draft the correction of a notice: of the whole, or of the people of some rows, so that the rest stands."""
     settings, line = entry.work.settings, entry.line
-    drafted = [one for one in entry.case.corrections(notice) if one.is_draft]
+    drafted = [correction for correction in entry.case.corrections(notice) if correction.is_draft]
     to, name = notice.drafted.to, CORRECTION if set(rows) == set(notice.drafted.rows) else CORRECTION_IN_PART
     reference = drafted[-1].reference if drafted else entry.cases.reference(line.ref, to)
     values = entry.identity | {
@@ -255,9 +255,10 @@ def _client_name(line: Line) -> str:
 
 
 def _copied(entry: _Entry, notice: Notice) -> str:
-    """Who had a copy of a notice."""
+    """The address that had a copy of a notice; '' for none."""
     outcome = entry.question.of_key(notice.drafted.outcome)
-    letters = [one for one in outcome.notices if one.to == notice.drafted.to] if outcome else []
+    to = notice.drafted.to
+    letters = [letter for letter in outcome.notices if letter.to == to] if outcome else []
     return (
         str(entry.work.settings.table("notices.addresses")[letters[0].cc])
         if letters and letters[0].cc
@@ -266,7 +267,7 @@ def _copied(entry: _Entry, notice: Notice) -> str:
 
 
 def follows(work: Work, records: Mapping[int, Record], line: Line, question: Question) -> Follows:
-    """What follows from the outcome of an entry that is recorded, as it is now."""
+    """What follows from an entry's recorded outcome, as it is now."""
     return _follows(_Entry(work, records, line, question))
 
 
@@ -287,12 +288,12 @@ def _follows(entry: _Entry) -> Follows:
 
 
 def comment_of(sheets: Sheets, row: int) -> str | None:
-    """What is to stand in Comment of a row; None where it stands as it is.
+    """The new Comment of a row; None where it stays as it is.
 
-    What is not understood stays; what has been decided of the row is said after it, and then counts [C4].
+    Text that is not understood stays; the row's decision is written after it, and then counts [C4].
     """
-    there = sheets.comments.get(row, "")
-    said, expected = comments.keys(there, sheets.words), sheets.expected(row)
-    if said == expected or (said is None and not expected):
+    text = sheets.comments.get(row, "")
+    keys, expected = comments.keys(text, sheets.words), sheets.expected(row)
+    if keys == expected or (keys is None and not expected):
         return None
-    return comments.renewed(there, expected, sheets.words)
+    return comments.renewed(text, expected, sheets.words)

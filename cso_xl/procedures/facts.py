@@ -1,4 +1,4 @@
-"""What a line of the worklist is decided by: the report, cso_daily of the same ZIP, earlier decisions [C10]."""
+"""The facts by which a line of the worklist is decided: the report, cso_daily of its ZIP, earlier decisions [C10]."""
 
 from __future__ import annotations
 
@@ -33,33 +33,33 @@ _TO_FIND = ("date_of_birth", "prn")  # by which Corrections finds a client, besi
 
 
 class Known:
-    """What is known of the clients of some entries; each source is read once, when it is first asked for."""
+    """The facts about the clients of some entries; each source is read once, when it is first asked for."""
 
     def __init__(self, work: Work, report: Mapping[int, Record], entries: Sequence[Entry]) -> None:
         self._work, self._report, self._entries = work, report, entries
 
     def of(self, entries: Sequence[Entry], before: Facts) -> Facts:
-        """The facts of a line with these entries; what cannot be read any more is as it was `before`."""
+        """The facts of a line with these entries; a fact that cannot be read any more is as it was `before`."""
         rows = list(dict.fromkeys(row for entry in entries for row in entry.rows))
         client, asks = client_key(entries[0].client_number), self._work.procedure.asks
         born = self._report[rows[0]].get(asks.born, "")
-        there = self._of_daily(client, before, entries[0], self._report[rows[0]])
-        return there._replace(
+        of_daily = self._of_daily(client, before, entries[0], self._report[rows[0]])
+        return of_daily._replace(
             born=facts.born(born, self._work.desk.date) if asks.born in self._report[rows[0]] else "",
             report=facts.fitting(asks.says(self._work, self._report, rows)),
             before=facts.before(self._cases.get(client, ()), self._asked, self._work.desk.cases.clock),
         )
 
     def _of_daily(self, client: str, before: Facts, entry: Entry, report: Record) -> Facts:
-        """What cso_daily says of a client: name, date of birth and PRN only where the report gives none."""
+        """The facts of cso_daily about a client: name, date of birth and PRN only where the report gives none."""
         if self._daily is None:
             return before
         rows = self._daily.get(client, ())
         is_named = bool(entry.client_name)
         lacking = [squeeze(rows[0].get(key, "")) if rows and not report.get(key) else "" for key in _TO_FIND]
         name = "" if is_named else facts.name_of(rows)
-        said = facts.daily(rows, self._work.desk.date, with_name=is_named)
-        return Facts("", "", name, said, "", *lacking)
+        words = facts.daily(rows, self._work.desk.date, with_name=is_named)
+        return Facts("", "", name, words, "", *lacking)
 
     @cached_property
     def _asked(self) -> Mapping[str, Sequence[questions.Question]]:
@@ -89,9 +89,9 @@ def _by_client(table: Table, wanted: Collection[str], settings: Settings) -> Map
     places = locate(table.file, table.headings, DAILY_COLUMNS, settings.columns("cso_daily"))
     number, words = places["client_number"], StatusWords.of(settings)
     rows = [row for row in table.rows if client_key(row[number]) in wanted]
-    found: dict[str, list[Record]] = defaultdict(list)
+    by_client: dict[str, list[Record]] = defaultdict(list)
     for record in records(rows, places, range(len(rows))).values():
-        found[client_key(record["client_number"])].append(record)
-    for alike in found.values():
-        alike.sort(key=lambda record: not words.is_current(record.get("status", "")))
-    return found
+        by_client[client_key(record["client_number"])].append(record)
+    for own in by_client.values():
+        own.sort(key=lambda record: not words.is_current(record.get("status", "")))
+    return by_client

@@ -1,6 +1,6 @@
-"""How the sheets are left: what is hidden, what stays in sight, what can be chosen.
+"""The look of the sheets as they are left: hidden columns, columns that stay in sight, drop-downs.
 
-A program that saves a workbook, or brings a sheet back, may lose it: it is given to every copy that is filed.
+A program that saves a workbook, or brings a sheet back, may lose these: every copy that is filed gets them anew.
 """
 
 from cso_xl.cases.layout import LEFT, Layout
@@ -12,8 +12,7 @@ from cso_xl.sheet.protocol import Book, Sheet
 
 
 def copy_to_file(work: Work) -> bytes:
-    """The workbook as it is filed: what nobody needs for the decision is folded away, what is left is coloured [I5]."""
-
+    """The workbook as it is filed: columns not needed to decide are folded away, open rows are coloured [I5]."""
     worklist = work.book.sheet(WORKLIST_SHEET)
     layout = Layout.of(worklist.headings()) if worklist else None
 
@@ -22,9 +21,7 @@ def copy_to_file(work: Work) -> bytes:
         work.procedure.arrange(work, book.report)
         colour_ours(work, sheet=book.report)
         copy = book.sheet(WORKLIST_SHEET)
-        if (
-            copy and layout and copy is not worklist
-        ):  # built new: what it is coloured by is known, and not read
+        if copy and layout and copy is not worklist:  # a sheet built new has no colours yet
             choices.colour(work, copy, layout, read(copy).lines)
         if removed := book.sheet(REMOVED_SHEET):
             removed.freeze(len(REMOVED_HEADINGS))
@@ -41,7 +38,7 @@ def finished(book: Book) -> None:
 
 
 def arrange(sheet: Sheet) -> None:
-    """Hide the columns of the worklist that nobody needs, and let whose line it is stay in sight."""
+    """Hide the columns of the worklist that nobody needs, and freeze those that say whose line it is."""
     if layout := Layout.of(sheet.headings()):
         shown = [at for at, heading in enumerate(sheet.headings(), 1) if heading not in layout.hidden]
         sheet.show_only(shown)

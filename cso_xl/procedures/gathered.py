@@ -1,4 +1,4 @@
-"""Which entries stand on one line of the worklist, and the columns that the lines need."""
+"""The entries that stand together on a line of the worklist, and the columns that the lines need."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from cso_xl.cases.questions import Question
 from cso_xl.cases.worklist_lines import Together
 from cso_xl.cells.columns import client_key
 
-_MOST = 4  # questions of one client side by side; further ones stand on another line
+_MOST = 4  # questions about a client side by side; any more stand on another line
 
-Entries = tuple[Entry | None, ...]  # of each slot
+Entries = tuple[Entry | None, ...]  # one for each slot
 
 
 def on_lines(entries: Sequence[Entry], asked: Sequence[Question]) -> list[Entries]:
-    """The entries line by line: a client's stand side by side, a household's by itself."""
+    """The entries line by line: a client's stand side by side, each household's on a line of its own."""
     by_line: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_line[entry.ref if _is_household(entry) else client_key(entry.client_number)].append(entry)
@@ -28,27 +28,32 @@ def on_lines(entries: Sequence[Entry], asked: Sequence[Question]) -> list[Entrie
 
 
 def layout_of(lines: Sequence[Entries], placed: Sequence[Together], asked: Sequence[Question]) -> Layout:
-    """The columns that these entries need, line by line, and what stands on the lines `placed` already."""
+    """The columns that these entries need, and those with text on the lines that are `placed` already."""
     if _stand_by_name(asked):
-        slots = [Slot.named(at, one.id, one.short, one.wants_detail) for at, one in enumerate(asked, 1)]
+        slots = [
+            Slot.named(at, question.id, question.short, question.wants_detail)
+            for at, question in enumerate(asked, 1)
+        ]
     else:
-        wants = [[bool(one and one.question.wants_detail) for one in line] for line in lines]
-        typed = [[bool(one and one.detail) for one in line.slots] for line in placed]
+        wants = [[bool(entry and entry.question.wants_detail) for entry in line] for line in lines]
+        typed = [[bool(entry and entry.detail) for entry in line.slots] for line in placed]
         columns = zip_longest(*wants, *typed, fillvalue=False)
         slots = [Slot.free(at, any(column)) for at, column in enumerate(columns, 1)]
     facts = zip(FACTS, zip(*(line.facts for line in placed), strict=True), strict=False)
     centre = any(outcome.asks_centre for question in asked for outcome in question.outcomes)
-    used = tuple(heading for heading, said in facts if any(said))
+    used = tuple(heading for heading, texts in facts if any(texts))
     return Layout(tuple(slots) or (Slot.free(1, True),), used, centre)
 
 
 def as_they_were(lines: Sequence[Together], asked: Sequence[Question]) -> list[Together]:
-    """Lines of which nothing is asked any more, each entry in the slot of its question where that has one."""
+    """The lines whose questions are no longer asked, each entry in its question's slot if it has one."""
     if not _stand_by_name(asked):
         return list(lines)
     ids = [question.id for question in asked]
     return [
-        replace(line, slots=tuple(next((one for one in line.lines if one.id == id), None) for id in ids))
+        replace(
+            line, slots=tuple(next((entry for entry in line.lines if entry.id == id), None) for id in ids)
+        )
         for line in lines
     ]
 
@@ -63,12 +68,9 @@ def _stand_by_name(asked: Sequence[Question]) -> bool:
 
 
 def _by_question(entries: Sequence[Entry], asked: Sequence[Question]) -> list[Entries]:
-    """A client's entries, each in its question's slot; what is asked twice stands on another line."""
-    of = [[entry for entry in entries if entry.question == question] for question in asked]
-    return [
-        tuple(each[at] if at < len(each) else None for each in of)
-        for at in range(max(map(len, of), default=0))
-    ]
+    """A client's entries, each in its question's slot; a question asked twice stands on another line."""
+    by_question = [[entry for entry in entries if entry.question == question] for question in asked]
+    return list(zip_longest(*by_question))
 
 
 def _by_number(entries: Sequence[Entry], asked: Sequence[Question]) -> list[Entries]:

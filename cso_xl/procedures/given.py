@@ -1,4 +1,4 @@
-"""Outcomes decided elsewhere and given to a run, held against the worklist and what was decided since [C3]."""
+"""Outcomes decided elsewhere and given to a run, checked against the worklist and later decisions [C3]."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from cso_xl.procedures.work import Work
 _NAMED = 20  # entries that a message names
 
 
-def check(work: Work, made: Sequence[Entry]) -> None:
-    """Raise InputError for decisions that name no entry, other rows, or an outcome that is none of its question's."""
-    of, answers = {entry.ref: entry for entry in made}, work.answers
-    if unknown := sorted(set(answers) - set(of)):
+def check(work: Work, entries: Sequence[Entry]) -> None:
+    """Raise InputError for decisions that name no entry, other rows, or an outcome that its question does not have."""
+    by_ref, answers = {entry.ref: entry for entry in entries}, work.answers
+    if unknown := sorted(set(answers) - set(by_ref)):
         raise InputError(
             f"The decisions name what is not on the worklist: {', '.join(unknown[:_NAMED])}. "
-            f"On it are: {', '.join(of) or 'no entries'}."
+            f"On it are: {', '.join(by_ref) or 'no entries'}."
         )
-    if others := _of_others(work, of):
+    if others := _of_others(work, by_ref):
         raise InputError(
             f"The decisions were printed for other rows than these: {', '.join(others[:_NAMED])}. Nothing was written. "
             "Check that they belong to this report and day, or print them again with cso-xl worklist."
         )
-    if rejected := [ref for ref, answer in answers.items() if _is_rejected(answer, of[ref])]:
-        lines = [f"  {ref}: choose one of {_choices(of[ref])}" for ref in rejected[:_NAMED]]
+    if rejected := [ref for ref, answer in answers.items() if _is_rejected(answer, by_ref[ref])]:
+        lines = [f"  {ref}: choose one of {_choices(by_ref[ref])}" for ref in rejected[:_NAMED]]
         more = [f"  ... and {len(rejected) - _NAMED} more."] if len(rejected) > _NAMED else []
         raise InputError(
             "\n".join(
@@ -42,23 +42,23 @@ def check(work: Work, made: Sequence[Entry]) -> None:
         )
 
 
-def let_count(work: Work, made: Sequence[Entry], before: Lines) -> None:
-    """Let a file of decisions overrule nothing that was decided since it was printed; says where it would [C3]."""
-    of, there = {entry.ref: entry for entry in made}, _filled_in(before)
+def let_count(work: Work, entries: Sequence[Entry], before: Lines) -> None:
+    """Let a file of decisions overrule no decision made since it was printed; a notice says where it would [C3]."""
+    by_ref, filled_in = {entry.ref: entry for entry in entries}, _filled_in(before)
     kept: dict[str, Answer] = {}
     for ref, answer in work.answers.items():
         case = work.desk.cases.case(ref)
-        one = _Printed.of(case, of[ref], answer) if case else None
-        kept[ref] = answer.left_of(there.get(ref, Answer())) if one and one.since else answer
-        if one and one.is_overruled(ref in work.sent):
-            work.notices.append(one.in_words(ref))
+        printed = _Printed.of(case, by_ref[ref], answer) if case else None
+        kept[ref] = answer.left_of(filled_in.get(ref, Answer())) if printed and printed.since else answer
+        if printed and printed.is_overruled(ref in work.sent):
+            work.notices.append(printed.in_words(ref))
             work.sent = {*work.sent} - {ref}
     work.answers = kept
 
 
 @dataclass(frozen=True)
 class _Printed:
-    """An answer in a file that was printed: its outcome, those in force then and now, what was decided since."""
+    """An answer in a printed file: its outcome, the outcomes in force then and now, and the decisions `since`."""
 
     outcome: str
     then: str
@@ -67,7 +67,7 @@ class _Printed:
 
     @classmethod
     def of(cls, case: Case, entry: Entry, answer: Answer) -> _Printed | None:
-        """None where the file does not say how much was known as it was printed."""
+        """None where the file does not say how much was known when it was printed."""
         _, known = traced(answer.trace)
         if not known:
             return None
@@ -78,9 +78,9 @@ class _Printed:
         return cls(chosen.key if chosen else "", then, shown(case, question).outcome, since)
 
     def is_overruled(self, says_sent: bool) -> bool:
-        """Whether it says otherwise than what counts now, be it that the notice of another outcome was sent."""
-        is_said = self.outcome != self.then or says_sent
-        return bool(self.since and self.outcome and is_said and self.outcome != self.now)
+        """Whether it differs from what counts now: its outcome, or the outcome whose notice it says was sent."""
+        is_new = self.outcome != self.then or says_sent
+        return bool(self.since and self.outcome and is_new and self.outcome != self.now)
 
     def in_words(self, ref: str) -> str:
         last = self.since[-1]
@@ -95,16 +95,16 @@ def _filled_in(before: Lines) -> Mapping[str, Answer]:
     return {line.ref: line.answer for together in before.lines for line in together.lines}
 
 
-def _of_others(work: Work, made: Mapping[str, Entry]) -> list[str]:
-    """The answers that were printed for rows which said something else than this entry's now, or when it was asked."""
-    prints, found = work.fingerprints(), []
+def _of_others(work: Work, by_ref: Mapping[str, Entry]) -> list[str]:
+    """The Refs of answers printed for rows that differ from this entry's, as they are now and when it was asked."""
+    prints, of_others = work.fingerprints(), []
     for ref, answer in work.answers.items():
-        held, _ = traced(answer.trace)
+        printed, _ = traced(answer.trace)
         case = work.desk.cases.case(ref)
-        known = {event.fingerprint for event in case.events if event.kind is Kind.ASKED} if case else set()
-        if held and held not in known | {fingerprint_of(made[ref].rows, prints)}:
-            found.append(ref)
-    return found
+        asked = {event.fingerprint for event in case.events if event.kind is Kind.ASKED} if case else set()
+        if printed and printed not in asked | {fingerprint_of(by_ref[ref].rows, prints)}:
+            of_others.append(ref)
+    return of_others
 
 
 def _is_rejected(answer: Answer, entry: Entry) -> bool:
@@ -112,4 +112,4 @@ def _is_rejected(answer: Answer, entry: Entry) -> bool:
 
 
 def _choices(entry: Entry) -> str:
-    return ", ".join(f"'{one.name}'" for one in entry.question.outcomes)
+    return ", ".join(f"'{outcome.name}'" for outcome in entry.question.outcomes)

@@ -1,4 +1,4 @@
-"""What was typed on the worklist and beside the rows taken in, and what follows from it drafted and said [A9, C3]."""
+"""Text typed on the worklist and beside the rows is taken in; what follows is drafted and shown [A9, C3]."""
 
 from __future__ import annotations
 
@@ -20,29 +20,31 @@ from cso_xl.procedures.work import Work
 
 
 def keep_up(work: Work) -> None:
-    """Before a copy is filed take in what was typed since, and draft and withdraw what follows [C3]."""
+    """Before a copy is filed, take in text typed since, draft what follows, withdraw what no longer does [C3]."""
     if work.book.sheet(WORKLIST_SHEET) and work.taken_in != _as_typed(work):
         follow(work)
 
 
 def begin(work: Work) -> None:
-    """After the worklist was made: while nobody has answered or recorded anything, nothing is to be taken in."""
-    answered = any(one.line.outcome or one.line.detail or one.line.done for one in work.listed)
-    cases = (work.desk.cases.case(one.line.ref) for one in work.listed)
+    """Note, when the worklist is new, that nothing is to be taken in: nobody has answered or recorded anything."""
+    lines = [listed.line for listed in work.listed]
+    answered = any(line.outcome or line.detail or line.done for line in lines)
+    cases = (work.desk.cases.case(line.ref) for line in lines)
     recorded = any(case and len(case.events) > 1 for case in cases)
     if not (answered or recorded or any(_comments(work))):
         work.taken_in = _as_typed(work)
 
 
 def follow(work: Work) -> None:
-    """Take in what was typed, draft and withdraw what follows, and write both on the worklist and into Comment."""
+    """Take in typed text, draft and withdraw notices, and write the result on the worklist and into Comment."""
     sheets = Sheets(work)
     taken = sheets.take_in()
-    follows = [drafting.follow(work, sheets, one) for one in taken]
-    renewed = [_renewed(sheets, one) for one in taken]
+    follows = [drafting.follow(work, sheets, entry) for entry in taken]
+    renewed = [_renewed(sheets, entry) for entry in taken]
     worklist = _with(sheets.worklist, renewed)
     facts = [line.facts for line in worklist.lines for _ in line.lines]
-    work.listed = [Listed(*one) for one in zip(renewed, follows, facts, strict=True)]
+    lines = zip(renewed, follows, facts, strict=True)
+    work.listed = [Listed(*parts) for parts in lines]
     if worklist.layout:
         write_lines(work, worklist, _by_line(worklist, follows))
     else:
@@ -57,7 +59,7 @@ def _with(worklist: Lines, renewed: Sequence[Line]) -> Lines:
     """The worklist with its entries as they are now known."""
     new = iter(renewed)
     lines = [
-        replace(line, slots=tuple(next(new) if one else None for one in line.slots))
+        replace(line, slots=tuple(next(new) if slot else None for slot in line.slots))
         for line in worklist.lines
     ]
     return replace(worklist, lines=lines)
@@ -69,19 +71,19 @@ def _by_line(worklist: Lines, follows: Sequence[Follows]) -> list[list[Follows]]
 
 
 def _as_typed(work: Work) -> int:
-    """What stands on the worklist and beside the rows, as a number that is another when anything has changed."""
+    """A hash of the worklist and of Comment, which differs when anything has changed."""
     sheet = work.book.sheet(WORKLIST_SHEET)
     return hash((tuple(map(tuple, sheet.values())) if sheet else (), _comments(work)))
 
 
 def _comments(work: Work) -> tuple[str, ...]:
-    """What stands in Comment, row by row; nothing where there is no such column."""
+    """The texts in Comment, row by row; none without that column."""
     column = comment_column(work.sheet.headings(), work.width)
     return tuple(row[column - 1] for row in work.rows()) if column else ()
 
 
 def _renewed(sheets: Sheets, taken: Taken) -> Line:
-    """A line as it is now known: its outcome in force, and how much of the case is."""
+    """A line as it is now: its outcome in force, and how many events of its case are known."""
     line, case = taken.line, taken.case
     if taken.trouble or case is None or taken.question is None:
         return line
@@ -104,15 +106,15 @@ def comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
 def _say_what_is_left(work: Work, taken: Sequence[Taken]) -> None:
     left = [
         listed.line.ref
-        for listed, one in zip(work.listed, taken, strict=True)
-        if one.trouble or NO_DRAFT in listed.follows.state
+        for listed, entry in zip(work.listed, taken, strict=True)
+        if entry.trouble or NO_DRAFT in listed.follows.state
     ]
     if left:
         work.notices.append(f"On the worklist {', '.join(left)} could not be drafted: State says why.")
 
 
 def _not_understood(sheets: Sheets) -> Iterator[str]:
-    """Which comments beside rows that are asked about settle nothing, since they are not understood [C4]."""
+    """Remarks on the rows asked about whose comment settles nothing, since it is not understood [C4]."""
     for row in sorted({row for line in sheets.lines for row in line.rows}):
-        if said := comments.settles_nothing(row, sheets.comments.get(row, ""), sheets.words):
-            yield Remark(said)
+        if words := comments.settles_nothing(row, sheets.comments.get(row, ""), sheets.words):
+            yield Remark(words)

@@ -39,67 +39,73 @@ _Place = tuple[str, tuple[int, ...]]  # what an entry asks, and the rows that it
 
 
 def lay_out(work: Work, made: Sequence[Entry], records: Mapping[int, Record], before: Lines) -> None:
-    """Write the worklist with these entries; what a person has filled in on the one `before` stays with its entry."""
-    asked, cases = {ask(one): one for one in work.asked}, work.desk.cases
-    known = _Before(before, made)
+    """Write the worklist with these entries; text that a person typed on the one `before` stays with its entry."""
+    asked, cases = {ask(question): question for question in work.asked}, work.desk.cases
+    earlier = _Before(before, made)
     lines = gathered.on_lines(made, work.asked)
     facts, prints = Known(work, records, made), work.fingerprints()
-    together = sorted(
-        (_together(work, line, known, facts, prints) for line in lines),
+    asked_lines = sorted(
+        (_together(work, line, earlier, facts, prints) for line in lines),
         key=lambda line: standing(line.lines, cases.case, cases.clock).order,
     )
-    lost = gathered.as_they_were(known.left(cases), work.asked)
-    layout = gathered.layout_of(lines, [*together, *lost], work.asked)
+    lost = gathered.as_they_were(earlier.left(cases), work.asked)
+    layout = gathered.layout_of(lines, [*asked_lines, *lost], work.asked)
     if lost:
         work.notices.append(_not_placed(len(lost)))
-    placed = [replace(line, place=at) for at, line in enumerate([*together, *lost], 2)]
+    placed = [replace(line, place=at) for at, line in enumerate([*asked_lines, *lost], 2)]
     follows = [
-        [drafting.follows(work, records, one, asked[one.question]) for one in line.lines] for line in together
+        [drafting.follows(work, records, entry, asked[entry.question]) for entry in line.lines]
+        for line in asked_lines
     ]
     follows += [[Follows(state=f"This {NOT_PLACED}")] * len(line.lines) for line in lost]
     _write(work, layout, placed, follows, before)
-    listed = zip(placed, follows, strict=True)
     work.listed = [
-        Listed(*one, line.facts) for line, said in listed for one in zip(line.lines, said, strict=True)
+        Listed(entry, follow, line.facts)
+        for line, of_line in zip(placed, follows, strict=True)
+        for entry, follow in zip(line.lines, of_line, strict=True)
     ]
     write_outcomes(work, made)
     choices.put_choices(work.book)
 
 
 class _Before:
-    """What stood on the worklist before, by entry; what is asked for is gone from it."""
+    """The entries that stood on the worklist before; each is gone from here once it is taken."""
 
     def __init__(self, worklist: Lines, made: Sequence[Entry]) -> None:
         self._worklist = worklist
-        self._lines = {(one.id, one.rows): (one, line) for line in worklist.lines for one in line.lines}
+        self._lines = {
+            (entry.id, entry.rows): (entry, line) for line in worklist.lines for entry in line.lines
+        }
         for entry in made:
             self._grow(entry)
 
     def _grow(self, entry: Entry) -> None:
-        """Place the line of a household under the rows that it has now: what was typed on it goes along."""
+        """Put the line of a household under the rows that it has now, with the text that was typed on it."""
         place = (entry.question.id, entry.rows)
         if place in self._lines:
             return
         smaller = [
-            there
-            for there, (one, _) in self._lines.items()
-            if one.ref == entry.ref and {*there[1]} < {*entry.rows}
+            (id, rows)
+            for (id, rows), (line, _) in self._lines.items()
+            if line.ref == entry.ref and {*rows} < {*entry.rows}
         ]
         if smaller:
             self._lines[place] = self._lines.pop(smaller[0])
 
     def take(self, entry: Entry) -> tuple[Line, Together] | None:
-        """The entry as it stood, and the line that it stood on."""
+        """The entry as it stood, and the line it stood on; None if it is new."""
         return self._lines.pop((entry.question.id, entry.rows), None)
 
     def left(self, cases: ReportCases) -> list[Together]:
-        """The lines of entries that are no longer asked, but that something is owed of, or a person has filled in."""
-        left = {id(one) for one, _ in self._lines.values()}
+        """The lines of entries that are no longer asked, but still owe something or have text that a person typed."""
+        left = {id(entry) for entry, _ in self._lines.values()}
         lines = (
-            replace(line, slots=tuple(one if id(one) in left else None for one in line.slots))
+            replace(line, slots=tuple(entry if id(entry) in left else None for entry in line.slots))
             for line in self._worklist.lines
         )
-        return [line for line in lines if any(_is_typed(one) or _is_open(one, cases) for one in line.lines)]
+        return [
+            line for line in lines if any(_is_typed(entry) or _is_open(entry, cases) for entry in line.lines)
+        ]
 
 
 def _is_typed(line: Line) -> bool:
@@ -114,33 +120,32 @@ def _is_open(line: Line, cases: ReportCases) -> bool:
 def _together(
     work: Work, line: Entries, before: _Before, known: Known, prints: Mapping[int, str]
 ) -> Together:
-    """A line of the worklist: its entries as a person has left them, and what is known now."""
-    found = {entry.ref: before.take(entry) for entry in line if entry}
-    there = [one for one in found.values() if one]
-    made = [_line(work, entry, found[entry.ref], prints) if entry else None for entry in line]
-    facts = next((together.facts for _, together in there), Facts())
+    """A line of the worklist: its entries as a person has left them, and the facts known now."""
+    as_stood = {entry.ref: before.take(entry) for entry in line if entry}
+    earlier = [stood[1] for stood in as_stood.values() if stood]
+    made = [_line(work, entry, as_stood[entry.ref], prints) if entry else None for entry in line]
+    facts = earlier[0].facts if earlier else Facts()
     entries = [entry for entry in line if entry]
     return Together(
         tuple(_alike(made, entries)),
         known.of(entries, facts),
-        more=_joined([together.more for _, together in there]),
+        more=_joined([old.more for old in earlier]),
     )
 
 
-def _line(work: Work, entry: Entry, there: tuple[Line, Together] | None, prints: Mapping[int, str]) -> Line:
-    """An entry with what a person has filled in, or else with what is recorded of it."""
-    case, before = work.desk.cases.case(entry.ref), there[0] if there else None
+def _line(work: Work, entry: Entry, stood: tuple[Line, Together] | None, prints: Mapping[int, str]) -> Line:
+    """An entry with the answer that a person has typed, or else with the recorded one."""
+    case, before = work.desk.cases.case(entry.ref), stood[0] if stood else None
     now = shown(case, entry.question)
     recorded = entry.question.of_key(now.outcome)
-    known_so_far = before.answer if before else Answer(outcome=recorded.name if recorded else "")
-    answer = work.answers.get(entry.ref, Answer()).over(known_so_far, entry)
-    known = before.known if before else now.known
-    trace = f"{fingerprint_of(entry.rows, prints)} {known}"
+    answer_so_far = before.answer if before else Answer(outcome=recorded.name if recorded else "")
+    answer = work.answers.get(entry.ref, Answer()).over(answer_so_far, entry)
+    trace = f"{fingerprint_of(entry.rows, prints)} {before.known if before else now.known}"
     return line_of(entry, answer, before.done if before else "", trace)
 
 
 def _alike(lines: Sequence[Line | None], entries: Sequence[Entry]) -> Iterator[Line | None]:
-    """Let entries of one line name the client and the service centre alike: as a person has typed them for one."""
+    """Give all entries of a line the client's name and service centre that a person has typed for one of them."""
     fields = ("client_name", "service_centre", "service_centre_email")
     own = [line for line in lines if line]
     typed = {
@@ -159,7 +164,7 @@ def _alike(lines: Sequence[Line | None], entries: Sequence[Entry]) -> Iterator[L
 
 
 def _joined(typed: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """What was typed right of several lines that are one now, column by column."""
+    """The texts typed right of several lines that are now one, column by column."""
     width = max(map(len, typed), default=0)
     padded = [(*texts, *[""] * (width - len(texts))) for texts in typed]
     return tuple("; ".join(dict.fromkeys(filter(None, column))) for column in zip(*padded, strict=True))
@@ -173,15 +178,15 @@ def _not_placed(lines: int) -> str:
 
 
 def shown_of(work: Work, line: Together, follows: Sequence[Follows]) -> Shown:
-    """What the program says on a line; `follows` is of each of its entries."""
-    cases, said = work.desk.cases, dict(zip(names(line.lines), follows, strict=True))
+    """The cells that the program writes on a line; `follows` has a value for each of its entries."""
+    cases, by_name = work.desk.cases, dict(zip(names(line.lines), follows, strict=True))
     now = standing(line.lines, cases.case, cases.clock)
     return Shown(
-        together({name: one.state for name, one in said.items()}),
+        together({name: follow.state for name, follow in by_name.items()}),
         dates.in_cell(now.since) if now.since else "",
         dates.in_cell(now.due) if now.due else "",
-        what_follows(said),
-        done(line.lines, [in_cms.is_all_done(cases.case(one.ref)) for one in line.lines]),
+        what_follows(by_name),
+        done(line.lines, [in_cms.is_all_done(cases.case(entry.ref)) for entry in line.lines]),
     )
 
 
@@ -192,11 +197,12 @@ def _write(
     follows: Sequence[Sequence[Follows]],
     before: Lines,
 ) -> None:
-    """Write the lines on the sheet, in place of what stood there; what is not needed is hidden."""
-    block: Block = [
-        [*layout.headings, *before.typed_headings],
-        *(cells(layout, line, shown_of(work, line, said)) for line, said in zip(lines, follows, strict=True)),
-    ]
+    """Write the lines on the sheet in place of its old content; columns that are not needed are hidden."""
+    rows = (
+        cells(layout, line, shown_of(work, line, of_line))
+        for line, of_line in zip(lines, follows, strict=True)
+    )
+    block: Block = [[*layout.headings, *before.typed_headings], *rows]
     sheet = work.book.sheet(WORKLIST_SHEET)
     if sheet is None:
         sheet = work.book.add_sheet(WORKLIST_SHEET, block)
@@ -210,19 +216,19 @@ def _write(
 
 
 def _write_over(sheet: Sheet, block: Block) -> None:
-    """The block in place of all that stands on a sheet."""
-    there = sheet.values()
-    width, height = max(map(len, [*block, *there[:1]])), max(len(block), len(there))
+    """Write the block in place of the whole content of a sheet."""
+    old = sheet.values()
+    width, height = max(map(len, [*block, *old[:1]])), max(len(block), len(old))
     rows = [*block, *([[]] * (height - len(block)))]
     sheet.paste(1, 1, [[*row, *[""] * (width - len(row))] for row in rows])
 
 
 def write_lines(work: Work, worklist: Lines, follows: Sequence[Sequence[Follows]]) -> None:
-    """Write the lines where they stand: what has been decided and follows; the order is a person's own."""
+    """Write on each line, where a person has left it, its outcome and what follows."""
     sheet, layout = work.book.sheet(WORKLIST_SHEET), worklist.layout
     assert sheet is not None and layout is not None
     written = zip(worklist.lines, follows, strict=True)
-    new = {line.place: cells(layout, line, shown_of(work, line, said)) for line, said in written}
+    new = {line.place: cells(layout, line, shown_of(work, line, of_line)) for line, of_line in written}
     headings, *rows = sheet.values()
     block = [[*new.get(place, row), *row[len(new.get(place, row)) :]] for place, row in enumerate(rows, 2)]
     if block != rows:
@@ -231,7 +237,7 @@ def write_lines(work: Work, worklist: Lines, follows: Sequence[Sequence[Follows]
 
 
 def write_outcomes(work: Work, made: Sequence[Entry]) -> None:
-    """Write the sheet 'Outcomes': what may be chosen for these entries."""
+    """Write the sheet 'Outcomes': the outcomes that may be chosen for these entries."""
     block = choices.outcomes(work.settings, list(each_question(made)))
     sheet = work.book.sheet(OUTCOMES_SHEET)
     if sheet is None:

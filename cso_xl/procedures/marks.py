@@ -1,4 +1,4 @@
-"""Marks: what staff write beside the rows they have selected when they are done with them [A10, X6]."""
+"""Marks: the words that staff write beside the rows they have selected when they are done with them [A10, X6]."""
 
 from collections.abc import Mapping, Sequence
 
@@ -66,13 +66,13 @@ def restore_row(work: Work) -> None:
     if removed is None:
         raise CallError("No row has been removed from this list, so there is none to restore.")
     work.expect_status("Remove rows")
-    listed = removed.values()
-    chosen = [row for row in work.selected if 1 < row <= len(listed)]
+    values = removed.values()
+    chosen = [row for row in work.selected if 1 < row <= len(values)]
     if not chosen:
         raise CallError(f"Select the rows to restore on the sheet '{REMOVED_SHEET}', then press again.")
     back = []
     for row in chosen:
-        number, reason, *cells = listed[row - 1]
+        number, reason, *cells = values[row - 1]
         texts = [text for cell in cells[work.width :] if (text := cell.strip())]
         kept = typed.in_words(texts) if texts else ""
         back.append((number, cells[: work.width], f"restored by hand; was removed: {reason}", kept))
@@ -82,9 +82,9 @@ def restore_row(work: Work) -> None:
 
 
 def put_under(work: Work, rows: Sequence[tuple[str, Sequence[str], str, str]]) -> str:
-    """Put rows under the list, to check: each its number, its cells, the reason, a comment; says where they stand.
+    """Put rows (number, cells, reason, comment) under the list, to check; says where they stand.
 
-    Raises CallError when something was typed there.
+    Raises CallError when something was typed in the cells under the list.
     """
     numbered = work.expect_status("Remove rows").row is not None
     block = [
@@ -113,10 +113,10 @@ def _mark(work: Work, text: str, colour: str) -> None:
 
 
 def _expect_taken(work: Work, rows: Sequence[int]) -> None:
-    """Raise CallError where a row is recorded as handed on: somebody takes it before it is answered [X6]."""
+    """Raise CallError where a row is recorded as handed on: somebody must take it before it is answered [X6]."""
     column, values, words = _comment_column(work), work.sheet.values(), closed_list(work.settings)
-    said = [row for row in rows if settles(_cell(values[row - 1], column), words).says is Says.HANDED_ON]
-    received = {work.excel_rows[row - 2] for row in said}
+    on = [row for row in rows if settles(_cell(values[row - 1], column), words).says is Says.HANDED_ON]
+    received = {work.excel_rows[row - 2] for row in on}
     if received:
         handed_on.expect_taken(work.desk.cases.all(), received, "Nothing was changed.")
 
@@ -133,7 +133,7 @@ def mark_rows(work: Work, rows: Sequence[int], text: str, colour: str) -> None:
 
 
 def add_comments(work: Work, texts: Mapping[int, str]) -> None:
-    """Add a text to Comment of each of these rows of the sheet, after what stands there."""
+    """Add a text to Comment of each of these rows of the sheet, after the text it has."""
     column, values = _comment_column(work), work.sheet.values()
     first, last = min(texts), max(texts)
     comments = {row: values[row - 1][column - 1] for row in range(first, last + 1)}
@@ -142,7 +142,7 @@ def add_comments(work: Work, texts: Mapping[int, str]) -> None:
 
 
 def write_comments(work: Work, texts: Mapping[int, str]) -> None:
-    """Write Comment of these rows of the sheet, and colour their white cells by what it says [A10, X6]."""
+    """Write Comment of these rows of the sheet, and colour their white cells by it [A10, X6]."""
     if not texts:
         return
     column, values = _comment_column(work), work.sheet.values()
@@ -158,36 +158,34 @@ def _cell(row: Sequence[str], column: int) -> str:
     return row[column - 1] if column <= len(row) else ""
 
 
-def _comment(there: str, text: str, words: ClosedList) -> str:
-    """The comment with the mark, which then is what it says [C4]: what staff typed is kept, a mark is replaced."""
-    parts = [part for part in map(str.strip, there.split(";")) if part]
-    if settles(there, words) == settles(text, words):
-        return there
+def _comment(comment: str, mark: str, words: ClosedList) -> str:
+    """The comment with the mark, which then counts [C4]: text that staff typed is kept, an earlier mark is replaced."""
+    parts = [part for part in map(str.strip, comment.split(";")) if part]
+    if settles(comment, words) == settles(mark, words):
+        return comment
     if all(part in (EMAIL_SENT, NFA, CONFLICT) for part in parts):
-        return text
-    kept = [part for part in parts if part != CONFLICT]
-    return "; ".join(
-        kept if kept[-1] == text else [*kept, text]
-    )  # a conflict in staff's own words still wins
+        return mark
+    kept = [part for part in parts if part != CONFLICT]  # a conflict in staff's own words still wins
+    return "; ".join(kept if kept[-1] == mark else [*kept, mark])
 
 
 def _comment_column(work: Work) -> int:
-    """Where the row's comment stands; the column is made right of our own when the report has none yet."""
+    """The column of the rows' comment; it is made right of our own when the report has none yet."""
     ours = beside.find(work.sheet.headings())
     if ours is None:
         raise CallError(
             "The rows of this sheet have no Status yet. Press Next until they have, or Do all steps."
         )
     headings = work.sheet.headings()
-    found = beside.comment_column(headings, work.width)
-    if found is None:
-        found = beside.end_of_ours(headings, ours.status) + 1
-        kept = typed.beside_rows(work, found, found)
+    column = beside.comment_column(headings, work.width)
+    if column is None:
+        column = beside.end_of_ours(headings, ours.status) + 1
+        kept = typed.beside_rows(work, column, column)
         cells = [[kept.get(place, "")] for place in range(2, len(work.rows()) + 2)]
-        work.sheet.paste(1, found, [[COMMENT], *cells], arrows=True)
-    return found
+        work.sheet.paste(1, column, [[COMMENT], *cells], arrows=True)
+    return column
 
 
 def _grown(area: Area, bottom: int, by: int) -> Area:
-    """The rule's area with the restored rows in it; last week's group, right of them, stays."""
+    """The rule's area with the restored rows in it; last week's group, right of them, stays as it is."""
     return area._replace(bottom=max(area.bottom, bottom + by)) if area.left == 1 else area

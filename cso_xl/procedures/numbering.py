@@ -1,4 +1,4 @@
-"""Which received row each row of the sheet is, where no column says it yet, or somebody has worked on it [C1]."""
+"""The received row of each row of the sheet, where no column says it yet, or a person has changed the sheet [C1]."""
 
 import hashlib
 from collections import defaultdict
@@ -29,7 +29,7 @@ def number_rows(work: Work) -> None:
 
 
 def number_by_content(work: Work) -> None:
-    """Give every row its number in the received file, found by what its cells say.
+    """Give every row its number in the received file, found by its cells.
 
     Raises FileError when a row is not as it was received, or stands on the sheet twice.
     """
@@ -40,22 +40,22 @@ def number_by_content(work: Work) -> None:
     numbers = defaultdict(list)
     for number, cells in zip(received.excel_rows, received.rows, strict=True):
         numbers[plain_cells(cells, len(received.headings))].append(number)
-    found: list[int] = []
+    rows: list[int] = []
     unknown: list[int] = []
     twice: list[int] = []
     for place, cells in enumerate(_received_cells(work, received.headings), 2):
-        known = numbers.get(plain_cells(cells, len(received.headings)))
-        found.append(known.pop(0) if known else UNNUMBERED + place)
-        (unknown if known is None else twice).extend([] if found[-1] < UNNUMBERED else [place])
+        alike = numbers.get(plain_cells(cells, len(received.headings)))
+        rows.append(alike.pop(0) if alike else UNNUMBERED + place)
+        (unknown if alike is None else twice).extend([] if rows[-1] < UNNUMBERED else [place])
     if unknown or twice:
         raise FileError(_wrong_rows(unknown or twice, received.file, is_twice=not unknown))
-    work.received, work.excel_rows = received, found
+    work.received, work.excel_rows = received, rows
 
 
 def cells_digest(work: Work) -> str:
-    """SHA-256 of all received cells in the order of the sheet: what says that nobody has sorted or changed them.
+    """SHA-256 of all received cells in the order of the sheet, which shows that nobody has sorted or changed them.
 
-    Another text when the rows are not numbered from 2 on: then a row's place never says its number.
+    Another text when the rows are not numbered from 2 on: then a row's place is not its number.
     """
     if work.excel_rows != list(range(2, len(work.excel_rows) + 2)):
         return "by content"
@@ -95,25 +95,25 @@ def _what_is_wrong(work: Work, place: int) -> str:
 def _received_cells(work: Work, headings: Sequence[str]) -> Iterator[list[str]]:
     """The cells of each row under these headings; the off list's Comment stands between them [O2]."""
     own = work.sheet.headings()[: work.width]
-    at = _received_places(own, headings)[: len(headings)]
+    places = _received_places(own, headings)[: len(headings)]
     for row in work.rows():
-        yield [row[place] for place in at]
+        yield [row[place] for place in places]
 
 
 def _received_places(own: Sequence[str], headings: Sequence[str]) -> list[int]:
-    """Where columns stand that may be received ones: Comment only if the report came with one."""
+    """The places of columns that may be received ones: Comment only if the report came with one."""
     return [place for place, heading in enumerate(own) if heading != COMMENT or COMMENT in headings]
 
 
 def _expect_columns(work: Work, headings: Sequence[str], file: str) -> None:
-    """Let the report be as wide as it was received; raises FileError that names the first column that is not."""
+    """Set the report's width as received; raises FileError that names the first column that is not as received."""
     own = work.sheet.headings()
-    at = _received_places(own, headings)
-    for heading, place in zip_longest(headings, at[: len(headings)]):
+    places = _received_places(own, headings)[: len(headings)]
+    for heading, place in zip_longest(headings, places):
         if place is None or own[place] != heading:
             raise FileError(_wrong_column(own, headings, heading, place, file))
     if beside.find(own) is None:
-        work.width = max((place + 1 for place in at[: len(headings)]), default=0)
+        work.width = max((place + 1 for place in places), default=0)
 
 
 def _wrong_column(

@@ -30,13 +30,13 @@ VERIFY = "Verify"
 
 
 def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
-    """The match level of a client's rows, and when the conditions end where the report says it."""
-    said = ((report[row]["match_level"], squeeze(report[row].get("conditions_end", ""))) for row in rows)
+    """The match level of a client's rows, and the day the conditions end where the report gives it."""
+    facts = ((report[row]["match_level"], squeeze(report[row].get("conditions_end", ""))) for row in rows)
     return "\n".join(
         ", ".join(
             filter(None, (f"Match level {level}" if level else "", f"conditions end {end}" if end else ""))
         )
-        for level, end in said
+        for level, end in facts
     )
 
 

@@ -40,8 +40,9 @@ _SPARE_COLUMNS = 2  # between the on list and the Current clients: one blank col
 
 def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
     """The match level of a client's rows, and why they are to be processed."""
-    said = (f"Match level {report[row]['match_level']}: {work.decisions[row].on_the_sheet}" for row in rows)
-    return "\n".join(said)
+    return "\n".join(
+        f"Match level {report[row]['match_level']}: {work.decisions[row].on_the_sheet}" for row in rows
+    )
 
 
 @step(
@@ -144,7 +145,7 @@ def save_on_list(work: Work) -> None:
 
 
 def _arrange(work: Work, sheet: Sheet) -> None:
-    """Fold away every column of the list but the needed ones; what stands right of the list stays in sight [L2]."""
+    """Fold away every column of the list but the needed ones; columns right of the list stay in sight [L2]."""
     sheet.show_only([*work.columns(COLUMNS).values(), *range(work.width + 1, len(work.sheet.headings()) + 1)])
 
 

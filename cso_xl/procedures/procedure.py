@@ -1,4 +1,4 @@
-"""All that is to be known of one report: what another room would ask of it by its name is a fact here.
+"""The description of a report: every fact that another room would otherwise have to know by the report's name.
 
 A report is added by writing such a description: no room but this one tells reports apart.
 """
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Arrival:
     """How a report comes.
 
-    `kind` is what intake knows its file by, `lists` which rows and columns of that file it is made of. One that comes
-    by itself, not in the datamatch ZIP, has the name of its `workbook`. Reports come each week, unless `daily`.
+    `kind` is intake's word for its file, `lists` takes from that file the rows and columns of the report. One that
+    comes by itself, not in the datamatch ZIP, has the name of its `workbook`. Reports come each week, unless `daily`.
     """
 
     kind: str
@@ -44,10 +44,10 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Copies:
-    """Which kinds of filed copies a report has, by their names in [filing]: which one is what.
+    """The kinds of filed copies that a report has, by their names in [filing].
 
-    `received` holds what was received, `worked_in` is where people work, and `finished` is filed when they are done,
-    '' where nothing is. `compared` is the kind of the week before with which the report is compared, '' for none.
+    `received` is the report as received, `worked_in` is where people work, and `finished` is filed when they are done,
+    '' for none. `compared` is the copy of the week before with which the report is compared, '' for none.
     """
 
     received: str = "report"
@@ -57,21 +57,21 @@ class Copies:
 
     @property
     def has_master(self) -> bool:
-        """Whether what was received is filed by itself, byte for byte [A2]."""
+        """Whether the received file is filed by itself, byte for byte [A2]."""
         return self.received != self.worked_in
 
     @property
     def of_work(self) -> str:
-        """What the copy is called in which people work."""
+        """The name of the copy in which people work."""
         return f"{self.worked_in.title()} Copy" if self.has_master else "filed copy"
 
 
 @dataclass(frozen=True)
 class Own:
-    """The columns that our steps write beside the report, by which a copy is known again.
+    """The columns that our steps write beside the report, by which a copy is recognised.
 
-    `are_in` says whether headings have them, `place` where they stand, in words. Where they tell how far the work has
-    come, `written_by` names the step.
+    `are_in` says whether headings have them, `place` where they stand, in words. If they show how far the work has
+    come, `written_by` names the step that writes them.
     """
 
     headings: tuple[str, ...] = (ROW, *STATUS)
@@ -85,12 +85,12 @@ Says = Callable[["Work", Mapping[int, Record], Sequence[int]], str]
 
 @dataclass(frozen=True)
 class Worklist:
-    """What people look up for a report.
+    """The look-ups that a report asks of people.
 
-    `columns` are what the worklist and the notices are read by, `after` is the button that comes before, `changes`
-    names the kind of change of each row, `about` whom an entry is about; `says` is what the report says of some
-    received rows, in words, `born` the column with the client's date of birth, '' without one. Of a report whose rows
-    `come_again` each week until somebody decides, only the newest week's are asked [C2, C10].
+    `columns` are those that the worklist and the notices read, `after` is the button that comes before, `changes`
+    gives the kind of change of each row, `about` whom an entry is about; `says` puts received rows into words, `born`
+    is the column with the client's date of birth, '' without one. Of a report whose rows `come_again` each week until
+    somebody decides, only the newest week's are asked about [C2, C10].
     """
 
     columns: tuple[Column, ...]
@@ -106,11 +106,11 @@ class Worklist:
 class Procedure:
     """One report: its ordered steps, and every fact by which it differs from the others.
 
-    `name` is its command, `key` names it in settings and file names, `columns` are what it is read by, `spoken` is
-    what staff call it where that is not its title; `worklist` is None where nothing is looked up. `removes` says
-    that rows go to the sheet 'Removed'; `highlighted` where Duplicate Values are highlighted in a copy. `to_do` names
-    the Status of rows that somebody still has to work; `arrange` folds away, on a sheet with the same columns, what
-    nobody needs for that [I5]. `statuses` are what its steps write as Status, and nothing else.
+    `name` is its command, `key` names it in settings and file names, `columns` are those it is read by, `spoken` is
+    staff's name for it where that is not its title; `worklist` is None where nothing is looked up. `removes` says
+    that rows go to the sheet 'Removed'; `highlighted` are the areas of a copy under the Duplicate Values rule. `to_do`
+    names the Status of rows that somebody still has to work; `arrange` folds away, on a sheet with the same columns,
+    those that nobody needs for that [I5]. `statuses` are all that its steps may write as Status.
     """
 
     name: str
@@ -131,16 +131,16 @@ class Procedure:
 
     @property
     def words(self) -> str:
-        """What staff call it: 'address report', 'on list report'."""
+        """Staff's name for it: 'address report', 'on list report'."""
         return self.spoken or f"{self.title.lower()} report"
 
     @property
     def last_to_file(self) -> Step:
-        """The step after which nothing more of the report is to be filed."""
+        """The last step that files a copy."""
         return [step for step in self.steps if step.files][-1]
 
     @property
     def asks(self) -> Worklist:
-        """Its worklist, where a step of one is run."""
+        """Its worklist, for a step that needs one."""
         assert self.worklist is not None, f"{self.name} has no worklist"
         return self.worklist

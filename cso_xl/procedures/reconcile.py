@@ -61,27 +61,27 @@ def of_workbook(work: Work, received: Table, where: str) -> None:
 
 
 def _has_lost_removed(work: Work) -> bool:
-    """Whether rows went to the sheet 'Removed', and it is there no more."""
+    """Whether rows went to the sheet 'Removed', and it has gone since."""
     was_made = work.procedure.removes and beside.find(work.sheet.headings())
     return bool(was_made) and work.book.sheet(REMOVED_SHEET) is None
 
 
 def _name_restored(work: Work, received: Table, own: Sequence[int]) -> None:
-    """Name rows that were pasted back from the sheet 'Removed' by what they hold: under Row they have nothing [C1]."""
+    """Number rows that were pasted back from the sheet 'Removed', by their cells: under Row they have nothing [C1]."""
     ours = beside.find(work.sheet.headings())
     if ours is None or ours.row is None:
         return
-    known = zip(received.excel_rows, received.rows, strict=True)
-    unnamed = {plain_cells(cells, len(own)): row for row, cells in known if row not in work.places}
+    numbered = zip(received.excel_rows, received.rows, strict=True)
+    unplaced = {plain_cells(cells, len(own)): row for row, cells in numbered if row not in work.places}
     for at, cells in enumerate(work.rows()):
-        row = unnamed.get(plain_cells([cells[place] for place in own], len(own)))
+        row = unplaced.get(plain_cells([cells[place] for place in own], len(own)))
         if row and not cells[ours.row - 1].strip():
             work.excel_rows[at] = row
             work.sheet.paste(at + 2, ours.row, [[str(row)]])
 
 
 def _misnamed(work: Work, received: Table, own: Sequence[int]) -> str:
-    """The first row of the sheet whose number is another row's, as when only some columns were sorted [C1]."""
+    """The first row of the sheet with another row's number, as when only some columns were sorted, in words [C1]."""
     ours = beside.find(work.sheet.headings())
     if ours is None or ours.row is None:
         return ""
@@ -95,21 +95,21 @@ def _misnamed(work: Work, received: Table, own: Sequence[int]) -> str:
 
 
 def _wrong(received: Table, missing: Sequence[int], left: Mapping[tuple[str, ...], Sequence[str]]) -> str:
-    """What is wrong, in words: rows that are missing, or what is `left` over once every row has been found."""
+    """The fault in words: rows that are missing, or a row that is `left` over once every row has been found."""
     if missing:
         numbers = ", ".join(map(str, missing[:20]))
         few = len(missing) == 1
         return f"row{'' if few else 's'} {numbers} of {received.file} {'is' if few else 'are'} not in it"
     width = len(received.headings)
-    known = {plain_cells(cells, width) for cells in received.rows}
+    received_cells = {plain_cells(cells, width) for cells in received.rows}
     for cells, places in left.items():
         if places:
-            return f"{places[0]} {'is in it twice' if cells in known else 'was not received'}"
+            return f"{places[0]} {'is in it twice' if cells in received_cells else 'was not received'}"
     return ""
 
 
 def _own_columns(work: Work, received: Table, where: str) -> list[int]:
-    """Where (from 0) the received columns stand; the off list's Comment stands between them [O2]."""
+    """The places (from 0) of the received columns; the off list's Comment stands between them [O2]."""
     headings = work.sheet.headings()
     places: list[int] = []
     for heading in received.headings:

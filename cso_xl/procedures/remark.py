@@ -1,5 +1,5 @@
-"""What a step says in passing."""
+"""Remarks: the notices that a step gives in passing."""
 
 
 class Remark(str):
-    """A notice that nobody has to do anything about: the status bar says it, any other is shown until it was read."""
+    """A notice that asks nothing of anybody: it goes to the status bar; any other is shown until it is read."""

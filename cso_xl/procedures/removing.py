@@ -20,7 +20,10 @@ _MADE_AGAIN = (
 
 
 def remove(work: Work) -> None:
-    """Move the rows to 'Removed'; where that sheet was deleted since, make it again. Raises CallError too late."""
+    """Move the rows to 'Removed'; if that sheet was deleted, make it again.
+
+    Raises CallError when last week's rows are pasted already.
+    """
     if work.book.sheet(REMOVED_SHEET):
         work.remark(f"The rows were removed before: see the sheet '{REMOVED_SHEET}'.")
         return
@@ -40,13 +43,13 @@ def remove(work: Work) -> None:
 
 
 def _typed_beside(work: Work) -> dict[int, str]:
-    """By received row, what was typed where the columns are to stand that this step writes."""
+    """By received row, the text that was typed in the columns that this step writes."""
     texts = typed.beside_rows(work, work.width + 1, work.width + len(side_by_side.CHECKED))
     return {work.excel_rows[place - 2]: text for place, text in texts.items()}
 
 
 def _decided(work: Work, report: Records) -> list[Decision]:
-    """What A4 says of each row of the report."""
+    """The decision of A4 about each row of the report."""
     with addresses_of(work) as compared:
         return sharers.remove_rows(report, compared, recogniser(work, compared, work.desk.on_file()))
 
@@ -66,27 +69,35 @@ def _put_removed(work: Work, headings: Sequence[str], rows: Block) -> None:
 
 
 def _show_what_is_left(work: Work, texts: Mapping[int, str]) -> None:
-    """Write Address check and its reason beside the rows that stay, and what was typed there into Comment."""
+    """Write Address check and its reason beside the rows that stay, and text typed there into Comment."""
     kept = [work.decisions[row] for row in work.excel_rows]
-    rows = [[str(one.row), one.status, one.on_the_sheet, texts.get(one.row, "")] for one in kept]
+    rows = [
+        [str(decision.row), decision.status, decision.on_the_sheet, texts.get(decision.row, "")]
+        for decision in kept
+    ]
     work.sheet.paste(1, work.width + 1, [side_by_side.CHECKED, *rows], arrows=True)
 
 
 def _make_again(work: Work) -> None:
-    """The sheet 'Removed' as it was, from what was received; a row that A4 would have kept comes back to the list."""
+    """Make the sheet 'Removed' again from the received file; a row that A4 keeps comes back to the list."""
     received, report = work.desk.report(), work.procedure
     places = locate(received.file, received.headings, report.columns, work.settings.columns(report.key))
     decided = _decided(work, records(received.rows, places, received.excel_rows))
     cells, listed = dict(zip(received.excel_rows, received.rows, strict=True)), {*work.excel_rows}
-    missing = [one for one in decided if one.row not in listed]
-    gone = [[str(one.row), one.reason, *cells[one.row]] for one in missing if one.status == sharers.REMOVED]
+    missing = [decision for decision in decided if decision.row not in listed]
+    gone = [
+        [str(decision.row), decision.reason, *cells[decision.row]]
+        for decision in missing
+        if decision.status == sharers.REMOVED
+    ]
     _put_removed(work, received.headings, gone)
     work.notices.append(_MADE_AGAIN.format(f"{len(gone)} row{'' if len(gone) == 1 else 's'}"))
-    _bring_back(work, {one.row: cells[one.row] for one in missing if one.status != sharers.REMOVED})
+    kept = [decision.row for decision in missing if decision.status != sharers.REMOVED]
+    _bring_back(work, {row: cells[row] for row in kept})
 
 
 def _bring_back(work: Work, lost: Mapping[int, Sequence[str]]) -> None:
-    """Put rows under the list that are on neither sheet and that A4 would have kept."""
+    """Put rows that are on neither sheet, and that A4 keeps, under the list."""
     if not lost:
         return
     reason = "was missing from the list and is not one to remove: look at it"

@@ -16,8 +16,8 @@ TAB_LABEL, TAB_KEYTIP = "CSO", "CS"
 class Place:
     """A button where it stands.
 
-    `follows` names what of it follows the workbook in front, as the add-in's VBA knows: 'label', 'visible', 'enabled',
-    'screentip'.
+    `follows` names its properties that change with the workbook in front, as the add-in's VBA knows them: 'label',
+    'visible', 'enabled', 'screentip'.
     """
 
     button: Button
@@ -28,7 +28,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Menu:
-    """A list of buttons that opens; a text in it is a heading. With `first`, a press does that; the arrow opens it."""
+    """A list of buttons that opens; a text in it is a heading. With `first`, a press does that, the arrow opens it."""
 
     name: str
     label: str
@@ -46,7 +46,7 @@ class Menu:
         return [entry for entry in self.entries if isinstance(entry, Place)]
 
     def id(self, place: Place) -> str:
-        """What a button of its list is called on the tab, where it may stand a second time."""
+        """The ID of a button of its list: the same button may stand on the tab twice."""
         return f"{self.name}_{place.button.name}"
 
 
@@ -70,7 +70,7 @@ def _splits(name: str, first: Place, *entries: Place | str, follows: tuple[str, 
     return Menu(name, button.label, button.icon, first.keytip, (again, *entries), "", first, follows, True)
 
 
-_NEXT = (  # the steps of all reports in their order, of which those of the report in front are seen
+_NEXT = (  # the steps of all reports in their order; only those of the report in front are seen
     ("open_daily_diffs", "1D"), ("open_on_list", "1N"), ("open_off_list", "1F"), ("open_youth_service", "1Y"),
     ("open_address_report", "1A"), ("save_master", "SM"), ("format_sheet", "F"), ("filter_match_levels", "L"),
     ("show_needed_columns", "C"), ("insert_comment", "I"), ("paste_current_clients", "P"),
@@ -223,12 +223,12 @@ GROUPS = (
 
 
 def items() -> list[Place | Menu]:
-    """What stands on the tab, from the left."""
+    """The buttons and lists on the tab, from the left."""
     return [item for group in GROUPS for item in group.items]
 
 
 def following() -> Iterator[str]:
-    """What follows the workbook in front, by its name on the tab."""
+    """The IDs on the tab that change with the workbook in front."""
     for item in items():
         if isinstance(item, Place):
             yield from [item.button.name] if item.follows else []
@@ -239,13 +239,12 @@ def following() -> Iterator[str]:
 
 
 def where(name: str) -> str:
-    """Where a button is found: 'Worklist', or 'Next step › Format' in a list."""
+    """The place of a button on the tab, in words: 'Worklist', or 'Next step › Format' in a list."""
     for item in items():
         if isinstance(item, Place) and item.button.name == name:
             return item.button.label
-    menu = next(
-        one for one in items() if isinstance(one, Menu) and name in [at.button.name for at in one.places]
-    )
+    menus = (item for item in items() if isinstance(item, Menu))
+    menu = next(menu for menu in menus if name in [place.button.name for place in menu.places])
     return f"{menu.label} › {BUTTONS[name].label}"
 
 

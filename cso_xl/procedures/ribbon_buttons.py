@@ -1,4 +1,4 @@
-"""What can be pressed on the ribbon: each button's words and picture; what a step does, it says itself.
+"""The buttons of the ribbon: the words and picture of each; a step itself says what it does.
 
 A button's name is the function in cso_xl.excel.buttons that it calls, and the name of the steps that it presses, one
 for each report that has it. A picture (Excel's own imageMso) means one thing.
@@ -13,7 +13,7 @@ from cso_xl.procedures.step import Step
 
 @dataclass(frozen=True)
 class Button:
-    """One thing to press; `tip` says what one does that is not a step."""
+    """A button to press; `tip` says what it does if it is not a step."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""Which rows a person means by the cells they have selected on the report's sheet [A10, X6]."""
+"""The rows that a person means by the cells they have selected on the report's sheet [A10, X6]."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from cso_xl.sheet.areas import Area
 
 
 class Strange(NamedTuple):
-    """Columns of the sheet that are not about the row they stand on, and what they hold, in words."""
+    """Columns of the sheet that are not about the row they stand on; `holds` is their content, in words."""
 
     first: int
     last: int
@@ -52,7 +52,7 @@ def _rows(area: Area) -> range:
 
 
 def _strange(work: Work) -> Iterator[Strange]:
-    """Last week's group [A6], and what a step has pasted between the received columns and ours [L3]."""
+    """Last week's group [A6], and the list that a step has pasted between the received columns and ours [L3]."""
     headings, ours = work.sheet.headings(), beside.find(work.sheet.headings())
     if ours is None:
         return

@@ -12,11 +12,11 @@ CHECKED = (ROW, *ADDRESS_CHECK, COMMENT)  # the gap right of this week before la
 BETWEEN = (ROW, *STATUS, COMMENT)  # and after
 
 
-IN_SIGHT = (  # what is looked at to decide whether two addresses are one household's
+IN_SIGHT = (  # the columns that people need to decide whether two addresses are one household's
     "cso_client_number", "cso_surname", "cso_address", "sharer_client_number", "sharer_surname", "sharer_first_names",
     "sharer_date_of_birth", "relationship", "sharer_address",
 )  # fmt: skip
-_FROZEN = 2  # columns that stay in sight: whose row it is
+_FROZEN = 2  # columns that stay in sight: they say whose row it is
 
 
 def is_compared(headings: Sequence[str]) -> bool:
@@ -26,13 +26,13 @@ def is_compared(headings: Sequence[str]) -> bool:
 
 
 def arrange(work: Work, sheet: Sheet) -> None:
-    """Fold the sheet, or a copy of it, once last week has been compared: until then it is as by hand [A5]."""
+    """Fold the sheet, or a copy of it, once last week has been compared; until then it stays as by hand [A5]."""
     if is_compared(work.sheet.headings()):
         fold(work, sheet)
 
 
 def fold(work: Work, sheet: Sheet) -> None:
-    """Fold away last week's rows, and of this week's what nobody looks at to decide a row [I5, A8]."""
+    """Fold away last week's columns, and those of this week's that nobody needs to decide a row [I5, A8]."""
     places = work.columns(work.procedure.asks.columns)
     shown = {places[key] for key in IN_SIGHT if key in places}
     sheet.show_only(shown | {*range(work.width + 1, last_week_column(work))})

@@ -15,9 +15,9 @@ class Step:
     """One numbered step of the guidelines.
 
     `id` is the guidelines' number, `also` further numbers that it carries out; `name` is the ribbon
-    button's, which steps of several reports may share; `title` are the words staff know it by,
-    `by_hand` what they did, `why` what goes wrong without it; a step that `files` a kind of copy leaves the
-    workbook as it is; one that `paints` changes only how the workbook looks; one that `reads` looks into filed
+    button's, which steps of several reports may share; `title` has the words staff know it by,
+    `by_hand` how they did it, `why` the harm without it; a step that `files` a kind of copy leaves the
+    workbook as it is; a step that `paints` changes only how the workbook looks; a step that `reads` looks into filed
     workbooks.
     """
 

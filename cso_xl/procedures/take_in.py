@@ -1,4 +1,4 @@
-"""What people have typed on the sheets of a report becomes events of its cases [C1, C3, C14]."""
+"""Text that people have typed on the sheets of a report becomes events of its cases [C1, C3, C14]."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NOT_IN_LIST = "Outcome is not in the list: choose one of the drop-down"
 
 @dataclass(frozen=True)
 class Taken:
-    """A line of the worklist, its question, its case, and why nothing can be done with it; '' when all is well."""
+    """A line of the worklist, its question, its case; `trouble` says why it cannot be used, '' when all is well."""
 
     line: Line
     question: Question | None
@@ -54,13 +54,13 @@ class Sheets:
         self.words = closed_list(work.settings)
         self.records: Mapping[int, Record] = work.records(work.procedure.asks.columns)
         self.fingerprints = work.fingerprints()
-        self._asked = {ask(one): one for one in work.asked}
+        self._asked = {ask(question): question for question in work.asked}
         self._given = {ref for ref, answer in work.answers.items() if answer.outcome}
         sheet = work.book.sheet(WORKLIST_SHEET)
-        there = read(sheet) if sheet else Lines(None)
-        self.worklist = answered_also(there, self._asked, self._in_force, self._given)
+        filled_in = read(sheet) if sheet else Lines(None)
+        self.worklist = answered_also(filled_in, self._asked, self._in_force, self._given)
         self.lines = [line for together in self.worklist.lines for line in together.lines]
-        self.facts = {line.ref: one.facts for one in self.worklist.lines for line in one.lines}
+        self.facts = {line.ref: together.facts for together in self.worklist.lines for line in together.lines}
         self._of_row: dict[int, list[Line]] = defaultdict(list)
         for line in self.lines:
             for row in line.rows:
@@ -72,11 +72,11 @@ class Sheets:
         return self._work.desk.cases
 
     def question(self, line: Line) -> Question | None:
-        """What a line asks; None when its question is no longer asked."""
+        """The question of a line; None when it is no longer asked."""
         return self._asked.get(line.question)
 
     def take_in(self) -> list[Taken]:
-        """Record what was typed since the sheets were written, line by line; nothing of a line in trouble."""
+        """Record text typed since the sheets were written, line by line; nothing of a line in trouble."""
         return [self._taken(line) for line in self.lines]
 
     @cached_property
@@ -89,7 +89,7 @@ class Sheets:
         return {row: cells[column - 1] for row, cells in rows if row in self.records}
 
     def expected(self, row: int, then: bool = False) -> Keys:
-        """What Comment of a row is to say by its cases now, or `then`: when the sheet was written [C7]."""
+        """The keys of a row's Comment by its cases as they are now, or `then`: when the sheet was written [C7]."""
         words: list[str] = []
         for line in self._of_row[row]:
             case, question = self._case(line, then), self.question(line)
@@ -157,9 +157,8 @@ class Sheets:
 
     def _typed(self, line: Line, question: Question, case: Case) -> Typed:
         outcome = question.outcome(line.outcome)
-        as_it_was = (
-            shown(case, question).outcome if line.outcome else ""
-        )  # what is not in the list says nothing
+        # an outcome that is not in the list changes nothing
+        as_it_was = shown(case, question).outcome if line.outcome else ""
         return Typed(
             outcome.key if outcome else as_it_was,
             dict(self._typed_comments(line, question, case)),
@@ -170,30 +169,30 @@ class Sheets:
         )
 
     def _typed_comments(self, line: Line, question: Question, case: Case) -> Iterator[tuple[int, str]]:
-        """What each Comment says of this entry; one that is as the program left it says nothing new."""
+        """The word of each Comment about this entry; a Comment that is as the program left it changes nothing."""
         as_is = shown(case, question).comments
         for row in line.rows:
-            said = comments.keys(self.comments[row], self.words) if row in self.comments else None
-            if said is None:
-                continue  # there is none, or it is not understood and settles nothing [C4]
-            if said == self.expected(row) or (not said and follows_entry(case, question, row)):
+            keys = comments.keys(self.comments[row], self.words) if row in self.comments else None
+            if keys is None:
+                continue  # no Comment, or it is not understood and settles nothing [C4]
+            if keys == self.expected(row) or (not keys and follows_entry(case, question, row)):
                 yield row, as_is.get(row, "")
-            elif said == self.expected(row, then=True):
+            elif keys == self.expected(row, then=True):
                 yield row, self._then(line, question, row)
-            elif said == (CONFLICT,) or not said or self._settles_all(row, question):
-                yield row, said[-1] if said else ""
+            elif keys == (CONFLICT,) or not keys or self._settles_all(row, question):
+                yield row, keys[-1] if keys else ""
 
     def _then(self, line: Line, question: Question, row: int) -> str:
-        """What the Comment of a row said of this entry when the sheet was written."""
+        """The word of a row's Comment about this entry when the sheet was written."""
         case = self._case(line, then=True)
         return comment(case, question, row) if case else ""
 
     def _settles_all(self, row: int, question: Question) -> bool:
-        """Whether a comment on the row answers this question: about children only where nothing else is asked."""
+        """Whether a comment on the row answers this question; one about children only if it is the only question."""
         return len(self._of_row[row]) == 1 or not question.children
 
     def _trouble(self, line: Line, question: Question | None) -> str:
-        """Why nothing can be done with a line, in words; '' when all is well."""
+        """The reason why a line cannot be used, in words; '' when all is well."""
         if question is None:
             return "This question is no longer asked: ask your team leader"
         for row in line.rows:
@@ -214,8 +213,8 @@ class Sheets:
             )
         return ""
 
-    def _contradiction(self, found: Contradiction, question: Question) -> str:
-        decision = found.decision
+    def _contradiction(self, contradiction: Contradiction, question: Question) -> str:
+        decision = contradiction.decision
         if decision is None:
             return "Somebody has taken the outcome back since: choose again"
         outcome = question.of_key(decision.outcome)
@@ -225,9 +224,9 @@ class Sheets:
 
 
 def outcome_now(line: Line, question: Question, case: Case) -> str:
-    """What is to stand under Outcome: the outcome in force, and none where no row goes by it, or some are to decide.
+    """The text for Outcome: the outcome in force; '' where no row goes by it, or some are still to be decided.
 
-    What was decided before outcomes were recorded stays as it is written.
+    A decision made before outcomes were recorded stays as it is written.
     """
     key = shown(case, question).outcome
     if now := question.of_key(key):
@@ -236,22 +235,22 @@ def outcome_now(line: Line, question: Question, case: Case) -> str:
 
 
 def _counts_by_comment(line: Line, question: Question, case: Case) -> bool:
-    """Whether the outcome on the sheet stands no longer, for each row was given a word of its own in Comment."""
+    """Whether the outcome on the sheet no longer counts, because each row has a word of its own in Comment."""
     return bool(line.outcome) and {*case.decided} >= {*case.rows} and not outcome_now(line, question, case)
 
 
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:
-    """Of the rows of an entry together; '' when one of them is not on the sheet."""
+    """The fingerprint of an entry's rows together; '' when one of them is not on the sheet."""
     from cso_xl.procedures.work import fingerprint
 
-    known = [fingerprints.get(row, "") for row in rows]
-    if len(known) == 1 or not all(known):
-        return known[0] if len(known) == 1 else ""
-    return fingerprint(known)
+    of_rows = [fingerprints.get(row, "") for row in rows]
+    if len(of_rows) == 1 or not all(of_rows):
+        return of_rows[0] if len(of_rows) == 1 else ""
+    return fingerprint(of_rows)
 
 
 def number_of(client: str) -> str:
-    """A client number as the case log takes it; '' for what is none."""
+    """A client number as the case log takes it; '' for text that is none."""
     number = client.strip()
     return number if CLIENT_NUMBER.fullmatch(number) else ""
 

@@ -1,4 +1,4 @@
-"""What people have typed where a step is about to write: it is kept in Comment, or the step stops [A10]."""
+"""Text that people have typed where a step is about to write: it is kept in Comment, or the step stops [A10]."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,9 +11,9 @@ _SHOWN = 20  # cells that a message names
 
 
 def beside_rows(work: Work, left: int, right: int) -> dict[int, str]:
-    """By row of the sheet, what stands in these columns beside the list, in words for Comment.
+    """By row of the sheet, the texts in these columns beside the list, in words for Comment.
 
-    Raises CallError when something stands there that is beside no row of it.
+    Raises CallError when these columns hold a text that is beside no row of the list.
     """
     values, bottom = work.sheet.values(), len(work.rows()) + 1
     headings = [*work.sheet.headings(), *[""] * right]
@@ -29,7 +29,7 @@ def beside_rows(work: Work, left: int, right: int) -> dict[int, str]:
         if row > bottom or (row == 1 and column not in headed)
     ]
     stop_at(loose)
-    return {row: in_words(said) for row, said in texts.items()}
+    return {row: in_words(of_row) for row, of_row in texts.items()}
 
 
 def expect_free(work: Work, top: int, left: int, block: Block) -> None:
@@ -40,9 +40,9 @@ def expect_free(work: Work, top: int, left: int, block: Block) -> None:
         for along, text in enumerate(cells)
     }
     right = left + max(map(len, block), default=1) - 1
-    there = _texts(work.sheet.values()[: top + len(block) - 1], left, right)
+    texts = _texts(work.sheet.values()[: top + len(block) - 1], left, right)
     stop_at(
-        [(row, at) for row, at, text in there if row >= top and wanted.get((row, at), "").strip() != text]
+        [(row, at) for row, at, text in texts if row >= top and wanted.get((row, at), "").strip() != text]
     )
 
 
@@ -60,12 +60,12 @@ def stop_at(cells: Sequence[tuple[int, int]]) -> None:
 
 
 def in_words(texts: Sequence[str]) -> str:
-    """Typed texts as one part of a comment: never one that settles a row by itself [C4]."""
+    """Typed texts as one part of a comment, which never settles a row by itself [C4]."""
     return f"typed beside the row: {', '.join(texts)}".replace(";", ",")
 
 
 def changed_words(before: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...]]) -> Mapping[int, str]:
-    """By row of the sheet, what of the cells `before` is no longer there `now`, in words for Comment."""
+    """By row of the sheet, the texts of the cells `before` that have changed `now`, in words for Comment."""
     gone = {
         place: [old for old, new in zip(was, will, strict=True) if old.strip() and old != new]
         for place, (was, will) in enumerate(zip(before, now, strict=True), 2)

@@ -1,4 +1,4 @@
-"""What a step does to a workbook, for the activity log: fingerprints before and after, whose rows changed [X5]."""
+"""A step's effect on a workbook, for the activity log: fingerprints before and after, whose rows changed [X5]."""
 
 import hashlib
 from collections import defaultdict
@@ -30,7 +30,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class _Seen:
-    """The cells at one moment: their fingerprint, and of each client what its rows held."""
+    """The cells at one moment: their fingerprint, and by client a hash of its rows."""
 
     sha256: str = ""
     rows: Mapping[str, int] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Watch:
     def run(self, step: Step) -> None:
         """Run a step and note what it did."""
         self._tell(step)
-        before, known = self._seen, self._recorded()
+        before, recorded = self._seen, self._recorded()
         step.run(self._work)
         if not step.files:
             self._seen = self._look()
@@ -60,7 +60,7 @@ class Watch:
         changed = {
             client for client in {*before.rows, *now.rows} if before.rows.get(client) != now.rows.get(client)
         }
-        changed |= self._people(known)
+        changed |= self._people(recorded)
         self.traces.append(Trace(step, before.sha256, now.sha256, now.counts, tuple(sorted(changed))))
 
     def _tell(self, step: Step) -> None:
@@ -71,7 +71,7 @@ class Watch:
     @property
     def clients(self) -> tuple[str, ...]:
         """The numbers of everybody whose rows were touched."""
-        return tuple(sorted({client for one in self.traces for client in one.clients}))
+        return tuple(sorted({client for trace in self.traces for client in trace.clients}))
 
     def _look(self) -> _Seen:
         if self._work.open_book is None:
@@ -87,7 +87,7 @@ class Watch:
         return _Seen(whole.hexdigest(), dict(rows), counts)
 
     def _count(self, name: str, part: Block, rows: dict[str, int]) -> None:
-        """Note of each client what the rows of a sheet hold that name it."""
+        """Add to each client's hash the rows of a sheet that name it."""
         columns = [at for at, heading in enumerate(part[0]) if heading_key(heading) in self._headings]
         for row in part:
             for client in {row[at].strip() for at in columns if at < len(row)}:
@@ -95,22 +95,22 @@ class Watch:
                     rows[client] += hash((name, *row))
 
     def _recorded(self) -> int:
-        """How much has been recorded of cases."""
+        """The number of events that steps have recorded."""
         return len(self._work.desk.cases.pending) if self._has_cases() else 0
 
     def _has_cases(self) -> bool:
         return self._work.has_desk and self._work.desk.has_cases
 
-    def _people(self, known: int) -> set[str]:
-        """Whom the events concern that came since: the client, and those who share the address [C16]."""
+    def _people(self, recorded: int) -> set[str]:
+        """The people in events after the first `recorded`: the client, and those who share the address [C16]."""
         if not self._has_cases():
             return set()
         cases = self._work.desk.cases
-        found = (cases.case(entry) for entry in {one.entry for one in cases.pending[known:]})
-        return {number for case in found if case for number in case.people}
+        touched = (cases.case(entry) for entry in {event.entry for event in cases.pending[recorded:]})
+        return {number for case in touched if case for number in case.people}
 
     def _sheets(self) -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
-        """The report and what steps have added, by a word for each."""
+        """The report and the sheets that steps have added, by a word for each."""
         book = self._work.book
         yield "rows", book.report.values() or [[]]
         for name in ADDED_SHEETS:
@@ -119,7 +119,7 @@ class Watch:
 
 
 def _side_by_side(block: Block) -> list[Block]:
-    """This week's columns with ours, and last week's that stand beside them: their rows are not the same people's."""
+    """This week's columns with ours, and last week's beside them, apart: a row has other people on each side."""
     headings, ours = block[0], beside.find(block[0])
     right = range(ours.reason, len(headings)) if ours else ()
     again = next((at for at in right if headings[at] == headings[0]), None)

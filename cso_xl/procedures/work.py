@@ -1,4 +1,4 @@
-"""A report being worked, and what lies on the desk beside it: what every step is given."""
+"""A report being worked, and the desk with what lies beside it: every step is given these."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 REMOVED_SHEET, OUTCOMES_SHEET = "Removed", "Outcomes"
 ADDED_SHEETS = (REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET)  # what steps may add to a report's workbook
-REMOVED_HEADINGS = ("Row in Master", "Reason")  # what stands on 'Removed' before the row's own cells
+REMOVED_HEADINGS = ("Row in Master", "Reason")  # on 'Removed', left of the row's own cells
 
 
 class Desk(Protocol):
-    """What lies on the desk beside the open workbook; procedures know no more of files and folders."""
+    """The things beside the open workbook; procedures know no more of files and folders."""
 
     @property
     def date(self) -> dt.date:
@@ -58,7 +58,7 @@ class Desk(Protocol):
         """The most recent previous Master Copy and its date; None in the first week [A6]."""
 
     def on_file(self, last_week: dt.date | None = None) -> Copies:
-        """What earlier Processed Copies say, and the Working Copy of a day [A4, A7]."""
+        """The rows of earlier Processed Copies, and of the Working Copy of a day [A4, A7]."""
 
     def new_book(self, title: str, rows: Block) -> Book:
         """A new workbook whose first sheet has these rows."""
@@ -67,36 +67,36 @@ class Desk(Protocol):
         """File a copy: 'report', 'master', 'filtered', 'working' or 'processed'."""
 
     def filed_copy(self, kind: str) -> tuple[str, bytes]:
-        """A copy as it is filed, or will be at the end of the run: its file name and what it holds."""
+        """A copy as it is filed, or will be at the end of the run: its file name and its bytes."""
 
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
-        """File a draft; `named` are those that its file name has [D12, L12, A12]."""
+        """File a draft; `named` has the names for its file name [D12, L12, A12]."""
 
     @property
     def cases(self) -> ReportCases:
-        """The cases of this report's day, and what is to be recorded of them [C3]."""
+        """The cases of this report's day, with the events that are still to be recorded [C3]."""
 
     @property
     def has_cases(self) -> bool:
         """Whether a step has looked up the cases."""
 
     def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
-        """What other reports up to this day asked about clients, by their numbers without zeros in front [C10]."""
+        """The cases of other reports up to this day about clients, by their numbers without leading zeros [C10]."""
 
 
 @dataclass
 class Work:
-    """A report being worked: the open workbook, and what has been decided about each received row.
+    """A report being worked: the open workbook, and the decision about each received row.
 
-    `procedure` is what is to be known of the report. The desk is looked for when a step first needs it. `width` counts
+    `procedure` describes the report. The desk is looked for when a step first needs it. `width` counts
     the report's own columns, left of what the steps add; `excel_rows` gives, for each row of the sheet under the
-    headings, its row number in the received file, and `doubled` those that stand on the sheet twice; `selected` are
+    headings, its row number in the received file, and `doubled` those that appear on the sheet twice; `selected` are
     the rows (Excel's numbers) that a person has selected, `selected_areas` the cells; `daily` keeps cso_daily once it
-    was read; `without_outcomes` lets a Processed Copy be saved that still has open rows [A11]; `answers` are outcomes
-    decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` stands for
-    what was on the worklist and beside the rows when it was last taken in, `listed` are its entries as they were
-    then; the rows of an exercise (`is_exercise`) are numbered by their place; `opened_as` is the digest of the
-    received cells as they were when the report was opened in Excel, '' where that is not known.
+    was read; `without_outcomes` lets a Processed Copy with open rows be saved [A11]; `answers` are outcomes
+    decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` is a hash of
+    the worklist and Comment when they were last taken in, `listed` are the entries as they were then; the rows of an
+    exercise (`is_exercise`) are numbered by their place; `opened_as` is the digest of the received cells as they were
+    when the report was opened in Excel, '' where that is not known.
     """
 
     procedure: Procedure
@@ -122,19 +122,19 @@ class Work:
 
     @cached_property
     def desk(self) -> Desk:
-        """What lies beside the open workbook."""
+        """The desk with what lies beside the open workbook."""
         return self.find_desk()
 
     @cached_property
     def asked(self) -> Sequence[Question]:
-        """What is asked about the rows of this report. Raises SettingsError when the table cannot be used."""
+        """The questions about the rows of this report. Raises SettingsError when their table cannot be used."""
         from cso_xl.cases import questions  # here: a step before the worklist asks nothing
 
         return questions.load(self.settings)[self.procedure.key]
 
     @property
     def has_desk(self) -> bool:
-        """Whether a step has needed what lies beside the workbook."""
+        """Whether a step has needed the desk."""
         return "desk" in vars(self)
 
     @property
@@ -149,7 +149,7 @@ class Work:
         return self.book.report
 
     def remark(self, words: str) -> None:
-        """Say in passing what nobody has to do anything about."""
+        """Add a notice that asks nothing of anybody."""
         self.notices.append(Remark(words))
 
     def open(self, title: str) -> None:
@@ -167,7 +167,7 @@ class Work:
             self.remark(f"Listed: {len(table.rows):,} of the {whole:,} rows of {table.file}.")
 
     def resume(self, book: Book) -> None:
-        """Go on with a workbook that steps have prepared before: all that is known of it stands in it."""
+        """Go on with a workbook that steps have prepared before: everything known about it stands in it."""
         self.open_book = book
         headings = self.sheet.headings()
         ours = beside.find(headings)
@@ -175,40 +175,41 @@ class Work:
         rows = self.rows()
         self._number(rows, ours)
         if ours:
-            statuses = ((row[ours.status - 1], row[ours.reason - 1]) for row in rows)
-            self.decide(
-                [beside_its_row(row, *one) for row, one in zip(self.excel_rows, statuses, strict=True)]
+            decisions = (
+                beside_its_row(row, cells[ours.status - 1], cells[ours.reason - 1])
+                for row, cells in zip(self.excel_rows, rows, strict=True)
             )
+            self.decide([*decisions])
 
     def _number(self, rows: Sequence[Sequence[str]], ours: Beside | None) -> None:
-        """Name each row of the sheet by its row in the received file [C1]; copies made before do not say it."""
+        """Number each row of the sheet by its row in the received file [C1]; copies made earlier have no Row."""
         if ours and ours.row:
-            found = beside.numbers(row[ours.row - 1] for row in rows)
-            self.excel_rows, self.doubled = found.rows, found.doubled
+            numbers = beside.numbers(row[ours.row - 1] for row in rows)
+            self.excel_rows, self.doubled = numbers.rows, numbers.doubled
             return
-        if ours:  # made before rows had a name: there, and in its references, a row is known by its place
+        if ours:  # made before the column Row: in the copy, and in its references, a row goes by its place
             self.excel_rows = list(range(2, len(rows) + 2))
             return
         gone = {row[0] for row in self.removed_rows()}
-        numbers = (number for number in itertools.count(2) if str(number) not in gone)
-        self.excel_rows = list(itertools.islice(numbers, len(rows)))
+        left = (number for number in itertools.count(2) if str(number) not in gone)
+        self.excel_rows = list(itertools.islice(left, len(rows)))
 
     @property
     def places(self) -> dict[int, int]:
-        """Where each received row stands on the sheet (Excel's row number)."""
+        """The place on the sheet (Excel's row number) of each received row."""
         return {row: place for place, row in enumerate(self.excel_rows, 2) if row < UNNUMBERED}
 
     def received_decisions(self) -> dict[int, Decision]:
-        """What has been decided about each received row on the sheet, in its order there."""
+        """The decision about each received row on the sheet, in the sheet's order."""
         return {row: self.decisions[row] for row in self.excel_rows if row < UNNUMBERED}
 
     def named(self, places: Iterable[int]) -> list[str]:
-        """Rows of the sheet by their received row; one without, by its place: '5', 'without number in row 9'."""
+        """Rows of the sheet in words, by received row or else by place: '5', 'without number in row 9'."""
         rows = ((place, self.excel_rows[place - 2]) for place in places)
         return [str(row) if row < UNNUMBERED else f"without number in row {place}" for place, row in rows]
 
     def fingerprints(self) -> dict[int, str]:
-        """Of each received row on the sheet what its received cells say, in 16 hexadecimal digits [C1]."""
+        """The fingerprint of the received cells of each received row on the sheet, in 16 hexadecimal digits [C1]."""
         headings = self.sheet.headings()[: self.width]
         received = [at for at, heading in enumerate(headings) if heading != COMMENT]
         rows = zip(self.excel_rows, self._report_rows(), strict=True)
@@ -247,17 +248,17 @@ class Work:
 
     def show_decisions(self, column: int, extra: Sequence[str] = (), extra_cells: Block = ()) -> None:
         """Write Row, Status and Reason from `column` on, beside every row, and further columns if any [C1]."""
-        found = [self.decisions[row] for row in self.excel_rows]
-        cells = extra_cells or [[]] * len(found)
+        decisions = [self.decisions[row] for row in self.excel_rows]
+        cells = extra_cells or [[]] * len(decisions)
         block = [[ROW, *STATUS, *extra]]
         block += [
-            [str(one.row), one.status, one.on_the_sheet, *more]
-            for one, more in zip(found, cells, strict=True)
+            [str(decision.row), decision.status, decision.on_the_sheet, *more]
+            for decision, more in zip(decisions, cells, strict=True)
         ]
         self.sheet.paste(1, column, block, arrows=True)
 
     def expect_status(self, button: str) -> Beside:
-        """Where our columns stand; raises CallError when the button that writes Status was not pressed yet."""
+        """The places of our columns; raises CallError when the button that writes Status was not pressed yet."""
         ours = beside.find(self.sheet.headings())
         if ours is None:
             raise CallError(f"Press '{button}' first: the rows of this sheet have no Status yet.")
@@ -265,10 +266,10 @@ class Work:
 
 
 def fingerprint(cells: Sequence[str]) -> str:
-    """Of a row's received cells, in 16 hexadecimal digits; how a program saves a line break does not matter."""
+    """The fingerprint of cells, in 16 hexadecimal digits; how a program saves a line break does not matter."""
     return hashlib.sha256("\x1f".join(cells).replace("\r\n", "\n").encode()).hexdigest()[:16]
 
 
 def plain_cells(row: Sequence[str], width: int) -> tuple[str, ...]:
-    """A row's cells as they are compared: programs save a line break in a cell in two ways."""
+    """A row's cells as they are compared: programs save a line break in a cell in one of two ways."""
     return tuple(cell.replace("\r\n", "\n") for cell in [*row, *[""] * (width - len(row))])

@@ -64,7 +64,7 @@ def draft(id: str, also: tuple[str, ...] = ()) -> Step:
 
 
 def listed(work: Work) -> list[Listed]:
-    """The entries of the worklist as they stand, with what follows from the outcomes that are recorded of them."""
+    """The entries of the worklist as they stand, with what follows from their recorded outcomes."""
     sheets = Sheets(work)
     asked = [(line, sheets.question(line), sheets.cases.case(line.ref)) for line in sheets.lines]
     return [
@@ -101,17 +101,18 @@ def _make(work: Work) -> None:
     if sheet is None and work.book.sheet(OUTCOMES_SHEET):
         work.notices.append(_MADE_AGAIN)
     before = read(sheet) if sheet else Lines(None)
-    made = entries_of(work, records)
-    given.check(work, made)
-    given.let_count(work, made, before)
-    lay_out(work, made, records, before)
-    there = {(line.id, line.rows) for together in before.lines for line in together.lines}
-    _comment_what_is_known(work, [one for one in made if (one.question.id, one.rows) not in there])
+    entries = entries_of(work, records)
+    given.check(work, entries)
+    given.let_count(work, entries, before)
+    lay_out(work, entries, records, before)
+    listed_before = {(line.id, line.rows) for together in before.lines for line in together.lines}
+    new = [entry for entry in entries if (entry.question.id, entry.rows) not in listed_before]
+    _comment_recorded(work, new)
     begin(work)
 
 
-def _comment_what_is_known(work: Work, new: list[Entry]) -> None:
-    """Write into Comment what is recorded of entries that this worklist did not have, as when a report is run again."""
+def _comment_recorded(work: Work, new: list[Entry]) -> None:
+    """Write into Comment the recorded outcomes of entries new to this worklist, as when a report is run again."""
     cases = [work.desk.cases.case(entry.ref) for entry in new]
     if any(case and (case.decided or case.handed_on) for case in cases):
         comment(work, Sheets(work), [row for entry in new for row in entry.rows])

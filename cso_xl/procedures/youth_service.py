@@ -34,14 +34,15 @@ _TEMPLATE, _TO = "yssu_notification", "yssu"
 
 
 def listed(table: Table, settings: Settings) -> Table:
-    """The rows and columns of cso_daily that the notification has; nothing else of it leaves the unit.
+    """The rows and columns of cso_daily that go into the notification; nothing else of it leaves the unit.
 
     Raises InputError when the column Youth Service answers yes or no in no row.
     """
     names, words = settings.columns(KEY), YouthWords.of(settings)
     places = locate(table.file, table.headings, COLUMNS, names)
     daily = records(table.rows, places, table.excel_rows)
-    answers = {text: words.answer(text) for text in {one["youth_service"].strip() for one in daily.values()}}
+    texts = {record["youth_service"].strip() for record in daily.values()}
+    answers = {text: words.answer(text) for text in texts}
     if not any(text and answer is not None for text, answer in answers.items()):
         heading = table.headings[places["youth_service"]]
         raise InputError(
@@ -49,15 +50,15 @@ def listed(table: Table, settings: Settings) -> Table:
             f"({', '.join([*words.yes, *words.no])}). Set [columns.youth_service] or [youth_service] in settings.toml.",
             [Fault("says neither yes nor no", column=heading)],
         )
-    found = youth_service.decide(daily, words)
+    decisions = youth_service.decide(daily, words)
     return Table(
         table.file,
         [names[key][0] for key in places],
-        [list(daily[row].values()) for row in found],
-        list(found),
+        [list(daily[row].values()) for row in decisions],
+        list(decisions),
         table.titles,
         table.blanks,
-        left_out=len(daily) - len(found),
+        left_out=len(daily) - len(decisions),
     )
 
 
@@ -71,8 +72,8 @@ def listed(table: Table, settings: Settings) -> Table:
 def say_who_is_listed(work: Work) -> None:
     """Writes the Status: Listed, or Check where it is not clear."""
     number_rows(work)
-    found = youth_service.decide(work.records(COLUMNS), YouthWords.of(work.settings))
-    work.decide(list(found.values()))
+    decisions = youth_service.decide(work.records(COLUMNS), YouthWords.of(work.settings))
+    work.decide(list(decisions.values()))
     show_decisions(work, work.width + 1)
 
 
