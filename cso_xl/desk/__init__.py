@@ -1,1 +1,1 @@
-"""A run without Excel: what has come, the steps on it, a copy opened again, the day."""
+"""A run without Excel: the files that came, the steps on them, a copy opened again, the day."""

@@ -1,4 +1,4 @@
-"""What has come: the received file, the e-mail or ZIP that carries a report, and the report in it [I1-I3, A1]."""
+"""Files that have come: the received file, the e-mail or ZIP with a report, and the report in it [I1-I3, A1]."""
 
 import datetime as dt
 from dataclasses import replace
@@ -24,7 +24,7 @@ _MAILS, _WORKBOOKS = (".eml", ".msg"), (".xlsx", ".xlsm")
 class Arrived:
     """A file in which a report has come; `made_from` is given for a filed copy of our own: the SHA-256 of its source.
 
-    What is worth saying of the file is added to `notices`.
+    Remarks on the file are added to `notices`.
     """
 
     def __init__(
@@ -41,8 +41,8 @@ class Arrived:
     def check_kept_apart(self) -> None:
         """Raise InputError when it is a practice week's and the records are not [X8, C13]."""
         if not self._is_own:
-            held = (self.source.data, self._carrier.data)
-            kept_apart.check(self.path, held, self.office.records.root)
+            contents = (self.source.data, self._carrier.data)
+            kept_apart.check(self.path, contents, self.office.records.root)
 
     @cached_property
     def report_file(self) -> Received:
@@ -51,7 +51,7 @@ class Arrived:
 
     @cached_property
     def date(self) -> dt.date | None:
-        """The report's date, as the names of the files say it; None where none has one."""
+        """The report's date by the names of the files; None where no name has one."""
         files = (self.report_file.name, self._carrier.name, self.source.name, self._carrier.subject)
         return datamatch.report_date(*files)
 
@@ -82,19 +82,18 @@ class Arrived:
     def cso_daily(self) -> Table:
         """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
         archive, passwords = self._datamatch, self.office.passwords
-        found = archive.read(CSO_DAILY, passwords) if archive else self._beside(CSO_DAILY)
+        file = archive.read(CSO_DAILY, passwords) if archive else self._beside(CSO_DAILY)
         names = self.office.settings.columns("cso_daily")
-        return read_table(found, cso_daily.COLUMNS, names, passwords)
+        return read_table(file, cso_daily.COLUMNS, names, passwords)
 
     def _opened(self) -> Received:
         """The report's file without its password, which may have hidden that it is a practice week's."""
-        found = self.report_file
-        if found.suffix not in _WORKBOOKS:
-            return found
-        found = replace(found, data=decrypt(found, self.office.passwords))
+        if self.report_file.suffix not in _WORKBOOKS:
+            return self.report_file
+        opened = replace(self.report_file, data=decrypt(self.report_file, self.office.passwords))
         if not self._is_own:
-            kept_apart.check(self.path, (found.data,), self.office.records.root)
-        return found
+            kept_apart.check(self.path, (opened.data,), self.office.records.root)
+        return opened
 
     def _out_of_zip(self, archive: Datamatch) -> Received:
         arrives = self.procedure.arrives
@@ -112,10 +111,9 @@ class Arrived:
     def _by_itself(self) -> Received:
         kind = datamatch.kind_of(self._carrier.name)
         if kind and kind != self.procedure.arrives.kind:
-            known = {
-                one.arrives.kind: name for name, one in PROCEDURES.items() if one.arrives.kind != CSO_DAILY
-            }
-            hint = f" Use: cso-xl run {known[kind]}" if kind in known else ""
+            by_kind = {procedure.arrives.kind: name for name, procedure in PROCEDURES.items()}
+            by_kind.pop(CSO_DAILY, None)
+            hint = f" Use: cso-xl run {by_kind[kind]}" if kind in by_kind else ""
             raise InputError(f"{self._carrier.name} is not the {self.procedure.title.lower()} report.{hint}")
         return self._carrier
 
@@ -123,24 +121,24 @@ class Arrived:
         """The one attachment of an e-mail that can be this report."""
         wanted = (".zip", ".csv", *_WORKBOOKS) if self.procedure.arrives.in_zip else _WORKBOOKS
         carried = attachments(mail)
-        found = [one for one in carried if one.may_be_report and one.suffix in wanted]
-        zips = [one for one in found if one.suffix == ".zip"]
-        named = [one for one in found if datamatch.kind_of(one.name) == self.procedure.arrives.kind]
-        fitting = zips or named or found
+        possible = [file for file in carried if file.may_be_report and file.suffix in wanted]
+        zips = [file for file in possible if file.suffix == ".zip"]
+        named = [file for file in possible if datamatch.kind_of(file.name) == self.procedure.arrives.kind]
+        fitting = zips or named or possible
         if len(fitting) != 1:
+            names = ", ".join(file.name for file in carried)
             raise InputError(
                 f"{mail.name} carries {'no' if not fitting else 'more than one'} file that can be the "
-                f"{self.procedure.title.lower()} report ({', '.join(one.name for one in carried)}). Save the one that "
-                "is meant and run that."
+                f"{self.procedure.title.lower()} report ({names}). Save the one that is meant and run that."
             )
         return let_in(fitting[0], mail)
 
     def _beside(self, kind: str) -> Received:
         """The file of a kind in the folder of the CSV that was given, of the same date if there are several."""
         folder, name = self.path.parent, self.report_file.name
-        found = sorted(path for path in folder.iterdir() if datamatch.kind_of(path.name) == kind)
-        same_day = [path for path in found if dates.in_name(path.name) == dates.in_name(name)]
-        fitting = same_day or found
+        of_kind = sorted(path for path in folder.iterdir() if datamatch.kind_of(path.name) == kind)
+        same_day = [path for path in of_kind if dates.in_name(path.name) == dates.in_name(name)]
+        fitting = same_day or of_kind
         if len(fitting) != 1:
             raise (InputError if fitting else AbsentError)(
                 f"{name} is worked together with cso_daily_YYYYMMDD_HHMMSS.csv of the same day, "
@@ -150,5 +148,5 @@ class Arrived:
 
 
 def _worked_kinds() -> set[str]:
-    """The files of the ZIP that reports are made of."""
-    return {one.arrives.kind for one in PROCEDURES.values() if one.arrives.in_zip}
+    """The kinds of files in the ZIP that reports are made of."""
+    return {procedure.arrives.kind for procedure in PROCEDURES.values() if procedure.arrives.in_zip}

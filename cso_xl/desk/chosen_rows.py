@@ -1,4 +1,4 @@
-"""Rows that are marked without Excel: chosen by their number in the received file [C1], and said back."""
+"""Rows that are marked without Excel: chosen by their number in the received file [C1], and named afterwards."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,29 +16,29 @@ _WHOSE = {
 
 
 def places(work: Work, chosen: Sequence[range]) -> tuple[int, ...]:
-    """Where the chosen rows stand on the sheet; of several from one to another those that are there.
+    """The places on the sheet of the chosen rows; of a range, those rows that are on the sheet.
 
-    Raises CallError that names the rows there are, or one that stands there twice.
+    Raises CallError that names the rows of the sheet, or a row that appears on it twice.
     """
-    found = _on_the_sheet(work, chosen)
-    if doubled := sorted(work.doubled.intersection(found)):
+    on_sheet = _on_the_sheet(work, chosen)
+    if doubled := sorted(work.doubled.intersection(on_sheet)):
         raise CallError(
             f"Row {doubled[0]} appears twice on the sheet. Delete the one that was pasted, then try again."
         )
-    if unknown := [_words(rows) for rows in chosen if not {*rows}.intersection(found)]:
+    if unknown := [_words(rows) for rows in chosen if not {*rows}.intersection(on_sheet)]:
         raise CallError(
             f"Not on the sheet: row {', row '.join(unknown)}. Rows go by their column Row; there are rows "
             f"{in_words(work.places)}."
         )
-    return tuple(sorted(work.places[row] for row in found))
+    return tuple(sorted(work.places[row] for row in on_sheet))
 
 
-def said(work: Work, mark: Step, chosen: Sequence[range]) -> list[str]:
-    """Whose rows were marked, by number, and which of those from one to another are not on the sheet."""
+def marked_in_words(work: Work, mark: Step, chosen: Sequence[range]) -> list[str]:
+    """Notices: the rows that were marked, each with its client numbers, and those of a range not on the sheet."""
     records = work.records(work.procedure.columns)
-    found = _on_the_sheet(work, chosen)
-    whose = [f"row {row} ({_whose(records[row])})" for row in sorted(found)]
-    left = {row for rows in chosen for row in rows}.difference(found)
+    on_sheet = _on_the_sheet(work, chosen)
+    whose = [f"row {row} ({_whose(records[row])})" for row in sorted(on_sheet)]
+    left = {row for rows in chosen for row in rows}.difference(on_sheet)
     named = f"row{'' if len(left) == 1 else 's'} {in_words(left)}"
     skipped = [f"Not on the sheet, so not marked: {named}."] if left else []
     return [f"{mark.title}: {', '.join(whose)}.", *skipped]
@@ -49,7 +49,7 @@ def _whose(record: Record) -> str:
 
 
 def in_words(rows: Iterable[int]) -> str:
-    """Rows by their numbers, those that follow each other together: '2, 5 to 9'."""
+    """Rows by their numbers, consecutive ones as a range: '2, 5 to 9'."""
     return ", ".join(_words(range(first, last + 1)) for first, last in runs(rows))
 
 

@@ -1,4 +1,4 @@
-"""A client found: every report that names them, with their rows, cases and notices, and where the copies lie [X5]."""
+"""A search for a client: every report that names them, with their rows, cases and notices, and its copies [X5]."""
 
 import datetime as dt
 from collections import defaultdict
@@ -26,14 +26,14 @@ from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.work import OUTCOMES_SHEET, REMOVED_HEADINGS, REMOVED_SHEET
 from cso_xl.records.tree import read
 
-FIND = "find"  # as the activity log calls it
+FIND = "find"  # its name in the activity log
 _NUMBERS = (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
-_Day = tuple[str, dt.date, int]  # a report's key, its date, and which issue of that day it is
+_Day = tuple[str, dt.date, int]  # a report's key, date and issue
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row that names the client: its received number ('' where the copy has none), and what stands beside it."""
+    """A row that names the client: its received number ('' where the copy has none), and the texts beside it."""
 
     sheet: str
     number: str = ""
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class OfDay:
-    """What a report of a day says of the client; `copies` is by kind, relative to the records root."""
+    """The rows and cases of a report of a day about the client; `copies` is by kind, relative to the records root."""
 
     procedure: Procedure
     date: dt.date
@@ -56,13 +56,13 @@ class OfDay:
 
 @dataclass(frozen=True)
 class Found:
-    """A client and the reports that name them, the newest first; `notices` say what could not be read."""
+    """A client and the reports that name them, the newest first; `notices` name the copies that could not be read."""
 
     number: str
     days: Sequence[OfDay]
     notices: Sequence[str]
     clock: Clock
-    folders: Mapping[str, PurePosixPath]  # of each notice's reference the folder in which its e-mail lies
+    folders: Mapping[str, PurePosixPath]  # the folder of a notice's e-mail, by the notice's reference
 
     def as_json(self) -> dict[str, Any]:
         """Everything as one JSON object; it holds no name."""
@@ -102,17 +102,17 @@ class Found:
                 for event in case.events
             ],
             "letters": [
-                {"reference": one.reference, "folder": str(self.folders.get(one.reference, ""))}
-                for one in case.notices
+                {"reference": notice.reference, "folder": str(self.folders.get(notice.reference, ""))}
+                for notice in case.notices
             ],
         }
 
 
 def find(office: Office, number: str, now: dt.datetime) -> Found:
-    """Everything that is on file about a client, of all reports and weeks; that somebody looked is logged.
+    """Everything that is on file about a client, of all reports and weeks; the search is logged.
 
-    A client of another row's household counts too. Raises CallError for what is no client number, FileError where a
-    log is not as it was written.
+    Rows in which the client shares the address count too. Raises CallError for text that is no client number,
+    FileError where a log is not as it was written.
     """
     number = number.strip()
     if not CLIENT_NUMBER.fullmatch(number) or not client_key(number):
@@ -128,8 +128,8 @@ def find(office: Office, number: str, now: dt.datetime) -> Found:
     for at, (key, copies) in enumerate(named.items(), 1):
         doing.tell(f"Look through {BY_KEY[key[0]].words} of {dates.in_full(key[1])}", at, len(named))
         days.append(_of_day(office, number, _Filed(key, copies, cases.get(key, ())), notices))
-    letters = (one.reference for of_day in days for case in of_day.cases for one in case.notices)
-    folders = {reference: place for reference in letters if (place := _folder(office, reference))}
+    references = (notice.reference for day in days for case in day.cases for notice in case.notices)
+    folders = {reference: place for reference in references if (place := _folder(office, reference))}
     notices += office.note(Note(FIND, clients=(number,)))
     return Found(number, days, notices, book.clock, folders)
 
@@ -143,23 +143,23 @@ class _Filed(NamedTuple):
 
 
 def _days(office: Office, number: str, cases: Iterable[_Day]) -> Mapping[_Day, Mapping[str, Path]]:
-    """The reports that name the client, the newest first: those with a case, and those in whose steps they were.
+    """The reports that name the client, the newest first: those with a case, and those whose steps touched their rows.
 
     Each with its copies, by kind.
     """
     log = activity.Log.of(office.records.root, office.settings)
     logged = {
-        (one.report, one.report_date)
-        for one in log.footprint(number)
-        if one.report in BY_KEY and one.report_date
+        (entry.report, entry.report_date)
+        for entry in log.footprint(number)
+        if entry.report in BY_KEY and entry.report_date
     }
-    known = {key for key in cases if key[0] in BY_KEY}
+    with_case = {key for key in cases if key[0] in BY_KEY}
     copies = {
         (report, date, issue): filed
-        for report, date in logged | {key[:2] for key in known}
+        for report, date in logged | {key[:2] for key in with_case}
         for issue, filed in office.records.issues(report, date).items()
     }
-    named = known | {key for key in copies if key[:2] in logged}
+    named = with_case | {key for key in copies if key[:2] in logged}
     newest_first = sorted(named, key=lambda key: (key[1], key[0], key[2]), reverse=True)
     return {key: copies.get(key, {}) for key in newest_first}
 
@@ -178,15 +178,15 @@ def _of_day(office: Office, number: str, filed: _Filed, notices: list[str]) -> O
 
 
 def _rows(office: Office, procedure: Procedure, path: Path, number: str) -> Iterator[Row]:
-    """The rows of the copy in which people work that name the client, removed ones too."""
+    """The rows that name the client in the copy in which people work, removed ones too."""
     received, names = Received(path.name, read(path), is_own=True), office.settings.columns(procedure.key)
-    numbers = [names[one.key] for one in procedure.columns if one.kind in _NUMBERS]
+    numbers = [names[column.key] for column in procedure.columns if column.kind in _NUMBERS]
     for sheet, grid in read_workbook(received, office.passwords).items():
         if sheet in (WORKLIST_SHEET, OUTCOMES_SHEET) or not grid:
             continue
-        said = _removed if sheet == REMOVED_SHEET else _beside
+        texts_of = _removed if sheet == REMOVED_SHEET else _beside
         for cells in _naming(grid, numbers, client_key(number)):
-            yield Row(sheet, *said(grid[0], cells))
+            yield Row(sheet, *texts_of(grid[0], cells))
 
 
 def _naming(grid: Grid, numbers: Iterable[Sequence[str]], key: str) -> Iterator[Sequence[str]]:
@@ -215,6 +215,6 @@ def _removed(headings: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
 
 
 def _folder(office: Office, reference: str) -> PurePosixPath | None:
-    """Where the e-mail of a notice lies: the folder alone, for its name is a person's."""
+    """The folder of a notice's e-mail, without the file name, which has a person's name."""
     path = office.records.draft(reference)
     return office.records.relative(path).parent if path else None

@@ -1,4 +1,4 @@
-"""What is on file about a client, as lines to be read: at the command and on a sheet [X5]."""
+"""Everything on file about a client, as lines to be read: at the command and on a sheet [X5]."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -13,7 +13,7 @@ from cso_xl.desk.client import Found, OfDay, Row
 
 
 class Line(NamedTuple):
-    """A line: how deep it stands, a report's heading at 0; `to` is the copy or folder it names, in the records."""
+    """A line, indented by its depth, a report's heading by 0; `to` is the copy or folder it names, in the records."""
 
     text: str
     depth: int = 1
@@ -21,14 +21,14 @@ class Line(NamedTuple):
 
 
 def headline(found: Found) -> str:
-    """How many reports name the client."""
+    """The number of reports that name the client, in words."""
     count = len(found.days)
     reports = f"{count} reports name" if count > 1 else f"{count or 'No'} report names"
     return f"{reports} client {found.number}."
 
 
 def of_all(found: Found) -> Iterator[Line]:
-    """What each report says of the client, the newest first: the rows, what was asked and what came of it, copies."""
+    """The lines of each report, the newest first: its rows, its cases with their events, its copies."""
     for day in found.days:
         yield from _of_day(found, day)
 
@@ -45,17 +45,17 @@ def _of_day(found: Found, day: OfDay) -> Iterator[Line]:
 
 
 def _of_row(row: Row) -> Line:
-    said = ": ".join(filter(None, (row.status, row.reason))) or "nothing is said yet"
+    decision = ": ".join(filter(None, (row.status, row.reason))) or "nothing is said yet"
     comment = f" Comment: {row.comment}" if row.comment else ""
-    return Line(f"row {row.number or 'without a number'}, '{row.sheet}': {said}.{comment}")
+    return Line(f"row {row.number or 'without a number'}, '{row.sheet}': {decision}.{comment}")
 
 
 def _of_case(found: Found, case: Case) -> Iterator[Line]:
     yield Line(f"{case.reference}: {held(case, found.clock)}")
     yield from (Line(_happened(event), 2) for event in case.events)
-    for one in case.notices:
-        if folder := found.folders.get(one.reference):
-            yield Line(f"{one.reference} lies in {folder}", 2, folder)
+    for notice in case.notices:
+        if folder := found.folders.get(notice.reference):
+            yield Line(f"{notice.reference} lies in {folder}", 2, folder)
 
 
 def _happened(event: Recorded) -> str:

@@ -30,24 +30,24 @@ class Commented:
 
     @cached_property
     def index(self) -> OnFile:
-        """The index as it was written last; one that was made with other settings is made again."""
+        """The index as it was last written; an index made with other settings is made again."""
         self._opened = True
         reading = [asdict(self._words), self.settings.columns(self.procedure.key)]
         protection = Protection(self.settings.flag("records.protect_copies"), self.passwords.first)
         return OnFile(self.records.root, json.dumps(reading, ensure_ascii=False), protection)
 
     def follow(self, before: dt.date, working: dt.date | None) -> list[str]:
-        """Bring the index up to the Processed Copies of earlier dates, and the Working Copies of one.
+        """Bring the index up to date with the Processed Copies before a day, and the Working Copies of `working`.
 
-        Returns a notice for each that cannot be read.
+        Returns a notice for each copy that cannot be read.
         """
-        found = [
+        copies = [
             FiledCopy(str(self.records.relative(path)), kind, named.date, path, named.issue)
             for kind in ((PROCESSED, WORKING) if working else (PROCESSED,))
             for named, path in self.records.named(self.procedure.key, kind, before)
             if kind == PROCESSED or named.date == working
         ]
-        unread = self.index.follow(found, before, self._rows)
+        unread = self.index.follow(copies, before, self._rows)
         return [f"The outcomes in {copy.path.name} were not used: {error}" for copy, error in unread]
 
     def keep(self) -> None:

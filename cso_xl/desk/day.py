@@ -1,4 +1,4 @@
-"""The day's summary: which reports of a day are filed, what else came, and which cases are still open [X2-X4]."""
+"""The day's summary: the reports that are filed, the other e-mails that came, and the open cases [X2-X4]."""
 
 import datetime as dt
 from collections import Counter
@@ -14,19 +14,19 @@ from cso_xl.records import names
 from cso_xl.records.tree import Records
 from cso_xl.settings import Settings
 
-_FOLLOWS = {  # what follows from e-mails that came beside the reports
+_FOLLOWS = {  # what to do with e-mails that came beside the reports
     "dropped_from_master": "nothing is done with it [X4]",
     "date_of_birth_exceptions": "nothing is done with it [X4]",
     "ad_hoc": "check the identity; if it says too little, ask for more detail [X3]",
 }
 
 
-_REPORTS = (*(one.key for one in PROCEDURES.values()), *BESIDE)
+_REPORTS = (*(procedure.key for procedure in PROCEDURES.values()), *BESIDE)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How something stands: what it is about, and its state in words."""
+    """A line of the summary: its subject, and the state in words."""
 
     about: str
     state: str
@@ -50,18 +50,18 @@ def title(day: dt.date) -> str:
 def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[Standing]:
     for procedure in PROCEDURES.values():
         kinds = names.kinds(settings, procedure.key)
-        there = [
+        filed = [
             kind
             for kind in kinds
             if (records.root / names.file(settings, procedure.key, kind, day)).is_file()
         ]
         if len(kinds) == 1:
-            yield Standing(procedure.title, "filed" if there else "not filed")
+            yield Standing(procedure.title, "filed" if filed else "not filed")
         else:
-            missing = [kind for kind in kinds if kind not in there]
-            state = f"{', '.join(there)} filed" if there else "not filed"
+            missing = [kind for kind in kinds if kind not in filed]
+            state = f"{', '.join(filed)} filed" if filed else "not filed"
             yield Standing(
-                procedure.title, state + (f"; not yet: {', '.join(missing)}" if there and missing else "")
+                procedure.title, state + (f"; not yet: {', '.join(missing)}" if filed and missing else "")
             )
 
 
@@ -76,14 +76,14 @@ def _emails(records: Records, settings: Settings, day: dt.date) -> Iterator[Stan
 
 def _notices(book: CaseBook, day: dt.date) -> Iterator[Standing]:
     of_day = [case for report in _REPORTS for case in book.of_day(report, day)]
-    owed = Counter(one.state for case in of_day for one in case.owed(book.clock))
+    owed = Counter(debt.state for case in of_day for debt in case.owed(book.clock))
     done = sum(not case.owed(book.clock) for case in of_day)
     states = [f"{owed[state]} {state.value}" for state in State if owed[state]] + (
         [f"{done} done"] if done else []
     )
     if states:
         yield Standing("Cases of this day", ", ".join(states))
-    open_now = Counter(one.state for case in book.open() for one in case.owed(book.clock))
+    open_now = Counter(debt.state for case in book.open() for debt in case.owed(book.clock))
     everything = [f"{open_now[state]} {state.value}" for state in State if open_now[state]]
     yield Standing("Open, of any day", ", ".join(everything) or "nothing")
     yield Standing("Answers overdue, of any day", str(open_now[State.OVERDUE]))

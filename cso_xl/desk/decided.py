@@ -1,4 +1,4 @@
-"""Outcomes that were decided elsewhere, as a CSV: for a run without Excel [D3-D8, L6-L9, O3, A8]."""
+"""Outcomes decided elsewhere, as a CSV, for a run without Excel [D3-D8, L6-L9, O3, A8]."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,17 +13,10 @@ from cso_xl.intake.received import receive
 from cso_xl.intake.screen.kinds import WORKBOOKS
 
 COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
-TRACE = (
-    "Trace"  # how much was known as the file was printed: what was decided since is not overruled by it [C3]
-)
-_LEFT_ALONE = (
-    "Question",
-    "State",
-    *FACTS,
-    "Row",
-    "Client Number",
-    "Due",
-)  # may stand there for whoever fills it in
+# how much was known when the file was printed: it overrules no decision made since [C3]
+TRACE = "Trace"
+# may be in the file, for the person who fills it in
+_LEFT_ALONE = ("Question", "State", *FACTS, "Row", "Client Number", "Due")
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
 _WHAT_TO_DO = "Nothing was written. Each Ref is named once; Sent says yes, no or nothing."
 
@@ -39,7 +32,7 @@ class Decided:
 def read(path: Path) -> Decided:
     """The outcomes in a CSV with the columns Ref, Outcome and, where needed, the others of COLUMNS.
 
-    Raises InputError for a missing or unknown column, a Ref that is empty or there twice, a word under Sent that
+    Raises InputError for a missing or unknown column, a Ref that is empty or appears twice, a word under Sent that
     is neither yes nor no.
     """
     received = receive(path)
@@ -70,16 +63,16 @@ def read(path: Path) -> Decided:
 
 
 def _known_headings(row: Sequence[str]) -> int:
-    known = {heading_key(heading) for heading in COLUMNS}
-    return sum(heading_key(text) in known for text in row)
+    keys = {heading_key(heading) for heading in COLUMNS}
+    return sum(heading_key(text) in keys for text in row)
 
 
 def _places(file: str, headings: Sequence[str]) -> dict[str, int]:
-    known = {heading_key(heading): heading for heading in (*COLUMNS, TRACE)}
-    places = {known[key]: at for at, text in enumerate(headings) if (key := heading_key(text)) in known}
+    by_key = {heading_key(heading): heading for heading in (*COLUMNS, TRACE)}
+    places = {by_key[key]: at for at, text in enumerate(headings) if (key := heading_key(text)) in by_key}
     missing = [heading for heading in COLUMNS[:2] if heading not in places]
-    may_stand = {*known, *map(heading_key, _LEFT_ALONE)}
-    odd = [text for text in headings if text.strip() and heading_key(text) not in may_stand]
+    allowed = {*by_key, *map(heading_key, _LEFT_ALONE)}
+    odd = [text for text in headings if text.strip() and heading_key(text) not in allowed]
     if missing or odd:  # without Ref the first row may be anybody's data: it is not repeated
         raise InputError(
             f"{file} is no list of decisions: {', '.join(missing or odd)} "

@@ -1,4 +1,4 @@
-"""What is open of the cases, and the copies from before cases were recorded in which something may be open [C10]."""
+"""The open items of cases, and older copies, from before cases were recorded, that may have open ones [C10]."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -18,18 +18,19 @@ _WEEKS_BEFORE = dt.timedelta(weeks=8)
 
 
 def listed(root: Path, settings: Settings, now: dt.datetime) -> list[Due]:
-    """Everything that is open: what was filed before cases were recorded, then the gravest first."""
+    """Everything that is open: copies filed before cases were recorded, then the cases, the gravest first."""
     book = CaseBook(root, settings, now)
     return [*_from_before(book, root, settings, day_of(now)), *due_lines.of_book(book)]
 
 
 def _from_before(book: CaseBook, root: Path, settings: Settings, today: dt.date) -> Iterator[Due]:
-    """A line for each copy of the last weeks that was worked in before cases were recorded: entries may be open."""
+    """A line for each copy of the last weeks from before cases were recorded: entries in it may be open."""
     if book.begun and today - book.begun > _WEEKS_BEFORE:
         return
+    with_worklist = [procedure for procedure in PROCEDURES.values() if procedure.worklist]
     for ago in range(_WEEKS_BEFORE.days):
         day = today - dt.timedelta(days=ago)
-        for report in (one for one in PROCEDURES.values() if one.worklist):
+        for report in with_worklist:
             copies = [root / names.file(settings, report.key, kind, day) for kind in _kinds(report)]
             is_left = copies[0].is_file() and not any(copy.is_file() for copy in copies[1:])
             if is_left and not book.of_day(report.key, day):
@@ -37,7 +38,7 @@ def _from_before(book: CaseBook, root: Path, settings: Settings, today: dt.date)
 
 
 def _kinds(report: Procedure) -> list[str]:
-    """The copy in which people work, and the one that shows that all is done if there is one."""
+    """The copy in which people work, and, for a report that has one, the copy filed when all is done."""
     return [kind for kind in (report.copies.worked_in, report.copies.finished) if kind]
 
 

@@ -1,4 +1,4 @@
-"""What lies on the desk when there is no Excel: the report that has come, the records, what is to be filed."""
+"""The desk of a run without Excel: the report that has come, the records, the copies to be filed."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -58,22 +58,22 @@ class FileDesk:
 
     @property
     def issue(self) -> int:
-        """Which of this day's reports it is: 1, or more for one that was sent again [C12]."""
+        """The number of this day's report: 1, or more for one that was sent again [C12]."""
         if self._issue is None:
             self._issue = self.filed_as or (self.issues.next if self._office.again else 1)
         return self._issue
 
     @cached_property
     def filed_as(self) -> int | None:
-        """The issue as which this very file is filed already; None when it is not."""
+        """The issue under which this very file is filed already; None when it is not."""
         if not self.issues.filed:
             return None
         return self.issues.of(self._arrived.report_file.data, self._arrived.source_sha256)
 
     def against_first(self, report: Table) -> Compared | None:
-        """What is new, gone or changed against the issue before; None for the first of its day [C12].
+        """The rows new, gone or changed against the issue before; None for the first of its day [C12].
 
-        Raises CsoError when that one cannot be read any more.
+        Raises CsoError when the issue before cannot be read any more.
         """
         first = self.issues.before(self.issue)
         if first is None:
@@ -99,14 +99,14 @@ class FileDesk:
         return self._previous
 
     def on_file(self, last_week: dt.date | None = None) -> "OnFile":
-        """What earlier Processed Copies say, and last week's Working Copy; one that cannot be read is named [A4]."""
+        """The rows of earlier Processed Copies and of last week's Working Copy; a notice names any unread copy [A4]."""
         from cso_xl.desk.commented import Commented  # here: most reports have no such copies
 
         if self._commented is None:
             passwords = self._office.passwords
             self._commented = Commented(self._procedure, self._records, self._settings, passwords)
         unread = self._commented.follow(self.date, last_week)
-        self.notices += [line for line in unread if line not in self.notices]
+        self.notices += [notice for notice in unread if notice not in self.notices]
         self._commented.index.open_rows = self._recording.open_rows()
         return self._commented.index
 
@@ -139,21 +139,21 @@ class FileDesk:
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """Keep a draft for `publish`, under the name that its e-mail will be filed by [D12, L12, A12].
 
-        One that is there already keeps its name: a run that knows less than was typed since makes no second one.
+        A draft that exists keeps its name: a run that knows less than was typed since makes no second one.
         """
         kept_apart.check_recipients(self._records.root, _recipients(draft.message))
         key = self._procedure.key
         by = f"{key}_{draft.to}" if f"{key}_{draft.to}" in self._settings.table("filing_emails") else key
         name = emails.email_name(self._settings, by, self.date, named)
         folder = names.folder(self._settings, key, self.date)
-        known = emails.drafted(self._records.root / folder / emails.DRAFTS, draft.reference)
+        existing = emails.drafted(self._records.root / folder / emails.DRAFTS, draft.reference)
         new = emails.draft_path(self._records.root, folder, name, draft.reference)
-        path = self._records.relative(known) if known else new
+        path = self._records.relative(existing) if existing else new
         self._filing.copies.append(Copy("draft", path, draft.message, self._arrived.source_sha256))
 
     @property
     def cases(self) -> ReportCases:
-        """The cases of this report's day, and what is to be recorded of them [C3]."""
+        """The cases of this report's day, with the events that are still to be recorded [C3]."""
         return self._recording.cases
 
     def look_again(self) -> None:
@@ -161,7 +161,7 @@ class FileDesk:
         self._recording.look_again()
 
     def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
-        """What other reports up to this day asked about clients, by their numbers without zeros in front [C10]."""
+        """The cases of other reports up to this day about clients, by their numbers without leading zeros [C10]."""
         return self._recording.cases_of(clients)
 
     @property
@@ -174,7 +174,7 @@ class FileDesk:
         return self._filing.renew(self.path, copy, data)
 
     def at_work(self, copy: Received) -> AbstractContextManager[None]:
-        """The report claimed for the length of a `with`, its filed copy being as it was read.
+        """Claim the report for the length of a `with`, while its filed copy is as it was read.
 
         Raises FileError, before anything is recorded, when somebody else is at it, or it is open in Excel.
         """
@@ -193,7 +193,7 @@ class FileDesk:
 
 
 def _recipients(message: bytes) -> list[str]:
-    """Whom a draft goes to, as its headers have it."""
+    """The recipients of a draft, by its headers."""
     from email import policy
     from email.parser import BytesParser
 

@@ -18,9 +18,9 @@ KEPT_AS = "The earlier version is kept as {}."
 
 
 class Filing:
-    """The copies that the steps of a report have made, and how they are filed: what cannot be recorded is not done.
+    """The copies that the steps of a report have made, and their filing: nothing is filed that cannot be recorded.
 
-    What a person is to be told is added to the recording's `notices`.
+    Notices to a person are added to the recording's `notices`.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -35,46 +35,46 @@ class Filing:
         return data
 
     def file(
-        self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, there: False
+        self, copies: Sequence[Copy], dry_run: bool = False, renews: Renews = lambda copy, filed: False
     ) -> list[Filed]:
-        """Record what has happened to the cases, then file copies: what cannot be recorded is not done [C3].
+        """Record the new events of the cases, then file copies: nothing is filed that cannot be recorded [C3].
 
         A draft lies in Drafts before it is recorded as sent: a step that was cut short makes it when it is run again.
         """
         renews, records = _asked_once(renews), self._office.records
-        found = records.file(copies, True, renews)  # raises before anything is written
+        planned = records.file(copies, True, renews)  # raises before anything is written
         if dry_run:
-            return found
+            return planned
         self._recording.record(later=(Kind.SENT,))
-        drafts = iter(records.file([one for one in copies if one.kind == "draft"], renews=renews))
+        drafts = iter(records.file([copy for copy in copies if copy.kind == "draft"], renews=renews))
         self._recording.record()
-        others = iter(records.file([one for one in copies if one.kind != "draft"], renews=renews))
-        filed = [next(drafts if one.kind == "draft" else others) for one in copies]
-        self._notices += [Remark(KEPT_AS.format(one.earlier.name)) for one in filed if one.earlier]
-        for copy, one in zip(copies, filed, strict=True):
-            if (one.kind, one.state) == (self._report.copies.worked_in, "renewed"):
+        others = iter(records.file([copy for copy in copies if copy.kind != "draft"], renews=renews))
+        filed = [next(drafts if copy.kind == "draft" else others) for copy in copies]
+        self._notices += [Remark(KEPT_AS.format(file.earlier.name)) for file in filed if file.earlier]
+        for copy, file in zip(copies, filed, strict=True):
+            if (file.kind, file.state) == (self._report.copies.worked_in, "renewed"):
                 self._say_behind(copy.plain)
         return filed
 
     def publish(self, dry_run: bool, renewed: Collection[str] = ()) -> list[Filed]:
         """File every copy that the steps made; a filed copy of a kind among `renewed` is brought up to date.
 
-        A copy in which somebody has worked counts more than this run: that all is done is not filed beside it but by
+        A copy in which somebody has worked counts more than this run: the finished copy is then left to
         `cso-xl processed`.
         """
         kinds = self._report.copies
 
-        def renews(copy: Copy, there: bytes) -> bool:
+        def renews(copy: Copy, filed: bytes) -> bool:
             return copy.kind in renewed
 
         copies, records = self.copies, self._office.records
-        found = records.file([copy for copy in copies if copy.kind != kinds.finished], True, renews)
-        if any((one.kind, one.state) == (kinds.worked_in, "kept") for one in found):
+        planned = records.file([copy for copy in copies if copy.kind != kinds.finished], True, renews)
+        if any((file.kind, file.state) == (kinds.worked_in, "kept") for file in planned):
             copies = [copy for copy in copies if copy.kind != kinds.finished]
-        found += records.file([copy for copy in copies if copy.kind == kinds.finished], True, renews)
-        self._say_kept(found)
-        written = self._recording.has_events or any(one.state.startswith("to be") for one in found)
-        if dry_run or not written:
+        planned += records.file([copy for copy in copies if copy.kind == kinds.finished], True, renews)
+        self._say_kept(planned)
+        writes = self._recording.has_events or any(file.state.startswith("to be") for file in planned)
+        if dry_run or not writes:
             return self.file(copies, dry_run, renews)
         with self.claimed():
             return self.file(copies, renews=renews)
@@ -92,13 +92,13 @@ class Filing:
         return Filed(kind, place, "renewed")
 
     def _say_behind(self, plain: bytes) -> None:
-        """Say that the copy that shows that all is done is not as the one in which people work, `plain` [C11]."""
+        """Say so if the finished copy is behind the one in which people work, whose bytes are `plain` [C11]."""
         issue = self._recording.issue()
         self._notices += behind(self._office.records, self._report.key, self._date, issue, plain)
 
     @contextmanager
     def at_work(self, path: Path, copy: Received) -> Iterator[None]:
-        """The report claimed for the length of a `with`, its filed copy being as it was read.
+        """Claim the report for the length of a `with`, while its filed copy is as it was read.
 
         Raises FileError, before anything is recorded, when somebody else is at it, or it is open in Excel.
         """
@@ -107,11 +107,11 @@ class Filing:
             yield
 
     def claimed(self) -> AbstractContextManager[None]:
-        """The report claimed for this process for the length of a `with`."""
+        """Claim the report for this process for the length of a `with`."""
         return self._office.claims(os.getpid()).held(self._report.key, self._date, self._office.take_over)
 
-    def _say_kept(self, found: Sequence[Filed]) -> None:
-        kept = [one.kind for one in found if one.state == "kept" and one.kind != "draft"]
+    def _say_kept(self, planned: Sequence[Filed]) -> None:
+        kept = [file.kind for file in planned if file.state == "kept" and file.kind != "draft"]
         if kept:
             self._notices.append(
                 f"The {' and '.join(kept)} copy stays as it is filed. What is shown here may differ from it: somebody "
@@ -120,15 +120,15 @@ class Filing:
 
 
 def _asked_once(renews: Renews) -> Renews:
-    """`renews` with its first answer for each copy and what is there: it may be a question to a person.
+    """`renews` with its first answer for each copy and the bytes filed: it may be a question to a person.
 
-    What somebody has saved since it was answered is asked about again.
+    If somebody has saved the filed copy since, the question is asked again.
     """
     answers: dict[tuple[PurePosixPath, bytes], bool] = {}
 
-    def once(copy: Copy, there: bytes) -> bool:
-        if (copy.path, there) not in answers:
-            answers[copy.path, there] = renews(copy, there)
-        return answers[copy.path, there]
+    def once(copy: Copy, filed: bytes) -> bool:
+        if (copy.path, filed) not in answers:
+            answers[copy.path, filed] = renews(copy, filed)
+        return answers[copy.path, filed]
 
     return once

@@ -29,7 +29,7 @@ NOT_DECIDED = Decided()
 
 @dataclass(frozen=True)
 class Result:
-    """What a run did: the decision about every received row in order, and what was filed."""
+    """The result of a run: the decision about every received row in order, and the files that were filed."""
 
     report: str
     date: dt.date
@@ -64,7 +64,9 @@ class Result:
             "report": self.report,
             "date": self.date.isoformat(),
             "source": {"file": self.source.name, "sha256": self.source.sha256},
-            "files": [{"kind": one.kind, "path": str(one.place), "state": one.state} for one in self.filed],
+            "files": [
+                {"kind": file.kind, "path": str(file.place), "state": file.state} for file in self.filed
+            ],
             "counts": self.counts,
             "reconciled": True,
             "dry_run": self.dry_run,
@@ -72,35 +74,35 @@ class Result:
             "notices": self.notices,
             "rows": [
                 {
-                    "row": one.row,
-                    "client_number": one.client_number,
-                    "status": one.status,
-                    "reason": one.reason,
+                    "row": decision.row,
+                    "client_number": decision.client_number,
+                    "status": decision.status,
+                    "reason": decision.reason,
                 }
-                for one in self.decisions
+                for decision in self.decisions
             ],
             "worklist": [
                 {
-                    "ref": one.line.ref,
-                    "rows": one.line.rows,
-                    "client_number": one.line.client_number,
-                    "question": one.line.question,
-                    "outcome": one.line.outcome,
-                    **{name: text for name, text in one.follows._asdict().items() if name != "cen"},
+                    "ref": entry.line.ref,
+                    "rows": entry.line.rows,
+                    "client_number": entry.line.client_number,
+                    "question": entry.line.question,
+                    "outcome": entry.line.outcome,
+                    **{name: text for name, text in entry.follows._asdict().items() if name != "cen"},
                 }
-                for one in self.worklist
+                for entry in self.worklist
             ],
         }
 
     @property
     def unchanged(self) -> bool:
         """Whether everything was filed before, so that nothing was written."""
-        return bool(self.filed) and all(one.state in ("unchanged", "kept") for one in self.filed)
+        return bool(self.filed) and all(file.state in ("unchanged", "kept") for file in self.filed)
 
 
 @dataclass(frozen=True)
 class Given:
-    """What is given with a report: its date where no name says it, and outcomes for its worklist.
+    """The things given with a report: its date where no file name says it, and outcomes for its worklist.
 
     Without outcomes people choose them in the filed copy. With `dry_run` nothing is written.
     """
@@ -121,7 +123,7 @@ def run(
 ) -> Result:
     """Work one report whole and file its copies and drafts.
 
-    Raises CsoError, and then nothing has been filed, for anything a person has to put right.
+    Raises CsoError, and then has filed nothing, for anything that a person has to put right.
     """
     procedure = PROCEDURES[report]
     decided, dry_run = given.decided, given.dry_run
@@ -153,11 +155,11 @@ def run(
 
 
 def _against_first(work: Work, desk: FileDesk, office: Office) -> Compared | None:
-    """A report that was sent again, against the one before it; says so, and what differs, in notices [C12]."""
+    """The comparison of a report that was sent again with the one before it, also added to the notices [C12]."""
     if office.again and desk.filed_as:
-        place = desk.issues.filed[desk.filed_as].values()
+        copies = desk.issues.filed[desk.filed_as].values()
         desk.notices.append(
-            f"This very file is filed already, as {next(iter(place)).name}. It is not filed again."
+            f"This very file is filed already, as {next(iter(copies)).name}. It is not filed again."
         )
     assert work.received is not None
     try:
@@ -173,7 +175,7 @@ def _against_first(work: Work, desk: FileDesk, office: Office) -> Compared | Non
 def what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) -> list[str]:
     """The command that is still to come, after people have worked in the Working Copy [A11]."""
     finished = procedure.copies.finished
-    if not finished or any(one.kind == finished for one in filed):
+    if not finished or any(file.kind == finished for file in filed):
         return []
     return [
         f"When the Working Copy has them, save it and run: cso-xl processed --date {day} (with the same --records)."

@@ -1,4 +1,4 @@
-"""The versions of a filed report: what was filed, when and by whom, and putting one back."""
+"""The versions of a filed report: which files, when and by whom, and putting one back."""
 
 import datetime as dt
 import hashlib
@@ -22,13 +22,13 @@ from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import names, versions
 from cso_xl.records.versions import Version
 
-PUT_BACK = "put_back"  # as the activity log calls it
+PUT_BACK = "put_back"  # its name in the activity log
 _LOGGED_WITHIN = dt.timedelta(seconds=10)  # after a copy was filed, its steps stand in the activity log
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A version of a filed report; `number` counts them from the oldest, `by` is "" where it is not known."""
+    """A version of a filed report; `number` counts from the oldest, `by` is "" where nobody is known."""
 
     number: int
     kind: str
@@ -55,7 +55,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class PutBack:
-    """A version that is in force again; `earlier` is what was, None where the copy was gone."""
+    """A version that is in force again; `earlier` is the one it replaced, None where the copy was gone."""
 
     version: Listed
     place: PurePosixPath
@@ -63,7 +63,7 @@ class PutBack:
     notices: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """What was put back, and where the one that was in force lies now."""
+        """The version that was put back, and the place of the one that it replaced."""
         return {
             "number": self.version.number,
             "path": str(self.place),
@@ -83,26 +83,26 @@ def listed(office: Office, procedure: Procedure, date: dt.date) -> list[Listed]:
 
     Raises FileError when nothing of it is filed.
     """
-    records, found = office.records, list(_found(office, procedure.key, date))
-    if not found:
+    records, all_versions = office.records, list(_versions(office, procedure.key, date))
+    if not all_versions:
         raise FileError(
             f"Nothing of the {procedure.title.lower()} report of {dates.in_full(date)} is filed in {records.root}. Run "
             "the report first, or give another date."
         )
     logged = _logged(office, procedure.key, date)
-    found.sort(key=lambda one: (one[2].in_force, one[2].since, one[2].number, one[2].path))
+    all_versions.sort(key=lambda each: (each[2].in_force, each[2].since, each[2].number, each[2].path))
     return [
         Listed(
             number,
             kind,
             named.issue,
-            records.relative(one.path),
-            one.since,
-            _by(one, logged),
-            one.path.stat().st_size,
-            one.in_force,
+            records.relative(version.path),
+            version.since,
+            _by(version, logged),
+            version.path.stat().st_size,
+            version.in_force,
         )
-        for number, (kind, named, one) in enumerate(found, 1)
+        for number, (kind, named, version) in enumerate(all_versions, 1)
     ]
 
 
@@ -128,17 +128,17 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest() if data else ""
 
 
-def _chosen(there: list[Listed], number: int) -> Listed:
-    chosen = next((one for one in there if one.number == number), None)
+def _chosen(all_versions: list[Listed], number: int) -> Listed:
+    chosen = next((version for version in all_versions if version.number == number), None)
     if chosen is None:
-        raise CallError(f"There is no version {number}: they are numbered from 1 to {len(there)}.")
+        raise CallError(f"There is no version {number}: they are numbered from 1 to {len(all_versions)}.")
     if chosen.in_force:
         raise CallError(f"Version {number} is in force: {chosen.place}. Nothing was changed.")
     return chosen
 
 
-def _found(office: Office, report: str, date: dt.date) -> Iterator[tuple[str, names.Named, Version]]:
-    """Every copy of a day and every version of one, with its kind."""
+def _versions(office: Office, report: str, date: dt.date) -> Iterator[tuple[str, names.Named, Version]]:
+    """Every copy of a day and every version of a copy, with its kind."""
     settings, records = office.settings, office.records
     for kind in names.kinds(settings, report):
         copies = {records.root / names.file(settings, report, kind, date)}
@@ -162,31 +162,31 @@ def _files(folder: Path) -> list[Path]:
 
 def _copy_of(path: Path) -> Path:
     """The copy that a file is a version of; the file itself when it is none."""
-    known = names.version_in(path.stem)
-    return path.with_name(f"{known[0]}{path.suffix}") if known else path
+    version = names.version_in(path.stem)
+    return path.with_name(f"{version[0]}{path.suffix}") if version else path
 
 
 def _logged(office: Office, report: str, date: dt.date) -> list[activity.Logged]:
-    """What the activity log knows of the report; nothing when it cannot be read."""
+    """The entries of the activity log about the report; none when it cannot be read."""
     with suppress(CsoError):
         log = activity.Log.of(office.records.root, office.settings)
-        return [one for one in log.entries() if (one.report, one.report_date) == (report, date)]
+        return [entry for entry in log.entries() if (entry.report, entry.report_date) == (report, date)]
     return []
 
 
 def _by(version: Version, logged: list[activity.Logged]) -> str:
-    """Who saved a version: whom the workbook names, or else who did the step that filed it."""
-    near = [one for one in logged if version.since <= one.time <= version.since + _LOGGED_WITHIN]
+    """The person who saved a version: the one the workbook names, or else the one whose step filed it."""
+    near = [entry for entry in logged if version.since <= entry.time <= version.since + _LOGGED_WITHIN]
     by_log = near[0].user if near else ""
     return by_log if near and near[0].step == PUT_BACK else (_saved_by(version.path) or by_log)
 
 
 def _saved_by(path: Path) -> str:
-    """Who saved a workbook last, as Excel notes it; "" for what we have filed, and for what has a password."""
+    """The person who saved a workbook last, as Excel notes it; "" for a file of ours or one with a password."""
     try:
         with zipfile.ZipFile(io.BytesIO(read(path))) as package:
             properties = package.read("docProps/core.xml").decode()
     except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, NotImplementedError, RuntimeError):
         return ""
-    found = re.search(r"<cp:lastModifiedBy>([^<]{1,64})</cp:lastModifiedBy>", properties)
-    return found[1].strip() if found else ""
+    name = re.search(r"<cp:lastModifiedBy>([^<]{1,64})</cp:lastModifiedBy>", properties)
+    return name[1].strip() if name else ""

@@ -1,4 +1,4 @@
-"""Which of a day's reports a file is: the first, or one that was sent again for the same day [C12]."""
+"""The issues of a day's report: the first, and those that were sent again for the same day [C12]."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _NAMED = 20  # rows that a notice names
 
 
 class Issues:
-    """What is filed of a report's day, issue by issue."""
+    """The filed copies of a report's day, issue by issue."""
 
     def __init__(self, records: Records, procedure: Procedure, date: dt.date) -> None:
         self._records, self._procedure, self._date = records, procedure, date
@@ -40,7 +40,7 @@ class Issues:
         return max(self.filed, default=0) + 1
 
     def of(self, data: bytes, source: str) -> int | None:
-        """Under which issue a received file is filed; None when it is not. `source` is its SHA-256."""
+        """The issue under which a received file is filed; None when it is not. `source` is its SHA-256."""
         kinds = self._procedure.copies
         for number, copies in self.filed.items():
             master = copies.get(kinds.received) if kinds.has_master else None
@@ -51,7 +51,7 @@ class Issues:
         return None
 
     def before(self, issue: int) -> Path | None:
-        """The copy that holds what was received as the issue before; None for the first."""
+        """The copy that holds the issue before as received; None for the first."""
         earlier = [number for number in self.filed if number < issue]
         copies = self.filed[max(earlier)] if earlier else {}
         return copies.get(self._procedure.copies.received)
@@ -59,13 +59,13 @@ class Issues:
 
 @dataclass(frozen=True)
 class Compared:
-    """The rows of a report that was sent again against those of the one before it, which lies in `first`."""
+    """The rows of a report that was sent again, compared with those of the one before it, whose copy is `first`."""
 
     first: Path
     rows: Differences
 
     def as_json(self) -> dict[str, Any]:
-        """As `--json` has it: rows are numbered as received, those gone as in the first."""
+        """The comparison for `--json`: rows are numbered as received, those gone as in the first."""
         return {
             "same": len(self.rows.same),
             "new": list(self.rows.new),
@@ -87,13 +87,13 @@ class Compared:
 def compared(
     procedure: Procedure, settings: Settings, passwords: Passwords, first: Path, report: Table
 ) -> Compared:
-    """A received report against the one before it, whose copy is `first`.
+    """A received report compared with the one before it, whose copy is `first`.
 
-    Raises FileError when that copy no longer shows what was received.
+    Raises FileError when that copy no longer shows the rows as received.
     """
     before = received_rows(procedure, settings, passwords, first)
-    mine, theirs = (issue_of(procedure, table, settings) for table in (report, before))
-    return Compared(first, differences(theirs, mine))
+    now, then = (issue_of(procedure, table, settings) for table in (report, before))
+    return Compared(first, differences(then, now))
 
 
 def received_rows(procedure: Procedure, settings: Settings, passwords: Passwords, copy: Path) -> Table:

@@ -27,13 +27,13 @@ from cso_xl.records.protect import protect
 from cso_xl.records.tree import read
 from cso_xl.sheet.file_engine import FileBook
 
-KEY, TITLE = "matches", "Return to Corrections"  # in settings and file names; what it is called
+KEY, TITLE = "matches", "Return to Corrections"  # its name in settings and file names; in words
 _TO, _TEMPLATE, _ENTRY, _KIND = "match", "match_return", "L13-1", "report"
 
 
 @dataclass(frozen=True)
 class Returned:
-    """What was made of a week: its reference ('' where nothing was), how many matches, and what is to be said."""
+    """The return of a week: its reference ('' where none was made), the number of matches, and notices."""
 
     monday: dt.date
     matches: int
@@ -49,10 +49,10 @@ class Returned:
 
 
 def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
-    """File the return of the week of a day, and draft its e-mail; one that says the same is there once.
+    """File the return of the week of a day, and draft its e-mail; an unchanged return is not made twice.
 
-    What has changed since is a return of its own, which replaces the one before; its draft, if it was not sent, is
-    withdrawn. Raises CallError while settings name no recipient.
+    A changed return is made anew and replaces the one before, whose draft is withdrawn if it was not sent. Raises
+    CallError while settings name no recipient.
     """
     to = str(office.settings.table("notices.addresses")[_TO])
     if "@" not in to:
@@ -63,8 +63,8 @@ def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
     rows, notices = confirmed(office, week, book)
     if not rows:
         return Returned(week.monday, 0, notices=notices)
-    made = _Return(office, week.monday, book, to)
-    reference = made.file(_workbook(office, rows))
+    of_week = _Return(office, week.monday, book, to)
+    reference = of_week.file(_workbook(office, rows))
     clients = tuple(row[HEADINGS.index("Client Number")] for row in rows)
     note = Note("return_matches", KEY, week.monday, ("L13",), counts={"matches": len(rows)}, clients=clients)
     return Returned(week.monday, len(rows), reference, [*notices, *office.note(note)])
@@ -128,7 +128,7 @@ class _Return:
             publish(root / emails.draft_path(root, folder, name, reference), mail)
 
     def _withdraw(self, issue: int) -> None:
-        """Let the draft of an earlier return of the week, if it was not sent, be sent no more."""
+        """Withdraw the draft of an earlier return of the week, if it was not sent."""
         for case in self.book.of_report(KEY, self.monday, issue).all():
             if any(notice.is_draft for notice in case.notices):
                 replaced = _replaced(self.book, case.reference)
@@ -137,7 +137,7 @@ class _Return:
 
 @at_once
 def _replaced(book: CaseBook, reference: str) -> Case:
-    """Record that a later return stands for an earlier one, whose draft is not to be sent."""
+    """Record that a later return replaces an earlier one, whose draft is not to be sent."""
     case = book.case_of(reference)
     drafted = [book.withdrawn(case, notice) for notice in case.notices if notice.is_draft]
     if drafted:

@@ -41,43 +41,44 @@ class Week:
 
 
 def confirmed(office: Office, week: Week, book: CaseBook) -> tuple[list[list[str]], list[str]]:
-    """A row under HEADINGS for each client of whom a match was confirmed, by client number; nobody else is in it.
+    """A row under HEADINGS for each client with a confirmed match, by client number, and nobody else; notices.
 
-    The second are notices: whose name could not be looked up, by client number.
+    The notices name, by client number, the clients whose name could not be looked up.
     """
     asked, of_client = questions.load(office.settings), defaultdict[str, list[Case]](list)
     for case in (case for report in asked for day in week.days for case in book.of_day(report, day)):
         of_client[client_key(case.client)].append(case)
-    known, unread = _people(office, week)
+    people, unread = _people(office, week)
     rows = []
     for client, cases in sorted(of_client.items()):
-        if found := [one for case in cases for one in _confirming(case, asked)]:
-            number, since = cases[0].client, min(day for _, day in found)
-            who = known.get(client, ("",) * len(_WHO))
-            done = "; ".join(dict.fromkeys((*_actions(found, cases), *_told(cases))))
+        if confirming := [each for case in cases for each in _confirming(case, asked)]:
+            number, since = cases[0].client, min(day for _, day in confirming)
+            who = people.get(client, ("",) * len(_WHO))
+            done = "; ".join(dict.fromkeys((*_actions(confirming, cases), *_told(cases))))
             rows.append([*who, number, dates.in_cell(since), done])
     unknown = [row[4] for row in rows if not row[1]]
     lacking = [f"The name of client {number} is on no list of that week: fill it in." for number in unknown]
     return rows, [*unread, *lacking]
 
 
-_Confirming = tuple[Outcome, dt.date]  # an outcome that confirms a match, and when it was decided
+_Confirming = tuple[Outcome, dt.date]  # an outcome that confirms a match, and the day of the decision
 
 
 def _confirming(case: Case, asked: Mapping[str, Sequence[questions.Question]]) -> Iterator[_Confirming]:
     """The outcomes in force of a case that confirm the match."""
     report, _, _, entry = case.key
     for decision, _ in case.in_force() if not case.is_replaced else ():
-        of = (one for one in asked[report] if one.id == entry.partition("-")[0])
-        outcome = next((known for one in of if (known := one.of_key(decision.outcome))), None)
+        own = (question for question in asked[report] if question.id == entry.partition("-")[0])
+        outcomes = (question.of_key(decision.outcome) for question in own)
+        outcome = next((outcome for outcome in outcomes if outcome), None)
         if outcome and outcome.confirms:
             yield outcome, day_of(decision.time)
 
 
-def _actions(found: Iterable[_Confirming], cases: Iterable[Case]) -> Iterator[str]:
-    """What became of the Special Cautions note."""
-    ticked = [one for case in cases for (item, _, _), one in case.ticked.items() if item == Item.ADD_SCN]
-    for outcome, _ in found:
+def _actions(confirming: Iterable[_Confirming], cases: Iterable[Case]) -> Iterator[str]:
+    """The action taken on the Special Cautions note."""
+    ticked = [tick for case in cases for (item, _, _), tick in case.ticked.items() if item == Item.ADD_SCN]
+    for outcome, _ in confirming:
         if outcome.scn != "add":
             yield outcome.confirms
         elif ticked:
@@ -87,7 +88,7 @@ def _actions(found: Iterable[_Confirming], cases: Iterable[Case]) -> Iterator[st
 
 
 def _told(cases: Iterable[Case]) -> Iterator[str]:
-    """Who was told, and when; what was told in error is not among it."""
+    """The recipients told, and the days; notices sent in error are left out."""
     for case in cases:
         for notice in case.notices:
             drafted, to = notice.drafted, _TOLD.get(notice.drafted.to)
@@ -96,21 +97,20 @@ def _told(cases: Iterable[Case]) -> Iterator[str]:
 
 
 def _people(office: Office, week: Week) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """PRN, names and date of birth of who is on the week's lists, by client; and which lists cannot be read."""
-    found: dict[str, tuple[str, ...]] = {}
+    """PRN, names and date of birth of everybody on the week's lists, by client; notices of lists not read."""
+    people: dict[str, tuple[str, ...]] = {}
     unread = []
     for procedure in PROCEDURES.values():
-        if not {*_WHO} <= {
-            column.key for column in (procedure.worklist.columns if procedure.worklist else ())
-        }:
+        columns = procedure.worklist.columns if procedure.worklist else ()
+        if not {*_WHO} <= {column.key for column in columns}:
             continue
         kind, after = procedure.copies.received, week.days[-1] + dt.timedelta(1)
         for date, copy in office.records.copies(procedure.key, kind, after):
             try:
-                found |= dict(_of_copy(office, procedure, copy)) if date in week.days else {}
+                people |= dict(_of_copy(office, procedure, copy)) if date in week.days else {}
             except CsoError as error:
                 unread.append(f"Names could not be looked up. {error}")
-    return found, unread
+    return people, unread
 
 
 def _of_copy(office: Office, procedure: Procedure, copy: Path) -> Iterator[tuple[str, tuple[str, ...]]]:

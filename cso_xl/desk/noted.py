@@ -1,4 +1,4 @@
-"""What a person was shown of a report, as the activity log has it: nothing was done [X5]."""
+"""Entries of the activity log that a person was shown a report and did nothing to it [X5]."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from cso_xl.procedures import PROCEDURES
 
 
 def shown(office: Office, step: str, result: Result) -> list[str]:
-    """Note that a person was shown the rows of a report and that nothing was done; says why not where it cannot."""
+    """Log that a person was shown the rows of a report and did nothing; a notice where that cannot be logged."""
     return office.note(Note(step, PROCEDURES[result.report].key, result.date, clients=result.clients))
 
 

@@ -1,4 +1,4 @@
-"""Where a run takes place: the records, the settings in force, the passwords."""
+"""The place of a run: the records, the settings in force, the passwords."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -20,13 +20,13 @@ from cso_xl.settings import Settings
 
 
 def now() -> dt.datetime:
-    """The moment it is."""
+    """The present moment, in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True)
 class Note:
-    """What was done, on which report, whose rows; `before` and `after` are the SHA-256 of a workbook."""
+    """An act for the activity log: its report, whose rows; `before` and `after` are the SHA-256 of a workbook."""
 
     step: str
     report: str = ""
@@ -40,9 +40,9 @@ class Note:
 
 @dataclass(frozen=True)
 class Office:
-    """Where a run takes place: the records, the settings in force, the passwords.
+    """The place of a run: the records, the settings in force, the passwords.
 
-    `take_over` is a person's word that nobody is at a report that is claimed, `again` that a report that was sent
+    `take_over` is a person's word that nobody is at a report that is claimed, `again` their word that a report sent
     again for the same day is to be filed beside the first [C12].
     """
 
@@ -71,35 +71,42 @@ class Office:
         return Claims(self.records, Owner.this(process), self.clock())
 
     def log(self, report: str, date: dt.date | None, traces: Sequence[Trace]) -> list[str]:
-        """Write what steps did into the activity log; says why not where it cannot, which stops nobody [X5]."""
+        """Write the traces of steps into the activity log; a notice where it cannot, which stops nobody [X5]."""
         return self.note(
             *(
                 Note(
-                    one.step.name, report, date, one.step.ids, one.before, one.after, one.counts, one.clients
+                    trace.step.name,
+                    report,
+                    date,
+                    trace.step.ids,
+                    trace.before,
+                    trace.after,
+                    trace.counts,
+                    trace.clients,
                 )
-                for one in traces
+                for trace in traces
             )
         )
 
     def note(self, *notes: Note) -> list[str]:
-        """Write a line each into the activity log; says why not where it cannot, which stops nobody [X5]."""
+        """Write a line each into the activity log; a notice where it cannot, which stops nobody [X5]."""
         from cso_xl import activity  # here: a press that stops at a question has nothing to log
 
         try:
             log = activity.Log.of(self.records.root, self.settings)
-            for one in notes:
+            for note in notes:
                 log.append(
                     activity.Done(
                         time=self.clock(),
                         user=os_user(),
-                        report=one.report,
-                        report_date=one.date,
-                        ids=one.ids,
-                        step=one.step,
-                        before=one.before,
-                        after=one.after,
-                        counts=one.counts,
-                        clients=one.clients,
+                        report=note.report,
+                        report_date=note.date,
+                        ids=note.ids,
+                        step=note.step,
+                        before=note.before,
+                        after=note.after,
+                        counts=note.counts,
+                        clients=note.clients,
                     )
                 )
         except CsoError as error:
@@ -110,9 +117,9 @@ class Office:
         self, of: Procedure, before: dt.date, issue: int | None = None
     ) -> tuple[dt.date, Table] | None:
         """A report's newest Master Copy of an earlier date, of that issue if one is given, and its date [A6]."""
-        found = self.records.newest(of.key, of.copies.received, before, issue)
-        if found is None:
+        newest = self.records.newest(of.key, of.copies.received, before, issue)
+        if newest is None:
             return None
-        date, path = found
+        date, path = newest
         master = Received(path.name, read(path), is_own=True)
         return date, read_table(master, of.columns, self.settings.columns(of.key), self.passwords)

@@ -1,4 +1,4 @@
-"""What has happened to the cases of a report's day, on its way into the case log [C3]."""
+"""New events of the cases of a report's day, on their way into the case log [C3]."""
 
 import datetime as dt
 import time
@@ -22,7 +22,7 @@ from cso_xl.records import emails, names
 class Recording:
     """The cases of a report's day, once a step has asked for them; `issue` is asked for then, too.
 
-    What a person is to be told is added to `notices`.
+    Notices to a person are added to `notices`.
     """
 
     office: Office
@@ -38,7 +38,7 @@ class Recording:
 
     @property
     def cases(self) -> ReportCases:
-        """The cases, looked up when they are first asked for, and again once they were recorded."""
+        """The cases, looked up when they are first asked for, and again once their events are recorded."""
         if self._looked_up is None:
             asks = self.report.worklist
             self._looked_up = self._book.of_report(self.report.key, self.date, self.issue())
@@ -50,15 +50,15 @@ class Recording:
         self._looked_up = None
 
     def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
-        """What other reports up to this day asked about clients, by their numbers without zeros in front [C10]."""
+        """The cases of other reports up to this day about clients, by their numbers without leading zeros [C10]."""
         own = (self.report.key, self.date, self.issue())
         return {
-            client: [case for case in found if case.key[1] <= self.date and case.key[:3] != own]
-            for client, found in self._book.of_clients(clients).items()
+            client: [case for case in of_client if case.key[1] <= self.date and case.key[:3] != own]
+            for client, of_client in self._book.of_clients(clients).items()
         }
 
     def open_rows(self) -> Mapping[FiledRow, Open]:
-        """The rows of this report's earlier weeks of which the outcome does not stand [C11]."""
+        """The rows of this report's earlier weeks whose outcome does not hold [C11]."""
         return open_rows.before(self._book, self.report.key, self.date)
 
     @property
@@ -68,24 +68,24 @@ class Recording:
 
     @property
     def has_events(self) -> bool:
-        """Whether something has happened to the cases that is not recorded yet."""
+        """Whether the cases have events that are not recorded yet."""
         return self._looked_up is not None and bool(self._looked_up.pending)
 
     def record(self, later: Collection[Kind] = ()) -> None:
-        """Record what has happened to the cases, and let their drafts lie where they belong."""
+        """Record the new events of the cases, and move their drafts to the folders where they belong."""
         if not self.has_cases:
             return
         if self.has_events:
             self._say_withdrawn(self._book.record(self.cases, later))
         root, settings = self.office.records.root, self.office.settings
         folder = names.folder(settings, self.report.key, self.date) / emails.DRAFTS
-        sweep(root / folder, time.time())  # what a step that was cut short has left
+        sweep(root / folder, time.time())  # unfinished files of a step that was cut short
         drafts.arrange(root, settings, cases(self.cases.events).values())
         if not self.cases.pending:
-            self._looked_up = None  # what is recorded has a number from now on
+            self._looked_up = None  # from now on the recorded events have numbers
 
     def _say_withdrawn(self, elsewhere: Sequence[Event]) -> None:
-        """Take drafts of other reports out of their Drafts: the client is no longer a CSO [C8]."""
+        """Take drafts of other reports out of their Drafts, and say so: the client is no longer a CSO [C8]."""
         for event in elsewhere:
             case = self._book.case_of(event.reference)
             drafts.arrange(self.office.records.root, self.office.settings, [case])

@@ -1,4 +1,4 @@
-"""A filed copy opened again without Excel: to draft, to mark, to finish it, for a case note's text."""
+"""A filed copy opened again without Excel: to draft notices, to mark rows, to finish it, to read its case notes."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -32,10 +32,10 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
 
     Without `date` the newest Working Copy counts. A Processed Copy that is filed already is brought up to date, and
-    its earlier version kept; so is the Working Copy when something of it was recorded. Raises FileError when there is
+    its earlier version kept; so is the Working Copy when events from it were recorded. Raises FileError when there is
     none, or when its rows and the removed ones are not the Master's.
     """
-    procedure = next(one for one in PROCEDURES.values() if one.copies.finished)
+    procedure = next(procedure for procedure in PROCEDURES.values() if procedure.copies.finished)
     work, desk, working = _reopened(procedure, office, date)
     work.without_outcomes = without_outcomes
     _check_against_master(work, desk, office)
@@ -47,7 +47,7 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     is_news = has_worklist and bool(desk.cases.pending)
     with desk.at_work(working):
         filed = desk.publish(False, renewed=(finished,))
-        if is_news:  # or whoever chooses again there would be told that somebody has decided otherwise since
+        if is_news:  # otherwise a new choice in it would seem to contradict a decision made since
             filed.append(desk.renew(working, copy_to_file(work)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
@@ -57,8 +57,8 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
 def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = False) -> Result:
     """Draft the notices for the outcomes that people have chosen on the worklist of a filed copy.
 
-    Without `date` the newest copy counts. Its worklist says what was drafted, and its earlier version is kept; one
-    that cannot be brought up to date, because it is open in Excel, is named. With `dry_run` nothing is written.
+    Without `date` the newest copy counts. Its worklist then shows the drafts, and its earlier version is kept; if it
+    cannot be written, because it is open in Excel, a notice says so. With `dry_run` nothing is written.
     Raises FileError when there is no copy, CallError when it has no worklist.
     """
     procedure = PROCEDURES[report]
@@ -77,7 +77,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
 
 
 def _brought_up_to_date(work: Work, desk: FileDesk, source: Received) -> list[Filed]:
-    """The copy with what was drafted; when it cannot be written that is said, for the drafts lie there already."""
+    """The copy, renewed so that it shows the drafts; where it cannot be written, a notice: the drafts are made."""
     try:
         return [desk.renew(source, copy_to_file(work))]
     except FileError as error:
@@ -92,10 +92,10 @@ def mark(
     decided: Decided = NOT_DECIDED,
     marked: tuple[Step, Sequence[range]] | None = None,
 ) -> Result:
-    """Bring the filed copy in which people work up to date: outcomes, marks, drafts, and what was sent since.
+    """Bring the filed copy in which people work up to date: outcomes, marks, drafts, and notices sent since.
 
     `marked` is a mark with the received rows that it is for. Without `date` the newest copy counts. The
-    earlier version is kept beside it. Raises FileError when there is none, when it is open in Excel, or when its
+    earlier version is kept beside it. Raises FileError when there is no copy, when it is open in Excel, or when its
     rows are not as they were.
     """
     procedure = PROCEDURES[report]
@@ -109,7 +109,7 @@ def mark(
         _know_all(work, watch)
         work.selected = chosen_rows.places(work, chosen)
         watch.run(step)
-        work.notices += chosen_rows.said(work, step, chosen)
+        work.notices += chosen_rows.marked_in_words(work, step, chosen)
     for step in procedure.steps:
         if step.paints or step.name in ("make_worklist", "draft_notices"):
             watch.run(step)
@@ -122,10 +122,10 @@ def mark(
 
 
 def _know_all(work: Work, watch: Watch) -> None:
-    """Bring the copy up to date where something was recorded since: a mark that stands there from before is no news."""
+    """Bring the copy up to date with events recorded since: a mark that it has from before must not count as new."""
     sheet, cases = work.book.sheet(WORKLIST_SHEET), work.desk.cases
     known = {line.ref: line.known for line in lines(sheet)} if sheet else {}
-    if any((case := cases.case(ref)) and len(case.events) > many for ref, many in known.items()):
+    if any((case := cases.case(ref)) and len(case.events) > count for ref, count in known.items()):
         watch.run(next(step for step in work.procedure.steps if step.name == "draft_notices"))
 
 
@@ -134,45 +134,46 @@ def texts(
 ) -> tuple[str, list[str]]:
     """The case-note texts of one entry of the worklist, or of all, ready to be copied into CMS [D9, L6].
 
-    Beside them why the activity log could not be told of it, if it could not [C16]. Raises CallError for an entry that
-    is not there, InputError where no note follows yet.
+    The second are notices where this could not be logged [C16]. Raises CallError for an entry that is not on the
+    worklist, InputError where no note follows yet.
     """
-    found = draft(report, office, date, dry_run=True)
-    meant = [one for one in found.worklist if ref is None or one.line.ref.casefold() == ref.casefold()]
+    result = draft(report, office, date, dry_run=True)
+    meant = [entry for entry in result.worklist if ref is None or entry.line.ref.casefold() == ref.casefold()]
     if ref and not meant:
-        known = ", ".join(one.line.ref for one in found.worklist)
-        raise CallError(f"'{ref}' is not on the worklist. On it are: {known}.")
-    noted = [one for one in meant if _kinds(one)]
+        refs = ", ".join(entry.line.ref for entry in result.worklist)
+        raise CallError(f"'{ref}' is not on the worklist. On it are: {refs}.")
+    noted = [entry for entry in meant if _kinds(entry)]
     if not noted:
         state = (meant[0].follows.state or "it has no outcome yet") if ref else "no outcome asks for one"
         raise InputError(f"No note follows from {ref or 'the worklist'}: {state}.")
     settings, key = office.settings, PROCEDURES[report].key
     notes = [
-        ("" if ref else f"{one.line.ref}:\n") + worklist.note(one, kind, settings, found.date, today)
-        for one in noted
-        for kind in _kinds(one)
+        ("" if ref else f"{entry.line.ref}:\n") + worklist.note(entry, kind, settings, result.date, today)
+        for entry in noted
+        for kind in _kinds(entry)
     ]
-    seen = Note("show_text", key, found.date, clients=clients_of(noted))
+    seen = Note("show_text", key, result.date, clients=clients_of(noted))
     return "\n\n".join(notes), office.note(seen)
 
 
 def _kinds(entry: Listed) -> list[str]:
     """The kinds of note that follow from an entry."""
     follows = {"CEN": bool(entry.follows.cen), "SCN": entry.follows.scn.startswith("Add")}
-    return [kind for kind, is_so in follows.items() if is_so]
+    return [kind for kind, does_follow in follows.items() if does_follow]
 
 
 def with_worklists(office: Office) -> list[str]:
-    """The reports of which a copy is filed that has a worklist."""
+    """The reports with a worklist of which a copy is filed."""
     return [
-        one.name
-        for one in PROCEDURES.values()
-        if one.worklist and office.records.newest(one.key, one.copies.worked_in, dt.date.max)
+        procedure.name
+        for procedure in PROCEDURES.values()
+        if procedure.worklist
+        and office.records.newest(procedure.key, procedure.copies.worked_in, dt.date.max)
     ]
 
 
 def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:
-    """A filed copy in which people have worked, built anew from its values: nothing else of it is carried on."""
+    """A filed copy in which people have worked, built anew from its values alone."""
     kind = procedure.copies.worked_in
     until = date + dt.timedelta(days=1) if date else dt.date.max
     newest = office.records.newest(procedure.key, kind, until)
@@ -193,7 +194,7 @@ def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tup
 
 
 def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
-    """Build the workbook anew from the copy's values: nothing else of it is carried on."""
+    """Build the workbook anew from the copy's values alone."""
     own = work.procedure.own
     title = next((name for name, grid in sheets.items() if grid and own.are_in(grid[0])), None)
     if title is None:
@@ -214,7 +215,7 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
 
 
 def _reach_over_ours(work: Work) -> None:
-    """Let the filter arrows reach over what steps have written right of the report, as they did at first."""
+    """Let the filter arrows reach over our columns right of the report, as they did at first."""
     headings, *rows = work.sheet.values()
     ours = beside.find(headings)
     first = ours.first if ours else 1
@@ -229,9 +230,9 @@ def _padded(grid: Grid) -> Grid:
 
 
 def _check_against_master(work: Work, desk: FileDesk, office: Office) -> None:
-    found = office.newest_master(work.procedure, work.desk.date + dt.timedelta(days=1), desk.issue)
-    if found is None or found[0] != work.desk.date:
+    newest = office.newest_master(work.procedure, work.desk.date + dt.timedelta(days=1), desk.issue)
+    if newest is None or newest[0] != work.desk.date:
         raise FileError(
             f"There is no Master Copy of {dates.in_full(work.desk.date)} beside the Working Copy."
         )
-    reconcile.of_workbook(work, found[1], "The Working Copy")
+    reconcile.of_workbook(work, newest[1], "The Working Copy")
