@@ -1,16 +1,16 @@
-"""Charts as SVG within the page: bars with their numbers, and the same in words for who does not see them."""
+"""Charts as SVG within the page: bars with their numbers, and the same in words for those who do not see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 _WIDTH, _ROW, _BAR, _NUMBER = 360, 44, 16, 44  # units of the drawing; 1 is a pixel on a narrow screen
-_GAP = 2  # between the parts of a bar, so that colour is not the only thing that tells them apart
+_GAP = 2  # between the parts of a bar, so that not only colour tells them apart
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar: what it is of, and the length of each of its parts, in the order of the legend."""
+    """A bar: its label, and the length of each of its parts, in the order of the legend."""
 
     label: str
     parts: Sequence[int]
@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars one under the other; `legend` names the class of each of their parts in the page's style, and the part."""
+    """Bars one under the other; `legend` has for each of their parts its class in the page's style and its name."""
 
     id: str
     title: str
@@ -32,7 +32,7 @@ class Chart:
 
 
 def svg(chart: Chart) -> str:
-    """The drawing, with its title and all of its numbers as text for who hears it."""
+    """The drawing, with its title and all of its numbers as text for those who hear it."""
     longest = max((bar.whole for bar in chart.bars), default=0)
     rows = "".join(_bar(chart, bar, at * _ROW, longest) for at, bar in enumerate(chart.bars))
     height = max(len(chart.bars), 1) * _ROW
@@ -44,7 +44,7 @@ def svg(chart: Chart) -> str:
 
 
 def legend(chart: Chart) -> str:
-    """What the parts of the bars are."""
+    """The list that names the parts of the bars."""
     items = (f'<li><span class="key {key}"></span>{escape(name)}</li>' for key, name in chart.legend)
     return f'<ul class="legend">{"".join(items)}</ul>'
 

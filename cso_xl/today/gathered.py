@@ -1,4 +1,4 @@
-"""What Today shows: what is open, what is new, the week's reports and how far each is [C10, X2, L13]."""
+"""The content of Today: items that are open or new, the week's reports and how far each is [C10, X2, L13]."""
 
 import datetime as dt
 import re
@@ -26,7 +26,7 @@ _OF_DAY = re.compile(rf"{DAY}[ -]")  # '20250113-L6-7', '20250113.2-L6-7', '2025
 
 @dataclass(frozen=True)
 class Place:
-    """Where a report's day lies, relative to the records: its folder, and what is there of it."""
+    """The places of a report's day, relative to the records: its folder, and those of its files that exist."""
 
     folder: PurePosixPath
     workbook: PurePosixPath | None = None
@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Item:
-    """Something that is open; `is_new`: it has come today, `ask`: what a person looks up to decide it.
+    """An open item; `is_new`: it came today, `ask`: the look-up that decides it.
 
     `draft` and `name` are given only where asked for.
     """
@@ -49,18 +49,18 @@ class Item:
 
     @property
     def state(self) -> State:
-        """The state that it is in."""
+        """Its state."""
         return State(self.due.state)
 
     @property
     def to_do(self) -> str:
-        """What a person does next: what is looked up, where it is to be decided."""
+        """A person's next act: the look-up, where it is to be decided."""
         return self.ask or self.due.next
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report's day: how many of its cases are in each state, the done ones too."""
+    """A report's day, with the number of its cases in each state, the done ones too."""
 
     title: str
     date: dt.date
@@ -81,22 +81,22 @@ class Today:
     named: bool = field(default=False)
 
     def of(self, state: State) -> list[Item]:
-        """What is in a state."""
-        return [one for one in self.items if one.state is state]
+        """The items in a state."""
+        return [item for item in self.items if item.state is state]
 
     @property
     def children(self) -> list[Item]:
-        """What may concern a child under 16 [C10]."""
-        return [one for one in self.items if one.due.child]
+        """The items that may concern a child under 16 [C10]."""
+        return [item for item in self.items if item.due.child]
 
 
 def gathered(root: Path, settings: Settings, now: dt.datetime, day: dt.date | None = None) -> Today:
-    """What Today shows of a day: today, or in a practice week's records the newest day that something is open of."""
+    """Today's content for a day: today, or in a practice week's records the newest day with something open."""
     open_now, places = listed(root, settings, now), _Places(root, settings)
     practice = kept_apart.is_to_practise(root)
     chosen = day or (_newest(open_now) if practice else None) or day_of(now)
     asks = _asks(settings)
-    items = [Item(one, places.of(one), _has_come(one, day_of(now)), _ask(one, asks)) for one in open_now]
+    items = [Item(due, places.of(due), _has_come(due, day_of(now)), _ask(due, asks)) for due in open_now]
     week = [*_week(CaseBook(root, settings, now), places, chosen)]
     lines = day_.summary(root, settings, chosen, now)
     return Today(chosen, now, items, week, lines, practice)
@@ -110,12 +110,12 @@ def _has_come(due: Due, today: dt.date) -> bool:
 
 
 def _asks(settings: Settings) -> Mapping[tuple[str, str], str]:
-    """What each question asks, by its report and ID, where it is the only one of its ID."""
-    found: dict[tuple[str, str], list[str]] = {}
+    """The words of each question, by its report and ID, where no other question has that ID."""
+    by_id: dict[tuple[str, str], list[str]] = {}
     for report, asked in questions.load(settings).items():
-        for one in asked:
-            found.setdefault((report, one.id), []).extend([] if one.only else [one.ask])
-    return {key: asks[0] for key, asks in found.items() if len(asks) == 1}
+        for question in asked:
+            by_id.setdefault((report, question.id), []).extend([] if question.only else [question.ask])
+    return {key: asks[0] for key, asks in by_id.items() if len(asks) == 1}
 
 
 def _ask(due: Due, asks: Mapping[tuple[str, str], str]) -> str:
@@ -125,19 +125,19 @@ def _ask(due: Due, asks: Mapping[tuple[str, str], str]) -> str:
 
 
 def report_of(due: Due) -> tuple[str, dt.date, int] | None:
-    """The report's key, day and issue that something open belongs to."""
-    found = _OF_DAY.match(due.reference)
-    if not found or not due.report:
+    """The key, day and issue of the report that an open item belongs to; None for no report."""
+    match = _OF_DAY.match(due.reference)
+    if not match or not due.report:
         return None
     return (
         due.report.replace("-", "_"),
-        dt.datetime.strptime(found["date"], "%Y%m%d").date(),
-        int(found["issue"] or 1),
+        dt.datetime.strptime(match["date"], "%Y%m%d").date(),
+        int(match["issue"] or 1),
     )
 
 
 def workbook_of(settings: Settings, report: str, date: dt.date, issue: int) -> PurePosixPath | None:
-    """The copy in which people work; None for what is no report."""
+    """The copy in which people work; None for a key that is no report's."""
     procedure = BY_KEY.get(report)
     if procedure is None:
         return None
@@ -145,7 +145,7 @@ def workbook_of(settings: Settings, report: str, date: dt.date, issue: int) -> P
 
 
 class _Places:
-    """Where reports lie; each is looked for once."""
+    """The places of reports; each is looked for once."""
 
     def __init__(self, root: Path, settings: Settings) -> None:
         self._root, self._settings = root, settings
@@ -160,19 +160,19 @@ class _Places:
         if key not in self._known:
             folder = names.folder(self._settings, report, date)
             workbook = workbook_of(self._settings, *key)
-            self._known[key] = Place(folder, self._there(workbook), self._there(folder / DRAFTS))
+            self._known[key] = Place(folder, self._if_exists(workbook), self._if_exists(folder / DRAFTS))
         return self._known[key]
 
-    def _there(self, path: PurePosixPath | None) -> PurePosixPath | None:
+    def _if_exists(self, path: PurePosixPath | None) -> PurePosixPath | None:
         return path if path and (self._root / path).exists() else None
 
 
 def _newest(open_now: Sequence[Due]) -> dt.date | None:
-    return max((key[1] for one in open_now if (key := report_of(one))), default=None)
+    return max((key[1] for due in open_now if (key := report_of(due))), default=None)
 
 
 def _week(book: CaseBook, places: _Places, day: dt.date) -> Iterator[Report]:
-    """The reports of the days of a week up to this one that have cases."""
+    """The reports with cases, of the days of the week up to `day`."""
     for number in range(day.weekday() + 1):
         date = day - dt.timedelta(days=day.weekday() - number)
         for procedure in BY_KEY.values():

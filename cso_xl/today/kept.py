@@ -12,7 +12,7 @@ FILE, NAMED = TODAY / "Today.html", TODAY / "Today with names.html"
 
 
 def keep(root: Path, settings: Settings, today: Today) -> Path:
-    """Write the page, in place of the one before; one with names is a page of its own. Returns where it lies.
+    """Write the page, in place of the one before, and return its path; the page with names has a file of its own.
 
     Raises FileError when it cannot be written.
     """

@@ -1,4 +1,4 @@
-"""Today with names, where a person asks for them: looked up in the filed copies, and in the activity log [C16]."""
+"""Today with names, where a person asks for them: looked up in the filed copies, and logged [C16]."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -21,31 +21,31 @@ NO_PASSWORD = "The page with names has no password. Delete it when it is no long
 
 
 def with_names(today: Today, office: Office) -> tuple[Today, list[str]]:
-    """Today with each client's name and the way to each draft, and what could not be read, in words."""
-    found, unread = _names(today, office)
-    items = [_named(one, found, office) for one in today.items]
-    clients = tuple(sorted(client_numbers(one.due.client for one in items)))
+    """Today with each client's name and a link to each draft; notices, also of copies that could not be read."""
+    names, unread = _names(today, office)
+    items = [_named(item, names, office) for item in today.items]
+    clients = tuple(sorted(client_numbers(item.due.client for item in items)))
     shown = Note("show_names", clients=clients)
     return replace(today, items=items, named=True), [NO_PASSWORD, *unread, *office.note(shown)]
 
 
-def _named(item: Item, found: Mapping[str, str], office: Office) -> Item:
+def _named(item: Item, names: Mapping[str, str], office: Office) -> Item:
     due = item.due
     draft = office.records.draft(due.reference) if due.to else None
     place = office.records.relative(draft) if draft else None
-    return replace(item, name=found.get(client_key(due.client), ""), draft=place)
+    return replace(item, name=names.get(client_key(due.client), ""), draft=place)
 
 
 def _names(today: Today, office: Office) -> tuple[dict[str, str], list[str]]:
-    """The names in every report of which something is open, by client number."""
-    found: dict[str, str] = {}
+    """The names in every report with something open, by client number."""
+    names: dict[str, str] = {}
     unread = []
-    for report, date, issue in sorted({key for one in today.items if (key := report_of(one.due))}):
+    for report, date, issue in sorted({key for item in today.items if (key := report_of(item.due))}):
         try:
-            found |= _of_report(BY_KEY.get(report), date, issue, office)
+            names |= _of_report(BY_KEY.get(report), date, issue, office)
         except CsoError as error:
             unread.append(f"Names could not be looked up. {error}")
-    return found, unread
+    return names, unread
 
 
 def _of_report(procedure: Procedure | None, date: dt.date, issue: int, office: Office) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Today as a page of its own: no picture, script or style from elsewhere; read, printed and heard [C10]."""
+"""Today as a self-contained page: no picture, script or style from elsewhere; to be read, printed and heard [C10]."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -23,7 +23,7 @@ _COLUMNS = ("Case", "What to do", "Due", "Client", "Open")
 def page(today: Today, classification: str) -> str:
     """The page, as HTML."""
     heading = f"Today: {title(today.day)}"
-    others = [one for one in today.items if not one.due.child]
+    others = [item for item in today.items if not item.due.child]
     body = (
         f'<header><p class="marking">{escape(classification)}</p><h1>{escape(heading)}</h1>{_as_of(today)}</header>',
         "<main>",
@@ -42,7 +42,7 @@ def page(today: Today, classification: str) -> str:
 
 
 def document(heading: str, *body: str, skip: str) -> str:
-    """A page of ours; `skip` is the part that those who hear it may go to at once."""
+    """A page of ours; `skip` is the part to which those who hear it may skip."""
     return (
         '<!doctype html>\n<html lang="en-NZ"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -64,13 +64,13 @@ def _as_of(today: Today) -> str:
 
 
 def _beside(today: Today, state: State) -> str:
-    """That those about children are not repeated."""
-    first = sum(one.due.child for one in today.of(state))
+    """The words that say that items about children are not repeated."""
+    first = sum(item.due.child for item in today.of(state))
     return f"Beside the {first} about children, which stand first." if first else ""
 
 
 def _in(items: Iterable[Item], state: State) -> list[Item]:
-    return [one for one in items if one.state is state]
+    return [item for item in items if item.state is state]
 
 
 def _id(state: State) -> str:
@@ -78,20 +78,20 @@ def _id(state: State) -> str:
 
 
 def _glance(today: Today) -> str:
-    """How much there is of each kind, with a way to it."""
-    new = sum(one.is_new for one in today.items)
-    tiles = [_tile("new", new, "New today", _about(one for one in today.items if one.is_new))]
+    """The number of items of each kind, with a link to them."""
+    new = sum(item.is_new for item in today.items)
+    tiles = [_tile("new", new, "New today", _about(item for item in today.items if item.is_new))]
     tiles += [
-        _tile(_id(state) if _in_own(today, state) else "children", len(of), words, _about(of))
+        _tile(_id(state) if _in_own(today, state) else "children", len(items), words, _about(items))
         for state, words in OPEN.items()
-        if (of := today.of(state)) or state in (State.TO_DECIDE, State.TO_SEND, State.OVERDUE)
+        if (items := today.of(state)) or state in (State.TO_DECIDE, State.TO_SEND, State.OVERDUE)
     ]
     return _section("glance", "At a glance", f'<ul class="tiles">{"".join(tiles)}</ul>')
 
 
 def _in_own(today: Today, state: State) -> bool:
-    """Whether a state has a part of its own: where all that is in it is about children, they stand first."""
-    return any(not one.due.child for one in today.of(state)) or not today.of(state)
+    """Whether a state has a part of its own: not if all its items are about children, which stand first."""
+    return any(not item.due.child for item in today.of(state)) or not today.of(state)
 
 
 def _tile(to: str, count: int, words: str, about: str) -> str:
@@ -101,16 +101,16 @@ def _tile(to: str, count: int, words: str, about: str) -> str:
 
 def _about(items: Iterable[Item]) -> str:
     listed = list(items)
-    children, overdue = sum(one.due.child for one in listed), sum(one.due.overdue for one in listed)
-    said = [f"{children} about children"] if children else []
-    if overdue and not all(one.state is State.OVERDUE for one in listed):
-        said.append(f"{overdue} overdue")
-    return ", ".join(said)
+    children, overdue = sum(item.due.child for item in listed), sum(item.due.overdue for item in listed)
+    words = [f"{children} about children"] if children else []
+    if overdue and not all(item.state is State.OVERDUE for item in listed):
+        words.append(f"{overdue} overdue")
+    return ", ".join(words)
 
 
 def _new(today: Today) -> str:
-    """What came today, report by report."""
-    new = [one for one in today.items if one.is_new]
+    """The items that came today, report by report."""
+    new = [item for item in today.items if item.is_new]
     rows = [_new_row(name, items) for name, _, items in by_report(new)]
     columns = head(("Report", "New", "Open"))
     return (
@@ -130,12 +130,12 @@ def _new_row(report: str, items: Sequence[Item]) -> str:
 
 
 def _table(id: str, heading: str, items: Sequence[Item], about: str, with_state: bool) -> str:
-    """A part of what is open; nothing where there is nothing in it, but for the children."""
+    """A part of the page with open items; '' for an empty part, except the children's."""
     if not items and id != "children":
         return ""
     intro, table = about, ""
     if items:
-        rows = "".join(_row(one, with_state) for one in items)
+        rows = "".join(_row(item, with_state) for item in items)
         table = f'<table class="cases" aria-labelledby="{id}">{head(_COLUMNS)}<tbody>{rows}</tbody></table>'
     else:
         intro = f"Nothing is open {_ABOUT_CHILDREN}."
@@ -152,50 +152,53 @@ def _section(id: str, heading: str, within: str) -> str:
     return f'<section aria-labelledby="{id}"><h2 id="{id}">{escape(heading)}</h2>{within}</section>'
 
 
-def _row(one: Item, with_state: bool) -> str:
-    due = one.due
-    what = f"{OPEN[one.state]}: {one.to_do}" if with_state else one.to_do[:1].upper() + one.to_do[1:]
+def _row(item: Item, with_state: bool) -> str:
+    due = item.due
+    what = f"{OPEN[item.state]}: {item.to_do}" if with_state else item.to_do[:1].upper() + item.to_do[1:]
     to = f" (to {escape(WHO.get(due.to, due.to))})" if due.to else ""
-    marks = "".join(f' <span class="tag {tag.lower()}">{tag}</span>' for tag in concerns(one))
+    marks = "".join(f' <span class="tag {tag.lower()}">{tag}</span>' for tag in concerns(item))
     until = escape(due.due) or "&ndash;"
     since = f"<small>since {escape(due.since[:10])}</small>" if due.since else ""
     held = f"<small>with {escape(due.holder)}</small>" if due.holder else ""
-    client = "<br>".join(escape(text) for text in (one.name, due.client) if text) or "&ndash;"
+    client = "<br>".join(escape(text) for text in (item.name, due.client) if text) or "&ndash;"
     return (
         f'<tr><th scope="row">{escape(due.reference)}{marks}</th>'
         f'<td data-label="What to do">{escape(what)}{to}{held}</td>'
         f'<td data-label="Due">{until}{since}</td><td data-label="Client">{client}</td>'
-        f'<td data-label="Open">{_links(one.place, due.reference, one)}</td></tr>'
+        f'<td data-label="Open">{_links(item.place, due.reference, item)}</td></tr>'
     )
 
 
 def _links(place: Place | None, of: str, item: Item | None = None) -> str:
-    """Ways to the workbook, the draft and the folder; of a draft, whose name is a person's, to its folder."""
+    """Links to the workbook, the draft and the folder; to a draft's folder where its name, a person's, is not shown."""
     if place is None:
         return "&ndash;"
     drafted = item is not None and item.due.to and place.drafts
     draft = (item.draft if item and item.draft else place.drafts) if drafted else None
-    known = (("Workbook", place.workbook), ("Draft", draft), ("Folder", place.folder))
-    return " ".join(link(words, path, of) for words, path in known if path)
+    paths = (("Workbook", place.workbook), ("Draft", draft), ("Folder", place.folder))
+    return " ".join(link(words, path, of) for words, path in paths if path)
 
 
 def link(words: str, path: PurePosixPath, of: str) -> str:
-    """A link from where our pages lie; who hears it is told of what."""
+    """A link from the folder of our pages, with the words 'of ...' for those who hear it."""
     up = "../" * len(TODAY.parts)  # as many as QUEUE has
     return f'<a href="{up}{quote(path.as_posix())}">{words}<span class="unseen"> of {escape(of)}</span></a>'
 
 
 def _charts(today: Today) -> str:
-    """The counts, drawn, and as text."""
+    """The counts, as charts and as text."""
     children = ("child", "about children"), ("other", "not about children")
     states = [
-        Bar(words, (sum(one.due.child for one in of), sum(not one.due.child for one in of)))
+        Bar(words, (sum(item.due.child for item in items), sum(not item.due.child for item in items)))
         for state, words in OPEN.items()
-        if (of := today.of(state))
+        if (items := today.of(state))
     ]
     week = [
-        Bar(f"{one.title}, {dates.in_full(one.date)}", (sum(one.states.values()) - _done(one), _done(one)))
-        for one in today.week
+        Bar(
+            f"{report.title}, {dates.in_full(report.date)}",
+            (sum(report.states.values()) - _done(report), _done(report)),
+        )
+        for report in today.week
     ]
     charts = (
         Chart("open", "What is open, of all weeks", children, states),
@@ -207,8 +210,8 @@ def _charts(today: Today) -> str:
     return _section("counts", "The week in numbers", f'<div class="charts">{figures}</div>')
 
 
-def _done(one: Report) -> int:
-    return sum(one.states.get(state, 0) for state in (State.DONE, State.WITHDRAWN))
+def _done(report: Report) -> int:
+    return sum(report.states.get(state, 0) for state in (State.DONE, State.WITHDRAWN))
 
 
 def _figure(chart: Chart) -> str:
@@ -219,6 +222,6 @@ def _figure(chart: Chart) -> str:
 
 
 def _lines(today: Today) -> str:
-    """How the day stands: reports filed, e-mails that came, cases."""
-    rows = "".join(f"<dt>{escape(one.about)}</dt><dd>{escape(one.state)}</dd>" for one in today.lines)
+    """The day's summary: reports filed, e-mails that came, cases."""
+    rows = "".join(f"<dt>{escape(line.about)}</dt><dd>{escape(line.state)}</dd>" for line in today.lines)
     return _section("day", title(today.day), f"<dl>{rows}</dl>")

@@ -1,4 +1,4 @@
-"""The drafts that lie ready to be sent, of all reports and weeks as one queue; it names nobody [C5, C10]."""
+"""The drafts that are ready to be sent, of all reports and weeks, as one queue; it names nobody [C5, C10]."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +18,11 @@ _FOLLOW_UP = "Follow-up: "
 
 @dataclass(frozen=True)
 class Queued:
-    """A draft: what it is, and to whom by the key of [notices.addresses].
+    """A draft: its title `what`, and its recipient `to` by the key of [notices.addresses].
 
-    `reference` stands in the name of its file, `case` is what it follows from; `client` is a number, '' where none is
+    `reference` is in the name of its file, `case` is the case it follows from; `client` is a number, '' where none is
     known; `since` is when it was drafted, `folder` where it lies, '' where it is gone, `holder` who has the case. Its
-    file is named for a person: the name is not among these.
+    file name has a person's name and is left out.
     """
 
     reference: str
@@ -39,27 +39,27 @@ class Queued:
     holder: str
 
     def as_json(self) -> Mapping[str, object]:
-        """The same for a program."""
+        """The draft as a JSON object."""
         moments = {"date": self.date.isoformat(), "since": self.since.isoformat(timespec="seconds")}
         return asdict(self) | moments | {"rows": list(self.rows)}
 
 
 def queue(office: Office, now: dt.datetime, day: dt.date | None = None) -> tuple[list[Queued], list[str]]:
-    """The drafts to be sent, of one day's reports or of all, about children first, then the oldest; that it is logged.
+    """The drafts to be sent, of one day's reports or of all: about children first, then the oldest. It is logged.
 
     The second are notices to the person who asks.
     """
     book = CaseBook(office.records.root, office.settings, now)
     cases = [case for case in book.open() if day in (None, case.key[1])]
-    place = _Places(office.records.root, office.settings)
-    found = [one for case in cases for one in _of_case(case, place)]
-    found.sort(key=lambda one: (not one.child, one.since, one.reference))
-    clients = tuple(sorted({one.client for one in found} - {""}))
-    return found, office.note(Note("list_drafts", counts={"drafts": len(found)}, clients=clients))
+    places = _Places(office.records.root, office.settings)
+    drafts = [draft for case in cases for draft in _of_case(case, places)]
+    drafts.sort(key=lambda draft: (not draft.child, draft.since, draft.reference))
+    clients = tuple(sorted({draft.client for draft in drafts} - {""}))
+    return drafts, office.note(Note("list_drafts", counts={"drafts": len(drafts)}, clients=clients))
 
 
 class _Places:
-    """Where drafts lie, and what their templates are called; each template is read once."""
+    """The folders of drafts, and the titles of their templates; each template is read once."""
 
     def __init__(self, root: Path, settings: Settings) -> None:
         self._root, self._settings = root, settings
@@ -71,10 +71,10 @@ class _Places:
         return self._titles[template]
 
     def of(self, notice: Notice, ending: str = "") -> PurePosixPath | None:
-        """The folder in which a draft lies ready; None where it does not."""
+        """The folder in which a draft lies ready; None where it is in no such folder."""
         drafts = names.folder(self._settings, notice.drafted.report, notice.drafted.date) / emails.DRAFTS
-        found = emails.drafted(self._root / drafts, notice.reference, ending)
-        return drafts if found and found.parent == self._root / drafts else None
+        path = emails.drafted(self._root / drafts, notice.reference, ending)
+        return drafts if path and path.parent == self._root / drafts else None
 
 
 def _of_case(case: Case, places: _Places) -> Iterator[Queued]:
@@ -83,8 +83,8 @@ def _of_case(case: Case, places: _Places) -> Iterator[Queued]:
         title = places.title(notice.drafted.notice)
         if notice.is_draft and notice not in wrong:
             yield _queued(case, notice, title, places.of(notice))
-        elif notice.reminded and not notice.answered and (lies := places.of(notice, emails.FOLLOW_UP)):
-            yield _queued(case, notice, f"{_FOLLOW_UP}{title}", lies)
+        elif notice.reminded and not notice.answered and (folder := places.of(notice, emails.FOLLOW_UP)):
+            yield _queued(case, notice, f"{_FOLLOW_UP}{title}", folder)
 
 
 def _queued(case: Case, notice: Notice, what: str, folder: PurePosixPath | None) -> Queued:
@@ -96,10 +96,10 @@ def _queued(case: Case, notice: Notice, what: str, folder: PurePosixPath | None)
     )  # fmt: skip
 
 
-def in_words(found: Sequence[Queued]) -> str:
+def in_words(queued: Sequence[Queued]) -> str:
     """'70 drafts are ready to be sent, 12 of them about children.'."""
-    if not found:
+    if not queued:
         return "No draft is ready to be sent."
-    children = sum(one.child for one in found)
-    drafts = "1 draft is" if len(found) == 1 else f"{len(found)} drafts are"
+    children = sum(draft.child for draft in queued)
+    drafts = "1 draft is" if len(queued) == 1 else f"{len(queued)} drafts are"
     return f"{drafts} ready to be sent{f', {children} of them about children' if children else ''}."

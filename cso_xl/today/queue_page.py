@@ -24,43 +24,43 @@ _ABOUT = (
 
 
 def keep(
-    root: Path, settings: Settings, found: Sequence[Queued], now: dt.datetime, day: dt.date | None
+    root: Path, settings: Settings, queued: Sequence[Queued], now: dt.datetime, day: dt.date | None
 ) -> Path:
-    """Write the page of all days, or of one; returns where it lies. Raises FileError when it cannot be written."""
+    """Write the page of all days, or of one, and return its path. Raises FileError when it cannot be written."""
     path = root / QUEUE / f"{f'{day:%Y%m%d} ' if day else ''}{_TITLE}.html"
-    replace(path, page(found, settings.text("records.classification"), now, day).encode())
+    replace(path, page(queued, settings.text("records.classification"), now, day).encode())
     return path
 
 
-def page(found: Sequence[Queued], classification: str, now: dt.datetime, day: dt.date | None) -> str:
+def page(queued: Sequence[Queued], classification: str, now: dt.datetime, day: dt.date | None) -> str:
     """The page, as HTML."""
     heading = f"{_TITLE}, reports of {dates.in_full(day)}" if day else _TITLE
-    rows = "".join(map(_row, found))
+    rows = "".join(map(_row, queued))
     table = f'<table class="cases" aria-labelledby="drafts">{head(_COLUMNS)}<tbody>{rows}</tbody></table>'
     return document(
         heading,
         f'<header><p class="marking">{escape(classification)}</p><h1>{escape(heading)}</h1>'
         f"<p>As of {moment(now)}. {escape(_ABOUT)}</p></header>",
-        f'<main><h2 id="drafts">{escape(in_words(found))}</h2>{table if found else ""}</main>',
+        f'<main><h2 id="drafts">{escape(in_words(queued))}</h2>{table if queued else ""}</main>',
         skip="drafts",
     )
 
 
-def _row(one: Queued) -> str:
-    tag = ' <span class="tag child">Child</span>' if one.child else ""
-    held = f", with {escape(one.holder)}" if one.holder else ""
+def _row(draft: Queued) -> str:
+    tag = ' <span class="tag child">Child</span>' if draft.child else ""
+    held = f", with {escape(draft.holder)}" if draft.holder else ""
     case = (
-        f"<small>{escape(one.case)}, {escape(title(one.report))} of {dates.in_cell(one.date)}{held}</small>"
+        f"<small>{escape(draft.case)}, {escape(title(draft.report))} of {dates.in_cell(draft.date)}{held}</small>"
     )
-    lies = (
-        link("Drafts", PurePosixPath(one.folder), one.reference)
-        if one.folder
+    way = (
+        link("Drafts", PurePosixPath(draft.folder), draft.reference)
+        if draft.folder
         else "is gone: press Draft notices"
     )
     return (
-        f'<tr><th scope="row">{escape(one.reference)}{tag}</th>'
-        f'<td data-label="What">{escape(one.what)}{case}</td>'
-        f'<td data-label="To">{escape(WHO.get(one.to, one.to))}</td>'
-        f'<td data-label="Client">{escape(one.client) or "&ndash;"}</td>'
-        f'<td data-label="Open">{lies}</td></tr>'
+        f'<tr><th scope="row">{escape(draft.reference)}{tag}</th>'
+        f'<td data-label="What">{escape(draft.what)}{case}</td>'
+        f'<td data-label="To">{escape(WHO.get(draft.to, draft.to))}</td>'
+        f'<td data-label="Client">{escape(draft.client) or "&ndash;"}</td>'
+        f'<td data-label="Open">{way}</td></tr>'
     )

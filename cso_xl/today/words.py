@@ -1,4 +1,4 @@
-"""What the page and the sheet Today say alike: the states, what concerns whom, the reports by name."""
+"""Words that the page and the sheet Today share: headings of states, tags of items, names of reports."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from cso_xl.cells import dates
 from cso_xl.procedures import title
 from cso_xl.today.gathered import Item, Place, report_of
 
-OPEN = {  # each state in which something is open: how its part is headed
+OPEN = {  # by state in which an item is open: the heading of its part
     State.TO_DECIDE: "To decide",
     State.TO_SEND: "To send",
     State.OVERDUE: "Answer overdue",
@@ -19,17 +19,17 @@ OPEN = {  # each state in which something is open: how its part is headed
 
 
 def concerns(item: Item) -> list[str]:
-    """What is to be seen at once of something that is open: 'Child', 'New', 'Overdue'."""
-    holds = (item.due.child, item.is_new, item.due.overdue)
-    return [word for word, one in zip(("Child", "New", "Overdue"), holds, strict=True) if one]
+    """The tags of an open item: 'Child', 'New', 'Overdue'."""
+    applies = {"Child": item.due.child, "New": item.is_new, "Overdue": item.due.overdue}
+    return [word for word, does_apply in applies.items() if does_apply]
 
 
 def by_report(items: Sequence[Item]) -> Iterator[tuple[str, Place, list[Item]]]:
-    """What is open by the report it came with, the oldest first: its name, where it lies, and what is open of it."""
-    found: dict[tuple[str, Place], list[Item]] = {}
-    for one in items:
-        if one.place and (key := report_of(one.due)):
+    """Open items by the report they came with, the oldest first: the report's name, its place, its items."""
+    reports: dict[tuple[str, Place], list[Item]] = {}
+    for item in items:
+        if item.place and (key := report_of(item.due)):
             name = f"{title(key[0])} of {dates.in_full(key[1])}{f' ({key[2]})' if key[2] > 1 else ''}"
-            found.setdefault((name, one.place), []).append(one)
-    order = sorted(found.items(), key=lambda one: one[1][0].due.reference)
-    yield from ((name, place, listed) for (name, place), listed in order)
+            reports.setdefault((name, item.place), []).append(item)
+    oldest_first = sorted(reports.items(), key=lambda report: report[1][0].due.reference)
+    yield from ((name, place, of_report) for (name, place), of_report in oldest_first)
