@@ -49,9 +49,7 @@ def page(queued: Sequence[Queued], classification: str, now: dt.datetime, day: d
 def _row(draft: Queued) -> str:
     tag = ' <span class="tag child">Child</span>' if draft.child else ""
     held = f", with {escape(draft.holder)}" if draft.holder else ""
-    case = (
-        f"<small>{escape(draft.case)}, {escape(title(draft.report))} of {dates.in_cell(draft.date)}{held}</small>"
-    )
+    case = f"<small>{escape(draft.case)}, {escape(title(draft.report))} of {dates.in_cell(draft.date)}{held}</small>"
     way = (
         link("Drafts", PurePosixPath(draft.folder), draft.reference)
         if draft.folder
