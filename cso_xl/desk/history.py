@@ -120,8 +120,8 @@ def put_back(office: Office, procedure: Procedure, date: dt.date, number: int) -
         if not publish(copy, data):
             before = read(copy)
             earlier = records.relative(records.renew(copy, before, data))
-    done = Note(PUT_BACK, procedure.key, date, before=_sha256(before), after=_sha256(data))
-    return PutBack(chosen, records.relative(copy), earlier, tuple(office.note(done)))
+    note = Note(PUT_BACK, procedure.key, date, before=_sha256(before), after=_sha256(data))
+    return PutBack(chosen, records.relative(copy), earlier, tuple(office.note(note)))
 
 
 def _sha256(data: bytes) -> str:

@@ -45,17 +45,17 @@ def confirmed(office: Office, week: Week, book: CaseBook) -> tuple[list[list[str
 
     The notices name, by client number, the clients whose name could not be looked up.
     """
-    asked, of_client = questions.load(office.settings), defaultdict[str, list[Case]](list)
-    for case in (case for report in asked for day in week.days for case in book.of_day(report, day)):
+    by_report, of_client = questions.load(office.settings), defaultdict[str, list[Case]](list)
+    for case in (case for report in by_report for day in week.days for case in book.of_day(report, day)):
         of_client[client_key(case.client)].append(case)
     people, unread = _people(office, week)
     rows = []
     for client, cases in sorted(of_client.items()):
-        if confirming := [each for case in cases for each in _confirming(case, asked)]:
+        if confirming := [each for case in cases for each in _confirming(case, by_report)]:
             number, since = cases[0].client, min(day for _, day in confirming)
-            who = people.get(client, ("",) * len(_WHO))
-            done = "; ".join(dict.fromkeys((*_actions(confirming, cases), *_told(cases))))
-            rows.append([*who, number, dates.in_cell(since), done])
+            person = people.get(client, ("",) * len(_WHO))
+            actions = "; ".join(dict.fromkeys((*_actions(confirming, cases), *_told(cases))))
+            rows.append([*person, number, dates.in_cell(since), actions])
     unknown = [row[4] for row in rows if not row[1]]
     lacking = [f"The name of client {number} is on no list of that week: fill it in." for number in unknown]
     return rows, [*unread, *lacking]
@@ -64,11 +64,11 @@ def confirmed(office: Office, week: Week, book: CaseBook) -> tuple[list[list[str
 _Confirming = tuple[Outcome, dt.date]  # an outcome that confirms a match, and the day of the decision
 
 
-def _confirming(case: Case, asked: Mapping[str, Sequence[questions.Question]]) -> Iterator[_Confirming]:
+def _confirming(case: Case, by_report: Mapping[str, Sequence[questions.Question]]) -> Iterator[_Confirming]:
     """The outcomes in force of a case that confirm the match."""
     report, _, _, entry = case.key
     for decision, _ in case.in_force() if not case.is_replaced else ():
-        own = (question for question in asked[report] if question.id == entry.partition("-")[0])
+        own = (question for question in by_report[report] if question.id == entry.partition("-")[0])
         outcomes = (question.of_key(decision.outcome) for question in own)
         outcome = next((outcome for outcome in outcomes if outcome), None)
         if outcome and outcome.confirms:

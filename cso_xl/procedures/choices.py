@@ -81,13 +81,13 @@ def _offer_names(sheet: Sheet, layout: Layout, bottom: int) -> None:
 def _choices(outcomes: str, last: int, question: str) -> str:
     """The formula of a drop-down: the outcomes of the question that stands in this cell of the worklist."""
     name = outcomes.replace("'", "''")
-    asked = f"'{name}'!$A$2:$A${last}"
-    return f"OFFSET('{name}'!$B$1,MATCH({question},{asked},0),0,COUNTIF({asked},{question}),1)"
+    column = f"'{name}'!$A$2:$A${last}"
+    return f"OFFSET('{name}'!$B$1,MATCH({question},{column},0),0,COUNTIF({column},{question}),1)"
 
 
 def colour(work: Work, sheet: Sheet, layout: Layout, lines: Sequence[Together]) -> None:
     """Colour State by what is most urgent, and the cells that a person still fills in; the others are plain [C2]."""
-    cases, by_id = work.desk.cases, _by_text(work)
+    cases, by_text = work.desk.cases, _by_text(work)
     cells: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
         state = standing(line.lines, cases.case, cases.clock).state
@@ -95,7 +95,7 @@ def colour(work: Work, sheet: Sheet, layout: Layout, lines: Sequence[Together]) 
             cells[work.settings.text(f"colours.state.{state.name.lower()}")][layout.at("State")].append(
                 line.place
             )
-        for heading in _to_fill_in(line, layout, by_id, cases):
+        for heading in _to_fill_in(line, layout, by_text, cases):
             cells[work.settings.text("colours.fill_in")][layout.at(heading)].append(line.place)
     bottom = max((line.place for line in lines), default=1)
     if bottom > 1:
@@ -116,16 +116,16 @@ def coloured(layout: Layout) -> list[int]:
 
 def _by_text(work: Work) -> Mapping[str, Question]:
     of_reports = questions.load(work.settings).values()
-    return {ask(question): question for asked in of_reports for question in asked}
+    return {ask(question): question for of_report in of_reports for question in of_report}
 
 
 def _to_fill_in(
-    line: Together, layout: Layout, asked: Mapping[str, Question], cases: ReportCases
+    line: Together, layout: Layout, by_text: Mapping[str, Question], cases: ReportCases
 ) -> Iterator[str]:
     """The headings under which a person still has something to fill in on a line."""
     owed = {entry.ref: case.owed(cases.clock) for entry in line.lines if (case := cases.case(entry.ref))}
     for slot, entry in zip(layout.slots, line.slots, strict=False):
-        question = asked.get(entry.question) if entry else None
+        question = by_text.get(entry.question) if entry else None
         if entry is None or question is None or not owed.get(entry.ref):
             continue
         if any(debt.what == "decision" for debt in owed[entry.ref]):
@@ -133,7 +133,7 @@ def _to_fill_in(
         if slot.detail and question.wants_detail:
             yield slot.detail
     open_ = [
-        question for entry in line.lines if owed.get(entry.ref) and (question := asked.get(entry.question))
+        question for entry in line.lines if owed.get(entry.ref) and (question := by_text.get(entry.question))
     ]
     if open_ and not line.lines[0].client_name:
         yield "Client Name"

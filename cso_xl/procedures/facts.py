@@ -32,7 +32,7 @@ DAILY_COLUMNS = tuple(
 _TO_FIND = ("date_of_birth", "prn")  # by which Corrections finds a client, beside the name and number
 
 
-class Known:
+class ClientFacts:
     """The facts about the clients of some entries; each source is read once, when it is first asked for."""
 
     def __init__(self, work: Work, report: Mapping[int, Record], entries: Sequence[Entry]) -> None:
@@ -84,11 +84,11 @@ class Known:
             return None
 
 
-def _by_client(table: Table, wanted: Collection[str], settings: Settings) -> Mapping[str, list[Record]]:
+def _by_client(table: Table, clients: Collection[str], settings: Settings) -> Mapping[str, list[Record]]:
     """The rows of cso_daily about these clients, the current first."""
     places = locate(table.file, table.headings, DAILY_COLUMNS, settings.columns("cso_daily"))
     number, words = places["client_number"], StatusWords.of(settings)
-    rows = [row for row in table.rows if client_key(row[number]) in wanted]
+    rows = [row for row in table.rows if client_key(row[number]) in clients]
     by_client: dict[str, list[Record]] = defaultdict(list)
     for record in records(rows, places, range(len(rows))).values():
         by_client[client_key(record["client_number"])].append(record)

@@ -28,7 +28,7 @@ from cso_xl.cases.worklist_lines import (
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
 from cso_xl.procedures import choices, drafting, gathered
-from cso_xl.procedures.facts import Known
+from cso_xl.procedures.facts import ClientFacts
 from cso_xl.procedures.finishing import arrange
 from cso_xl.procedures.gathered import Entries
 from cso_xl.procedures.take_in import fingerprint_of
@@ -38,12 +38,12 @@ from cso_xl.sheet.protocol import Block, Sheet
 _Place = tuple[str, tuple[int, ...]]  # what an entry asks, and the rows that it is about
 
 
-def lay_out(work: Work, made: Sequence[Entry], records: Mapping[int, Record], before: Lines) -> None:
+def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record], before: Lines) -> None:
     """Write the worklist with these entries; text that a person typed on the one `before` stays with its entry."""
-    asked, cases = {ask(question): question for question in work.asked}, work.desk.cases
-    earlier = _Before(before, made)
-    lines = gathered.on_lines(made, work.asked)
-    facts, prints = Known(work, records, made), work.fingerprints()
+    by_text, cases = {ask(question): question for question in work.asked}, work.desk.cases
+    earlier = _Before(before, entries)
+    lines = gathered.on_lines(entries, work.asked)
+    facts, prints = ClientFacts(work, records, entries), work.fingerprints()
     asked_lines = sorted(
         (_together(work, line, earlier, facts, prints) for line in lines),
         key=lambda line: standing(line.lines, cases.case, cases.clock).order,
@@ -54,7 +54,7 @@ def lay_out(work: Work, made: Sequence[Entry], records: Mapping[int, Record], be
         work.notices.append(_not_placed(len(lost)))
     placed = [replace(line, place=at) for at, line in enumerate([*asked_lines, *lost], 2)]
     follows = [
-        [drafting.follows(work, records, entry, asked[entry.question]) for entry in line.lines]
+        [drafting.follows(work, records, entry, by_text[entry.question]) for entry in line.lines]
         for line in asked_lines
     ]
     follows += [[Follows(state=f"This {NOT_PLACED}")] * len(line.lines) for line in lost]
@@ -64,19 +64,19 @@ def lay_out(work: Work, made: Sequence[Entry], records: Mapping[int, Record], be
         for line, of_line in zip(placed, follows, strict=True)
         for entry, follow in zip(line.lines, of_line, strict=True)
     ]
-    write_outcomes(work, made)
+    write_outcomes(work, entries)
     choices.put_choices(work.book)
 
 
 class _Before:
     """The entries that stood on the worklist before; each is gone from here once it is taken."""
 
-    def __init__(self, worklist: Lines, made: Sequence[Entry]) -> None:
+    def __init__(self, worklist: Lines, entries: Sequence[Entry]) -> None:
         self._worklist = worklist
         self._lines = {
             (entry.id, entry.rows): (entry, line) for line in worklist.lines for entry in line.lines
         }
-        for entry in made:
+        for entry in entries:
             self._grow(entry)
 
     def _grow(self, entry: Entry) -> None:
@@ -118,17 +118,17 @@ def _is_open(line: Line, cases: ReportCases) -> bool:
 
 
 def _together(
-    work: Work, line: Entries, before: _Before, known: Known, prints: Mapping[int, str]
+    work: Work, line: Entries, before: _Before, client_facts: ClientFacts, prints: Mapping[int, str]
 ) -> Together:
     """A line of the worklist: its entries as a person has left them, and the facts known now."""
     as_stood = {entry.ref: before.take(entry) for entry in line if entry}
     earlier = [stood[1] for stood in as_stood.values() if stood]
-    made = [_line(work, entry, as_stood[entry.ref], prints) if entry else None for entry in line]
+    slots = [_line(work, entry, as_stood[entry.ref], prints) if entry else None for entry in line]
     facts = earlier[0].facts if earlier else Facts()
     entries = [entry for entry in line if entry]
     return Together(
-        tuple(_alike(made, entries)),
-        known.of(entries, facts),
+        tuple(_alike(slots, entries)),
+        client_facts.of(entries, facts),
         more=_joined([old.more for old in earlier]),
     )
 
@@ -236,9 +236,9 @@ def write_lines(work: Work, worklist: Lines, follows: Sequence[Sequence[Follows]
     choices.colour(work, sheet, layout, worklist.lines)
 
 
-def write_outcomes(work: Work, made: Sequence[Entry]) -> None:
+def write_outcomes(work: Work, entries: Sequence[Entry]) -> None:
     """Write the sheet 'Outcomes': the outcomes that may be chosen for these entries."""
-    block = choices.outcomes(work.settings, list(each_question(made)))
+    block = choices.outcomes(work.settings, list(each_question(entries)))
     sheet = work.book.sheet(OUTCOMES_SHEET)
     if sheet is None:
         work.book.add_sheet(OUTCOMES_SHEET, block).format_report()

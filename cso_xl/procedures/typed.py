@@ -52,9 +52,9 @@ def stop_at(cells: Sequence[tuple[int, int]]) -> None:
         return
     named = ", ".join(f"{letters_of(column)}{row}" for row, column in cells[:_SHOWN])
     more = " and more" if len(cells) > _SHOWN else ""
-    what, it = ("Cell", "holds") if len(cells) == 1 else ("Cells", "hold")
+    noun, verb = ("Cell", "holds") if len(cells) == 1 else ("Cells", "hold")
     raise CallError(
-        f"{what} {named}{more} {it} something that was typed where this step writes. Nothing was changed. Move it to "
+        f"{noun} {named}{more} {verb} something that was typed where this step writes. Nothing was changed. Move it to "
         "another place, or into Comment of its row, then press again."
     )
 

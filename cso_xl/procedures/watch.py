@@ -65,8 +65,8 @@ class Watch:
 
     def _tell(self, step: Step) -> None:
         steps = self._work.procedure.steps
-        number, of = (steps.index(step) + 1, len(steps)) if step in steps else (0, 0)
-        doing.tell(step.title, number, of)
+        number, total = (steps.index(step) + 1, len(steps)) if step in steps else (0, 0)
+        doing.tell(step.title, number, total)
 
     @property
     def clients(self) -> tuple[str, ...]:

@@ -66,12 +66,12 @@ def draft(id: str, also: tuple[str, ...] = ()) -> Step:
 def listed(work: Work) -> list[Listed]:
     """The entries of the worklist as they stand, with what follows from their recorded outcomes."""
     sheets = Sheets(work)
-    asked = [(line, sheets.question(line), sheets.cases.case(line.ref)) for line in sheets.lines]
+    entries = [(line, sheets.question(line), sheets.cases.case(line.ref)) for line in sheets.lines]
     return [
         Listed(
             line, drafting.follows(work, sheets.records, line, question) if question and case else Follows()
         )
-        for line, question, case in asked
+        for line, question, case in entries
     ]
 
 

@@ -112,8 +112,8 @@ def _has_come(due: Due, today: dt.date) -> bool:
 def _asks(settings: Settings) -> Mapping[tuple[str, str], str]:
     """The words of each question, by its report and ID, where no other question has that ID."""
     by_id: dict[tuple[str, str], list[str]] = {}
-    for report, asked in questions.load(settings).items():
-        for question in asked:
+    for report, of_report in questions.load(settings).items():
+        for question in of_report:
             by_id.setdefault((report, question.id), []).extend([] if question.only else [question.ask])
     return {key: asks[0] for key, asks in by_id.items() if len(asks) == 1}
 

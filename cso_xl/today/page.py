@@ -169,20 +169,22 @@ def _row(item: Item, with_state: bool) -> str:
     )
 
 
-def _links(place: Place | None, of: str, item: Item | None = None) -> str:
+def _links(place: Place | None, about: str, item: Item | None = None) -> str:
     """Links to the workbook, the draft and the folder; to a draft's folder where its name, a person's, is not shown."""
     if place is None:
         return "&ndash;"
     drafted = item is not None and item.due.to and place.drafts
     draft = (item.draft if item and item.draft else place.drafts) if drafted else None
     paths = (("Workbook", place.workbook), ("Draft", draft), ("Folder", place.folder))
-    return " ".join(link(words, path, of) for words, path in paths if path)
+    return " ".join(link(words, path, about) for words, path in paths if path)
 
 
-def link(words: str, path: PurePosixPath, of: str) -> str:
+def link(words: str, path: PurePosixPath, about: str) -> str:
     """A link from the folder of our pages, with the words 'of ...' for those who hear it."""
     up = "../" * len(TODAY.parts)  # as many as QUEUE has
-    return f'<a href="{up}{quote(path.as_posix())}">{words}<span class="unseen"> of {escape(of)}</span></a>'
+    return (
+        f'<a href="{up}{quote(path.as_posix())}">{words}<span class="unseen"> of {escape(about)}</span></a>'
+    )
 
 
 def _charts(today: Today) -> str:
