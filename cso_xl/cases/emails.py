@@ -13,7 +13,7 @@ from typing import NoReturn
 from cso_xl.cases import acts, drafts
 from cso_xl.cases.book import CaseBook, Found
 from cso_xl.cases.events import By
-from cso_xl.errors import InputError
+from cso_xl.errors import FileError, InputError
 from cso_xl.intake.emails import Email, read_email
 from cso_xl.records import emails, kept_apart, names
 from cso_xl.records.tree import Records, read
@@ -71,7 +71,7 @@ def file_read(
     book = CaseBook(root, settings, now)
     if email.automatic and kind is None:
         return _machine_replied(book, reference, email, now)
-    kind = kind or _kind(email, recipients(draft))
+    kind = kind or _kind(email, _sent_to(records, reference))
     if email.at is None:
         raise InputError(
             f"{email.name} has not been sent yet: it is a draft or has no date. Send it first, then file what was sent."
@@ -107,6 +107,14 @@ def find_draft(records: Records, reference: str) -> Path:
     if draft is None:
         raise InputError(f"There is no draft with the reference {reference} in {records.root}.")
     return draft
+
+
+def _sent_to(records: Records, reference: str) -> frozenset[str]:
+    """The addresses that a draft goes to, wherever it lies by now: a colleague may be filing the same e-mail."""
+    try:
+        return recipients(find_draft(records, reference))
+    except FileError:
+        return recipients(find_draft(records, reference))
 
 
 def _of_report(draft: Path) -> Path:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from cso_xl.cases import emails
 from cso_xl.cases.questions import WHO
 from helpers.at_work import Unit, call
 from helpers.files import CANARIES, FOLDERS
@@ -132,3 +133,19 @@ def test_a_folder_without_an_email(unit, tmp_path):
         1,
         f"There is no e-mail (.eml or .msg) in {tmp_path / 'empty'}.\n",
     )
+
+
+def test_a_draft_that_a_colleague_moves_meanwhile_stops_nothing(unit, monkeypatch):
+    """Two people file the same folder: the one lets the draft lie in Sent while the other is about to read it."""
+
+    def moved(records, reference):
+        path = find_draft(records, reference)
+        if path.parent.name == "Drafts":
+            (path.parent / "Sent").mkdir(exist_ok=True)
+            path.rename(path.parent / "Sent" / path.name)
+        return path
+
+    find_draft = emails.find_draft
+    monkeypatch.setattr(emails, "find_draft", moved)
+    done = call("file-email", mail(unit, "20250113-D3-2-cps", "a.eml"), "--records", unit.records)
+    assert (done.exit_code, done.stderr) == (0, "")
