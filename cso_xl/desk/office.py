@@ -114,12 +114,13 @@ class Office:
         return []
 
     def newest_master(
-        self, of: Procedure, before: dt.date, issue: int | None = None
+        self, procedure: Procedure, before: dt.date, issue: int | None = None
     ) -> tuple[dt.date, Table] | None:
         """A report's newest Master Copy of an earlier date, of that issue if one is given, and its date [A6]."""
-        newest = self.records.newest(of.key, of.copies.received, before, issue)
+        newest = self.records.newest(procedure.key, procedure.copies.received, before, issue)
         if newest is None:
             return None
         date, path = newest
         master = Received(path.name, read(path), is_own=True)
-        return date, read_table(master, of.columns, self.settings.columns(of.key), self.passwords)
+        names = self.settings.columns(procedure.key)
+        return date, read_table(master, procedure.columns, names, self.passwords)

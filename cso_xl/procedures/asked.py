@@ -50,7 +50,7 @@ def _record_asked(work: Work, known: Sequence[Entry]) -> None:
     prints, cases = work.fingerprints(), work.desk.cases
     for entry in known:
         case, trace = cases.case(entry.ref), fingerprint_of(entry.rows, prints)
-        rows = tuple(sorted({*entry.rows, *(case.rows if case else ())}))  # what was asked is not forgotten
+        rows = tuple(sorted({*entry.rows, *(case.rows if case else ())}))  # rows asked about before stay
         if case is None or case.rows != rows:
             cases.add(
                 entry.ref, Kind.ASKED, rows=rows, client=number_of(entry.client_number),

@@ -41,7 +41,7 @@ class _Entry:
     records: Mapping[int, Record]
     line: Line
     question: Question
-    known: Facts = Facts()
+    facts: Facts = Facts()
 
     @property
     def identity(self) -> dict[str, str]:
@@ -49,8 +49,8 @@ class _Entry:
         first = self.records.get(self.line.rows[0], {})
         born = first.get("date_of_birth", "") or first.get("cso_date_of_birth", "")
         return {
-            "date_of_birth": squeeze(born) or self.known.birth,
-            "prn": squeeze(first.get("prn", "")) or self.known.prn,
+            "date_of_birth": squeeze(born) or self.facts.birth,
+            "prn": squeeze(first.get("prn", "")) or self.facts.prn,
         }
 
     @property

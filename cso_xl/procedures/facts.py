@@ -29,7 +29,7 @@ DAILY_COLUMNS = tuple(
         "housing_status", "housing_address", "special_caution", "deceased", "prn",
     )
 )  # fmt: skip
-_TO_FIND = ("date_of_birth", "prn")  # by which Corrections finds a client, beside the name and number
+_TO_FIND = ("date_of_birth", "prn")  # Corrections finds a client by these, beside the name and number
 
 
 class ClientFacts:

@@ -42,7 +42,7 @@ def check(work: Work, entries: Sequence[Entry]) -> None:
         )
 
 
-def let_count(work: Work, entries: Sequence[Entry], before: Lines) -> None:
+def keep_newer_decisions(work: Work, entries: Sequence[Entry], before: Lines) -> None:
     """Let a file of decisions overrule no decision made since it was printed; a notice says where it would [C3]."""
     by_ref, filled_in = {entry.ref: entry for entry in entries}, _filled_in(before)
     kept: dict[str, Answer] = {}

@@ -35,8 +35,6 @@ from cso_xl.procedures.take_in import fingerprint_of
 from cso_xl.procedures.work import OUTCOMES_SHEET, Work
 from cso_xl.sheet.protocol import Block, Sheet
 
-_Place = tuple[str, tuple[int, ...]]  # what an entry asks, and the rows that it is about
-
 
 def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record], before: Lines) -> None:
     """Write the worklist with these entries; text that a person typed on the one `before` stays with its entry."""

@@ -12,7 +12,7 @@ from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area
 
 
-class Strange(NamedTuple):
+class Foreign(NamedTuple):
     """Columns of the sheet that are not about the row they stand on; `holds` is their content, in words."""
 
     first: int
@@ -29,14 +29,14 @@ def rows_to_mark(work: Work) -> list[int]:
 
     Raises CallError when none is selected, or when cells are selected that are not about the row they stand on.
     """
-    for strange in _strange(work):
+    for foreign in _foreign(work):
         beside_it = {
-            row for area in work.selected_areas if not strange.holds_all(area) for row in _rows(area)
+            row for area in work.selected_areas if not foreign.holds_all(area) for row in _rows(area)
         }
         if work.selected_areas and set(work.selected) - beside_it:
-            letter = letters_of(strange.first)
+            letter = letters_of(foreign.first)
             raise CallError(
-                f"The selected cells belong to {strange.holds} (from column {letter} on), not to this week's rows "
+                f"The selected cells belong to {foreign.holds} (from column {letter} on), not to this week's rows "
                 "beside them. Nothing was marked. Select the rows left of it (a cell of each is enough), then press "
                 "again."
             )
@@ -51,7 +51,7 @@ def _rows(area: Area) -> range:
     return range(area.top, area.bottom + 1)
 
 
-def _strange(work: Work) -> Iterator[Strange]:
+def _foreign(work: Work) -> Iterator[Foreign]:
     """Last week's group [A6], and the list that a step has pasted between the received columns and ours [L3]."""
     headings, ours = work.sheet.headings(), beside.find(work.sheet.headings())
     if ours is None:
@@ -59,6 +59,6 @@ def _strange(work: Work) -> Iterator[Strange]:
     right = range(ours.reason + 1, len(headings) + 1)
     own = {heading for heading in headings[: work.width] if heading not in ("", COMMENT)}
     if again := next((at for at in right if headings[at - 1] in own), None):
-        yield Strange(again, len(headings), "last week's rows")
+        yield Foreign(again, len(headings), "last week's rows")
     if ours.first > work.width + 1:
-        yield Strange(work.width + 1, ours.first - 1, "the pasted list of current clients")
+        yield Foreign(work.width + 1, ours.first - 1, "the pasted list of current clients")

@@ -24,7 +24,7 @@ from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child
 from cso_xl.decisions.working_time import day_of
 from cso_xl.procedures.beside import comment_column
-from cso_xl.procedures.work import Work
+from cso_xl.procedures.work import Work, fingerprint
 
 if TYPE_CHECKING:
     from cso_xl.cases.of_report import ReportCases
@@ -241,8 +241,6 @@ def _counts_by_comment(line: Line, question: Question, case: Case) -> bool:
 
 def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:
     """The fingerprint of an entry's rows together; '' when one of them is not on the sheet."""
-    from cso_xl.procedures.work import fingerprint
-
     of_rows = [fingerprints.get(row, "") for row in rows]
     if len(of_rows) == 1 or not all(of_rows):
         return of_rows[0] if len(of_rows) == 1 else ""

@@ -34,7 +34,11 @@ if TYPE_CHECKING:
     from cso_xl.procedures.procedure import Procedure
 
 REMOVED_SHEET, OUTCOMES_SHEET = "Removed", "Outcomes"
-ADDED_SHEETS = (REMOVED_SHEET, WORKLIST_SHEET, OUTCOMES_SHEET)  # what steps may add to a report's workbook
+ADDED_SHEETS = (
+    REMOVED_SHEET,
+    WORKLIST_SHEET,
+    OUTCOMES_SHEET,
+)  # the sheets that steps may add to a report's workbook
 REMOVED_HEADINGS = ("Row in Master", "Reason")  # on 'Removed', left of the row's own cells
 
 

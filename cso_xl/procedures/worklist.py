@@ -103,7 +103,7 @@ def _make(work: Work) -> None:
     before = read(sheet) if sheet else Lines(None)
     entries = entries_of(work, records)
     given.check(work, entries)
-    given.let_count(work, entries, before)
+    given.keep_newer_decisions(work, entries, before)
     lay_out(work, entries, records, before)
     listed_before = {(line.id, line.rows) for together in before.lines for line in together.lines}
     new = [entry for entry in entries if (entry.question.id, entry.rows) not in listed_before]
