@@ -24,9 +24,9 @@ _NEXT = {
 class Due:
     """One line of what is open; `client` is a number, '' where none is known.
 
-    `reference` is the notice's, or the day and the entry's: '20250113-L6-7'. `rows` are received rows, `since` when
-    it came to be owed, `who` the account that did the last of it, `holder` that which has it, '' for nobody; `next` is
-    what is to be done.
+    `reference` is the notice's, or the day and the entry: '20250113-L6-7'. `rows` are received rows, `since` is when it
+    came to be owed, `who` the account that acted last, `holder` the account that has it, '' for nobody; `next` is what
+    is to be done.
     """
 
     reference: str
@@ -54,9 +54,9 @@ class Due:
 def of_book(book: CaseBook) -> list[Due]:
     """Everything that is open in a book of cases, the gravest first."""
     listed = book.open()
-    missing = gone.gone(book, listed)
-    lines = [line for case in listed for line in _of_case(case, book.clock, case.key in missing)]
-    ordered = sorted(lines, key=lambda one: one[0])
+    gone_keys = gone.gone(book, listed)
+    lines = [line for case in listed for line in _of_case(case, book.clock, case.key in gone_keys)]
+    ordered = sorted(lines, key=lambda line: line[0])
     return [line for _, line in ordered]
 
 
@@ -116,7 +116,7 @@ def _next(owed: Owed, clock: Clock) -> str:
 
 
 def _remind(owed: Owed, clock: Clock) -> str:
-    """How an answer that is overdue is asked for: with a follow-up e-mail where the recipient gets one [X2]."""
+    """The way to ask for an overdue answer: with a follow-up e-mail where the recipient gets one [X2]."""
     if owed.to not in clock.reminds:
         return "ask for the answer by hand: no follow-up e-mail is set for this recipient"
     if owed.notice and owed.notice.reminded:
@@ -125,7 +125,7 @@ def _remind(owed: Owed, clock: Clock) -> str:
 
 
 def counted(lines: Iterable[Due]) -> list[tuple[str, int]]:
-    """How many lines there are of each state, in the guidelines' order [C2]."""
+    """The number of lines of each state, in the guidelines' order [C2]."""
     order = [state.value for state in State]
     states = sorted((line.state for line in lines), key=order.index)
     return [(state, len(list(alike))) for state, alike in groupby(states)]

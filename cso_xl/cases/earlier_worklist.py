@@ -23,9 +23,9 @@ _NAMES = {
 
 
 def width(headings: Sequence[str]) -> int:
-    """How many columns such a worklist has; 0 for headings of another kind."""
-    known = len(headings) >= 10 and tuple(headings[: len(_FIRST)]) == _FIRST[: len(headings)]
-    if not known:
+    """The number of columns of such a worklist; 0 for headings of another kind."""
+    is_earlier = len(headings) >= 10 and tuple(headings[: len(_FIRST)]) == _FIRST[: len(headings)]
+    if not is_earlier:
         return 0
     return (
         len(_HEADINGS) if tuple(headings[: len(_HEADINGS)]) == _HEADINGS else min(len(headings), len(_FIRST))
@@ -33,6 +33,6 @@ def width(headings: Sequence[str]) -> int:
 
 
 def cells(row: Sequence[str]) -> Mapping[str, str]:
-    """What an entry's line says, by the names of a Line."""
+    """The cells of an entry's line, by the names of a Line."""
     padded = [*map(str.strip, row), *[""] * (len(_HEADINGS) - len(row))]
     return {name: padded[_HEADINGS.index(heading)] for heading, name in _NAMES.items()}

@@ -1,4 +1,4 @@
-"""What one decides by, in words: ages, changes, households, what cso_daily says, what was decided before [C10]."""
+"""The facts that a decision rests on, in words: ages, changes, households, cso_daily, earlier decisions [C10]."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,18 +13,18 @@ from cso_xl.cells.limits import EXCEL_TEXT
 from cso_xl.cells.text import fold, squeeze
 from cso_xl.decisions.people import OLDEST, age_on
 
-NOT_THERE = "not in cso_daily"
-_NO = ("", "n", "no")  # how a column says that it is not so
+NOT_IN_DAILY = "not in cso_daily"
+_NO = ("", "n", "no")  # the words for no in a column
 _LONGEST = 300  # characters of a received cell that a line quotes
 _MOST = EXCEL_TEXT - 100  # characters of a cell of the worklist
 _BEFORE_SHOWN = 3  # earlier decisions that a line names, the newest first
 
 
 def born(text: str, day: dt.date) -> str:
-    """'23/05/1963, 61 years'; what is no date that can be is said as it stands."""
+    """'23/05/1963, 61 years'; a text that is no possible date is quoted as it stands."""
     date = dates.parse(text)
     if date is None:
-        return f"{_said(text)}, age not known" if text.strip() else "date of birth not known"
+        return f"{_one_line(text)}, age not known" if text.strip() else "date of birth not known"
     if date > day or age_on(date, day) > OLDEST:
         return f"{dates.in_cell(date)}, age not known"
     years = age_on(date, day)
@@ -33,34 +33,36 @@ def born(text: str, day: dt.date) -> str:
 
 def aged(text: str, day: dt.date) -> str:
     """'10 years (born 16/05/2014)'; an age that is not known counts as a child's [C10]."""
-    said, _, years = born(text, day).partition(", ")
-    return f"{years} (born {said})" if years else said
+    date, _, years = born(text, day).partition(", ")
+    return f"{years} (born {date})" if years else date
 
 
 def change(record: Record) -> str:
     """'Address Change: was '12 Kauri Road', is now '8 Rimu Street''."""
     what, was, now = (
-        _said(record.get(key, "")) for key in ("what_has_changed", "value_previously", "value_current")
+        _one_line(record.get(key, "")) for key in ("what_has_changed", "value_previously", "value_current")
     )
     return f"{what}: was {_quoted(was)}, is now {_quoted(now)}"
 
 
 def household(records: Mapping[int, Record], says: Mapping[int, str], day: dt.date) -> str:
-    """The CSO's address, then of each row the sharer and what the report `says` of them, by received row."""
+    """The CSO's address, then for each received row the sharer and what the report `says` of them."""
     cso = next(iter(records.values()))
     since = _dated("since", cso.get("cso_address_start", "")), _dated("tagged", cso.get("cso_tag_date", ""))
-    at = _listed(f"CSO at {_quoted(_said(cso.get('cso_address', '')))}", *since)
-    return "\n".join([at, *(f"Row {row}: {_sharer(one, day)}. {says[row]}" for row, one in records.items())])
+    place = _listed(f"CSO at {_quoted(_one_line(cso.get('cso_address', '')))}", *since)
+    return "\n".join(
+        [place, *(f"Row {row}: {_sharer(record, day)}. {says[row]}" for row, record in records.items())]
+    )
 
 
 def _sharer(record: Record, day: dt.date) -> str:
-    name = _listed(*(_said(record.get(key, "")) for key in ("sharer_surname", "sharer_first_names")))
-    address = _said(record.get("sharer_address", ""))
+    name = _listed(*(_one_line(record.get(key, "")) for key in ("sharer_surname", "sharer_first_names")))
+    address = _one_line(record.get("sharer_address", ""))
     elsewhere = "" if fold(address) == fold(record.get("cso_address", "")) else f"at {_quoted(address)}"
     return _listed(
         name or "name not known",
         aged(record["sharer_date_of_birth"], day) if "sharer_date_of_birth" in record else "",
-        _said(record.get("relationship", "")),
+        _one_line(record.get("relationship", "")),
         record.get("sharer_client_number", "").strip(),
         elsewhere,
         _dated("since", record.get("sharer_address_start", "")),
@@ -69,17 +71,17 @@ def _sharer(record: Record, day: dt.date) -> str:
 
 def name_of(rows: Sequence[Record]) -> str:
     """'Surname, First Names' of the client in cso_daily; '' where it names none."""
-    return _listed(*(_said(rows[0].get(key, "")) for key in ("surname", "given_names"))) if rows else ""
+    return _listed(*(_one_line(rows[0].get(key, "")) for key in ("surname", "given_names"))) if rows else ""
 
 
 def daily(rows: Sequence[Record], day: dt.date, with_name: bool) -> str:
     """What cso_daily says of a client, a line for each kind of fact; of several rows the first is shown.
 
-    The name is left out where it stands beside it by itself.
+    `with_name` is False where the name has a column of its own.
     """
     if not rows:
-        return NOT_THERE
-    row = {key: _said(text) for key, text in rows[0].items()}
+        return NOT_IN_DAILY
+    row = {key: _one_line(text) for key, text in rows[0].items()}
     name = _listed(row.get("surname", ""), row.get("given_names", "")) if with_name else ""
     more = f"{len(rows)} rows in cso_daily; the first:" if len(rows) > 1 else ""
     return "\n".join(filter(None, (more, *_of_daily(row, name, day))))
@@ -105,29 +107,29 @@ def _of_daily(row: Mapping[str, str], name: str, day: dt.date) -> Iterator[str]:
         yield f"Deceased: {deceased}"
 
 
-def before(cases: Sequence[Case], asked: Mapping[str, Sequence[Question]], clock: Clock) -> str:
-    """What was decided of a client in earlier reports, the newest first: '06/01/2025 L6: Note in place: NFAR'."""
+def before(cases: Sequence[Case], questions: Mapping[str, Sequence[Question]], clock: Clock) -> str:
+    """The decisions on a client in earlier reports, the newest first: '06/01/2025 L6: Note in place: NFAR'."""
     decided = [case for case in cases if case.decided or case.handed_on]
     newest = sorted(decided, key=lambda case: (case.key[1], case.last), reverse=True)
-    said = [_decided(case, asked, clock) for case in newest[:_BEFORE_SHOWN]]
+    shown = [_decided(case, questions, clock) for case in newest[:_BEFORE_SHOWN]]
     more = len(newest) - _BEFORE_SHOWN
-    return "\n".join([*said, *([f"and {more} more"] if more > 0 else [])])
+    return "\n".join([*shown, *([f"and {more} more"] if more > 0 else [])])
 
 
-def _decided(case: Case, asked: Mapping[str, Sequence[Question]], clock: Clock) -> str:
+def _decided(case: Case, questions: Mapping[str, Sequence[Question]], clock: Clock) -> str:
     report, date, _, entry = case.key
     id = entry.partition("-")[0]
-    questions = [question for question in asked.get(report, ()) if question.id == id]
+    asked = [question for question in questions.get(report, ()) if question.id == id]
     outcomes = {decision.outcome: decision.user for decision, _ in case.in_force()}
-    names = [f"{_name(outcome, questions)} ({user})" for outcome, user in outcomes.items()] or ["handed on"]
+    names = [f"{_name(outcome, asked)} ({user})" for outcome, user in outcomes.items()] or ["handed on"]
     owed = held(case, clock)
     state = "" if owed in ("Done", "Withdrawn") else f". {owed}"
     return f"{dates.in_cell(date)} {id}: {'; '.join(names)}{state}"
 
 
 def _name(outcome: str, asked: Sequence[Question]) -> str:
-    found = (known.name for question in asked if (known := question.of_key(outcome)))
-    return next(found, outcome.upper() if outcome in ("nfa", "nfar") else outcome.replace("-", " "))
+    names = (named.name for question in asked if (named := question.of_key(outcome)))
+    return next(names, outcome.upper() if outcome in ("nfa", "nfar") else outcome.replace("-", " "))
 
 
 def _listed(*texts: str) -> str:
@@ -136,19 +138,19 @@ def _listed(*texts: str) -> str:
 
 def _dated(word: str, text: str) -> str:
     date = dates.parse(text)
-    return f"{word} {dates.in_cell(date) if date else _said(text)}" if text.strip() else ""
+    return f"{word} {dates.in_cell(date) if date else _one_line(text)}" if text.strip() else ""
 
 
 def _quoted(text: str) -> str:
     return f"'{text}'" if text else "nothing"
 
 
-def _said(text: str) -> str:
-    """A received cell on one line; a very long one is cut, all of it stands in the row."""
+def _one_line(text: str) -> str:
+    """A received cell on one line; a very long one is cut short, the row has all of it."""
     text = squeeze(text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ... (see the row)"
 
 
 def fitting(text: str) -> str:
-    """Text that a cell of Excel holds; what is more is in the rows."""
+    """Text cut to what a cell of Excel holds; the rows have the rest."""
     return text if len(text) <= _MOST else f"{text[:_MOST]}\n... (see the rows)"

@@ -1,8 +1,8 @@
-"""What filed copies say about their rows, looked up in an index that is made from them [A4, C3, C11].
+"""The comments on the rows of filed copies, looked up in an index that is made from the copies [A4, C3, C11].
 
-The index is one file in the records. It holds the copies' addresses and, of names, numbers and dates, hashes only;
-where the copies are protected, so is the index, with the same password. It is never trusted where a copy's size, time
-or SHA does not agree, and may be deleted at any time: it is made again.
+The index is one file in the records. It holds the copies' addresses, but only hashes of names, numbers and dates; where
+the copies are protected, so is the index, with the same password. It is never trusted where a copy's size, time or SHA
+does not agree, and may be deleted at any time: it is made again.
 """
 
 import contextlib
@@ -27,13 +27,13 @@ from cso_xl.records.own_folders import INDEX
 from cso_xl.records.tree import read as read_file
 
 FILE = INDEX / "outcomes.index"
-_FORM = 2  # of what is written, and of how a comment is read: an index of another form is made again
+_FORM = 2  # raised when tables, or the reading of comments, change: an index of another form is made again
 _PLAIN, _PROTECTED = b"cso_xl outcomes, plain\n", b"cso_xl outcomes, protected\n"
 _SALT, _DIGEST = 16, 32  # bytes
 _MEMBER = "outcomes"
-_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # how a workbook with a password begins
+_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # the beginning of a workbook with a password
 _JUST_SAVED = (
-    2_000_000_000  # nanoseconds: what was read so soon after it was saved may have been saved again unseen
+    2_000_000_000  # nanoseconds; a copy read so soon after it was saved may have been saved again unseen
 )
 _TABLES = """
     CREATE TABLE about (form INTEGER, reading TEXT, key BLOB);
@@ -51,7 +51,7 @@ _TABLES = """
 
 @dataclass(frozen=True)
 class FiledCopy:
-    """A copy as it was found in the records; `name` is its path in them, `issue` that of its day's reports."""
+    """A copy as it was found in the records; `name` is its path in them, `issue` the report's issue on its day."""
 
     name: str
     kind: str
@@ -82,7 +82,7 @@ Read = Callable[[FiledCopy, bytes, Seal], Rows]  # the commented rows of a copy;
 
 @dataclass(frozen=True)
 class Protection:
-    """Whether the index is protected, as the copies are, and how the password is asked for (raises CsoError)."""
+    """Whether the index is protected, as the copies are, and a way to ask for the password (raises CsoError)."""
 
     wanted: bool
     password: Callable[[], str]
@@ -91,8 +91,8 @@ class Protection:
 class OnFile:
     """The index while it is used: brought up to date by `follow`, written by `keep`.
 
-    `reading` names how copies are read: an index that was made with other settings is made again. What stands open
-    in the case log (`open_rows`) settles nothing, whatever a copy says of it.
+    `reading` names the way copies are read: an index made with other settings is made again. A row that stands open in
+    the case log (`open_rows`) is not settled, whatever a copy says of it.
     """
 
     def __init__(self, root: Path, reading: str, protection: Protection) -> None:
@@ -102,7 +102,7 @@ class OnFile:
         self._protected = protection.wanted
         self._changed = False
         self._database = self._load() or self._made()
-        weakref.finalize(self, self._database.close)  # in whichever thread it is that collects it
+        weakref.finalize(self, self._database.close)  # in whichever thread collects it
         (self._key,) = self._database.execute("SELECT key FROM about").fetchone()
         self._used: dict[str, FiledCopy] = {}
         self.open_rows: Mapping[FiledRow, Open] = {}
@@ -110,7 +110,7 @@ class OnFile:
     def follow(
         self, copies: Sequence[FiledCopy], before: dt.date, read: Read
     ) -> list[tuple[FiledCopy, CsoError]]:
-        """Bring the index up to these copies, all of the kinds among them before a date; only they are looked up in.
+        """Bring the index up to date with these copies, which are all of their kinds before a date; only they are used.
 
         Returns those that cannot be read, which count for nothing.
         """
@@ -131,7 +131,7 @@ class OnFile:
 
     def rows(self, who: Pair) -> Sequence[Earlier]:
         """The rows about this CSO and this sharer."""
-        found = self._database.execute(
+        lines = self._database.execute(
             "SELECT name, saved, row, kind, date, says, outcome, sealed, cso_address, sharer_address "
             "FROM line JOIN copy ON copy.id = line.copy WHERE who = ?",
             (self._hash(repr(who)),),
@@ -144,15 +144,15 @@ class OnFile:
                 {key: cell for key, cell in zip(COMPARED, sealed.split(","), strict=True) if cell},
                 (cso_address, cso_address if sharer_address is None else sharer_address),
             )
-            for name, saved, row, kind, date, says, outcome, sealed, cso_address, sharer_address in found
+            for name, saved, row, kind, date, says, outcome, sealed, cso_address, sharer_address in lines
             if name in self._used
         ]
 
     def _comment(self, copy: FiledCopy, saved: int, row: int, written: Comment) -> Comment:
-        """What a copy says of a row, unless the case log has come to know otherwise since it was saved."""
-        found = self.open_rows.get(FiledRow(copy.date, copy.issue, row))
+        """A row's comment in a copy, unless the case log has come to know otherwise since the copy was saved."""
+        is_open = self.open_rows.get(FiledRow(copy.date, copy.issue, row))
         at = dt.datetime.fromtimestamp(saved / 1e9, dt.UTC)
-        return Comment(found.says) if found and written.settled and found.overrules(at) else written
+        return Comment(is_open.says) if is_open and written.settled and is_open.overrules(at) else written
 
     def seal(self, cell: str) -> str:
         """A hash of a cell, by which it is compared."""
@@ -169,17 +169,17 @@ class OnFile:
             self._changed = False
 
     def _known(self) -> dict[str, Known]:
-        found = self._database.execute("SELECT name, id, size, saved, looked, sha FROM copy")
-        return {name: Known(*facts) for name, *facts in found}
+        copies = self._database.execute("SELECT name, id, size, saved, looked, sha FROM copy")
+        return {name: Known(*facts) for name, *facts in copies}
 
     def _follow(self, copy: FiledCopy, known: Known | None, read: Read) -> None:
-        looked, found = time.time_ns(), _stat(copy.path)
-        if known and known.is_still(found.st_size, found.st_mtime_ns):
+        looked, file = time.time_ns(), _stat(copy.path)
+        if known and known.is_still(file.st_size, file.st_mtime_ns):
             return
         data = read_file(copy.path)
         sha = hashlib.sha256(data).hexdigest()
-        facts = Known(known.id if known else 0, found.st_size, found.st_mtime_ns, looked, sha)
-        if known and known.sha == sha:  # worth no writing: it goes along with the next change
+        facts = Known(known.id if known else 0, file.st_size, file.st_mtime_ns, looked, sha)
+        if known and known.sha == sha:  # not worth writing: it goes along with the next change
             self._database.execute(
                 "UPDATE copy SET size = ?, saved = ?, looked = ? WHERE id = ?",
                 (facts.size, facts.saved, facts.looked, facts.id),
@@ -210,23 +210,23 @@ class OnFile:
             [
                 (
                     cursor.lastrowid,
-                    one.row,
+                    earlier.row,
                     self._hash(repr(who)),
-                    one.comment.says.value,
-                    one.comment.outcome,
-                    ",".join(one.sealed.get(key, "") for key in COMPARED),
-                    one.places[0],
-                    None if one.places[1] == one.places[0] else one.places[1],
+                    earlier.comment.says.value,
+                    earlier.comment.outcome,
+                    ",".join(earlier.sealed.get(key, "") for key in COMPARED),
+                    earlier.places[0],
+                    None if earlier.places[1] == earlier.places[0] else earlier.places[1],
                 )
-                for who, one in rows
+                for who, earlier in rows
             ],
         )
 
     def _forget(self, name: str) -> None:
-        found = self._database.execute("SELECT id FROM copy WHERE name = ?", (name,)).fetchone()
-        if found:
-            self._database.execute("DELETE FROM line WHERE copy = ?", found)
-            self._database.execute("DELETE FROM copy WHERE id = ?", found)
+        copy = self._database.execute("SELECT id FROM copy WHERE name = ?", (name,)).fetchone()
+        if copy:
+            self._database.execute("DELETE FROM line WHERE copy = ?", copy)
+            self._database.execute("DELETE FROM copy WHERE id = ?", copy)
             self._changed = True
 
     def _hash(self, text: str) -> bytes:
@@ -240,7 +240,7 @@ class OnFile:
         return database
 
     def _load(self) -> sqlite3.Connection | None:
-        """The index as it was written; None where there is none that can be used."""
+        """The index as it was written; None where there is none, or it cannot be used."""
         try:
             data = self._place.read_bytes()
         except OSError:
@@ -302,7 +302,7 @@ def _stat(path: Path) -> os.stat_result:
 
 
 def _derived(password: str, salt: bytes) -> bytes:
-    """A password that is as costly to guess as that of a workbook."""
+    """A password made from this one that is as costly to guess as a workbook's."""
     return hashlib.scrypt(password.encode(), salt=salt, n=2**14, r=8, p=1).hex().encode()
 
 
@@ -311,6 +311,6 @@ def _with_digest(data: bytes) -> bytes:
 
 
 def _without_digest(data: bytes) -> bytes | None:
-    """What stands behind the digest; None where it does not agree, or is something else."""
+    """The data after the digest; None where they do not agree, or the file is something else."""
     digest, plain = data[len(_PLAIN) :][:_DIGEST], data[len(_PLAIN) + _DIGEST :]
     return plain if data.startswith(_PLAIN) and hashlib.sha256(plain).digest() == digest else None

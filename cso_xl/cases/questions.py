@@ -1,4 +1,4 @@
-"""questions.toml: what a person looks up for each row, and what follows from the answer [D3-D9, L6-L9, O3, A8].
+"""questions.toml: what a person looks up for each row, and what follows from each answer [D3-D9, L6-L9, O3, A8].
 
 The file beside this module is the guidelines' table as data; a unit may keep its own under
 [notices] questions in settings.toml.
@@ -36,9 +36,7 @@ _OUTCOME = {
 }  # fmt: skip
 _TICKS = (Item.RELATIONSHIPS.value, Item.OTHER.value)
 _SCN_ITEMS = {"": (), "add": (Item.ADD_SCN.value,), "end-date": (Item.END_DATE_SCN.value,)}
-_LONGEST = (
-    240  # characters of `ask`: the drop-down looks the question up, and Excel looks up no more than 255
-)
+_LONGEST = 240  # characters of `ask`: the drop-down looks the question up, and Excel looks up at most 255
 
 
 @dataclass(frozen=True)
@@ -66,18 +64,18 @@ class Letter:
     def in_words(self, settings: Settings) -> str:
         """'Notification of Child in Care to CPS, cc Oranga Tamariki'."""
         title, to = templates.load(settings, self.template).title, WHO.get(self.to, self.to)
-        said = title if title.endswith(f" to {to}") else f"{title} to {to}"
-        return said + (f", cc {WHO.get(self.cc, self.cc)}" if self.cc else "")
+        heading = title if title.endswith(f" to {to}") else f"{title} to {to}"
+        return heading + (f", cc {WHO.get(self.cc, self.cc)}" if self.cc else "")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One line of a question's drop-down, and what follows from it.
 
-    `cen` is the short description of the client event note, `scn` what becomes of the Special Cautions
-    note, `mark` the row's comment, `detail` the field that a person types, `todo` what is done by hand, `ticks`
-    what of it is ticked. `asks`: the answer opens another decision; `answers`: this is such a decision [C7, C8].
-    `also` are other questions about the client that it answers, by their id the outcome; `was` is its name before.
+    `cen` is the short description of the client event note, `scn` what becomes of the Special Cautions note, `mark` the
+    row's comment, `detail` the field that a person types, `todo` what is done by hand, `ticks` which of it is ticked.
+    `asks`: the answer opens another decision; `answers`: this is such a decision [C7, C8]. `also` are the outcomes that
+    it gives other questions about the client, by the question's id; `was` is its earlier name.
     `confirms`: the match with Corrections' list is confirmed, and Corrections is told this.
     """
 
@@ -97,36 +95,36 @@ class Outcome:
 
     @property
     def key(self) -> str:
-        """What the case log knows it by: its name in small letters, 'no-note-add-it'."""
+        """Its name in the case log, in small letters: 'no-note-add-it'."""
         return slug(self.name)
 
     @property
     def to_tick(self) -> tuple[str, ...]:
-        """What a person does in CMS and then ticks [C7]."""
+        """The items that a person does in CMS and then ticks [C7]."""
         return (*_SCN_ITEMS[self.scn], *((Item.CEN.value,) if self.cen else ()), *self.ticks)
 
     @property
     def asks_centre(self) -> bool:
-        """Whether it takes the service centre's name or address."""
+        """Whether it needs the service centre's name or address."""
         return "{service_centre}" in self.cen or any(notice.to == "scm" for notice in self.notices)
 
     @property
     def child(self) -> bool:
-        """Whether it is about a child, who is named: then the case is, whatever the question was about [C10]."""
+        """Whether it names a child: the case is then about a child, whatever the question was about [C10]."""
         return self.detail == CHILD
 
     @property
     def owes(self) -> tuple[str, ...]:
-        """What follows from it: who is to be told, and what is to be ticked."""
+        """Everything owed after it: who is to be told, and what is to be ticked."""
         return (*dict.fromkeys(notice.to for notice in self.notices), *self.to_tick)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a person looks up or decides; `rows` are changes or Status words, `once_per` columns of one entry.
+    """Something a person looks up or decides; `rows` are changes or Status words, `once_per` columns of one entry.
 
     `short` heads its column where the questions about a client stand side by side.
-    `children`: it is about children; `only` "adults": it is asked of households with nobody under 16 [C9, C10].
+    `children`: it is about children; `only` "adults": it is asked about households with nobody under 16 [C9, C10].
     """
 
     report: str
@@ -142,17 +140,24 @@ class Question:
     @property
     def wants_detail(self) -> bool:
         """Whether a person has something to type into Detail."""
-        return "Detail" in self.ask or any(one.detail or "Detail" in one.todo for one in self.outcomes)
+        return "Detail" in self.ask or any(
+            outcome.detail or "Detail" in outcome.todo for outcome in self.outcomes
+        )
 
     def of_key(self, key: str) -> Outcome | None:
         """The outcome that the case log knows by `key`."""
-        return next((one for one in self.outcomes if one.key == key), None)
+        return next((outcome for outcome in self.outcomes if outcome.key == key), None)
 
     def outcome(self, name: str) -> Outcome | None:
-        """The outcome of that name, whatever its case and spaces; None when there is none."""
+        """The outcome of that name, in whatever case and spacing; None when there is none."""
         named = fold(name)
         return next(
-            (one for one in self.outcomes if named and named in (fold(one.name), fold(one.was))), None
+            (
+                outcome
+                for outcome in self.outcomes
+                if named and named in (fold(outcome.name), fold(outcome.was))
+            ),
+            None,
         )
 
 
@@ -169,13 +174,13 @@ def load(settings: Settings) -> Mapping[str, Sequence[Question]]:
 
 
 def marks(settings: Settings) -> tuple[str, ...]:
-    """What the outcomes of every question write into Comment, 'Email sent' apart: 'NFA', 'Done', ...
+    """The words that all outcomes write into Comment, except 'Email sent': 'NFA', 'Done', ...
 
     Raises SettingsError when the table cannot be used.
     """
-    asked = (question for listed in load(settings).values() for question in listed)
-    found = (outcome.mark for question in asked for outcome in question.outcomes)
-    return tuple(dict.fromkeys(mark for mark in found if mark))
+    questions = (question for of_report in load(settings).values() for question in of_report)
+    marked = (outcome.mark for question in questions for outcome in question.outcomes)
+    return tuple(dict.fromkeys(mark for mark in marked if mark))
 
 
 def _load(path: Path, recipients: frozenset[str], settings: Settings) -> Mapping[str, Sequence[Question]]:
@@ -190,15 +195,15 @@ def _load(path: Path, recipients: frozenset[str], settings: Settings) -> Mapping
         raise SettingsError("\n".join([f"{path} cannot be used:", *(f"  {line}" for line in wrong)]))
     return {
         report: [
-            _question(report, one, settings.own(report, "ask_cps_first") is not False)
-            for one in table.get(report, [])
+            _question(report, fields, settings.own(report, "ask_cps_first") is not False)
+            for fields in table.get(report, [])
         ]
         for report in reports()
     }
 
 
 def reports() -> tuple[str, ...]:
-    """The reports of which something is asked: those of the guidelines' own table."""
+    """The reports about which something is asked: those of the guidelines' own table."""
     return tuple(_parsed(DEFAULTS))
 
 
@@ -207,8 +212,8 @@ def _parsed(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _question(report: str, one: Mapping[str, Any], asking_first: bool) -> Question:
-    """A question; unless `asking_first` what asks CPS stands behind what needs no answer [C9]."""
+def _question(report: str, fields: Mapping[str, Any], asking_first: bool) -> Question:
+    """A question from its fields; unless `asking_first`, the outcomes that need no answer come first [C9]."""
     outcomes = tuple(
         Outcome(
             **{
@@ -218,48 +223,60 @@ def _question(report: str, one: Mapping[str, Any], asking_first: bool) -> Questi
                 "also": tuple(outcome.get("also", {}).items()),
             }
         )
-        for outcome in one["outcomes"]
+        for outcome in fields["outcomes"]
     )
     if not asking_first:
         outcomes = tuple(sorted(outcomes, key=lambda outcome: (outcome.answers, outcome.asks)))
-    rows, once_per = tuple(one["rows"]), tuple(one.get("once_per", ()))
-    children, only, short = bool(one.get("children")), str(one.get("only", "")), str(one.get("short", ""))
-    return Question(report, one["id"], rows, one["ask"], outcomes, once_per, children, only, short)
+    rows, once_per = tuple(fields["rows"]), tuple(fields.get("once_per", ()))
+    children, only, short = (
+        bool(fields.get("children")),
+        str(fields.get("only", "")),
+        str(fields.get("short", "")),
+    )
+    return Question(report, fields["id"], rows, fields["ask"], outcomes, once_per, children, only, short)
 
 
-def _wrong(table: Mapping[str, Any], recipients: frozenset[str], known: frozenset[str]) -> Iterator[str]:
+def _wrong(
+    table: Mapping[str, Any], recipients: frozenset[str], template_names: frozenset[str]
+) -> Iterator[str]:
     for report, questions in table.items():
         if report not in reports():
             yield f"'{report}' is not a report. Known: {', '.join(reports())}."
             continue
-        for number, one in enumerate(questions, 1):
+        for number, question in enumerate(questions, 1):
             where = f"question {number} of {report}"
-            if odd := set(one) - _QUESTION or {"id", "rows", "ask", "outcomes"} - set(one):
+            if odd := set(question) - _QUESTION or {"id", "rows", "ask", "outcomes"} - set(question):
                 yield f"{where}: {', '.join(sorted(odd))} is missing, or not known here."
                 continue
-            if one.get("only", "") not in ("", ADULTS):
+            if question.get("only", "") not in ("", ADULTS):
                 yield f'{where}: only must be "{ADULTS}".'
-            if len({slug(outcome.get("name", "")) for outcome in one["outcomes"]}) < len(one["outcomes"]):
+            if len({slug(outcome.get("name", "")) for outcome in question["outcomes"]}) < len(
+                question["outcomes"]
+            ):
                 yield f"{where}: two outcomes have the same name."
-            if len(one["ask"]) > _LONGEST or set("*~") & set(one["ask"]):
+            if len(question["ask"]) > _LONGEST or set("*~") & set(question["ask"]):
                 yield f"{where}: ask may have {_LONGEST} characters and no * or ~, or Excel finds no outcomes for it."
-            for outcome in one["outcomes"]:
-                yield from (f"{where}: {line}" for line in _wrong_outcome(outcome, recipients, known))
+            for outcome in question["outcomes"]:
+                yield from (
+                    f"{where}: {line}" for line in _wrong_outcome(outcome, recipients, template_names)
+                )
                 yield from (f"{where}: {line}" for line in _wrong_also(outcome, questions))
 
 
 def _wrong_also(outcome: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """What is wrong with the other questions that an outcome answers; children are always answered by themselves."""
+    """The errors in `also` of an outcome; a question about children is always answered by itself."""
     for other, name in dict(outcome.get("also", {})).items():
-        asked = [one for one in questions if one.get("id") == other]
-        if any(one.get("children") for one in asked):
+        named = [question for question in questions if question.get("id") == other]
+        if any(question.get("children") for question in named):
             yield f"'{outcome.get('name')}': also names {other}, which is about children: that is answered by itself."
-        elif not any(name == one.get("name") for question in asked for one in question.get("outcomes", [])):
+        elif not any(
+            name == listed.get("name") for question in named for listed in question.get("outcomes", [])
+        ):
             yield f"'{outcome.get('name')}': also names {other} '{name}', and there is no such outcome."
 
 
 def _wrong_outcome(
-    outcome: Mapping[str, Any], recipients: frozenset[str], known: frozenset[str]
+    outcome: Mapping[str, Any], recipients: frozenset[str], template_names: frozenset[str]
 ) -> Iterator[str]:
     if odd := set(outcome) - _OUTCOME or {"name"} - set(outcome):
         yield f"an outcome: {', '.join(sorted(odd))} is missing, or not known here."
@@ -278,8 +295,8 @@ def _wrong_outcome(
         except ValueError as error:
             yield f"'{name}': {error}."
             continue
-        if notice.template not in known:
-            yield f"'{name}': there is no template '{notice.template}'. Known: {', '.join(sorted(known))}."
+        if notice.template not in template_names:
+            yield f"'{name}': there is no template '{notice.template}'. Known: {', '.join(sorted(template_names))}."
         for recipient in filter(None, (notice.to, notice.cc)):
             if recipient not in recipients:
                 yield f"'{name}': '{recipient}' is not in [notices.addresses]."

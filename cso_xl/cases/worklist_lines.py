@@ -21,7 +21,7 @@ _NO = ("", "no", "not yet", "n")
 class Line(NamedTuple):
     """An entry as it stands on the sheet: what names it, and what people fill in.
 
-    `done` is what they wrote under 'Done in CMS', `trace` how much was known when the line was written.
+    `done` is what they wrote under 'Done in CMS'; `trace` tells how much was known when the line was written.
     """
 
     ref: str
@@ -55,12 +55,12 @@ class Line(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """What its rows held when they were asked about; '' on a sheet from before."""
+        """The fingerprint of its rows when they were asked about; '' on an earlier sheet."""
         return traced(self.trace)[0]
 
     @property
     def known(self) -> int:
-        """How many events of its case were known when the line was written."""
+        """The number of its case's events that were known when the line was written."""
         return traced(self.trace)[1]
 
     @property
@@ -70,13 +70,13 @@ class Line(NamedTuple):
 
 
 def traced(trace: str) -> tuple[str, int]:
-    """What a line's Trace says: what its rows held ('' on a sheet from before), and how many events were known."""
-    held, _, known = trace.partition(" ")
-    return held, int(known) if known.strip().isdecimal() else 0
+    """The parts of a line's Trace: its rows' fingerprint ('' on an earlier sheet), the number of events then known."""
+    fingerprint, _, events = trace.partition(" ")
+    return fingerprint, int(events) if events.strip().isdecimal() else 0
 
 
 class Follows(NamedTuple):
-    """What the program says beside an answer; `is_decided` says that each of its rows has an outcome."""
+    """What the program says beside an answer; `is_decided`: each of its rows has an outcome."""
 
     notice: str = ""
     cen: str = ""
@@ -87,7 +87,7 @@ class Follows(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What one decides by, in words: what the report says, what cso_daily says, what was decided before.
+    """The facts that a decision rests on, in words: the report's, cso_daily's, and what was decided before.
 
     `name`, `birth` (a date) and `prn` are the client's in cso_daily, where the report does not have them.
     """
@@ -102,7 +102,7 @@ class Facts(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An entry as it stands, what follows from its outcome, and what one decides by."""
+    """An entry as it stands, what follows from its outcome, and the facts that a decision rests on."""
 
     line: Line
     follows: Follows
@@ -111,7 +111,7 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True)
 class Together:
-    """The entries about a client or a household on one line of the sheet: of each slot its entry, or None.
+    """The entries about a client or a household on one line of the sheet: for each slot its entry, or None.
 
     `place` is the line's row on the sheet, 0 while it has none; `more` is what was typed right of the worklist.
     """
@@ -129,9 +129,9 @@ class Together:
 
 @dataclass(frozen=True)
 class Lines:
-    """A worklist as it stands; `layout` is None where it was made before a client's questions stood on one line.
+    """A worklist as it stands; `layout` is None if it was made before a client's questions stood on one line.
 
-    `typed_headings` are what somebody has written over the columns right of it.
+    `typed_headings` are those that somebody has written above the columns right of it.
     """
 
     layout: Layout | None
@@ -162,7 +162,7 @@ def line_of(entry: Entry, answer: Answer, done: str, trace: str) -> Line:
 
 
 class Shown(NamedTuple):
-    """What the program says on a line beside what is known and what people fill in."""
+    """The cells of a line in which the program says how its entries stand."""
 
     state: str = ""
     since: str = ""
@@ -198,12 +198,12 @@ def cells(layout: Layout, together: Together, shown: Shown) -> list[str]:
 def read(sheet: Sheet) -> Lines:
     """The worklist as it stands, in whichever layout. Raises InputError when its headings are no longer there."""
     headings, *rows = sheet.values() or [[]]
-    there = [(place, row) for place, row in enumerate(rows, 2) if any(row)]
+    filled = [(place, row) for place, row in enumerate(rows, 2) if any(row)]
     layout = Layout.of(headings)
     if layout:
         width = len(layout.headings)
-        found = [_together(layout, place, row) for place, row in there]
-        return Lines(layout, found, tuple(headings[width:]))
+        listed = [_together(layout, place, row) for place, row in filled]
+        return Lines(layout, listed, tuple(headings[width:]))
     width = earlier_worklist.width(headings)
     if not width:
         raise InputError(
@@ -212,7 +212,7 @@ def read(sheet: Sheet) -> Lines:
         )
     before = [
         Together((Line(**earlier_worklist.cells(row[:width])),), place=place, more=tuple(row[width:]))
-        for place, row in there
+        for place, row in filled
     ]
     return Lines(None, before, tuple(headings[width:]))
 
@@ -223,13 +223,13 @@ def lines(sheet: Sheet) -> list[Line]:
 
 
 def without_outcome(book: Book) -> int:
-    """How many entries of a workbook's worklist have no outcome yet."""
+    """The number of entries on a workbook's worklist that have no outcome yet."""
     sheet = book.sheet(WORKLIST_SHEET)
     return sum(not line.outcome for line in lines(sheet)) if sheet else 0
 
 
 def _together(layout: Layout, place: int, row: Sequence[str]) -> Together:
-    """What stands on one line of the sheet."""
+    """The entries on one line of the sheet."""
     cells = dict(zip(layout.headings, (cell.strip().replace("\r\n", "\n") for cell in row), strict=False))
     asked = [slot for slot in layout.slots if cells.get(slot.asks)]
     refs = [ref for part in cells["Ref"].split("\n") if (ref := part.strip(" ,"))]
@@ -243,14 +243,14 @@ def _together(layout: Layout, place: int, row: Sequence[str]) -> Together:
         refs, _each(cells["Row"], len(refs)), _each(cells["Trace"], len(refs)),
         _ticked(cells["Done in CMS"], refs, ids), strict=True,
     )  # fmt: skip
-    made = dict(zip(asked, own, strict=True))
-    slots = tuple(_line(cells, slot, made[slot]) if slot in made else None for slot in layout.slots)
+    own_of = dict(zip(asked, own, strict=True))
+    slots = tuple(_line(cells, slot, own_of[slot]) if slot in own_of else None for slot in layout.slots)
     facts = Facts(*(cells.get(heading, "") for heading in FACTS))
     return Together(slots, facts, place, tuple(row[len(layout.headings) :]))
 
 
 def _line(cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]) -> Line:
-    """The entry that is answered in a slot; `own` is its Ref, Row, Trace and what is said to be done."""
+    """The entry that is answered in a slot; `own` is its own part of Ref, Row, Trace and 'Done in CMS'."""
     ref, row, trace, done = own
     return Line(
         ref,
@@ -268,13 +268,13 @@ def _line(cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]) 
 
 
 def _each(text: str, entries: int) -> list[str]:
-    """Of each entry of a line its part of a cell: the cell has a part for each of them, or one for all."""
+    """Each entry's part of a line's cell: the cell has a part for each entry, or one for all."""
     parts = text.split("\n")
     return parts if len(parts) == entries else [text if len(parts) == 1 else ""] * entries
 
 
 def _ticked(text: str, refs: Sequence[str], ids: Sequence[str]) -> list[str]:
-    """Of each entry what 'Done in CMS' says: 'Done' is said of all of them, 'L6, L9' of these two."""
+    """What 'Done in CMS' says of each entry: 'Done' means all of them, 'L6, L9' these two."""
     if len(refs) == 1 or _is_yes(text) is not None:
         return [text] * len(refs)
     once = [id if ids.count(id) == 1 else "" for id in ids]
