@@ -1,4 +1,4 @@
-"""Saved e-mails: those that were sent, the answers to them, and what else Corrections sends [D12, L12, A12, X2-X4]."""
+"""Saved e-mails: sent notices, their answers, and whatever else Corrections sends [D12, L12, A12, X2-X4]."""
 
 import datetime as dt
 import re
@@ -30,7 +30,7 @@ class NotCertainError(InputError):
 
 @dataclass(frozen=True)
 class Filed:
-    """An e-mail in the records: a notice that was sent, an answer to one, or what else Corrections sent.
+    """An e-mail in the records: a notice that was sent, an answer to a notice, or anything else from Corrections.
 
     `kind` is 'sent', 'answer', or a name of [filing.corrections]; `reference` is the notice's, '' without one.
     """
@@ -48,7 +48,7 @@ class Filed:
 def file_email(
     root: Path, settings: Settings, message: Path, now: dt.datetime, kind: str | None = None
 ) -> Filed:
-    """File a saved message, as `file_read` does. Raises InputError for what is no e-mail, too."""
+    """File a saved message, as `file_read` does. Also raises InputError for a file that is no e-mail."""
     return file_read(root, settings, read_email(message), now, kind)
 
 
@@ -58,9 +58,8 @@ def file_read(
     """File a message, and record that its notice was sent or answered.
 
     With our reference in its subject it is filed beside its report, under the name of its draft, which then lies in
-    Drafts/Sent.
-    Without one it is filed when it is known to be Corrections' [X3, X4]. `kind` says 'sent' or 'answer' where the
-    message itself does not. Raises InputError for a message that is none of these.
+    Drafts/Sent. Without one it is filed if it comes from Corrections [X3, X4]. `kind` says 'sent' or 'answer' where
+    the message itself does not. Raises InputError for any other message.
     """
     settings = kept_apart.in_force(settings, root)
     records = Records(root, settings)
@@ -87,7 +86,7 @@ def file_read(
     folder = records.relative(_of_report(draft))
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
-    _let_drafts_lie(records, settings, found, email, draft)
+    _move_drafts(records, settings, found, email, draft)
     return Filed(kind, reference, folder)
 
 
@@ -102,7 +101,7 @@ def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datet
 
 
 def find_draft(records: Records, reference: str) -> Path:
-    """The draft of a notice. Raises InputError when it is not there."""
+    """The draft of a notice. Raises InputError when there is none."""
     draft = records.draft(reference)
     if draft is None:
         raise InputError(f"There is no draft with the reference {reference} in {records.root}.")
@@ -118,13 +117,13 @@ def _sent_to(records: Records, reference: str) -> frozenset[str]:
 
 
 def _of_report(draft: Path) -> Path:
-    """The folder of the report that a draft belongs to, whether it was withdrawn or not."""
+    """The folder of the report that a draft belongs to, whether or not the draft was withdrawn."""
     above = (place for place in draft.parents if place.name not in (emails.DRAFTS, *emails.PLACES))
     return next(above)
 
 
-def _let_drafts_lie(records: Records, settings: Settings, found: Found, email: Email, draft: Path) -> None:
-    """Let the draft of what was sent leave Drafts, its follow-up's too when that is what was sent [X2]."""
+def _move_drafts(records: Records, settings: Settings, found: Found, email: Email, draft: Path) -> None:
+    """Move the draft of what was sent out of Drafts, and its follow-up's if that was what was sent [X2]."""
     drafts.arrange(records.root, settings, [found.case])
     reminded = found.notice.reminded
     if reminded and email.at and email.at >= reminded.time.replace(microsecond=0):
@@ -139,12 +138,12 @@ def recipients(draft: Path) -> frozenset[str]:
     return frozenset(address.casefold() for _, address in getaddresses(listed) if address)
 
 
-def _kind(email: Email, asked: Collection[str]) -> str:
-    """Whether a message is the notice as it was sent, or the answer to it.
+def _kind(email: Email, addresses: Collection[str]) -> str:
+    """Whether a message is the notice as it was sent, or the answer to it; `addresses` are the notice's recipients.
 
-    Raises NotCertainError where neither is certain: an answer that never came would no longer be waited for.
+    Raises NotCertainError where neither is certain: otherwise nobody would wait any longer for an answer to come.
     """
-    if email.sender in asked or (email.arrived and _ANSWERS.match(email.subject)):
+    if email.sender in addresses or (email.arrived and _ANSWERS.match(email.subject)):
         return ANSWER
     if not email.arrived and not _ANSWERS.match(email.subject):
         return SENT
@@ -155,7 +154,7 @@ def _kind(email: Email, asked: Collection[str]) -> str:
 
 
 def _file_received(records: Records, settings: Settings, email: Email) -> Filed:
-    """File what Corrections sends beside the reports; nothing follows from it by itself [X3, X4]."""
+    """File an e-mail that Corrections sends beside the reports; nothing follows from it by itself [X3, X4]."""
     kind = _received_as(settings, email)
     if kind is None or email.day is None:
         raise InputError(
@@ -174,7 +173,7 @@ def is_ours(settings: Settings, email: Email) -> bool:
 
 
 def _received_as(settings: Settings, email: Email) -> str | None:
-    """A name of [filing.corrections]; None for an e-mail that is not from there."""
+    """A name of [filing.corrections]; None for an e-mail that is not from Corrections."""
     subject = " ".join(email.subject.casefold().split())
     for kind, words in settings.table("received_emails").items():
         if any(word.casefold() in subject for word in words):

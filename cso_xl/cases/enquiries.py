@@ -1,4 +1,4 @@
-"""Notices that no report asks for: questions to Corrections, and reminders of answers that are overdue [X2, X3]."""
+"""Notices that no report asks for: questions to Corrections, and reminders of overdue answers [X2, X3]."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from cso_xl.settings import Settings
 
 @dataclass(frozen=True)
 class Enquiry:
-    """A question that a person asks of Corrections; `fields` are what they type: template field, and its label."""
+    """A question that a person asks Corrections; `fields` are those they type: a template's field, and its label."""
 
     name: str
     id: str
@@ -57,7 +57,7 @@ HOUSING_REFERRAL = Enquiry(
         "detail": "What is asked",
     },
 )
-ENQUIRIES = {one.name: one for one in (MORE_DETAIL, HOUSING_REFERRAL)}
+ENQUIRIES = {enquiry.name: enquiry for enquiry in (MORE_DETAIL, HOUSING_REFERRAL)}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Drafted:
 
 
 def wrong(enquiry: Enquiry, typed: Mapping[str, str]) -> str:
-    """What is wrong with what was typed, in words; '' when nothing is."""
+    """A message about what is wrong in what was typed; '' when nothing is."""
     missing = [label for name, label in enquiry.fields.items() if not typed.get(name, "").strip()]
     if missing:
         return f"Missing: {'; '.join(missing)}."
@@ -90,7 +90,7 @@ def ask(
 ) -> Drafted:
     """Draft a question to Corrections; the same question on the same day is drafted once.
 
-    Raises InputError when something that it needs was not typed, or its recipient is not in settings.
+    Raises InputError when a field that it needs was not typed, or its recipient is not in settings.
     """
     settings = kept_apart.in_force(settings, root)
     records, day = Records(root, settings), day_of(now)
@@ -115,11 +115,11 @@ def ask(
     def path(reference: str) -> Path:
         return records.root / emails.draft_path(records.root, folder, name, reference)
 
-    asked = [one for one in cases.all() if one.key[-1].startswith(f"{enquiry.id}-")]
-    for reference in [notice.reference for one in asked for notice in one.notices if not notice.withdrawn]:
-        known = records.draft(reference)
-        if known and read(known) == mail(reference):
-            return Drafted(reference, records.relative(known.parent), False)
+    asked = [case for case in cases.all() if case.key[-1].startswith(f"{enquiry.id}-")]
+    for reference in [notice.reference for case in asked for notice in case.notices if not notice.withdrawn]:
+        draft = records.draft(reference)
+        if draft and read(draft) == mail(reference):
+            return Drafted(reference, records.relative(draft.parent), False)
     reference = cases.tell(f"{enquiry.id}-{len(asked) + 1}", enquiry.to, enquiry.template, client)
     book.record(cases)
     publish(path(reference), mail(reference))
@@ -153,8 +153,8 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
     mail = drafts.message(templates.load(settings, name), values, Envelope.of(settings, to, cc))
     book.reminded(reference)
     place = _drafts_of(records, settings, notice)
-    known = emails.drafted(place, reference, emails.FOLLOW_UP)
-    path = known or place / f"{draft.stem}{emails.FOLLOW_UP}.eml"
+    earlier = emails.drafted(place, reference, emails.FOLLOW_UP)
+    path = earlier or place / f"{draft.stem}{emails.FOLLOW_UP}.eml"
     return Drafted(reference, records.relative(path.parent), publish(path, mail))
 
 
@@ -164,13 +164,13 @@ def _drafts_of(records: Records, settings: Settings, notice: Notice) -> Path:
 
 
 def overdue(root: Path, settings: Settings, now: dt.datetime) -> list[str]:
-    """The references of the notices that a follow-up e-mail is due for."""
+    """The references of the notices for which a follow-up e-mail is due."""
     book = CaseBook(root, settings, now)
     return [reference for reference, owed in _overdue(book).items() if owed.to in book.clock.reminds]
 
 
 def remind_all(root: Path, settings: Settings, now: dt.datetime) -> list[str]:
-    """Draft every follow-up e-mail that is due; says so, and which answers are asked for by hand [X2]."""
+    """Draft every follow-up e-mail that is due; returns messages, also on which answers to ask for by hand [X2]."""
     made = [str(remind(root, settings, reference, now)) for reference in overdue(root, settings, now)]
     book = CaseBook(root, settings, now)
     by_hand = [reference for reference, owed in _overdue(book).items() if owed.to not in book.clock.reminds]
@@ -184,12 +184,12 @@ def remind_all(root: Path, settings: Settings, now: dt.datetime) -> list[str]:
 
 def _overdue(book: CaseBook) -> dict[str, Owed]:
     """Each answer that is overdue, by its notice's reference."""
-    owed = [one for case in book.open() for one in case.owed(book.clock) if one.state is State.OVERDUE]
-    return {one.reference: one for one in sorted(owed, key=lambda one: one.urgency)}
+    late = [owed for case in book.open() for owed in case.owed(book.clock) if owed.state is State.OVERDUE]
+    return {owed.reference: owed for owed in sorted(late, key=lambda owed: owed.urgency)}
 
 
 def _words(draft: EmailMessage, classification: str) -> str:
-    """What a draft says, without its marking."""
+    """The text of a draft without its classification."""
     body = draft.get_body(("plain",))
     lines = str(body.get_content()).splitlines() if body else []
     return "\n".join(line for line in lines if line != classification).strip()

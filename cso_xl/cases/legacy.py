@@ -1,4 +1,4 @@
-"""Follow-ups as they were kept before cases had a log: one JSON file an event; taken over once [C11].
+"""Follow-ups from before cases had a log, one JSON file for each event; they are taken over once [C11].
 
 '20250113-D3-7-cps sent.json' in the folder Follow-ups. The files stay where they are.
 """
@@ -30,7 +30,7 @@ _KINDS = {"drafted": Kind.DRAFTED, "sent": Kind.SENT, "answered": Kind.ANSWERED}
 
 
 class _Kept(NamedTuple):
-    """What one file says."""
+    """The contents of one file."""
 
     reference: str
     kind: Kind
@@ -42,7 +42,7 @@ class _Kept(NamedTuple):
 
 
 def events(root: Path, user: str) -> list[Event]:
-    """The events that the files tell of, in order; none once they have been taken over.
+    """The events that the files record, in order; none once they have been taken over.
 
     Raises FileError for a folder that cannot be read, and one that names a damaged file, never what it holds.
     """
@@ -60,64 +60,64 @@ def events(root: Path, user: str) -> list[Event]:
 
 
 def mark_taken_over(root: Path) -> None:
-    """Leave word that the files are in the case log."""
+    """Leave a file that says that the others are in the case log."""
     publish(
         root / FOLDER / TAKEN_OVER,
         b"What these files say stands in the case log since then. They may be kept.\n",
     )
 
 
-def _entry(one: _Kept) -> tuple[str, str]:
-    """The day and the entry that a reference names."""
-    found = re.fullmatch(REFERENCE, one.reference)
-    assert found is not None
-    return found["date"], found["entry"]
+def _entry(kept: _Kept) -> tuple[str, str]:
+    """The day and the entry that a file's reference names."""
+    match = re.fullmatch(REFERENCE, kept.reference)
+    assert match is not None
+    return match["date"], match["entry"]
 
 
-def _as_events(kept: Sequence[_Kept], user: str) -> Iterator[Event]:
-    """The events of one entry: what it was asked and decided, then what became of each notice."""
-    first = min(kept, key=lambda one: one.at)
+def _as_events(of_entry: Sequence[_Kept], user: str) -> Iterator[Event]:
+    """The events of one entry: its question and decision, then what became of each notice."""
+    first = min(of_entry, key=lambda kept: kept.at)
     day, entry = _entry(first)
     row = max(int(entry.partition("-")[2]), 1)
-    known: dict[str, Any] = {
+    always: dict[str, Any] = {
         "user": user, "report": first.report, "entry": entry, "client": first.client, "rows": (row,),
         "date": dt.date(int(day[:4]), int(day[4:6]), int(day[6:])),
     }  # fmt: skip
-    owes = tuple(dict.fromkeys(one.to for one in kept))
-    yield Event(kind=Kind.ASKED, time=first.at, **known)
-    yield Event(kind=Kind.DECIDED, time=first.at, outcome=BEFORE, owes=owes, **known)
-    for one in {one.reference: one for one in reversed(kept)}.values():
-        of_notice: dict[str, Any] = {"reference": one.reference, "to": one.to}
-        begun = min(other.at for other in kept if other.reference == one.reference)
-        yield Event(kind=Kind.DRAFTED, time=begun, outcome=BEFORE, notice=one.notice, **of_notice, **known)
-    for one in kept:
-        if one.kind is not Kind.DRAFTED:
+    owes = tuple(dict.fromkeys(kept.to for kept in of_entry))
+    yield Event(kind=Kind.ASKED, time=first.at, **always)
+    yield Event(kind=Kind.DECIDED, time=first.at, outcome=BEFORE, owes=owes, **always)
+    for kept in {kept.reference: kept for kept in reversed(of_entry)}.values():
+        of_notice: dict[str, Any] = {"reference": kept.reference, "to": kept.to}
+        begun = min(other.at for other in of_entry if other.reference == kept.reference)
+        yield Event(kind=Kind.DRAFTED, time=begun, outcome=BEFORE, notice=kept.notice, **of_notice, **always)
+    for kept in of_entry:
+        if kept.kind is not Kind.DRAFTED:
             yield Event(
-                kind=one.kind,
-                time=one.at,
-                at=one.at,
+                kind=kept.kind,
+                time=kept.at,
+                at=kept.at,
                 by=By.EMAIL,
-                reference=one.reference,
-                to=one.to,
-                **known,
+                reference=kept.reference,
+                to=kept.to,
+                **always,
             )
 
 
 def _is_ours(texts: dict[str, Any], at: dt.datetime) -> bool:
-    """Whether the case log takes what a file holds, and it names the recipient whom its reference names."""
-    found = re.fullmatch(REFERENCE, texts["reference"]) if isinstance(texts["reference"], str) else None
+    """Whether the case log takes a file's contents, and they name the recipient that their reference names."""
+    match = re.fullmatch(REFERENCE, texts["reference"]) if isinstance(texts["reference"], str) else None
     forms = all(fits(FORMS[name], texts[name]) for name in ("report", "notice", "to"))
     number = isinstance(texts["client_number"], str)
-    return bool(found and found["to"] == texts["to"] and forms and number and at.year <= LAST_YEAR)
+    return bool(match and match["to"] == texts["to"] and forms and number and at.year <= LAST_YEAR)
 
 
 def _read(path: Path) -> _Kept:
     name = _FILE.fullmatch(path.name)
     assert name is not None
     try:
-        there = json.loads(read(path))
-        at = dt.datetime.fromisoformat(there["at"]).astimezone(dt.UTC)
-        texts = {key: there[key] for key in ("reference", "report", "notice", "to", "client_number")}
+        facts = json.loads(read(path))
+        at = dt.datetime.fromisoformat(facts["at"]).astimezone(dt.UTC)
+        texts = {key: facts[key] for key in ("reference", "report", "notice", "to", "client_number")}
         if texts["reference"] != name["reference"] or not _is_ours(texts, at):
             raise ValueError
         number = texts["client_number"] if CLIENT_NUMBER.fullmatch(texts["client_number"]) else ""
