@@ -43,7 +43,7 @@ class Returned:
     def __str__(self) -> str:
         week = f"the week from {dates.in_full(self.monday)}"
         if not self.reference:
-            return f"No match of {week} is confirmed yet, so nothing was drafted."
+            return f"No match of {week} is confirmed, so nothing was drafted."
         matches = "1 confirmed match" if self.matches == 1 else f"{self.matches} confirmed matches"
         return f"{self.reference}: the return of {week} with {matches} is drafted, for you to read and send."
 
@@ -51,8 +51,8 @@ class Returned:
 def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
     """File the return of the week of a day, and draft its e-mail; an unchanged return is not made twice.
 
-    A changed return is made anew and replaces the one before, whose draft is withdrawn if it was not sent. Raises
-    CallError while settings name no recipient.
+    A changed return is made anew and replaces the one before, whose draft is withdrawn if it was not sent; where no
+    match is left, one is made only to correct what was sent. Raises CallError while settings name no recipient.
     """
     to = str(office.settings.table("notices.addresses")[_TO])
     if "@" not in to:
@@ -61,9 +61,13 @@ def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
         )
     week, book = Week(day - dt.timedelta(day.weekday())), CaseBook(office.records.root, office.settings, now)
     rows, notices = confirmed(office, week, book)
-    if not rows:
-        return Returned(week.monday, 0, notices=notices)
     of_week = _Return(office, week.monday, book, to)
+    if not rows and not of_week.was_sent:
+        withdrawn = [
+            f"{reference} is withdrawn: its matches are no longer confirmed."
+            for reference in of_week.withdraw()
+        ]
+        return Returned(week.monday, 0, notices=[*notices, *withdrawn])
     reference = of_week.file(_workbook(office, rows))
     clients = tuple(row[HEADINGS.index("Client Number")] for row in rows)
     note = Note("return_matches", KEY, week.monday, ("L13",), counts={"matches": len(rows)}, clients=clients)
@@ -96,8 +100,7 @@ class _Return:
         self.book.record(cases)
         copy = filed[newest][_KIND] if is_same else self._publish(data, issue)
         self._draft(reference, copy)
-        for earlier in range(1, issue):
-            self._withdraw(earlier)
+        self.withdraw(before=issue)
         return reference
 
     def _plain(self, copy: Path) -> bytes:
@@ -127,12 +130,29 @@ class _Return:
         if emails.drafted(root / folder / emails.DRAFTS, reference) is None:
             publish(root / emails.draft_path(root, folder, name, reference), mail)
 
-    def _withdraw(self, issue: int) -> None:
-        """Withdraw the draft of an earlier return of the week, if it was not sent."""
-        for case in self.book.of_report(KEY, self.monday, issue).all():
-            if any(notice.is_draft for notice in case.notices):
-                replaced = _replaced(self.book, case.reference)
-                lying.arrange(self.office.records.root, self.office.settings, [replaced])
+    @property
+    def was_sent(self) -> bool:
+        """Whether a return of the week was sent."""
+        return any(notice.sent_at for case in self._cases() for notice in case.notices)
+
+    def withdraw(self, before: int | None = None) -> list[str]:
+        """Withdraw the week's drafts that were not sent, or those of returns `before` one; returns their references."""
+        replaced = [
+            _replaced(self.book, case.reference)
+            for case in self._cases(before)
+            if any(notice.is_draft for notice in case.notices)
+        ]
+        lying.arrange(self.office.records.root, self.office.settings, replaced)
+        return [notice.reference for case in replaced for notice in case.notices]
+
+    def _cases(self, before: int | None = None) -> list[Case]:
+        issues = sorted(self.office.records.issues(KEY, self.monday))
+        return [
+            case
+            for issue in issues
+            if before is None or issue < before
+            for case in self.book.of_report(KEY, self.monday, issue).all()
+        ]
 
 
 @at_once

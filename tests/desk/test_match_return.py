@@ -154,6 +154,31 @@ def test_a_corrected_outcome_is_in_it_no_more(unit):
     assert [row[1] for row in rows(unit)[1:]] == ["Surname3"]
 
 
+def deny_all(unit):
+    unit.choose(L6_2=DENIED, L6_3=DENIED)
+    unit.do("draft", "on-list")
+
+
+def test_when_no_match_is_left_the_unsent_draft_is_withdrawn(unit):
+    make(unit)
+    deny_all(unit)
+    done = make(unit)
+    assert done.stdout == "No match of the week from 13 January 2025 is confirmed, so nothing was drafted.\n"
+    assert f"{REFERENCE} is withdrawn: its matches are no longer confirmed." in done.stderr
+    assert {path.parent.name for path in unit.records.rglob(f"*[[]{REFERENCE}].eml")} == {"Withdrawn"}
+    assert REFERENCE not in make(unit).output
+
+
+def test_when_no_match_is_left_of_a_return_that_was_sent_one_without_rows_corrects_it(unit):
+    make(unit)
+    unit.send(REFERENCE)
+    deny_all(unit)
+    assert make(unit).stdout.startswith(
+        "20250113.2-L13-1-match: the return of the week from 13 January 2025 with 0 confirmed matches"
+    )
+    assert rows(unit, COPY.replace(".xlsx", " (2).xlsx"))[1:] == []
+
+
 def test_it_is_off_until_settings_name_who_gets_it(unit):
     done = call("return", "--records", unit.records, "--date", "2025-01-15")
     assert (done.exit_code, done.stderr) == (
@@ -165,7 +190,7 @@ def test_it_is_off_until_settings_name_who_gets_it(unit):
 def test_a_week_without_a_confirmed_match(unit):
     done = make(unit, "--date", "2025-01-20")
     assert done.stdout == (
-        "No match of the week from 20 January 2025 is confirmed yet, so nothing was drafted.\n"
+        "No match of the week from 20 January 2025 is confirmed, so nothing was drafted.\n"
     )
     assert not (unit.records / FOLDER).exists()
 
