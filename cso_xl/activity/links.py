@@ -10,7 +10,7 @@ HASH = r"[0-9a-f]{96}"
 HEAD = re.compile(rf'\{{"sequence":([1-9][0-9]{{0,14}}),"hash":"({HASH})"\}}\n')
 SET_ASIDE, BEHIND, MISSING = "unfinished_line_set_aside", "head_was_behind", "head_was_missing"
 _RECORDED = {  # a log's notes about itself, in the words of `verify`
-    SET_ASIDE: "an unfinished line stood here, as when a computer stops while it writes; what there was of it lies "
+    SET_ASIDE: "an unfinished line stood here, as when a computer stops while it writes; its text lies "
     "beside the log in a file of its own.",
     BEHIND: "when this was written, a head did not know the last lines before it: a computer stopped before it wrote "
     "the head, the head was out of reach, or those lines were put in.",
@@ -85,9 +85,9 @@ def _fault(raw: bytes, line: Line | None, expected: int, link: str) -> str:
     if not line.intact:
         return "it was changed after it was written."
     if line.sequence > expected:
-        return f"lines before it are gone: it is number {line.sequence}, where {expected} was to come."
+        return f"lines before it are gone: it is number {line.sequence}, but {expected} was expected."
     if line.sequence < expected:
-        return f"it was put in, doubled or moved: it is number {line.sequence}, where {expected} was to come."
+        return f"it was put in, doubled or moved: it is number {line.sequence}, but {expected} was expected."
     if link and line.previous != link:
         return "the line before it is not the one that stood there when this was written."
     return ""

@@ -23,7 +23,7 @@ NUMBER_ONE_SIDE, NUMBER = (
     "the street number is on one side only",
     "the street number is written differently",
 )
-SLIP = "perhaps a slip in the street number"
+SLIP = "the street number may be mistyped"
 STREET, TYPE = "the street is written differently", "the street's type differs"
 DIRECTION = "a direction differs or is on one side only"
 PARTS, BOXES, HOSTS = "the part of the site differs", "the PO boxes differ", "C/- names two people"

@@ -82,7 +82,7 @@ class Evidence:
             where = self._where(min((first_roads, second_roads), key=len)[0], roads, self.register.towns)
             yield f"one {street} in {spelled(where)}" if where else f"one {street}"
         elif self.settled is Settled.SEVERAL:
-            yield f"{max(len(first_roads), len(second_roads))} roads of the register are called {street} there"
+            yield f"the road register has {max(len(first_roads), len(second_roads))} roads called {street} there"
         elif self.settled is Settled.UNKNOWN:
             yield f"the road register does not know {street}{' there' if roads else ''}"
         for address, fits in ((self.first, first_roads), (self.second, second_roads)):

@@ -52,7 +52,7 @@ class Register:
     def open(cls, path: Path) -> "Register":
         """Open an index for reading. Raises FileError when it is missing or not an index of this form."""
         if not path.is_file():
-            raise FileError(f"The road register {path} is not there. {_BUILD}")
+            raise FileError(f"The road register {path} was not found. {_BUILD}")
         try:
             register = cls(sqlite3.connect(_uri(path), uri=True))
         except sqlite3.Error:
@@ -61,7 +61,7 @@ class Register:
             form = register._about.get("form")
         except sqlite3.Error:
             register.close()
-            raise FileError(f"{path} is no road register, or is damaged. {_BUILD}") from None
+            raise FileError(f"{path} is not a road register, or is damaged. {_BUILD}") from None
         if form != FORM:
             register.close()
             raise FileError(f"The road register {path} was built by another version of cso_xl. {_BUILD}")

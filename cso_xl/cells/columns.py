@@ -76,8 +76,7 @@ def locate(
     for column in columns:
         hits = find(headings, names[column.key])
         if len(hits) > 1:
-            letters = " and ".join(letters_of(hit + 1) for hit in hits)
-            faults.append(Fault(f"Column '{names[column.key][0]}' is there {len(hits)} times: {letters}."))
+            faults.append(Fault(_repeated(names[column.key][0], hits)))
         elif hits:
             places[column.key] = hits[0]
         elif column.required:
@@ -115,6 +114,12 @@ def _missing(headings: Sequence[str], names: Sequence[str]) -> str:
     near = get_close_matches(names[0].casefold(), folded, 1, 0.6)
     hint = f" The nearest heading is '{headings[folded.index(near[0])]}'." if near else ""
     return f"Column '{names[0]}' is missing.{hint}"
+
+
+def _repeated(name: str, hits: Sequence[int]) -> str:
+    *others, last = [letters_of(hit + 1) for hit in hits]
+    how_often = "twice" if len(hits) == 2 else f"{len(hits)} times"
+    return f"Column '{name}' appears {how_often}: {', '.join(others)} and {last}."
 
 
 def records(

@@ -40,7 +40,7 @@ def _week_in(into: Path) -> Files:
         return files
     if not is_free(into):
         raise FileError(
-            f"{into} is there already and holds no whole practice week. Nothing in it was touched. Name a new folder "
+            f"{into} already exists and holds no whole practice week. Nothing in it was touched. Name a new folder "
             "with --into, or take away what is in this one."
         )
     return week.write(into)

@@ -75,11 +75,11 @@ def _decide(cells: Record, rules: DiffRules) -> tuple[str, str]:
 
 
 def _status_change(before: str, now: str, change: Change, rules: DiffRules) -> tuple[str, str]:
-    """A changed benefit status [D6]; a value that does not read plainly is for a person."""
+    """A changed benefit status [D6]; an ambiguous value is for a person."""
     was, is_now = _statuses(before, rules), _statuses(now, rules)
     prefix = f"{change.id}: {change.name}:"
     if rules.status_words["not_plain"].search(fold(now)):
-        return CHECK, f"{prefix} Value Current does not read plainly"
+        return CHECK, f"{prefix} Value Current is ambiguous"
     if len(is_now) != 1:
         return CHECK, f"{prefix} Value Current names {'no' if not is_now else 'more than one'} known status"
     (status,) = is_now

@@ -71,7 +71,7 @@ def decide(
             worked = " and ".join(sorted(levels))
             status, reason = f"Match level {level}", f"only match levels {worked} are worked"
         elif status != PROCESS and painted.paints(number):
-            reason = f"{reason}; red all the same, {_why_red(row, places[key])}"
+            reason = f"{reason}; still red, {_why_red(row, places[key])}"
         decisions.append(Decision(row, number.strip(), status, reason))
     return _with_twins(decisions, on_list, statuses)
 
@@ -95,7 +95,7 @@ def _judge(status: str, words: StatusWords) -> tuple[str, str]:
     if words.is_known(status):
         word = next((word for word in words.others if fold(word) == fold(status)), "no status")
         return NOT_CURRENT, f"{word} in cso_daily, row {{row}}"
-    return CHECK, "cso_daily, row {row}, has a status that is not known: look it up"
+    return CHECK, "cso_daily, row {row}, has an unknown status: look it up"
 
 
 def _why_red(row: int, places: Sequence[tuple[int, bool]]) -> str:
@@ -119,7 +119,7 @@ def _with_twins(
         if others:
             places = ", ".join(f"row {other.row}" for other in others)
             decision = decision.adding(
-                f"looks like one person under another client number ({places}): STP DIU process"
+                f"may be the same person under another client number ({places}): STP DIU process"
             )
             current = any(
                 statuses.get(client_key(other.client_number), ("",))[0] == PROCESS for other in others

@@ -118,7 +118,7 @@ def _since(
     last_week: LastWeek | None,
 ) -> tuple[str, str]:
     if last_week is None:
-        return NEW, "there is no earlier Master Copy"
+        return NEW, "no earlier Master Copy was found"
     day = dates.in_full(last_week.date)
     if who[1] is None:
         return NEW, "the sharer has neither a client number nor a whole name and date of birth"

@@ -62,7 +62,7 @@ def _doubt(record: Record, words: YouthWords) -> str | None:
         return None
     if young is None:
         return "Youth Service says neither yes nor no"
-    return "" if is_active else "the benefit's status is no known word"
+    return "" if is_active else "the benefit's status is not a known word"
 
 
 def _is_one_of(text: str, words: Collection[str]) -> bool:

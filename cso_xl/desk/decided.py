@@ -50,7 +50,7 @@ def read(path: Path) -> Decided:
             continue
         ref, *given, was_sent = (_cell(row, places.get(heading)) for heading in COLUMNS)
         if not ref or ref in answers:
-            faults.append(Fault("is there twice" if ref else "is empty", number, "Ref"))
+            faults.append(Fault("appears twice" if ref else "is empty", number, "Ref"))
             continue
         answers[ref] = replace(Answer(*given), trace=_cell(row, places.get(TRACE)))
         if was_sent.casefold() in _YES:

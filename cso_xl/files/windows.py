@@ -32,7 +32,7 @@ _MEANINGS = {  # Windows' errors whose own words do not help
     **dict.fromkeys((39, 112), "the disk is full"),
     **dict.fromkeys((53, 55, 59, 64, 67, 121, 1203, 1222, 1231, 1232, 1236, 2250), _GONE),
     **dict.fromkeys((111, 206), _TOO_LONG),
-    123: "its name is none that Windows allows",
+    123: "Windows does not allow its name",
     **dict.fromkeys(range(358, 405), _OFFLINE),
 }
 
@@ -98,7 +98,7 @@ def check(path: Path, shown: str) -> None:
     raise FileError(
         f"{shown} could not be written: its path would have {length(path.absolute())} characters, and {who} at most "
         f"{most}. Give the records folder a shorter path (ask IT for a drive letter of its own), or shorten the "
-        "folders' names under [filing] in settings.toml. 'cso-xl doctor' shows what is left for names."
+        "folders' names under [filing] in settings.toml. 'cso-xl doctor' shows how long names may be."
     )
 
 

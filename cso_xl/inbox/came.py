@@ -81,7 +81,7 @@ def _is_aside(path: Path) -> bool:
 def _alone(received: Received, path: Path, office: Office) -> Came:
     """A file that came without its e-mail, or was saved from one."""
     reports = tuple(_reports(received, path, office))
-    return Came(path, reports, says="" if reports else f"{path.name} is none of the reports that are known.")
+    return Came(path, reports, says="" if reports else f"{path.name} is not a report that cso_xl knows.")
 
 
 def _of_mail(mail: Received, path: Path, office: Office) -> Came:
@@ -96,7 +96,7 @@ def _of_mail(mail: Received, path: Path, office: Office) -> Came:
     if is_ours(office.settings, email):
         return Came(path, is_email=True)
     names = ", ".join(attached.name for attached in carried)
-    return Came(path, says=says or f"{path.name} carries none of the reports that are known ({names}).")
+    return Came(path, says=says or f"{path.name} carries no report that cso_xl knows ({names}).")
 
 
 def _carried(mail: Received) -> tuple[list[Received], str]:

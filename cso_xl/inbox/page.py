@@ -31,7 +31,7 @@ def sections(done: Worked) -> list[Section]:
         Section("Could not be worked", [_failed(failed) for failed in done.failed]),
         Section("New", [*map(_result, new), *map(str, done.emails)]),
         Section("Worked before, unchanged", [_name(result.report, result.date) for result in before]),
-        Section("To be done", [*_open(done.open), *([f"All of it: {done.page}"] if done.page else [])]),
+        Section("To be done", [*_open(done.open), *([f"The whole list: {done.page}"] if done.page else [])]),
         Section("Did not come", done.not_come),
         Section("Not due", [_not_due(not_due) for not_due in done.not_due]),
         Section("Left alone", [_left(file) for file in done.left_alone]),
@@ -144,8 +144,8 @@ def _about(listed: Sequence[Due]) -> str:
 def _not_due(not_due: NotDue) -> str:
     job = not_due.job
     return (
-        f"{_name(job.report.name, job.date)}: the week's is that of {dates.in_full(not_due.of_week)}. "
-        f'To work it all the same: cso-xl run {job.report.name} "{job.path.name}"'
+        f"{_name(job.report.name, job.date)}: that week's list is the one of {dates.in_full(not_due.of_week)}. "
+        f'To work it anyway: cso-xl run {job.report.name} "{job.path.name}"'
     )
 
 

@@ -99,7 +99,7 @@ def _files(inbox: Iterable[Path]) -> list[Path]:
     listed = list(inbox)
     if gone := [str(path) for path in listed if not path.exists()]:
         raise InputError(
-            f"{', '.join(gone)}: there is no such file or folder. Check the folder and the name."
+            f"{', '.join(gone)} {'does' if len(gone) == 1 else 'do'} not exist. Check the folder and the name."
         )
     return came.files(listed)
 

@@ -84,6 +84,6 @@ def _windows_1252(name: str, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"{name} is written in an encoding that is not known (line {line} of the file). Expected UTF-8, UTF-16 or "
+            f"{name} is written in an unknown encoding (line {line} of the file). Expected UTF-8, UTF-16 or "
             f"Windows-1252. {_AS_RECEIVED}"
         ) from None

@@ -120,7 +120,7 @@ def open_zip(path: Path) -> Datamatch:
             raise InputError(f"{received.name} carries no ZIP. It carries: {names}.")
         received = let_in(zips[0], received)
     if received.suffix != ".zip":
-        raise InputError(f"{received.name} is no ZIP, so it has no members. 'cso-xl run' works it as it is.")
+        raise InputError(f"{received.name} is not a ZIP file. Work it with 'cso-xl run'.")
     return Datamatch(received)
 
 

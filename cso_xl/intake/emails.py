@@ -57,8 +57,8 @@ def read_email(path: Path) -> Email:
     if received.suffix not in (EML, MSG):
         what = kind_of(path.name, received.data).what
         raise InputError(
-            f"{path.name} is no e-mail{f': it is {what}' if what else ''}. Save it from Outlook as .msg or .eml (drag "
-            "it into a folder)."
+            f"{path.name} is not an e-mail{f', but {what}' if what else ''}. Save it from Outlook as .msg or .eml "
+            "(drag it into a folder)."
         )
     screen(path.name, received.data)
     facts = (_of_eml if received.suffix == EML else _of_msg)(path.name, received.data)

@@ -42,7 +42,7 @@ def unpacked(name: str, data: bytes, member: str, password: str | None) -> bytes
     except Exception as error:  # each packing method has its own errors for damage and wrong passwords
         if password is None or isinstance(error, NotImplementedError):
             raise InputError(
-                f"{member} in {name} cannot be unpacked: it is damaged, or packed in a way that is not known. "
+                f"{member} in {name} cannot be unpacked: it is damaged, or packed in an unknown way. "
                 "Save the ZIP from the e-mail again."
             ) from None
         raise PasswordError.wrong(name) from None

@@ -51,7 +51,7 @@ def read_table(
         raise InputError(f"{received.name} is {WEB_PAGE.what}. {WEB_PAGE.to_do}")
     if received.suffix not in WORKBOOKS:
         raise InputError(
-            f"{received.name} is none of the kinds that are worked (.zip, .eml, .msg, .csv, .xlsx). "
+            f"{received.name} is not a kind of file that cso_xl works (.zip, .eml, .msg, .csv, .xlsx). "
             "Use the file as it was received."
         )
     sheets = read_workbook(received, passwords)

@@ -23,7 +23,7 @@ def make(folder: Path, week: Week) -> None:
     _check(week.monday)
     if not is_free(folder):
         raise FileError(
-            f"{folder} is there already and holds something. Nothing in it was touched. Name a new folder, or an "
+            f"{folder} already exists and holds something. Nothing in it was touched. Name a new folder, or an "
             "empty one."
         )
     _say(week, week.write(folder))

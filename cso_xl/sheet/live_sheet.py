@@ -272,8 +272,8 @@ class LiveSheet:
         cell.value = f"'{text}"
         if cell.options(empty="").value != text:
             raise FileError(
-                f"Excel did not keep the text of cell {letters_of(column)}{row} as it is, so the step was taken "
-                "back. Run this report from the command line (cso-xl run), and tell support."
+                f"Excel did not keep the text of cell {letters_of(column)}{row} as it is, so the step was "
+                "undone. Run this report from the command line (cso-xl run), and tell support."
             )
 
     def _make_room(self, area: Area, before: int) -> None:

@@ -66,7 +66,7 @@ def test_X5_the_next_line_puts_the_unfinished_one_aside_and_notes_it(torn, path)
     (finding,) = torn.verify()
     assert not finding.fault
     assert str(finding) == (
-        "Line 3: an unfinished line stood here, as when a computer stops while it writes; what there was of it lies "
+        "Line 3: an unfinished line stood here, as when a computer stops while it writes; its text lies "
         "beside the log in a file of its own."
     )
 

@@ -44,25 +44,25 @@ def write_anew(lines):
         ),
         (
             lambda lines: [*lines[:4], *lines[6:]],
-            ["Line 5: lines before it are gone: it is number 7, where 5 was to come."],
+            ["Line 5: lines before it are gone: it is number 7, but 5 was expected."],
         ),
         (
             lambda lines: [*lines[:5], *lines[4:]],
-            ["Line 6: it was put in, doubled or moved: it is number 5, where 6 was to come."],
+            ["Line 6: it was put in, doubled or moved: it is number 5, but 6 was expected."],
         ),
         (
             lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]],
             [
-                "Line 5: lines before it are gone: it is number 6, where 5 was to come.",
-                "Line 6: it was put in, doubled or moved: it is number 5, where 7 was to come.",
-                "Line 7: lines before it are gone: it is number 7, where 6 was to come.",
+                "Line 5: lines before it are gone: it is number 6, but 5 was expected.",
+                "Line 6: it was put in, doubled or moved: it is number 5, but 7 was expected.",
+                "Line 7: lines before it are gone: it is number 7, but 6 was expected.",
             ],
         ),
         (
             lambda lines: [*lines[:4], b"\n", *lines[4:]],
             [
                 "Line 5: it does not read as cso_xl writes: it was changed or put in.",
-                "Line 6: it was put in, doubled or moved: it is number 5, where 6 was to come.",
+                "Line 6: it was put in, doubled or moved: it is number 5, but 6 was expected.",
             ],
         ),
         (

@@ -223,9 +223,9 @@ def test_the_same_address_needs_no_reason(cso, sharer):
             "the street number is written differently, the street is written differently, "
             "suburb, town or other words differ",
         ),
-        ("123 Kauri Road, Ōtaki", "132 Kauri Road, Ōtaki", "perhaps a slip in the street number"),
-        ("12 Kauri Road", "21 Kauri Road", "perhaps a slip in the street number"),
-        ("1234 Kauri Road", "1235 Kauri Road", "perhaps a slip in the street number"),
+        ("123 Kauri Road, Ōtaki", "132 Kauri Road, Ōtaki", "the street number may be mistyped"),
+        ("12 Kauri Road", "21 Kauri Road", "the street number may be mistyped"),
+        ("1234 Kauri Road", "1235 Kauri Road", "the street number may be mistyped"),
         ("2085 Kauri Road, Ōtaki", "2085 Rimu Street, Ōtaki", "the street is written differently"),
         (
             "Kauri Street, Ōtaki",

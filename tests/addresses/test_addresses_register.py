@@ -108,7 +108,7 @@ def road_index(tmp_path):
             "12 Rimu Street, Tūī Bay, Ōmoana",
             "check",
             "there are several roads of this name; both: number 12, Rimu Street, Ōmoana; "
-            "Tūī Bay only on one side; 2 roads of the register are called Rimu Street there",
+            "Tūī Bay only on one side; the road register has 2 roads called Rimu Street there",
         ),
         (
             "12 Rimu Street, Kererū Hills",
@@ -128,7 +128,7 @@ def road_index(tmp_path):
             "12 Rimu Street, Ōmoana",
             "check",
             "there are several roads of this name; both: number 12, Rimu Street, Ōmoana; 5912 only on one side; "
-            "2 roads of the register are called Rimu Street there",
+            "the road register has 2 roads called Rimu Street there",
         ),
         (
             "12 Kauri Road 5910",
@@ -380,8 +380,8 @@ def test_an_index_is_replaced_whole_and_never_written_into(road_index, tmp_path)
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (None, "The road register {} is not there."),
-        (b"no database at all, but long enough to be looked at", "{} is no road register, or is damaged."),
+        (None, "The road register {} was not found."),
+        (b"no database at all, but long enough to be looked at", "{} is not a road register, or is damaged."),
     ],
 )
 def test_an_index_that_cannot_be_used_says_how_to_build_it(tmp_path, data, message):

@@ -217,11 +217,11 @@ def who_is_current(table: pd.DataFrame, daily: pd.DataFrame) -> dict[str, list[s
         elif benefit in KNOWN:
             status, reason = "Not current", f"{benefit or 'no status'} in cso_daily, row {row}"
         else:
-            status, reason = "Check", f"cso_daily, row {row}, has a status that is not known"
+            status, reason = "Check", f"cso_daily, row {row}, has an unknown status"
         if status == "Not current" and twice:
-            reason += "; red all the same, the number is in the on list more than once"
+            reason += "; still red, the number is in the on list more than once"
         if twin:
-            reason += "; looks like one person under two client numbers: STP DIU process"
+            reason += "; may be the same person under two client numbers: STP DIU process"
             status = "Check" if status == "Not current" else status
         statuses.append(status)
         reasons.append(reason)

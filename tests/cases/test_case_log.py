@@ -377,7 +377,7 @@ def test_C3_a_computer_that_stops_half_way_has_recorded_none_of_them(case_log, r
     note = json.loads(case_log_file.read_bytes().splitlines()[1])
     assert (note["note"], note["about"], note["user"]) == (SET_ASIDE, digest, "jsmith042")
     assert [str(finding) for finding in case_log.verify()] == [
-        "Line 2: an unfinished line stood here, as when a computer stops while it writes; what there was of it lies "
+        "Line 2: an unfinished line stood here, as when a computer stops while it writes; its text lies "
         "beside the log in a file of its own."
     ]
 

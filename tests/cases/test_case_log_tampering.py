@@ -72,15 +72,15 @@ def anew(lines):
         (changed, ["Line 5: it was changed after it was written."]),
         (rightly, ["Line 6: the line before it is not the one that stood there when this was written."]),
         (lambda lines: [*lines[:4], *lines[6:]], [
-            "Line 5: lines before it are gone: it is number 7, where 5 was to come.",
+            "Line 5: lines before it are gone: it is number 7, but 5 was expected.",
         ]),
         (lambda lines: [*lines[:5], *lines[4:]], [
-            "Line 6: it was put in, doubled or moved: it is number 5, where 6 was to come.",
+            "Line 6: it was put in, doubled or moved: it is number 5, but 6 was expected.",
         ]),
         (lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]], [
-            "Line 5: lines before it are gone: it is number 6, where 5 was to come.",
-            "Line 6: it was put in, doubled or moved: it is number 5, where 7 was to come.",
-            "Line 7: lines before it are gone: it is number 7, where 6 was to come.",
+            "Line 5: lines before it are gone: it is number 6, but 5 was expected.",
+            "Line 6: it was put in, doubled or moved: it is number 5, but 7 was expected.",
+            "Line 7: lines before it are gone: it is number 7, but 6 was expected.",
         ]),
         (lambda lines: lines[:9], [
             "Line 10: from here on lines are gone or changed: the head in {beside} knows 12.",

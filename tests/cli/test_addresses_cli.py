@@ -83,7 +83,7 @@ def test_json_has_the_rows_in_order(pairs, export, tmp_path):
         assert all(set(row) == {"row", "verdict", "reason"} for row in found["rows"])
         assert found["rows"][0]["reason"] == (
             "there are several roads of this name; both: number 12, flat 4, Kauri Road; "
-            "Ōmoana only on one side; 2 roads of the register are called Kauri Road there"
+            "Ōmoana only on one side; the road register has 2 roads called Kauri Road there"
         )
 
 
@@ -95,7 +95,7 @@ def test_json_has_the_rows_in_order(pairs, export, tmp_path):
         (
             ("12 Kauri Road", "12 Kauri Road", "--register", "none.sqlite"),
             1,
-            "The road register none.sqlite is not there.",
+            "The road register none.sqlite was not found.",
         ),
     ],
 )
@@ -151,7 +151,7 @@ def test_the_doctor_shows_the_register_its_date_and_its_licence(export, tmp_path
     (finding,) = examination._found("Road register", lambda: configured.roads(named(tmp_path, index)))
     assert (finding.state, finding.words.split(" Build")[0]) == (
         findings.TO_DO,
-        f"The road register {index} is not there.",
+        f"The road register {index} was not found.",
     )
     call("register", export, "--into", index)
     (finding,) = configured.roads(named(tmp_path, index))
@@ -176,7 +176,7 @@ def test_a_register_that_is_gone_stops_no_report_and_is_said(tmp_path, records):
     done = CliRunner().invoke(cli.main, list(map(str, arguments)))
     assert done.exit_code == 0
     assert json.loads(done.stdout)["notices"][0] == (
-        f"The road register {tmp_path / 'roads.sqlite'} is not there. Build it with 'cso-xl addresses register FILE' "
+        f"The road register {tmp_path / 'roads.sqlite'} was not found. Build it with 'cso-xl addresses register FILE' "
         "from the export of Land Information New Zealand. The addresses were compared without it."
     )
 

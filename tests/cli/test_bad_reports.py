@@ -165,7 +165,7 @@ BAD = {
         "daily-diffs",
         lambda week: week.double("daily-diffs", "Client Number", "CLIENT_NUMBER"),
         no_columns(
-            DIFFS, [*DIFF_HEADINGS, "CLIENT_NUMBER"], "Column 'Client Number' is there 2 times: B and E."
+            DIFFS, [*DIFF_HEADINGS, "CLIENT_NUMBER"], "Column 'Client Number' appears twice: B and E."
         ),
     ),
     "columns before rows": (
@@ -239,7 +239,7 @@ BAD = {
     "workbook that is none": (
         "address-sharer",
         instead("address-sharer", b"Canarova"),
-        f"{SHARERS_FILE} is no Excel workbook (.xlsx): it is plain text. If it holds the rows of the report, give it "
+        f"{SHARERS_FILE} is not an Excel workbook (.xlsx), but plain text. If it holds the rows of the report, give it "
         "the name .csv and use that; else save it from the e-mail again.",
     ),
 }

@@ -99,6 +99,6 @@ def test_members_of_something_else(tmp_path):
     shown = call("members", tmp_path / "x.zip")
     assert (shown.exit_code, shown.stderr) == (
         1,
-        "x.zip is no ZIP file: it is plain text. If it holds the rows of the report, give it the name .csv and use "
+        "x.zip is not a ZIP file, but plain text. If it holds the rows of the report, give it the name .csv and use "
         "that; else save it from the e-mail again.\n",
     )

@@ -76,7 +76,7 @@ def test_the_first_week_has_no_earlier_master(tmp_path, records):
         "first week, check that the records folder is the right one."
     )
     assert {(row["status"], row["reason"]) for row in found["rows"]} == {
-        ("New", "there is no earlier Master Copy")
+        ("New", "no earlier Master Copy was found")
     }
 
 

@@ -36,7 +36,7 @@ def decide(on_list_rows, daily_rows, red=()):
             "7",
             [("7", "Curent")],
             "Check",
-            "cso_daily, row 2, has a status that is not known: look it up",
+            "cso_daily, row 2, has an unknown status: look it up",
         ),
         ("3", "7", [("7", "Current")], "Match level 3", "only match levels 1 and 2 are worked"),
         ("5", "7", [], "Match level 5", "only match levels 1 and 2 are worked"),
@@ -52,7 +52,7 @@ def test_L5_a_number_twice_in_the_list_is_red_and_not_current():
     first, second = decide([("1", "7", "A"), ("4", "07", "B")], [("7", "Expired")])
     assert first.status == "Not current"
     assert first.reason == (
-        "Expired in cso_daily, row 2; red all the same, because the number is in the on list more than once: "
+        "Expired in cso_daily, row 2; still red, because the number is in the on list more than once: "
         "row 3 (hidden)"
     )
     assert second.status == "Match level 4"
@@ -62,7 +62,7 @@ def test_L5_a_date_met_elsewhere_paints_a_number_red():
     (decision,) = decide([("1", "45658")], [("8", "Current")], red=["01/01/2025"])
     assert decision.status == "Not current"
     assert decision.reason == (
-        "not in cso_daily; red all the same, because its value also stands in another column or in cso_daily's Current "
+        "not in cso_daily; still red, because its value also stands in another column or in cso_daily's Current "
         "list in another form"
     )
 
@@ -76,7 +76,7 @@ def test_L10_one_person_under_two_numbers_is_marked_and_the_twin_of_a_current_cl
     first, second, third = decide(people, [("7", "Current"), ("8", "Cancelled")])
     assert first.status == "Process"
     assert first.reason == (
-        "Current in cso_daily, row 2; looks like one person under another client number (row 3): STP DIU process"
+        "Current in cso_daily, row 2; may be the same person under another client number (row 3): STP DIU process"
     )
     assert second.status == "Check"
     assert third.reason == "not in cso_daily"

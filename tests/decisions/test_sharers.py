@@ -24,7 +24,7 @@ KEYS = ["cso_client_number", "cso_address", "sharer_address", "sharer_client_num
 HOME = "12 Kauri Road Rotorua"
 LAST = dt.date(2025, 1, 6)
 WORDS = ClosedList(("NFA", "Email sent"), ("OT",))
-ALONE = "there is no earlier Master Copy"
+ALONE = "no earlier Master Copy was found"
 
 
 def table(rows):
@@ -210,7 +210,7 @@ def test_A7_a_new_row_without_a_white_cell_is_pointed_out():
 
 def test_A7_in_the_first_week_every_row_is_new():
     assert compare([("1", HOME, HOME, "2", "Weka", "East")], None) == [
-        ("New", "there is no earlier Master Copy")
+        ("New", "no earlier Master Copy was found")
     ]
 
 

@@ -98,9 +98,9 @@ def test_a_report_that_corrections_passes_on_is_a_report(identified):
         (
             "mail.eml",
             mail("Budget", {"budget.xlsx": xlsx([["a"]])}),
-            "mail.eml carries none of the reports that are known (budget.xlsx).",
+            "mail.eml carries no report that cso_xl knows (budget.xlsx).",
         ),
-        ("a.csv", b"a,b\r\n", "a.csv is none of the reports that are known."),
+        ("a.csv", b"a,b\r\n", "a.csv is not a report that cso_xl knows."),
     ],
 )
 def test_what_is_left_alone_says_why(name, data, says, identified):

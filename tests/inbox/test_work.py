@@ -89,7 +89,7 @@ def test_a_monday_in_one_press(inbox, records):
     ]
     headings = [line for line in rest if line and not line.startswith(" ")]
     assert headings == ["New", "To be done", "Notes"]
-    assert f"  All of it: {records / kept.FILE}" in rest
+    assert f"  The whole list: {records / kept.FILE}" in rest
     assert (records / kept.FILE).is_file()
 
 
@@ -115,7 +115,7 @@ def test_the_lists_of_the_other_days_of_a_week_are_named(inbox, records):
         (report, "2025-01-14", "2025-01-13") for report in ("on-list", "off-list", "youth-service")
     ]
     assert (
-        "Not due\n  On list of 14 January 2025: the week's is that of 13 January 2025. To work it all the same: "
+        "Not due\n  On list of 14 January 2025: that week's list is the one of 13 January 2025. To work it anyway: "
         'cso-xl run on-list "cso_20250114_20250114.zip"'
     ) in work(inbox, records).stdout
 
@@ -197,11 +197,12 @@ def test_a_report_that_came_again_with_other_rows_is_refused_and_named(inbox, re
     assert all(report["unchanged"] for report in done["worked"])
 
 
-def test_a_folder_that_is_not_there(tmp_path, records):
-    done = call("work", tmp_path / "none", "--records", records)
+@pytest.mark.parametrize(("names", "missing"), [(["a"], "{0}/a does"), (["a", "b"], "{0}/a, {0}/b do")])
+def test_files_and_folders_that_do_not_exist(names, missing, tmp_path, records):
+    done = call("work", *(tmp_path / name for name in names), "--records", records)
     assert (done.exit_code, done.stderr) == (
         1,
-        f"{tmp_path}/none: there is no such file or folder. Check the folder and the name.\n",
+        f"{missing.format(tmp_path)} not exist. Check the folder and the name.\n",
     )
 
 

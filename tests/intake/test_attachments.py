@@ -262,7 +262,7 @@ def test_an_empty_attachment_is_not_called_none():
         (["../a.zip"], "an attachment has a name that leads to another folder"),
         (["a:b.zip"], "an attachment has a name that leads to another folder"),
         (["con.zip"], "the attachment 'con.zip' has the name of a device of Windows"),
-        ([ZIP, ZIP.upper()], f"the attachment '{ZIP.upper()}' is there twice"),
+        ([ZIP, ZIP.upper()], f"the attachment '{ZIP.upper()}' appears twice"),
     ],
 )
 def test_names_in_a_msg_are_looked_at_as_those_in_an_eml(names, words, tmp_path):
@@ -294,8 +294,8 @@ def test_the_members_of_a_zip_in_any_e_mail(tmp_path):
     ("name", "data", "words"),
     [
         ("a.eml", eml({SHARERS_FILE: BOOK}), f"carries no ZIP. It carries: {SHARERS_FILE}."),
-        ("a.csv", b"A,B\r\n", "is no ZIP, so it has no members. 'cso-xl run' works it as it is."),
-        (SHARERS_FILE, BOOK, "is no ZIP, so it has no members. 'cso-xl run' works it as it is."),
+        ("a.csv", b"A,B\r\n", "is not a ZIP file. Work it with 'cso-xl run'."),
+        (SHARERS_FILE, BOOK, "is not a ZIP file. Work it with 'cso-xl run'."),
     ],
 )
 def test_what_has_no_members(name, data, words, tmp_path):

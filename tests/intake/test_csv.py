@@ -9,7 +9,7 @@ from helpers.files import Week, csv_bytes, eml, xlsx, zip_crypto
 from helpers.reading import ASK_AGAIN, CELLS, CHECK_HEADINGS, message, table
 
 ENCODING = (
-    "r.csv is written in an encoding that is not known (line {} of the file). Expected UTF-8, UTF-16 or Windows-1252. "
+    "r.csv is written in an unknown encoding (line {} of the file). Expected UTF-8, UTF-16 or Windows-1252. "
     "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again."
 )
 
@@ -194,8 +194,13 @@ def test_a_csv_with_headings_only(text, passwords):
         ),
         (
             "Client Number,Name,NAME:",
-            "Column 'Name' is there 2 times: B and C.",
+            "Column 'Name' appears twice: B and C.",
             "'Client Number', 'Name', 'NAME:'",
+        ),
+        (
+            "Client Number,Name,NAME:,name",
+            "Column 'Name' appears 3 times: B, C and D.",
+            "'Client Number', 'Name', 'NAME:', 'name'",
         ),
     ],
 )
@@ -220,5 +225,6 @@ def test_a_file_is_told_by_its_content_whatever_it_is_called(name, passwords):
 @pytest.mark.parametrize("data", [b"%PDF-1.7", eml({}), zip_crypto({"a.txt": b"x"})])
 def test_a_file_of_another_kind(data, passwords):
     assert message(InputError, table, data, passwords, "r.txt") == (
-        "r.txt is none of the kinds that are worked (.zip, .eml, .msg, .csv, .xlsx). Use the file as it was received."
+        "r.txt is not a kind of file that cso_xl works (.zip, .eml, .msg, .csv, .xlsx). Use the file as it was "
+        "received."
     )

@@ -119,10 +119,10 @@ BROKEN = " cannot be read as an e-mail. Save it from Outlook again, as .msg or .
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("sent.docx", b"PK", f" is no e-mail: it is plain text.{SAVE}"),
-        ("sent.pdf", b"%PDF-1.7", f" is no e-mail: it is a PDF document.{SAVE}"),
-        ("sent.msg", b"Kauri Tane\r\n", f" is no e-mail: it is plain text.{SAVE}"),
-        ("sent", b"x", f" is no e-mail.{SAVE}"),
+        ("sent.docx", b"PK", f" is not an e-mail, but plain text.{SAVE}"),
+        ("sent.pdf", b"%PDF-1.7", f" is not an e-mail, but a PDF document.{SAVE}"),
+        ("sent.msg", b"Kauri Tane\r\n", f" is not an e-mail, but plain text.{SAVE}"),
+        ("sent", b"x", f" is not an e-mail.{SAVE}"),
         ("sent.msg", b"", " is empty (0 bytes). Save it from the e-mail again."),
         ("sent.eml", b"", " is empty (0 bytes). Save it from the e-mail again."),
         (
@@ -134,7 +134,7 @@ BROKEN = " cannot be read as an e-mail. Save it from Outlook again, as .msg or .
         (
             "sent.msg",
             ole({"WordDocument": b"Kauri Tane"}),
-            f" is no e-mail: it is a Word document (.doc).{SAVE}",
+            f" is not an e-mail, but a Word document (.doc).{SAVE}",
         ),
         ("sent.eml", b"Kauri Tane lives here.\r\n", BROKEN),
         ("sent.eml", b"\r\n\r\n", BROKEN),

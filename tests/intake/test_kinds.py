@@ -126,8 +126,8 @@ def test_what_is_not_read_is_named_with_the_way_out(kind):
     data, words = OTHERS[kind]
     assert refusal("a.dat", data) == f"a.dat is {words}"
     assert refusal("a.csv", data) == f"a.csv is {words}"
-    assert refusal("a.zip", data) == f"a.zip is no ZIP file: it is {words}"
-    assert refusal("a.xlsx", data) == f"a.xlsx is no Excel workbook (.xlsx): it is {words}"
+    assert refusal("a.zip", data) == f"a.zip is not a ZIP file, but {words}"
+    assert refusal("a.xlsx", data) == f"a.xlsx is not an Excel workbook (.xlsx), but {words}"
     assert Received("a.csv", data).suffix == ""
 
 
@@ -161,7 +161,7 @@ def test_a_file_of_zeros_was_not_saved_whole():
         "folder and let it be downloaded first."
     )
     assert refusal("a.csv", bytes(5000)) == f"a.csv holds {words}"
-    assert refusal("a.zip", bytes(5000)) == f"a.zip is no ZIP file: it holds {words}"
+    assert refusal("a.zip", bytes(5000)) == f"a.zip holds {words}"
 
 
 @pytest.mark.parametrize("kind", ["docx", "ods", "html"])
@@ -169,7 +169,7 @@ def test_what_a_password_hid_is_named_too(kind):
     data, words = OTHERS[kind]
     with pytest.raises(InputError) as error:
         screen_workbook("a.xlsx", data)
-    assert str(error.value) == f"a.xlsx is no Excel workbook (.xlsx): it is {words}"
+    assert str(error.value) == f"a.xlsx is not an Excel workbook (.xlsx), but {words}"
 
 
 @given(
@@ -203,7 +203,7 @@ def test_a_program_is_named_as_one():
         "a program. A report holds nothing of the kind, so nothing in it was opened. Do not open it yourself"
     )
     assert refusal("a.csv", b"MZ\x90\0" + bytes(90)).startswith(f"a.csv is {words}")
-    assert refusal("a.zip", b"MZ\x90\0" + bytes(90)).startswith(f"a.zip is no ZIP file: it is {words}")
+    assert refusal("a.zip", b"MZ\x90\0" + bytes(90)).startswith(f"a.zip is not a ZIP file, but {words}")
 
 
 @pytest.mark.parametrize("padding", [b"\n", b"\r\n", bytes(3), bytes(512)])
@@ -235,5 +235,5 @@ def test_no_other_name_lets_an_attack_in(name, attack):
 
 @pytest.mark.parametrize("parts", [{"index__document.iwa": b"x"}, {"Index.zip": b"x", "preview.jpg": b"x"}])
 def test_both_forms_of_a_numbers_spreadsheet_are_named(parts):
-    with pytest.raises(InputError, match=r"it is a Numbers spreadsheet\."):
+    with pytest.raises(InputError, match=r"but a Numbers spreadsheet\."):
         screen_workbook("a.xlsx", packed(**parts))

@@ -115,7 +115,7 @@ def test_a_word_under_sent_that_is_neither_yes_nor_no(word, tmp_path):
     [
         (
             "Ref,Outcome\nD3-2,a\n,b\nD3-2,c\n",
-            "has 2 faults:\n  row 3, column 'Ref': is empty\n  row 4, column 'Ref': is there twice\n"
+            "has 2 faults:\n  row 3, column 'Ref': is empty\n  row 4, column 'Ref': appears twice\n"
             "Nothing was written. Each Ref is named once; Sent says yes, no or nothing.",
         ),
         ("Outcome\nx\n", "is no list of decisions: Ref is missing. "),

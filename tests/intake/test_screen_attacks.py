@@ -27,8 +27,8 @@ EXPECTED = {
         "archive_in_a_zip_packed_by_bzip2": "is an archive in the archive",
     },
     "text": {
-        "zip_that_is_none": "is no ZIP file: it is plain text",
-        "workbook_that_is_none": "is no Excel workbook (.xlsx): it is plain text",
+        "zip_that_is_none": "is not a ZIP file, but plain text",
+        "workbook_that_is_none": "is not an Excel workbook (.xlsx), but plain text",
     },
     "damaged": {
         "zip_cut_short": "is not whole",
@@ -37,8 +37,8 @@ EXPECTED = {
         "zip_of_a_stored_member_with_another_size": "gives sizes that cannot both be true",
         "zip_with_aes_without_its_note": "is not whole",
         "zip_with_less_than_its_encryption_needs": "gives sizes that cannot both be true",
-        "workbook_with_a_part_that_is_no_xml": "part 5 ('xl/styles.xml') is no XML",
-        "workbook_with_a_nul": "is no XML",
+        "workbook_with_a_part_that_is_no_xml": "part 5 ('xl/styles.xml') is not XML",
+        "workbook_with_a_nul": "is not XML",
         "workbook_that_unpacks_to_more_than_it_says": "part 10 ('xl/a.xml') does not unpack to what it says",
         "workbook_with_a_wrong_check_sum": "part 10 ('xl/a.xml') does not unpack to what it says",
         "encrypted_workbook_cut_short": "is not whole",
@@ -48,8 +48,7 @@ EXPECTED = {
         "encrypted_workbook_with_a_folder_in_itself": "is not whole",
         "encrypted_workbook_that_says_it_is_longer": "is not whole",
         "mail_with_two_reports_of_one_name": (
-            "the attachment 'CSO_20250113_20250113.ZIP' is there twice, so that it is not clear which is "
-            "meant"
+            "the attachment 'CSO_20250113_20250113.ZIP' appears twice, so it is ambiguous"
         ),
     },
     "harm": {
@@ -60,9 +59,9 @@ EXPECTED = {
             "holds something before its first member, as a program that unpacks itself does"
         ),
         "zip_with_bytes_after_its_end": "holds 25 bytes after its end",
-        "zip_with_two_ends": "has two ends, so that programs differ on what is in it",
-        "zip_with_a_zip_in_its_remark": "has two ends, so that programs differ on what is in it",
-        "zip_with_an_end_in_its_remark": "has two ends, so that programs differ on what is in it",
+        "zip_with_two_ends": "has two ends, so programs may read it differently",
+        "zip_with_a_zip_in_its_remark": "has two ends, so programs may read it differently",
+        "zip_with_an_end_in_its_remark": "has two ends, so programs may read it differently",
         "zip_bomb_of_overlapping_members": "overlaps another, so that it would unpack to more than it holds",
         "zip_bomb_of_one_member_listed_often": (
             "overlaps another, so that it would unpack to more than it holds"
@@ -151,7 +150,7 @@ EXPECTED = {
         ),
         "workbook_with_a_link_that_is_called_inside": "holds a link to a file outside it",
         "workbook_with_two_lists_of_sheets": (
-            "has two lists of its sheets, so that programs differ on what is in it"
+            "has two lists of its sheets, so programs may read it differently"
         ),
         "workbook_with_entities_behind_empty_blocks": "holds definitions of its own (DOCTYPE)",
         "encrypted_workbook_that_takes_minutes": (
@@ -162,7 +161,7 @@ EXPECTED = {
             "the note on its encryption holds definitions of its own (DOCTYPE)"
         ),
         "mail_with_two_kinds": (
-            "has a part with two headers that say what it is, so that programs differ on it"
+            "has a part with two headers that say what it is, so programs may read it differently"
         ),
         "mail_packed_in_an_old_way": "has a part that is packed in a way that e-mails do not use",
         "mail_in_a_packed_mail": "has a part that is packed in a way that e-mails do not use",
@@ -224,12 +223,12 @@ EXPECTED = {
         ),
     },
     "pack again": {
-        "zip_packed_in_an_unknown_way": "is packed in a way that is not known (method 93)",
-        "zip_packed_by_deflate64": "is packed in a way that is not known (method 9)",
+        "zip_packed_in_an_unknown_way": "is packed in an unknown way (method 93)",
+        "zip_packed_by_deflate64": "is packed in an unknown way (method 9)",
         "zip_with_strong_encryption": "is encrypted in a way that is not opened",
         "zip_with_a_masked_list": "is encrypted in a way that is not opened",
         "zip_with_unknown_aes": "is encrypted in a way that is not opened",
-        "zip_with_aes_that_is_not_encrypted": "is packed in a way that is not known (method 99)",
+        "zip_with_aes_that_is_not_encrypted": "is packed in an unknown way (method 99)",
     },
     "save as": {
         "workbook_that_is_an_ordinary_zip": (
@@ -305,11 +304,11 @@ def test_a_message_word_for_word():
 
 @pytest.mark.parametrize("name", ["\x1b[31m.zip", "a\u202ebc.zip", "a\nb.zip", "<b>.zip"])
 def test_a_files_own_name_is_shown_only_when_it_is_plain(name):
-    assert refusal(name, CSV) == f"The file is no ZIP file: it is plain text. {TO_DO['text']}"
+    assert refusal(name, CSV) == f"The file is not a ZIP file, but plain text. {TO_DO['text']}"
 
 
 def test_a_long_name_is_cut():
-    assert refusal("a" * 200 + ".zip", CSV).startswith("a" * 59 + "… is no ZIP file")
+    assert refusal("a" * 200 + ".zip", CSV).startswith("a" * 59 + "… is not a ZIP file")
 
 
 @pytest.mark.parametrize(

@@ -271,9 +271,9 @@ def test_a_member_that_is_called_an_archive(suffix):
 
 @pytest.mark.parametrize("part", ["xl/a.xml", "xl/a.rels", "xl/a.vml"])
 def test_a_part_that_should_be_xml(part):
-    assert is_refused(BOOK, with_parts({part: b"\x89PNG"}), "is no XML")
+    assert is_refused(BOOK, with_parts({part: b"\x89PNG"}), "is not XML")
     for text in (b"<a><b/>", b"<a></a><b", b"<a></b></a>/>"):
-        assert is_refused(BOOK, with_parts({"xl/a.xml": text}), "('xl/a.xml') is no whole XML. ")
+        assert is_refused(BOOK, with_parts({"xl/a.xml": text}), "('xl/a.xml') is not complete XML. ")
 
 
 def test_the_depth_of_a_part_is_counted_one_by_one_where_its_marks_do_not_add_up():

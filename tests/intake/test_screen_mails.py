@@ -12,7 +12,7 @@ from helpers.screening import is_refused
 )
 def test_two_reports_of_one_name(suffix, is_report):
     twice = eml({f"a.{suffix}": b"1", "second": b"2"}).replace(b"second", f"A.{suffix}".encode())
-    assert is_refused(MAIL, twice, "is there twice, so that it is not clear which is meant") is is_report
+    assert is_refused(MAIL, twice, "appears twice, so it is ambiguous") is is_report
 
 
 @pytest.mark.parametrize("name", ["week 3/r.zip", "/r.zip", "c:r.zip"])

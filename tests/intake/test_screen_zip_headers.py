@@ -42,7 +42,7 @@ def test_a_member_that_begins_on_another_disk():
 @pytest.mark.parametrize(("version", "passes"), [(20, True), (63, True), (64, False)])
 def test_a_zip_of_a_version_that_the_reader_knows(version, passes):
     data = archive(Entry()).replace(b"PK\1\2\x14\3\x14", b"PK\1\2\x14\3" + bytes([version]))
-    assert is_refused(ZIP, data, "is packed in a way that is not known") is not passes
+    assert is_refused(ZIP, data, "is packed in an unknown way") is not passes
 
 
 @pytest.mark.parametrize("form", ["<2L", "<2Q"])

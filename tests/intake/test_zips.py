@@ -196,7 +196,7 @@ def test_a_flipped_bit_in_a_member_is_noticed(make, tmp_path, passwords):
 def test_a_member_packed_in_an_unknown_way(tmp_path, passwords):
     path = seven_zip(tmp_path / ZIP, Week().members(), "-mem=ZipCrypto", "-mm=Deflate64")
     assert message(InputError, unpacked, path, passwords) == (
-        f"{ZIP} cannot be used: file 1 ('{NAMES['cso-daily']}') is packed in a way that is not known (method 9). "
+        f"{ZIP} cannot be used: file 1 ('{NAMES['cso-daily']}') is packed in an unknown way (method 9). "
         "Nothing in it was opened. Ask the sender to pack it with Windows, or with 7-Zip as ZIP with AES-256."
     )
 

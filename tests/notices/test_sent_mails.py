@@ -89,8 +89,8 @@ def test_two_emails_of_one_name_are_both_kept(tmp_path, records):
             b"Subject: x [20250113-D3-9-cps]\n\nx\n",
             "There is no draft with the reference 20250113-D3-9-cps",
         ),
-        ("a.pdf", b"%PDF-1.7", "a.pdf is no e-mail: it is a PDF document."),
-        ("a.msg", b"not Outlook's", "a.msg is no e-mail: it is plain text."),
+        ("a.pdf", b"%PDF-1.7", "a.pdf is not an e-mail, but a PDF document."),
+        ("a.msg", b"not Outlook's", "a.msg is not an e-mail, but plain text."),
         ("a.eml", b"", "a.eml is empty (0 bytes)."),
     ],
 )

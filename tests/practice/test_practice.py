@@ -300,7 +300,7 @@ def test_on_list_has_every_status_and_the_false_reds(files: Files) -> None:
         assert part in not_current, part
     checks = " | ".join(sorted(reasons(result, "Check")))
     assert "STP DIU process" in checks
-    assert "has a status that is not known" in checks
+    assert "has an unknown status" in checks
 
 
 def test_daily_diffs_have_every_change_and_an_unknown_one(files: Files) -> None:
@@ -427,7 +427,7 @@ def test_demo_leaves_a_folder_with_something_else_alone(tmp_path: Path) -> None:
     with pytest.raises(FileError) as stopped:
         demo.run(tmp_path)
     assert str(stopped.value) == (
-        f"{tmp_path} is there already and holds no whole practice week. Nothing in it was touched. "
+        f"{tmp_path} already exists and holds no whole practice week. Nothing in it was touched. "
         "Name a new folder with --into, or take away what is in this one."
     )
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

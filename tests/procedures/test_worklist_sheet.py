@@ -141,7 +141,7 @@ def test_a_cso_daily_that_cannot_be_read_is_said(unit):
     said = unit.run("daily-diffs")
     assert (
         "The worklist does not show what cso_daily says: cso_daily_20250113_050021.csv does not have the columns it "
-        "should: Column 'Benefit Type' is there 2 times: Z and AQ."
+        "should: Column 'Benefit Type' appears twice: Z and AQ."
     ) in said
     assert "D3-2" in worklist(unit).lines
 

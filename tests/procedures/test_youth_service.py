@@ -33,7 +33,7 @@ WORDS = YouthWords(StatusWords("Current", ("Suspended", "Expired")), ("Yes", "Y"
         ("", "Current", None),
         ("maybe", "Current", ("Check", "X1: Youth Service says neither yes nor no")),
         ("maybe", "Expired", None),
-        ("Y", "Curent", ("Check", "X1: the benefit's status is no known word")),
+        ("Y", "Curent", ("Check", "X1: the benefit's status is not a known word")),
         ("maybe", "Curent", ("Check", "X1: Youth Service says neither yes nor no")),
         ("N", "Curent", None),
     ],

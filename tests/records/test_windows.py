@@ -28,7 +28,7 @@ CHECK = (
 )
 WRONG_PATH = (
     "Give the records folder a shorter path (ask IT for a drive letter of its own), or shorten the folders' names "
-    "under [filing] in settings.toml. 'cso-xl doctor' shows what is left for names."
+    "under [filing] in settings.toml. 'cso-xl doctor' shows how long names may be."
 )
 
 
@@ -219,7 +219,7 @@ def test_a_folder_that_is_held_for_a_moment_is_waited_for(disk):
         (19, "the drive is write-protected"),
         (53, "the drive or the network it lies on does not answer"),
         (59, "the drive or the network it lies on does not answer"),
-        (123, "its name is none that Windows allows"),
+        (123, "Windows does not allow its name"),
         (206, "its path is longer than Windows allows"),
         (
             362,

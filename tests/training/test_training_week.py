@@ -153,7 +153,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, holds: str)
     result = call("training", "week", tmp_path)
     assert (result.exit_code, result.stderr) == (
         1,
-        f"{tmp_path} is there already and holds something. Nothing in it was touched. Name a new folder, or an "
+        f"{tmp_path} already exists and holds something. Nothing in it was touched. Name a new folder, or an "
         "empty one.\n",
     )
     assert contents(tmp_path) == {holds: b"mine"}

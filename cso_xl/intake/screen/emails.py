@@ -102,9 +102,7 @@ class Names:
             raise RefusedError(f"cannot be used: {which} {fault}")
         key = windows_key(name)
         if key in self._keys and key.endswith(_REPORTS):
-            raise RefusedError(
-                f"cannot be used: {which} is there twice, so that it is not clear which is meant", AGAIN
-            )
+            raise RefusedError(f"cannot be used: {which} appears twice, so it is ambiguous", AGAIN)
         self._keys.add(key)
 
 
@@ -171,7 +169,7 @@ def _check_headers(headers: bytes) -> None:
             raise RefusedError(f"has a header of {len(field):,} bytes; at most {most:,} are read", TOO_MUCH)
         if key in _ONCE and key in seen:
             raise RefusedError(
-                "has a part with two headers that say what it is, so that programs differ on it"
+                "has a part with two headers that say what it is, so programs may read it differently"
             )
         if key in _ONCE and sum(map(field.count, (b";", b"(", b" "))) > limits.MARKS:
             raise RefusedError(f"has a header of more than {limits.MARKS} words", TOO_MUCH)

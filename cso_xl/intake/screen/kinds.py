@@ -134,11 +134,11 @@ _ZEROS = Kind(
     to_do="Save it from the e-mail again; where it lies in OneDrive, open its folder and let it be downloaded first.",
 )
 _EXPECTED = {
-    ZIP: "ZIP file",
-    EML: "e-mail",
-    MSG: "Outlook e-mail (.msg)",
-    XLSX: "Excel workbook (.xlsx)",
-    XLSM: "Excel workbook (.xlsm)",
+    ZIP: "a ZIP file",
+    EML: "an e-mail",
+    MSG: "an Outlook e-mail (.msg)",
+    XLSX: "an Excel workbook (.xlsx)",
+    XLSM: "an Excel workbook (.xlsm)",
 }
 _PLAIN_TEXT = Kind(
     what="plain text",
@@ -146,7 +146,7 @@ _PLAIN_TEXT = Kind(
     wraps=True,
 )
 _NO_ROWS = (".doc", ".docx", ".ppt", ".pptx", ".pdf", ".rtf", ".html", ".htm", ".png", ".jpg", ".7z", ".rar")
-_NOT_KNOWN = Kind(what="a file of a kind that is not known", to_do=_THE_REPORT)
+_NOT_KNOWN = Kind(what="a file of an unknown kind", to_do=_THE_REPORT)
 _HEAD = 4096  # bytes in which a text shows what it is
 _UNTEXTUAL = bytes((*range(1, 9), *range(14, 26), *range(28, 32), 127))  # control characters of no text
 
@@ -172,12 +172,11 @@ def kind_of(name: str, data: bytes) -> Kind:
 def words(name: str, kind: Kind) -> str:
     """What a file that is not read is, in words that follow its name."""
     expected = _EXPECTED.get(PurePosixPath(name).suffix.lower())
-    verb = "holds" if kind is _ZEROS else "is"
-    return (
-        f"{verb} {kind.what}"
-        if kind is _RIGHTS or expected is None
-        else f"is no {expected}: it {verb} {kind.what}"
-    )
+    if kind is _ZEROS:
+        return f"holds {kind.what}"
+    if kind is _RIGHTS or expected is None:
+        return f"is {kind.what}"
+    return f"is not {expected}, but {kind.what}"
 
 
 def _in_ole(suffix: str, data: bytes) -> Kind:

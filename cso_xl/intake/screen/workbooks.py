@@ -97,7 +97,7 @@ def _check_part(data: bytes, member: Member) -> int:
             check_depth(unpacked(data, member), member)
         return scan.rows
     if member.suffix in _XML:
-        raise member.refused("is no XML", AGAIN)
+        raise member.refused("is not XML", AGAIN)
     if first.startswith(_PROGRAM_MARKS) and member.suffix not in (".emz", ".wmz"):  # packed pictures
         raise RefusedError("holds an embedded file")
     return 0
@@ -127,7 +127,7 @@ def _as_utf8(first: bytes, pieces: Iterable[bytes], member: Member) -> Iterator[
             if stated and not stated[1].lower().startswith((b"utf-16", b"utf-8", b"us-ascii", b"ascii")):
                 raise member.refused("is written in an encoding that Excel does not use")
         if b"\0" in piece:
-            raise member.refused("is no XML", AGAIN)
+            raise member.refused("is not XML", AGAIN)
         yield piece
 
 
@@ -147,7 +147,7 @@ def _parse(parser: expat.XMLParserType, xml: Iterable[bytes], member: Member) ->
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError):
-        raise member.refused("is no whole XML", AGAIN) from None
+        raise member.refused("is not complete XML", AGAIN) from None
 
 
 def check_depth(pieces: Iterable[bytes], member: Member) -> None:
@@ -184,7 +184,7 @@ def _kind(data: bytes, members: Mapping[str, Member]) -> str:
     listing = next((name for name in (*main, "xl/workbook.xml") if name in members), None)
     kind = "".join(main.values())
     if len(main) > 1:
-        raise RefusedError("has two lists of its sheets, so that programs differ on what is in it")
+        raise RefusedError("has two lists of its sheets, so programs may read it differently")
     if listing is None or not kind.endswith(_SHEET_KINDS):
         raise RefusedError("is a ZIP file and no Excel workbook: the list of its sheets is missing", SAVE_AS)
     _check_sheets(data, members[listing])

@@ -126,7 +126,7 @@ def _check_last(data: bytes, at: int, end: int) -> None:
     while other >= 0:
         (remark,) = struct.unpack_from("<H", data, other + END.size - 2)
         if other + END.size + remark == len(data):
-            raise RefusedError("has two ends, so that programs differ on what is in it")
+            raise RefusedError("has two ends, so programs may read it differently")
         other = data.find(END_MARK, other + 1, at)
 
 
@@ -172,7 +172,7 @@ def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, byt
     if shown := plain_name(name):
         where += f" ('{shown}')"
     if fields[3] & 0xFF > VERSION:
-        raise RefusedError(f"cannot be used: {where} is packed in a way that is not known", PACK_AGAIN)
+        raise RefusedError(f"cannot be used: {where} is packed in an unknown way", PACK_AGAIN)
     if fields[14]:
         raise RefusedError("is one piece of a ZIP in several pieces", IN_ONE)
     size, packed, offset = _sizes64(where, extra, (size, packed, fields[17]))
@@ -226,7 +226,7 @@ def _check_member(member: Member, room: Room) -> None:
         )
     method = _method(member, room)
     if method not in room.methods:
-        raise member.refused(f"is packed in a way that is not known (method {method})", PACK_AGAIN)
+        raise member.refused(f"is packed in an unknown way (method {method})", PACK_AGAIN)
     _check_room(member, method)
 
 
