@@ -21,9 +21,9 @@ from cso_xl.settings import Settings
 def answered(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
     """Record, at a person's word, that a notice that was sent has been answered [C6]."""
     book = CaseBook(records.root, settings, now)
-    found = book.find(reference)
-    rows = found.notice.drafted.rows
-    handed_on.expect_taken([] if handed_on.free(found.case, rows) else [found.case], rows)
+    named = book.find(reference)
+    rows = named.notice.drafted.rows
+    handed_on.expect_taken([] if handed_on.free(named.case, rows) else [named.case], rows)
     new = book.answered(reference, now, By.HAND)
     case = book.find(reference).case
     drafts.arrange(records.root, settings, [case])
@@ -34,14 +34,14 @@ def answered(records: Records, settings: Settings, reference: str, now: dt.datet
 def take_back(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
     """Take back the last event of a notice or a case, and move its drafts to where they then belong."""
     book = CaseBook(records.root, settings, now)
-    found = book.take_back(reference)
-    event = found.event
-    drafts.arrange(records.root, settings, [found.case])
-    log(records, settings, Act("take_back", ("C3",)), found.case, now)
+    undone = book.take_back(reference)
+    event = undone.event
+    drafts.arrange(records.root, settings, [undone.case])
+    log(records, settings, Act("take_back", ("C3",)), undone.case, now)
     taken_back = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
-    withdrawn = f" Withdrawn: {', '.join(found.withdrawn)}." if found.withdrawn else ""
-    standing = f"Now: {of_case(found.case, book.clock)}."
-    return " ".join([f"{taken_back}{withdrawn}", standing, *behind(records, *found.case.key[:3])])
+    withdrawn = f" Withdrawn: {', '.join(undone.withdrawn)}." if undone.withdrawn else ""
+    standing = f"Now: {of_case(undone.case, book.clock)}."
+    return " ".join([f"{taken_back}{withdrawn}", standing, *behind(records, *undone.case.key[:3])])
 
 
 def tick(

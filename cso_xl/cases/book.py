@@ -32,7 +32,7 @@ _RULE = 2  # raised whenever the code counts other cases as open: an index of an
 
 
 @dataclass(frozen=True)
-class Found:
+class CaseNotice:
     """A notice by its reference, and the case it belongs to."""
 
     case: Case
@@ -81,23 +81,23 @@ class CaseBook:
         return ReportCases(report, date, issue, self.user, self.clock, events)
 
     @at_once
-    def record(self, of: ReportCases, later: Collection[Kind] = ()) -> list[Event]:
+    def record(self, report_cases: ReportCases, later: Collection[Kind] = ()) -> list[Event]:
         """Record what is pending, all or none, except the kinds `later`; what cannot be recorded is not done [C3].
 
         Returns what was withdrawn in other reports with it [C8]. Raises FileError when somebody else has worked on
         the report since it was looked up, or the log refuses.
         """
-        if all(event.kind in later for event in of.pending):
+        if all(event.kind in later for event in report_cases.pending):
             return []
-        last = of.events[-1].sequence if of.events else 0
-        since = self._log.of_report(of.report, of.date)
+        last = report_cases.events[-1].sequence if report_cases.events else 0
+        since = self._log.of_report(report_cases.report, report_cases.date)
         if since and since[-1].sequence != last:
             raise FileError(
                 "Somebody else has decided something on this report at the same moment. Nothing was done; try again."
             )
-        elsewhere = [*asked_again(of, self), *ceased(of, self)]
-        now = [event for event in of.pending if event.kind not in later]
-        of.recorded(self.append([*now, *elsewhere])[: len(now)], later)
+        elsewhere = [*asked_again(report_cases, self), *ceased(report_cases, self)]
+        now = [event for event in report_cases.pending if event.kind not in later]
+        report_cases.recorded(self.append([*now, *elsewhere])[: len(now)], later)
         return [event for event in elsewhere if event.kind is Kind.WITHDRAWN]
 
     def withdrawn(self, case: Case, draft: Notice) -> Event:
@@ -140,7 +140,7 @@ class CaseBook:
         """The reports' days of which a later issue has been asked about [C12]."""
         return self._log.sent_again()
 
-    def find(self, reference: str) -> Found:
+    def find(self, reference: str) -> CaseNotice:
         """A notice by its reference. Raises CallError for a text that is no reference, or not a known one.
 
         The text may come from an e-mail, and is repeated only when it is a reference.
@@ -154,7 +154,7 @@ class CaseBook:
         case = Case(tuple(events)) if events else None
         for notice in case.notices if case else ():
             if case and notice.reference == reference:
-                return Found(case, notice)
+                return CaseNotice(case, notice)
         raise CallError(
             f"No notice has the reference '{reference}'. {_nearest(reference, self.references())}"
         )
@@ -172,8 +172,8 @@ class CaseBook:
     @at_once
     def sent(self, reference: str, at: dt.datetime, by: By) -> bool:
         """Record that a notice was sent; False when that is recorded already. Raises CallError for an unknown one."""
-        found = self.find(reference)
-        return self._once(found, Kind.SENT, found.notice.sent, at, by)
+        named = self.find(reference)
+        return self._once(named, Kind.SENT, named.notice.sent, at, by)
 
     @at_once
     def answered(self, reference: str, at: dt.datetime, by: By) -> bool:
@@ -181,26 +181,26 @@ class CaseBook:
 
         Raises CallError for an unknown notice, or one that is not recorded as sent.
         """
-        found = self.find(reference)
-        if found.notice.sent is None:
-            what = "was withdrawn before it was sent" if found.notice.withdrawn else "is not recorded as sent"
+        named = self.find(reference)
+        if named.notice.sent is None:
+            what = "was withdrawn before it was sent" if named.notice.withdrawn else "is not recorded as sent"
             raise CallError(
                 f"{reference} {what}, so it cannot have been answered. If it was sent, file the e-mail that was sent "
                 "first: cso-xl file-email."
             )
-        return self._once(found, Kind.ANSWERED, found.notice.answered, at, by)
+        return self._once(named, Kind.ANSWERED, named.notice.answered, at, by)
 
     @at_once
     def machine_replied(self, reference: str, at: dt.datetime) -> bool:
         """Record that a machine has replied, which answers nothing [C6]."""
-        found = self.find(reference)
-        return self._once(found, Kind.MACHINE_REPLIED, found.notice.machine_replied, at, By.EMAIL)
+        named = self.find(reference)
+        return self._once(named, Kind.MACHINE_REPLIED, named.notice.machine_replied, at, By.EMAIL)
 
     @at_once
     def reminded(self, reference: str) -> bool:
         """Record that a follow-up e-mail was drafted."""
-        found = self.find(reference)
-        return self._once(found, Kind.REMINDED, found.notice.reminded, None, None)
+        named = self.find(reference)
+        return self._once(named, Kind.REMINDED, named.notice.reminded, None, None)
 
     def case_of(self, reference: str) -> Case:
         """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError.
@@ -286,13 +286,13 @@ class CaseBook:
         return sorted({notice.reference for case in self.open() for notice in case.notices})
 
     def _once(
-        self, found: Found, kind: Kind, recorded: Recorded | None, at: dt.datetime | None, by: By | None
+        self, named: CaseNotice, kind: Kind, recorded: Recorded | None, at: dt.datetime | None, by: By | None
     ) -> bool:
         if recorded is not None:
             return False
-        drafted = found.notice.drafted
+        drafted = named.notice.drafted
         event = self.event(
-            found.case,
+            named.case,
             kind,
             rows=drafted.rows,
             reference=drafted.reference,

@@ -14,36 +14,38 @@ if TYPE_CHECKING:
     from cso_xl.cases.book import CaseBook
 
 
-def ceased(of: ReportCases, book: CaseBook) -> list[Event]:
+def ceased(report_cases: ReportCases, book: CaseBook) -> list[Event]:
     """The events when sharing has ceased: drafts about a client who is no longer a CSO are withdrawn [C8].
 
     The client's cases in other reports are to be decided again.
     """
     confirmed = [
-        event for event in of.pending if event.kind is Kind.DECIDED and Item.END_DATE_SCN in event.owes
+        event
+        for event in report_cases.pending
+        if event.kind is Kind.DECIDED and Item.END_DATE_SCN in event.owes
     ]
     clients = {client_key(event.client) for event in confirmed if event.client}
     if not clients:
         return []
-    others = (case for case in book.open() if case.key[0] != of.report)
+    others = (case for case in book.open() if case.key[0] != report_cases.report)
     return [
         event for case in others if client_key(case.client) in clients for event in _withdrawals(case, book)
     ]
 
 
-def asked_again(of: ReportCases, book: CaseBook) -> list[Event]:
+def asked_again(report_cases: ReportCases, book: CaseBook) -> list[Event]:
     """The events when a later week asks again about a household that nobody has decided: it is owed once [C2, C10].
 
     Only if every one of its received rows is as it was. A later decision on the earlier case counts.
     """
-    asked = [Counter(same_rows(event)) for event in of.pending if event.kind is Kind.ASKED]
-    if not of.come_again or not asked:
+    asked = [Counter(same_rows(event)) for event in report_cases.pending if event.kind is Kind.ASKED]
+    if not report_cases.come_again or not asked:
         return []
     return [
         book.event(case, Kind.REPLACED, rows=case.rows)
         for case in book.open()
-        if case.asked.report == of.report
-        and case.asked.date < of.date
+        if case.asked.report == report_cases.report
+        and case.asked.date < report_cases.date
         and not (case.decided or case.handed_on or case.notices)
         and (rows := Counter(same_rows(case.asked)))
         and any(rows <= now for now in asked)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from cso_xl.cases import acts, drafts
-from cso_xl.cases.book import CaseBook, Found
+from cso_xl.cases.book import CaseBook, CaseNotice
 from cso_xl.cases.events import By
 from cso_xl.errors import FileError, InputError
 from cso_xl.intake.emails import Email, read_email
@@ -81,12 +81,12 @@ def file_read(
     else:  # an answer that came is a fact, also where the case was handed on: what it means, the colleague decides
         book.answered(reference, at, by)
     ids = ("D12", "L12", "A12") if kind == SENT else ("C6", "X2")
-    found = book.find(reference)
-    acts.log(records, settings, acts.Act(f"file_{kind}", ids), found.case, now)
+    named = book.find(reference)
+    acts.log(records, settings, acts.Act(f"file_{kind}", ids), named.case, now)
     folder = records.relative(_of_report(draft))
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
-    _move_drafts(records, settings, found, email, draft)
+    _move_drafts(records, settings, named, email, draft)
     return Filed(kind, reference, folder)
 
 
@@ -122,12 +122,12 @@ def _of_report(draft: Path) -> Path:
     return next(above)
 
 
-def _move_drafts(records: Records, settings: Settings, found: Found, email: Email, draft: Path) -> None:
+def _move_drafts(records: Records, settings: Settings, named: CaseNotice, email: Email, draft: Path) -> None:
     """Move the draft of what was sent out of Drafts, and its follow-up's if that was what was sent [X2]."""
-    drafts.arrange(records.root, settings, [found.case])
-    reminded = found.notice.reminded
+    drafts.arrange(records.root, settings, [named.case])
+    reminded = named.notice.reminded
     if reminded and email.at and email.at >= reminded.time.replace(microsecond=0):
-        place = {found.notice.reference: emails.SENT}
+        place = {named.notice.reference: emails.SENT}
         emails.arrange(_of_report(draft) / emails.DRAFTS, place, emails.FOLLOW_UP)
 
 

@@ -53,7 +53,7 @@ def is_all_done(case: Case | None) -> bool | None:
 
 
 def to_undo(case: Case) -> Iterator[Doing]:
-    """What was done under an outcome that no longer stands, and that the one in force does not ask for [C5]."""
+    """The things done under an outcome that no longer stands, if the one in force does not ask for them [C5]."""
     wrong: dict[tuple[str, str], list[int]] = {}
     for (item, row), outcome in sorted(_done(case).items()):
         now = case.decided.get(row)
@@ -82,7 +82,7 @@ def _are_told(case: Case, decision: Recorded, row: int) -> bool:
 
 
 def _since(case: Case, decision: Recorded, item: str, rows: tuple[int, ...]) -> dt.datetime:
-    """When something came to be owed; for a client event note, when the last of its notices had been sent."""
+    """The time when something came to be owed; for a client event note, when the last of its notices had been sent."""
     sent = [
         notice.sent.time
         for to in (recipients(decision) if item == Item.CEN else ())

@@ -17,7 +17,7 @@ _DETAIL = re.compile("(?:.+ )?Detail(?: [2-9])?")
 
 @dataclass(frozen=True)
 class Slot:
-    """Where one of the questions about a client is answered: the headings of its outcome and of its Detail, if any.
+    """The place of a question about a client: the headings of its outcome and of its Detail, if any.
 
     `asks` heads the question itself, which stands before them and which the drop-down depends on.
     """

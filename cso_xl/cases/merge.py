@@ -232,8 +232,8 @@ def _decided_since(sheet: _Sheet, rows: Sequence[int]) -> Contradiction | None:
 
 def _tells_the_same(case: Case, outcome: Outcome) -> bool:
     """Whether a decision from before outcomes were recorded tells nobody whom this outcome does not."""
-    told = {to for decision in case.decided.values() for to in recipients(decision)}
-    return told <= {notice.to for notice in outcome.notices}
+    to_tell = {to for decision in case.decided.values() for to in recipients(decision)}
+    return to_tell <= {notice.to for notice in outcome.notices}
 
 
 def _answered(case: Case) -> tuple[Change, ...]:

@@ -14,7 +14,7 @@ _PENDING = 10**12  # numbers from here on stand for events that are not in the l
 
 
 class Log(Protocol):
-    """Where events are kept."""
+    """A place where events are kept."""
 
     def append(self, events: "list[Event]") -> list[Recorded]:
         """Keep events, all or none."""

@@ -47,13 +47,13 @@ def conflicts(cases: Sequence[Case], looked: Iterable[Logged]) -> list[Conflict]
 
     Those who share the client's address count as the client does: either may be whom they know.
     """
-    known = _handed_on(cases)
+    by_client = _handed_on(cases)
     for did, user, people in (*_acts(cases), *_looks(looked)):
         for client in people:
-            conflict = known.get((user, client_key(client)))
+            conflict = by_client.get((user, client_key(client)))
             if conflict and did.time > conflict.handed_on:
                 conflict.acts.append(did)
-    acted = [conflict for conflict in known.values() if conflict.acts]
+    acted = [conflict for conflict in by_client.values() if conflict.acts]
     for conflict in acted:
         conflict.acts.sort(key=lambda did: did.time)
     return sorted(acted, key=lambda conflict: (conflict.acts[-1].time, conflict.client))

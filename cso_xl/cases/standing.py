@@ -42,7 +42,7 @@ class Standing:
 
 
 def standing(lines: Sequence[Line], case_of: Callable[[str], Case | None], clock: Clock) -> Standing:
-    """How these entries stand."""
+    """The standing of these entries."""
     cases = [case for line in lines if (case := case_of(line.ref))]
     states = [case.state(clock) for case in cases]
     return Standing(

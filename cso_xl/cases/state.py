@@ -1,4 +1,4 @@
-"""What state a case is in, and what is owed: pure functions of its events and the clock [C2, C3]."""
+"""The state of a case, and what is owed in it: pure functions of its events and the clock [C2, C3]."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence

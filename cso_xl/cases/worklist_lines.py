@@ -76,7 +76,7 @@ def traced(trace: str) -> tuple[str, int]:
 
 
 class Follows(NamedTuple):
-    """What the program says beside an answer; `is_decided`: each of its rows has an outcome."""
+    """The program's words beside an answer; `is_decided`: each of its rows has an outcome."""
 
     notice: str = ""
     cen: str = ""
