@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from cso_xl.errors import InputError
+from cso_xl.intake.screen.mail_text import UTF_16
 
 Score = Callable[[Sequence[str]], int]  # how many of the wanted headings a row has
 
@@ -21,7 +22,6 @@ _SEP = re.compile(
 _UTF_8 = re.compile(
     rb"[\xc2-\xc5][\x80-\xbf]|[\xcc\xcd][\x80-\xaf]|\xca[\xb9-\xbf]|\xe1[\xb8-\xbb][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]"
 )
-_WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _AS_RECEIVED = (
     "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again."
 )
@@ -69,7 +69,7 @@ def _wide(data: bytes) -> str | None:
     """UTF-16 in one of its two orders, by its mark or by the zeros beside its letters; None when it is neither."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
-    if marked := next((name for mark, name in _WIDE if data.startswith(mark)), None):
+    if marked := next((name for mark, name in UTF_16 if data.startswith(mark)), None):
         return marked
     head = data[:4096]
     lower, upper = (head[at::2].count(0) for at in (1, 0))

@@ -11,11 +11,11 @@ from cso_xl.intake.passwords import EXCELS_OWN, Passwords
 from cso_xl.intake.readers import decrypted, sheets_of
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen_workbook
+from cso_xl.intake.screen.ole import OLE
 
 Grid = list[list[str]]
 
 _ASK_AGAIN = "Ask the sender for the report again; nothing was written."
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the start of an encrypted workbook
 _GUARDED = re.compile(r'^="([^"]*)"$')  # how exporters keep Excel from making a number of a text
 
 
@@ -65,7 +65,7 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
 
 def decrypt(received: Received, passwords: Passwords) -> bytes:
     """The bytes of a plain .xlsx from a plain or encrypted one, its integrity verified, and screened as it is."""
-    if not received.data.startswith(_OLE):
+    if not received.data.startswith(OLE):  # encrypted
         return received.data
     name, data = received.name, received.data
     plain = passwords.open(name, lambda password: decrypted(name, data, password), EXCELS_OWN)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cso_xl.intake import limits
+
 if TYPE_CHECKING:
     import olefile
 
@@ -23,7 +25,6 @@ _DATA, _MESSAGE = (
 )  # PidTagAttachDataBinary, PidTagAttachDataObject
 _METHOD = 0x3705_0003  # PidTagAttachMethod
 _BY_REFERENCE = (2, 3, 4, 7)  # a link to a file, in a folder or in the cloud
-_DEEPEST = 12  # messages within each other
 
 
 class Message:
@@ -44,7 +45,7 @@ class Message:
             if self._container.exists([*place, _DATA]):
                 name = next(filter(None, (self._text(place, tag) for tag in _NAMES)), "")
                 yield name, self._container.openstream([*place, _DATA]).read()
-            elif self._container.exists([*place, _MESSAGE]) and len(place) < 2 * _DEEPEST:
+            elif self._container.exists([*place, _MESSAGE]) and len(place) < 2 * limits.NESTING:
                 yield from Message(self._container, (*place, _MESSAGE)).files()
 
     def links(self) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 
 from cso_xl.errors import InputError, PasswordError
 from cso_xl.intake.apart import apart
+from cso_xl.intake.zip_methods import AES
 
-AES = 99  # the compression method by which WinZip marks an AES member
 _NOT_A_WORKBOOK = (
     "is not an Excel workbook of today's kind (.xlsx). Open it in Excel, save it as .xlsx and use that copy; "
     "if it does not open, ask for it again."

@@ -3,7 +3,10 @@
 import codecs
 import re
 
-_WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+UTF_16 = (  # the mark of each order, and its name
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _BEFORE = re.compile(rb"(?:[ \t]*(?:\r\n?|\n))+")
 _HEADERS = re.compile(rb"(?:(?:From |[!-9;-~]+:|[ \t])[^\r\n]*(?:\r\n?|\n|\Z))+")
 _USUAL = re.compile(
@@ -15,7 +18,7 @@ _LOOKED_AT = 1 << 16
 
 def mail_text(data: bytes) -> bytes:
     """A saved e-mail from its first header on: in UTF-8 or as it was sent, without marks or blank lines before it."""
-    for mark, encoding in _WIDE:
+    for mark, encoding in UTF_16:
         if data.startswith(mark):  # saved again in Notepad, as Unicode
             data = data[len(mark) :].decode(encoding, "replace").encode()
     data = data.removeprefix(codecs.BOM_UTF8)

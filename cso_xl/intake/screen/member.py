@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from cso_xl.intake import limits
 from cso_xl.intake.screen.refused import HARM, RefusedError
+from cso_xl.intake.zip_methods import BZIP2, DEFLATED, LZMA, STORED
 
 LOCAL_MARK, CENTRAL_MARK, END_MARK = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 END64_MARK, LOCATOR_MARK, DESCRIPTOR_MARK = b"PK\6\6", b"PK\6\7", b"PK\7\x08"
@@ -15,7 +16,6 @@ LOCAL, CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s2B5H3L5H2L")
 END, END64, LOCATOR = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
 ENCRYPTED, DESCRIPTOR, _PATCH, STRONG, _UTF8, MASKED = (1 << bit for bit in (0, 3, 5, 6, 11, 13))
 SAME = ENCRYPTED | _PATCH | STRONG | _UTF8 | MASKED  # flags that both headers of a member must agree on
-STORED, DEFLATED, BZIP2, LZMA, AES = 0, 8, 12, 14, 99
 SIZES64, AES_KIND, STRONG_KIND, UNICODE_NAME = 0x0001, 0x9901, 0x0017, 0x7075  # extra fields
 AES_ROOM = {1: 8 + 12, 2: 12 + 12, 3: 16 + 12}  # bytes of salt, check and seal by strength
 ZIPCRYPTO_ROOM = 12

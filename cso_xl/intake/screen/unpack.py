@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from cso_xl.intake import limits
-from cso_xl.intake.screen.member import BZIP2, DEFLATED, ENCRYPTED, LZMA, PIECE, Member
+from cso_xl.intake.screen.member import ENCRYPTED, PIECE, Member
 from cso_xl.intake.screen.refused import AGAIN, TOO_MUCH
+from cso_xl.intake.zip_methods import BZIP2, DEFLATED, LZMA
 
 
 def head_of(data: bytes, member: Member) -> bytes:

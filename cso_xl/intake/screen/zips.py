@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from cso_xl.intake import limits
 from cso_xl.intake.screen.member import (
-    AES,
     AES_KIND,
     AES_ROOM,
     ARCHIVE_MARKS,
@@ -30,7 +29,6 @@ from cso_xl.intake.screen.member import (
     SAME,
     SHORT_FULL,
     SIZES64,
-    STORED,
     STRONG,
     STRONG_KIND,
     UNICODE_NAME,
@@ -53,6 +51,7 @@ from cso_xl.intake.screen.refused import (
     windows_key,
 )
 from cso_xl.intake.screen.unpack import head_of
+from cso_xl.intake.zip_methods import AES, STORED
 
 _PADDING = 64 * limits.KIB  # of zeros or line ends after the end: what mail systems add says nothing
 VERSION = 63  # of the format, times ten: the latest that the reader knows
