@@ -26,7 +26,7 @@ class Entry:
     service_centre_email: str
     child: bool = False  # a child under 16, or of unknown age, may be concerned [C10]
     others: tuple[str, ...] = ()  # the client numbers of those who share the address [C16]
-    known_as: str = ""  # its first name, where a row above has joined it since
+    known_as: str = ""  # the Ref it was first asked under, if a row above has joined it since
 
     @property
     def ref(self) -> str:
