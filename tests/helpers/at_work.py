@@ -104,8 +104,8 @@ class Unit:
 
     def drafts(self):
         """The drafts that lie ready to be sent, by reference."""
-        found = (path for path in self.records.rglob("*.eml") if path.parent.name == "Drafts")
-        return {re.search(r"\[(.*)\]", path.name)[1]: path for path in found}
+        drafts = (path for path in self.records.rglob("*.eml") if path.parent.name == "Drafts")
+        return {re.search(r"\[(.*)\]", path.name)[1]: path for path in drafts}
 
     def text(self, reference):
         mail = BytesParser(policy=policy.default).parsebytes(self.drafts()[reference].read_bytes())
@@ -137,4 +137,4 @@ class Unit:
         done = call("due", "--json", "--records", self.records)
         assert done.exit_code == 0, done.output
         lines = json.loads(done.stdout)
-        return "\n".join(f"{one['reference']}: {one['state']}: {one.get('next', '')}" for one in lines)
+        return "\n".join(f"{line['reference']}: {line['state']}: {line.get('next', '')}" for line in lines)

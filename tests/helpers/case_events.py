@@ -33,7 +33,10 @@ def event(entry="A7-1", kind=Kind.ASKED, **changed):
 def case_of(*events):
     """The case that these events are, in their order."""
     return Case(
-        tuple(Recorded(**vars(one), sequence=at, previous="", hash="") for at, one in enumerate(events, 1))
+        tuple(
+            Recorded(**vars(fact), sequence=number, previous="", hash="")
+            for number, fact in enumerate(events, 1)
+        )
     )
 
 
@@ -47,9 +50,10 @@ def facts(recorded):
 
     In an hour that the clock goes through twice, Python holds no time equal to one of another zone [PEP 495].
     """
-    said = {field.name: getattr(recorded, field.name) for field in dataclasses.fields(Event)}
+    values = {field.name: getattr(recorded, field.name) for field in dataclasses.fields(Event)}
     return {
-        name: one.astimezone(dt.UTC) if isinstance(one, dt.datetime) else one for name, one in said.items()
+        name: value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
+        for name, value in values.items()
     }
 
 
@@ -82,9 +86,9 @@ def rewritten(entries):
     """The lines of a log with right hashes; how a line is made is written here once more."""
     lines, previous = [], "0" * 96
     for number, entry in enumerate(entries, 1):
-        said = {name: value for name, value in entry.items() if name not in ("sequence", "previous", "hash")}
-        said |= {"sequence": number, "previous": previous}
-        body = json.dumps(said, ensure_ascii=False, separators=(",", ":"))[:-1]
+        line = {name: value for name, value in entry.items() if name not in ("sequence", "previous", "hash")}
+        line |= {"sequence": number, "previous": previous}
+        body = json.dumps(line, ensure_ascii=False, separators=(",", ":"))[:-1]
         previous = hashlib.sha384(body.encode()).hexdigest()
         lines.append(f'{body},"hash":"{previous}"}}\n'.encode())
     return lines

@@ -80,7 +80,10 @@ def case(*events):
     """A case; its events happen an hour after each other."""
     made = [event("A8-2", **{"time": MONDAY + number * HOUR, **facts}) for number, facts in enumerate(events)]
     return Case(
-        tuple(Recorded(**vars(one), sequence=n, previous="", hash="") for n, one in enumerate(made, 1))
+        tuple(
+            Recorded(**vars(fact), sequence=number, previous="", hash="")
+            for number, fact in enumerate(made, 1)
+        )
     )
 
 
@@ -95,18 +98,18 @@ def clock(hours=100, due_after=72):
 
 def owed(*events, hours=100):
     """Everything that is owed in words: what, its state, the rows, and the notice or to whom it is to go."""
-    found = case(*events).owed(clock(hours))
+    dues = case(*events).owed(clock(hours))
     return [
         " ".join(
             filter(
                 None,
                 (
-                    one.what,
-                    f"[{one.state.value}]",
-                    ",".join(map(str, one.rows)),
-                    one.reference[14:] or one.to,
+                    due.what,
+                    f"[{due.state.value}]",
+                    ",".join(map(str, due.rows)),
+                    due.reference[14:] or due.to,
                 ),
             )
         )
-        for one in found
+        for due in dues
     ]

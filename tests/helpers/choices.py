@@ -14,7 +14,7 @@ def layout(sheet):
 def cell(sheet, ref, heading="Outcome"):
     """The cell of an open worklist on the line of an entry that stands there by itself."""
     rows = sheet.used_range.options(ndim=2, empty="").value
-    row = next(at for at, one in enumerate(rows, 1) if one[0] == ref)
+    row = next(number for number, line in enumerate(rows, 1) if line[0] == ref)
     return sheet.range((row, rows[0].index(heading) + 1))
 
 
@@ -31,19 +31,19 @@ def asked(sheet):
 
 def offered(sheet):
     """By line and heading of the outcome, what its drop-down lists; nothing for a cell without one."""
-    found = {}
+    lists = {}
     for row, heading in asked(sheet):
         cell = _cell(sheet, row, layout(sheet).at(heading) + 1)
-        found[row, heading] = _listed(sheet, row, heading) if cell.Validation.Type.value == "LIST" else []
-    return found
+        lists[row, heading] = _listed(sheet, row, heading) if cell.Validation.Type.value == "LIST" else []
+    return lists
 
 
 def expected(book):
     """By line and heading: the outcomes that the sheet 'Outcomes' has for the question."""
     listed = book.sheets["Outcomes"].used_range.options(ndim=2).value[1:]
     return {
-        place: [outcome for question, outcome, *_ in listed if question == one]
-        for place, one in asked(book.sheets["Worklist"]).items()
+        place: [outcome for question, outcome, *_ in listed if question == wanted]
+        for place, wanted in asked(book.sheets["Worklist"]).items()
     }
 
 

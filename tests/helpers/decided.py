@@ -34,11 +34,11 @@ def decided(tmp_path, rows):
 
 
 def drafts(records):
-    found = {}
+    mails = {}
     for path in sorted(records.rglob("Drafts/**/*.eml")):  # those that were sent, too
         mail = BytesParser(policy=policy.strict).parsebytes(path.read_bytes())
-        found[path.relative_to(records).as_posix()] = mail
-    return found
+        mails[path.relative_to(records).as_posix()] = mail
+    return mails
 
 
 def run(report, week, tmp_path, records, decide):

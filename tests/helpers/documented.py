@@ -29,12 +29,12 @@ def read(page: Path) -> str:
 
 def made_anew(page: Path) -> str:
     """The page with its generated parts as the code has them now."""
-    return _MADE.sub(lambda found: f"{found[1]}\n{_PARTS[found[2]]()}\n\n{found[4]}", read(page))
+    return _MADE.sub(lambda match: f"{match[1]}\n{_PARTS[match[2]]()}\n\n{match[4]}", read(page))
 
 
 def parts() -> set[str]:
     """The generated parts that the pages have."""
-    return {found[2] for page in PAGES for found in _MADE.finditer(read(page))}
+    return {match[2] for page in PAGES for match in _MADE.finditer(read(page))}
 
 
 def _row(*cells: str) -> str:
@@ -48,8 +48,8 @@ def _table(*headings: str) -> list[str]:
 def self_test_checks() -> str:
     """What only Excel can prove, and whether the self-test answers it alone."""
     rows = [
-        _row(one.name, one.proves, f"`{one.mend}`", "itself" if one.look else "an eye")
-        for one in self_test.CHECKS
+        _row(check.name, check.proves, f"`{check.mend}`", "itself" if check.look else "an eye")
+        for check in self_test.CHECKS
     ]
     return "\n".join([*_table("what", "what it proves", "where it is wrong, mend", "answered by"), *rows])
 
@@ -59,7 +59,7 @@ def steps() -> str:
     lines = []
     for procedure in PROCEDURES.values():
         lines += ["", f"### {procedure.title}", "", *_table("ID", "step", "by hand", "what the step does")]
-        lines += [_row(", ".join(one.ids), one.title, one.by_hand, one.does) for one in procedure.steps]
+        lines += [_row(", ".join(step.ids), step.title, step.by_hand, step.does) for step in procedure.steps]
     return "\n".join(lines[1:])
 
 
@@ -69,23 +69,23 @@ def outcomes() -> str:
         "ID", "asked of", "outcome", "notice", "CEN: short description", "SCN", "Comment", "to be ticked", "an answer",
     )  # fmt: skip
     in_force = settings.load(settings.DEFAULTS)
-    asked = [question for questions_ in questions.load(in_force).values() for question in questions_]
+    every = [question for of_report in questions.load(in_force).values() for question in of_report]
     return "\n".join(
-        _table(*headings) + [line for question in asked for line in _outcomes(question, in_force)]
+        _table(*headings) + [line for question in every for line in _outcomes(question, in_force)]
     )
 
 
 def _outcomes(question: questions.Question, in_force: settings.Settings) -> Iterator[str]:
     about = f"{question.report.replace('_', ' ')}: {', '.join(question.rows)}"
     about += ", nobody under 16" if question.only == questions.ADULTS else ""
-    for one in question.outcomes:
-        notices = "; ".join(notice.in_words(in_force) for notice in one.notices)
-        later = "once sent: " if one.notices else ""
-        ticks = ", ".join((later if item == "cen" else "") + ITEMS[item] for item in one.to_tick)
-        also = "".join(f" (answers {id}, too: {name})" for id, name in one.also)
-        answer = "is awaited" if one.asks else "has come" if one.answers else ""
+    for outcome in question.outcomes:
+        notices = "; ".join(notice.in_words(in_force) for notice in outcome.notices)
+        later = "once sent: " if outcome.notices else ""
+        ticks = ", ".join((later if item == "cen" else "") + ITEMS[item] for item in outcome.to_tick)
+        also = "".join(f" (answers {id}, too: {name})" for id, name in outcome.also)
+        answer = "is awaited" if outcome.asks else "has come" if outcome.answers else ""
         yield _row(
-            question.id, about, one.name + also, notices, one.cen, one.scn, one.mark, ticks, answer
+            question.id, about, outcome.name + also, notices, outcome.cen, outcome.scn, outcome.mark, ticks, answer
         )  # fmt: skip
 
 
@@ -131,10 +131,10 @@ def _keys(block: str) -> Iterator[str]:
     for line in block.splitlines()[1:]:
         if line.startswith("# "):
             before = f"{before} {line[2:]}".strip()
-        elif found := _KEY.match(line):
+        elif key := _KEY.match(line):
             note = _NOTE.search(line)
             yield _row(
-                f"`{found[1]}`", _value(block, found[1]), "; ".join(filter(None, (before, note and note[1])))
+                f"`{key[1]}`", _value(block, key[1]), "; ".join(filter(None, (before, note and note[1])))
             )
             before = ""
 
@@ -143,11 +143,11 @@ def _value(block: str, key: str) -> str:
     """A default as it is written; of a long list its first words."""
     value = tomllib.loads(block.partition("\n")[2])[key.strip('"')]
     if isinstance(value, dict):
-        return ", ".join(f"`{name} = {_quoted(one)}`" for name, one in value.items())
+        return ", ".join(f"`{name} = {_quoted(part)}`" for name, part in value.items())
     if not isinstance(value, list):
         return f"`{_quoted(value)}`"
     more = f" and {len(value) - SHOWN_WORDS} more" if len(value) > SHOWN_WORDS else ""
-    return (", ".join(f"`{_quoted(one)}`" for one in value[:SHOWN_WORDS]) or "none") + more
+    return (", ".join(f"`{_quoted(word)}`" for word in value[:SHOWN_WORDS]) or "none") + more
 
 
 def _quoted(value: object) -> str:
@@ -163,8 +163,8 @@ def packages() -> str:
         lock.wanted(bundle.SOURCE / bundle.PROJECT, target.environment),
         target.environment,
     )
-    names = {one.name for one in locked}
-    rows = [_row(f"{one.name} {one.version}", _why(one, reasons, names)) for one in locked]
+    names = {package.name for package in locked}
+    rows = [_row(f"{package.name} {package.version}", _why(package, reasons, names)) for package in locked]
     return "\n".join([*_table("package", "why"), *rows])
 
 

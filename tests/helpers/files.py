@@ -287,7 +287,9 @@ def raw_xlsx(rows, strings="", epoch=1900):
     A cell's style `s` is its place in FORMATS; 7 is Excel's built-in short date, 8 its date with time.
     """
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    custom = "".join(f'<numFmt numFmtId="{164 + at}" formatCode="{one}"/>' for at, one in enumerate(FORMATS))
+    custom = "".join(
+        f'<numFmt numFmtId="{164 + at}" formatCode="{code}"/>' for at, code in enumerate(FORMATS)
+    )
     ids = [164 + at for at in range(len(FORMATS))] + [14, 22]
     styles = "".join(f'<xf numFmtId="{id}" fontId="0" fillId="0" borderId="0" xfId="0"/>' for id in ids)
     parts = {

@@ -22,7 +22,7 @@ RESERVED = re.compile(
 
 
 def call(*arguments: object) -> Result:
-    return CliRunner().invoke(cli.main, [str(one) for one in arguments])
+    return CliRunner().invoke(cli.main, list(map(str, arguments)))
 
 
 def made(folder: Path, *options: object) -> Path:

@@ -76,7 +76,7 @@ def message(texts=(), attached=(), within=False, **properties):
     """An Outlook message as a tree: texts by tag, properties by tag, and `attached` made by `file` and `embedded`."""
     tree = {PROPERTIES: bytes(24 if within else 32) + _table(properties)}
     tree |= {f"__substg1.0_{tag}001F": text.encode("utf-16-le") for tag, text in dict(texts).items()}
-    return tree | {f"__attach_version1.0_#{number:08X}": one for number, one in enumerate(attached)}
+    return tree | {f"__attach_version1.0_#{number:08X}": storage for number, storage in enumerate(attached)}
 
 
 def file(name, data, method=1, tag="3707"):

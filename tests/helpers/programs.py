@@ -9,11 +9,11 @@ import pytest
 
 def tool(*names: str) -> str:
     """The path of an installed program; elsewhere than in CI the test is skipped without it."""
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
+    program = next((path for name in names if (path := shutil.which(name))), None)
+    if program is None:
         message = f"install {' or '.join(names)} to run this test"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    return found
+    return program
 
 
 def validator() -> list[str]:

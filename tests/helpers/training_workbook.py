@@ -9,11 +9,15 @@ from cso_xl.procedures import PROCEDURES
 from cso_xl.training import check
 from cso_xl.training.exercises import EXERCISES, REPORTS
 
-QUESTIONS = [(one, number, asked) for one in EXERCISES for number, asked in enumerate(one.questions, 1)]
+QUESTIONS = [
+    (exercise, number, question)
+    for exercise in EXERCISES
+    for number, question in enumerate(exercise.questions, 1)
+]
 each_question = pytest.mark.parametrize(
     ("exercise", "number", "question"),
     QUESTIONS,
-    ids=[f"{one.short} {number}" for one, number, _ in QUESTIONS],
+    ids=[f"{exercise.short} {number}" for exercise, number, _ in QUESTIONS],
 )
 each_step = pytest.mark.parametrize(
     ("report", "number"),
@@ -31,13 +35,13 @@ ANSWER = check.HEADINGS.index(check.ANSWER)
 def answered(book, change=lambda row, question: None):
     """The cells of the sheets with questions, each with the right answer, but for what `change` does to its row."""
     sheets = {}
-    for one in EXERCISES:
-        name = one.sheet
+    for exercise in EXERCISES:
+        name = exercise.sheet
         sheets[name] = grid = [
             ["" if cell is None else str(cell) for cell in row]
             for row in book[name].iter_rows(values_only=True)
         ]
-        for number, question in enumerate(one.questions, 1):
+        for number, question in enumerate(exercise.questions, 1):
             row = next(row for row in grid if row[0] == str(number))
             row[ANSWER] = question.answer
             change(row, question)

@@ -102,7 +102,7 @@ def encrypted_workbook_with_endless_chains():
 def encrypted_workbook_with_a_folder_in_itself():
     with olefile.OleFileIO(sealed()) as container:
         start = 512 * (container.first_dir_sector + 1)
-        entry = next(one for one in container.direntries if one and one.name == "EncryptionInfo")
+        entry = next(entry for entry in container.direntries if entry and entry.name == "EncryptionInfo")
     return with_number(start + 128 * entry.sid + 68, entry.sid)
 
 

@@ -83,8 +83,8 @@ def mutant(data: bytes, rng: random.Random) -> bytes:
 
 def _place(data, rng):
     at = rng.randrange(len(data))
-    found = data.find(b"PK", at) if rng.random() < 0.5 else -1
-    return at if found < 0 else min(found + rng.randrange(46), len(data) - 1)
+    mark = data.find(b"PK", at) if rng.random() < 0.5 else -1
+    return at if mark < 0 else min(mark + rng.randrange(46), len(data) - 1)
 
 
 def mutants(data: bytes, count: int, seed: int = 1) -> Iterator[bytes]:
@@ -101,7 +101,10 @@ def mutants_within(workbook_: bytes, count: int, seed: int = 1) -> Iterator[byte
     for _ in range(count):
         part = rng.choice(sorted(parts))
         yield archive(
-            *(Entry(name=one, data=mutant(parts[one], rng) if one == part else parts[one]) for one in parts)
+            *(
+                Entry(name=name, data=mutant(parts[name], rng) if name == part else parts[name])
+                for name in parts
+            )
         )
 
 

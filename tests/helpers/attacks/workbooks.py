@@ -389,7 +389,9 @@ def workbook_with_entities_behind_empty_blocks():
 
 @attack
 def workbook_with_too_many_sheets():
-    sheets = "".join(f'<sheet name="{one}" sheetId="{one}" r:id="r{one}" />' for one in range(1001))
+    sheets = "".join(
+        f'<sheet name="{number}" sheetId="{number}" r:id="r{number}" />' for number in range(1001)
+    )
     return changed(WORKBOOK, b"</sheets>", sheets.encode() + b"</sheets>")
 
 

@@ -75,16 +75,16 @@ def archive(*entries, before=b"", after=b"", gap=b"", remark=b"", end=None):
         listed += struct.pack("<3H2L", 0, 0, 0, entry.mode << 16, offset) + header["name"] + header["extra"]
     body += gap
     fields = {"disk": 0, "here": len(entries), "count": len(entries), "size": len(listed), "at": len(body)}
-    told = fields | (end or {})
+    stated = fields | (end or {})
     tail = struct.pack(
         "<4s4H2LH",
         b"PK\5\6",
-        told["disk"],
+        stated["disk"],
         0,
-        told["here"],
-        told["count"],
-        told["size"],
-        told["at"],
+        stated["here"],
+        stated["count"],
+        stated["size"],
+        stated["at"],
         len(remark),
     )
     return bytes(body + listed + tail + remark + after)
@@ -163,7 +163,9 @@ def zip_with_a_member_of_two_gigabytes():
 
 @attack
 def zip_of_three_gigabytes():
-    entries = (Entry(name=f"{one}.csv", flags=1, packed=bytes(6 << 20), size=1000 << 20) for one in range(3))
+    entries = (
+        Entry(name=f"{number}.csv", flags=1, packed=bytes(6 << 20), size=1000 << 20) for number in range(3)
+    )
     return ZIP, archive(*entries)
 
 
@@ -188,7 +190,9 @@ def zip_bomb_of_overlapping_members():
 @attack
 def zip_bomb_of_one_member_listed_often():
     entries = [Entry(name="a.csv", data=bytes(1 << 20))]
-    entries += [Entry(name=f"{one}.csv", data=bytes(1 << 20), listed={"offset": 0}) for one in range(50)]
+    entries += [
+        Entry(name=f"{number}.csv", data=bytes(1 << 20), listed={"offset": 0}) for number in range(50)
+    ]
     return ZIP, archive(*entries)
 
 
