@@ -1,4 +1,4 @@
-"""What has been set: the settings themselves, the road register, the password."""
+"""What is set: the settings themselves, the road register, the seed of rounded figures, the password."""
 
 import os
 import stat
@@ -41,7 +41,7 @@ def roads(settings: Settings) -> list[Finding]:
 
 
 def seed(settings: Settings, root: Path | None) -> list[Finding]:
-    """The secret seed of figures that were rounded for release: there, for nobody else, kept apart."""
+    """Whether the secret seed of rounded figures is there, readable by nobody else, apart from the records."""
     from cso_xl.figures import rounding
 
     subject, path = "Seed of rounded figures", rounding.seed_file(settings)
@@ -68,22 +68,22 @@ def password(settings: Settings) -> list[Finding]:
     from cso_xl.excel.dialogs import keyring_name
     from cso_xl.intake.passwords import VARIABLE
 
-    found = []
+    findings = []
     if os.environ.get(VARIABLE):
         words = (
             f"It is in the environment variable {VARIABLE}, where every program that you start can read it."
         )
         advice = "Take the variable out once the password is in the keyring."
-        found.append(Finding("Password", IN_ORDER, words, advice))
+        findings.append(Finding("Password", IN_ORDER, words, advice))
     kept_in = keyring_name()
     service, user = (settings.text(f"password.keyring_{key}") for key in ("service", "user"))
     if kept_in is None:
         words = "This computer has nothing that keeps passwords: it is asked for each time."
-        return [*found, Finding("Keyring", NOT_HERE, words)]
+        return [*findings, Finding("Keyring", NOT_HERE, words)]
     if _is_stored(service, user):
-        return [*found, Finding("Keyring", IN_ORDER, f"The password is kept in {kept_in}.")]
+        return [*findings, Finding("Keyring", IN_ORDER, f"The password is kept in {kept_in}.")]
     words = f"No password is kept in {kept_in}: it is asked for each time."
-    return [*found, Finding("Keyring", IN_ORDER, words, f"To keep it, run: keyring set {service} {user}")]
+    return [*findings, Finding("Keyring", IN_ORDER, words, f"To keep it, run: keyring set {service} {user}")]
 
 
 def _is_stored(service: str, user: str) -> bool:

@@ -1,6 +1,6 @@
 """Whether this computer is set up for cso_xl, in plain words, and what to do where it is not.
 
-It has to work where things are missing: every check imports by itself what it looks at.
+It must work where things are missing: each check imports what it looks at only when it is made.
 """
 
 import datetime as dt
@@ -54,11 +54,11 @@ def examine(
 
 def exit_code(findings: Sequence[Finding]) -> int:
     """0 when everything that this computer can have is in order."""
-    return int(any(one.state == TO_DO for one in findings))
+    return int(any(finding.state == TO_DO for finding in findings))
 
 
 def _found(subject: str, check: Callable[[], Sequence[Finding]]) -> Sequence[Finding]:
-    """What a check finds; that it could not be made is a finding too."""
+    """What a check finds; a check that could not be made is a finding too."""
     try:
         return check()
     except CsoError as error:
@@ -75,27 +75,33 @@ def _found(subject: str, check: Callable[[], Sequence[Finding]]) -> Sequence[Fin
 
 def as_json(findings: Sequence[Finding]) -> dict[str, object]:
     """The findings for a program."""
-    return {"in_order": exit_code(findings) == 0, "findings": [asdict(one) for one in findings]}
+    return {"in_order": exit_code(findings) == 0, "findings": [asdict(finding) for finding in findings]}
 
 
 def show(findings: Sequence[Finding]) -> None:
-    """The findings as a table, what is to be done under each."""
+    """The findings as a table, with what is to be done under each."""
     try:
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
     except ImportError:
-        print(*(f"{one.subject}: {one.state}. {one.words} {one.advice}" for one in findings), sep="\n")
+        print(
+            *(
+                f"{finding.subject}: {finding.state}. {finding.words} {finding.advice}"
+                for finding in findings
+            ),
+            sep="\n",
+        )
         return
     console = Console(width=None if Console().is_terminal else 160)
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for one in findings:
-        words = Text(one.words)
-        if one.advice:
-            words.append(f"\n{one.advice}", "italic")
-        table.add_row(one.subject, Text(one.state, COLOURS[one.state]), words)
+    for finding in findings:
+        words = Text(finding.words)
+        if finding.advice:
+            words.append(f"\n{finding.advice}", "italic")
+        table.add_row(finding.subject, Text(finding.state, COLOURS[finding.state]), words)
     console.print(table)
-    to_do = sum(one.state == TO_DO for one in findings)
+    to_do = sum(finding.state == TO_DO for finding in findings)
     if to_do:
         console.print(f"\n{to_do} to do.", highlight=False)
     else:

@@ -35,7 +35,7 @@ def records(root: Path | None, settings_readable: bool) -> list[Finding]:
 
 
 def heads(root: Path | None, settings: Settings) -> list[Finding]:
-    """Whether this account may write a head of the logs: without one an end that was cut may not show [X5]."""
+    """Whether this account may write heads of the logs: without them a log's end may be cut unseen [X5]."""
     if root is None or not root.is_dir():
         return []
     subject, second = "Heads of the logs", settings.text("activity.second")
@@ -87,23 +87,26 @@ def room_for_names(machine: Machine, root: Path | None, settings: Settings) -> l
 
 
 def master(root: Path | None, settings: Settings, today: dt.date) -> list[Finding]:
-    """Whether what is compared with last week has something to be compared with."""
+    """Whether last week's Master Copy is filed, for each report that is compared with it."""
     if root is None or not root.is_dir():
         return []
     from cso_xl.procedures import PROCEDURES
     from cso_xl.records.tree import Records
 
-    compared = [one for one in PROCEDURES.values() if one.copies.compared]
-    filed = [Records(root, settings).newest(one.key, one.copies.compared, before=today) for one in compared]
-    return [_last_week(found, today) for found in filed]
+    compared = [procedure for procedure in PROCEDURES.values() if procedure.copies.compared]
+    filed = [
+        Records(root, settings).newest(procedure.key, procedure.copies.compared, before=today)
+        for procedure in compared
+    ]
+    return [_last_week(newest, today) for newest in filed]
 
 
-def _last_week(found: tuple[dt.date, Path] | None, today: dt.date) -> Finding:
+def _last_week(newest: tuple[dt.date, Path] | None, today: dt.date) -> Finding:
     subject = "Last week's Master"
     advice = "If there was one, file it under its name; without it rows that were seen before are marked New."
-    if found is None:
+    if newest is None:
         return Finding(subject, NOT_HERE, "No Master Copy is filed yet.", advice)
-    date, _ = found
+    date, _ = newest
     words = f"The newest Master Copy is that of {in_full(date)}."
     if date < today - dt.timedelta(days=today.weekday() + 7):
         return Finding(subject, NOT_HERE, f"{words} There is none of last week.", advice)

@@ -56,29 +56,32 @@ def tkinter() -> list[Finding]:
 
 
 def parts(machine: Machine) -> list[Finding]:
-    """Every package that cso_xl is made of, by what its own list of requirements says."""
-    wanted = [one for one in metadata.requires("cso_xl") or [] if ";" not in one]
+    """Every package that cso_xl needs, by its own list of requirements."""
+    wanted = [requirement for requirement in metadata.requires("cso_xl") or [] if ";" not in requirement]
     if machine.windows:
         wanted.append("pywin32")
-    xlwings = [one for one in wanted if one.startswith("xlwings")]
-    others = [one for one in wanted if one not in xlwings]
+    xlwings = [requirement for requirement in wanted if requirement.startswith("xlwings")]
+    others = [requirement for requirement in wanted if requirement not in xlwings]
     return [_installed(machine, "xlwings", xlwings), _installed(machine, "Other parts", others)]
 
 
 def _installed(machine: Machine, subject: str, wanted: Sequence[str]) -> Finding:
-    names = [re.split(r"[^\w.-]", one)[0] for one in wanted]
+    names = [re.split(r"[^\w.-]", requirement)[0] for requirement in wanted]
     versions = {name: machine.version(name) for name in names}
     wrong = [
         f"{name} {versions[name] or 'is missing'}"
-        for name, one in zip(names, wanted, strict=True)
-        if not _fits(versions[name], one)
+        for name, requirement in zip(names, wanted, strict=True)
+        if not _fits(versions[name], requirement)
     ]
     if not wrong:
         return Finding(subject, IN_ORDER, f"{', '.join(f'{name} {versions[name]}' for name in names)}.")
-    needed = [one for one, name in zip(wanted, names, strict=True) if not _fits(versions[name], one)]
-    advice = (
-        f'Run: "{sys.executable}" -m pip install {" ".join(f"{chr(34)}{one}{chr(34)}" for one in needed)}'
-    )
+    needed = [
+        requirement
+        for requirement, name in zip(wanted, names, strict=True)
+        if not _fits(versions[name], requirement)
+    ]
+    quoted = " ".join(f'"{requirement}"' for requirement in needed)
+    advice = f'Run: "{sys.executable}" -m pip install {quoted}'
     return Finding(subject, TO_DO, f"Missing or of a wrong version: {', '.join(wrong)}.", advice)
 
 
