@@ -20,12 +20,12 @@ _STILL_RUNS = (
 
 
 def shortcuts(places: Places) -> Sequence[Path]:
-    """Where the Start menu has it, and where what starts at logon lies."""
+    """The shortcuts to it: in the Start menu, and among what starts at logon."""
     return places.programs / NAME, places.programs / "Startup" / NAME
 
 
 def put(places: Places) -> None:
-    """Have it started by the user, from now on and at once. Raises FileError when an earlier one does not end."""
+    """Put its shortcuts in place, and start it. Raises FileError when an earlier one does not end."""
     take_away(places)
     python = places.interpreter.with_name("pythonw.exe")
     for path in shortcuts(places):
@@ -35,21 +35,21 @@ def put(places: Places) -> None:
 
 
 def take_away(places: Places) -> list[Path]:
-    """End it, and have it started no more; returns what was taken away. Raises FileError when it does not end."""
+    """End it, and take away its shortcuts, which are returned. Raises FileError when it does not end."""
     if not resident.end(places.requests):
         raise FileError(_STILL_RUNS)
-    found = [path for path in shortcuts(places) if path.exists()]
-    for path in found:
+    existing = [path for path in shortcuts(places) if path.exists()]
+    for path in existing:
         path.unlink()
     for path in places.requests.glob("*"):
         path.unlink(missing_ok=True)
     with suppress(OSError):  # not there
         places.requests.rmdir()
-    return found
+    return existing
 
 
 def start(python: Path) -> None:
-    """Start it, to go on when whoever started it has ended."""
+    """Start it so that it goes on when the program that started it has ended."""
     with kept_from_children():
         subprocess.Popen([python, *_ARGUMENTS], stdin=subprocess.DEVNULL, start_new_session=True)
 

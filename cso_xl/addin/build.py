@@ -52,7 +52,7 @@ def write(folder: Path) -> Path:
 
 
 def stamp() -> str:
-    """What an add-in was built by: stands in its properties, where Excel shows it as the comment."""
+    """The versions that build an add-in; its properties hold them, and Excel shows them as the comment."""
     return f"cso_xl {metadata.version('cso_xl')}, xlwings {metadata.version('xlwings')}"
 
 
@@ -74,7 +74,7 @@ def _template() -> bytes:
 
 
 def _with_our_vba(package: bytes) -> bytes:
-    """The template with our module in place of its own; through a file, as pyOpenVBA wants it."""
+    """The template with our module in place of its own; by way of a file, as pyOpenVBA needs it."""
     from pyopenvba import ExcelFile
     from pyopenvba.vba import VBAModuleKind
 

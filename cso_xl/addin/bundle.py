@@ -43,7 +43,7 @@ _MARKERS = {
         "platform_machine": "x86_64",
     },
 }
-PLATFORMS = {"windows": ("win_amd64",), "linux": tuple(f"{one}_x86_64" for one in _GLIBC)}
+PLATFORMS = {"windows": ("win_amd64",), "linux": tuple(f"{glibc}_x86_64" for glibc in _GLIBC)}
 
 
 class Target(NamedTuple):
@@ -54,7 +54,7 @@ class Target(NamedTuple):
 
     @property
     def environment(self) -> lock.Environment:
-        """What markers are decided by there."""
+        """What markers are decided by on these computers."""
         version = {"python_version": self.python, "python_full_version": f"{self.python}.0"}
         cpython = {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
         return {**{key: str(value) for key, value in default_environment().items()}, **_MARKERS[self.system],
@@ -62,7 +62,7 @@ class Target(NamedTuple):
 
 
 def make(folder: Path, target: Target) -> Path:
-    """Make the bundle in a new or empty folder; it is there whole or not at all.
+    """Make the bundle in a new or empty folder, whole or not at all.
 
     Raises FileError when something else lies there, or when the packages could not be fetched.
     """
@@ -91,11 +91,13 @@ def make(folder: Path, target: Target) -> Path:
 
 def fetch(packages: Iterable[lock.Locked], target: Target, wheels: Path) -> None:
     """Fetch the wheel of each package for the target; pip takes none whose hash the lock file does not have."""
-    asked = [f"{one.name}=={one.version} {_hashes(sorted(one.hashes))}\n" for one in packages]
-    kinds = [word for one in PLATFORMS[target.system] for word in ("--platform", one)]
+    requirements = [
+        f"{package.name}=={package.version} {_hashes(sorted(package.hashes))}\n" for package in packages
+    ]
+    kinds = [word for platform in PLATFORMS[target.system] for word in ("--platform", platform)]
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / LOCK
-        listed.write_text("".join(asked), "utf-8")
+        listed.write_text("".join(requirements), "utf-8")
         _pip("download", "--require-hashes", "--only-binary", ":all:", "--implementation", "cp", "--python-version",
              target.python, *kinds, "--dest", wheels, "--requirement", listed)  # fmt: skip
 
@@ -112,7 +114,7 @@ def _check(folder: Path) -> None:
 
 def _check_xlwings(packages: Iterable[lock.Locked]) -> None:
     """The add-in is built from the xlwings that is installed here, and must be that of the bundle."""
-    locked = next(one.version for one in packages if one.name == "xlwings")
+    locked = next(package.version for package in packages if package.name == "xlwings")
     if (installed := metadata.version("xlwings")) != locked:
         raise FileError(
             f"The bundle's xlwings is {locked}, and the add-in would be built from {installed}, which is installed "
@@ -121,7 +123,7 @@ def _check_xlwings(packages: Iterable[lock.Locked]) -> None:
 
 
 def _build_own_wheel(wheels: Path) -> None:
-    """From a copy: what an earlier build has left beside the source does not get into it."""
+    """Build it from a copy of the source, without what an earlier build left beside it."""
     with tempfile.TemporaryDirectory() as beside:
         copy = Path(beside) / "cso_xl"
         shutil.copytree(SOURCE / "cso_xl", copy / "cso_xl", ignore=shutil.ignore_patterns("__pycache__"))
@@ -141,21 +143,21 @@ def _pip(command: str, *arguments: str | Path) -> None:
         env={**os.environ, "SOURCE_DATE_EPOCH": _LONG_AGO},
     )
     if done.returncode:
-        said = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+        lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
         raise FileError(
-            f"The packages could not be fetched, so no bundle was made. pip says: {' '.join(said[-6:])}"
+            f"The packages could not be fetched, so no bundle was made. pip says: {' '.join(lines[-6:])}"
         )
 
 
 def _by_hash(wheels: Path, packages: Iterable[lock.Locked]) -> str:
-    """What is installed: every wheel of the folder, by its own hash, which is one that the lock file has."""
-    locked = {one.name: one for one in packages}
+    """The lines of requirements.txt: every wheel of the folder by its hash, which must be one of the lock file's."""
+    locked = {package.name: package for package in packages}
     lines = []
     for wheel in sorted(wheels.iterdir()):
         name, version, *_ = parse_wheel_filename(wheel.name)
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        known = locked.pop(name, None)
-        if digest not in known.hashes if known else name != canonicalize_name("cso_xl"):
+        expected = locked.pop(name, None)
+        if digest not in expected.hashes if expected else name != canonicalize_name("cso_xl"):
             raise FileError(f"{wheel.name} is not what {LOCK} names, so no bundle was made. Tell support.")
         lines.append(f"{name}=={version} {_hashes([digest])}\n")
     if locked:
@@ -164,7 +166,7 @@ def _by_hash(wheels: Path, packages: Iterable[lock.Locked]) -> str:
 
 
 def _hashes(digests: Iterable[str]) -> str:
-    return " ".join(f"--hash=sha256:{one}" for one in digests)
+    return " ".join(f"--hash=sha256:{digest}" for digest in digests)
 
 
 def _write_scripts(made: Path, target: Target) -> None:

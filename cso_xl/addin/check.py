@@ -17,7 +17,7 @@ from cso_xl.excel.resident import is_alive
 
 AGAIN = "Close Excel and run 'cso-xl addin install'."
 _SUB = re.compile(r'^Public Sub (\w+)\(control As IRibbonControl\)\r?\n    Press "(\w+)"\r?$', re.MULTILINE)
-_SIGNATURE = "vbaProjectSignature"  # how the names of the parts begin in which signtool puts it
+_SIGNATURE = "vbaProjectSignature"  # how the parts are named in which signtool puts a signature
 _OF_A_SIGNATURE = re.compile(
     rf"xl/{_SIGNATURE}\w*\.bin|xl/_rels/vbaProject\.bin\.rels|\[Content_Types\]\.xml|_xmlsignatures/.*"
 )
@@ -47,7 +47,7 @@ def check(places: Places) -> list[Finding]:
 
 
 def signed(path: Path) -> bytes:
-    """An add-in that is as it would be built here, but for a signature. Raises FileError for any other."""
+    """The bytes of an add-in that is as it would be built here, but for a signature. Raises FileError for another."""
     try:
         package = path.read_bytes()
         is_ours = _unsigned(read_parts(package)) == _unsigned(read_parts(build()))
@@ -91,8 +91,8 @@ def _built(places: Places, parts: dict[str, bytes]) -> Finding:
     if parts == ours or (is_signed and _unsigned(parts) == _unsigned(ours)):
         how = " and signed" if is_signed else ""
         return Finding(True, f"The add-in is installed: {places.addin}, built by {stamp()}{how}.")
-    found = re.search(rb"<dc:description>(.*?)</dc:description>", parts.get("docProps/core.xml", b""))
-    builder = found[1].decode(errors="replace") if found else "something else"
+    description = re.search(rb"<dc:description>(.*?)</dc:description>", parts.get("docProps/core.xml", b""))
+    builder = description[1].decode(errors="replace") if description else "something else"
     if builder != stamp():
         return Finding(False, f"The add-in was built by {builder}; installed are {stamp()}. {AGAIN}")
     return Finding(False, f"The add-in is not as it was built: somebody or something changed it. {AGAIN}")
@@ -100,12 +100,12 @@ def _built(places: Places, parts: dict[str, bytes]) -> Finding:
 
 def _config(places: Places) -> Finding:
     try:
-        found = places.config.read_bytes()
+        config = places.config.read_bytes()
     except OSError:
         return Finding(False, f"{places.config}, which names the Python to start, is not there. {AGAIN}")
-    way = _way(places, found)
+    way = _way(places, config)
     if way is None:
-        named = re.search(r'^"INTERPRETER_WIN","(.*?)"', found.decode(ENCODING, errors="replace"))
+        named = re.search(r'^"INTERPRETER_WIN","(.*?)"', config.decode(ENCODING, errors="replace"))
         if named and named[1] != str(places.interpreter):
             return Finding(
                 False, f"The add-in starts {named[1]}, but cso_xl runs in {places.interpreter}. {AGAIN}"
@@ -132,7 +132,7 @@ def way(places: Places) -> Way | None:
 
 
 def _way(places: Places, config: bytes) -> Way | None:
-    return next((one for one in Way if config == config_file(places, one)), None)
+    return next((candidate for candidate in Way if config == config_file(places, candidate)), None)
 
 
 def _wired(package: bytes) -> list[Finding]:
@@ -142,14 +142,14 @@ def _wired(package: bytes) -> list[Finding]:
 
 
 def _called(package: bytes) -> list[tuple[str, str]]:
-    """What the ribbon calls, each with the attribute that does: a press, or what follows the workbook in front."""
+    """The macros that the ribbon calls, each after the attribute that names it: at a press, or for changing texts."""
     ribbon = ElementTree.fromstring(read_parts(package)["customUI/customUI.xml"])
-    every = dict.fromkeys(pair for control in ribbon.iter() for pair in control.attrib.items())
-    return [(name, macro) for name, macro in every if name.startswith(("on", "get"))]
+    attributes = dict.fromkeys(pair for control in ribbon.iter() for pair in control.attrib.items())
+    return [(name, macro) for name, macro in attributes if name.startswith(("on", "get"))]
 
 
 def _module(package: bytes) -> str:
-    """The source of CsoRibbon; through a file, as pyOpenVBA wants it."""
+    """The source of CsoRibbon; by way of a file, as pyOpenVBA needs it."""
     from pyopenvba import ExcelFile
 
     with tempfile.TemporaryDirectory() as folder:

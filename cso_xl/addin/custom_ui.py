@@ -48,7 +48,7 @@ def _add_menu(parent: ElementTree.Element, menu: Menu) -> None:
 
 
 def _add_split(parent: ElementTree.Element, menu: Menu, first: Place) -> None:
-    """Its keytip opens the list, as those of Excel's own do."""
+    """A button with a list, which its keytip opens, as the keytips of Excel's own do."""
     split = _add(
         parent, "splitButton", id=menu.name, size=_size(menu), keytip=menu.keytip, **_follows(menu.follows)
     )
@@ -79,9 +79,9 @@ def _add_button(parent: ElementTree.Element, place: Place, id: str, more: dict[s
 
 
 def _follows(names: tuple[str, ...], **texts: str) -> dict[str, str]:
-    """Texts as they are, and in place of those that follow the workbook in front the VBA that knows them."""
-    still = {name: text for name, text in texts.items() if name not in names}
-    return still | {f"get{name.capitalize()}": macro(f"Get{name.capitalize()}") for name in names}
+    """The texts as they are, but macros in place of those that follow the workbook in front."""
+    fixed = {name: text for name, text in texts.items() if name not in names}
+    return fixed | {f"get{name.capitalize()}": macro(f"Get{name.capitalize()}") for name in names}
 
 
 def _size(item: Place | Menu) -> str:

@@ -75,22 +75,22 @@ def install(places: Places, way: Way, package: bytes | None = None) -> None:
     if way is Way.STAYS and (missing := missing_dll(places)):
         raise FileError(missing)
     config = config_file(places, way)
-    # beside XLSTART: what is unfinished in it, Excel would open
+    # beside XLSTART: Excel would open an unfinished file in it
     replace(places.addin, package or build(), beside=places.startup.parent)
     replace(places.config, config)
 
 
 def remove(places: Places) -> list[Path]:
     """Take away what install put there; returns what was taken away."""
-    found = [path for path in (places.addin, places.config) if path.exists()]
-    for path in found:
+    installed = [path for path in (places.addin, places.config) if path.exists()]
+    for path in installed:
         try:
             path.unlink()
         except OSError as error:
             raise FileError(_in_use(path, error)) from None
     with contextlib.suppress(OSError):  # not there, or other files in it
         places.config_folder.rmdir()
-    return found
+    return installed
 
 
 def config_file(places: Places, way: Way) -> bytes:

@@ -13,7 +13,7 @@ _ENTRY = re.compile(r"^(\S+)==(\S+)(?: ; (.+))? \\\n((?: .*\n)*)", re.MULTILINE)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _VIA = re.compile(r"# (?:via )? *([a-z0-9][\w.-]*)(?: \(|$)", re.MULTILINE)
 
-Environment = Mapping[str, str]  # as markers are decided by: 'sys_platform' and the like
+Environment = Mapping[str, str]  # what markers are decided by: 'sys_platform' and the like
 
 
 class Locked(NamedTuple):
@@ -40,13 +40,17 @@ def read(path: Path) -> list[Locked]:
 
 def wanted(project: Path, environment: Environment) -> list[str]:
     """What the program itself asks for on a computer of this kind, by its pyproject.toml."""
-    asked = map(Requirement, tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"])
-    return [one.name for one in asked if not one.marker or one.marker.evaluate(dict(environment))]
+    requirements = map(Requirement, tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"])
+    return [
+        requirement.name
+        for requirement in requirements
+        if not requirement.marker or requirement.marker.evaluate(dict(environment))
+    ]
 
 
 def needed(locked: Iterable[Locked], roots: Iterable[str], environment: Environment) -> list[Locked]:
-    """What must be installed there: what is asked for, and what that asks for in turn."""
-    may, names = [one for one in locked if one.is_for(environment)], set(roots)
-    while more := {one.name for one in may if one.name not in names and one.via & names}:
+    """The packages to install on such a computer: the roots, and what these ask for in turn."""
+    usable, names = [package for package in locked if package.is_for(environment)], set(roots)
+    while more := {package.name for package in usable if package.name not in names and package.via & names}:
         names |= more
-    return [one for one in may if one.name in names]
+    return [package for package in usable if package.name in names]

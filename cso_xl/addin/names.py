@@ -1,4 +1,4 @@
-"""What our modules and macros are called in the add-in."""
+"""The names of our modules and macros in the add-in."""
 
 from cso_xl.procedures.ribbon_buttons import Button
 

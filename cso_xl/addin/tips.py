@@ -16,7 +16,7 @@ def screentip(button: Button) -> str:
 
 
 def supertip(button: Button) -> str:
-    """What the button does, what was done by hand, and why; of each report where they differ."""
+    """What the button does, what was done by hand, and why; for each report where these differ."""
     return "\n\n".join(_paragraphs(button)) or button.tip
 
 

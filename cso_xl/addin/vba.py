@@ -31,12 +31,12 @@ _OWN_LINE_ONLY = (
         '" -P -c ""import cso_xl.excel, xlwings; xlwings.serve(\'$(CLSID)\')"""',
     ),
 )
-_FIRST = "open_"  # the first step of every report, which Receive does
+_FIRST = "open_"  # how the first step of every report is named, which Receive does
 CHANGES = (*_OWN_CONFIG_ONLY, *_OWN_LINE_ONLY)
 
 
 def ribbon_module() -> str:
-    """The source of CsoRibbon: its fixed part, a Sub for each button, and the words that it says of the steps."""
+    """The source of CsoRibbon: its fixed part, a Sub for each button, and the tables of the steps' words."""
     subs = [
         f'Public Sub {sub_name(button)}(control As IRibbonControl)\n    Press "{button.name}"\nEnd Sub\n'
         for button in ribbon.buttons()
@@ -55,29 +55,31 @@ def resident_module() -> str:
 
 
 def _tables() -> Iterator[str]:
-    """Functions that say what the steps are called, and which there are."""
+    """The functions that say which steps each report has, and what these are called."""
     reports = PROCEDURES.values()
-    yield _table("TitleOf", "report", {one.name: one.title for one in reports})
+    yield _table("TitleOf", "report", {report.name: report.title for report in reports})
     yield _table(
-        "StepsOf", "report", {one.name: " ".join(step.name for step in one.steps) for one in reports}
+        "StepsOf", "report", {report.name: " ".join(step.name for step in report.steps) for report in reports}
     )
-    steps = {step.name for one in reports for step in one.steps}
+    steps = {step.name for report in reports for step in report.steps}
     listed = [button for button in BUTTONS.values() if button.name in steps]
-    yield _table("WordsOf", "button", {one.name: _words(one) for one in listed})
+    yield _table("WordsOf", "button", {button.name: _words(button) for button in listed})
     yield _table(
-        "TipOf", "button", {one.name: screentip(one) for one in listed if not one.name.startswith(_FIRST)}
+        "TipOf",
+        "button",
+        {button.name: screentip(button) for button in listed if not button.name.startswith(_FIRST)},
     )
     lines = "\n".join(f'    WhatFollows = WhatFollows & "{id} "' for id in ribbon.following())
     yield f"Private Function WhatFollows() As String\n{lines}\nEnd Function\n"
 
 
 def _words(button: Button) -> str:
-    """What the list under 'Next' calls a step: its button's label; the first of every report is to receive it."""
+    """What the list under 'Next' calls a step: its button's label; 'Receive' for the first of every report."""
     return "Receive" if button.name.startswith(_FIRST) else button.label
 
 
 def _table(name: str, key: str, texts: Mapping[str, str]) -> str:
-    cases = "\n".join(f'    Case "{one}": {name} = {_text(text)}' for one, text in texts.items())
+    cases = "\n".join(f'    Case "{value}": {name} = {_text(text)}' for value, text in texts.items())
     return (
         f"Private Function {name}({key} As String) As String\n    Select Case {key}\n{cases}\n    End Select\n"
         "End Function\n"
@@ -85,9 +87,11 @@ def _table(name: str, key: str, texts: Mapping[str, str]) -> str:
 
 
 def _text(text: str) -> str:
-    """A text as VBA writes it; its source is kept in the system's own code page, so other characters go by number."""
+    """A text as VBA writes it: its source is kept in the system's code page, so what is not ASCII goes by number."""
     pieces = re.findall(r"[ -~]+|[^ -~]", text)
-    return " & ".join(_quoted(one) if " " <= one[0] <= "~" else f"ChrW$({ord(one)})" for one in pieces)
+    return " & ".join(
+        _quoted(piece) if " " <= piece[0] <= "~" else f"ChrW$({ord(piece)})" for piece in pieces
+    )
 
 
 def _quoted(text: str) -> str:

@@ -18,9 +18,9 @@ WINDOWS = sys.platform == "win32"
 def main() -> None:
     """Make a Python of its own for the program, install every wheel by its hash, and the add-in."""
     about = json.loads((HERE / "bundle.json").read_text("utf-8"))
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--into", type=Path, default=usual_place(), help="the folder [default: %(default)s]")
-    into = asked.parse_args().into.absolute()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, default=usual_place(), help="the folder [default: %(default)s]")
+    into = parser.parse_args().into.absolute()
     refuse_unless_it_fits(about)
     python = made(into)
     pip = "pip install --quiet --disable-pip-version-check --no-index --require-hashes --only-binary :all:"
@@ -64,7 +64,7 @@ def refuse_unless_it_fits(about: dict[str, str]) -> None:
 
 
 def made(into: Path) -> Path:
-    """A Python of its own, in place of an earlier one; where its interpreter lies."""
+    """Make a Python of its own, in place of an earlier one; returns where its interpreter lies."""
     try:
         venv.EnvBuilder(clear=True, with_pip=True).create(into)
     except OSError as error:
