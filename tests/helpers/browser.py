@@ -57,25 +57,27 @@ def axe() -> str:
     places = (
         Path(folder).parent / "axe-core" / "axe.min.js" for folder in os.environ["PATH"].split(os.pathsep)
     )
-    found = next((place for place in places if place.is_file()), None)
-    if found is None:
+    script = next((place for place in places if place.is_file()), None)
+    if script is None:
         message = "npm install axe-core, with its node_modules/.bin in the PATH, to run this test"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    return found.read_text("utf-8")
+    return script.read_text("utf-8")
 
 
 def examined(shown: Mapping[str, Shown], folder: Path, dark: bool) -> dict[str, Found]:
     """Pages as axe finds them in Chromium, each in a frame of its width: no window is as narrow as a telephone."""
-    frames = (_frame(name, *one) for name, one in shown.items())
+    frames = (_frame(name, *page) for name, page in shown.items())
     path = folder / "examined.html"
     path.write_text(f"<!doctype html><html><body>{''.join(frames)}</body></html>", "utf-8")
-    told = [json.loads(html.unescape(text)) for text in _told(path, folder, dark)]
-    assert {(one["name"], one["width"], one["dark"]) for one in told} == {
-        (name, one.width, dark) for name, one in shown.items()
+    reports = [json.loads(html.unescape(text)) for text in _told(path, folder, dark)]
+    assert {(report["name"], report["width"], report["dark"]) for report in reports} == {
+        (name, page.width, dark) for name, page in shown.items()
     }
     return {
-        one["name"]: Found(one["violations"], one["incomplete"], one["passes"], {*one["inks"]}, one["wider"])
-        for one in told
+        report["name"]: Found(
+            report["violations"], report["incomplete"], report["passes"], {*report["inks"]}, report["wider"]
+        )
+        for report in reports
     }
 
 

@@ -21,9 +21,9 @@ PYTHON_WORDS = re.compile(r"Traceback|NoneType|\bNone\b|Errno|\w+Error\b|\w+Exce
 def call(*args):
     """Run the command; whatever it says, it never names a client or speaks Python."""
     shown = CliRunner().invoke(main, [str(arg) for arg in args])
-    for said in (shown.stdout, shown.stderr):
-        assert not [name for name in CANARIES if name in said]
-        assert not PYTHON_WORDS.search(said)
+    for text in (shown.stdout, shown.stderr):
+        assert not [name for name in CANARIES if name in text]
+        assert not PYTHON_WORDS.search(text)
     return shown
 
 
@@ -65,9 +65,9 @@ def filed(records):
 
 
 def installed():
-    found = shutil.which("cso-xl", path=sysconfig.get_path("scripts"))
-    assert found
-    return found
+    program = shutil.which("cso-xl", path=sysconfig.get_path("scripts"))
+    assert program
+    return program
 
 
 def command(args, **environment):

@@ -12,12 +12,12 @@ class Entries:
 
     def _read(self, rows):
         self.headings, *self.rows = rows
-        asks = [at for at, one in enumerate(self.headings) if re.fullmatch("Question( [2-9])?", one or "")]
+        asks = [at for at, name in enumerate(self.headings) if re.fullmatch("Question( [2-9])?", name or "")]
         self.lines = {}  # by Ref: Excel's row, and the position (from 0) of its question
         for number, row in enumerate(self.rows, 2):
-            asked = [at for at in asks if row[at]]
-            if asked:
-                self.lines |= {ref: (number, at) for ref, at in zip(row[0].split("\n"), asked, strict=True)}
+            filled = [at for at in asks if row[at]]
+            if filled:
+                self.lines |= {ref: (number, at) for ref, at in zip(row[0].split("\n"), filled, strict=True)}
 
     def _at(self, row, column):
         return self.sheet.cell(row, column)
@@ -54,7 +54,7 @@ class Entries:
         """Say under 'Done in CMS' that an entry is done: of several on a line by its question's number."""
         cell = self.cell(ref, "Done in CMS")
         alone = sum(row == self.lines[ref][0] for row, _ in self.lines.values()) == 1
-        others = [one for one in (cell.value or "").split(", ") if one]
+        others = [mark for mark in (cell.value or "").split(", ") if mark]
         if others != ["Done"]:
             cell.value = "Done" if alone else ", ".join([*others, ref.partition("-")[0]])
 

@@ -33,8 +33,8 @@ class Excel:
     def _answer(self, question):
         def answer(*words, **more):
             self.asked.append(question)
-            found = self.answers[question]
-            return found(*words) if callable(found) else found
+            given = self.answers[question]
+            return given(*words) if callable(given) else given
 
         return answer
 

@@ -155,10 +155,10 @@ class Window:
         """What a box says that VBA itself shows, once it was agreed to."""
         acting = threading.Thread(target=act)
         acting.start()
-        said = waiting.until(lambda: self._has_message() and self._message(), f"the box of '{name}'")
+        text = waiting.until(lambda: self._has_message() and self._message(), f"the box of '{name}'")
         self._agree(name)
         acting.join()
-        return said
+        return text
 
     def ask(self, name):
         """Press a button whose answer is not waited for."""
@@ -223,9 +223,9 @@ class Window:
     def _message(self):
         """The message's text as a screen reader is given it; nothing when the window is not LibreOffice's."""
         windows = [self._toolkit.getTopWindow(number) for number in range(self._toolkit.TopWindowCount)]
-        for one in (window.AccessibleContext for window in windows if window.isVisible()):
-            if one.AccessibleName == TITLE:
-                return next(_words(one), "")
+        for shown in (window.AccessibleContext for window in windows if window.isVisible()):
+            if shown.AccessibleName == TITLE:
+                return next(_words(shown), "")
         return ""
 
     def _agree(self, name):

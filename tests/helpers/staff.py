@@ -66,8 +66,8 @@ class Staff:
             getattr(buttons, name)()
             if empty and len(self.app.books) > 1:
                 empty.close()
-        said = [*self.boxes, *([self.bar] if self.bar else [])]
-        return "\n---\n".join(text for text in said if not text.startswith(("Take back '", "Taken back: ")))
+        texts = [*self.boxes, *([self.bar] if self.bar else [])]
+        return "\n---\n".join(text for text in texts if not text.startswith(("Take back '", "Taken back: ")))
 
     @property
     def boxes(self):
@@ -88,8 +88,8 @@ class Staff:
         opened = self.press(OPENED_BY[report])
         assert opened == "" or (report == "youth-service" and opened.startswith("Listed: "))
         for name in then:
-            said = self.press(name)
-            assert said == "" or "Filed" in said or "earlier Master" in said, said
+            answer = self.press(name)
+            assert answer == "" or "Filed" in answer or "earlier Master" in answer, answer
         return self.book
 
     def reopen(self, report, week=None):
@@ -135,9 +135,9 @@ def last_week(records, rows=4):
 def state(book):
     """All that a person can see of a workbook, sheet by sheet."""
     shown = book.sheets.active.name
-    found = {sheet.name: sheet_state(sheet) for sheet in book.sheets}
+    sheets = {sheet.name: sheet_state(sheet) for sheet in book.sheets}
     book.sheets[shown].activate()
-    return {"shown": shown, **found}
+    return {"shown": shown, **sheets}
 
 
 def sheet_state(sheet):
@@ -151,13 +151,14 @@ def sheet_state(sheet):
         "looks": looks(cells),
         "arrows": arrows.box,
         "filters": [
-            (one.Field, one.Operator, [value.StringValue for value in one.Values]) for one in arrows.fields
+            (field.Field, field.Operator, [value.StringValue for value in field.Values])
+            for field in arrows.fields
         ],
         "seen": sorted(
-            (one.StartRow, one.StartColumn, one.EndRow, one.EndColumn)
-            for one in cells.queryVisibleCells().RangeAddresses
+            (area.StartRow, area.StartColumn, area.EndRow, area.EndColumn)
+            for area in cells.queryVisibleCells().RangeAddresses
         ),
-        "widths": [one.Width for one in columns],
+        "widths": [each.Width for each in columns],
         "notes": [(note.location.address, note.text) for note in impl.notes],
         "rules": [(rule.Type, rule.boxes, rule.Interior.Color, rule.Font.Color) for rule in rules],
         "frozen": impl._frozen(),
@@ -167,13 +168,13 @@ def sheet_state(sheet):
 
 def looks(cells):
     """Which cells have which look, however the program keeps them apart."""
-    found = defaultdict(set)
+    cells_of = defaultdict(set)
     for group in cells.UniqueCellFormatRanges:
         look = tuple(getattr(group, name) for name in LOOKS)
-        for one in group.RangeAddresses:
-            rows = range(one.StartRow, one.EndRow + 1)
-            found[look].update(itertools.product(rows, range(one.StartColumn, one.EndColumn + 1)))
-    return dict(found)
+        for area in group.RangeAddresses:
+            rows = range(area.StartRow, area.EndRow + 1)
+            cells_of[look].update(itertools.product(rows, range(area.StartColumn, area.EndColumn + 1)))
+    return dict(cells_of)
 
 
 def column(sheet, heading):

@@ -49,7 +49,7 @@ class Disk:
 
     def fail(self, call):
         """Raise what was asked for, if anything was."""
-        if (fault := next((one for one in self._held if one[0] == call), None)) is not None:
+        if (fault := next((held for held in self._held if held[0] == call), None)) is not None:
             self._held.remove(fault)
             raise windows_error(fault[1])
 
@@ -64,17 +64,17 @@ class Disk:
 
     def _absnormpath(self, path):
         """A path as Windows takes it: trailing dots and spaces dropped, devices and what is too long refused."""
-        found = self._normal(path)
-        text = found.decode() if isinstance(found, bytes) else found
+        normal = self._normal(path)
+        text = normal.decode() if isinstance(normal, bytes) else normal
         if not text.upper().startswith("C:"):
-            return found
+            return normal
         steps = [step.rstrip(". ") if step not in (".", "..") else step for step in text.split("\\")]
         text = "\\".join(steps)
         if len(text) > (LONGEST if not self.long_paths else 32_766) or any(len(step) > 255 for step in steps):
             raise windows_error(206, FileNotFoundError, errno.ENOENT)
         if any(_DEVICE.fullmatch(step) for step in steps) or set(text[2:]) & set(':*?"<>|'):
             raise windows_error(123, OSError, errno.EINVAL)
-        return text.encode() if isinstance(found, bytes) else text
+        return text.encode() if isinstance(normal, bytes) else text
 
 
 @contextlib.contextmanager

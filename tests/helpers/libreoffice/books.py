@@ -187,9 +187,9 @@ class Book(base_classes.Book):
     def is_addin(self) -> bool:
         """Whether it is an .xlam, or was made an add-in by whichever process."""
         if self._is_addin is None:
-            told = self._document.DocumentProperties.UserDefinedProperties.PropertySetInfo
+            properties = self._document.DocumentProperties.UserDefinedProperties.PropertySetInfo
             xlam = str(self._document.URL).lower().endswith(_ADDIN)
-            self._is_addin = xlam or told.hasPropertyByName(_MADE_ADDIN)
+            self._is_addin = xlam or properties.hasPropertyByName(_MADE_ADDIN)
         return self._is_addin
 
     @is_addin.setter

@@ -100,10 +100,11 @@ class WorksheetFunction:
     def CountA(self, cells: "Range") -> float:
         """How many cells are not empty."""
         count = 0
-        for asked in cells._boxes:
-            found = cells._sheet.cells_of(asked).queryContentCells(_CONTENT).RangeAddresses
-            inside = [box for box in map(box_of, found) if box.meets(asked)]  # LibreOffice finds others, too
-            count += sum((box.bottom - box.top + 1) * (box.right - box.left + 1) for box in inside)
+        for box in cells._boxes:
+            filled = cells._sheet.cells_of(box).queryContentCells(_CONTENT).RangeAddresses
+            # LibreOffice finds others, too
+            inside = [part for part in map(box_of, filled) if part.meets(box)]
+            count += sum((part.bottom - part.top + 1) * (part.right - part.left + 1) for part in inside)
         return float(count)
 
 
@@ -327,7 +328,7 @@ class FormatConditions:
             cells.addRangeAddress(self._sheet.cells_of(box).RangeAddress, False)
         formats = self._sheet.x.ConditionalFormats
         number = formats.createByRange(cells)
-        made = next(one for one in formats.getConditionalFormats() if number == one.ID)
+        made = next(format_ for format_ in formats.getConditionalFormats() if number == format_.ID)
         made.createEntry(0, 0)
         made.getByIndex(0).StyleName = _new_style(document)
         condition = FormatCondition(self._sheet, made, 0)

@@ -84,7 +84,7 @@ def apply(sheet: Any, box: Any, number: int, operator: int, criteria: tuple[Any,
     elif sheet.filter.box != box:
         raise ComError("AutoFilter method of Range class failed")
     new = _fields(number, operator, first, second)
-    kept = [one for one in sheet.filter.fields if one.Field != number - 1]
+    kept = [field for field in sheet.filter.fields if field.Field != number - 1]
     sheet.book.criteria.pop((sheet.name, number), None)
     if operator not in (AND, OR, VALUES):
         sheet.book.criteria[sheet.name, number] = (operator, first)
@@ -98,21 +98,21 @@ def remembered(number: int, kept: tuple[int, Any]) -> list[Any]:
 
 def _fields(number: int, operator: int, first: Any, second: Any) -> list[Any]:
     if operator == VALUES:
-        return [filters.field_of(number, "EQUAL", ["" if one == "=" else one for one in first])]
+        return [filters.field_of(number, "EQUAL", ["" if text == "=" else text for text in first])]
     if operator == TOP:
         return [_native(number, "TOP_VALUES", IsNumeric=True, NumericValue=float(first))]
     if operator == CELL_COLOUR:
         red, green, blue = first & 255, first >> 8 & 255, first >> 16
         colour = red << 16 | green << 8 | blue
         return [_native(number, "EQUAL", FilterType=_BACKGROUND, ColorValue=colour)]
-    made = [_comparison(number, one) for one in (first, second) if one is not None]
+    made = [_comparison(number, text) for text in (first, second) if text is not None]
     if operator == OR:
         made[-1].Connection = enum("sheet.FilterConnection", "OR")
     return made
 
 
 def _comparison(number: int, text: str) -> Any:
-    sign = next(one for one in _SIGNS if text.startswith(one))
+    sign = next(sign for sign in _SIGNS if text.startswith(sign))
     value = text[len(sign) :]
     bare = value.strip("*")
     if sign in ("=", "<>") and not value:

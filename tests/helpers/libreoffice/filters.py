@@ -38,23 +38,23 @@ class SheetFilter:
         """The database range; None when there are no arrows."""
         if not self._ranges.hasByTable(self._number):
             return None
-        found = self._ranges.getByTable(self._number)
-        return found if found.AutoFilter else None
+        area = self._ranges.getByTable(self._number)
+        return area if area.AutoFilter else None
 
     @property
     def box(self) -> Box | None:
         """Where the arrows stand; None when there are none."""
-        found = self._range
-        return box_of(found.DataArea) if found else None
+        area = self._range
+        return box_of(area.DataArea) if area else None
 
     @property
     def fields(self) -> list[Any]:
         """LibreOffice's own filter fields; it forgets which values are text."""
-        found = self._range
-        fields = list(found.getFilterDescriptor().getFilterFields3()) if found else []
+        area = self._range
+        fields = list(area.getFilterDescriptor().getFilterFields3()) if area else []
         kept = {
-            number: one
-            for (name, number), one in self._sheet.book.criteria.items()
+            number: criterion
+            for (name, number), criterion in self._sheet.book.criteria.items()
             if name == self._sheet.name
         }
         for field in fields:
@@ -62,9 +62,9 @@ class SheetFilter:
             for value in values:
                 value.FilterType = _TEXT if not value.IsNumeric else _NUMBER
             field.Values = tuple(values)
-        told = [one for one in fields if one.Field + 1 not in kept]
-        forgotten = {one.Field + 1 for one in fields} & kept.keys()
-        return told + [one for number in forgotten for one in criteria.remembered(number, kept[number])]
+        read = [field for field in fields if field.Field + 1 not in kept]
+        forgotten = {field.Field + 1 for field in fields} & kept.keys()
+        return read + [field for number in forgotten for field in criteria.remembered(number, kept[number])]
 
     def place(self, box: Box) -> None:
         """Put arrows on the first row of the box, which filters nothing yet."""
@@ -73,22 +73,22 @@ class SheetFilter:
 
     def set(self, fields: Sequence[Any]) -> None:
         """Filter by these fields and no others, at once."""
-        found, filtered = self._range, bool(self.fields)
-        descriptor = found.getFilterDescriptor()
+        area, filtered = self._range, bool(self.fields)
+        descriptor = area.getFilterDescriptor()
         descriptor.ContainsHeader = True
         descriptor.setFilterFields3(tuple(fields))
         if fields:
-            found.refresh()
+            area.refresh()
         elif filtered:  # rows that are hidden by hand stay so, as in Excel, if nothing was filtered
-            self._sheet.cells_of(box_of(found.DataArea)).Rows.IsVisible = True
+            self._sheet.cells_of(box_of(area.DataArea)).Rows.IsVisible = True
 
     def remove(self) -> None:
         """Take the arrows off and show all rows."""
-        found = self._range
-        if found:
+        area = self._range
+        if area:
             self._sheet.check_unprotected()
             self.set([])
-            found.AutoFilter = False
+            area.AutoFilter = False
             for key in [key for key in self._sheet.book.criteria if key[0] == self._sheet.name]:
                 del self._sheet.book.criteria[key]
 
@@ -136,7 +136,7 @@ class AutoFilter(base_classes.AutoFilter):
             self._filter.place(self._range.box)
         elif self._filter.box != self._range.box:
             raise ValueError("This worksheet already has an AutoFilter on a different range")
-        kept = [one for one in self._filter.fields if field is not None and one.Field != field - 1]
+        kept = [other for other in self._filter.fields if field is not None and other.Field != field - 1]
         self._filter.set([*kept, *new])
 
 

@@ -105,8 +105,8 @@ class Range(base_classes.Range):
         cells = [row[0] for row in block] if down else block[0]
         if not forward:
             at, cells = len(cells) + 1 - at, cells[::-1]
-        found = _jump([cell != "" for cell in cells], at)
-        stop = (found or limit) if forward else len(cells) + 1 - (found or len(cells))
+        hit = _jump([cell != "" for cell in cells], at)
+        stop = (hit or limit) if forward else len(cells) + 1 - (hit or len(cells))
         return Range(
             self.sheet,
             Box(stop, self.column, stop, self.column) if down else Box(self.row, stop, self.row, stop),
@@ -174,11 +174,11 @@ class Range(base_classes.Range):
     def delete(self, shift: str | None = None) -> None:
         """Delete cells, or whole rows or columns; without `shift` a high range is closed from the right."""
         strict.check_apart(self)
-        for one in sorted(self.parts, key=lambda part: part.box, reverse=True):
-            rows, columns = one.shape
+        for part in sorted(self.parts, key=lambda part: part.box, reverse=True):
+            rows, columns = part.shape
             mode = "LEFT" if shift == "left" or (shift is None and rows > columns) else "UP"
             mode = "COLUMNS" if rows == ROWS else "ROWS" if columns == COLUMNS else mode
-            self.sheet.x.removeRange(one.changed.RangeAddress, enum("sheet.CellDeleteMode", mode))
+            self.sheet.x.removeRange(part.changed.RangeAddress, enum("sheet.CellDeleteMode", mode))
 
     # Notes, filters, rules
 
@@ -231,8 +231,8 @@ class Range(base_classes.Range):
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
-        for one in self.parts:
-            one.changed.Rows.IsVisible = not value
+        for part in self.parts:
+            part.changed.Rows.IsVisible = not value
 
     @property
     def column_hidden(self) -> bool | None:
@@ -245,8 +245,8 @@ class Range(base_classes.Range):
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
-        for one in self.parts:
-            one.changed.Columns.IsVisible = not value
+        for part in self.parts:
+            part.changed.Columns.IsVisible = not value
 
     @property
     def column_width(self) -> float | None:
@@ -257,10 +257,10 @@ class Range(base_classes.Range):
     @column_width.setter
     def column_width(self, value: float) -> None:
         """Hidden columns are shown, as in Excel."""
-        for one in self.parts:
-            one.changed.Columns.Width = round(value * self.sheet.book.unit())
-            if one.column_hidden is not False:
-                one.column_hidden = False
+        for part in self.parts:
+            part.changed.Columns.Width = round(value * self.sheet.book.unit())
+            if part.column_hidden is not False:
+                part.column_hidden = False
 
     @property
     def row_height(self) -> float | None:
@@ -272,10 +272,10 @@ class Range(base_classes.Range):
     def row_height(self, value: float) -> None:
         """Rows hidden by hand are shown, as in Excel."""
         shown = self.sheet.filter.box is None
-        for one in self.parts:
-            one.changed.Rows.Height = round(value * _POINT)
-            if shown and one.row_hidden is not False:
-                one.row_hidden = False
+        for part in self.parts:
+            part.changed.Rows.Height = round(value * _POINT)
+            if shown and part.row_hidden is not False:
+                part.row_hidden = False
 
     def autofit(self, axis: str | None = None) -> None:
         if axis in (None, "c", "columns"):

@@ -50,7 +50,7 @@ class Sheets(base_classes.Sheets):
     ) -> "Sheet":
         """A new sheet, by default before the active one, which becomes the active one."""
         place = after.index if after else (before or self.active).index - 1
-        taken = [one.lower() for one in self._x.ElementNames]
+        taken = [title.lower() for title in self._x.ElementNames]
         number = next(n for n in range(1, len(taken) + 2) if f"sheet{n}" not in taken)
         self._book.app.office.on_main_thread(self._x.insertNewByName, f"Sheet{number}", place)
         added = self(place + 1)

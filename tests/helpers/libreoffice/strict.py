@@ -93,7 +93,7 @@ def check_sheet_name(name: str, taken: Iterable[str]) -> None:
         or name[0] == "'"
         or name[-1] == "'"
         or name.casefold() == _RESERVED
-        or name.casefold() in [one.casefold() for one in taken]
+        or name.casefold() in [other.casefold() for other in taken]
     )
     if wrong:
         raise ComError(f"A sheet cannot be named '{name}'")
@@ -108,7 +108,7 @@ def check_one_area(cells: Any, what: str) -> None:
 def check_apart(cells: Any) -> None:
     """Rows cannot be deleted in a range whose areas overlap."""
     boxes = list(cells.boxes)
-    if any(one.meets(other) for at, one in enumerate(boxes) for other in boxes[at + 1 :]):
+    if any(box.meets(other) for at, box in enumerate(boxes) for other in boxes[at + 1 :]):
         raise ComError("Delete: that command cannot be used on overlapping selections.")
 
 
