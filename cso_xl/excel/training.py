@@ -21,7 +21,9 @@ def check_yourself(excel: Session) -> str:
         return _said(one.headline, [left.words for left in one.left])
     if outcomes.is_worklist(grid):
         chosen = outcomes.marked(outcomes.on_sheet(grid))
-        return _said(check.score(chosen), [one.said for one in chosen if one.state != check.RIGHT])
+        return _said(
+            check.score(chosen), [outcome.in_list for outcome in chosen if outcome.state != check.RIGHT]
+        )
     sheets = {
         sheet.name: LiveSheet(sheet, excel.settings)
         for sheet in excel.book.sheets
@@ -31,7 +33,7 @@ def check_yourself(excel: Session) -> str:
     found = check.marked({name: sheet.values() for name, sheet in sheets.items()}, front_only)
     for marked in found:
         sheets[marked.exercise.sheet].paste(marked.row, marked.column, [[marked.words]])
-    return _said(check.score(found), [marked.said for marked in found if marked.state != check.RIGHT])
+    return _said(check.score(found), [marked.in_list for marked in found if marked.state != check.RIGHT])
 
 
 def _said(headline: str, left: list[str]) -> str:

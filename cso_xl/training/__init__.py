@@ -2,5 +2,5 @@
 
 
 def exercise_sheet(title: str) -> str:
-    """The sheet with the exercise on a report: 'On list (synthetic)'. By the title the ribbon knows the report."""
+    """The sheet with the exercise on a report: 'On list (synthetic)'. The ribbon knows the report by its title."""
     return f"{title} (synthetic)"

@@ -1,4 +1,4 @@
-"""One case from the question to done, worked by the program itself on a practice week: what each act leaves [C2-C8]."""
+"""One case from the question to done, worked by the program on a practice week, and how each act leaves it [C2-C8]."""
 
 import datetime as dt
 import tomllib
@@ -53,7 +53,7 @@ class Scene:
     text: str = ""
 
 
-def told(week: Week, settings: Settings) -> list[Scene]:
+def scenes(week: Week, settings: Settings) -> list[Scene]:
     """The scenes of case.toml, in order."""
     with TemporaryDirectory() as folder:
         return list(_Story(week, settings, Path(folder)).scenes())
@@ -73,7 +73,7 @@ class _Story:
         headless.run(self._report, source, self._office)
 
     def scenes(self) -> Iterator[Scene]:
-        """Each act done, and how the case then stands."""
+        """Do each act; its scene shows how the case then stands."""
         for number, scene in enumerate(_TABLE["scene"], 1):
             text = self._acts[scene["act"]](scene)
             words = {name: str(scene[name]) for name in _WORDS} | {"beside": scene.get("beside", _MAIL)}
@@ -113,13 +113,13 @@ class _Story:
         try:
             self._file(mail)
         except InputError as error:
-            return f"{_said(mail)}\n\nThe program says: {error}"
+            return f"{_as_read(mail)}\n\nThe program says: {error}"
         raise AssertionError("a receipt was filed as an answer")
 
     def _answer(self, scene: Mapping[str, Any]) -> str:
         mail = self._reply(scene["from"], "RE: ", scene["says"])
         self._file(mail)
-        return _said(mail)
+        return _as_read(mail)
 
     def _tick(self, scene: Mapping[str, Any]) -> str:
         notes, _ = reopen.texts(self._report, self._entry, self._office, None, self._now.date())
@@ -138,11 +138,11 @@ class _Story:
         return BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
 
     def _reply(self, who: str, prefix: str, says: str) -> EmailMessage:
-        asked, at = self._draft(who), format_datetime(self._now)
+        draft, at = self._draft(who), format_datetime(self._now)
         mail = EmailMessage(policy=policy.default)
         mail["Received"] = f"by mail.cpu.example; {at}"
-        mail["From"], mail["To"], mail["Date"] = asked["To"], _US, at
-        mail["Subject"] = f"{prefix}{asked['Subject']}"
+        mail["From"], mail["To"], mail["Date"] = draft["To"], _US, at
+        mail["Subject"] = f"{prefix}{draft['Subject']}"
         mail.set_content(f"{says}\n")
         return mail
 
@@ -158,15 +158,15 @@ class _Story:
         sheets = read_workbook(receive(copy, is_own=True), self._office.passwords)
         headings, *rows = sheets[WORKLIST_SHEET]
         lines = (dict(zip(headings, row, strict=False)) for row in rows)
-        return next(one for one in lines if self._entry in one["Ref"].split("\n"))
+        return next(line for line in lines if self._entry in line["Ref"].split("\n"))
 
 
 def _shown(path: Path) -> str:
-    """A draft as one reads it in Outlook."""
-    return _said(BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(path.read_bytes()))
+    """A draft as Outlook shows it."""
+    return _as_read(BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(path.read_bytes()))
 
 
-def _said(mail: EmailMessage) -> str:
+def _as_read(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body is not None
     heads = [f"{name}: {mail[name]}" for name in ("From", "To", "Subject") if mail[name]]

@@ -12,7 +12,7 @@ from cso_xl.training.rows import Compared
 
 
 class All(NamedTuple):
-    """What was found in one file."""
+    """All that was marked in one file."""
 
     answers: list[Marked]
     sheets: list[Compared]
@@ -20,7 +20,7 @@ class All(NamedTuple):
 
 
 def marked(file: Path, report: str | None = None) -> All:
-    """What is in a file, of one report when it is named: a training workbook, a filed copy, or a worklist as a CSV.
+    """Mark a file, for one report when it is named: a training workbook, a filed copy, or a worklist as a CSV.
 
     Raises InputError when it is none of these, or is no longer as it was handed out.
     """
@@ -28,20 +28,20 @@ def marked(file: Path, report: str | None = None) -> All:
         return All([], [], _of(report, outcomes.marked(outcomes.in_csv(file))))
     sheets = check.read(file)
     chosen = [
-        one
+        outcome
         for grid in sheets.values()
         if outcomes.is_worklist(grid)
-        for one in outcomes.marked(outcomes.on_sheet(grid))
+        for outcome in outcomes.marked(outcomes.on_sheet(grid))
     ]
-    wanted = [one for one in EXERCISES if report in (None, one.report)]
-    if chosen and not any(one.sheet in sheets for one in EXERCISES):
+    wanted = [exercise for exercise in EXERCISES if report in (None, exercise.report)]
+    if chosen and not any(exercise.sheet in sheets for exercise in EXERCISES):
         return All([], [], _of(report, chosen))
     return All(check.marked(sheets, wanted), rows.compared(sheets, report), _of(report, chosen))
 
 
-def _of(report: str | None, found: list[MarkedOutcome]) -> list[MarkedOutcome]:
-    """Those of a report, when one is named. Raises InputError when it names another."""
-    kept = [one for one in found if report in (None, one.report)]
-    if found and not kept:
-        raise InputError(f"This is the worklist of {found[0].report}, not of {report}. Leave out --report.")
+def _of(report: str | None, chosen: list[MarkedOutcome]) -> list[MarkedOutcome]:
+    """The outcomes of a report, when one is named. Raises InputError when they are of another."""
+    kept = [outcome for outcome in chosen if report in (None, outcome.report)]
+    if chosen and not kept:
+        raise InputError(f"This is the worklist of {chosen[0].report}, not of {report}. Leave out --report.")
     return kept

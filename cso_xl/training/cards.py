@@ -20,7 +20,7 @@ _OF_STEPS = {
 
 
 def card() -> Page:
-    """One page for the desk: what one presses each day, from the left of the tab to its right."""
+    """One page for the desk: what staff press each day, from the left of the tab to its right."""
     made = Page(CARD, INK, landscape=False, pages_high=1)
     made.widths = {1: 2, 2: 18, 3: 32, 4: 80}
     made.put(1, 2, "The tab CSO: what to press", "title", to=4)
@@ -44,7 +44,7 @@ def card() -> Page:
 
 
 def _lines(item: Place | Menu) -> Iterator[tuple[str, str]]:
-    """Each button of an item, and what it does; the steps of the reports on one line together."""
+    """Each button of an item, and what it does; the reports' steps together on one line."""
     if isinstance(item, Place):
         yield _line(item.button.label, item.button)
         return

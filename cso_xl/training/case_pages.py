@@ -28,9 +28,9 @@ def case_name(scene: Scene) -> str:
 
 
 def case(scenes: Sequence[Scene], settings: Settings) -> list[Page]:
-    """A sheet for each act: what one does, and how the line of the worklist then reads."""
+    """A sheet for each act: what a person does, and how the line of the worklist then reads."""
     names = [CONTENTS, *map(case_name, scenes), CONTENTS]
-    return [_scene(one, names[at], names[at + 2], settings) for at, one in enumerate(scenes)]
+    return [_scene(scene, names[at], names[at + 2], settings) for at, scene in enumerate(scenes)]
 
 
 def _scene(scene: Scene, before: str, after: str, settings: Settings) -> Page:
@@ -38,8 +38,8 @@ def _scene(scene: Scene, before: str, after: str, settings: Settings) -> Page:
     made.widths = {1: 22, 2: 70, 3: 3, 4: 74}
     made.put(1, 1, f"A case, {scene.number}: {scene.title}", "title")
     ways = [("Contents", CONTENTS)] if after == CONTENTS else [("Contents", CONTENTS), ("Next ›", after)]
-    for column, (said, sheet) in zip((1, 2, 4), (("‹ Back", before), *ways), strict=False):
-        made.link(2, column, said, sheet)
+    for column, (text, sheet) in zip((1, 2, 4), (("‹ Back", before), *ways), strict=False):
+        made.link(2, column, text, sheet)
     words = {"You": scene.you, "By hand": scene.by_hand, "Why": f"{scene.why} [{scene.ids}]"}
     for row, (label, text) in enumerate(words.items(), 3):
         made.put(row, 1, label, "label")
@@ -59,7 +59,7 @@ def _scene(scene: Scene, before: str, after: str, settings: Settings) -> Page:
 
 
 def _beside(made: Page, text: str, last: int) -> None:
-    """Put a text right of the line, over its rows as far as `last`, which takes the height that they lack."""
+    """Put a text right of the line, over its rows as far as `last`, whose height makes up what they lack."""
     rows = {row: made.heights.pop(row) for row in range(_FIRST, last)}
     made.put(_FIRST, 4, text, "body")
     needed = made.heights[_FIRST]
@@ -91,8 +91,9 @@ def practice_cms(settings: Settings) -> Page:
     for column, heading in enumerate(headings, 1):
         made.put(6, column, heading, "heading")
     records = cms.shown(settings)
-    for row, one in enumerate(records, 7):
-        cells = (PROCEDURES[one.report].title, one.row, one.number, one.name, one.shows, one.asked)
+    for row, record in enumerate(records, 7):
+        title = PROCEDURES[record.report].title
+        cells = (title, record.row, record.number, record.name, record.shows, record.asked)
         for column, cell in enumerate(cells, 1):
             made.put(row, column, cell, "line")
     made.arrows = Area(6, 1, 6 + len(records), 6)

@@ -46,38 +46,38 @@ class Marked:
     @property
     def words(self) -> str:
         """What the trainee reads."""
-        asked = self.question
-        where = "the whole sheet" if asked.row is None else f"row {asked.row}"
+        question = self.question
+        where = "the whole sheet" if question.row is None else f"row {question.row}"
         return {
-            RIGHT: f"Right. {asked.because} [{asked.ids}]",
-            WRONG: not_yet(asked),
-            MISSING: f"Not answered yet. Look at {where} once more; rule {asked.ids} helps.",
+            RIGHT: f"Right. {question.because} [{question.ids}]",
+            WRONG: not_yet(question),
+            MISSING: f"Not answered yet. Look at {where} once more; rule {question.ids} helps.",
         }[self.state]
 
     @property
-    def said(self) -> str:
+    def in_list(self) -> str:
         """The same, for a list of several."""
         return f"{self.exercise.title}, question {self.number}: {self.words}"
 
 
 def not_yet(question: Question) -> str:
-    """What is said of another answer than the right one."""
+    """What the trainee reads of any answer but the right one."""
     return f"Not yet: it is ‘{question.answer}’. {question.because} [{question.ids}]"
 
 
-BY_SHEET = {one.sheet: one for one in EXERCISES}
+BY_SHEET = {exercise.sheet: exercise for exercise in EXERCISES}
 
 
 def marked(sheets: Sheets, wanted: Sequence[Exercise] = EXERCISES) -> list[Marked]:
-    """Every question of the exercises that are wanted in a training workbook, marked.
+    """Every question of the wanted exercises in a training workbook, marked.
 
     Raises InputError when the workbook has none of their sheets, or their questions are not as they were.
     """
-    there = [one for one in wanted if one.sheet in sheets]
-    if not there:
-        names = " or ".join(f"‘{one.sheet}’" for one in wanted)
+    present = [exercise for exercise in wanted if exercise.sheet in sheets]
+    if not present:
+        names = " or ".join(f"‘{exercise.sheet}’" for exercise in wanted)
         raise InputError(f"There is no sheet {names} in this workbook. Use a copy of ‘CSO training.xlsx’.")
-    return [one for exercise in there for one in _of_sheet(exercise, sheets[exercise.sheet])]
+    return [answer for exercise in present for answer in _of_sheet(exercise, sheets[exercise.sheet])]
 
 
 def read(path: Path) -> Sheets:
@@ -96,7 +96,7 @@ def _of_sheet(exercise: Exercise, rows: Sequence[Sequence[str]]) -> list[Marked]
     answers = {
         row[0].strip(): (at, row) for at, row in enumerate(rows[top + 1 :], top + 2) if row and row[0].strip()
     }
-    found = []
+    answered = []
     for number, question in enumerate(exercise.questions, 1):
         if str(number) not in answers:
             raise InputError(
@@ -105,8 +105,8 @@ def _of_sheet(exercise: Exercise, rows: Sequence[Sequence[str]]) -> list[Marked]
             )
         at, row = answers[str(number)]
         given = row[HEADINGS.index(ANSWER)] if len(row) > HEADINGS.index(ANSWER) else ""
-        found.append(Marked(exercise, number, question, given, at, HEADINGS.index(RESULT) + 1))
-    return found
+        answered.append(Marked(exercise, number, question, given, at, HEADINGS.index(RESULT) + 1))
+    return answered
 
 
 class HasState(Protocol):
@@ -117,50 +117,51 @@ class HasState(Protocol):
         """RIGHT, WRONG or MISSING."""
 
 
-def score(found: Sequence[HasState]) -> str:
+def score(results: Sequence[HasState]) -> str:
     """'6 of 8 right, 1 not answered', with a kind word."""
-    right, missing = (sum(one.state == state for one in found) for state in (RIGHT, MISSING))
-    counted = f"{right} of {len(found)} right" + (f", {missing} not answered yet" if missing else "")
-    if right == len(found):
+    right, missing = (sum(result.state == state for result in results) for state in (RIGHT, MISSING))
+    counted = f"{right} of {len(results)} right" + (f", {missing} not answered yet" if missing else "")
+    if right == len(results):
         return f"{counted}. Ka pai! Everything is right."
     return f"{counted}. Have another look at the rows below; the rule beside each says why."
 
 
 def as_json(
-    found: Sequence[Marked], sheets: Sequence[Compared], outcomes: Sequence[MarkedOutcome]
+    answers: Sequence[Marked], sheets: Sequence[Compared], outcomes: Sequence[MarkedOutcome]
 ) -> dict[str, object]:
     """The result for a program."""
     return {
-        "right": sum(one.state == RIGHT for one in found) + sum(one.state == RIGHT for one in outcomes),
+        "right": sum(answer.state == RIGHT for answer in answers)
+        + sum(outcome.state == RIGHT for outcome in outcomes),
         "questions": [
             {
-                "report": one.exercise.report,
-                "question": one.number,
-                "row": one.question.row,
-                "answer": one.given.strip(),
-                "state": one.state,
-                "rule": one.question.ids,
-                "words": one.words,
+                "report": answer.exercise.report,
+                "question": answer.number,
+                "row": answer.question.row,
+                "answer": answer.given.strip(),
+                "state": answer.state,
+                "rule": answer.question.ids,
+                "words": answer.words,
             }
-            for one in found
+            for answer in answers
         ],
         "sheets": [
             {
-                "report": one.report,
-                "rows": one.rows,
-                "left": [{"row": left.row, "words": left.words} for left in one.left],
+                "report": sheet.report,
+                "rows": sheet.rows,
+                "left": [{"row": left.row, "words": left.words} for left in sheet.left],
             }
-            for one in sheets
+            for sheet in sheets
         ],
         "outcomes": [
             {
-                "report": one.report,
-                "ref": one.ref,
-                "outcome": one.given.strip(),
-                "state": one.state,
-                "rule": one.asked.right.id,
-                "words": one.words,
+                "report": outcome.report,
+                "ref": outcome.ref,
+                "outcome": outcome.given.strip(),
+                "state": outcome.state,
+                "rule": outcome.asked.right.id,
+                "words": outcome.words,
             }
-            for one in outcomes
+            for outcome in outcomes
         ],
     }

@@ -21,8 +21,8 @@ SHEET = "Practice CMS"
 class Right:
     """What is right for one question about a client.
 
-    `outcomes` are all right, the first is the one that is named; `then` comes once CPS have answered, `detail` are
-    words that belong into Detail.
+    Any of `outcomes` is right, the first is named; `then` comes once CPS have answered, `detail` are words that
+    belong into Detail.
     """
 
     id: str
@@ -34,7 +34,7 @@ class Right:
 
 @dataclass(frozen=True)
 class Client:
-    """A client's record: what it `shows`, what is said when somebody is `asked`; of a household who `lives` where."""
+    """A client's record: what it `shows`, what people say when `asked`; of a household, who `lives` where."""
 
     report: str
     row: int
@@ -57,12 +57,13 @@ class Shown(NamedTuple):
 
 
 def _client(table: Mapping[str, Any]) -> Client:
-    right = tuple(Right(**{**one, "outcomes": tuple(one["outcomes"])}) for one in table["right"])
+    right = tuple(Right(**{**answer, "outcomes": tuple(answer["outcomes"])}) for answer in table["right"])
     return Client(**{**table, "right": right, "shows": table.get("shows", "").strip()})
 
 
 CLIENTS = tuple(
-    _client(one) for one in tomllib.loads(Path(__file__).with_name("cms.toml").read_text("utf-8"))["client"]
+    _client(client)
+    for client in tomllib.loads(Path(__file__).with_name("cms.toml").read_text("utf-8"))["client"]
 )
 
 
@@ -82,15 +83,15 @@ class Asked(NamedTuple):
 @lru_cache
 def key() -> Mapping[str, Asked]:
     """What is right for each line of the practice week's worklists, by its Ref."""
-    by_client = {(one.report, one.row): one for one in CLIENTS}
-    found = {}
-    for report in dict.fromkeys(one.report for one in CLIENTS):
+    by_client = {(client.report, client.row): client for client in CLIENTS}
+    asked = {}
+    for report in dict.fromkeys(client.report for client in CLIENTS):
         for listed in lessons.of_practice_week(report).listed:
             line = listed.line
             client = by_client[report, line.rows[0]]
-            right = next(one for one in client.right if one.id == line.id)
-            found[line.ref] = Asked(client, right, listed)
-    return found
+            right = next(answer for answer in client.right if answer.id == line.id)
+            asked[line.ref] = Asked(client, right, listed)
+    return asked
 
 
 def shown(settings: Settings) -> list[Shown]:
@@ -100,13 +101,14 @@ def shown(settings: Settings) -> list[Shown]:
             listed.line.client_number,
             listed.line.client_name or listed.facts.name,
         )
-        for report in dict.fromkeys(one.report for one in CLIENTS)
+        for report in dict.fromkeys(client.report for client in CLIENTS)
         for listed in lessons.of_practice_week(report).listed
     }
     made = []
-    for one in CLIENTS:
-        shows = one.shows or _household(one, settings)
-        made.append(Shown(one.report, str(one.row), *names[one.report, one.row], shows, one.asked))
+    for client in CLIENTS:
+        shows = client.shows or _household(client, settings)
+        name = names[client.report, client.row]
+        made.append(Shown(client.report, str(client.row), *name, shows, client.asked))
     return made
 
 
@@ -116,9 +118,9 @@ def _household(client: Client, settings: Settings) -> str:
     places = locate(table.file, table.headings, procedure.columns, settings.columns(procedure.key))
     rows = records(table.rows, places, table.excel_rows)
     address = squeeze(rows[client.row]["cso_address"])
-    said = [f"The client: {client.lives.format(cso=address)}."]
+    sentences = [f"The client: {client.lives.format(cso=address)}."]
     for row, lives in client.sharers.items():
         record = rows[int(row)]
         name = ", ".join(filter(None, (record["sharer_surname"], record["sharer_first_names"])))
-        said.append(f"Row {row}, {name}: {lives.format(cso=address)}.")
-    return "\n".join(said)
+        sentences.append(f"Row {row}, {name}: {lives.format(cso=address)}.")
+    return "\n".join(sentences)

@@ -13,7 +13,7 @@ STATUS_ASKED = "What becomes of this row?"
 class Question:
     """One question; `row` is Excel's row of the exercise, None for the sheet as a whole.
 
-    `choices` are what can be answered, `ids` the rule, `because` what is said beside the answer.
+    `choices` are the answers to choose from, `ids` the rule, `because` the reason beside the answer.
     """
 
     row: int | None
@@ -62,25 +62,25 @@ _TEXT = tomllib.loads(Path(__file__).with_name("exercises.toml").read_text("utf-
 def _exercises() -> tuple[Exercise, ...]:
     return tuple(
         Exercise(
-            one.get("report", ""),
-            one["short"],
-            one.get("rows_ids", ""),
+            exercise.get("report", ""),
+            exercise["short"],
+            exercise.get("rows_ids", ""),
             tuple(
                 Question(
                     row=question.get("row"),
                     asks=question.get("asks", STATUS_ASKED),
-                    choices=tuple(question.get("choices", one.get("statuses", ()))),
+                    choices=tuple(question.get("choices", exercise.get("statuses", ()))),
                     answer=question["answer"],
                     ids=question["ids"],
                     because=question["because"],
                 )
-                for question in one["question"]
+                for question in exercise["question"]
             ),
         )
-        for one in _TEXT["exercise"]
+        for exercise in _TEXT["exercise"]
     )
 
 
 SESSION = tuple(Part(**part) for part in _TEXT["session"])
 EXERCISES = _exercises()
-REPORTS = tuple(one.report for one in EXERCISES if one.report)  # that are taught
+REPORTS = tuple(exercise.report for exercise in EXERCISES if exercise.report)  # that are taught

@@ -1,4 +1,4 @@
-"""The lessons: a practice week worked step by step by the very steps that the buttons press, and what each changed."""
+"""The lessons: a practice week worked by the very steps that the buttons press, and what each step changed."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class Seen(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What a step changed on a sheet, at the cell where one sees it."""
+    """What a step changed on a sheet, at the cell that shows it."""
 
     row: int
     column: int
@@ -55,7 +55,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Shot:
-    """A sheet on which one sees what a step did, and the changes there; `beside` says that it is a further one."""
+    """A sheet that shows what a step did, and the changes on it; `beside` says that it is a further one."""
 
     procedure: Procedure
     step: Step
@@ -76,7 +76,7 @@ def worked(week: Week, settings: Settings) -> Iterator[Shot]:
 
 
 class Decided(NamedTuple):
-    """A report as it is received, what becomes of each row, by its number there, and what is to be looked up."""
+    """A report as received, what becomes of each row, by its Excel row, and what is to be looked up."""
 
     table: Table
     decisions: Mapping[int, Decision]
@@ -125,7 +125,7 @@ def _of_report(procedure: Procedure, files: Files, settings: Settings) -> Iterat
 
 
 def _sheets(work: Work) -> dict[str, Seen]:
-    """The report's sheet first, then what steps have added."""
+    """The report's sheet first, then those that steps have added."""
     assert isinstance(work.book, FileBook)
     added = [sheet for name in ADDED_SHEETS if (sheet := work.book.sheet(name))]
     return {
@@ -147,26 +147,26 @@ def _choose_outcomes(work: Work) -> None:
     with_notice = {row[0]: row[1] for row in reversed(outcomes.values()[1:]) if row[2]}
     layout = Layout.of(listed.headings())
     assert layout is not None
-    asked = [
+    questions = [
         (row, layout.at(slot.outcome) + 1, cells[layout.at(slot.asks)])
         for row, cells in enumerate(listed.values()[1:], 2)
         for slot in layout.slots
     ]
-    for row, column, question in [one for one in asked if one[2]][:_CHOSEN]:
+    for row, column, question in [place for place in questions if place[2]][:_CHOSEN]:
         if outcome := with_notice.get(question):
             listed.paste(row, column, [[outcome]])
 
 
 def _comment(work: Work) -> None:
-    """Comment the first rows that are new, as a person does who has looked them up; the colour is the next step's."""
+    """Comment the first new rows, as a person does who has looked them up; the next step colours them."""
     column = work.sheet.headings().index(COMMENT) + 1
     new = [row for row, received in enumerate(work.excel_rows, 2) if work.decisions[received].status == NEW]
-    for row, said in zip(new, (EMAIL_SENT, EMAIL_SENT, NFA), strict=False):
-        work.sheet.paste(row, column, [[said]])
+    for row, comment in zip(new, (EMAIL_SENT, EMAIL_SENT, NFA), strict=False):
+        work.sheet.paste(row, column, [[comment]])
 
 
 def _changes(before: Seen | None, after: Seen) -> Iterator[Change]:
-    """What differs between two states of a sheet: one change of each kind, where one sees it first."""
+    """The differences between two states of a sheet: of each kind the one that is seen first."""
     if before is None:
         yield Change(1, 1, "This sheet is new: nothing of it was there before.")
         return
@@ -174,15 +174,15 @@ def _changes(before: Seen | None, after: Seen) -> Iterator[Change]:
     if new.formatted and not old.formatted:
         yield Change(1, 1, "Headings bold and frozen, filter arrows, columns as wide as what is in them.")
     for column in sorted(new.filters.keys() - old.filters.keys()):
-        said = " and ".join(sorted(new.filters[column]))
-        yield Change(1, column, f"Filter set to {said}: the other rows are hidden, none is deleted.")
+        accepted = " and ".join(sorted(new.filters[column]))
+        yield Change(1, column, f"Filter set to {accepted}: the other rows are hidden, none is deleted.")
     if hidden := len(new.hidden_columns) - len(old.hidden_columns):
         shown = next(at for at in range(1, len(after.rows[0]) + 1) if at not in new.hidden_columns)
         yield Change(1, shown, f"{hidden} columns are hidden, none is deleted.")
     if _columns(new.duplicates) != _columns(old.duplicates):
         area = new.duplicates[0]
-        said = " and ".join(area.ref for area in new.duplicates)
-        yield Change(area.top, area.left, f"Conditional Formatting > Duplicate Values over {said}.")
+        ranges = " and ".join(area.ref for area in new.duplicates)
+        yield Change(area.top, area.left, f"Conditional Formatting > Duplicate Values over {ranges}.")
     gone = len(before.rows) - len(after.rows)
     if gone > 0:
         yield Change(2, 1, f"{gone} rows went to the sheet 'Removed', each with its reason.")
@@ -192,7 +192,7 @@ def _changes(before: Seen | None, after: Seen) -> Iterator[Change]:
 
 
 def _columns(areas: Sequence[Area]) -> list[tuple[int, int]]:
-    """The columns of areas: rows that are removed make them shorter, and no others."""
+    """The columns of areas, which stay the same when rows are removed."""
     return [(area.left, area.right) for area in areas]
 
 
@@ -202,10 +202,10 @@ def _new_cells(before: Seen, after: Seen) -> Iterator[Change]:
     headings = SequenceMatcher(None, old, new, autojunk=False)
     if old != new:
         for kind, _, _, first, last in headings.get_opcodes():
-            named = [at for at in range(first, last) if new[at]]
-            if kind in ("insert", "replace") and named:
-                said = "' to '".join(dict.fromkeys((new[named[0]], new[named[-1]])))
-                yield Change(1, named[0] + 1, f"{'New' if kind == 'insert' else 'Now'}: '{said}'.")
+            columns = [at for at in range(first, last) if new[at]]
+            if kind in ("insert", "replace") and columns:
+                ends = "' to '".join(dict.fromkeys((new[columns[0]], new[columns[-1]])))
+                yield Change(1, columns[0] + 1, f"{'New' if kind == 'insert' else 'Now'}: '{ends}'.")
     elif len(before.rows) == len(after.rows):
         for row, (was, now) in enumerate(zip(before.rows, after.rows, strict=True), 1):
             for column, cell in enumerate(now, 1):

@@ -35,7 +35,7 @@ class Chosen:
     about: str
 
     def is_of(self, asked: Asked) -> bool:
-        """Whether it is that line of the practice week, and not one of the same name in another week."""
+        """Whether it is that line of the practice week, and not a line with the same Ref in another week."""
         same = client_key(self.about) == client_key(asked.line.client_number)
         return same or squeeze(self.about) == squeeze(asked.listed.facts.report)
 
@@ -55,12 +55,12 @@ class MarkedOutcome:
 
     @property
     def ref(self) -> str:
-        """What the line is known by."""
+        """The line's Ref."""
         return self.asked.line.ref
 
     @property
     def lacks(self) -> str:
-        """The words that belong into Detail and are not there, where one of them is missing."""
+        """The words that belong into Detail, where one of them is missing there."""
         right, words = self.asked.right, fold(self.detail)
         return "" if all(fold(word) in words for word in right.detail.split()) else right.detail
 
@@ -70,7 +70,7 @@ class MarkedOutcome:
         if not self.given.strip():
             return MISSING
         right = self.asked.right
-        accepted = {fold(one) for one in (*right.outcomes, right.then) if one}
+        accepted = {fold(outcome) for outcome in (*right.outcomes, right.then) if outcome}
         return RIGHT if fold(self.given) in accepted and not self.lacks else WRONG
 
     @property
@@ -88,7 +88,7 @@ class MarkedOutcome:
         return f"Not yet: it is ‘{right.outcomes[0]}’. {because}"
 
     @property
-    def said(self) -> str:
+    def in_list(self) -> str:
         """The same, for a list of several."""
         return f"{PROCEDURES[self.report].title}, {self.ref}: {self.words}"
 
@@ -101,7 +101,7 @@ def is_worklist(grid: Sequence[Sequence[str]]) -> bool:
 def on_sheet(grid: Sequence[Sequence[str]]) -> list[Chosen]:
     """What is chosen on a worklist. Raises InputError when its lines no longer say what they ask."""
     sheet = FileBook(settings_.load(settings_.DEFAULTS), WORKLIST_SHEET, [*map(list, grid)], {}).report
-    return [Chosen(one.ref, one.outcome, one.detail, one.client_number) for one in lines(sheet)]
+    return [Chosen(line.ref, line.outcome, line.detail, line.client_number) for line in lines(sheet)]
 
 
 def in_csv(path: Path) -> list[Chosen]:
@@ -113,31 +113,35 @@ def in_csv(path: Path) -> list[Chosen]:
             "Outcome and Detail."
         )
     cells = [dict(zip(headings, map(str.strip, row), strict=False)) for row in rows if any(row)]
-    return [Chosen(*(one.get(name, "") for name in _COLUMNS)) for one in cells]
+    return [Chosen(*(line.get(name, "") for name in _COLUMNS)) for line in cells]
 
 
 def marked(chosen: Sequence[Chosen]) -> list[MarkedOutcome]:
-    """Each line marked. Raises InputError when they are not the practice week's: only of that the answers are known."""
+    """Each line marked. Raises InputError when they are not the practice week's, whose answers alone are known."""
     key = cms.key()
-    if not chosen or not all(one.ref in key and one.is_of(key[one.ref]) for one in chosen):
+    if not chosen or not all(line.ref in key and line.is_of(key[line.ref]) for line in chosen):
         raise InputError(
             "This worklist is not that of the practice week of 13 January 2025. Only of that week is it known what CMS "
             "would show: work on a copy of ‘practice-week’, or of ‘CSO training.xlsx’."
         )
-    given = {one.ref: one.outcome for one in chosen} | _answered_beside(chosen, key)
-    return [MarkedOutcome(key[one.ref], given[one.ref], one.detail) for one in chosen]
+    given = {line.ref: line.outcome for line in chosen} | _answered_beside(chosen, key)
+    return [MarkedOutcome(key[line.ref], given[line.ref], line.detail) for line in chosen]
 
 
 def _answered_beside(chosen: Sequence[Chosen], key: Mapping[str, Asked]) -> dict[str, str]:
-    """What the outcome of one question says of another about the same client, where that was left empty."""
-    asked = [one for listed in questions.load(settings_.load(settings_.DEFAULTS)).values() for one in listed]
-    empty = {_who(key[one.ref]): one.ref for one in chosen if not one.outcome.strip()}
+    """The outcomes that one question settles for another about the same client, which was left empty."""
+    all_questions = [
+        question
+        for listed in questions.load(settings_.load(settings_.DEFAULTS)).values()
+        for question in listed
+    ]
+    empty = {_who(key[line.ref]): line.ref for line in chosen if not line.outcome.strip()}
     return {
         empty[client, id]: name
-        for one in chosen
-        for client, own in [_who(key[one.ref])]
-        for question in asked
-        if question.id == own and (outcome := question.outcome(one.outcome))
+        for line in chosen
+        for client, own in [_who(key[line.ref])]
+        for question in all_questions
+        if question.id == own and (outcome := question.outcome(line.outcome))
         for id, name in outcome.also
         if (client, id) in empty
     }

@@ -67,7 +67,7 @@ class Page:
     pages_high: int = 0  # printed, 0 for as many as it takes
 
     def put(self, row: int, column: int, text: str, style: str, to: int = 0) -> None:
-        """Write a text, over the columns as far as `to` if it is longer than its cell, in a row that is high enough."""
+        """Write a text, over the columns as far as `to` where given, and make its row high enough."""
         while len(self.rows) < row:
             self.rows.append([])
         cells = self.rows[row - 1]

@@ -24,7 +24,7 @@ def exercise_name(report: str) -> str:
 
 
 def contents(shots: Sequence[Shot], case: Sequence[Scene]) -> Page:
-    """The way to every sheet: a column for each report, and one for the case."""
+    """The links to every sheet: a column for each report, and one for the case."""
     made = Page(CONTENTS, INK)
     last = 2 + len(REPORTS)
     made.widths = {1: 2, **dict.fromkeys(range(2, last + 1), 36.0)}
@@ -50,17 +50,17 @@ def contents(shots: Sequence[Shot], case: Sequence[Scene]) -> Page:
 
 
 def _link(shot: Shot) -> tuple[str, str]:
-    said = f"The sheet ‘{shot.sheet}’" if shot.beside else shot.step.title
-    return f"{shot.number}  {said}", sheet_name(shot)
+    title = f"The sheet ‘{shot.sheet}’" if shot.beside else shot.step.title
+    return f"{shot.number}  {title}", sheet_name(shot)
 
 
 def _check(report: str) -> tuple[str, str]:
-    return "Check yourself", next(one.sheet for one in EXERCISES if one.report == report)
+    return "Check yourself", next(exercise.sheet for exercise in EXERCISES if exercise.report == report)
 
 
 def _links(made: Page, column: int, links: Sequence[tuple[str, str]]) -> None:
-    for row, (said, sheet) in enumerate(links, 7):
-        made.link(row, column, said, sheet)
+    for row, (text, sheet) in enumerate(links, 7):
+        made.link(row, column, text, sheet)
 
 
 def plan(shots: Sequence[Shot], case: Sequence[Scene]) -> Page:
@@ -84,7 +84,7 @@ def plan(shots: Sequence[Shot], case: Sequence[Scene]) -> Page:
     return made
 
 
-def exercise(report: str, table: Table) -> Page:
+def exercise_page(report: str, table: Table) -> Page:
     """A report as received, to work on with the ribbon: its headings must stand in the first row."""
     made = Page(exercise_name(report), TABS[report], frozen_rows=1)
     for row, cells in enumerate((table.headings, *table.rows), 1):
@@ -103,18 +103,18 @@ def exercise(report: str, table: Table) -> Page:
     return made
 
 
-def check_yourself(one: Exercise) -> Page:
+def check_yourself(exercise: Exercise) -> Page:
     """The questions of an exercise, with a drop-down for each answer."""
-    made = Page(one.sheet, TABS.get(one.report, INK), frozen_rows=6)
+    made = Page(exercise.sheet, TABS.get(exercise.report, INK), frozen_rows=6)
     made.widths = {1: 6, 2: 7, 3: 60, 4: 34, 5: 64}
-    made.put(1, 1, f"{one.title}: check yourself", "title")
+    made.put(1, 1, f"{exercise.title}: check yourself", "title")
     ways = [
         (3, "Contents", CONTENTS),
-        *([(1, "‹ Exercise", exercise_name(one.report))] if one.report else []),
+        *([(1, "‹ Exercise", exercise_name(exercise.report))] if exercise.report else []),
     ]
-    for column, said, sheet in ways:
-        made.link(2, column, said, sheet)
-    row_is = f"Row is the row of the sheet ‘{exercise_name(one.report)}’. " if one.report else ""
+    for column, text, sheet in ways:
+        made.link(2, column, text, sheet)
+    row_is = f"Row is the row of the sheet ‘{exercise_name(exercise.report)}’. " if exercise.report else ""
     made.put(
         3, 1, f"{row_is}Choose an answer for each, then press ‘Check yourself’ on the tab CSO, or save a copy and run: "
         "cso-xl training check FILE", "body", to=5,
@@ -122,7 +122,7 @@ def check_yourself(one: Exercise) -> Page:
     made.put(4, 1, SYNTHETIC, "synthetic", to=5)
     for column, heading in enumerate(check.HEADINGS, 1):
         made.put(6, column, heading, "heading")
-    for row, question in enumerate(one.questions, 7):
+    for row, question in enumerate(exercise.questions, 7):
         cells = (str(row - 6), "" if question.row is None else str(question.row), question.asks)
         for column, cell in enumerate(cells, 1):
             made.put(row, column, cell, "line")

@@ -39,20 +39,20 @@ class Compared:
     @property
     def headline(self) -> str:
         """'The sheet ‘Off list (synthetic)’: all 4 rows are there, as they were received.'"""
-        said = f"all {self.rows} rows are there, as they were received."
+        words = f"all {self.rows} rows are there, as they were received."
         if self.goes:
-            said = f"the {self.rows - self.goes} rows that stay are there, the {self.goes} that go are gone. Ka pai!"
+            words = f"the {self.rows - self.goes} rows that stay are there, the {self.goes} that go are gone. Ka pai!"
         if self.left:
-            said = "not yet as it should be."
-        return f"The sheet ‘{exercise_sheet(PROCEDURES[self.report].title)}’: {said}"
+            words = "not yet as it should be."
+        return f"The sheet ‘{exercise_sheet(PROCEDURES[self.report].title)}’: {words}"
 
 
 def compared(sheets: Mapping[str, Grid], report: str | None = None) -> list[Compared]:
-    """The exercises that are among the sheets of a training workbook; of one report when it is named.
+    """The exercises among the sheets of a training workbook, compared; of one report when it is named.
 
     Raises InputError when such a sheet has lost the headings of its report.
     """
-    by_name = {exercise_sheet(one.title): one for one in EXERCISES if one.report}
+    by_name = {exercise_sheet(exercise.title): exercise for exercise in EXERCISES if exercise.report}
     return [
         _sheet(exercise, sheets[name], name)
         for name, exercise in by_name.items()
@@ -71,9 +71,9 @@ def _sheet(exercise: Exercise, grid: Grid, name: str) -> Compared:
         )
     own = [None if place is None else at for at, place in enumerate(places)]
     received = {row: _cells(cells, own) for row, cells in zip(table.excel_rows, table.rows, strict=True)}
-    there = {at: cells for at, row in enumerate(grid[1:], 2) if any(cells := _cells(row, places))}
-    same = _same(received, there)
-    others = {at: cells for at, cells in there.items() if at not in same.values()}
+    present = {at: cells for at, row in enumerate(grid[1:], 2) if any(cells := _cells(row, places))}
+    same = _same(received, present)
+    others = {at: cells for at, cells in present.items() if at not in same.values()}
     changed = _changed(received.keys() - same.keys(), received, others)
     left = [
         *_lost_columns(table.headings, places),
@@ -88,7 +88,7 @@ def _sheet(exercise: Exercise, grid: Grid, name: str) -> Compared:
         ),
         *_other_status(decisions, same, grid),
     ]
-    goes = sum(one.status == REMOVED for one in decisions.values())
+    goes = sum(decision.status == REMOVED for decision in decisions.values())
     return Compared(exercise.report, len(received), goes, tuple(left))
 
 
@@ -115,17 +115,17 @@ def _gone_or_still_there(
         )
         goes = set()
     for row, decision in sorted(decisions.items()):
-        said = f"{decision.reason}. [{exercise.rows_ids}]"
+        why = f"{decision.reason}. [{exercise.rows_ids}]"
         if row in goes and row in same:
-            yield Left(row, f"Row {same[row]} is still there. It goes: {said}")
+            yield Left(row, f"Row {same[row]} is still there. It goes: {why}")
         elif decision.status != REMOVED and row not in same and row not in changed:
-            yield Left(row, f"Row {row} of the report is gone. It stays, as ‘{decision.status}’: {said}")
+            yield Left(row, f"Row {row} of the report is gone. It stays, as ‘{decision.status}’: {why}")
 
 
-def _same(received: Mapping[int, Cells], there: Mapping[int, Cells]) -> dict[int, int]:
-    """Where each row of the report stands on the sheet, in whatever order; those that are not there are left out."""
+def _same(received: Mapping[int, Cells], present: Mapping[int, Cells]) -> dict[int, int]:
+    """Where each row of the report stands on the sheet, in whatever order; rows that are not on it are left out."""
     places = defaultdict(list)
-    for at, cells in there.items():
+    for at, cells in present.items():
         places[cells].append(at)
     return {row: places[cells].pop(0) for row, cells in received.items() if places[cells]}
 
@@ -133,13 +133,13 @@ def _same(received: Mapping[int, Cells], there: Mapping[int, Cells]) -> dict[int
 def _changed(
     missing: Collection[int], received: Mapping[int, Cells], others: Mapping[int, Cells]
 ) -> dict[int, int]:
-    """Where rows stand of which a few cells, a quarter at most, are not as received: the most alike first."""
+    """Where rows stand that have a few cells, a quarter at most, not as received; the most alike are found first."""
     alike = {(row, at): sum(map(eq, received[row], cells)) for row in missing for at, cells in others.items()}
-    found: dict[int, int] = {}
-    for (row, at), cells in sorted(alike.items(), key=lambda one: (-one[1], one[0])):
-        if row not in found and at not in found.values() and 4 * cells >= 3 * len(received[row]):
-            found[row] = at
-    return found
+    places: dict[int, int] = {}
+    for (row, at), cells in sorted(alike.items(), key=lambda pair: (-pair[1], pair[0])):
+        if row not in places and at not in places.values() and 4 * cells >= 3 * len(received[row]):
+            places[row] = at
+    return places
 
 
 def _difference(headings: Sequence[str], was: Cells, now: Cells) -> str:
@@ -151,7 +151,7 @@ def _difference(headings: Sequence[str], was: Cells, now: Cells) -> str:
 
 
 def _other_status(decisions: Mapping[int, Decision], same: Mapping[int, int], grid: Grid) -> Iterator[Left]:
-    """Rows whose Status, where a button has written one, is another by now."""
+    """Rows whose Status, where a button has written one, has been changed since."""
     ours = beside.find(grid[0])
     if ours is None or grid[0][ours.status - 1] != STATUS[0]:
         return

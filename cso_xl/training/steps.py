@@ -12,7 +12,7 @@ from cso_xl.training.exercises import EXERCISES, REPORTS
 from cso_xl.training.lessons import Change, Shot
 from cso_xl.training.page import Page
 
-SHORT = {one.report: one.short for one in EXERCISES if one.report}
+SHORT = {exercise.report: exercise.short for exercise in EXERCISES if exercise.report}
 TABS = dict(
     zip(REPORTS, cycle(("0072B2", "E69F00", "009E73", "56B4E9", "CC79A7")), strict=False)
 )  # told apart by everybody
@@ -34,7 +34,7 @@ def title(shot: Shot) -> str:
 
 
 def button(shot: Shot) -> str:
-    """What stands on the step's button."""
+    """The label of the step's button."""
     return BUTTONS[shot.step.name].label
 
 
@@ -48,14 +48,14 @@ def page(shot: Shot, before: str, after: str, contents: str, settings: Settings)
     of = len(shot.procedure.steps)
     ids = ", ".join(shot.step.ids)
     made.put(1, label, f"{shot.procedure.title}, step {shot.number} of {of}: {title(shot)}", "title")
-    for at, (said, sheet) in zip(
+    for at, (link, sheet) in zip(
         _shown(made, label, len(rows[0])),
         (("‹ Back", before), ("Contents", contents), ("Next ›", after)),
         strict=False,
     ):
-        made.link(2, at, said, sheet)
-    for row, (said, words) in enumerate(_words(shot, ids, settings).items(), 3):
-        made.put(row, label, said, "label")
+        made.link(2, at, link, sheet)
+    for row, (name, words) in enumerate(_words(shot, ids, settings).items(), 3):
+        made.put(row, label, name, "label")
         made.put(row, text, words, "body", to=last)
     made.put(_HEADINGS - 1, label, SYNTHETIC, "synthetic", to=last)
     _put_table(made, shot)

@@ -25,7 +25,7 @@ LESSON = Week(monday=dt.date(2025, 1, 6), sizes=SIZES, seed=7)
 def build() -> bytes:
     """The workbook, from the steps as they are and an invented week."""
     settings = settings_.load(settings_.DEFAULTS)
-    shots, scenes = list(worked(LESSON, settings)), a_case.told(LESSON, settings)
+    shots, scenes = list(worked(LESSON, settings)), a_case.scenes(LESSON, settings)
     made = [
         pages.contents(shots, scenes),
         pages.plan(shots, scenes),
@@ -52,7 +52,7 @@ def _of_report(exercise: Exercise, shots: Sequence[Shot], settings: Settings) ->
             steps.page(shot, before, after, CONTENTS, settings)
             for shot, (before, after) in zip(own, ways, strict=True)
         ),
-        pages.exercise(exercise.report, of_practice_week(exercise.report).table),
+        pages.exercise_page(exercise.report, of_practice_week(exercise.report).table),
     ]
 
 

@@ -8,7 +8,7 @@ from cso_xl.training import a_case, workbook
 
 @pytest.fixture(scope="module")
 def scenes():
-    return a_case.told(workbook.LESSON, settings_.load(settings_.DEFAULTS))
+    return a_case.scenes(workbook.LESSON, settings_.load(settings_.DEFAULTS))
 
 
 def test_each_act_leaves_the_state_that_the_rules_give_it(scenes):
