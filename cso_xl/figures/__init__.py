@@ -1,1 +1,1 @@
-"""Figures for the manager: how many of what, in which week and month; they count, and name nobody."""
+"""Figures for the manager: how many of what, by week and month; they name nobody."""

@@ -1,4 +1,4 @@
-"""The charts of the workbook: Excel's own, on the numbers of its tables, so that they change where these do."""
+"""The charts of the workbook: Excel's own, on the numbers of its tables, so that they change with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WIDE, _HIGH, _TITLE = 16, 9, 12  # centimetres; points
 _ACROSS, _ROWS = ("A", "J"), 19  # where charts begin, and how many rows one takes
-_MOST_WEEKS = 27  # by week as far as one can read it, otherwise by month
+_MOST_WEEKS = 27  # by week as long as that can be read, otherwise by month
 _PLAIN = (
     "1F4E79",
     "E69F00",
@@ -38,7 +38,7 @@ _STATES = {
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A chart of several series, one on the other; `lies` says that its bars do."""
+    """A chart of series, stacked where there are several; `lies` says that its bars lie."""
 
     title: str
     series: Sequence[Series]
@@ -46,12 +46,12 @@ class _Drawn:
 
 
 def draw(sheet: Worksheet, figures: Figures, placed: Mapping[str, int], book: Workbook) -> None:
-    """Put a chart of each section that has numbers on the sheet, two beside each other.
+    """Put a chart on the sheet for each section that has numbers, two side by side.
 
-    `placed` is, of each section, the row of its headings on the sheet with the tables.
+    `placed` gives, for each section, the row of its headings on the sheet with the tables.
     """
     tables = _Tables(figures, book, placed)
-    for at, drawn in enumerate(one for one in _charts(tables) if one.series):
+    for at, drawn in enumerate(chart for chart in _charts(tables) if chart.series):
         sheet.add_chart(_chart(drawn), f"{_ACROSS[at % 2]}{1 + at // 2 * _ROWS}")
 
 
@@ -79,7 +79,7 @@ class _Tables:
         return "week" if len(self.figures.span.of_kind("week")) <= _MOST_WEEKS else "month"
 
     def over_time(self, section: Section, what: str) -> list[Series]:
-        """What a section is counted by, each a series over the weeks or months."""
+        """A series over the weeks or months for each thing that a section is counted by."""
         sheet, last = self.book[SHEETS[self.kind]], 3 + len(self.figures.span.of_kind(self.kind))
         rows = {line.of: row for row, line in enumerate(self.figures.lines, 2) if _is(line, section, what)}
         colours = zip(rows.items(), cycle(_PLAIN))
@@ -89,7 +89,7 @@ class _Tables:
         ]
 
     def across(self, section: Section) -> list[Series]:
-        """What a section's things are, each a series over what they are counted by."""
+        """A series for each kind of thing in a section, over what the section is counted by."""
         top, ofs = self.placed[section.name], [of for of in self.figures.ofs(section) if of != ALL]
         if not ofs:
             return []
@@ -101,7 +101,7 @@ class _Tables:
         ]
 
     def sums(self, section: Section) -> list[Series]:
-        """The sums of what a section's things are, as one series."""
+        """The sums of a section's kinds of things, as one series."""
         top, ofs = self.placed[section.name], self.figures.ofs(section)
         last = 1 + len([what for what in self.figures.whats(section) if what != ALL])
         if ALL not in ofs or last == 1:
@@ -118,7 +118,7 @@ _Area = tuple[int, int, int, int]  # first column and row, last column and row
 
 
 def _series(name: str, colour: str, values: tuple[Worksheet, _Area], labels: _Area) -> Series:
-    """Cells of a sheet as a series, under the labels of other cells of it."""
+    """Cells of a sheet as a series, with other cells of it as labels."""
     from openpyxl.chart import Reference
     from openpyxl.chart.data_source import AxDataSource, StrRef
     from openpyxl.chart.series_factory import SeriesFactory
@@ -157,7 +157,7 @@ def _name(chart: BarChart, title: str) -> None:
 
 
 def _axes(chart: BarChart, lies: bool) -> None:
-    """Both axes to be seen, from nought in whole numbers, on pale lines; of lying bars the first is above."""
+    """Show both axes, from nought in whole numbers, on pale lines; put the first of lying bars on top."""
     from openpyxl.chart.axis import ChartLines
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.drawing.line import LineProperties
@@ -171,7 +171,7 @@ def _axes(chart: BarChart, lies: bool) -> None:
 
 
 def _say_numbers(chart: BarChart) -> None:
-    """The number at the end of each bar, which needs no legend."""
+    """Show the number at the end of each bar, and no legend."""
     from openpyxl.chart.label import DataLabelList
 
     chart.legend = None

@@ -1,4 +1,4 @@
-"""What is counted, and counting it: by what it is of, what it is, and the week and month of its day."""
+"""The things that are counted, and counting them: by section, by what they are, and by week and month."""
 
 import datetime as dt
 from collections import defaultdict
@@ -11,11 +11,11 @@ from cso_xl.errors import CallError
 
 ALL = "All"
 YEARS = 10  # that figures may be asked for at once
-Count = Callable[[Sequence[str]], int]  # how many things there are, given what each is known by
+Count = Callable[[Sequence[str]], int]  # how many things there are, given the unit of each
 
 
 class Period(NamedTuple):
-    """The whole of what was asked for ('all'), a 'month' or a 'week' of it; `first` is its first day."""
+    """All the days asked for ('all'), or a 'month' or 'week' of them; `first` is its first day."""
 
     kind: str
     first: dt.date
@@ -28,7 +28,7 @@ class Period(NamedTuple):
 
 @dataclass(frozen=True)
 class Span:
-    """The days that figures are asked for, both ends included. Raises CallError for what is none, or too long."""
+    """The days that figures are asked for, both ends included. Raises CallError when none, or too many."""
 
     first: dt.date
     last: dt.date
@@ -59,7 +59,7 @@ class Span:
         return [self.whole, *self.of_kind("month"), *self.of_kind("week")]
 
     def of_day(self, day: dt.date) -> tuple[Period, ...]:
-        """The periods in which a day is counted: none when it lies outside."""
+        """The periods in which a day is counted; none when it lies outside."""
         if not self.first <= day <= self.last:
             return ()
         return self.whole, _period("month", day), _period("week", day)
@@ -83,7 +83,7 @@ class Section:
     add_up: bool = True
 
     def whats(self, what: str) -> tuple[str, ...]:
-        """What a thing is counted as: itself, and as one of all."""
+        """All that a thing is counted as: itself, and where these add up, one of all."""
         return (what, ALL) if self.add_up and len(self.what) > 1 else (what,)
 
 
@@ -100,7 +100,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Line:
-    """How many there are, in every period that was asked for; a sum has ALL in place of what it is the sum of."""
+    """How many things there are in every period; a sum has ALL in place of what it sums up."""
 
     section: Section
     of: str
@@ -109,18 +109,18 @@ class Line:
 
 
 def lines(items: Iterable[Item], sections: Sequence[Section], span: Span, count: Count = len) -> list[Line]:
-    """The lines of all sections in order, sums after what they are of; every sum is counted by itself.
+    """The lines of all sections in order, each sum after its parts; every sum is counted by itself.
 
-    A line that is nothing but zeros, as it is counted, is left out.
+    Lines of zeros alone, as `count` gives them, are left out.
     """
-    found: dict[tuple[Section, str, str], dict[Period, list[str]]] = defaultdict(lambda: defaultdict(list))
+    units: dict[tuple[Section, str, str], dict[Period, list[str]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         for of, what, period in _places(item, span):
-            found[item.section, of, what][period].append(item.unit)
+            units[item.section, of, what][period].append(item.unit)
     periods = span.periods()
     made = [
         Line(*key, {period: count(of_line.get(period, ())) for period in periods})
-        for key, of_line in sorted(found.items(), key=lambda one: _order(sections, *one[0]))
+        for key, of_line in sorted(units.items(), key=lambda entry: _order(sections, *entry[0]))
     ]
     return [line for line in made if any(line.counts.values())]
 

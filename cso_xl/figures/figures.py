@@ -32,12 +32,12 @@ class Figures:
         return [line for line in self.lines if line.section is section]
 
     def whats(self, section: Section) -> list[str]:
-        """What a section's lines are counted as, in order; the last is the sum, where these add up."""
-        known = {line.what for line in self.of(section)}
-        return [what for what in (*section.what, ALL) if what in known]
+        """What the lines of a section are counted as, in order; the sum last, where these add up."""
+        used = {line.what for line in self.of(section)}
+        return [what for what in (*section.what, ALL) if what in used]
 
     def ofs(self, section: Section) -> list[str]:
-        """What a section is counted by; the last is the sum."""
+        """What a section is counted by; the sum last."""
         return list(dict.fromkeys(line.of for line in self.of(section)))
 
     def cells(self) -> Iterator[tuple[str, str, str, str, str, int]]:
@@ -47,7 +47,7 @@ class Figures:
                 yield line.section.name, line.of, line.what, period.kind, period.first.isoformat(), count
 
     def as_json(self) -> Mapping[str, Any]:
-        """Everything as one JSON object; it holds no name, number or address of anybody."""
+        """Everything as a JSON object; it holds nobody's name, number or address."""
         return {
             "from": self.span.first.isoformat(),
             "to": self.span.last.isoformat(),
@@ -58,7 +58,7 @@ class Figures:
 
 
 def figures(office: Office, span: Span, now: dt.datetime) -> Figures:
-    """The figures of these days as they stand at `now`; that they were made is logged."""
+    """The figures of these days as they stand at `now`; the activity log notes that they were made."""
     return _figures(office, span, now, len)
 
 

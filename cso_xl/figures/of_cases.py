@@ -19,14 +19,14 @@ _STATES = {State.WAITING: sections.WAITING, State.OVERDUE: sections.OVERDUE}
 
 
 class OfCases:
-    """Counts cases as they stand at a clock's now."""
+    """Counts cases as they stand at the clock's time."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock, self._allowed = settings, clock, times(settings)
         self._taken = _taken(Calendar.of(settings))
 
     def items(self, cases: Iterable[Case]) -> Iterator[Item]:
-        """What is counted of each case."""
+        """The items of each case."""
         for case in cases:
             yield from self._question(case)
             for notice in case.notices:
@@ -68,13 +68,13 @@ class OfCases:
             yield Item(sections.ANSWERS, f"{to} ({allowed})", state, sent, unit)
 
     def _awaited(self, case: Case, notice: Notice) -> str:
-        """How a notice stands that was sent and not answered."""
-        owed = (one.state for one in case.owed(self._clock) if one.reference == notice.reference)
+        """The state of a notice that was sent and not answered."""
+        owed = (item.state for item in case.owed(self._clock) if item.reference == notice.reference)
         return next((_STATES[state] for state in owed if state in _STATES), sections.NOT_AWAITED)
 
 
 def first_decided(case: Case) -> dt.datetime | None:
-    """When every row had been decided for the first time; None while one is not. A correction takes no longer."""
+    """When every row had been decided for the first time; None while one is not. A later correction changes nothing."""
     first: dict[int, dt.datetime] = {}
     for event in case.standing:
         for row in event.rows:
@@ -92,7 +92,7 @@ def _in_time(done: dt.datetime | None, due: dt.datetime, now: dt.datetime) -> st
 
 
 def _taken(calendar: Calendar) -> Callable[[dt.date, dt.date], str]:
-    """In which band of working days it lies from one day to another."""
+    """A function that says in which band the working days from one day to another lie."""
     longest = max(sections.BANDS.values())
 
     @cache

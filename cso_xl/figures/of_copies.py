@@ -36,7 +36,7 @@ _LEVEL = re.compile(r"Match level \S+")
 
 
 def items(office: Office, span: Span, notices: list[str]) -> Iterator[Item]:
-    """What the copies of these days hold; which of them cannot be read is added to `notices`."""
+    """The items that the copies of these days hold; copies that cannot be read are added to `notices`."""
     for procedure in PROCEDURES.values():
         copies = _copies(office, procedure, span)
         for number, (named, path) in enumerate(copies.items(), 1):
@@ -52,20 +52,20 @@ def items(office: Office, span: Span, notices: list[str]) -> Iterator[Item]:
 
 
 def _copies(office: Office, procedure: Procedure, span: Span) -> dict[Named, Path]:
-    """Of each report of these days the copy in which people work, or else what was received."""
-    found, kinds = {}, procedure.copies
+    """For each report of these days, the copy in which people work, or else the report as received."""
+    copies, kinds = {}, procedure.copies
     for kind in dict.fromkeys((kinds.received, kinds.worked_in)):
         for date, path in office.records.copies(procedure.key, kind, span.last + dt.timedelta(1)):
             named = names.copy_in(office.settings, procedure.key, kind, path.name)
             if named and span.first <= date:
-                found[named] = path
-    return dict(sorted(found.items()))
+                copies[named] = path
+    return dict(sorted(copies.items()))
 
 
 def _without_row(
     office: Office, procedure: Procedure, path: Path, sheets: Mapping[str, Grid]
 ) -> Iterator[str]:
-    """That a copy in which people work no longer says which received row each of its rows is."""
+    """A notice where the copy in which people work no longer says which received row each of its rows is."""
     ours = beside.find(next(iter(sheets.values()), [[]])[0])
     is_worked_in = names.copy_in(office.settings, procedure.key, procedure.copies.worked_in, path.name)
     if is_worked_in and not (ours and ours.row):
@@ -80,20 +80,20 @@ def _rows(
 ) -> Iterator[Item]:
     columns = office.settings.columns(procedure.key)
     grid = next(iter(sheets.values()), [])
-    for number, status in _statuses(grid, [columns[one.key] for one in procedure.columns]):
+    for number, status in _statuses(grid, [columns[column.key] for column in procedure.columns]):
         yield Item(ROWS, procedure.title, status, day, f"{unit} {number}")
     for number, reason in _removed(sheets.get(REMOVED_SHEET, []), office.settings.table("addresses.lodging")):
         yield Item(ROWS, procedure.title, REMOVED, day, f"{unit} {number}")
         yield Item(REASONS, reason, REASONS.what[0], day, f"{unit} {number}")
 
 
-def _statuses(grid: Grid, names_of: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+def _statuses(grid: Grid, headings_of: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
     """The received number, or else the place, and the status of each row of this week's block."""
     if not grid:
         return
     ours = beside.find(grid[0])
     headings = grid[0][: ours.first - 1] if ours else grid[0]
-    columns = [hits[0] for one in names_of if (hits := find_columns(headings, one))]
+    columns = [hits[0] for possible in headings_of if (hits := find_columns(headings, possible))]
     for place, cells in enumerate(grid[1:], 2):
         cells = [*cells, *[""] * (len(grid[0]) - len(cells))]
         if any(cells[at].strip() for at in columns):
@@ -102,7 +102,7 @@ def _statuses(grid: Grid, names_of: Sequence[Sequence[str]]) -> Iterator[tuple[s
 
 
 def _status(text: str) -> str:
-    """A status of the closed list: what a person has typed in its place is not repeated."""
+    """A status of the closed list; other text that a person has typed there is not repeated."""
     if not text.strip():
         return NO_STATUS
     if _LEVEL.fullmatch(text):
@@ -111,11 +111,11 @@ def _status(text: str) -> str:
 
 
 def _removed(grid: Grid, lodging: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The received number of each row that was removed, and why, without what it rests on."""
+    """The received number of each row that was removed, and the reason, without the details after it."""
     if not grid:
         return
     row, reason = (grid[0].index(heading) for heading in REMOVED_HEADINGS)
-    known = (*_OF_ADDRESSES, *lodging)
+    reasons = (*_OF_ADDRESSES, *lodging)
     for place, cells in enumerate(grid[1:], 2):
-        said = next((one for one in known if cells[reason].startswith(one)), _OTHER_REASON)
-        yield cells[row] or f"removed {place}", said
+        counted_as = next((known for known in reasons if cells[reason].startswith(known)), _OTHER_REASON)
+        yield cells[row] or f"removed {place}", counted_as

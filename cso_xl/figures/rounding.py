@@ -1,7 +1,7 @@
 """Random rounding to base 3, for figures that leave the agency: the same things are rounded the same each time.
 
-What a count is rounded to hangs on a secret seed and on which things it counts, not on how one asks for them: who asks
-for the same things by other days or under another heading gets the same number, and learns nothing by asking often.
+How a count is rounded depends on a secret seed and on the things counted, not on the question: whoever asks for the
+same things by other days or under another heading gets the same number, and learns nothing by asking often.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ _SEED = re.compile(rb"[0-9a-f]{64}\s*")
 
 
 class Rounding:
-    """Counts things, rounded to a multiple of 3; one that is none goes to the nearer twice in three times."""
+    """Counts things, rounded to a multiple of 3: a count between two goes to the nearer two times in three."""
 
     def __init__(self, seed: bytes) -> None:
         self._seed = seed
@@ -45,7 +45,7 @@ class Rounding:
 def seed(settings: Settings, apart_from: Iterable[Path]) -> bytes:
     """The secret seed of this user, or of the unit where settings name its file; made once, and never again.
 
-    Raises SettingsError for a place within the records or beside the table, FileError for a file that holds none.
+    Raises SettingsError for a place in one of the folders `apart_from`, FileError for a file that holds no seed.
     """
     path = seed_file(settings)
     if any(lies_in(path, folder) for folder in apart_from):
@@ -54,7 +54,7 @@ def seed(settings: Settings, apart_from: Iterable[Path]) -> bytes:
             "can undo the rounding. Name another place as seed under [figures], or write the figures elsewhere."
         )
     if not path.exists() and publish(path, f"{secrets.token_hex(32)}\n".encode()):
-        with contextlib.suppress(OSError):  # a share may know no such rights
+        with contextlib.suppress(OSError):  # a network share may not have such rights
             path.chmod(0o600)
     return held_in(path)
 
@@ -66,7 +66,7 @@ def seed_file(settings: Settings) -> Path:
 
 
 def lies_in(path: Path, folder: Path) -> bool:
-    """Whether a file lies in a folder, or below."""
+    """Whether a file lies in a folder, or below it."""
     return path.resolve().is_relative_to(folder.resolve())
 
 

@@ -1,16 +1,16 @@
-"""What is counted, section by section, each a closed list: what a person may have typed is none of it."""
+"""What is counted, section by section: each is a closed list, which holds nothing that a person typed."""
 
 from cso_xl.figures.counting import Section
 from cso_xl.procedures import PROCEDURES
 
 NO_STATUS, OTHER_STATUS, OTHER_LEVEL = "No status", "Another status", "Other match level"
 STATUSES = (
-    *dict.fromkeys(status for one in PROCEDURES.values() for status in one.statuses),
+    *dict.fromkeys(status for procedure in PROCEDURES.values() for status in procedure.statuses),
     OTHER_LEVEL,
     OTHER_STATUS,
     NO_STATUS,
 )
-BANDS = {  # working days after the day of the report: the most that each takes in
+BANDS = {  # working days after the day of the report: the most in each band
     "Same day": 0, "1 working day": 1, "2 working days": 2, "3 to 5 days": 5, "6 to 10 days": 10,
 }  # fmt: skip
 LONGER = "More than 10 days"
@@ -62,5 +62,5 @@ SECTIONS = (REPORTS, ROWS, REASONS, DECISIONS, DUE, NOTICES, SENDING, ANSWERS)
 
 
 def band(working_days: int) -> str:
-    """The band that so many working days fall in."""
+    """The band in which this many working days fall."""
     return next((name for name, most in BANDS.items() if working_days <= most), LONGER)

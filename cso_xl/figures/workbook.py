@@ -1,4 +1,4 @@
-"""The figures as a workbook that one would show: tables of all, by month and by week, and charts of them [X7]."""
+"""The figures as a workbook to show: tables of the whole time, by month and by week, and charts of them [X7]."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ AS_IT_STANDS = (
 
 
 def workbook(figures: Figures, settings: Settings, title: str = "") -> bytes:
-    """The workbook: numbers and fixed words only, no formula; `title` is what its properties say of it, if anything."""
+    """The workbook: numbers and fixed words only, no formula; `title` goes into its properties."""
     from openpyxl import Workbook  # here: nothing that runs every day waits for it
 
     from cso_xl.figures.charts import draw
@@ -62,7 +62,7 @@ def heading(figures: Figures) -> str:
 
 
 def _tables(sheet: Worksheet, figures: Figures, colour: str) -> dict[str, int]:
-    """Every section, one under the other; returns of each the row of its headings."""
+    """Write every section, one under the other; returns the row of each section's headings."""
     placed = {}
     _put(sheet, 1, [heading(figures)], size=16)
     _say(sheet, 2, ROUNDED if figures.released else AS_IT_STANDS)
@@ -79,7 +79,7 @@ def _tables(sheet: Worksheet, figures: Figures, colour: str) -> dict[str, int]:
 
 
 def _table(sheet: Worksheet, row: int, figures: Figures, section: Section, colour: str) -> int:
-    """A section from this row on: its name, how it is counted, and all of it; returns the last row."""
+    """Write a section from this row on: its name, how it is counted, and its table; returns the last row."""
     columns, whole = figures.whats(section), figures.span.whole
     counts = {(line.of, line.what): line.counts[whole] for line in figures.of(section)}
     _put(sheet, row, [section.name], size=13)
@@ -94,7 +94,7 @@ def _table(sheet: Worksheet, row: int, figures: Figures, section: Section, colou
 
 
 def _by_period(sheet: Worksheet, figures: Figures, kind: str, colour: str) -> None:
-    """Every line with a column for each month, or week, and the sum of all."""
+    """Write every line with a column for each month or week, and one for the whole time."""
     periods: Sequence[Period] = [*figures.span.of_kind(kind), figures.span.whole]
     _head(sheet, 1, [*HEADINGS, *map(str, periods)], colour)
     for row, line in enumerate(figures.lines, 2):
@@ -118,7 +118,7 @@ def _put(
 
 
 def _head(sheet: Worksheet, row: int, headings: Sequence[str], colour: str) -> None:
-    """Write headings of two lines, those of numbers above these."""
+    """Write headings two lines high; those of numbers stand to the right, as these do."""
     from openpyxl.styles import Alignment, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -136,7 +136,7 @@ def _head(sheet: Worksheet, row: int, headings: Sequence[str], colour: str) -> N
 
 
 def _say(sheet: Worksheet, row: int, text: str) -> None:
-    """A sentence in A, as a text whatever it begins with."""
+    """Write a sentence in column A, as text whatever it begins with."""
     from openpyxl.styles import Font
 
     cell = sheet.cell(row, 1)
@@ -144,7 +144,7 @@ def _say(sheet: Worksheet, row: int, text: str) -> None:
 
 
 def _mark(book: Workbook, marking: str, title: str) -> None:
-    """The marking on every page, and properties that name nobody and no time [X7]."""
+    """Put the marking on every page, and properties that name no person and no time [X7]."""
     from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
     from openpyxl.worksheet.properties import PageSetupProperties
 
