@@ -10,7 +10,7 @@ _hears: ContextVar[Hears] = ContextVar("hears", default=lambda doing: None)
 
 
 def tell(doing: str, number: int = 0, of: int = 0) -> None:
-    """Say what is being done now, and the how manieth of how many that is: 'Compare (6 of 13)'."""
+    """Say what is being done now, and which of how many parts that is: 'Compare (6 of 13)'."""
     _hears.get()(f"{doing} ({number} of {of})" if of else doing)
 
 
@@ -26,7 +26,7 @@ def heard_by(hears: Hears) -> Iterator[None]:
 
 @contextmanager
 def part(name: str) -> Iterator[None]:
-    """Within, what is being done is part of something that has a name: 'On list: Compare (6 of 13)'."""
+    """Within, a name stands before what is being done: 'On list: Compare (6 of 13)'."""
     whole = _hears.get()
     with heard_by(lambda doing: whole(f"{name}: {doing}")):
         yield

@@ -31,7 +31,7 @@ class CsoError(Exception):
 
 
 class CallError(CsoError):
-    """Raised when the call itself is at fault: an argument is missing or cannot be meant."""
+    """Raised when the call itself is at fault: an argument is missing or makes no sense."""
 
     exit_code = 2
 
@@ -82,7 +82,7 @@ class SettingsError(CsoError):
 
 
 def of_disk(error: OSError) -> FileError:
-    """A disk or drive that refused a call nobody expected it to refuse, in words; no file's name is in it."""
+    """An unexpected refusal of a disk or drive, in words that name no file."""
     return FileError(
         f"The disk or drive refused: {error.strerror or 'no reason given'}. What is filed is whole; nothing is half "
         "written. Check that the drive is connected and not full, then try again."

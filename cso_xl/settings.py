@@ -52,10 +52,10 @@ class Settings:
 
     def table(self, name: str) -> Mapping[str, Any]:
         """A table by its dotted name, e.g. 'columns.on_list'."""
-        found: Any = self.values
+        table: Any = self.values
         for part in name.split("."):
-            found = found[part]
-        return dict(found)
+            table = table[part]
+        return dict(table)
 
     def text(self, name: str) -> str:
         """A text value by its dotted name, e.g. 'records.root'."""
@@ -124,9 +124,9 @@ def keep_records_root(folder: Path) -> None:
     """
     path = user_file()
     line = f"root = {json.dumps(str(folder), ensure_ascii=False)}\n"
-    there = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-    table = re.search(r"^\[records\][^\n]*(\n|$)", there, re.MULTILINE)
-    before, after = (there[: table.end()], there[table.end() :]) if table else (there, "")
+    existing = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    table = re.search(r"^\[records\][^\n]*(\n|$)", existing, re.MULTILINE)
+    before, after = (existing[: table.end()], existing[table.end() :]) if table else (existing, "")
     heading = "" if table else "[records]\n"
     end = "" if not before or before.endswith("\n") else "\n"
     _write(path, f"{before}{end}{heading}{line}{after}")
@@ -258,8 +258,9 @@ def _check(settings: Settings, path: Path) -> None:
     if settings.number("recognised.nfa_weeks") < 1:
         wrong.append("'recognised.nfa_weeks' must be 1 or more.")
     colours = settings.table("colours")
+    plain = {name: value for name, value in colours.items() if name != "state"}
     of_states = {f"state.{name}": value for name, value in colours["state"].items()}
-    for name, value in ({name: one for name, one in colours.items() if name != "state"} | of_states).items():
+    for name, value in (plain | of_states).items():
         if len(value) != 6 or not all(letter in "0123456789abcdefABCDEF" for letter in value):
             wrong.append(f"'colours.{name}' must be six of 0-9 and A-F, such as FF0000.")
     for change in settings.table("daily_diffs.changes").values():
@@ -271,9 +272,9 @@ def _check(settings: Settings, path: Path) -> None:
     column = settings.text("on_list.current_clients_column")
     if not re.fullmatch("[A-Z]{1,3}", column):
         wrong.append("'on_list.current_clients_column' must be a column's letters, such as AP.")
-    known = {heading_key(change.name) for change in settings.changes()}
+    change_names = {heading_key(change.name) for change in settings.changes()}
     for other, name in settings.table("daily_diffs.other_names").items():
-        if heading_key(name) not in known:
+        if heading_key(name) not in change_names:
             wrong.append(
                 f"'daily_diffs.other_names.{_key(other)}': '{name}' is not one of 'daily_diffs.changes'."
             )
@@ -298,7 +299,7 @@ def _wrong_times(settings: Settings) -> Iterator[str]:
 
 
 def _fields(name: str) -> list[str]:
-    """What a name holds in braces: of an e-mail's file, whom it may name [D12, L12, A12]."""
+    """The fields in braces in a name; in that of an e-mail's file they say whom it may name [D12, L12, A12]."""
     return [field for _, field, _, _ in Formatter().parse(name) if field]
 
 

@@ -1,4 +1,4 @@
-"""Settings of the right kind that still cannot be meant: said when they are loaded, never taken for nothing."""
+"""Settings of the right kind that still make no sense: reported when they are loaded, never ignored."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ class Loaded(Protocol):
 
 
 def wrong(settings: Loaded) -> Iterator[str]:
-    """One line for each setting that cannot be meant."""
+    """One line for each setting that makes no sense."""
     yield from _blank_words(settings.values, "")
     yield from _numbers(settings)
     yield from _addresses(settings)
@@ -64,8 +64,8 @@ def _numbers(settings: Loaded) -> Iterator[str]:
 
 def _addresses(settings: Loaded) -> Iterator[str]:
     for key, value in settings.table("notices.addresses").items():
-        given = [one.strip() for one in str(value).split(",")] if str(value).strip() else []
-        if not all(_ADDRESS.fullmatch(one) for one in given):
+        given = [address.strip() for address in str(value).split(",")] if str(value).strip() else []
+        if not all(_ADDRESS.fullmatch(address) for address in given):
             yield (
                 f"'notices.addresses.{key}' must be an e-mail address, or several with a comma between them, or \"\"."
             )
@@ -87,7 +87,9 @@ def _words(settings: Loaded) -> Iterator[str]:
     youth = settings.table("youth_service")
     if both := {fold(word) for word in youth["yes"]} & {fold(word) for word in youth["no"]}:
         yield f"'youth_service.no' holds what 'youth_service.yes' holds, too: {', '.join(sorted(both))}."
-    unknown = [one for one in settings.words("address_sharer.no_outcome_needed") if one not in _STATUSES]
+    unknown = [
+        status for status in settings.words("address_sharer.no_outcome_needed") if status not in _STATUSES
+    ]
     if unknown:
         yield f"'address_sharer.no_outcome_needed' may hold {', '.join(_STATUSES)} only, not {', '.join(unknown)}."
     if settings.text("daily_diffs.no_action_value").count("{code}") != 1:
