@@ -107,8 +107,8 @@ def shown(settings: Settings) -> list[Shown]:
     made = []
     for client in CLIENTS:
         shows = client.shows or _household(client, settings)
-        name = names[client.report, client.row]
-        made.append(Shown(client.report, str(client.row), *name, shows, client.asked))
+        number, name = names[client.report, client.row]
+        made.append(Shown(client.report, str(client.row), number, name, shows, client.asked))
     return made
 
 
