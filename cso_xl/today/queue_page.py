@@ -10,7 +10,7 @@ from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.files.publish import replace
 from cso_xl.procedures import title
-from cso_xl.records.own_folders import QUEUE
+from cso_xl.records.own_folders import DRAFTS, QUEUE
 from cso_xl.settings import Settings
 from cso_xl.today.page import document, head, link
 from cso_xl.today.queue import Queued, in_words
@@ -51,7 +51,7 @@ def _row(draft: Queued) -> str:
     held = f", with {escape(draft.holder)}" if draft.holder else ""
     case = f"<small>{escape(draft.case)}, {escape(title(draft.report))} of {dates.in_cell(draft.date)}{held}</small>"
     way = (
-        link("Drafts", PurePosixPath(draft.folder), draft.reference)
+        link(DRAFTS, PurePosixPath(draft.folder), draft.reference)
         if draft.folder
         else "is gone: press Draft notices"
     )
