@@ -20,12 +20,12 @@ _STILL_RUNS = (
 
 
 def shortcuts(places: Places) -> Sequence[Path]:
-    """The shortcuts to it: in the Start menu, and among what starts at logon."""
+    """The shortcuts to the resident Python: in the Start menu, and among what starts at logon."""
     return places.programs / NAME, places.programs / "Startup" / NAME
 
 
 def put(places: Places) -> None:
-    """Put its shortcuts in place, and start it. Raises FileError when an earlier one does not end."""
+    """Put the shortcuts in place, and start the resident Python. Raises FileError when an earlier one does not end."""
     take_away(places)
     python = places.interpreter.with_name("pythonw.exe")
     for path in shortcuts(places):
@@ -35,7 +35,7 @@ def put(places: Places) -> None:
 
 
 def take_away(places: Places) -> list[Path]:
-    """End it, and take away its shortcuts, which are returned. Raises FileError when it does not end."""
+    """End the resident Python and remove its shortcuts; returns these. Raises FileError when it does not end."""
     if not resident.end(places.requests):
         raise FileError(_STILL_RUNS)
     existing = [path for path in shortcuts(places) if path.exists()]
@@ -49,7 +49,7 @@ def take_away(places: Places) -> list[Path]:
 
 
 def start(python: Path) -> None:
-    """Start it so that it goes on when the program that started it has ended."""
+    """Start the resident Python so that it goes on when the program that started it has ended."""
     with kept_from_children():
         subprocess.Popen([python, *_ARGUMENTS], stdin=subprocess.DEVNULL, start_new_session=True)
 

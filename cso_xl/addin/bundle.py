@@ -123,7 +123,7 @@ def _check_xlwings(packages: Iterable[lock.Locked]) -> None:
 
 
 def _build_own_wheel(wheels: Path) -> None:
-    """Build it from a copy of the source, without what an earlier build left beside it."""
+    """Build our wheel from a copy of the source, without what an earlier build left beside it."""
     with tempfile.TemporaryDirectory() as beside:
         copy = Path(beside) / "cso_xl"
         shutil.copytree(SOURCE / "cso_xl", copy / "cso_xl", ignore=shutil.ignore_patterns("__pycache__"))

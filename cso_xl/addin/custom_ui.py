@@ -48,7 +48,7 @@ def _add_menu(parent: ElementTree.Element, menu: Menu) -> None:
 
 
 def _add_split(parent: ElementTree.Element, menu: Menu, first: Place) -> None:
-    """A button with a list, which its keytip opens, as the keytips of Excel's own do."""
+    """Add a button with a list; its keytip opens the list, as the keytips of Excel's own do."""
     split = _add(
         parent, "splitButton", id=menu.name, size=_size(menu), keytip=menu.keytip, **_follows(menu.follows)
     )

@@ -22,7 +22,7 @@ class Right:
     """What is right for one question about a client.
 
     Any of `outcomes` is right, the first is named; `then` comes once CPS have answered, `detail` are words that
-    belong into Detail.
+    belong in Detail.
     """
 
     id: str

@@ -60,7 +60,7 @@ class MarkedOutcome:
 
     @property
     def lacks(self) -> str:
-        """The words that belong into Detail, where one of them is missing there."""
+        """The words that belong in Detail, if any of them is missing there."""
         right, words = self.asked.right, fold(self.detail)
         return "" if all(fold(word) in words for word in right.detail.split()) else right.detail
 
