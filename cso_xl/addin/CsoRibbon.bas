@@ -2,7 +2,7 @@ Attribute VB_Name = "CsoRibbon"
 Option Explicit
 ' The tab 'CSO'. Each button calls the function of its name in Python's cso_xl.excel.buttons.
 ' What the tab and the status bar say of the workbook in front, that workbook says itself, in its mark
-' (cso_xl/excel/mark.py): no Python is started for it.
+' (cso_xl/excel/ribbon_state.py): no Python is started for it.
 
 Private Const DASH As String = " - "
 Private Const MARK_FIELDS As Long = 5 ' id, report, number of the next step, lines to decide, step to undo

@@ -1,6 +1,6 @@
 """The work inside Excel: what a press of a ribbon button needs beside the steps themselves.
 
-This is the first that a press imports, and xlwings is imported here, in the only way that is right for a press.
+A press imports this first: here xlwings is imported in the only way that suits a press.
 """
 
 import atexit
@@ -12,20 +12,20 @@ _NOT_NEEDED = ("pandas", "numpy", "polars", "matplotlib", "plotly", "PIL", "xlwi
 
 
 def _import_xlwings() -> None:
-    """Import xlwings without what it would load and nobody uses; whoever does may still import it."""
-    held = dict.fromkeys(name for name in _NOT_NEEDED if name not in sys.modules)
-    sys.modules.update(held)  # type: ignore[arg-type]  # None: not to be imported
+    """Import xlwings without the libraries it would load and nobody here uses; others may still import them."""
+    blocked = dict.fromkeys(name for name in _NOT_NEEDED if name not in sys.modules)
+    sys.modules.update(blocked)  # type: ignore[arg-type]  # None: not to be imported
     try:
         import xlwings  # noqa: F401
     finally:
-        for name in held:
+        for name in blocked:
             del sys.modules[name]
 
 
 def _leave_programs_alone() -> None:
-    """Keep xlwings from what it does when Python ends: list Excel's processes, end those that have no window.
+    """Keep xlwings from listing Excel's processes when Python ends, and from ending those without a window.
 
-    Another program's Excel, at work in the background, has none; and the list alone takes as long as a press.
+    Another program's Excel, at work in the background, has no window; and the list alone takes as long as a press.
     """
     if windows := sys.modules.get("xlwings._xlwindows"):
         atexit.unregister(windows.cleanup)

@@ -1,7 +1,7 @@
 """What the ribbon calls: one function without arguments for each button.
 
 A button finds the workbook, runs the step and shows the result. The functions of steps are made from the lists of
-steps, those that open a report from its first; the others are written out here.
+steps, and those that open a report from its first step; the others are written out here.
 """
 
 from collections.abc import Callable
@@ -17,9 +17,9 @@ def __getattr__(name: str) -> Callable[[], None]:
     """The function of the button that presses the steps of this name, or opens the report that begins with it."""
     from cso_xl.procedures.ribbon_buttons import BUTTONS
 
-    opened = next((one for one in PROCEDURES.values() if one.steps[0].name == name), None)
-    if opened:
-        return lambda: press(lambda excel: excel.open(opened))
+    to_open = next((procedure for procedure in PROCEDURES.values() if procedure.steps[0].name == name), None)
+    if to_open:
+        return lambda: press(lambda excel: excel.open(to_open))
     if name in BUTTONS and BUTTONS[name].steps:
         return lambda: press(lambda excel: excel.press(name))
     raise AttributeError(name)
@@ -179,28 +179,28 @@ def what_was_said() -> None:
 
 
 def _notices() -> ModuleType:
-    """What the buttons about notices and e-mails do; other presses need not wait for its import."""
+    """The module of the buttons about notices and e-mails; other presses need not wait for its import."""
     from cso_xl.excel import notices
 
     return notices
 
 
 def _today() -> ModuleType:
-    """What the buttons do that work everything at once, and show it."""
+    """The module of the buttons that work everything at once, and show it."""
     from cso_xl.excel import today
 
     return today
 
 
 def press(action: Callable[[Session], None]) -> None:
-    """A press: what there is to say is said at the end; whatever goes wrong becomes a message."""
+    """Press a button: its notices are shown at the end, and whatever goes wrong becomes a message."""
     excel = None
     try:
         excel = Session.start()
         try:
             action(excel)
         finally:
-            excel.leave_mark()
+            excel.inform_ribbon()
         excel.say()
         excel.offer_undo()  # the very last call: Excel forgets it at the next
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The button that shows every column of a sheet, or folds those away again that nobody needs for the decision [I5]."""
+"""The button that shows every column of a sheet, or folds away again those that nobody needs for the decision [I5]."""
 
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.errors import CallError

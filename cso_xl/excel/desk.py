@@ -16,8 +16,8 @@ from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.filing import KEPT_AS
 from cso_xl.desk.office import Office
 from cso_xl.errors import Cancelled, CsoError
-from cso_xl.excel import dialogs, mark, messages
-from cso_xl.excel.memory import Entry, Memory
+from cso_xl.excel import dialogs, messages, ribbon_state
+from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.excel.passwords import WindowPasswords
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure
@@ -40,7 +40,7 @@ Kinds = tuple[tuple[str, tuple[str, ...]], ...]
 _ZIPS: Kinds = (("Datamatch ZIP or e-mail", ("*.zip", "*.eml", "*.msg")), ("CSV report", ("*.csv",)))
 
 _NOT_LAST = "{} is filed, and it is not what this workbook filed last: somebody may have worked in it since."
-_SAID = {  # by whether it is a draft, and what became of it
+_WORDS = {  # by whether it is a draft, and what became of it
     (False, "filed"): "Filed: {0}",
     (False, "unchanged"): "Filed before, unchanged: {0}",
     (False, "kept"): "Filed before; it stays as it is: {0}",
@@ -52,7 +52,7 @@ _SAID = {  # by whether it is a draft, and what became of it
 
 
 class LiveDesk(FileDesk):
-    """The desk as without Excel, but that new workbooks open in Excel and each copy is filed at once."""
+    """The desk as it is without Excel, except that new workbooks open in Excel and each copy is filed at once."""
 
     def __init__(self, app: xw.App, arrived: Arrived, date: dt.date, issue: int | None = None) -> None:
         super().__init__(arrived, date, issue)
@@ -65,14 +65,14 @@ class LiveDesk(FileDesk):
         return LiveBook.new(self._app, self._settings, title, rows, self.properties)
 
     def properties(self) -> dict[str, str]:
-        """What a filed copy tells of where it came from."""
+        """The document properties of a filed copy, which say where it came from."""
         return {SOURCE: self._arrived.source_sha256}
 
     def on_file(self, last_week: dt.date | None = None) -> "OnFile":
         """As without Excel; the index is written at once, since the next press reads it again."""
-        found = super().on_file(last_week)
-        found.keep()
-        return found
+        on_file = super().on_file(last_week)
+        on_file.keep()
+        return on_file
 
     def claim(self) -> None:
         """Claim the report for this person; somebody else's claim is taken over only when they say so.
@@ -88,7 +88,7 @@ class LiveDesk(FileDesk):
             claims.take(self._procedure.key, self.date, take_over=True)
 
     def ask_again(self) -> None:
-        """Where another file of this day's report is filed, ask whether this one is worked beside it [C12].
+        """Ask whether this file is worked beside another one of the same day's report that is filed [C12].
 
         Raises Cancelled when it is not.
         """
@@ -128,16 +128,16 @@ class LiveDesk(FileDesk):
             return []
         self.claim()
         self._ask_about_work(copies)
-        found = self._filing.file(copies, renews=self._renews)
-        for one in found:
-            if one.kind != "draft" and one.state != "kept":
-                self.filed_last[one.path] = _sha256(read(self._records.root / one.path))
-        filed = Counter((one.kind == "draft", one.state, one.place) for one in found)
+        filed = self._filing.file(copies, renews=self._renews)
+        for copy in filed:
+            if copy.kind != "draft" and copy.state != "kept":
+                self.filed_last[copy.path] = _sha256(read(self._records.root / copy.path))
+        counts = Counter((copy.kind == "draft", copy.state, copy.place) for copy in filed)
         return [
             (str if (is_draft, state) == (True, "kept") else Remark)(
-                _SAID[is_draft, state].format(place, count)
+                _WORDS[is_draft, state].format(place, count)
             )
-            for (is_draft, state, place), count in filed.items()
+            for (is_draft, state, place), count in counts.items()
         ]
 
     def _ask_about_work(self, copies: Sequence[Copy]) -> None:
@@ -154,27 +154,26 @@ class LiveDesk(FileDesk):
         if not self._wants(place, all_is_done):
             raise Cancelled("Somebody else's work is to be looked at first.")
 
-    def _renews(self, copy: Copy, there: bytes) -> bool:
+    def _renews(self, copy: Copy, filed: bytes) -> bool:
         """Whether what is filed is what this workbook filed last, or a person wants it replaced all the same."""
         path = self._records.root / copy.path
-        if _sha256(there) == self.filed_last.get(copy.path):
+        if _sha256(filed) == self.filed_last.get(copy.path):
             return True
         if self._is_open_from(path):
-            kept = versions.kept(path, there)
+            kept = versions.kept(path, filed)
             self.notices.append(
                 f"This workbook is the filed copy itself: save it in Excel, with Ctrl+S. {KEPT_AS.format(kept.name)}"
             )
             return False
-        file = "Yes: file this workbook in its place; the earlier version is kept. No: leave it as it is."
-        return self._wants(copy.path, file)
+        replace = "Yes: file this workbook in its place; the earlier version is kept. No: leave it as it is."
+        return self._wants(copy.path, replace)
 
     def _is_open_from(self, path: Path) -> bool:
         return self.opened_as is not None and self.opened_as.exists() and path.samefile(self.opened_as)
 
     def _wants(self, place: PurePosixPath, what: str) -> bool:
-        """Whether a person wants something though somebody else may have worked in a filed copy."""
-        said = "is filed, and it is not what this workbook filed last: somebody may have worked in it since."
-        return messages.ask(self._app, f"{place} {said} {what}")
+        """Whether a person wants this although somebody else may have worked in a filed copy."""
+        return messages.ask(self._app, f"{_NOT_LAST.format(place)} {what}")
 
 
 class Sources:
@@ -190,7 +189,7 @@ class Sources:
         """The records folder, the settings, the passwords."""
         return _office(self._settings)
 
-    def known(self, book: xw.Book) -> Procedure | None:
+    def procedure_of(self, book: xw.Book) -> Procedure | None:
         """The procedure that a workbook was opened for, if that is remembered."""
         entry = self._entry(book)
         return PROCEDURES[entry.facts["report"]] if entry else None
@@ -201,7 +200,7 @@ class Sources:
         return dt.date.fromisoformat(entry.facts["date"]) if entry else None
 
     def opened_as(self, book: xw.Book, procedure: Procedure) -> str:
-        """The digest of the received cells when the workbook was opened for this report; '' where that is not known."""
+        """The digest of the received cells when the workbook was opened for this report; '' when not known."""
         entry = self._entry(book, procedure)
         return entry.facts.get("cells", "") if entry else ""
 
@@ -210,7 +209,7 @@ class Sources:
         if self._memory:
             facts: dict[str, str | int] = {"report": procedure.name, "path": str(desk.path)}
             facts |= {"date": desk.date.isoformat(), "issue": desk.issue, "cells": cells}
-            self._memory.add(Entry(_KIND, mark.known(book), facts))
+            self._memory.add(Remembered(_KIND, ribbon_state.id_of(book), facts))
 
     def opened_from(self, path: Path, procedure: Procedure) -> xw.Book | None:
         """The workbook in which a received file is open already."""
@@ -238,11 +237,11 @@ class Sources:
         """Remember what a workbook filed last: only somebody else's work is asked about when it is filed again."""
         if self._memory is None:
             return
-        known = {entry.facts["path"]: entry.facts for entry in self._memory.entries(_FILED, book)}
+        remembered = {entry.facts["path"]: entry.facts for entry in self._memory.entries(_FILED, book)}
         for path, sha256 in desk.filed_last.items():
             facts = {"path": str(path), "sha256": sha256}
-            if known.get(str(path)) != facts:
-                self._memory.add(Entry(_FILED, mark.known(book), facts))
+            if remembered.get(str(path)) != facts:
+                self._memory.add(Remembered(_FILED, ribbon_state.id_of(book), facts))
 
     def _desk_of(self, book: xw.Book, procedure: Procedure, is_worked: bool) -> LiveDesk:
         entry = self._entry(book, procedure)
@@ -260,8 +259,8 @@ class Sources:
         self.remember(book, procedure, desk)
         return desk
 
-    def _entry(self, book: xw.Book, procedure: Procedure | None = None) -> Entry | None:
-        """What is remembered last of a workbook; a copy of the training workbook holds several reports."""
+    def _entry(self, book: xw.Book, procedure: Procedure | None = None) -> Remembered | None:
+        """The last that is remembered of a workbook; a copy of the training workbook holds several reports."""
         return _entry(self._memory, book, procedure)
 
     def _filed(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
@@ -298,10 +297,10 @@ def _date_of(arrived: Arrived) -> dt.date:
     """The date in the names of what has arrived, or else one that a person gives. Raises Cancelled for none."""
     if arrived.date:
         return arrived.date
-    asked = dialogs.ask_date(f"{arrived.path.name} has no date in its name. Which day is the report of?")
-    if asked is None:
+    date = dialogs.ask_date(f"{arrived.path.name} has no date in its name. Which day is the report of?")
+    if date is None:
         raise Cancelled("No date was given.")
-    return asked
+    return date
 
 
 def _workbooks(procedure: Procedure) -> Kinds:
@@ -314,11 +313,12 @@ def came_from(memory: Memory | None, book: xw.Book) -> Path | None:
     return Path(entry.facts["path"]) if entry else None
 
 
-def _entry(memory: Memory | None, book: xw.Book, procedure: Procedure | None = None) -> Entry | None:
+def _entry(memory: Memory | None, book: xw.Book, procedure: Procedure | None = None) -> Remembered | None:
     entries = memory.entries(_KIND, book) if memory else []
-    return next(
-        (one for one in reversed(entries) if procedure is None or one.facts["report"] == procedure.name), None
-    )
+    for entry in reversed(entries):
+        if procedure is None or entry.facts["report"] == procedure.name:
+            return entry
+    return None
 
 
 def _sha256(data: bytes) -> str:

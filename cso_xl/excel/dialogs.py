@@ -48,25 +48,25 @@ def ask_date(words: str, suggestion: dt.date | None = None) -> dt.date | None:
     with window() as root:
         question = Question[dt.date](root, words)
         typed = question.field("Date", dates.in_cell(suggestion) if suggestion else "")
-        said = question.line()
+        message = question.line()
 
         def say_day(*_: str) -> None:
             date = dates.parse(typed.get())
-            said.configure(text=_in_words(date) if date else "", foreground="")
+            message.configure(text=_in_words(date) if date else "", foreground="")
 
         def accept() -> None:
             if date := dates.parse(typed.get()):
                 question.close(date)
             else:
-                said.configure(text=no_date(typed.get()), foreground=MISTAKE)
+                message.configure(text=no_date(typed.get()), foreground=MISTAKE)
                 question.again()
 
-        told = typed.trace_add("write", say_day)
+        trace = typed.trace_add("write", say_day)
         say_day()
         try:
             return question.ask(accept)
         finally:
-            typed.trace_remove("write", told)  # else the window's memory would never be given back
+            typed.trace_remove("write", trace)  # else the window's memory would never be given back
 
 
 def ask_which(words: str, choices: Sequence[str]) -> list[int] | None:
@@ -74,15 +74,15 @@ def ask_which(words: str, choices: Sequence[str]) -> list[int] | None:
     with window() as root:
         question = Question[list[int]](root, words)
         box = question.lines(choices)
-        said = question.line()
-        box.bind("<<ListboxSelect>>", lambda _: said.configure(text=""))
+        message = question.line()
+        box.bind("<<ListboxSelect>>", lambda _: message.configure(text=""))
 
         def accept() -> None:
             places = [place for place in range(len(choices)) if box.selection_includes(place)]
             if places:
                 question.close(places)
             else:
-                said.configure(text="Select at least one.", foreground=MISTAKE)
+                message.configure(text="Select at least one.", foreground=MISTAKE)
                 question.again()
 
         return question.ask(accept)
@@ -96,12 +96,12 @@ def ask_texts(words: str, labels: Sequence[str], wrong: Callable[[Sequence[str]]
     with window() as root:
         question = Question[list[str]](root, words)
         typed = [question.field(label) for label in labels]
-        said = question.line()
+        message = question.line()
 
         def accept() -> None:
-            texts = [one.get().strip() for one in typed]
+            texts = [variable.get().strip() for variable in typed]
             if mistake := wrong(texts):  # the keyboard stays where it is: any of them may be the wrong one
-                said.configure(text=mistake, foreground=MISTAKE)
+                message.configure(text=mistake, foreground=MISTAKE)
             else:
                 question.close(texts)
 
@@ -118,16 +118,16 @@ def ask_file(title: str, kinds: Kinds, start: Path | None = None) -> Path | None
 
 
 def ask_files(title: str, kinds: Kinds, start: Path | None = None) -> list[Path]:
-    """Let one or more files be chosen, as `ask_file` does. None of them when it was cancelled."""
+    """Let one or more files be chosen, as `ask_file` does. An empty list when it was cancelled."""
     with window() as root:
         from tkinter.filedialog import askopenfilenames
 
         chosen = askopenfilenames(parent=root, title=title, filetypes=_types(kinds), initialdir=start)
-    return [Path(one) for one in chosen]
+    return [Path(name) for name in chosen]
 
 
 def ask_folder(title: str, start: Path | None = None) -> Path | None:
-    """Let a folder be chosen that is there already, beginning in `start`. None when it was cancelled."""
+    """Let an existing folder be chosen, beginning in `start`. None when it was cancelled."""
     with window() as root:
         from tkinter.filedialog import askdirectory
 
@@ -136,7 +136,7 @@ def ask_folder(title: str, start: Path | None = None) -> Path | None:
 
 
 def keyring_name() -> str | None:
-    """What this computer keeps passwords in, by the name staff know it; None when it has nothing of the kind."""
+    """The name by which staff know where this computer keeps passwords; None when it has no such place."""
     import keyring
 
     kept_in = keyring.get_keyring()
@@ -148,10 +148,10 @@ def keyring_name() -> str | None:
 def no_date(text: str) -> str:
     """What to say of a text that is no date."""
     written = "Write the date as 06/01/2025."
-    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
-    if not found:
+    numbers = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
+    if not numbers:
         return written if not text.strip() else f"That is not a whole date with the day first. {written}"
-    day, month, year = map(int, found.groups())
+    day, month, year = map(int, numbers.groups())
     if not 1 <= month <= 12:
         return f"There is no month {month}. {written}"
     in_some_year = 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]

@@ -1,4 +1,4 @@
-"""The button 'Find a client': whoever is selected, or asked for, in every report and week, in a workbook of its own."""
+"""The button 'Find a client': the one selected, or asked for, in every report and week, in a workbook of its own."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -30,14 +30,14 @@ def find_client(excel: Session) -> list[str]:
 
     Raises Cancelled when no number is given.
     """
-    number = next(_selected(excel), "") or _asked()
+    number = next(_selected(excel), "") or _typed_number()
     with saying(excel.app, _DOING):
-        found = client.find(excel.sources.office, number, dt.datetime.now(dt.UTC))
-    told = client_lines.headline(found)
+        on_file = client.find(excel.sources.office, number, dt.datetime.now(dt.UTC))
+    headline = client_lines.headline(on_file)
     with quiet(excel.app, _DOING):
-        book = _shown(excel, f"Client {found.number}", [Line(told, 0), *client_lines.of_all(found)])
+        book = _shown(excel, f"Client {on_file.number}", [Line(headline, 0), *client_lines.of_all(on_file)])
     excel_only.needs_no_saving(book)
-    return [Remark(told), *found.notices]
+    return [Remark(headline), *on_file.notices]
 
 
 def _selected(excel: Session) -> Iterator[str]:
@@ -50,16 +50,18 @@ def _selected(excel: Session) -> Iterator[str]:
     values = LiveSheet(selected.sheet, excel.settings).values() if selected else []
     if not (selected and 1 < selected.row <= len(values)):
         return
-    names = excel.settings.columns(excel.found.procedure.key)
-    known = [
-        names[one.key] for one in columns if one.kind in (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
+    aliases = excel.settings.columns(excel.found.procedure.key)
+    of_clients = [
+        aliases[column.key]
+        for column in columns
+        if column.kind in (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
     ]
-    places = [at for names in (*known, [_OWN_HEADING]) for at in find_columns(values[0], names)]
+    places = [at for names in (*of_clients, [_OWN_HEADING]) for at in find_columns(values[0], names)]
     places.sort(key=lambda at: at != selected.column - 1)
     yield from client_numbers(values[selected.row - 1][at] for at in places)
 
 
-def _asked() -> str:
+def _typed_number() -> str:
     typed = dialogs.ask_texts(
         _QUESTION, ["Client number"], lambda texts: "" if _is_number(*texts) else _NO_NUMBER
     )

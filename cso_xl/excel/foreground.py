@@ -6,7 +6,7 @@ import sys
 def take_keyboard(window: int) -> None:
     """Bring a window to the front, by its handle, with the keyboard; elsewhere than on Windows tk does that itself.
 
-    Windows lets only the program in front hand it on; one whose input is joined to that one's counts as it.
+    Windows lets only the program in front hand the keyboard on; one whose input is joined to its input may, too.
     """
     if sys.platform != "win32":
         return

@@ -24,7 +24,7 @@ def next_step(excel: Session) -> str:
 
 
 def what_was_said(excel: Session) -> str:
-    """What the last press said in the status bar, all of it."""
+    """All that the last press said."""
     return (excel.memory.words if excel.memory else "") or "Nothing has been said yet."
 
 
@@ -44,7 +44,7 @@ def open_settings() -> str:
 
 
 def self_test(excel: Session) -> list[str]:
-    """Drive this Excel through every seam that only it can prove; the report is opened, and lies beside the settings.
+    """Drive this Excel through everything that only Excel can prove; the report opens, and lies beside the settings.
 
     Excel's own Undo button then offers the self-test, which is one of the things to look at.
     """
@@ -53,11 +53,11 @@ def self_test(excel: Session) -> list[str]:
     from cso_xl.excel.self_test import report
 
     results = self_test.run(excel.app, settings_.load(settings_.DEFAULTS))
-    about = report.facts(excel.app, Machine())
-    path = report.keep(settings_.user_file().parent, results, about, dt.datetime.now())
+    facts = report.facts(excel.app, Machine())
+    path = report.keep(settings_.user_file().parent, results, facts, dt.datetime.now())
     _open(path)
     excel.undoes = "Self-test"
-    failed = [one.check.name for one in results if one.state == self_test.FAILED]
+    failed = [result.check.name for result in results if result.state == self_test.FAILED]
     words = f"Failed: {', '.join(failed)}. The report says what was seen, and what to mend: {path}"
     return [Remark(f"{report.headline(results)} The report: {path}"), *([words] if failed else [])]
 

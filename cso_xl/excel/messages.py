@@ -21,10 +21,10 @@ _SEPARATOR = " - "  # between things that are said in the status bar
 
 def say(app: xw.App, notices: Sequence[str]) -> None:
     """Say remarks in the status bar, where they stay, and show what has to be read in one box."""
-    remarks = [one for one in notices if isinstance(one, Remark)]
+    remarks = [notice for notice in notices if isinstance(notice, Remark)]
     if remarks:
         at_last(partial(setattr, app, "status_bar", _in_one_line(remarks)))
-    if to_read := [one for one in notices if not isinstance(one, Remark)]:
+    if to_read := [notice for notice in notices if not isinstance(notice, Remark)]:
         app.alert(_short("\n\n".join(to_read)), TITLE, "ok", "critical")
 
 
@@ -57,19 +57,19 @@ def say_error(app: xw.App | None, error: Exception) -> None:
 
 def _unforeseen(app: xw.App, error: Exception) -> str:
     """What support needs to know of a fault of the program, and nothing of the data."""
-    now = "The sheet is as it was before" if Memory.of(app) else "Close the workbook without saving"
+    state = "The sheet is as it was before" if Memory.of(app) else "Close the workbook without saving"
     return (
-        f"The button failed in a way that was not foreseen. {now}. "
+        f"The button failed in a way that was not foreseen. {state}. "
         f"Tell support this number: {faults.record(error)}."
     )
 
 
 def _in_one_line(remarks: Sequence[str]) -> str:
-    """The last of them, as many as the status bar shows; 'What was said' has all."""
-    left = [" ".join(one.split()) for one in remarks]
-    while len(left) > 1 and len(_SEPARATOR.join(left)) > _BAR:
-        left[:2] = [f"...{_SEPARATOR}{left[1]}"]
-    return _short(_SEPARATOR.join(left), _BAR)
+    """The last remarks, as many as the status bar shows; 'What was said' has them all."""
+    lines = [" ".join(remark.split()) for remark in remarks]
+    while len(lines) > 1 and len(_SEPARATOR.join(lines)) > _BAR:
+        lines[:2] = [f"...{_SEPARATOR}{lines[1]}"]
+    return _short(_SEPARATOR.join(lines), _BAR)
 
 
 def _short(words: str, longest: int = _LONGEST) -> str:

@@ -31,7 +31,7 @@ from cso_xl.settings import Settings
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
 _ACTS = {"tick": acts.tick, "take_back": acts.take_back}
-_FIT: dict[str, Callable[[Case], bool]] = {  # of a line's entries those that are meant
+_FIT: dict[str, Callable[[Case], bool]] = {  # which of a line's entries are meant
     "tick": lambda case: any(in_cms.to_do(case)),
     "take": lambda case: bool(case.handed_on) or case.holder != os_user(),
     "give": lambda case: True,
@@ -47,7 +47,9 @@ def copy_note(excel: Session, note: str) -> str:
     """
     import pyperclip  # here: most presses copy nothing
 
-    entry = selected.one(excel, lambda one: bool(one.follows.cen if note == "CEN" else one.follows.scn))
+    entry = selected.single(
+        excel, lambda listed: bool(listed.follows.cen if note == "CEN" else listed.follows.scn)
+    )
     text = worklist.note(entry, note, excel.settings, excel.desk.date, dt.date.today())
     try:
         with kept_from_children():  # on Linux it starts xclip, which stays
@@ -57,33 +59,33 @@ def copy_note(excel: Session, note: str) -> str:
             "This computer has no clipboard that can be reached. 'cso-xl text' prints the note."
         ) from None
     key, day = excel.found.procedure.key, excel.desk.date
-    seen = Note(f"copy_{note.lower()}", key, day, clients=noted.clients_of([entry]))
-    excel.notices += excel.sources.office.note(seen)
+    copied = Note(f"copy_{note.lower()}", key, day, clients=noted.clients_of([entry]))
+    excel.notices += excel.sources.office.note(copied)
     return Remark(f"The {worklist.NOTES[note]} of {entry.line.ref} is on the clipboard. Paste it into CMS.")
 
 
 def act(excel: Session, what: str) -> str:
     """Tick, take, give or take back what is selected on the worklist; its line is then brought up to date.
 
-    Several lines may be ticked at once. Raises CallError when no line is selected, or there is nothing to be done so.
+    Several lines may be ticked at once. Raises CallError when no line is selected, or none of its entries fits.
     """
     do = _giving(excel) if what == "give" else partial(_take, excel) if what == "take" else _ACTS[what]
     if what == "take":
         excel.press("draft_notices")  # what was typed while it was handed on does not count
     entries = selected.of_all(excel) if what == "tick" else selected.entries(excel)
     cases = excel.work.desk.cases
-    fitting = [one for one in entries if (case := cases.case(one.line.ref)) and _FIT[what](case)]
+    fitting = [entry for entry in entries if (case := cases.case(entry.line.ref)) and _FIT[what](case)]
     if what == "take_back" and len(fitting) > 1:
         raise CallError(selected.WHICH)
     issue, records = f".{excel.desk.issue}" if excel.desk.issue > 1 else "", excel.sources.office.records
-    said = [
-        do(records, excel.settings, f"{excel.desk.date:%Y%m%d}{issue}-{one.line.ref}", _now())
-        for one in fitting or entries[:1]
+    answers = [
+        do(records, excel.settings, f"{excel.desk.date:%Y%m%d}{issue}-{entry.line.ref}", _now())
+        for entry in fitting or entries[:1]
     ]
     excel.desk.look_again()
     excel.work.taken_in = 0  # nothing was typed, and yet the line says something else now
     excel.press("draft_notices")
-    words = "\n".join(said)
+    words = "\n".join(answers)
     return words if what == "take_back" else Remark(words)
 
 
@@ -119,8 +121,10 @@ def file_emails(excel: Session) -> list[str]:
         raise Cancelled("No e-mail was chosen.")
     file = partial(_filed, excel, records_root(excel.settings))
     with saying(excel.app, "File e-mails"):
-        said = mailbag.file_all(chosen, file, lambda number: doing.tell("File e-mails", number, len(chosen)))
-    return [*said.failed, *map(Remark, said.filed)]
+        result = mailbag.file_all(
+            chosen, file, lambda number: doing.tell("File e-mails", number, len(chosen))
+        )
+    return [*result.failed, *map(Remark, result.filed)]
 
 
 def _filed(excel: Session, root: Path, email: Email) -> post.Filed:
@@ -137,10 +141,10 @@ def record_answers(excel: Session) -> str:
     book = CaseBook(records_root(excel.settings), excel.settings, _now())
     with saying(excel.app, "Look for the answers that are awaited"):
         awaited = [
-            (one.reference, of_owed(one, case))
+            (owed.reference, of_owed(owed, case))
             for case in book.open()
-            for one in case.owed(book.clock)
-            if one.state in (State.WAITING, State.OVERDUE)
+            for owed in case.owed(book.clock)
+            if owed.state in (State.WAITING, State.OVERDUE)
         ]
     if not awaited:
         return Remark("No answer is awaited.")
@@ -149,12 +153,14 @@ def record_answers(excel: Session) -> str:
         raise Cancelled("Nothing was chosen.")
     answered = [awaited[at][0] for at in chosen]
     records = excel.sources.office.records
-    said = (acts.answered(records, excel.settings, reference, book.clock.now) for reference in answered)
-    return Remark(" ".join(said))
+    confirmations = (
+        acts.answered(records, excel.settings, reference, book.clock.now) for reference in answered
+    )
+    return Remark(" ".join(confirmations))
 
 
 def ask(excel: Session, name: str) -> str:
-    """Draft a question to Corrections from what a person types; `name` is one of the enquiries' [X2, X3]."""
+    """Draft a question to Corrections from what a person types; `name` is a key of ENQUIRIES [X2, X3]."""
     enquiry = enquiries.ENQUIRIES[name]
     typed = dialogs.ask_texts(
         f"{enquiry.title}. A draft is made for you to read and send.",
@@ -170,8 +176,8 @@ def ask(excel: Session, name: str) -> str:
 def remind(excel: Session) -> str:
     """Draft the follow-up e-mail for every overdue answer that is to have one [X2]."""
     with saying(excel.app, "Follow-up e-mails"):
-        made = enquiries.remind_all(records_root(excel.settings), excel.settings, _now())
-    return Remark(" ".join(made))
+        drafted = enquiries.remind_all(records_root(excel.settings), excel.settings, _now())
+    return Remark(" ".join(drafted))
 
 
 def due(excel: Session) -> str:

@@ -30,11 +30,11 @@ T = TypeVar("T")
 
 
 def book_in_front() -> xw.Book:
-    """The workbook from which the button was pressed; one with '=' in its name xlwings does not find by itself."""
+    """The workbook from which the button was pressed; xlwings by itself does not find one with '=' in its name."""
     try:
         return xw.Book.caller()
     except (KeyError, FileNotFoundError):
-        name = next((one.removeprefix("--wb=") for one in sys.argv if one.startswith("--wb=")), "")
+        name = next((option.removeprefix("--wb=") for option in sys.argv if option.startswith("--wb=")), "")
         if "=" not in name or xw.apps.active is None:
             raise
         return xw.apps.active.books[name]
@@ -44,7 +44,7 @@ def book_in_front() -> xw.Book:
 def quiet(app: xw.App, words: str) -> Iterator[None]:
     """Excel without redrawing, recalculating and questions; the status bar says what is being done.
 
-    All is as before afterwards, even after an error, or when a call to set it so fails. Keystrokes need not be locked
+    Afterwards all is as it was, even after an error, or when a call to set it so fails. Keystrokes need not be locked
     out, and so cannot stay locked out, while the button's macro runs: Excel takes none. Where no macro waits, the
     add-in lets them in again should this Python be ended.
     """

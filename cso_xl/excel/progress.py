@@ -2,10 +2,10 @@
 
 import xlwings as xw
 
-from cso_xl.excel import mark
-from cso_xl.excel.mark import Mark
-from cso_xl.excel.memory import Entry, Memory
+from cso_xl.excel import ribbon_state
+from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.excel.recognise import Found
+from cso_xl.excel.ribbon_state import RibbonState
 from cso_xl.procedures.step import Step
 
 _KIND = "done"
@@ -22,13 +22,13 @@ class Progress:
         """Remember that a step was done."""
         if self._memory:
             facts = {"name": step.name, "title": step.title}
-            self._memory.add(Entry(_KIND, mark.known(self._book), facts))
+            self._memory.add(Remembered(_KIND, ribbon_state.id_of(self._book), facts))
 
     def take_back(self, title: str) -> None:
         """Forget the last time that the step of this title was done; call it before the workbook is closed."""
-        last = next((one for one in reversed(self._done()) if one.facts["title"] == title), None)
+        last = next((entry for entry in reversed(self._done()) if entry.facts["title"] == title), None)
         if self._memory:
-            self._memory.forget(lambda one: one is last)
+            self._memory.forget(lambda entry: entry is last)
 
     def next(self, found: Found) -> Step | None:
         """The first step of the report that was not done on this workbook yet; None after the last."""
@@ -36,8 +36,8 @@ class Progress:
         left = [step for step in found.procedure.steps[1:] if step.name not in done]
         own = found.procedure.own
         if own.written_by and own.are_in(found.headings):
-            after = [step.name for step in found.procedure.steps]
-            left = [step for step in left if after.index(step.name) > after.index(own.written_by)]
+            order = [step.name for step in found.procedure.steps]
+            left = [step for step in left if order.index(step.name) > order.index(own.written_by)]
         return left[0] if left else None
 
     def next_copy(self, found: Found) -> Step:
@@ -46,11 +46,13 @@ class Progress:
         left = steps[steps.index(next_) :] if next_ else ()
         return next((step for step in left if step.files), found.procedure.last_to_file)
 
-    def mark(self, found: Found, waiting: int, undo: str) -> Mark:
-        """How the work stands; `waiting` are the lines without an outcome, `undo` is what Undo would take back."""
+    def ribbon_state(self, found: Found, waiting: int, undo: str) -> RibbonState:
+        """How the work stands; `waiting` counts the lines without an outcome, `undo` is what Undo would take back."""
         next_ = self.next(found)
         number = found.procedure.steps.index(next_) + 1 if next_ else 0
-        return Mark(mark.known(self._book), found.procedure.name, str(number), str(waiting), undo)
+        return RibbonState(
+            ribbon_state.id_of(self._book), found.procedure.name, str(number), str(waiting), undo
+        )
 
-    def _done(self) -> list[Entry]:
+    def _done(self) -> list[Remembered]:
         return self._memory.entries(_KIND, self._book) if self._memory else []

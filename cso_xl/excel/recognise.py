@@ -28,7 +28,7 @@ _USE_RECEIVE = "Close it without saving, and open the report with Receive."
 class Found:
     """The sheet that holds a report, and the report's procedure; `headings` are its first row.
 
-    `added` names the sheets 'Removed', 'Worklist' and 'Outcomes' as they are called now, those that are there.
+    `added` has the present names of the sheets 'Removed', 'Worklist' and 'Outcomes', of those that exist.
     """
 
     sheet: str
@@ -45,44 +45,46 @@ class Found:
     def step(self, name: str) -> Step:
         """The step that a button stands for in this report.
 
-        Raises CallError when the report has no such step; says what is missing and what can be pressed.
+        Raises CallError, which says what is missing and what can be pressed, when the report has no such step.
         """
         own = {step.name: step for step in (*self.procedure.steps, *MARKS)}
         if name in own:
             return own[name]
-        others = [one for one in PROCEDURES.values() if name in [step.name for step in one.steps]]
-        missing = [column for one in others for column in _missing(one, self.headings, self.settings)]
-        labels = {name: button.label for name, button in BUTTONS.items()}
-        lacks = f"'{labels[name]}' is a button of {' and '.join(_a(one.title.lower()) for one in others)} report. "
+        others = [other for other in PROCEDURES.values() if name in [step.name for step in other.steps]]
+        missing = [column for other in others for column in _missing(other, self.headings, self.settings)]
+        labels = {key: button.label for key, button in BUTTONS.items()}
+        lacks = f"'{labels[name]}' is a button of {' and '.join(_a(other.title.lower()) for other in others)} report. "
         if missing:
             lacks = f"This sheet has no column '{missing[0]}'. "
         buttons = ", ".join(f"'{labels[step.name]}'" for step in self.procedure.steps[1:])
         raise CallError(f"{lacks}It looks like {_a(self.procedure.title.lower())} report: use {buttons}.")
 
 
-def find(book: xw.Book, settings: Settings, known: Procedure | None) -> Found:
+def find(book: xw.Book, settings: Settings, opened_for: Procedure | None) -> Found:
     """The report in a workbook: on the sheet in front, or else on the first one that has its columns.
 
-    `known` is the procedure that the workbook was opened for. Raises CallError when no sheet holds a
+    `opened_for` is the procedure that the workbook was opened for, if known. Raises CallError when no sheet holds a
     report, FileError when the sheet is in a state in which steps would do harm.
     """
-    every = _first_rows(book)
-    sheets = [book.sheets.active.name, *every]
+    first_rows = _first_rows(book)
+    sheets = [book.sheets.active.name, *first_rows]
     for name in sheets:
-        sheet, headings = book.sheets[name], every[name]
+        sheet, headings = book.sheets[name], first_rows[name]
         if name.casefold() in _OURS or kind_of(headings):
             continue
         procedure = (
-            known if known in fitting(headings, settings) else _told_apart(book, sheet, headings, settings)
+            opened_for
+            if opened_for in fitting(headings, settings)
+            else _by_names(book, sheet, headings, settings)
         )
         if procedure:
-            added = added_sheets({one: row for one, row in every.items() if one != name})
-            for one in (name, *added.values()):
-                _check(book.sheets[one], headings)
+            added = added_sheets({other: row for other, row in first_rows.items() if other != name})
+            for tab in (name, *added.values()):
+                _check(book.sheets[tab], headings)
             _check_numbers(book, sheet, headings, procedure, settings)
             return Found(name, procedure, headings, settings, added)
     for name in sheets:
-        _check(book.sheets[name], every[name])
+        _check(book.sheets[name], first_rows[name])
     raise CallError(
         "The workbook in front holds none of the reports: no sheet has their columns in its first row. Open a "
         "report with Receive, or click into the workbook that is meant and press again."
@@ -107,33 +109,35 @@ def _headings(sheet: xw.Sheet) -> list[str]:
 
 def fitting(headings: Sequence[str], settings: Settings) -> list[Procedure]:
     """The procedures whose columns are all there."""
-    return [one for one in PROCEDURES.values() if not _missing(one, headings, settings)]
+    return [procedure for procedure in PROCEDURES.values() if not _missing(procedure, headings, settings)]
 
 
-def _told_apart(
+def _by_names(
     book: xw.Book, sheet: xw.Sheet, headings: Sequence[str], settings: Settings
 ) -> Procedure | None:
     """The procedure of a workbook that was opened by hand: an off list may have all the columns of an on list.
 
     The names of the sheet and of the workbook decide; failing these, the procedure that needs most columns.
     """
-    found = fitting(headings, settings)
-    for one in found:
+    candidates = fitting(headings, settings)
+    for procedure in candidates:
         names_it = [
-            sheet.name.casefold() in (one.title.casefold(), exercise_sheet(one.title).casefold()),
-            datamatch.kind_of(book.name) == one.key,
-            "report" in settings.table(f"filing.{one.key}")
-            and names.date_in(settings, one.key, "report", book.name) is not None,
+            sheet.name.casefold() in (procedure.title.casefold(), exercise_sheet(procedure.title).casefold()),
+            datamatch.kind_of(book.name) == procedure.key,
+            "report" in settings.table(f"filing.{procedure.key}")
+            and names.date_in(settings, procedure.key, "report", book.name) is not None,
         ]
         if any(names_it):
-            return one
-    return max(found, key=lambda one: sum(column.required for column in one.columns), default=None)
+            return procedure
+    return max(
+        candidates, key=lambda candidate: sum(column.required for column in candidate.columns), default=None
+    )
 
 
 def _missing(procedure: Procedure, headings: Sequence[str], settings: Settings) -> list[str]:
     aliases = settings.columns(procedure.key)
     wanted = [aliases[column.key] for column in procedure.columns if column.required]
-    return [one[0] for one in wanted if not find_column(headings, one)]
+    return [names[0] for names in wanted if not find_column(headings, names)]
 
 
 def _check(sheet: xw.Sheet, headings: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What was pressed, as the add-in writes it for a Python that Excel did not start: a file in the user's own folder.
+"""Presses, as the add-in writes them for a Python that Excel did not start: files in the user's own folder.
 
 A request names a button and a workbook, never code. It is written whole under a name of its own, taken in one move, and
 answered once; one that is old, or that was there before, is never acted on.
@@ -37,7 +37,7 @@ class Request(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A request that nobody else takes; without `request` it is refused, for the reason in `words`."""
+    """A request that nobody else can take; without `request` it is refused, for the reason in `words`."""
 
     id: str
     request: Request | None
@@ -48,34 +48,34 @@ def prepare(folder: Path) -> None:
     """Make the folder, for this user alone. Raises FileError when it is another's, or others may write in it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if hasattr(os, "getuid"):
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o022:
             raise FileError(
                 f"{folder} is not this user's alone, so no press is taken from there. Tell support."
             )
 
 
 def take(folder: Path, began: float, now: float) -> Iterator[Taken]:
-    """What was pressed and not taken yet, in its order; `began` is when this Python began to answer."""
+    """The presses not taken yet, in their order; `began` is when this Python began to answer."""
     for path in sorted(folder.iterdir()):
-        if named := NAME.fullmatch(path.name):
-            mine = path.with_suffix(".taken")
+        if match := NAME.fullmatch(path.name):
+            taken = path.with_suffix(".taken")
             try:
-                path.replace(mine)
+                path.replace(taken)
             except OSError:
-                continue  # it was withdrawn, or is held for a moment: then it is found again
-            yield _read(named[1], mine, max(began, now - STALE), now + _AHEAD)
+                continue  # it was withdrawn, or is locked for a moment: the next look finds it again
+            yield _read(match[1], taken, max(began, now - STALE), now + _AHEAD)
             with suppress(OSError):
-                mine.unlink()
+                taken.unlink()
 
 
 def answer(folder: Path, id: str, words: str = "") -> None:
-    """Say that a press is over; `words` are what the add-in has to say, '' when all was said."""
+    """Say that a press is over; `words` are what the add-in has to say, '' for nothing."""
     replace(folder / f"{id}.done", words.encode("ascii", "replace"))
 
 
 def take_over(folder: Path, now: float) -> None:
-    """Answer what another had taken and not done, and remove what nobody awaits any more."""
+    """Answer the presses that another Python took and did not do; remove files that nobody awaits any more."""
     for path in folder.glob("*.taken"):
         answer(folder, path.stem, HALF_DONE)
         path.unlink()
@@ -87,11 +87,11 @@ def take_over(folder: Path, now: float) -> None:
 
 def _read(id: str, path: Path, since: float, until: float) -> Taken:
     try:
-        found = path.lstat()
-        is_ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-        if not (stat.S_ISREG(found.st_mode) and is_ours and found.st_size <= _LARGEST):
+        status = path.lstat()
+        is_ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+        if not (stat.S_ISREG(status.st_mode) and is_ours and status.st_size <= _LARGEST):
             return Taken(id, None, REFUSED)
-        if not since <= found.st_mtime <= until:
+        if not since <= status.st_mtime <= until:
             return Taken(id, None, TOO_OLD)
         request = parse(path.read_bytes())
     except OSError:
@@ -100,7 +100,7 @@ def _read(id: str, path: Path, since: float, until: float) -> Taken:
 
 
 def parse(data: bytes) -> Request | None:
-    """The request in a file's bytes; None for anything but one, whose button there is."""
+    """The request in a file's bytes; None for anything else, or for a button that does not exist."""
     from cso_xl.procedures.ribbon_buttons import BUTTONS
 
     try:

@@ -27,7 +27,7 @@ FAILED = "The button failed in a way that was not foreseen. Tell support this nu
 
 
 def serve(folder: Path, press: Callable[[requests.Request], None] | None = None) -> None:
-    """Do what is pressed until it is told to end. Raises FileError when another does so already."""
+    """Do what is pressed until told to end. Raises FileError when another Python does so already."""
     requests.prepare(folder)
     with only_one(folder / LOCK, RUNS):
         (folder / STOP).unlink(missing_ok=True)
@@ -43,15 +43,15 @@ def serve(folder: Path, press: Callable[[requests.Request], None] | None = None)
 
 
 def answer_all(folder: Path, press: Callable[[requests.Request], None], began: float) -> int:
-    """Do everything that was pressed, in its order, and answer each once; how many there were."""
-    many = 0
+    """Do all presses in their order and answer each once; returns how many there were."""
+    count = 0
     for taken in requests.take(folder, began, time.time()):
-        words = _done(taken.request, press) if taken.request else taken.words
+        words = _pressed(taken.request, press) if taken.request else taken.words
         with suppress(FileError):  # the disk is full: the add-in says that nobody answers
             requests.answer(folder, taken.id, words)
         gc.collect()  # what is still held of an Excel would keep it from ending
-        many += 1
-    return many
+        count += 1
+    return count
 
 
 def do(request: requests.Request) -> None:
@@ -80,11 +80,11 @@ def end(folder: Path) -> bool:
     return False
 
 
-def _done(request: requests.Request, press: Callable[[requests.Request], None]) -> str:
-    """Press; what is left to say, which is nothing: the press says it itself."""
+def _pressed(request: requests.Request, press: Callable[[requests.Request], None]) -> str:
+    """Press, and return what is left to say: nothing, as the press says it itself, unless it failed."""
     try:
         press(request)
-    except Exception as error:  # none that the press has not said; but it goes on answering
+    except Exception as error:  # none is expected: the press says its own; this Python goes on answering
         return FAILED.format(faults.record(error))
     return ""
 

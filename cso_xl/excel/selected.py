@@ -1,4 +1,4 @@
-"""Which entries of the worklist are meant by the selected cells: a question's by its cells, or a whole line's."""
+"""The entries of the worklist that the selected cells mean: one question's by its own cells, or a whole line's."""
 
 from collections.abc import Callable
 
@@ -13,38 +13,38 @@ WHICH = (
     "Several questions of this line may be meant. Select the cell with the outcome of the one that is, then press "
     "again."
 )
-_THERE = f"on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
+_HOW = f"on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
 
 
 def entries(excel: Session) -> list[Listed]:
-    """The entries on the selected line; one where its question, outcome or Detail is selected.
+    """The entries on the selected line; only one where its question, outcome or Detail is selected.
 
     Raises CallError when no line of the worklist is selected, or several.
     """
     if len(excel.selected_rows(excel.tab(WORKLIST_SHEET))) != 1:
-        raise CallError(f"Select one row {_THERE}")
+        raise CallError(f"Select one row {_HOW}")
     return of_all(excel)
 
 
 def of_all(excel: Session) -> list[Listed]:
-    """The same of every line of which a cell is selected. Raises CallError when there is none."""
+    """The same for every line with a selected cell. Raises CallError when there is none."""
     sheet = excel.live.sheet(WORKLIST_SHEET)
     rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
-    there = read(sheet) if sheet else Lines(None)
-    lines = [line for line in there.lines if line.place in rows]
+    all_lines = read(sheet) if sheet else Lines(None)
+    lines = [line for line in all_lines.lines if line.place in rows]
     if not lines:
-        raise CallError(f"Select one row {_THERE}")
-    known = {one.line.ref: one for one in worklist.listed(excel.work)}
-    return [known[ref] for line in lines for ref in _meant(excel, there.layout, line)]
+        raise CallError(f"Select one row {_HOW}")
+    by_ref = {listed.line.ref: listed for listed in worklist.listed(excel.work)}
+    return [by_ref[ref] for line in lines for ref in _meant(excel, all_lines.layout, line)]
 
 
-def one(excel: Session, fits: Callable[[Listed], bool]) -> Listed:
-    """The one entry that is meant: of several on the line the one that fits. Raises CallError where several do."""
-    there = entries(excel)
-    fitting = [entry for entry in there if fits(entry)]
+def single(excel: Session, fits: Callable[[Listed], bool]) -> Listed:
+    """The one entry that is meant: of several on the line the one that fits. Raises CallError when several fit."""
+    on_line = entries(excel)
+    fitting = [entry for entry in on_line if fits(entry)]
     if len(fitting) > 1:
         raise CallError(WHICH)
-    return (fitting or there)[0]
+    return (fitting or on_line)[0]
 
 
 def _meant(excel: Session, layout: Layout | None, line: Together) -> list[str]:

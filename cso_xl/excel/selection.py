@@ -1,4 +1,4 @@
-"""What a person has selected: the cells that can be seen, hidden rows and columns are not meant."""
+"""The cells that a person has selected and can see: hidden rows and columns are not meant."""
 
 import xlwings as xw
 
@@ -14,7 +14,7 @@ def areas(app: xw.App, on: str) -> tuple[Area, ...]:
     cells = selection.get_special_cells("visible")
     assert isinstance(cells, list)
     bottom, _ = as_shown.filled(selection.sheet)
-    corners = [(one.row, one.column, one.last_cell) for one in cells if one.row <= bottom]
+    corners = [(block.row, block.column, block.last_cell) for block in cells if block.row <= bottom]
     return tuple(Area(top, left, min(last.row, bottom), last.column) for top, left, last in corners)
 
 

@@ -9,9 +9,9 @@ import xlwings as xw
 
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
-from cso_xl.excel import mark, messages, recognise, selection
+from cso_xl.excel import messages, recognise, ribbon_state, selection
 from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
-from cso_xl.excel.memory import Entry, Memory
+from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.excel.patience import book_in_front, patiently, quiet
 from cso_xl.excel.progress import Progress
 from cso_xl.excel.undo import Undo, fingerprint
@@ -63,13 +63,13 @@ class Session:
     @cached_property
     def found(self) -> recognise.Found:
         """The report in the workbook. Raises CallError when there is none, or it cannot be worked."""
-        found = recognise.find(self.book, self.settings, self.sources.known(self.book))
+        found = recognise.find(self.book, self.settings, self.sources.procedure_of(self.book))
         self._has_report = True
         return found
 
     @cached_property
     def work(self) -> Work:
-        """The report as the steps before have left it."""
+        """The report as the earlier steps have left it."""
         work = Work(
             self.found.procedure,
             lambda: self.desk,
@@ -175,8 +175,8 @@ class Session:
         apart.expect(workbooks=not procedure.arrives.in_zip)
         path = self.sources.chosen(procedure)
         self.work_on(path)
-        if there := self.sources.opened_from(path, procedure):
-            there.activate()
+        if opened := self.sources.opened_from(path, procedure):
+            opened.activate()
             self.notices.append(Remark(f"{path.name} is open already: here it is."))
             return
         desk = self.sources.desk(procedure, path)
@@ -220,7 +220,7 @@ class Session:
         self._begin_anew()
         self.notices.append(Remark(f"Taken back: {title}."))
 
-    def _was_typed_since(self, entry: Entry) -> bool:
+    def _was_typed_since(self, entry: Remembered) -> bool:
         """Whether a sheet is not as the step left it, or whether this can no longer be seen."""
         try:
             return fingerprint(self.live) != str(entry.facts["after"])
@@ -233,22 +233,24 @@ class Session:
         for name in ("found", "live", "work", "undo", "progress"):
             self.__dict__.pop(name, None)
 
-    def leave_mark(self) -> None:
+    def inform_ribbon(self) -> None:
         """Let the workbook say how the work on it stands, for the ribbon, if a report was looked for in it.
 
         A fault stops nobody: the ribbon then goes on showing what it showed before.
         """
         if self._has_report and not self._is_closed:
-            at_last(self._mark)
+            at_last(self._write_ribbon_state)
 
-    def _mark(self) -> None:
+    def _write_ribbon_state(self) -> None:
         last = self.undo.last() if self.undo else None
         undo = last.facts["title"] if last else ""
         with suppress(CsoError):  # a sheet has lost its headings: the next step says so
-            mark.write(self.book, self.progress.mark(self.found, without_outcome(self.live), undo))
+            ribbon_state.write(
+                self.book, self.progress.ribbon_state(self.found, without_outcome(self.live), undo)
+            )
 
     def say(self) -> None:
-        """Say what there is to say, and keep it for whoever wants to read it again."""
+        """Show the notices, and keep them for whoever wants to read them again."""
         messages.say(self.app, self.notices)
         if self.memory and self.notices:
             at_last(partial(setattr, self.memory, "words", "\n\n".join(self.notices)))
@@ -299,7 +301,7 @@ class Session:
         work.selected = selection.rows(work.selected_areas)
 
     def tab(self, kind: str) -> str:
-        """What one of our own sheets is called now."""
+        """The present name of one of our own sheets."""
         return self.found.added.get(kind, kind)
 
     def selected_rows(self, on: str) -> tuple[int, ...]:
@@ -323,7 +325,7 @@ class Session:
             yield
             return
         before = self.undo.before(step.title, self.found.sheet, recognise.added_to(self.book))
-        live, known = self.live, self.undo.known()
+        live, remembered = self.live, self.undo.remembered()
         try:
             yield
             if live.touched:
@@ -337,7 +339,7 @@ class Session:
                 self._put_choices_again()
             else:
                 self.undo.drop(before)
-            self.undo.know_only(known)
+            self.undo.forget_since(remembered)
             raise
         live.touched = False
 

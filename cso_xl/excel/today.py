@@ -16,7 +16,7 @@ from cso_xl.today import gathered, kept
 
 CAME = (("E-mails, ZIPs and workbooks", ("*.eml", "*.msg", "*.zip", "*.xlsx", "*.xlsm", "*.csv")),)
 CHOOSE = "What has come: e-mails, ZIPs or workbooks, several at once"
-_SAID = ("Could not be worked", "Did not come", "Left alone")  # of the page Today is silent about these
+_HEADINGS = ("Could not be worked", "Did not come", "Left alone")  # the page Today is silent about these
 
 
 def work_what_came(excel: Session) -> list[str]:
@@ -29,8 +29,12 @@ def work_what_came(excel: Session) -> list[str]:
     office = excel.sources.office
     with quiet(excel.app, "Work what came"):
         done = working.work(chosen, office, dt.datetime.now(dt.UTC))
-    found = [f"{one.heading}: {'; '.join(one.lines)}" for one in page.sections(done) if one.heading in _SAID]
-    return [Remark(page.headline(done)), *found, *(_opened(done.page) if done.page else done.notices)]
+    problems = [
+        f"{section.heading}: {'; '.join(section.lines)}"
+        for section in page.sections(done)
+        if section.heading in _HEADINGS
+    ]
+    return [Remark(page.headline(done)), *problems, *(_opened(done.page) if done.page else done.notices)]
 
 
 def open_today(excel: Session) -> list[str]:
@@ -41,8 +45,8 @@ def open_today(excel: Session) -> list[str]:
     root = records_root(excel.settings)
     with saying(excel.app, "Gather what is open"):
         today = gathered.gathered(root, excel.settings, dt.datetime.now(dt.UTC))
-    said = [*_opened(kept.keep(root, excel.settings, today))]
-    return said + today_sheet.put(excel, today, root)
+    notices = [*_opened(kept.keep(root, excel.settings, today))]
+    return notices + today_sheet.put(excel, today, root)
 
 
 def _chosen(excel: Session) -> list[Path]:

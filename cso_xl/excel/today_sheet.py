@@ -19,7 +19,7 @@ ANOTHERS = (
 
 
 def put(excel: Session, today: Today, root: Path) -> list[str]:
-    """Put it before the sheets of the workbook in front, when that holds a report that is worked.
+    """Put the sheet before those of the workbook in front, when that holds a report that is worked.
 
     Returns what is to be said where a person's own sheet has its name.
     """
@@ -28,31 +28,31 @@ def put(excel: Session, today: Today, root: Path) -> list[str]:
             return []
     except CsoError:  # no report is in front: the page has all of it
         return []
-    there = next((one for one in excel.book.sheets if one.name.casefold() == SHEET.casefold()), None)
-    if there and not str(there.range("A1").value or "").startswith(BEGINS):
+    existing = next((sheet for sheet in excel.book.sheets if sheet.name.casefold() == SHEET.casefold()), None)
+    if existing and not str(existing.range("A1").value or "").startswith(BEGINS):
         return [ANOTHERS]
     with quiet(excel.app, SHEET):
         front = excel.book.sheets.active
-        if there:
-            there.clear()
-        sheet = there or excel.book.sheets.add(SHEET, before=excel.book.sheets[0])
-        _write(sheet, today, root, excel.settings)
+        if existing:
+            existing.clear()
+        target = existing or excel.book.sheets.add(SHEET, before=excel.book.sheets[0])
+        _write(target, today, root, excel.settings)
         front.activate()
     return []
 
 
 def _write(sheet: xw.Sheet, today: Today, root: Path, settings: Settings) -> None:
-    made = rows(today)
-    cells = sheet.range((1, 1), (len(made.cells), len(WIDTHS)))
+    page = rows(today)
+    cells = sheet.range((1, 1), (len(page.cells), len(WIDTHS)))
     cells.number_format = "@"
-    cells.value = made.cells
+    cells.value = page.cells
     for column, width in enumerate(WIDTHS, 1):
         sheet.range((1, column)).column_width = width
-    sheet.range((3, _WRAPPED), (max(len(made.cells), 3), _WRAPPED)).wrap_text = True
+    sheet.range((3, _WRAPPED), (max(len(page.cells), 3), _WRAPPED)).wrap_text = True
     cells.rows.autofit()
-    for row in made.heads:
+    for row in page.heads:
         head = sheet.range((row, 1), (row, len(WIDTHS)))
         head.font.bold = True
         head.color = f"#{settings.text('colours.heading')}"
-    for row, column, to in made.links:
-        sheet.range((row, column)).add_hyperlink(str(root / to), made.cells[row - 1][column - 1])
+    for row, column, path in page.links:
+        sheet.range((row, column)).add_hyperlink(str(root / path), page.cells[row - 1][column - 1])

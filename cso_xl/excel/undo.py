@@ -13,8 +13,8 @@ from functools import partial
 import xlwings as xw
 
 from cso_xl.errors import CallError
-from cso_xl.excel import mark, recognise
-from cso_xl.excel.memory import Entry, Memory
+from cso_xl.excel import recognise, ribbon_state
+from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.procedures.work import ADDED_SHEETS
 from cso_xl.sheet.blocks import trimmed
 from cso_xl.sheet.excel_calls import at_last, no_more_sheets
@@ -25,7 +25,7 @@ _MOST_STEPS = 20  # the oldest copies go first
 
 
 def fingerprint(book: LiveBook) -> str:
-    """Of what people may have typed on the sheets that Undo brings back: their cells and notes, as SHA-256."""
+    """The SHA-256 of what people may have typed on the sheets that Undo brings back: their cells and notes."""
     whole = hashlib.sha256()
     for sheet in filter(None, (book.report, *map(book.sheet, ADDED_SHEETS))):
         cells = trimmed([[cell.replace("\r\n", "\n") for cell in row] for row in sheet.values()])
@@ -41,38 +41,38 @@ class Undo:
         self._memory = memory
         self._book = book
 
-    def last(self) -> Entry | None:
+    def last(self) -> Remembered | None:
         """The newest step that can be undone."""
         steps = self._memory.entries(_KIND, self._book)
         return steps[-1] if steps else None
 
     def opened(self, title: str, after: str) -> None:
         """Remember that a step made this workbook; `after` is the fingerprint of what stands on it."""
-        self._memory.add(Entry(_KIND, mark.known(self._book), {"title": title, "after": after}))
+        self._memory.add(Remembered(_KIND, ribbon_state.id_of(self._book), {"title": title, "after": after}))
 
-    def before(self, title: str, report: str, added: Mapping[str, str]) -> Entry:
-        """Copy the sheets that a step may change, as they are now; `added` names ours that are there."""
+    def before(self, title: str, report: str, added: Mapping[str, str]) -> Remembered:
+        """Copy the sheets that a step may change, as they are now; `added` has the names of our own."""
         with no_more_sheets(self._memory.shelf):
             copies = {name: self._copied(self._book.sheets[name]) for name in (report, *added.values())}
             self._book.activate()
         facts = {"title": title, "report": report, "added": dict(added), "sheets": copies}
-        return Entry(_KIND, mark.known(self._book), facts, tuple(copies.values()))
+        return Remembered(_KIND, ribbon_state.id_of(self._book), facts, tuple(copies.values()))
 
-    def keep(self, entry: Entry, after: str) -> None:
+    def keep(self, entry: Remembered, after: str) -> None:
         """Keep the copies of a step that is done; `after` is the fingerprint of what it left."""
         self._memory.add(replace(entry, facts=entry.facts | {"after": after}))
         steps = self._memory.entries(_KIND, self._book)
-        self._memory.forget(lambda one: one in steps[:-_MOST_STEPS])
+        self._memory.forget(lambda step: step in steps[:-_MOST_STEPS])
 
-    def close(self, entry: Entry) -> None:
+    def close(self, entry: Remembered) -> None:
         """Undo the step that made the workbook: it is closed, unsaved."""
-        self._memory.forget(lambda one: one.book == entry.book)
+        self._memory.forget(lambda other: other.book == entry.book)
         self._book.close()
 
-    def put_back(self, entry: Entry) -> None:
+    def put_back(self, entry: Remembered) -> None:
         """Bring the sheets back as they were before the step, also those deleted since, and drop its copies.
 
-        Raises CallError, and changes nothing, when the report's sheet has another name since, or when two sheets
+        Raises CallError, and changes nothing, when the report's sheet has been renamed, or when two sheets
         look like one of ours.
         """
         copies, report = entry.facts["sheets"], entry.facts["report"]
@@ -86,7 +86,7 @@ class Undo:
         was: dict[str, str] = entry.facts["added"]
         places = {tab: name for name, kind in now.items() if (tab := was.get(kind))}
         going = {places.get(name, name) for name in copies} | {
-            one for one, kind in now.items() if kind not in was
+            name for name, kind in now.items() if kind not in was
         }
         gone = [sheet for sheet in self._book.sheets if sheet.name in going]
         with no_more_sheets(self._book):
@@ -110,26 +110,26 @@ class Undo:
         return sheet.copy(after=self._book.sheets[len(self._book.sheets) - 1])
 
     def _looks_renamed(self, copy: str, ours: Collection[str]) -> bool:
-        """Whether a sheet begins with the report's first heading: then the report is there by another name."""
+        """Whether a sheet begins with the report's first heading: then the report has another name."""
         heading = self._memory.shelf.sheets[copy]["A1"].value
         others = [sheet for sheet in self._book.sheets if sheet.name not in ours]
         return bool(heading) and any(sheet["A1"].value == heading for sheet in others)
 
-    def drop(self, entry: Entry) -> None:
+    def drop(self, entry: Remembered) -> None:
         """Forget the copies: nothing of them is left anywhere."""
-        kept = [one for one in self._memory.everything() if one.sheets == entry.sheets]
+        kept = [other for other in self._memory.everything() if other.sheets == entry.sheets]
         if kept:
-            self._memory.forget(lambda one: one in kept)
+            self._memory.forget(lambda other: other in kept)
         else:
             self._memory.discard(entry.sheets)
 
-    def known(self) -> list[Entry]:
+    def remembered(self) -> list[Remembered]:
         """All that is remembered now."""
         return self._memory.everything()
 
-    def know_only(self, known: Collection[Entry]) -> None:
-        """Forget what has been remembered since `known`."""
-        at_last(lambda: self._memory.forget(lambda one: one not in known))
+    def forget_since(self, earlier: Collection[Remembered]) -> None:
+        """Forget what has been remembered since only the `earlier` entries were."""
+        at_last(lambda: self._memory.forget(lambda entry: entry not in earlier))
 
     def _names(self) -> list[str]:
         return [sheet.name for sheet in self._book.sheets]

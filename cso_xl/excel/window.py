@@ -28,7 +28,7 @@ class Question(Generic[T]):
     """A window with one question in words, its fields, OK and Cancel.
 
     A label begins with the letter that Alt takes to its field, underlined; of two with the same
-    letter the first has it. Enter is OK and Escape is Cancel, whoever has their letters.
+    letter the first has it. Enter is OK and Escape is Cancel, whichever fields have their letters.
     """
 
     def __init__(self, root: "tkinter.Tk", words: str) -> None:
@@ -96,9 +96,9 @@ class Question(Generic[T]):
         """A line below the fields that says something about what is typed."""
         from tkinter import ttk
 
-        said = ttk.Label(self._area, wraplength=_LINE)
-        self._across(said)
-        return said
+        label = ttk.Label(self._area, wraplength=_LINE)
+        self._across(label)
+        return label
 
     def again(self) -> None:
         """Put the keyboard in the first field, what was typed there marked: the next key begins anew."""
@@ -153,7 +153,7 @@ class Question(Generic[T]):
         widget.grid(columnspan=2, sticky="w", pady="4p")
 
     def _on_alt(self, label: str, act: Callable[[], object]) -> int:
-        """Let Alt with the label's first letter do this. The place to underline: 0, or -1 when it is none."""
+        """Let Alt with the label's first letter do this. Returns the place to underline: 0, or -1 for none."""
         letter = label[:1].lower()
         if not re.fullmatch("[a-z]", letter) or letter in self._letters:
             return -1
@@ -186,8 +186,8 @@ def _select_several(box: "tkinter.Listbox") -> None:
 
     box.configure(selectmode="multiple", activestyle="dotbox")
     box.bind("<Control-space>", lambda _: turn(box.index("active")))
-    box.bind("<Control-Button-1>", lambda at: turn(box.index(f"@{at.x},{at.y}")))
-    box.bind("<Shift-Button-1>", lambda at: reach(box.index(f"@{at.x},{at.y}")))
+    box.bind("<Control-Button-1>", lambda event: turn(box.index(f"@{event.x},{event.y}")))
+    box.bind("<Shift-Button-1>", lambda event: reach(box.index(f"@{event.x},{event.y}")))
     box.bind("<Shift-Up>", lambda _: reach(box.index("active") - 1))
     box.bind("<Shift-Down>", lambda _: reach(box.index("active") + 1))
     for control in ("", "Control-"):

@@ -3,7 +3,7 @@
 import pytest
 
 from cso_xl.addin import build, names
-from cso_xl.excel.mark import NAME, Mark
+from cso_xl.excel.ribbon_state import NAME, RibbonState
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.ribbon_buttons import BUTTONS
 from helpers import waiting
@@ -30,7 +30,7 @@ class Tab:
         book = self._app.books.add()
         book.sheets[0].name = sheet
         if mark:
-            book.names.add(NAME, f'="{"|".join(Mark(ID, *mark))}"')
+            book.names.add(NAME, f'="{"|".join(RibbonState(ID, *mark))}"')
         return book
 
     def get(self, what, id):
@@ -227,7 +227,7 @@ End Sub
 
 def pressed(modules, *mark, said=SAID):
     """The Excel in which a button was pressed, after which the workbook in front has this mark."""
-    excel = played(modules, does=PYTHON.format(mark="|".join(Mark(ID, *mark)), said=said))
+    excel = played(modules, does=PYTHON.format(mark="|".join(RibbonState(ID, *mark)), said=said))
     excel.run("CsoAbout", "about")
     assert excel.dialogs == []
     excel.add_module(EVENTS)

@@ -4,16 +4,16 @@ import pytest
 from openpyxl import load_workbook
 
 from cso_xl import faults
-from cso_xl.excel import mark
-from cso_xl.excel.mark import Mark
+from cso_xl.excel import ribbon_state
 from cso_xl.excel.memory import Memory
+from cso_xl.excel.ribbon_state import RibbonState
 from helpers import files
 from helpers.staff import STEPS, last_week
 
 
 def marked(book):
     """The mark of a workbook without its number."""
-    return mark.read(book)._replace(id="")
+    return ribbon_state.read(book)._replace(id="")
 
 
 # The status bar, and boxes
@@ -98,15 +98,15 @@ def test_undo_asks_when_something_was_typed(staff, type_):
 
 def test_the_mark_says_how_the_work_stands(staff):
     book = staff.receive("daily-diffs")
-    assert marked(book) == Mark("", "daily-diffs", "2", "0", "Open the report")
+    assert marked(book) == RibbonState("", "daily-diffs", "2", "0", "Open the report")
     staff.press("next_step")
-    assert marked(book) == Mark("", "daily-diffs", "3", "0", "Format")
+    assert marked(book) == RibbonState("", "daily-diffs", "3", "0", "Format")
     staff.press("next_step", "next_step", "next_step")
     assert marked(book)[:3] == ("", "daily-diffs", "6")
     assert int(marked(book).decide) > 0
     assert book.sheets.active.name == "Worklist", "what comes next is decided there"
     staff.press("undo_last_step")
-    assert marked(book) == Mark("", "daily-diffs", "5", "0", "Highlight the red rows")
+    assert marked(book) == RibbonState("", "daily-diffs", "5", "0", "Highlight the red rows")
 
 
 def test_after_the_last_step_next_says_so(staff):
@@ -128,14 +128,14 @@ def test_save_files_the_copy_that_comes_next(staff):
 def test_a_workbook_in_which_no_report_was_looked_for_gets_no_mark(staff):
     book = staff.app.books.add()
     staff.press("about")
-    assert mark.read(book) == Mark()
+    assert ribbon_state.read(book) == RibbonState()
 
 
 def test_what_is_filed_has_no_mark(staff):
     staff.receive("daily-diffs", *STEPS["daily-diffs"])
     filed = load_workbook(staff.records / files.FOLDERS["daily-diffs"] / files.COPIES["daily-diffs"][-1])
-    assert mark.NAME not in filed.defined_names
-    assert mark.read(staff.book).id
+    assert ribbon_state.NAME not in filed.defined_names
+    assert ribbon_state.read(staff.book).id
 
 
 def test_a_mark_that_cannot_be_left_stops_nobody(staff):
@@ -143,7 +143,7 @@ def test_a_mark_that_cannot_be_left_stops_nobody(staff):
         raise RuntimeError
 
     book = staff.receive("daily-diffs")
-    staff.monkeypatch.setattr(mark, "write", fail)
+    staff.monkeypatch.setattr(ribbon_state, "write", fail)
     assert staff.press("format_sheet") == ""
     assert book.sheets[0]["A1"].font.bold
     assert "RuntimeError" in faults.log_file().read_text()

@@ -42,6 +42,6 @@ def run(app: xw.App, settings: Settings, checks: Sequence[Check] = CHECKS) -> li
 
 
 def _results(bench: Bench, checks: Sequence[Check]) -> Iterator[Result]:
-    for number, one in enumerate(checks, 1):
-        doing.tell(f"Self-test: {one.name}", number, len(checks))
-        yield check.run(one, bench)
+    for number, next_check in enumerate(checks, 1):
+        doing.tell(f"Self-test: {next_check.name}", number, len(checks))
+        yield check.run(next_check, bench)

@@ -48,11 +48,13 @@ def many_places(bench: Bench) -> None:
     places = sheet.range("A:A,C:C")
     places.columns.hidden = True
     expect(
-        "Hidden columns", [sheet.range(f"{one}:{one}").columns.hidden for one in "ABC"], [True, False, True]
+        "Hidden columns",
+        [sheet.range(f"{letter}:{letter}").columns.hidden for letter in "ABC"],
+        [True, False, True],
     )
     places.columns.hidden = False
     places.column_width = 21
-    widths = [round(sheet.range(f"{one}1").column_width or 0) for one in "AC"]
+    widths = [round(sheet.range(f"{letter}1").column_width or 0) for letter in "AC"]
     expect("Widths", widths, [21, 21])
     sheet.range("2:2,4:4").row_height = 44
     expect("Heights", [round(sheet.range(f"A{row}").row_height or 0) for row in (2, 4)], [44, 44])
@@ -65,8 +67,8 @@ def long_addresses(bench: Bench) -> None:
     refs = [f"A{row}:B{row}" for row in range(1, 200, 2)]
     for address in joined(refs, excel_only.LONGEST_ADDRESS):
         sheet.range(address).color = "#FFFF00"
-    found = as_shown.fills(sheet, 199, (1, 2))
-    expect("Coloured rows", len(found), len(refs) - 1)  # row 1 holds headings
+    fills = as_shown.fills(sheet, 199, (1, 2))
+    expect("Coloured rows", len(fills), len(refs) - 1)  # row 1 holds headings
 
 
 def fills_to_the_last_row(bench: Bench) -> None:

@@ -77,11 +77,13 @@ def _told(error: Exception) -> str:
     if isinstance(error, CsoError):
         return str(error)
     frames = [
-        one for one in traceback.extract_tb(error.__traceback__) if "cso_xl" in Path(one.filename).parts
+        frame for frame in traceback.extract_tb(error.__traceback__) if "cso_xl" in Path(frame.filename).parts
     ]
     where = f" at {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
     number = getattr(error, "hresult", None)
     inside = getattr(error, "excepinfo", None)
-    numbers = [f"{one & 0xFFFFFFFF:#010x}" for one in (number, inside and inside[-1]) if isinstance(one, int)]
-    told = f" ({', '.join(numbers)})" if numbers else ""
-    return f"{type(error).__name__}{where}{told}."
+    numbers = [
+        f"{code & 0xFFFFFFFF:#010x}" for code in (number, inside and inside[-1]) if isinstance(code, int)
+    ]
+    codes = f" ({', '.join(numbers)})" if numbers else ""
+    return f"{type(error).__name__}{where}{codes}."

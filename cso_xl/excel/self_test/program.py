@@ -5,7 +5,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from cso_xl.excel import mark
+from cso_xl.excel import ribbon_state
 from cso_xl.excel.memory import ADDIN, Memory
 from cso_xl.excel.patience import quiet
 from cso_xl.excel.self_test.bench import ROWS, Bench
@@ -47,12 +47,12 @@ def the_memory(bench: Bench) -> None:
 def the_mark(bench: Bench) -> None:
     book, other = bench.book(), bench.book()
     excel_only.needs_no_saving(book)
-    id = mark.known(book)
-    expect("The mark, read again", mark.read(book).id, id)
-    expect("Another workbook's mark", mark.read(other).id, "")
+    id = ribbon_state.id_of(book)
+    expect("The mark, read again", ribbon_state.read(book).id, id)
+    expect("Another workbook's mark", ribbon_state.read(other).id, "")
     expect("Excel would ask to save because of it", not book.api.Saved, False)
-    mark.take_off(book)
-    expect("A mark that was taken off", mark.read(book).id, "")
+    ribbon_state.take_off(book)
+    expect("A mark that was taken off", ribbon_state.read(book).id, "")
 
 
 def hidden_copies(bench: Bench) -> None:
@@ -62,7 +62,7 @@ def hidden_copies(bench: Bench) -> None:
     excel_only.hide_in_memory(shelf)
     expect(
         "The workbook is among those that are open",
-        shelf.name in [one.name for one in bench.app.books],
+        shelf.name in [book.name for book in bench.app.books],
         False,
     )
     away = live.report.sheet.copy(after=shelf.sheets[0])
@@ -102,11 +102,11 @@ def clipboard(_bench: Bench) -> None:
     try:
         before = pyperclip.paste()
         pyperclip.copy("cso_xl self-test")
-        found = pyperclip.paste()
+        pasted = pyperclip.paste()
         pyperclip.copy(before)
     except pyperclip.PyperclipException:
         raise NotHereError("No clipboard can be reached here.") from None
-    expect("The clipboard", found, "cso_xl self-test")
+    expect("The clipboard", pasted, "cso_xl self-test")
 
 
 def question_windows(_bench: Bench) -> None:
@@ -158,7 +158,7 @@ CHECKS = (
     Check(
         "The mark of a workbook",
         "It stays with its workbook, and nobody is asked to save it.",
-        "cso_xl/excel/mark.py, cso_xl/sheet/excel_only.py: hidden_text, keep_hidden_text, needs_no_saving",
+        "cso_xl/excel/ribbon_state.py, cso_xl/sheet/excel_only.py: hidden_text, keep_hidden_text, needs_no_saving",
         the_mark,
     ),
     Check(

@@ -21,7 +21,7 @@ def facts(app: xw.App, machine: Machine) -> dict[str, str]:
     """Versions, build and policy, by what they are of."""
     from importlib.metadata import version
 
-    found = {
+    facts = {
         "cso_xl": version("cso_xl"),
         "xlwings": version("xlwings"),
         "Python": f"{platform.python_version()}, {machine.bits}-bit",
@@ -29,13 +29,13 @@ def facts(app: xw.App, machine: Machine) -> dict[str, str]:
         "Excel": f"{app.version}, build {getattr(app.api, 'Build', 'not told')}",
     }
     for finding in (*hardened.programs(machine), *office.macros(machine), *hardened.store(machine)):
-        found[finding.subject] = f"{finding.state}. {finding.words}"
-    return found
+        facts[finding.subject] = f"{finding.state}. {finding.words}"
+    return facts
 
 
 def headline(results: Sequence[Result]) -> str:
     """'31 passed, 1 failed, 2 not applicable, 9 need an eye.'"""
-    count = Counter(one.state for one in results)
+    count = Counter(result.state for result in results)
     return (
         f"{count[PASSED]} passed, {count[FAILED]} failed, {count[NOT_HERE]} not applicable, "
         f"{count[BY_EYE]} need an eye."
@@ -51,13 +51,13 @@ def as_json(results: Sequence[Result], about: dict[str, str]) -> dict[str, Any]:
     """The report for a program."""
     checks = [
         {
-            "name": one.check.name,
-            "state": one.state,
-            "proves": one.check.proves,
-            "seen": one.seen,
-            "mend": one.check.mend,
+            "name": result.check.name,
+            "state": result.state,
+            "proves": result.check.proves,
+            "seen": result.seen,
+            "mend": result.check.mend,
         }
-        for one in results
+        for result in results
     ]
     return {"facts": about, "checks": checks}
 
@@ -78,14 +78,14 @@ def _lines(results: Sequence[Result], about: dict[str, str], now: dt.datetime) -
     yield ""
     yield headline(results)
     for state in STATES:
-        of_state = [one for one in results if one.state == state]
+        of_state = [result for result in results if result.state == state]
         if of_state:
             yield f"\n{_HEADINGS[state]}"
-        for one in of_state:
-            yield from _told(one)
+        for result in of_state:
+            yield from _of_result(result)
 
 
-def _told(result: Result) -> Iterator[str]:
+def _of_result(result: Result) -> Iterator[str]:
     yield f"\n  {result.check.name}: {result.check.proves}"
     if result.seen:
         label = {FAILED: "Seen", BY_EYE: "Look", NOT_HERE: "Why"}[result.state]

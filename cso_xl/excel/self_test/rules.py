@@ -138,8 +138,8 @@ def frozen_headings(bench: Bench) -> None:
     for columns in (0, 2):
         excel_only.freeze_headings(sheet, columns)
         window = sheet.book.api.Windows(1)
-        found = (bool(window.FreezePanes), window.SplitRow, window.SplitColumn)
-        expect("Frozen, rows, columns", found, (True, 1, columns))
+        frozen = (bool(window.FreezePanes), window.SplitRow, window.SplitColumn)
+        expect("Frozen, rows, columns", frozen, (True, 1, columns))
 
 
 def second_window(bench: Bench) -> None:
@@ -159,7 +159,7 @@ def folded_columns(bench: Bench) -> None:
     sheet = bench.sheet()
     excel_only.group_columns(sheet, ["A:B"])
     excel_only.group_columns(sheet, ["B:B"])
-    levels = [native(sheet.api.Range(f"{one}:{one}").EntireColumn, "OutlineLevel") for one in "ABC"]
+    levels = [native(sheet.api.Range(f"{letter}:{letter}").EntireColumn, "OutlineLevel") for letter in "ABC"]
     if levels[0] is None:
         raise NotHereError(_ONLY_EXCEL)
     expect("Levels of the columns, folded anew", levels, [1, 2, 1])
