@@ -68,31 +68,34 @@ def log_review(as_json: bool, records: Path | None, settings_file: Path | None) 
         office = office_at(records, settings_file)
         root, settings = office.records.root, office.settings
         cases = CaseBook(root, settings, dt.datetime.now(dt.UTC)).all()
-        found = conflicts(cases, _log(root, settings_file).entries())
-        clients = tuple(dict.fromkeys(one.client for one in found))
+        acted_again = conflicts(cases, _log(root, settings_file).entries())
+        clients = tuple(dict.fromkeys(conflict.client for conflict in acted_again))
         not_logged = office.note(Note("review_conflicts", ids=("X6",), clients=clients))
-        click.echo(json.dumps([one.as_json() for one in found]) if as_json else _reviewed(found))
+        click.echo(
+            json.dumps([conflict.as_json() for conflict in acted_again])
+            if as_json
+            else _reviewed(acted_again)
+        )
         for line in not_logged:
             click.echo(line, err=True)
 
     guarded(work, "log review" if as_json else None)
 
 
-def _reviewed(found: Sequence["Conflict"]) -> str:
-    """Each who acted again, and under it what they did."""
+def _reviewed(conflicts: Sequence["Conflict"]) -> str:
+    """Each person who acted again, and below what they did."""
     from cso_xl.decisions.working_time import moment
 
     lines = []
-    for one in found:
-        lines.append(
-            f"{one.user} handed on client {one.client} on {moment(one.handed_on)} ({one.reference}), and since then:"
-        )
-        lines += [f"  {moment(did.time)}  {did.what} {did.reference}".rstrip() for did in one.acts]
+    for conflict in conflicts:
+        handed_on = f"{conflict.user} handed on client {conflict.client} on {moment(conflict.handed_on)}"
+        lines.append(f"{handed_on} ({conflict.reference}), and since then:")
+        lines += [f"  {moment(act.time)}  {act.what} {act.reference}".rstrip() for act in conflict.acts]
     return "\n".join(lines) or "Nobody has acted on a client whom they had handed on."
 
 
 def _verified(log: str, before: str, findings: Sequence["Finding"]) -> bool:
-    """Print what was found in a log, `before` each of it; returns whether the log is as it was written."""
+    """Print the findings in a log, `before` each; returns whether the log is as it was written."""
     for finding in findings:
         click.echo(f"{before}{finding}")
     whole = not any(finding.fault for finding in findings)
@@ -113,17 +116,17 @@ def footprint(
     """Say who touched the rows of the client with number CLIENT, when, in which report and step [X5]."""
 
     def work() -> None:
-        found = _log(records, settings_file).footprint(client.strip())
+        touches = _log(records, settings_file).footprint(client.strip())
         rows = [
             (
-                f"{one.time:%Y-%m-%dT%H:%M:%SZ}",
-                one.user,
-                one.report,
-                one.report_date.isoformat() if one.report_date else "",
-                " ".join(one.ids),
-                one.step,
+                f"{touch.time:%Y-%m-%dT%H:%M:%SZ}",
+                touch.user,
+                touch.report,
+                touch.report_date.isoformat() if touch.report_date else "",
+                " ".join(touch.ids),
+                touch.step,
             )
-            for one in found
+            for touch in touches
         ]
         if as_json:
             click.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows]))
@@ -133,7 +136,7 @@ def footprint(
             from cso_xl.cli import show
             from cso_xl.decisions.working_time import moment
 
-            shown = [(moment(one.time), *row[1:]) for one, row in zip(found, rows, strict=True)]
+            shown = [(moment(touch.time), *row[1:]) for touch, row in zip(touches, rows, strict=True)]
             show.table([name.replace("_", " ").capitalize() for name in COLUMNS], shown)
             click.echo(f"{len(rows)} steps." if len(rows) != 1 else "1 step.")
 

@@ -59,8 +59,8 @@ def addin_install(stay_up: bool, resident: bool, file: Path | None) -> None:
         from cso_xl.computer.machine import Machine
 
         places, refused = install.places(), hardened.refused(Machine())
-        asked = install.Way.STAYS if stay_up else install.Way.ANEW
-        way = install.Way.RESIDENT if resident or (refused and not stay_up) else asked
+        usual = install.Way.STAYS if stay_up else install.Way.ANEW
+        way = install.Way.RESIDENT if resident or (refused and not stay_up) else usual
         install.install(places, way, check.signed(file) if file else None)
         (at_logon.put if way is install.Way.RESIDENT else at_logon.take_away)(places)
         click.echo(f"Installed: {places.addin}")
@@ -168,13 +168,13 @@ def addin_self_test(into: Path, as_json: bool) -> None:
 
         app = self_test.excel_that_is_open()
         results = self_test.run(app, settings_.load(settings_.DEFAULTS))
-        about = report.facts(app, Machine())
+        facts = report.facts(app, Machine())
         if as_json:
-            click.echo(json.dumps(report.as_json(results, about)))
+            click.echo(json.dumps(report.as_json(results, facts)))
         else:
-            path = report.keep(into, results, about, dt.datetime.now())
+            path = report.keep(into, results, facts, dt.datetime.now())
             click.echo(f"{report.headline(results)}\nWritten: {path}")
-        sys.exit(int(any(one.state == self_test.FAILED for one in results)))
+        sys.exit(int(any(result.state == self_test.FAILED for result in results)))
 
     guarded(work)
 

@@ -50,8 +50,8 @@ def compare(
         settings = settings_.load(settings_file)
         rows = _pairs(what, settings)
         with _register(register_file, settings) as register:
-            compared = comparer(settings, register)
-            _show([(row, compared.compare(*pair)) for row, pair in rows], as_json)
+            comparing = comparer(settings, register)
+            _show([(row, comparing.compare(*pair)) for row, pair in rows], as_json)
 
     guarded(work, "addresses" if as_json else None)
 
@@ -98,17 +98,17 @@ def _pairs(what: Sequence[str], settings: Settings) -> list[tuple[int, tuple[str
     headings, *rows = read_csv(received) or [[]]
     columns = [Column("cso_address"), Column("sharer_address")]
     places = locate(received.name, headings, columns, settings.columns("address_sharer"))
-    found = []
+    pairs = []
     for number, row in enumerate(rows, 2):
         cells = [row[places[column.key]] if places[column.key] < len(row) else "" for column in columns]
         if any(row):
-            found.append((number, (cells[0], cells[1])))
-    return found
+            pairs.append((number, (cells[0], cells[1])))
+    return pairs
 
 
 @contextmanager
 def _register(file: Path | None, settings: Settings) -> "Iterator[Register | None]":
-    """The register to look into: the file named, which may be an export too, or the one in settings."""
+    """The register to use: the named file, which may also be an export, or the one in settings."""
     from cso_xl.addresses import register as register_
 
     with ExitStack() as stack:
@@ -121,7 +121,7 @@ def _register(file: Path | None, settings: Settings) -> "Iterator[Register | Non
 
 
 def _index(file: Path, settings: Settings, stack: ExitStack) -> Path:
-    """The index that a file is, or that is built of it for this once."""
+    """The index: the file itself, or one built from it for this call only."""
     if file.suffix.lower() not in (".csv", ".gz", ".zip"):
         return file
     from cso_xl.addresses.export import build
@@ -135,17 +135,17 @@ def _index(file: Path, settings: Settings, stack: ExitStack) -> Path:
 def _show(rows: Rows, as_json: bool) -> None:
     if as_json:
         listed = [
-            {"row": row, "verdict": one.verdict.value, "reason": one.in_full or "written alike"}
-            for row, one in rows
+            {"row": row, "verdict": comparison.verdict.value, "reason": comparison.in_full or "written alike"}
+            for row, comparison in rows
         ]
         click.echo(json.dumps({"rows": listed}, ensure_ascii=False))
         return
-    for row, one in rows:
+    for row, comparison in rows:
         before = f"row {row}: " if len(rows) > 1 else ""
-        click.echo(f"{before}{one.verdict.value}: {one.in_full or 'written alike'}")
+        click.echo(f"{before}{comparison.verdict.value}: {comparison.in_full or 'written alike'}")
     if len(rows) > 1:
         counts = [
-            f"{sum(one.verdict.value == name for _, one in rows)} {name}"
+            f"{sum(comparison.verdict.value == name for _, comparison in rows)} {name}"
             for name in ("same", "check", "different")
         ]
         click.echo(", ".join(counts) + ".")

@@ -22,7 +22,7 @@ def _each(
     records: Path | None,
     settings_file: Path | None,
 ) -> None:
-    """Do one of `acts` with each case and say what became of it; they are loaded only now, for that takes a moment."""
+    """Do one of `acts` with each case and say what became of it; they are loaded only now, as that takes a moment."""
 
     def work() -> None:
         from cso_xl.cases import acts

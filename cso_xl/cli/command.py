@@ -119,7 +119,7 @@ def processed(
         office = office_at(records, settings_file, take_over)
         result = reopen.finish(office, date_of(date), without_outcomes)
         show_result(result, office, as_json=False)
-        if not any(one.kind == "processed" for one in result.filed):
+        if not any(copy.kind == "processed" for copy in result.filed):
             sys.exit(CsoError.exit_code)
 
     guarded(work)

@@ -50,22 +50,22 @@ def figures(
 
     def work() -> None:
         office = office_at(records, settings_file)
-        made = _made(office, (first, last), into, release)
+        counted = _counted(office, (first, last), into, release)
         if into:
-            _write(office, made, into)
+            _write(office, counted, into)
         if as_json:
-            click.echo(json.dumps(made.as_json()))
+            click.echo(json.dumps(counted.as_json()))
         elif as_csv:
-            _print(made)
+            _print(counted)
         elif into:
-            click.echo("\n".join([*(f"Note: {line}" for line in made.notices), f"Written: {into}"]))
+            click.echo("\n".join([*(f"Note: {line}" for line in counted.notices), f"Written: {into}"]))
         else:
-            _show(made)
+            _show(counted)
 
     guarded(work, "figures" if as_json else None)
 
 
-def _made(office: "Office", days: tuple[str, str], into: Path | None, release: bool) -> "Figures":
+def _counted(office: "Office", days: tuple[str, str], into: Path | None, release: bool) -> "Figures":
     from cso_xl.figures import figures as figures_
     from cso_xl.figures.counting import Span
 
@@ -80,34 +80,35 @@ def _made(office: "Office", days: tuple[str, str], into: Path | None, release: b
     return figures_.figures(office, span, now)
 
 
-def _write(office: "Office", made: "Figures", into: Path) -> None:
+def _write(office: "Office", counted: "Figures", into: Path) -> None:
     from cso_xl.figures.workbook import workbook
     from cso_xl.files.publish import publish
     from cso_xl.records import kept_apart
 
     title = kept_apart.TITLE if kept_apart.is_to_practise(office.records.root) else ""
-    if not publish(into, workbook(made, office.settings, title)):
+    if not publish(into, workbook(counted, office.settings, title)):
         raise FileError(f"{into} is there already and stays as it is. Name another file with --into.")
 
 
-def _print(made: "Figures") -> None:
+def _print(counted: "Figures") -> None:
     from cso_xl.figures.figures import COLUMNS
 
-    csv.writer(sys.stdout, lineterminator="\n").writerows([COLUMNS, *made.cells()])
-    for line in made.notices:
+    csv.writer(sys.stdout, lineterminator="\n").writerows([COLUMNS, *counted.cells()])
+    for line in counted.notices:
         click.echo(f"Note: {line}", err=True)
 
 
-def _show(made: "Figures") -> None:
+def _show(counted: "Figures") -> None:
     """All that was counted, without weeks and months."""
     from cso_xl.cli import show
 
-    click.echo(f"Figures {made.span}{', rounded for release' if made.released else ''}")
+    click.echo(f"Figures {counted.span}{', rounded for release' if counted.released else ''}")
     rows = [
-        (line.section.name, line.of, line.what, f"{line.counts[made.span.whole]:,}") for line in made.lines
+        (line.section.name, line.of, line.what, f"{line.counts[counted.span.whole]:,}")
+        for line in counted.lines
     ]
     show.table(["Section", "Of", "What", "Count"], rows)
-    for line in made.notices:
+    for line in counted.notices:
         click.echo(f"Note: {line}")
 
 

@@ -27,22 +27,22 @@ def find(client: str, as_json: bool, records: Path | None, settings_file: Path |
     def work() -> None:
         from cso_xl.desk import client as client_
 
-        found = client_.find(office_at(records, settings_file), client, dt.datetime.now(dt.UTC))
+        on_file = client_.find(office_at(records, settings_file), client, dt.datetime.now(dt.UTC))
         if as_json:
-            click.echo(json.dumps(found.as_json()))
+            click.echo(json.dumps(on_file.as_json()))
         else:
-            _show(found)
+            _show(on_file)
 
     guarded(work, "find" if as_json else None)
 
 
-def _show(found: "Found") -> None:
+def _show(on_file: "Found") -> None:
     from cso_xl.desk import client_lines
 
-    click.echo(client_lines.headline(found))
-    for line in client_lines.of_all(found):
+    click.echo(client_lines.headline(on_file))
+    for line in client_lines.of_all(on_file):
         click.echo(f"{'  ' * line.depth}{line.text}" if line.depth else f"\n{line.text}")
-    for notice in found.notices:
+    for notice in on_file.notices:
         click.echo(f"Note: {notice}")
 
 

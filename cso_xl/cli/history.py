@@ -56,41 +56,41 @@ def history(
         assert day is not None
         answer: dict[str, Any] = {"report": report, "date": day.isoformat()}
         if number is not None:
-            done = history_.put_back(office, PROCEDURES[report], day, number)
-            answer |= {"put_back": done.as_json()}
+            put_back = history_.put_back(office, PROCEDURES[report], day, number)
+            answer |= {"put_back": put_back.as_json()}
             if not as_json:
-                click.echo(str(done))
-        there = history_.listed(office, PROCEDURES[report], day)
+                click.echo(str(put_back))
+        versions = history_.listed(office, PROCEDURES[report], day)
         if as_json:
-            click.echo(json.dumps(answer | {"versions": [one.as_json() for one in there]}))
+            click.echo(json.dumps(answer | {"versions": [version.as_json() for version in versions]}))
         else:
-            _show(there)
+            _show(versions)
 
     guarded(work, report if as_json else None)
 
 
-def _show(there: Sequence["Listed"]) -> None:
+def _show(versions: Sequence["Listed"]) -> None:
     from cso_xl.cli import show
 
     show.table(
         ["N", "Copy", "Saved", "By", "Bytes", "", "File"],
         [
             (
-                str(one.number),
-                one.kind,
-                _moment(one.saved),
-                one.by or "not known",
-                f"{one.size:,}",
-                "in force" if one.in_force else "",
-                one.place.name,
+                str(version.number),
+                version.kind,
+                _moment(version.saved),
+                version.by or "not known",
+                f"{version.size:,}",
+                "in force" if version.in_force else "",
+                version.place.name,
             )
-            for one in there
+            for version in versions
         ],
     )
 
 
-def _moment(at: dt.datetime) -> str:
-    return f"{at:%d/%m/%Y %H:%M:%S}"
+def _moment(time: dt.datetime) -> str:
+    return f"{time:%d/%m/%Y %H:%M:%S}"
 
 
 COMMANDS = (history,)

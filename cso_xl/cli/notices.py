@@ -178,15 +178,15 @@ def listed_drafts(
         from cso_xl.today import queue, queue_page
 
         office, day, now = office_at(records, settings_file), date_of(date), dt.datetime.now(dt.UTC)
-        found, not_logged = queue.queue(office, now, day)
-        page = queue_page.keep(office.records.root, office.settings, found, now, day) if as_html else None
+        queued, not_logged = queue.queue(office, now, day)
+        page = queue_page.keep(office.records.root, office.settings, queued, now, day) if as_html else None
         if as_json:
-            drafts = [one.as_json() for one in found]
+            drafts = [entry.as_json() for entry in queued]
             click.echo(
                 json.dumps({"drafts": drafts, "page": str(page) if page else None, "notices": not_logged})
             )
             return
-        show.drafts(found)
+        show.drafts(queued)
         _warn(not_logged)
         if page:
             click.echo(f"Written: {page}")
@@ -216,15 +216,15 @@ def file_email(
 
         settings = settings_.load(settings_file)
         root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
-        found = mailbag.in_folders(messages)
-        if len(found) == 1:
-            click.echo(post.file_email(root, settings, found[0], now, kind))
+        paths = mailbag.in_folders(messages)
+        if len(paths) == 1:
+            click.echo(post.file_email(root, settings, paths[0], now, kind))
             return
-        said = mailbag.file_all(found, lambda email: post.file_read(root, settings, email, now, kind))
-        _warn(said.failed)
-        _warn([f"{len(said.failed)} of {len(found)} e-mails were not filed."] if said.failed else [])
-        click.echo("\n".join(said.filed))
-        if said.failed:
+        result = mailbag.file_all(paths, lambda email: post.file_read(root, settings, email, now, kind))
+        _warn(result.failed)
+        _warn([f"{len(result.failed)} of {len(paths)} e-mails were not filed."] if result.failed else [])
+        click.echo("\n".join(result.filed))
+        if result.failed:
             sys.exit(CsoError.exit_code)
 
     guarded(work)
@@ -285,12 +285,12 @@ def remind(references: tuple[str, ...], records: Path | None, settings_file: Pat
 
         settings = settings_.load(settings_file)
         root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
-        said = (
+        drafted = (
             [str(enquiries.remind(root, settings, reference, now)) for reference in references]
             if references
             else enquiries.remind_all(root, settings, now)
         )
-        click.echo("\n".join(said))
+        click.echo("\n".join(drafted))
 
     guarded(work)
 
@@ -310,9 +310,9 @@ def returned(date: str | None, records: Path | None, settings_file: Path | None)
         from cso_xl.desk import match_return
 
         office, now = office_at(records, settings_file), dt.datetime.now(dt.UTC)
-        made = match_return.make(office, date_of(date) or day_of(now), now)
-        click.echo(made)
-        _warn(made.notices)
+        drafted = match_return.make(office, date_of(date) or day_of(now), now)
+        click.echo(drafted)
+        _warn(drafted.notices)
 
     guarded(work)
 

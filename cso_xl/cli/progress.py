@@ -1,4 +1,4 @@
-"""What is being done, at a terminal where it takes longer than a moment: gone before anything else is said there."""
+"""What is being done, shown at a terminal when it takes longer than a moment, and gone before anything else is."""
 
 import sys
 import threading
@@ -17,7 +17,7 @@ AFTER = 1.0  # seconds until it appears
 
 
 class _Line:
-    """A line that says what is being done and for how long; once it was taken away it comes with the next step."""
+    """A line that says what is being done and for how long; once taken away, it comes back with the next step."""
 
     def __init__(self, terminal: TextIO, says: str) -> None:
         self._terminal, self._says = terminal, says
@@ -26,7 +26,7 @@ class _Line:
         self._lock = threading.Lock()
 
     def tell(self, says: str) -> None:
-        """What is being done now."""
+        """Say what is being done now."""
         with self._lock:
             self._says = says
             if self._bar:
@@ -64,7 +64,7 @@ def _bar(terminal: TextIO, says: str) -> "Progress":
 
 
 class _GivesWay:
-    """A stream of the terminal, before which the line gives way. Without `buffer` nobody writes past it."""
+    """A stream of the terminal that takes the line away before each write; without `buffer` nobody writes past it."""
 
     def __init__(self, stream: TextIO, line: _Line) -> None:
         self._stream, self._line = stream, line
@@ -81,7 +81,7 @@ class _GivesWay:
 
 @contextmanager
 def shown() -> Iterator[None]:
-    """Within, a person at a terminal sees what a command is doing; a program that reads JSON or errors does not."""
+    """Show a person at a terminal what a command is doing; nothing to a program that reads JSON or errors."""
     context = click.get_current_context(silent=True)
     as_json = context is not None and context.params.get("as_json")
     if as_json or sys.stderr is None or not sys.stderr.isatty():

@@ -1,4 +1,4 @@
-"""What `cso-xl --help` says: each command under what one wants to do, whole; and what to type after a wrong call."""
+"""What `cso-xl --help` says: every command under what one wants to do; and what to type after a wrong call."""
 
 import difflib
 import re
@@ -101,7 +101,7 @@ class ByPurpose(Guarded):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that is called; of a call that cannot be meant it is said what to type."""
+        """Run the command that is called. Raises WrongCallError, which says what to type, for a wrong call."""
         try:
             return super().invoke(ctx)
         except WrongCallError:

@@ -1,4 +1,4 @@
-"""REPORT as an argument of a command: looked up when it is asked for, so that no other command waits for it."""
+"""REPORT as an argument of a command: the reports are loaded only when needed, so that no other command waits."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,7 +10,7 @@ def names(with_worklist: bool = False) -> Sequence[str]:
     """The reports by their commands, or those of them that have a worklist."""
     from cso_xl.procedures import PROCEDURES
 
-    return [name for name, one in PROCEDURES.items() if one.worklist or not with_worklist]
+    return [name for name, procedure in PROCEDURES.items() if procedure.worklist or not with_worklist]
 
 
 class ReportChoice(click.Choice[str]):
@@ -22,5 +22,5 @@ class ReportChoice(click.Choice[str]):
 
     @cached_property
     def choices(self) -> Sequence[str]:  # type: ignore[override]
-        """The names that can be meant."""
+        """The names of the reports."""
         return names(self._with_worklist)

@@ -55,7 +55,7 @@ decisions_option = click.option(
 
 
 class Guarded(click.Group):
-    """A command whose every failure is said in words, also one before any of its own commands has begun."""
+    """A command whose every failure is said in words, even one before any of its commands has begun."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line."""
@@ -134,7 +134,7 @@ def office_at(
 
 @contextmanager
 def which_it_is(report: str, path: Path, office: "Office") -> Iterator[None]:
-    """Where a file turns out to be another report's: raise InputError that says whose, and what to type."""
+    """Raise InputError that says which report a file is, and what to type, when it turns out to be another's."""
     try:
         yield
     except (InputError, CallError) as error:
@@ -147,16 +147,16 @@ def which_it_is(report: str, path: Path, office: "Office") -> Iterator[None]:
 
 
 def _instead(report: str, others: Sequence["Procedure"], path: Path) -> str:
-    wanted, titles = report.replace("-", " "), [one.title.lower() for one in others]
+    wanted, titles = report.replace("-", " "), [other.title.lower() for other in others]
     call = f'cso-xl run {others[0].name} "{path}"'
     if len(others) == 1:
         return f"is the {titles[0]} report, not the {wanted} report. Type: {call}"
-    held = f"{', '.join(titles[:-1])} and {titles[-1]}"
-    return f"holds the reports {held}, and no {wanted} report. Type, for example: {call}"
+    listed = f"{', '.join(titles[:-1])} and {titles[-1]}"
+    return f"holds the reports {listed}, and no {wanted} report. Type, for example: {call}"
 
 
 def show_result(result: "Result", office: "Office", as_json: bool) -> None:
-    """What a run did, for a person or, as one JSON object, for a program."""
+    """Show what a run did, to a person or, as one JSON object, to a program."""
     if as_json:
         click.echo(json.dumps(result.as_json()))
         return
@@ -177,8 +177,8 @@ def date_of(text: str | None, of: str = "--date") -> dt.date | None:
 
 def rows_of(text: str) -> range:
     """The rows that a text names: '5', or '5-9' for those from 5 to 9. Raises CallError for anything else."""
-    found = re.fullmatch(r"(\d{1,7})(?:[-–](\d{1,7}))?,?", text)
-    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    match = re.fullmatch(r"(\d{1,7})(?:[-–](\d{1,7}))?,?", text)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
     if not 2 <= first <= last <= EXCEL_ROWS:
         raise CallError(
             "A row is written as its column Row has it, from 2 on: 5, or 5-9 for those from 5 to 9."
@@ -187,7 +187,7 @@ def rows_of(text: str) -> range:
 
 
 def decided(path: Path | None) -> "Any":
-    """The outcomes in a CSV; none without one."""
+    """The outcomes in a CSV; no outcomes without one."""
     from cso_xl.desk import decided
 
     return decided.read(path) if path else decided.Decided()

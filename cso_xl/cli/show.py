@@ -59,13 +59,13 @@ def summary(result: Result, root: Path, rows: bool = False) -> None:
     if rows:
         _rows(console, result)
     for (kind, state, place), count in Counter(
-        (one.kind, one.state, one.place) for one in result.filed
+        (copy.kind, copy.state, copy.place) for copy in result.filed
     ).items():
         many = f"{count} drafts" if kind == "draft" and count > 1 else kind
         console.print(f"  {many}: {_STATES[state]}", highlight=False)
         console.print(f"    {root / place}", highlight=False, soft_wrap=True, markup=False)
     if result.worklist:
-        answered = [one for one in result.worklist if one.follows.is_decided]
+        answered = [entry for entry in result.worklist if entry.follows.is_decided]
         console.print(
             f"  Worklist: {len(result.worklist)} entries, {len(answered)} decided.", highlight=False
         )
@@ -84,7 +84,7 @@ def _statuses(console: Console, result: Result) -> None:
     table = Table("Status", "Rows", box=None, pad_edge=False, padding=(0, 2))
     table.columns[1].justify = "right"
     for status in sorted({decision.status for decision in result.decisions}):
-        table.add_row(status, str(sum(one.status == status for one in result.decisions)))
+        table.add_row(status, str(sum(decision.status == status for decision in result.decisions)))
     console.print(table)
     removed = f" + {counts['removed']} removed" if counts["removed"] else ""
     console.print(
@@ -95,8 +95,9 @@ def _statuses(console: Console, result: Result) -> None:
 
 def _rows(console: Console, result: Result) -> None:
     table = Table("Row", "Client", "Status", "Reason", box=None, pad_edge=False, padding=(0, 2))
-    for one in result.decisions:
-        table.add_row(str(one.row), *map(escape, (one.client_number, one.status, one.reason)))
+    for decision in result.decisions:
+        cells = (decision.client_number, decision.status, decision.reason)
+        table.add_row(str(decision.row), *map(escape, cells))
     console.print(table)
 
 
@@ -104,16 +105,16 @@ def worklist(result: Result, into: Path | None = None) -> None:
     """The worklist as a CSV: what 'cso-xl run --decisions' reads, with what was decided and the rest left to fill in.
 
     Written into a file it is UTF-8 with a mark, so that Excel reads every macron. Raises FileError when there is
-    another file of that name.
+    a different file of that name.
     """
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow([*decided.COLUMNS, "Question", "State", *FACTS, decided.TRACE])
-    for one in result.worklist:
-        line = one.line
-        known = (line.client_name, line.service_centre, line.service_centre_email)
-        own = (line.ref, line.outcome, line.detail, *known, "")
-        out.writerow([*own, line.question, one.follows.state, *one.facts, line.trace])
+    for entry in result.worklist:
+        line = entry.line
+        of_client = (line.client_name, line.service_centre, line.service_centre_email)
+        own = (line.ref, line.outcome, line.detail, *of_client, "")
+        out.writerow([*own, line.question, entry.follows.state, *entry.facts, line.trace])
     if into is None:
         sys.stdout.write(text.getvalue())
     elif publish(into, text.getvalue().encode("utf-8-sig")):
@@ -125,35 +126,35 @@ def worklist(result: Result, into: Path | None = None) -> None:
 def due(listed: Sequence[Due], as_json: bool = False) -> None:
     """What is open, the gravest first."""
     if as_json:
-        sys.stdout.write(json.dumps([asdict(one) for one in listed]) + "\n")
+        sys.stdout.write(json.dumps([asdict(line) for line in listed]) + "\n")
     elif listed:
-        shown = ("Reference", "State", "Due", "To", "Client", "Since", "Next")
-        held = any(one.holder for one in listed)
-        rows = [[str(getattr(one, heading.lower())) for heading in shown] for one in listed]
-        rows = [[*row, one.holder] if held else row for row, one in zip(rows, listed, strict=True)]
-        table([*shown, "With"] if held else shown, rows)
+        headings = ("Reference", "State", "Due", "To", "Client", "Since", "Next")
+        held = any(line.holder for line in listed)
+        rows = [[str(getattr(line, heading.lower())) for heading in headings] for line in listed]
+        rows = [[*row, line.holder] if held else row for row, line in zip(rows, listed, strict=True)]
+        table([*headings, "With"] if held else headings, rows)
         _console().print(", ".join(f"{count} {state}" for state, count in counted(listed)), highlight=False)
     else:
         _console().print("Nothing is open.")
 
 
-def drafts(found: Sequence[Queued]) -> None:
+def drafts(queued: Sequence[Queued]) -> None:
     """The drafts that are to be sent, about children first."""
     from cso_xl.today.queue import in_words
 
-    if found:
+    if queued:
         rows = [
             (
-                one.reference,
-                one.what,
-                WHO.get(one.to, one.to),
-                one.client,
-                one.folder or "is gone: draft it again",
+                draft.reference,
+                draft.what,
+                WHO.get(draft.to, draft.to),
+                draft.client,
+                draft.folder or "is gone: draft it again",
             )
-            for one in found
+            for draft in queued
         ]
         table(("Reference", "What", "To", "Client", "Lies in"), rows)
-    _console().print(in_words(found), highlight=False)
+    _console().print(in_words(queued), highlight=False)
 
 
 def day(title: str, lines: Sequence[Standing]) -> None:
@@ -167,11 +168,11 @@ def day(title: str, lines: Sequence[Standing]) -> None:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows under headings."""
-    made = Table(*headings, box=None, pad_edge=False, padding=(0, 2))
+    """Print rows under headings."""
+    shown = Table(*headings, box=None, pad_edge=False, padding=(0, 2))
     for row in rows:
-        made.add_row(*map(escape, row))
-    _console().print(made)
+        shown.add_row(*map(escape, row))
+    _console().print(shown)
 
 
 def procedure(steps: Procedure) -> None:
@@ -202,9 +203,12 @@ def settings(in_force: Settings, user_file: Path) -> None:
 def members(zip_file: Datamatch) -> None:
     """What the ZIP holds: name, kind, size and date."""
     table = Table("Name", "Kind", "Size", "Modified", box=None, pad_edge=False, padding=(0, 2))
-    for one in zip_file.members:
+    for member in zip_file.members:
         table.add_row(
-            escape(one.name), one.kind or "not known", f"{one.size:,}", f"{one.modified:%d/%m/%Y %H:%M}"
+            escape(member.name),
+            member.kind or "not known",
+            f"{member.size:,}",
+            f"{member.modified:%d/%m/%Y %H:%M}",
         )
     _console().print(table)
     if zip_file.missing:
@@ -212,27 +216,27 @@ def members(zip_file: Datamatch) -> None:
 
 
 def marked(
-    found: Sequence[Marked], sheets: Sequence[Compared], outcomes: Sequence[MarkedOutcome] = ()
+    answers: Sequence[Marked], sheets: Sequence[Compared], outcomes: Sequence[MarkedOutcome] = ()
 ) -> None:
-    """What a trainee answered, did on the exercises' sheets and chose on worklists, and what is said of each."""
+    """What a trainee answered, did on the exercises' sheets and chose on worklists, each with its remark."""
     console = _console()
-    of_sheet = {one.report: one for one in sheets}
-    for title, answers in groupby(found, key=lambda one: one.exercise.title):
-        of_exercise = list(answers)
+    of_sheet = {compared.report: compared for compared in sheets}
+    for title, group in groupby(answers, key=lambda answer: answer.exercise.title):
+        of_exercise = list(group)
         console.print(f"\n[bold]{title}[/bold]: {score(of_exercise)}", highlight=False)
         table = _marks()
-        for one in of_exercise:
-            place = "The sheet" if one.question.row is None else f"Row {one.question.row}"
-            table.add_row(str(one.number), f"{place}:", Text(one.words, _MARKS[one.state]))
+        for answer in of_exercise:
+            place = "The sheet" if answer.question.row is None else f"Row {answer.question.row}"
+            table.add_row(str(answer.number), f"{place}:", Text(answer.words, _MARKS[answer.state]))
         console.print(table)
         if sheet := of_sheet.get(of_exercise[0].exercise.report):
             console.print(sheet.headline, highlight=False, markup=False)
             for left in sheet.left:
                 console.print(Text(f"  {left.words}", _MARKS[WRONG]))
-    for report, chosen in groupby(outcomes, key=lambda one: one.report):
+    for report, chosen in groupby(outcomes, key=lambda outcome: outcome.report):
         of_report = list(chosen)
-        said = f"\n[bold]{PROCEDURES[report].title}, outcomes[/bold]: {score(of_report)}"
-        console.print(said, highlight=False)
+        headline = f"\n[bold]{PROCEDURES[report].title}, outcomes[/bold]: {score(of_report)}"
+        console.print(headline, highlight=False)
         table = _marks()
         for outcome in of_report:
             table.add_row(outcome.ref, Text(outcome.words, _MARKS[outcome.state]))

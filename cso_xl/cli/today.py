@@ -46,50 +46,50 @@ def today(
             raise CallError("Names are on the page only. Type: cso-xl today --html --names")
         office = office_at(records, settings_file)
         root = office.records.root
-        found, said = (
+        overview, notices = (
             gathered.gathered(root, office.settings, dt.datetime.now(dt.UTC), date_of(date)),
             list[str](),
         )
         if names:
-            found, said = named.with_names(found, office)
-        page = kept.keep(root, office.settings, found) if as_html else None
+            overview, notices = named.with_names(overview, office)
+        page = kept.keep(root, office.settings, overview) if as_html else None
         if as_json:
-            click.echo(json.dumps(_as_json(found, page, said)))
+            click.echo(json.dumps(_as_json(overview, page, notices)))
         else:
-            _show(found, page, said)
+            _show(overview, page, notices)
 
     guarded(work, "today" if as_json else None)
 
 
-def _as_json(today: "Today", page: Path | None, said: list[str]) -> dict[str, object]:
+def _as_json(today: "Today", page: Path | None, notices: list[str]) -> dict[str, object]:
     from cso_xl.cases.due_lines import counted
 
     return {
         "day": today.day.isoformat(),
-        "open": dict(counted(one.due for one in today.items)),
-        "new": sum(one.is_new for one in today.items),
+        "open": dict(counted(item.due for item in today.items)),
+        "new": sum(item.is_new for item in today.items),
         "about_children": len(today.children),
-        "overdue": sum(one.due.overdue for one in today.items),
+        "overdue": sum(item.due.overdue for item in today.items),
         "page": str(page) if page else None,
-        "notices": said,
+        "notices": notices,
     }
 
 
-def _show(today: "Today", page: Path | None, said: list[str]) -> None:
+def _show(today: "Today", page: Path | None, notices: list[str]) -> None:
     from cso_xl.cases.due_lines import counted
     from cso_xl.cli import show
     from cso_xl.desk import day
 
     if page is None:
         show.day(day.title(today.day), today.lines)
-        for one in today.items[:_GRAVEST]:
-            click.echo(str(one.due))
+        for item in today.items[:_GRAVEST]:
+            click.echo(str(item.due))
         if len(today.items) > _GRAVEST:
             click.echo(f"... and {len(today.items) - _GRAVEST} more: 'cso-xl today --html' has them all.")
-    states = [f"{count} {state}" for state, count in counted(one.due for one in today.items)]
+    states = [f"{count} {state}" for state, count in counted(item.due for item in today.items)]
     click.echo(f"{', '.join(states) or 'Nothing is open'}. {len(today.children)} about children.")
-    for line in said:
-        click.echo(f"Note: {line}")
+    for notice in notices:
+        click.echo(f"Note: {notice}")
     if page:
         click.echo(f"Written: {page}")
 

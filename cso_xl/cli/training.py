@@ -76,11 +76,11 @@ def check(file: Path, report: str | None, as_json: bool) -> None:
         from cso_xl.cli import show
         from cso_xl.training import all_of_it, check
 
-        found = all_of_it.marked(file, report)
+        marked = all_of_it.marked(file, report)
         if as_json:
-            click.echo(json.dumps(check.as_json(*found)))
+            click.echo(json.dumps(check.as_json(*marked)))
         else:
-            show.marked(*found)
+            show.marked(*marked)
 
     guarded(work, json_report=report if as_json else None)
 

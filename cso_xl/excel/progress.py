@@ -4,7 +4,7 @@ import xlwings as xw
 
 from cso_xl.excel import ribbon_state
 from cso_xl.excel.memory import Memory, Remembered
-from cso_xl.excel.recognise import Found
+from cso_xl.excel.recognise import ReportSheet
 from cso_xl.excel.ribbon_state import RibbonState
 from cso_xl.procedures.step import Step
 
@@ -30,28 +30,28 @@ class Progress:
         if self._memory:
             self._memory.forget(lambda entry: entry is last)
 
-    def next(self, found: Found) -> Step | None:
+    def next(self, sheet: ReportSheet) -> Step | None:
         """The first step of the report that was not done on this workbook yet; None after the last."""
         done = {entry.facts["name"] for entry in self._done()}
-        left = [step for step in found.procedure.steps[1:] if step.name not in done]
-        own = found.procedure.own
-        if own.written_by and own.are_in(found.headings):
-            order = [step.name for step in found.procedure.steps]
+        left = [step for step in sheet.procedure.steps[1:] if step.name not in done]
+        own = sheet.procedure.own
+        if own.written_by and own.are_in(sheet.headings):
+            order = [step.name for step in sheet.procedure.steps]
             left = [step for step in left if order.index(step.name) > order.index(own.written_by)]
         return left[0] if left else None
 
-    def next_copy(self, found: Found) -> Step:
+    def next_copy(self, sheet: ReportSheet) -> Step:
         """The step that files the copy which comes next, or else the last one."""
-        steps, next_ = found.procedure.steps, self.next(found)
+        steps, next_ = sheet.procedure.steps, self.next(sheet)
         left = steps[steps.index(next_) :] if next_ else ()
-        return next((step for step in left if step.files), found.procedure.last_to_file)
+        return next((step for step in left if step.files), sheet.procedure.last_to_file)
 
-    def ribbon_state(self, found: Found, waiting: int, undo: str) -> RibbonState:
+    def ribbon_state(self, sheet: ReportSheet, waiting: int, undo: str) -> RibbonState:
         """How the work stands; `waiting` counts the lines without an outcome, `undo` is what Undo would take back."""
-        next_ = self.next(found)
-        number = found.procedure.steps.index(next_) + 1 if next_ else 0
+        next_ = self.next(sheet)
+        number = sheet.procedure.steps.index(next_) + 1 if next_ else 0
         return RibbonState(
-            ribbon_state.id_of(self._book), found.procedure.name, str(number), str(waiting), undo
+            ribbon_state.id_of(self._book), sheet.procedure.name, str(number), str(waiting), undo
         )
 
     def _done(self) -> list[Remembered]:

@@ -25,7 +25,7 @@ _USE_RECEIVE = "Close it without saving, and open the report with Receive."
 
 
 @dataclass(frozen=True)
-class Found:
+class ReportSheet:
     """The sheet that holds a report, and the report's procedure; `headings` are its first row.
 
     `added` has the present names of the sheets 'Removed', 'Worklist' and 'Outcomes', of those that exist.
@@ -60,7 +60,7 @@ class Found:
         raise CallError(f"{lacks}It looks like {_a(self.procedure.title.lower())} report: use {buttons}.")
 
 
-def find(book: xw.Book, settings: Settings, opened_for: Procedure | None) -> Found:
+def find(book: xw.Book, settings: Settings, opened_for: Procedure | None) -> ReportSheet:
     """The report in a workbook: on the sheet in front, or else on the first one that has its columns.
 
     `opened_for` is the procedure that the workbook was opened for, if known. Raises CallError when no sheet holds a
@@ -82,7 +82,7 @@ def find(book: xw.Book, settings: Settings, opened_for: Procedure | None) -> Fou
             for tab in (name, *added.values()):
                 _check(book.sheets[tab], headings)
             _check_numbers(book, sheet, headings, procedure, settings)
-            return Found(name, procedure, headings, settings, added)
+            return ReportSheet(name, procedure, headings, settings, added)
     for name in sheets:
         _check(book.sheets[name], first_rows[name])
     raise CallError(

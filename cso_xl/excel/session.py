@@ -61,7 +61,7 @@ class Session:
         self.sources = Sources(self.app, self.settings, self.memory)
 
     @cached_property
-    def found(self) -> recognise.Found:
+    def found(self) -> recognise.ReportSheet:
         """The report in the workbook. Raises CallError when there is none, or it cannot be worked."""
         found = recognise.find(self.book, self.settings, self.sources.procedure_of(self.book))
         self._has_report = True

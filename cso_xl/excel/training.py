@@ -33,7 +33,9 @@ def check_yourself(excel: Session) -> str:
     answers = check.marked({name: sheet.values() for name, sheet in sheets.items()}, front_only)
     for marked in answers:
         sheets[marked.exercise.sheet].paste(marked.row, marked.column, [[marked.words]])
-    return _in_words(check.score(answers), [marked.in_list for marked in answers if marked.state != check.RIGHT])
+    return _in_words(
+        check.score(answers), [marked.in_list for marked in answers if marked.state != check.RIGHT]
+    )
 
 
 def _in_words(headline: str, left: list[str]) -> str:
