@@ -1,4 +1,4 @@
-"""The self-test: the Excel that is open, driven through every seam that only it can prove, on workbooks made for it."""
+"""The self-test: the Excel that is open, driven through all that only it can prove, on its own workbooks."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,7 +28,7 @@ def excel_that_is_open() -> xw.App:
 
 
 def run(app: xw.App, settings: Settings, checks: Sequence[Check] = CHECKS) -> list[Result]:
-    """Every result, in the order of the checks. What was in front is so again."""
+    """Every result, in the order of the checks. Afterwards the workbook that was in front is in front again."""
     excel_only.bound_patience()
     front = app.books.active if len(app.books) else None
     held = app.books.add()  # without any workbook Excel has no settings to put right

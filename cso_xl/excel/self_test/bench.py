@@ -1,4 +1,4 @@
-"""What checks work on: workbooks of their own, in the Excel that is open; nothing of it is left, or filed."""
+"""The workbooks that checks work on, their own, in the Excel that is open; none is left open or filed."""
 
 from collections.abc import Sequence
 from contextlib import suppress

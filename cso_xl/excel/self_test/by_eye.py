@@ -1,4 +1,4 @@
-"""What only a person can see, with a picture of what should be seen."""
+"""The checks that only a person can do, each with a picture of what should be seen."""
 
 from cso_xl.excel.self_test.check import Check
 from cso_xl.procedures import ribbon

@@ -37,7 +37,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a check: its state, and what was seen."""
+    """The result of a check: its state, and what was seen."""
 
     check: Check
     state: str
@@ -45,7 +45,7 @@ class Result:
 
 
 def run(check: Check, bench: Bench) -> Result:
-    """Look, whatever goes wrong; the workbooks that it made are closed."""
+    """Do a check, whatever goes wrong, and close the workbooks that it made."""
     if check.look is None:
         return Result(check, BY_EYE, check.picture)
     try:

@@ -18,7 +18,7 @@ _HEADINGS = {FAILED: "FAILED", BY_EYE: "NEEDS AN EYE", NOT_HERE: "NOT APPLICABLE
 
 
 def facts(app: xw.App, machine: Machine) -> dict[str, str]:
-    """Versions, build and policy, by what they are of."""
+    """Versions, build and policy, each by its subject."""
     from importlib.metadata import version
 
     facts = {
