@@ -28,7 +28,7 @@ from cso_xl.settings import Settings
 _OF_THE_PROGRAM = (  # no person has done these, so nobody takes them back by the case
     Kind.ASKED, Kind.DRAFTED, Kind.NOT_DRAFTED, Kind.WITHDRAWN, Kind.MACHINE_REPLIED, Kind.REPLACED,
 )  # fmt: skip
-_RULE = 2  # raised whenever the code counts other cases as open: an index of another rule is made again
+_RULE = 3  # raised whenever the code counts other cases as open: an index of another rule is made again
 
 
 @dataclass(frozen=True)

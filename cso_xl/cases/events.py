@@ -81,6 +81,7 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "client": rf"(?:{CLIENT_NUMBER.pattern})?",
     "others": CLIENT_NUMBER.pattern,
     "outcome": rf"(?:{_SLUG})?",
+    "letters": r"[a-z0-9_]{1,40} to [a-z]{2,5}(?: cc [a-z]{2,5})?",
     "owes": rf"[a-z]{{2,5}}|{'|'.join(Item)}",
     "reference": rf"(?:{_UNNAMED})?",
     "to": r"(?:[a-z]{2,5})?",
@@ -104,8 +105,9 @@ class Event:
     where there are several; `others` are the client numbers of the people who share an address with the client [C16];
     `child` says that a child under 16, or of unknown age, may be concerned [C10]. `owes` is what follows from an
     outcome: recipients to be told, and Items to be ticked; `asks` says that an answer to it opens another decision
-    [C8]. `about` is the notice that this one corrects, `at` when an e-mail was sent, `of` the number of the event that
-    is taken back, `holder` the account to which the case was given, or which handed it on in the first report.
+    [C8]. `letters` are the notices that an outcome asks for, or the one that was drafted: 'alias_name to cps'. `about`
+    is the notice that this one corrects, `at` when an e-mail was sent, `of` the number of the event that is taken back,
+    `holder` the account to which the case was given, or which handed it on in the first report.
 
     Raises ValueError, which does not repeat what was given, for anything in which a name could stand.
     """
@@ -136,6 +138,7 @@ class Event:
     fingerprint: str = ""
     prints: tuple[str, ...] = ()
     holder: str = ""
+    letters: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         wrong = [
@@ -164,7 +167,7 @@ def _fits(name: str, value: object) -> bool:
         return isinstance(value, bool)
     if name == "rows":
         return isinstance(value, tuple) and all(type(row) is int and 0 < row < 10_000_000 for row in value)
-    if name in ("owes", "missing", "others", "prints"):
+    if name in ("owes", "missing", "others", "prints", "letters"):
         return isinstance(value, tuple) and all(fits(FORMS[name], text) for text in value)
     return name not in FORMS or fits(FORMS[name], value)
 

@@ -52,6 +52,7 @@ _OTHERS = {  # the forms of the fields that are no texts; of alternatives that b
     "child": "true",
     "asks": "true",
     "owes": _list(_quoted(FORMS["owes"])),
+    "letters": _list(_quoted(FORMS["letters"])),
     "missing": _list(_quoted(FORMS["missing"])),
     "prints": _list(_quoted(FORMS["prints"])),
     "at": f'"(?P<at>{_TIME})"',
@@ -109,7 +110,7 @@ def _true(_: object) -> str:
 
 _JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT, *_NOTE_FIELDS)} | {
     "time": _time, "at": _time, "issue": str, "of": str, "rows": _numbers, "owes": _texts, "missing": _texts,
-    "others": _texts, "prints": _texts, "child": _true, "asks": _true,
+    "others": _texts, "prints": _texts, "letters": _texts, "child": _true, "asks": _true,
     "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
 }  # fmt: skip
 

@@ -46,6 +46,7 @@ class Change:
     item: str = ""
     by: str = ""
     child: bool = False
+    letters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,15 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
     if not new:
         return ()
     answered = _answered(case) if outcome.answers else ()
-    decided = Change(Kind.DECIDED, new, outcome.key, outcome.owes, outcome.asks, child=outcome.child)
+    decided = Change(
+        Kind.DECIDED,
+        new,
+        outcome.key,
+        outcome.owes,
+        outcome.asks,
+        child=outcome.child,
+        letters=outcome.letters,
+    )
     return (*answered, decided)
 
 

@@ -38,7 +38,15 @@ class Notice:
     def is_for(self, decision: Recorded, to: str) -> bool:
         """Whether it tells a recipient what follows from a decision."""
         drafted = self.drafted
-        return (drafted.to, drafted.outcome, drafted.about) == (to, decision.outcome, "")
+        if drafted.to != to or drafted.about:
+            return False
+        return drafted.outcome == decision.outcome or self._is_asked_for(decision)
+
+    def _is_asked_for(self, decision: Recorded) -> bool:
+        """Whether another outcome than the one it was drafted for asks for the same notice [C5]."""
+        drafted = self.drafted
+        asked_for = bool(drafted.letters) and {*drafted.letters} <= {*decision.letters}
+        return asked_for and drafted.asks == decision.asks
 
     @property
     def is_draft(self) -> bool:

@@ -114,6 +114,11 @@ class Outcome:
         return self.detail == CHILD
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """Its notices as the case log knows them: 'child_in_care to cps cc ot'."""
+        return tuple(map(str, self.notices))
+
+    @property
     def owes(self) -> tuple[str, ...]:
         """Everything owed after it: who is to be told, and what is to be ticked."""
         return (*dict.fromkeys(notice.to for notice in self.notices), *self.to_tick)

@@ -211,12 +211,14 @@ class Case:
             for row in later.drafted.rows
         }
         return tuple(
-            row for row in drafted.rows if row not in corrected and self._is_decided_otherwise(row, drafted)
+            row for row in drafted.rows if row not in corrected and self._is_decided_otherwise(row, notice)
         )
 
-    def _is_decided_otherwise(self, row: int, drafted: Recorded) -> bool:
+    def _is_decided_otherwise(self, row: int, notice: Notice) -> bool:
         decision = self.decided.get(row)
-        return decision is not None and decision.outcome not in (drafted.outcome, EMAIL_SENT)
+        if decision is None or decision.outcome == EMAIL_SENT:
+            return False
+        return not notice.is_for(decision, notice.drafted.to)
 
     def not_to_be_sent(self) -> list[Notice]:
         """The drafts whose outcome no longer stands for all of their rows, or that repeat what is known [C5]."""
@@ -235,7 +237,7 @@ class Case:
             row in self.decided
             and draft.is_for(self.decided[row], drafted.to)
             and drafted.to in self.decided[row].owes
-            and not (row in sent and sent[row].drafted.outcome == drafted.outcome)
+            and not (row in sent and sent[row].is_for(self.decided[row], drafted.to))
             for row in drafted.rows
         )
 
@@ -298,7 +300,8 @@ class Case:
             missing = self._missing(decision, to)
             yield Owed("notice", State.TO_SEND, lacking, decision.time, to=to, missing=missing)
         for draft in drafts:
-            yield _of_notice(draft, draft.drafted.rows, clock)
+            if of_draft := tuple(row for row in draft.drafted.rows if row in rows):
+                yield _of_notice(draft, of_draft, clock)
         for reference in dict.fromkeys(notice.reference for notice in sent.values()):
             covered_rows = tuple(row for row, notice in sent.items() if notice.reference == reference)
             yield _of_notice(sent[covered_rows[0]], covered_rows, clock)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases import comments, words
 from cso_xl.cases.entries import detail_fields
-from cso_xl.cases.events import By, Kind, Recorded, recipients
+from cso_xl.cases.events import By, Kind, Recorded
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.questions import Letter, Outcome, Question
@@ -91,19 +91,20 @@ def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
 def _withdraw(entry: _Entry) -> None:
     """Withdraw every draft that is not to be sent, or that does not name everybody it should name now [C5, C14]."""
     case = entry.case
-    lacking = {
-        (to, decision.outcome): [row for row in rows if not case.is_told(decision, to, row)]
-        for decision, rows in case.in_force()
-        for to in recipients(decision)
-    }
     wrong = case.not_to_be_sent()
     for notice in case.notices:
-        drafted = notice.drafted
-        if not notice.is_draft:
-            continue
-        wanted = lacking.get((drafted.to, drafted.outcome), [])
-        if notice in wrong or (not drafted.about and set(drafted.rows) != set(wanted)):
+        if notice.is_draft and (notice in wrong or not (notice.drafted.about or _names_all(case, notice))):
             withdraw(entry.work, entry.line.ref, notice)
+
+
+def _names_all(case: Case, draft: Notice) -> bool:
+    """Whether a draft is about all the rows, and only those, of which its recipient is to be told now [C14]."""
+    to = draft.drafted.to
+    return any(
+        {*draft.drafted.rows} == {row for row in rows if not case.is_told(decision, to, row)}
+        for decision, rows in case.in_force()
+        if draft.is_for(decision, to)
+    )
 
 
 def withdraw(work: Work, ref: str, notice: Notice) -> None:
@@ -147,7 +148,7 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
         if not live:
             entry.cases.add(
                 entry.line.ref, Kind.DRAFTED, rows=wanted, outcome=decision.outcome, asks=decision.asks,
-                reference=reference, to=letter.to, notice=letter.template,
+                reference=reference, to=letter.to, notice=letter.template, letters=(str(letter),),
             )  # fmt: skip
     elif not live:
         _not_drafted(entry, decision, letter.to, draft)

@@ -50,7 +50,7 @@ def typed(short="", comments=(), **more):
 
 def change(short, *rows):
     outcome = OF[KEYS[short]]
-    return Change(Kind.DECIDED, rows, outcome.key, outcome.owes, outcome.asks)
+    return Change(Kind.DECIDED, rows, outcome.key, outcome.owes, outcome.asks, letters=outcome.letters)
 
 
 def changes(events, what):

@@ -134,6 +134,41 @@ def test_C5_email_sent_by_hand_takes_nothing_back_that_was_sent():
     assert owed(*A, sent("ot"), decided("email-sent", 2)) == []
 
 
+TELL, ALSO_OT = ("change to cps",), ("change to cps", "children to ot")
+TOLD = (
+    asked(2),
+    decided("tell", 2, owes=("cps", "cen"), letters=TELL),
+    drafted("cps", "tell", 2, letters=TELL),
+)
+EXTENDED = decided("also", 2, owes=("cps", "ot", "cen"), letters=ALSO_OT)
+
+
+def test_C5_a_notice_that_was_sent_stands_under_another_outcome_that_asks_for_the_same():
+    both = (*TOLD, sent("cps"), EXTENDED)
+    assert owed(*both, hours=5) == ["notice [to send] 2 ot", "notice [waiting] 2 cps"]
+    told = (*both, drafted("ot", "also", 2, letters=ALSO_OT[1:]), sent("ot"), answered("cps"))
+    assert owed(*told) == ["cen [to do in CMS] 2"]
+    back = decided("tell", 2, owes=("cps",), letters=TELL)
+    assert owed(*told, back) == ["correction [to send] 2 ot"]
+
+
+def test_C5_a_draft_that_was_not_sent_stands_under_another_outcome_that_asks_for_the_same():
+    assert owed(*TOLD, EXTENDED) == ["notice [to send] 2 cps", "notice [to send] 2 ot"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        decided("other", 2, owes=("cps",), letters=("another to cps",)),
+        decided("other", 2, owes=("cps",), letters=("change to cps cc ot",)),
+        decided("other", 2, owes=("cps",), letters=TELL, asks=True),
+    ],
+)
+def test_C5_another_notice_to_the_same_recipient_makes_the_first_an_error(other):
+    found = sorted(owed(*TOLD, sent("cps"), other))
+    assert found == ["correction [to send] 2 cps", "notice [to send] 2 cps"]
+
+
 @pytest.mark.parametrize("told", [False, True])
 def test_C5_of_a_household_one_is_corrected_and_the_rest_stands(told):
     events = (*BOTH, *([sent("ot")] if told else []), decided(NFA, 3))

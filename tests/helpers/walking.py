@@ -99,6 +99,16 @@ class Truth:
         self.entries = entries
         self.letters = {}
 
+    def is_same(self, entry, ref, outcome):
+        """Whether an outcome asks for the very notice that was drafted, for itself or for another outcome."""
+        letter = self.letters[ref]
+        drafted = entry.question.of_key(letter.outcome)
+        of_both = [
+            [one for one in each.notices if one.to == letter.to] if each else []
+            for each in (drafted, outcome)
+        ]
+        return bool(of_both[0]) and of_both[0] == of_both[1] and drafted.asks == outcome.asks
+
     def told(self, entry, to, row):
         """The reference of what a recipient was last told about a row, and not told since that it was in error."""
         last = ""
@@ -132,9 +142,13 @@ class Truth:
         for to in dict.fromkeys(one.to for one in outcome.notices) if outcome else ():
             yield from self._of_recipient(entry, row, outcome, to)
         recipients = {one.to for one in outcome.notices} if outcome else ()
-        told = [self.letters[ref].outcome for to in recipients if (ref := self.told(entry, to, row))]
+        told = [
+            to
+            for to in recipients
+            if (ref := self.told(entry, to, row)) and self.is_same(entry, ref, outcome)
+        ]
         for item in outcome.to_tick if outcome else ():
-            waits = item == "cen" and told != [outcome.key] * len(recipients)
+            waits = item == "cen" and len(told) < len(recipients)
             if (item, row) not in entry.ticks() and not waits:
                 yield entry.ref, row, f"tick {item}"
         for item in entry.to_undo(row):
@@ -143,12 +157,13 @@ class Truth:
             letter, now = self.letters[ref], decided.get(row, HANDED_ON)
             asked = entry.question.of_key(letter.outcome)
             stands = now in (letter.outcome, HANDED_ON, BY_HAND) or (asked.asks and ref in entry.answered())
+            stands = stands or self.is_same(entry, ref, outcome)
             if row in letter.rows and not (letter.about or stands or self.corrected(entry, ref, row)):
                 yield entry.ref, row, f"correct {letter.to}"
 
     def _of_recipient(self, entry, row, outcome, to):
         told = self.told(entry, to, row)
-        if not told or self.letters[told].outcome != outcome.key:
+        if not told or not self.is_same(entry, told, outcome):
             yield entry.ref, row, f"send {to}"
         elif told in entry.answered():
             if outcome.asks:

@@ -1,0 +1,72 @@
+"""What was sent, and is what another outcome or its answer asks for, is no error [C3, C5, C6, C8]."""
+
+import datetime as dt
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from cso_xl import cli
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
+from helpers.files import PASSWORD, Week
+
+TELL, ALSO_OT = (
+    "Address changed: tell CPS",
+    "Address changed, living with children under 16: also tell Oranga Tamariki",
+)
+
+
+def call(*arguments):
+    return CliRunner().invoke(cli.main, list(map(str, arguments)), env={"CSO_XL_PASSWORD": PASSWORD})
+
+
+class Row:
+    """A report of one row, and what people do about it."""
+
+    def __init__(self, change, records, settings, folder):
+        self.records, self.settings, self.folder = records, settings, folder
+        week = Week(1)
+        week.set("daily-diffs", 2, "What Has Changed", change)
+        source = week.write("daily-diffs", folder / "week")
+        assert call("run", "daily-diffs", source, "--records", records).exit_code == 0
+
+    def choose(self, ref, outcome, detail=""):
+        chosen = self.folder / "chosen.csv"
+        chosen.write_text(
+            f'Ref,Outcome,Detail,Client Name\n{ref},"{outcome}","{detail}","Weka, Invented"\n', "utf-8"
+        )
+        done = call("mark", "daily-diffs", "--decisions", chosen, "--records", self.records)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
+
+    def sent(self, reference):
+        now = dt.datetime.now(dt.UTC)
+        assert CaseBook(self.records, self.settings, now).sent(reference, now, By.HAND)
+
+    def owed(self):
+        """By reference: the state, and what it is about."""
+        due = json.loads(call("due", "--json", "--records", self.records).stdout)
+        return {(line["reference"][9:], line["state"], line["notice"]) for line in due}
+
+    def ready(self):
+        return {path.stem.rpartition("[")[2].rstrip("]")[9:] for path in self.records.rglob("Drafts/*.eml")}
+
+
+@pytest.fixture
+def row_of(records, settings, tmp_path):
+    return lambda change: Row(change, records, settings, tmp_path)
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_C5_of_an_outcome_that_tells_one_more_only_what_is_new_is_drafted(row_of, sent):
+    row, cps = row_of("Address Change"), "D3-2-cps"
+    row.choose("D3-2", TELL)
+    if sent:
+        row.sent(f"20250113-{cps}")
+    assert "error" not in row.choose("D3-2", ALSO_OT, "Kea, Invented")
+    state = "waiting" if sent else "to send"
+    assert row.owed() == {
+        (cps, state, "change_of_address"), ("D3-2-ot", "to send", "children_at_address"),
+    }  # fmt: skip
+    assert row.ready() - ({cps} if sent else set()) == {"D3-2-ot", *(() if sent else (cps,))}
