@@ -62,11 +62,13 @@ class Merged:
     """The events that follow, or what contradicts them: then nothing is done about the entry.
 
     `untaken` are rows that were handed on: what was typed about them does not count until somebody takes them [X6].
+    `kept` are rows that stay as they were decided, though the outcome chosen for the entry is another.
     """
 
     changes: tuple[Change, ...] = ()
     contradiction: Contradiction | None = None
     untaken: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
 
 
 def shown(case: Case | None, question: Question) -> Typed:
@@ -150,7 +152,8 @@ def merge(case: Case, question: Question, typed: Typed) -> Merged:
         return Merged(contradiction=changes)
     ticks = (*_ticks(case, sheet.then), *_ticked_at_once(case, changes)) if sheet.says_done else ()
     untaken = tuple(row for row in handed_on.waiting(case, rows) if _is_news(sheet, row))
-    return Merged((*_of_rows(case, question, rows), *changes, *ticks), untaken=untaken)
+    kept = tuple(_kept(sheet, [row for row, word in rows.items() if word is None], changes))
+    return Merged((*_of_rows(case, question, rows), *changes, *ticks), untaken=untaken, kept=kept)
 
 
 def _is_news(sheet: _Sheet, row: int) -> bool:
@@ -200,7 +203,7 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
         return ()
     if outcome and now.outcome == BEFORE and _tells_the_same(case, outcome):
         return ()
-    changed = typed.outcome not in (base.outcome, now.outcome)
+    changed = _is_chosen(sheet)
     if changed and base.outcome != now.outcome and not typed.now:
         return Contradiction(case.rows, next(iter(case.decided.values()), None))
     in_force = typed.outcome if changed else now.outcome
@@ -208,7 +211,7 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
     if outcome is None:
         cleared = tuple(row for row in rows if row in case.decided)
         return (Change(Kind.UNDECIDED, cleared),) if changed and cleared else ()
-    new = tuple(row for row in rows if row not in case.decided or case.decided[row].outcome != in_force)
+    new = _reached(sheet, rows, outcome)
     if not new:
         return ()
     answered = _answered(case) if outcome.answers else ()
@@ -224,9 +227,36 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
     return (*answered, decided)
 
 
+def _is_chosen(sheet: _Sheet) -> bool:
+    """Whether a person has chosen or emptied the entry's outcome; one given at this moment need not be the sheet's."""
+    typed, base, now = sheet.typed, sheet.base, sheet.now
+    return typed.outcome != now.outcome and (typed.now or typed.outcome != base.outcome)
+
+
+def _reached(sheet: _Sheet, rows: Sequence[int], outcome: Outcome) -> tuple[int, ...]:
+    """The rows that an outcome of the entry newly decides: while some are open, none that was settled before [C14]."""
+    decided, question = sheet.case.decided, sheet.question
+    reached = rows
+    if not _is_chosen(sheet) or not {*rows} <= {*decided}:
+        reached = [row for row in rows if row not in decided or not question.of_key(decided[row].outcome)]
+    return tuple(row for row in reached if row not in decided or decided[row].outcome != outcome.key)
+
+
+def _kept(sheet: _Sheet, rows: Sequence[int], changes: Sequence[Change]) -> Iterator[int]:
+    """The rows whose decision stands, though a person gives the entry an outcome that says otherwise."""
+    outcome = sheet.question.of_key(sheet.typed.outcome)
+    reached = {row for change in changes for row in change.rows}
+    if outcome and (sheet.typed.now or _is_chosen(sheet)):
+        says = {outcome.key, BEFORE, EMAIL_SENT if outcome.notices else slug(outcome.mark)}
+        decided = sheet.case.decided
+        yield from (
+            row for row in rows if row in decided and row not in reached and decided[row].outcome not in says
+        )
+
+
 def _all_anew(sheet: _Sheet, rows: Mapping[int, str | None]) -> Sequence[int]:
     """The rows for which a person gives the entry's outcome, if each has had an outcome of its own until now."""
-    if not sheet.typed.outcome or sheet.typed.outcome in (sheet.base.outcome, sheet.now.outcome):
+    if not sheet.typed.outcome or not _is_chosen(sheet):
         return []
     return [row for row in handed_on.free(sheet.case, rows) if rows[row] is None]
 

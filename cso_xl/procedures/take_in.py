@@ -33,6 +33,11 @@ Keys = tuple[str, ...]
 _BY_COMMENT = (
     "what Comment says of each row counts, and Outcome is empty again. Choose once more if that is to count."
 )
+_OPEN_ROWS_ONLY = (
+    "Outcome counts for the open rows alone. If it is to count for that row too, empty Outcome in the filed copy, "
+    "draft again, then choose it once more."
+)
+_OWN_WORD = "If Outcome is to count for it too, empty its Comment in the filed copy, save it and draft again."
 _NOT_IN_LIST = "Outcome is not in the list: choose one of the drop-down"
 
 
@@ -122,6 +127,7 @@ class Sheets:
         if merged.untaken:
             what = f"What was chosen or typed for {of_rows(merged.untaken)} does not count."
             self._work.notices.append(f"{what} {handed_on.why([case])}")
+        self._work.notices += self._stay(line.ref, question, case, merged.kept)
         self.cases.change(line.ref, merged.changes)
         if merged.changes:
             close_first(self.cases, line.ref)
@@ -131,6 +137,14 @@ class Sheets:
         if merged.changes and _counts_by_comment(line, question, case):
             self._work.notices.append(f"{line.ref}: {_BY_COMMENT}")
         return Taken(line, question, case, _NOT_IN_LIST if not_in_list else "")
+
+    def _stay(self, ref: str, question: Question, case: Case, kept: Iterable[int]) -> Iterator[str]:
+        """Messages that rows stay as they were decided, whatever Outcome says, and how that is changed [C14]."""
+        for row in kept:
+            key = case.decided[row].outcome
+            outcome = question.of_key(key)
+            what = outcome.name if outcome else comments.text((key,), self.words)
+            yield f"{ref}: row {row} stays '{what}'. {_OPEN_ROWS_ONLY if outcome else _OWN_WORD}"
 
     def _asked_about(self, line: Line, question: Question) -> Case:
         """The case of a line; one that was asked before cases were recorded is recorded now."""

@@ -1,5 +1,8 @@
 """A household of several people: sorted, grown by a row that was restored, answered one by one [C1, C5, C14]."""
 
+import csv
+import io
+
 import pytest
 from openpyxl import load_workbook
 
@@ -7,6 +10,7 @@ from helpers.at_work import NOT_SAME, SAME, Unit, call
 from helpers.entries import Entries
 from helpers.files import WORKING
 
+ADULTS = "Same address, nobody under 16: NFA"
 FIRST, SECOND, THIRD = "020000001", "020000002", "020000003"
 
 
@@ -161,3 +165,72 @@ def test_C7_a_tick_that_is_taken_back_does_not_return_from_the_sheet(unit):
     unit.tick_on_the_sheet("L6-2")
     unit.do("mark", "on-list")
     assert "then tick it" not in unit.due()
+
+
+@pytest.fixture
+def taken(unit):
+    """Row 2 was told of, row 3 was handed on and taken by a colleague, row 4 was NFA."""
+    unit.run("address-sharer")
+    unit.do("mark", "address-sharer", "nfa", "3", "4")
+    unit.choose(A8_2=SAME)
+    unit.do("mark", "address-sharer")
+    unit.send("20250113-A8-2-ot")
+    unit.do("mark", "address-sharer", "conflict-of-interest", "3")
+    unit.do("take", "20250113-A8-2")
+    return unit
+
+
+def given(unit, outcome):
+    """What is said when the outcome is chosen on a freshly printed worklist."""
+    printed = call("worklist", "address-sharer", unit.source, "--records", unit.records).stdout
+    lines = [dict(line) for line in csv.DictReader(io.StringIO(printed.lstrip("\ufeff")))]
+    lines[0]["Outcome"] = outcome
+    file = unit.folder / "decisions.csv"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, lines[0])
+        writer.writeheader()
+        writer.writerow(lines[0])
+    return unit.do("mark", "address-sharer", "--decisions", file)
+
+
+def people(unit, reference):
+    """Who is named in a notice, and whether as told before."""
+    named = (one for one in unit.text(reference).splitlines() if one.startswith("- Quetzalina"))
+    return [(one[2:13], "told on" in one) for one in named]
+
+
+def test_C14_a_row_that_was_taken_is_told_of_with_those_who_were_told_before(taken):
+    given(taken, SAME)
+    assert people(taken, "20250113-A8-2-ot-2") == [("Quetzalina2", False), ("Quetzalina1", True)]
+
+
+def test_C5_an_outcome_for_an_open_row_leaves_those_settled_before(taken):
+    said = given(taken, ADULTS)
+    given(taken, ADULTS)
+    comments = taken.column("Comment", by="Sharer Client Number")
+    assert [comments[one] for one in (FIRST, SECOND, THIRD)] == ["Email sent", "NFA", "NFA"]
+    assert taken.drafts() == {}
+    assert "20250113-A8-2" not in taken.due()
+    assert f"A8-2: row 2 stays '{SAME}'. Outcome counts for the open rows alone." in said
+
+
+def test_C5_an_outcome_that_was_emptied_and_chosen_once_more_counts_for_all_of_them(taken):
+    given(taken, ADULTS)
+    book = load_workbook(taken.records / WORKING)
+    Entries(book).write("A8-2", Outcome=None)
+    book.save(taken.records / WORKING)
+    taken.do("draft", "address-sharer")
+    given(taken, ADULTS)
+    assert "20250113-A8-2-ot: to send: tell the recipient that it was sent in error" in taken.due()
+
+
+def test_C3_an_outcome_that_does_not_reach_a_row_says_so(unit):
+    unit.run("address-sharer")
+    unit.do("mark", "address-sharer", "nfa", "3")
+    given(unit, SAME)
+    assert "A8-2: row 3 stays 'NFA'. If Outcome is to count for it too, empty its Comment" in given(
+        unit, SAME
+    )
+    unit.write("Comment", 3, None)
+    unit.do("draft", "address-sharer")
+    assert ("Quetzalina2", False) in people(unit, "20250113-A8-2-ot-2")

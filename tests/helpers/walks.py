@@ -382,6 +382,8 @@ class Walk(RuleBasedStateMachine):
             if changed and (rows := tuple(row for row in left if row in decided)):
                 entry.acts.append(("clear", rows))
             return
+        if not changed or any(row not in decided for row in left):  # what was settled before stays so
+            left = [row for row in left if not entry.question.of_key(decided.get(row, ""))]
         rows = tuple(row for row in left if decided.get(row) != outcome)
         if rows and chosen.answers:
             asked = [
