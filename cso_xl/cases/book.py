@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from cso_xl.cases import handed_on, in_cms
 from cso_xl.cases.at_once import at_once
@@ -173,11 +174,13 @@ class CaseBook:
     def sent(self, reference: str, at: dt.datetime, by: By) -> bool:
         """Record that a notice was sent; False when that is recorded already. Raises CallError for an unknown one."""
         named = self.find(reference)
-        return self._once(named, Kind.SENT, named.notice.sent, at, by)
+        return self._once(named, Kind.SENT, bool(named.notice.sent), at=at, by=by)
 
     @at_once
-    def answered(self, reference: str, at: dt.datetime, by: By) -> bool:
-        """Record an answer to a notice that was sent [C6]. False when one is recorded already.
+    def answered(self, reference: str, at: dt.datetime, by: By, mark: str = "") -> bool:
+        """Record an answer to a notice that was sent [C6]. False when it is recorded already.
+
+        `mark` tells one e-mail from another: a second one is to be looked at, until a person's word ends that [C8].
 
         Raises CallError for an unknown notice, or one that is not recorded as sent.
         """
@@ -188,19 +191,20 @@ class CaseBook:
                 f"{reference} {what}, so it cannot have been answered. If it was sent, file the e-mail that was sent "
                 "first: cso-xl file-email."
             )
-        return self._once(named, Kind.ANSWERED, named.notice.answered, at, by)
+        is_known = named.notice.knows(at, by, mark)
+        return self._once(named, Kind.ANSWERED, is_known, at=at, by=by, fingerprint=mark)
 
     @at_once
     def machine_replied(self, reference: str, at: dt.datetime) -> bool:
         """Record that a machine has replied, which answers nothing [C6]."""
         named = self.find(reference)
-        return self._once(named, Kind.MACHINE_REPLIED, named.notice.machine_replied, at, By.EMAIL)
+        return self._once(named, Kind.MACHINE_REPLIED, bool(named.notice.machine_replied), at=at, by=By.EMAIL)
 
     @at_once
     def reminded(self, reference: str) -> bool:
         """Record that a follow-up e-mail was drafted."""
         named = self.find(reference)
-        return self._once(named, Kind.REMINDED, named.notice.reminded, None, None)
+        return self._once(named, Kind.REMINDED, bool(named.notice.reminded))
 
     def case_of(self, reference: str) -> Case:
         """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError.
@@ -285,10 +289,8 @@ class CaseBook:
         """The references of the notices of open cases."""
         return sorted({notice.reference for case in self.open() for notice in case.notices})
 
-    def _once(
-        self, named: CaseNotice, kind: Kind, recorded: Recorded | None, at: dt.datetime | None, by: By | None
-    ) -> bool:
-        if recorded is not None:
+    def _once(self, named: CaseNotice, kind: Kind, is_known: bool, **fields: Any) -> bool:
+        if is_known:
             return False
         drafted = named.notice.drafted
         event = self.event(
@@ -297,8 +299,7 @@ class CaseBook:
             rows=drafted.rows,
             reference=drafted.reference,
             to=drafted.to,
-            at=at,
-            by=by or "",
+            **fields,
         )
         self.append([event])
         return True

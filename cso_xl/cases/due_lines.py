@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from cso_xl.cases import gone
+from cso_xl.cases.another_answer import ANOTHER_ANSWER
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.state import Case
@@ -103,6 +104,11 @@ def _next(owed: Owed, clock: Clock) -> str:
         return f"{item(owed.what)}, then tick it"
     if owed.what == "correction":
         return "tell the recipient that it was sent in error"
+    if owed.what == ANOTHER_ANSWER:
+        return (
+            "another answer: look; choose the outcome that it gives or, if what was decided stands, "
+            f"cso-xl answered {owed.reference}"
+        )
     if owed.what == "withdrawal":
         return "do not send it"
     if owed.state is State.TO_SEND and owed.notice is None:
@@ -112,7 +118,7 @@ def _next(owed: Owed, clock: Clock) -> str:
     usual = _remind(owed, clock) if owed.state is State.OVERDUE else _NEXT[owed.state]
     if owed.notice and owed.notice.machine_replied and owed.state in (State.WAITING, State.OVERDUE):
         return f"machine reply: look; {usual}"
-    return usual
+    return f"another answer: look; {usual}" if owed.notice and owed.notice.another else usual
 
 
 def _remind(owed: Owed, clock: Clock) -> str:

@@ -21,6 +21,7 @@ from cso_xl.settings import Settings
 
 SENT, ANSWER = "sent", "answer"
 AD_HOC = "ad_hoc"
+_ANOTHER = ". It is not the first answer: look at it; 'cso-xl due' says what to do if it changes nothing"
 _ANSWERS = re.compile(r"\s*re\s*:", re.IGNORECASE)
 
 
@@ -32,16 +33,18 @@ class NotCertainError(InputError):
 class Filed:
     """An e-mail in the records: a notice that was sent, an answer to a notice, or anything else from Corrections.
 
-    `kind` is 'sent', 'answer', or a name of [filing.corrections]; `reference` is the notice's, '' without one.
+    `kind` is 'sent', 'answer', or a name of [filing.corrections]; `reference` is the notice's, '' without one;
+    `look` is what a person is to look at, '' for nothing.
     """
 
     kind: str
     reference: str
     folder: PurePosixPath
+    look: str = ""
 
     def __str__(self) -> str:
         if self.reference:
-            return f"{self.reference}: {'answer ' if self.kind == ANSWER else ''}filed in {self.folder}"
+            return f"{self.reference}: {'answer ' if self.kind == ANSWER else ''}filed in {self.folder}{self.look}"
         return f"{self.kind.replace('_', ' ').capitalize()}: filed in {self.folder}"
 
 
@@ -79,7 +82,7 @@ def file_read(
     if kind == SENT:
         book.sent(reference, at, by)
     else:  # an answer that came is a fact, also where the case was handed on: what it means, the colleague decides
-        book.answered(reference, at, by)
+        book.answered(reference, at, by, email.mark)
     ids = ("D12", "L12", "A12") if kind == SENT else ("C6", "X2")
     named = book.find(reference)
     acts.log(records, settings, acts.Act(f"file_{kind}", ids), named.case, now)
@@ -87,7 +90,8 @@ def file_read(
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
     _move_drafts(records, settings, named, email, draft)
-    return Filed(kind, reference, folder)
+    again = named.notice.another
+    return Filed(kind, reference, folder, _ANOTHER if again and again.fingerprint == email.mark else "")
 
 
 def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datetime) -> NoReturn:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from cso_xl.cases.events import Kind, Recorded
+from cso_xl.cases.events import By, Kind, Recorded
 
 _BECAME = {
     Kind.SENT: "sent",
@@ -16,7 +16,7 @@ _BECAME = {
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice and what has become of it; `drafted` is the event in which it was made."""
+    """A notice and what has become of it; `drafted` is the event in which it was made, `answers` are all answers."""
 
     drafted: Recorded
     sent: Recorded | None = None
@@ -24,6 +24,7 @@ class Notice:
     withdrawn: Recorded | None = None
     machine_replied: Recorded | None = None
     reminded: Recorded | None = None
+    answers: tuple[Recorded, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -34,6 +35,24 @@ class Notice:
     def is_answered_question(self) -> bool:
         """Whether it asked something that has been answered [C8]."""
         return self.drafted.asks and self.answered is not None
+
+    @property
+    def another(self) -> Recorded | None:
+        """The e-mail that answered it again, until a person says that they have looked at it; else None [C8].
+
+        What was sent before a person recorded the answer by hand is the e-mail that they had read.
+        """
+        if len(self.answers) < 2 or self.answers[-1].by != By.EMAIL:
+            return None
+        before, last = self.answers[-2:]
+        was_read = before.by == By.HAND and (last.at or last.time) <= before.time
+        return None if was_read else last
+
+    def knows(self, at: dt.datetime, by: By, mark: str) -> bool:
+        """Whether an answer is recorded already: this e-mail, by its `mark`, or any that a person had to look at."""
+        if by is By.HAND and not mark:
+            return bool(self.answers) and self.another is None
+        return any(one.fingerprint == mark if one.fingerprint else one.at == at for one in self.answers)
 
     def is_for(self, decision: Recorded, to: str) -> bool:
         """Whether it tells a recipient what follows from a decision."""
@@ -59,6 +78,8 @@ class Notice:
         return (self.sent.at or self.sent.time) if self.sent else None
 
     def after(self, event: Recorded) -> "Notice":
-        """The notice as it is after an event; of each kind the first event counts."""
+        """The notice as it is after an event; of each kind the first event counts, and every answer is kept."""
         name = _BECAME.get(event.kind)
-        return replace(self, **{name: event}) if name and getattr(self, name) is None else self
+        first = {name: event} if name and getattr(self, name) is None else {}
+        answers = (*self.answers, event) if event.kind is Kind.ANSWERED else self.answers
+        return replace(self, answers=answers, **first)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cso_xl.cases import in_cms
+from cso_xl.cases import another_answer, in_cms
 from cso_xl.cases.events import EMAIL_SENT, Kind, Recorded, recipients, to_tick
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.owed import SETTLED, Clock, Owed, State
@@ -159,7 +159,8 @@ class Case:
         return {}
 
     def _owed_at(self, clock: Clock) -> list[Owed]:
-        owed = [*self._questions(clock), *self._notices(clock), *self._ticks()]
+        again = another_answer.to_look_at(self, clock)
+        owed = [*self._questions(clock), *self._notices(clock), *again, *self._ticks()]
         return sorted((item for item in owed if item.state not in SETTLED), key=lambda item: item.urgency)
 
     def state(self, clock: Clock) -> State:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from cso_xl.cases.another_answer import ANOTHER_ANSWER
 from cso_xl.cases.events import UNDO
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.questions import WHO
@@ -64,6 +65,8 @@ def of_owed(owed: Owed, case: Case) -> str:
             return f"To send: {owed.reference}"
         missing = f": {', '.join(owed.missing)} missing" if owed.missing else ""
         return f"To send: {NO_DRAFT} (to {WHO.get(owed.to, owed.to)}){missing}"
+    if owed.what == ANOTHER_ANSWER:
+        return f"Another answer: look ({owed.reference})"
     if owed.state is State.ANSWERED:
         return f"Answered: decide now ({owed.reference})"
     machine = ", machine reply: look" if owed.notice and owed.notice.machine_replied else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from cso_xl import doing
 from cso_xl.cases import acts, enquiries, in_cms, mailbag
 from cso_xl.cases import emails as post
+from cso_xl.cases.another_answer import ANOTHER_ANSWER
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.handover import HeldError
 from cso_xl.cases.owed import State
@@ -144,7 +145,7 @@ def record_answers(excel: Session) -> str:
             (owed.reference, of_owed(owed, case))
             for case in book.open()
             for owed in case.owed(book.clock)
-            if owed.state in (State.WAITING, State.OVERDUE)
+            if owed.state in (State.WAITING, State.OVERDUE) or owed.what == ANOTHER_ANSWER
         ]
     if not awaited:
         return Remark("No answer is awaited.")

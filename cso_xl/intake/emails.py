@@ -1,6 +1,7 @@
 """E-mails as they were saved from Outlook, .eml or .msg: whose they are, when they were sent [D12, L12, A12, X2-X4]."""
 
 import datetime as dt
+import hashlib
 import io
 import re
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ _ALWAYS = ("from", "to", "date", "subject")  # headers of which an e-mail has at
 # [MS-OXPROPS] of a .msg: short properties by tag, and texts by the first half of theirs
 _SENT = (0x0039_0040, 0x0E06_0040)  # PidTagClientSubmitTime, PidTagMessageDeliveryTime
 _FLAGS, _UNSENT = 0x0E07_0003, 0x8  # PidTagMessageFlags and its mfUnsent
-_SUBJECT, _CLASS, _HEADERS = "0037", "001A", "007D"
+_SUBJECT, _CLASS, _HEADERS, _ID = "0037", "001A", "007D", "1035"
 _ADDRESS_TYPE, _ADDRESS, _SMTP_ADDRESS = "0C1E", "0C1F", "5D01"
 _FIRST_LINE = re.compile(r"\A(?:[^:\n]*\n)+")  # 'Microsoft Mail Internet Headers Version 2.0'
 _LAST_YEAR = 2099
@@ -31,7 +32,8 @@ _UNREADABLE = "cannot be read as an e-mail. Save it from Outlook again, as .msg 
 
 @dataclass(frozen=True)
 class Email:
-    """A saved message. `at` is when it was sent, None for a draft; `sender` an address, '' where it is not known.
+    """A saved message. `at` is when it was sent, None for a draft; `sender` an address, '' where it is not known;
+    `id` is its Message-ID, '' without one.
 
     `arrived` says that it came from outside, `automatic` that no human wrote it: a receipt, a bounce or the like [C6].
     """
@@ -42,8 +44,14 @@ class Email:
     at: dt.datetime | None
     data: bytes
     sender: str = ""
+    id: str = ""
     arrived: bool = False
     automatic: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The mark by which the same e-mail is known however it was saved: 16 hexadecimal digits."""
+        return hashlib.sha256(self.id.encode() or self.data).hexdigest()[:16]
 
     @property
     def day(self) -> dt.date | None:
@@ -83,6 +91,7 @@ def _of_eml(_: str, data: bytes) -> dict[str, Any]:
         "subject": subject,
         "at": None if is_draft else _moment(str(message.get("date", ""))),
         "sender": sender,
+        "id": str(message.get("message-id", "")).strip(),
         "arrived": "received" in message,
         "automatic": is_automatic(subject, message.raw_items(), sender),
     }
@@ -115,18 +124,19 @@ def _of_msg(_: str, data: bytes) -> dict[str, Any]:
         message = Message(container)
         texts = {
             tag: message.text(tag)
-            for tag in (_SUBJECT, _CLASS, _HEADERS, _ADDRESS_TYPE, _ADDRESS, _SMTP_ADDRESS)
+            for tag in (_SUBJECT, _CLASS, _HEADERS, _ID, _ADDRESS_TYPE, _ADDRESS, _SMTP_ADDRESS)
         }
     is_draft = message.properties.get(_FLAGS, 0) & _UNSENT
     by_internet = texts[_ADDRESS_TYPE].casefold() == "smtp"  # else an address of the Exchange server's own
     sender = (texts[_SMTP_ADDRESS] or (texts[_ADDRESS] if by_internet else "")).casefold()
-    headers = HeaderParser().parsestr(_FIRST_LINE.sub("", texts[_HEADERS])).items()
+    headers = HeaderParser().parsestr(_FIRST_LINE.sub("", texts[_HEADERS]))
     return {
         "subject": texts[_SUBJECT],
         "at": None if is_draft else _sent(message.properties),
         "sender": sender,
+        "id": texts[_ID].strip() or str(headers.get("message-id", "")).strip(),
         "arrived": bool(texts[_HEADERS]),
-        "automatic": is_automatic(texts[_SUBJECT], headers, sender, texts[_CLASS]),
+        "automatic": is_automatic(texts[_SUBJECT], headers.items(), sender, texts[_CLASS]),
     }
 
 

@@ -226,6 +226,31 @@ def test_C8_an_answer_opens_the_decision_it_was_asked_for():
     ]  # fmt: skip
 
 
+def test_C8_another_answer_is_looked_at_until_a_person_decides_or_says_so():
+    def came(**facts):
+        return {**answered("cps"), "by": "email", **facts}
+
+    again = (*QUESTION, came(fingerprint="a" * 16), decided(DENIED, 2), came(fingerprint="b" * 16))
+    assert owed(*again) == ["another answer [answered: decide now] 2 cps"]
+    for ends in (decided(CONFIRMED, 2, owes=()), {**answered("cps"), "by": "hand"}):
+        assert owed(*again, ends) == []
+        assert owed(*again, ends, came(fingerprint="c" * 16)) == [
+            "another answer [answered: decide now] 2 cps"
+        ]
+    assert owed(*again, undecided(2)) == ["decision [to decide] 2"]
+    assert owed(*QUESTION, came(), came()) == [
+        "decision [answered: decide now] 2 cps"
+    ]  # it is to be decided anyway
+
+
+@pytest.mark.parametrize(("at", "looks"), [(-1, False), (1, True)])
+def test_C6_the_email_of_an_answer_recorded_by_hand_is_no_other_one(at, looks):
+    by_hand = MONDAY + len(QUESTION) * HOUR
+    email = {**answered("cps"), "by": "email", "at": by_hand + at * HOUR}
+    events = (*QUESTION, {**answered("cps"), "by": "hand"}, decided(DENIED, 2), email)
+    assert owed(*events) == ["another answer [answered: decide now] 2 cps"] * looks
+
+
 def test_C8_what_asks_is_awaited_even_where_nothing_says_by_when():
     (one,) = case(asked(2), decided(ASK, 2, owes=("ot",)), drafted("ot", ASK, 2), sent("ot")).owed(clock())
     assert (one.state, one.due) == (State.WAITING, None)

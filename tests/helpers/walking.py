@@ -1,10 +1,12 @@
 """What ought to be owed after what people did, worked out from the rules alone."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from helpers.files import Week
 
 HANDED_ON, BY_HAND, NFA = "Conflict of interest", "Email sent", "NFA"
+AHEAD = dt.timedelta(minutes=1)  # of an e-mail's date: it is from after what was recorded by hand
 AWAITED = ("cps", "scm", "cuh")  # whose answers [follow_ups] waits for
 
 
@@ -91,6 +93,16 @@ class Entry:
     def answered(self):
         return {facts[0] for act, *facts in self.acts if act == "answer"}
 
+    def is_answered_again(self, ref, row=0):
+        """Whether another answer came to a notice that nobody has looked at, or decided about the row since."""
+        stands = False
+        for act, *facts in self.acts:
+            if act in ("answer", "another") and facts[0] == ref:
+                stands = act == "another"
+            elif act in ("decide", "word", "clear", "take") and row in facts[0]:
+                stands = False
+        return stands
+
 
 class Truth:
     """What is owed by the rules: entries by their Ref, letters by their reference."""
@@ -160,6 +172,10 @@ class Truth:
             stands = stands or self.is_same(entry, ref, outcome)
             if row in letter.rows and not (letter.about or stands or self.corrected(entry, ref, row)):
                 yield entry.ref, row, f"correct {letter.to}"
+            awaited = (asked.asks or letter.to in AWAITED) and not letter.about
+            is_open = row not in decided or now == HANDED_ON or (asked.asks and now == letter.outcome)
+            if row in letter.rows and awaited and not is_open and entry.is_answered_again(ref, row):
+                yield entry.ref, row, f"another {letter.to}"
 
     def _of_recipient(self, entry, row, outcome, to):
         told = self.told(entry, to, row)

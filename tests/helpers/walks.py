@@ -4,7 +4,7 @@ import re
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import format_datetime
+from email.utils import format_datetime, make_msgid
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -13,6 +13,7 @@ from cso_xl.cases import questions
 from cso_xl.desk import due
 from helpers.hands import now
 from helpers.walking import (
+    AHEAD,
     BY_HAND,
     FREE,
     HANDED_ON,
@@ -190,9 +191,11 @@ class Walk(RuleBasedStateMachine):
         if self.truth.letters:
             ref = self.pick(data, self.truth.letters)
             entry, sheet = self.truth.entries[self.truth.letters[ref].entry], self.sheet()
-            is_filed = f"{ref}: answer filed in " in self.reply(ref)
-            assert is_filed == (ref in entry.sent())
-            self.answered(entry, ref, is_filed)
+            said = self.reply(ref, Message_ID=make_msgid())
+            assert (f"{ref}: answer filed in " in said) == (ref in entry.sent())
+            if ref in entry.sent():
+                entry.acts.append(("another" if ref in entry.answered() else "answer", ref))
+                assert ("It is not the first answer" in said) == (entry.acts[-1][0] == "another")
             self.after(sheet)
 
     @rule(data=st.data())
@@ -214,14 +217,14 @@ class Walk(RuleBasedStateMachine):
         return may_be
 
     def answered(self, entry, ref, is_recorded):
-        if is_recorded and ref not in entry.answered():
+        if is_recorded and (ref not in entry.answered() or entry.is_answered_again(ref)):
             entry.acts.append(("answer", ref))
 
     def reply(self, ref, **headers):
         mail = EmailMessage()
         mail["Received"] = "from them.example.org"
         mail["From"], mail["To"] = "them@example.org", "cpu@example.org"
-        mail["Date"], mail["Subject"] = format_datetime(now()), f"RE: [{ref}]"
+        mail["Date"], mail["Subject"] = format_datetime(now() + AHEAD), f"RE: [{ref}]"
         for name, text in headers.items():
             mail[name.replace("_", "-")] = text
         mail.set_content("Ka pai")
@@ -441,6 +444,8 @@ class Walk(RuleBasedStateMachine):
             tag = TAGS[line.state].format(line.notice if line.state == "to do in CMS" else line.to)
             if line.notice == "correction":
                 tag = f"correct {line.to}"
+            elif line.notice == "another answer":
+                tag = f"another {line.to}"
             elif line.notice == "withdrawal":
                 tag = "withdraw"
             found += [(entry, row, tag) for row in line.rows]
