@@ -31,7 +31,7 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
             continue
         cases.add(
             entry, Kind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks, child=decision.child,
-            letters=() if was_sent else decision.letters,
+            letters=() if was_sent else decision.letters, answers=decision.answers,
         )  # fmt: skip
         left = first.left_to_tick(decision, decided)
         for item in to_tick(decision):
@@ -109,4 +109,7 @@ def _follow(cases: ReportCases, case: Case, first: Case) -> None:
             row for row in then if row not in first.decided or first.decided[row].outcome != decision.outcome
         )
         if other:
-            cases.add_to(first, Kind.DECIDED, rows=other, outcome=decision.outcome, letters=decision.letters)
+            cases.add_to(
+                first, Kind.DECIDED, rows=other, outcome=decision.outcome,
+                letters=decision.letters, answers=decision.answers,
+            )  # fmt: skip

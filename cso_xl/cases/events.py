@@ -104,10 +104,11 @@ class Event:
     `rows` are rows of the received file, `fingerprint` that of their received cells, `prints` those of the single rows
     where there are several; `others` are the client numbers of the people who share an address with the client [C16];
     `child` says that a child under 16, or of unknown age, may be concerned [C10]. `owes` is what follows from an
-    outcome: recipients to be told, and Items to be ticked; `asks` says that an answer to it opens another decision
-    [C8]. `letters` are the notices that an outcome asks for, or the one that was drafted: 'alias_name to cps'. `about`
-    is the notice that this one corrects, `at` when an e-mail was sent, `of` the number of the event that is taken back,
-    `holder` the account to which the case was given, or which handed it on in the first report.
+    outcome: recipients to be told, and Items to be ticked; `asks` says that an answer to it opens another decision,
+    `answers` that it is such a decision [C8]. `letters` are the notices that an outcome asks for, or the one that was
+    drafted: 'alias_name to cps'. `about` is the notice that this one corrects, `at` when an e-mail was sent, `of` the
+    number of the event that is taken back, `holder` the account to which the case was given, or which handed it on in
+    the first report.
 
     Raises ValueError, which does not repeat what was given, for anything in which a name could stand.
     """
@@ -139,6 +140,7 @@ class Event:
     prints: tuple[str, ...] = ()
     holder: str = ""
     letters: tuple[str, ...] = ()
+    answers: bool = False
 
     def __post_init__(self) -> None:
         wrong = [
@@ -163,7 +165,7 @@ def _fits(name: str, value: object) -> bool:
         return type(value) is dt.date
     if name in ("issue", "of", "sequence"):
         return type(value) is int and value >= 0
-    if name in ("child", "asks"):
+    if name in ("child", "asks", "answers"):
         return isinstance(value, bool)
     if name == "rows":
         return isinstance(value, tuple) and all(type(row) is int and 0 < row < 10_000_000 for row in value)

@@ -51,6 +51,7 @@ _OTHERS = {  # the forms of the fields that are no texts; of alternatives that b
     "others": _list(_quoted(FORMS["others"])),
     "child": "true",
     "asks": "true",
+    "answers": "true",
     "owes": _list(_quoted(FORMS["owes"])),
     "letters": _list(_quoted(FORMS["letters"])),
     "missing": _list(_quoted(FORMS["missing"])),
@@ -110,7 +111,7 @@ def _true(_: object) -> str:
 
 _JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT, *_NOTE_FIELDS)} | {
     "time": _time, "at": _time, "issue": str, "of": str, "rows": _numbers, "owes": _texts, "missing": _texts,
-    "others": _texts, "prints": _texts, "letters": _texts, "child": _true, "asks": _true,
+    "others": _texts, "prints": _texts, "letters": _texts, "child": _true, "asks": _true, "answers": _true,
     "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
 }  # fmt: skip
 

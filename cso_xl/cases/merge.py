@@ -47,6 +47,7 @@ class Change:
     by: str = ""
     child: bool = False
     letters: tuple[str, ...] = ()
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,14 +217,9 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
         return ()
     answered = _answered(case) if outcome.answers else ()
     decided = Change(
-        Kind.DECIDED,
-        new,
-        outcome.key,
-        outcome.owes,
-        outcome.asks,
-        child=outcome.child,
-        letters=outcome.letters,
-    )
+        Kind.DECIDED, new, outcome.key, outcome.owes, outcome.asks,
+        child=outcome.child, letters=outcome.letters, answers=outcome.answers,
+    )  # fmt: skip
     return (*answered, decided)
 
 

@@ -67,6 +67,10 @@ class Notice:
         asked_for = bool(drafted.letters) and {*drafted.letters} <= {*decision.letters}
         return asked_for and drafted.asks == decision.asks
 
+    def is_question_for(self, decision: Recorded) -> bool:
+        """Whether it asked what has then been decided: the outcome is its answer [C8]."""
+        return self.drafted.asks and decision.answers
+
     @property
     def is_draft(self) -> bool:
         """Whether it lies ready to be sent."""

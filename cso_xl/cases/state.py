@@ -219,7 +219,7 @@ class Case:
         decision = self.decided.get(row)
         if decision is None or decision.outcome == EMAIL_SENT:
             return False
-        return not notice.is_for(decision, notice.drafted.to)
+        return not (notice.is_for(decision, notice.drafted.to) or notice.is_question_for(decision))
 
     def not_to_be_sent(self) -> list[Notice]:
         """The drafts whose outcome no longer stands for all of their rows, or that repeat what is known [C5]."""

@@ -38,6 +38,10 @@ _OPEN_ROWS_ONLY = (
     "draft again, then choose it once more."
 )
 _OWN_WORD = "If Outcome is to count for it too, empty its Comment in the filed copy, save it and draft again."
+_NEVER_ASKED = (
+    "the outcome is an answer, but no question is recorded as sent. If one was sent, file the sent e-mail; if not, "
+    "check who has confirmed it."
+)
 _NOT_IN_LIST = "Outcome is not in the list: choose one of the drop-down"
 
 
@@ -134,6 +138,8 @@ class Sheets:
         case = self.cases.case(line.ref) or case
         if line.is_ticked and in_cms.waits_for_a_notice(case):
             self._work.notices.append(f"{line.ref}: {LATER}")
+        if any(change.answers for change in merged.changes) and not _was_asked(case):
+            self._work.notices.append(f"{line.ref}: {_NEVER_ASKED}")
         if merged.changes and _counts_by_comment(line, question, case):
             self._work.notices.append(f"{line.ref}: {_BY_COMMENT}")
         return Taken(line, question, case, _NOT_IN_LIST if not_in_list else "")
@@ -259,6 +265,11 @@ def fingerprint_of(rows: Sequence[int], fingerprints: Mapping[int, str]) -> str:
     if len(of_rows) == 1 or not all(of_rows):
         return of_rows[0] if len(of_rows) == 1 else ""
     return fingerprint(of_rows)
+
+
+def _was_asked(case: Case) -> bool:
+    """Whether a question was sent whose answer an outcome may be [C8]."""
+    return any(notice.drafted.asks and notice.sent for notice in case.notices)
 
 
 def number_of(client: str) -> str:

@@ -50,7 +50,15 @@ def typed(short="", comments=(), **more):
 
 def change(short, *rows):
     outcome = OF[KEYS[short]]
-    return Change(Kind.DECIDED, rows, outcome.key, outcome.owes, outcome.asks, letters=outcome.letters)
+    return Change(
+        Kind.DECIDED,
+        rows,
+        outcome.key,
+        outcome.owes,
+        outcome.asks,
+        letters=outcome.letters,
+        answers=outcome.answers,
+    )
 
 
 def changes(events, what):

@@ -261,6 +261,12 @@ def test_C5_asked_and_decided_without_an_answer():
     assert owed(*QUESTION, decided(NFA, 2)) == ["correction [to send] 2 cps"]
 
 
+def test_C8_a_question_whose_answer_was_decided_is_no_error_when_its_sent_email_is_filed_afterwards():
+    decided_first = (*QUESTION[:-1], decided(DENIED, 2, answers=True), withdrawn("cps"), sent("cps"))
+    assert owed(*decided_first) == []
+    assert owed(*decided_first, decided(NFA, 2)) == ["correction [to send] 2 cps"]
+
+
 def test_C7_what_is_done_in_cms_is_ticked_item_by_item():
     events = (asked(2), decided(CONFIRMED, 2), drafted("scm", CONFIRMED, 2), sent("scm"), answered("scm"))
     assert owed(*events) == ["add-scn [to do in CMS] 2", "cen [to do in CMS] 2"]

@@ -11,6 +11,12 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from helpers.files import PASSWORD, Week
 
+ASK, CONFIRMED, DENIED, IN_PLACE = (
+    "No note: ask CPS to confirm",
+    "CPS confirmed: add the note",
+    "CPS: not a CSO: NFA",
+    "Note in place: NFA",
+)
 TELL, ALSO_OT = (
     "Address changed: tell CPS",
     "Address changed, living with children under 16: also tell Oranga Tamariki",
@@ -70,3 +76,14 @@ def test_C5_of_an_outcome_that_tells_one_more_only_what_is_new_is_drafted(row_of
         (cps, state, "change_of_address"), ("D3-2-ot", "to send", "children_at_address"),
     }  # fmt: skip
     assert row.ready() - ({cps} if sent else set()) == {"D3-2-ot", *(() if sent else (cps,))}
+
+
+def test_C8_a_question_filed_after_its_answer_was_decided_needs_no_correction(row_of):
+    row = row_of("Client added to list")
+    row.choose("D8-2", ASK)
+    assert "no question is recorded as sent" in row.choose("D8-2", CONFIRMED)
+    row.sent("20250113-D8-2-cps")
+    to_do = {("D8-2", "to do in CMS", "add-scn"), ("D8-2", "to do in CMS", "other")}
+    assert row.owed() == to_do
+    assert "no question is recorded as sent" not in row.choose("D8-2", DENIED)
+    assert row.owed() == set()

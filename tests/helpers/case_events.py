@@ -76,6 +76,7 @@ events = st.builds(
     rows=st.lists(st.integers(2, 9_999_999), max_size=5).map(tuple),
     child=st.booleans(),
     asks=st.booleans(),
+    answers=st.booleans(),
     of=st.integers(0, 10**15 - 1),
     **{name: texts(name) for name in FORMS if name not in ("kind", *TUPLES)},
     **{name: st.lists(texts(name), max_size=3).map(tuple) for name in TUPLES},

@@ -169,7 +169,11 @@ class Truth:
             letter, now = self.letters[ref], decided.get(row, HANDED_ON)
             asked = entry.question.of_key(letter.outcome)
             stands = now in (letter.outcome, HANDED_ON, BY_HAND) or (asked.asks and ref in entry.answered())
-            stands = stands or self.is_same(entry, ref, outcome)
+            stands = (
+                stands
+                or self.is_same(entry, ref, outcome)
+                or bool(asked.asks and outcome and outcome.answers)
+            )
             if row in letter.rows and not (letter.about or stands or self.corrected(entry, ref, row)):
                 yield entry.ref, row, f"correct {letter.to}"
             awaited = (asked.asks or letter.to in AWAITED) and not letter.about
