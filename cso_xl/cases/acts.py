@@ -40,8 +40,9 @@ def take_back(records: Records, settings: Settings, reference: str, now: dt.date
     log(records, settings, Act("take_back", ("C3",)), undone.case, now)
     taken_back = f"{reference}: '{event.kind.replace('_', ' ')}' of {moment(event.time)} by {event.user} is taken back."
     withdrawn = f" Withdrawn: {', '.join(undone.withdrawn)}." if undone.withdrawn else ""
+    undecided = " The outcome that rested on it counts no longer: choose again." if undone.undecided else ""
     standing = f"Now: {of_case(undone.case, book.clock)}."
-    return " ".join([f"{taken_back}{withdrawn}", standing, *behind(records, *undone.case.key[:3])])
+    return " ".join([f"{taken_back}{undecided}{withdrawn}", standing, *behind(records, *undone.case.key[:3])])
 
 
 def tick(

@@ -42,11 +42,15 @@ class CaseNotice:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """A case as it is now, the event that was taken back, and the references of the drafts withdrawn with it."""
+    """A case as it is now, the event that was taken back, and the references of the drafts withdrawn with it.
+
+    `undecided` are the rows whose outcome rested on it, and counts no longer.
+    """
 
     case: Case
     event: Recorded
     withdrawn: tuple[str, ...]
+    undecided: tuple[int, ...] = ()
 
 
 class CaseBook:
@@ -237,7 +241,10 @@ class CaseBook:
             raise CallError(f"Nothing of {reference} can be taken back.")
         last = done[-1]
         events = [self.event(case, Kind.TAKEN_BACK, rows=last.rows, of=last.sequence, outcome=last.outcome)]
-        after = Case((*case.events, _unrecorded(events[0], last.sequence + 1)))
+        resting = case.rests_on(last)
+        events += [self.event(case, Kind.UNDECIDED, rows=resting)] if resting else []
+        unrecorded = [_unrecorded(event, case.last + place) for place, event in enumerate(events, 1)]
+        after = Case((*case.events, *unrecorded))
         drafts = after.not_to_be_sent()
         if last.kind is Kind.DRAFTED:  # the draft stays known, as one that is not to be sent
             events = []
@@ -248,7 +255,7 @@ class CaseBook:
         if not events:
             raise CallError(f"Nothing of {reference} can be taken back.")
         self.append(events)
-        return TakenBack(self.case_of(reference), last, tuple(draft.reference for draft in drafts))
+        return TakenBack(self.case_of(reference), last, tuple(draft.reference for draft in drafts), resting)
 
     @at_once
     def close(self, reference: str) -> Case:

@@ -65,3 +65,18 @@ class Owed:
     def urgency(self) -> tuple[int, dt.datetime]:
         """Sorts the most urgent first."""
         return ORDER[self.state], self.since
+
+
+def of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:
+    """What is owed for a notice whose outcome stands."""
+    to, asks = notice.drafted.to, notice.drafted.asks
+    if notice.sent_at is None:
+        return Owed("notice", State.TO_SEND, rows, notice.drafted.time, to=to, notice=notice)
+    if notice.answered:
+        state = State.ANSWERED if asks else State.DONE
+        return Owed("decision", state, rows, notice.answered.time, to=to, notice=notice)
+    due = clock.answer_due(to, notice.sent_at)
+    if due is None and not asks:
+        return Owed("notice", State.DONE, rows, notice.sent_at, to=to, notice=notice)
+    state = State.OVERDUE if due and clock.now > due else State.WAITING
+    return Owed("notice", state, rows, notice.sent_at, due, to, notice)

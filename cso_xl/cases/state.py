@@ -8,7 +8,7 @@ from functools import cached_property
 from cso_xl.cases import another_answer, in_cms
 from cso_xl.cases.events import EMAIL_SENT, Kind, Recorded, recipients, to_tick
 from cso_xl.cases.notice import Notice
-from cso_xl.cases.owed import SETTLED, Clock, Owed, State
+from cso_xl.cases.owed import SETTLED, Clock, Owed, State, of_notice
 
 
 class Key(tuple[str, dt.date, int, str]):
@@ -221,6 +221,15 @@ class Case:
             return False
         return not (notice.is_for(decision, notice.drafted.to) or notice.is_question_for(decision))
 
+    def rests_on(self, answer: Recorded) -> tuple[int, ...]:
+        """The rows whose outcome is the answer that this event recorded [C8]."""
+        asked = {row for notice in self.notices if notice.answered is answer for row in notice.drafted.rows}
+        return tuple(
+            row
+            for row, decision in sorted(self.decided.items())
+            if row in asked and decision.answers and decision.sequence > answer.sequence
+        )
+
     def not_to_be_sent(self) -> list[Notice]:
         """The drafts whose outcome no longer stands for all of their rows, or that repeat what is known [C5]."""
         return [notice for notice in self.notices if notice.is_draft and not self._may_be_sent(notice)]
@@ -273,7 +282,7 @@ class Case:
                 since = max(self.decided[row].time for row in rows)
                 yield Owed("correction", State.TO_SEND, rows, since, to=notice.drafted.to, notice=notice)
             elif rows := self._awaited(notice):
-                yield _of_notice(notice, rows, clock)
+                yield of_notice(notice, rows, clock)
 
     def _awaited(self, notice: Notice) -> tuple[int, ...]:
         """The rows of a notice that was sent and is not answered, of which nothing is decided now."""
@@ -302,10 +311,10 @@ class Case:
             yield Owed("notice", State.TO_SEND, lacking, decision.time, to=to, missing=missing)
         for draft in drafts:
             if of_draft := tuple(row for row in draft.drafted.rows if row in rows):
-                yield _of_notice(draft, of_draft, clock)
+                yield of_notice(draft, of_draft, clock)
         for reference in dict.fromkeys(notice.reference for notice in sent.values()):
             covered_rows = tuple(row for row, notice in sent.items() if notice.reference == reference)
-            yield _of_notice(sent[covered_rows[0]], covered_rows, clock)
+            yield of_notice(sent[covered_rows[0]], covered_rows, clock)
 
     def corrections(self, notice: Notice) -> list[Notice]:
         """The notices that say that this one was sent in error [C5]."""
@@ -322,21 +331,6 @@ class Case:
     def _ticks(self) -> Iterable[Owed]:
         for doing in in_cms.to_do(self):
             yield Owed(doing.item, State.TO_DO_IN_CMS, doing.rows, doing.since)
-
-
-def _of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:
-    """What is owed for a notice whose outcome stands."""
-    to, asks = notice.drafted.to, notice.drafted.asks
-    if notice.sent_at is None:
-        return Owed("notice", State.TO_SEND, rows, notice.drafted.time, to=to, notice=notice)
-    if notice.answered:
-        state = State.ANSWERED if asks else State.DONE
-        return Owed("decision", state, rows, notice.answered.time, to=to, notice=notice)
-    due = clock.answer_due(to, notice.sent_at)
-    if due is None and not asks:
-        return Owed("notice", State.DONE, rows, notice.sent_at, to=to, notice=notice)
-    state = State.OVERDUE if due and clock.now > due else State.WAITING
-    return Owed("notice", state, rows, notice.sent_at, due, to, notice)
 
 
 def cases(events: Iterable[Recorded]) -> dict[Key, Case]:

@@ -87,3 +87,19 @@ def test_C8_a_question_filed_after_its_answer_was_decided_needs_no_correction(ro
     assert row.owed() == to_do
     assert "no question is recorded as sent" not in row.choose("D8-2", DENIED)
     assert row.owed() == set()
+
+
+def test_C3_without_the_answer_its_question_waits_again_and_is_to_be_decided_again(row_of):
+    row, asked = row_of("Added SWIFTT"), "20250113-D5-2-cps"
+    row.choose("D5-2", ASK)
+    row.sent(asked)
+    row.choose("D5-2", DENIED)
+    assert row.owed() == set()
+    said = call("take-back", asked, "--records", row.records).stdout
+    assert "The outcome that rested on it counts no longer: choose again." in said
+    waits = {("D5-2", "to decide", "decision"), ("D5-2-cps", "waiting", "cso_confirmation")}
+    assert row.owed() == waits
+    assert call("draft", "daily-diffs", "--records", row.records).exit_code == 0
+    assert row.owed() == waits
+    row.choose("D5-2", IN_PLACE)
+    assert row.owed() == {("D5-2-cps", "to send", "correction")}
