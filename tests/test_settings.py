@@ -146,7 +146,7 @@ def test_what_cannot_be_used_is_named(tmp_path, text, line):
 
 
 def test_a_file_that_is_not_there_or_not_toml(tmp_path):
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="There is no settings file"):
         settings_.load(tmp_path / "absent.toml")
     with pytest.raises(SettingsError, match="is not written as settings should be"):
         load(tmp_path, "[records\n")

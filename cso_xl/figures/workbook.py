@@ -25,7 +25,7 @@ RELEASED = (
     "For release: rounded at random to base 3"  # in place of the classification, which is that of the records
 )
 ROUNDED = (
-    "For release: so that no small number tells of a person, every number, and every sum by itself, is rounded at "
+    "For release: so that no small number reveals a person, every number, and every sum by itself, is rounded at "
     "random to a multiple of 3, the same each time. Sums therefore need not be the sum of what stands above or beside "
     "them."
 )
