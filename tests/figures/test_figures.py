@@ -150,7 +150,7 @@ def test_for_release_it_is_marked_as_rounded_in_place_of_the_classification_and_
     marks = {(one.oddHeader.center.text, one.oddFooter.center.text) for one in book.worksheets}
     assert marks == {(mark, mark)}
     assert book.properties.category == mark and "IN-CONFIDENCE" not in "".join(parts(into).values())
-    assert "so that no small number tells of a person" in book["Figures"]["A2"].value
+    assert "so that no small number reveals a person" in book["Figures"]["A2"].value
 
 
 def test_it_holds_no_formula_and_no_text_that_is_a_number(written):
