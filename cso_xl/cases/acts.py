@@ -55,14 +55,13 @@ def tick(
     return f"{reference}: ticked. Now: {of_case(case, book.clock)}."
 
 
-def close(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
+def close(records: Records, settings: Settings, reference: str, now: dt.datetime) -> Case:
     """Record that a case whose row is gone from the report as it was sent again needs no further action [C12]."""
     book = CaseBook(records.root, settings, now)
     case = book.close(reference)
     drafts.arrange(records.root, settings, [case])
     log(records, settings, Act("close", ("C12",)), case, now)
-    closed = f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
-    return " ".join([closed, *behind(records, *case.key[:3])])
+    return case
 
 
 def take(

@@ -268,6 +268,8 @@ class CaseBook:
         if not any(event.issue > case.asked.issue for event in events):
             raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
         handed_on.expect_taken([case], case.rows)
+        if {*case.rows} <= {row for row, decision in case.decided.items() if decision.outcome == "nfa"}:
+            return case
         drafts = [self.withdrawn(case, notice) for notice in case.notices if notice.is_draft]
         self.append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
         return self.case_of(reference)

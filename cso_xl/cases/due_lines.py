@@ -67,7 +67,7 @@ _Order = tuple[bool, bool, dt.datetime, str, int]
 def _of_case(case: Case, clock: Clock, is_gone: bool) -> Iterator[tuple[_Order, Due]]:
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
-        usual = _next(owed, clock)
+        usual = _correction(case, owed) if owed.what == "correction" else _next(owed, clock)
         line = _line(case, owed, overdue, gone.next_of(case, owed, usual) if is_gone else usual)
         row = owed.rows[0] if owed.rows else 0
         yield (not case.child, not overdue, owed.since, f"{case.key[:3]}", row), line
@@ -102,8 +102,6 @@ def _due(owed: Owed) -> str:
 def _next(owed: Owed, clock: Clock) -> str:
     if owed.state is State.TO_DO_IN_CMS:
         return f"{item(owed.what)}, then tick it"
-    if owed.what == "correction":
-        return "tell the recipient that it was sent in error"
     if owed.what == ANOTHER_ANSWER:
         return (
             "another answer: look; choose the outcome that it gives or, if what was decided stands, "
@@ -119,6 +117,18 @@ def _next(owed: Owed, clock: Clock) -> str:
     if owed.notice and owed.notice.machine_replied and owed.state in (State.WAITING, State.OVERDUE):
         return f"machine reply: look; {usual}"
     return f"another answer: look; {usual}" if owed.notice and owed.notice.another else usual
+
+
+def _correction(case: Case, owed: Owed) -> str:
+    """The way to tell a recipient that a notice was sent in error [C5]."""
+    drafts = [notice for notice in case.corrections(owed.notice) if notice.is_draft] if owed.notice else []
+    report, date = case.asked.report.replace("_", "-"), case.asked.date
+    how = (
+        f"read the correction {drafts[-1].reference} and send it, then file the e-mail"
+        if drafts
+        else f"draft the correction: cso-xl draft {report} --date {date}"
+    )
+    return f"tell the recipient that it was sent in error: {how}"
 
 
 def _remind(owed: Owed, clock: Clock) -> str:

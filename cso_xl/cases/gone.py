@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from cso_xl.cases.events import UNDO
 from cso_xl.cases.owed import Owed, State
 from cso_xl.cases.state import Case, Key
 from cso_xl.cells.columns import client_key
@@ -44,6 +45,8 @@ def next_of(case: Case, owed: Owed, usual: str) -> str:
     """The next thing to do where the row is gone: the `usual`, unless that is to be chosen on a worklist."""
     row = "its row is not in the report as it was sent again"
     close = f"{row}: if nothing is to be done, cso-xl close {case.reference}"
+    if owed.what == "correction" or owed.what.startswith(UNDO):
+        return usual  # it follows from its having been closed, or decided otherwise
     if owed.state in _TO_CHOOSE:
         return close
     if owed.state is State.HANDED_ON:

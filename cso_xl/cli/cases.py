@@ -95,8 +95,19 @@ def give(references: tuple[str, ...], to: str, records: Path | None, settings_fi
 @records_option
 @settings_option
 def close(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
-    """Say that a case needs no further action: its row is gone from the report as it was sent again [C12]."""
-    _each(lambda acts: acts.close, references, records, settings_file)
+    """Say that a case needs no further action: its row is gone from the report as it was sent again [C12].
+
+    Where a notice of it was sent, the correction is drafted [C5].
+    """
+
+    def work() -> None:
+        from cso_xl.desk import earlier_issues
+
+        office = office_at(records, settings_file)
+        for reference in references:
+            click.echo(earlier_issues.close(office, reference, dt.datetime.now(dt.UTC)))
+
+    guarded(work)
 
 
 COMMANDS = (answered, take_back, tick, take, give, close)

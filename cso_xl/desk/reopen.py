@@ -1,31 +1,24 @@
 """A filed copy opened again without Excel: to draft notices, to mark rows, to finish it, to read its case notes."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Listed, lines
 from cso_xl.cells import dates
-from cso_xl.desk import chosen_rows
-from cso_xl.desk.arrived import Arrived
+from cso_xl.desk import chosen_rows, earlier_issues, filed_copy
 from cso_xl.desk.decided import Decided
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.headless import NOT_DECIDED, Result, what_is_left
 from cso_xl.desk.noted import clients_of
 from cso_xl.desk.office import Note, Office
 from cso_xl.errors import CallError, FileError, InputError
-from cso_xl.intake.grids import Grid, decrypt, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, beside, reconcile, worklist
-from cso_xl.procedures.added import added_sheets
-from cso_xl.procedures.colours import paint_by_comment
+from cso_xl.procedures import PROCEDURES, reconcile, worklist
 from cso_xl.procedures.finishing import copy_to_file
-from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.work import Work
-from cso_xl.records import names
-from cso_xl.records.tree import Filed, read, source_of
-from cso_xl.sheet.look import headed_width
+from cso_xl.records.tree import Filed
 
 
 def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
@@ -36,7 +29,7 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
     none, or when its rows and the removed ones are not the Master's.
     """
     procedure = next(procedure for procedure in PROCEDURES.values() if procedure.copies.finished)
-    work, desk, working = _reopened(procedure, office, date)
+    work, desk, working = filed_copy.newest(procedure, office, date)
     work.without_outcomes = without_outcomes
     _check_against_master(work, desk, office)
     watch = Watch(work, from_now=True)
@@ -62,7 +55,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
     Raises FileError when there is no copy, CallError when it has no worklist.
     """
     procedure = PROCEDURES[report]
-    work, desk, source = _reopened(procedure, office, date)
+    work, desk, source = filed_copy.newest(procedure, office, date)
     watch = Watch(work, from_now=True)
     for step in procedure.steps:
         if step.name == "draft_notices" or (step.paints and not dry_run):
@@ -72,6 +65,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
         if work.book.sheet(WORKLIST_SHEET):
             filed += _brought_up_to_date(work, desk, source)
         desk.log(watch.traces)
+        filed += earlier_issues.correct(office, procedure, desk)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
 
@@ -99,7 +93,7 @@ def mark(
     rows are not as they were.
     """
     procedure = PROCEDURES[report]
-    work, desk, source = _reopened(procedure, office, date)
+    work, desk, source = filed_copy.newest(procedure, office, date)
     work.answers, work.sent = decided.answers, decided.sent
     if procedure.copies.has_master:
         _check_against_master(work, desk, office)
@@ -117,6 +111,7 @@ def mark(
         filed = desk.publish(False)
         filed.append(desk.renew(source, copy_to_file(work)))
     desk.log(watch.traces)
+    filed += earlier_issues.correct(office, procedure, desk)
     notices = [*desk.notices, *work.notices]
     return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
 
@@ -170,63 +165,6 @@ def with_worklists(office: Office) -> list[str]:
         if procedure.worklist
         and office.records.newest(procedure.key, procedure.copies.worked_in, dt.date.max)
     ]
-
-
-def _reopened(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:
-    """A filed copy in which people have worked, built anew from its values alone."""
-    kind = procedure.copies.worked_in
-    until = date + dt.timedelta(days=1) if date else dt.date.max
-    newest = office.records.newest(procedure.key, kind, until)
-    if newest is None or (date and newest[0] != date):
-        which = f" of {dates.in_full(date)}" if date else ""
-        raise FileError(
-            f"There is no {procedure.copies.of_work}{which} in {office.records.root}. Run the {procedure.words} first."
-        )
-    day, path = newest
-    copy = Received(path.name, read(path), is_own=True)
-    opened = Received(path.name, decrypt(copy, office.passwords), is_own=True)
-    named = names.copy_in(office.settings, procedure.key, kind, path.name)
-    source = source_of(opened.data) or copy.sha256
-    desk = FileDesk(Arrived(procedure, path, office, made_from=source), day, named.issue if named else 1)
-    work = Work(procedure, lambda: desk, office.settings)
-    _open_working(work, path.name, read_workbook(opened, office.passwords))
-    return work, desk, copy
-
-
-def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
-    """Build the workbook anew from the copy's values alone."""
-    own = work.procedure.own
-    title = next((name for name, grid in sheets.items() if grid and own.are_in(grid[0])), None)
-    if title is None:
-        raise FileError(
-            f"{file} no longer has the headings {', '.join(own.headings)} side by side in its first row. "
-            f"Put them back {own.place}, save it and try again."
-        )
-    book = work.desk.new_book(title, _padded(sheets[title]))
-    book.report.format_report()
-    others = {name: grid[0] for name, grid in sheets.items() if grid and name != title}
-    for kind, name in added_sheets(others).items():
-        book.add_sheet(kind, _padded(sheets[name])).format_report()
-    work.resume(book)
-    _reach_over_ours(work)
-    if areas := work.procedure.highlighted(work):
-        book.report.highlight_duplicates(areas)
-    paint_by_comment(work)
-
-
-def _reach_over_ours(work: Work) -> None:
-    """Let the filter arrows reach over our columns right of the report, as they did at first."""
-    headings, *rows = work.sheet.values()
-    ours = beside.find(headings)
-    first = ours.first if ours else 1
-    last = first - 1 + headed_width(headings[first - 1 :])
-    work.sheet.paste(1, first, [row[first - 1 : last] for row in (headings, *rows)], arrows=True)
-
-
-def _padded(grid: Grid) -> Grid:
-    """The rows as wide as the widest."""
-    widest = max(map(len, grid))
-    return [row + [""] * (widest - len(row)) for row in grid]
 
 
 def _check_against_master(work: Work, desk: FileDesk, office: Office) -> None:

@@ -217,6 +217,16 @@ def _correct(entry: _Entry) -> None:
             _correct_one(entry, owed.notice, owed.rows)
 
 
+def correct(work: Work, sheets: Sheets, line: Line) -> None:
+    """Draft the corrections that are owed for an entry, and do nothing else: what stands on the sheet is not taken in.
+
+    An entry whose rows are not as they were is left out: the correction would name others.
+    """
+    question = sheets.question(line)
+    if question and work.desk.cases.case(line.ref) and not sheets.trouble(line, question):
+        _correct(_Entry(work, sheets.records, line, question, sheets.facts[line.ref]))
+
+
 def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
     """Draft the correction of a notice: of the whole, or of the people of some rows, so that the rest stands."""
     settings, line = entry.work.settings, entry.line

@@ -120,7 +120,7 @@ class Sheets:
 
     def _taken(self, line: Line) -> Taken:
         question = self.question(line)
-        trouble = self._trouble(line, question)
+        trouble = self.trouble(line, question)
         if trouble or question is None:
             return Taken(line, question, self.cases.case(line.ref), trouble)
         not_in_list = bool(line.outcome) and question.outcome(line.outcome) is None
@@ -211,7 +211,7 @@ class Sheets:
         """Whether a comment on the row answers this question; one about children only if it is the only question."""
         return len(self._of_row[row]) == 1 or not question.children
 
-    def _trouble(self, line: Line, question: Question | None) -> str:
+    def trouble(self, line: Line, question: Question | None) -> str:
         """The reason why a line cannot be used, in words; '' when all is well."""
         if question is None:
             return "This question is no longer asked: ask your team leader"

@@ -1,0 +1,83 @@
+"""A filed copy in which people have worked, opened without Excel: built anew from its values alone [C12]."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+from cso_xl.cells import dates
+from cso_xl.desk.arrived import Arrived
+from cso_xl.desk.file_desk import FileDesk
+from cso_xl.desk.office import Office
+from cso_xl.errors import FileError
+from cso_xl.intake.grids import Grid, decrypt, read_workbook
+from cso_xl.intake.received import Received
+from cso_xl.procedures import beside
+from cso_xl.procedures.added import added_sheets
+from cso_xl.procedures.colours import paint_by_comment
+from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.work import Work
+from cso_xl.records import names
+from cso_xl.records.tree import read, source_of
+from cso_xl.sheet.look import headed_width
+
+
+def newest(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:
+    """A report's newest copy, or that of a day. Raises FileError when there is none."""
+    kind = procedure.copies.worked_in
+    until = date + dt.timedelta(days=1) if date else dt.date.max
+    found = office.records.newest(procedure.key, kind, until)
+    if found is None or (date and found[0] != date):
+        which = f" of {dates.in_full(date)}" if date else ""
+        raise FileError(
+            f"There is no {procedure.copies.of_work}{which} in {office.records.root}. Run the {procedure.words} first."
+        )
+    return opened(procedure, office, *found)
+
+
+def opened(procedure: Procedure, office: Office, day: dt.date, path: Path) -> tuple[Work, FileDesk, Received]:
+    """The copy of a day that lies at `path`."""
+    kind = procedure.copies.worked_in
+    copy = Received(path.name, read(path), is_own=True)
+    plain = Received(path.name, decrypt(copy, office.passwords), is_own=True)
+    named = names.copy_in(office.settings, procedure.key, kind, path.name)
+    source = source_of(plain.data) or copy.sha256
+    desk = FileDesk(Arrived(procedure, path, office, made_from=source), day, named.issue if named else 1)
+    work = Work(procedure, lambda: desk, office.settings)
+    _open_working(work, path.name, read_workbook(plain, office.passwords))
+    return work, desk, copy
+
+
+def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
+    """Build the workbook anew from the copy's values alone."""
+    own = work.procedure.own
+    title = next((name for name, grid in sheets.items() if grid and own.are_in(grid[0])), None)
+    if title is None:
+        raise FileError(
+            f"{file} no longer has the headings {', '.join(own.headings)} side by side in its first row. "
+            f"Put them back {own.place}, save it and try again."
+        )
+    book = work.desk.new_book(title, _padded(sheets[title]))
+    book.report.format_report()
+    others = {name: grid[0] for name, grid in sheets.items() if grid and name != title}
+    for kind, name in added_sheets(others).items():
+        book.add_sheet(kind, _padded(sheets[name])).format_report()
+    work.resume(book)
+    _reach_over_ours(work)
+    if areas := work.procedure.highlighted(work):
+        book.report.highlight_duplicates(areas)
+    paint_by_comment(work)
+
+
+def _reach_over_ours(work: Work) -> None:
+    """Let the filter arrows reach over our columns right of the report, as they did at first."""
+    headings, *rows = work.sheet.values()
+    ours = beside.find(headings)
+    first = ours.first if ours else 1
+    last = first - 1 + headed_width(headings[first - 1 :])
+    work.sheet.paste(1, first, [row[first - 1 : last] for row in (headings, *rows)], arrows=True)
+
+
+def _padded(grid: Grid) -> Grid:
+    """The rows as wide as the widest."""
+    widest = max(map(len, grid))
+    return [row + [""] * (widest - len(row)) for row in grid]
