@@ -13,7 +13,8 @@ from typing import NoReturn
 from cso_xl.cases import acts, drafts
 from cso_xl.cases.book import CaseBook, CaseNotice
 from cso_xl.cases.events import By
-from cso_xl.errors import FileError, InputError
+from cso_xl.cases.of_report import ASKED_BY_HAND
+from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.emails import Email, read_email
 from cso_xl.records import emails, kept_apart, names
 from cso_xl.records.tree import Records, read
@@ -69,8 +70,8 @@ def file_read(
     reference = emails.reference_in(email.subject)
     if reference is None:
         return _file_received(records, settings, email)
-    draft = find_draft(records, reference)
     book = CaseBook(root, settings, now)
+    draft = records.draft(reference) or _deleted(records, book, reference)
     if email.automatic and kind is None:
         return _machine_replied(book, reference, email, now)
     kind = kind or _kind(email, _sent_to(records, reference))
@@ -101,6 +102,25 @@ def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datet
     raise InputError(
         f"{email.name} is an automatic reply, a receipt or the like, which answers nothing. It was not filed, and the "
         f"answer to {reference} is still awaited. If it is the answer all the same, say so with --answer."
+    )
+
+
+def _deleted(records: Records, book: CaseBook, reference: str) -> NoReturn:
+    """Raise InputError that says how a notice without a draft gets one again, or its e-mail is filed without it."""
+    none = f"There is no draft with the reference {reference} in {records.root}."
+    try:
+        notice = book.find(reference).notice
+    except CallError:
+        raise InputError(none) from None
+    drafted = notice.drafted
+    command = f"cso-xl draft {drafted.report.replace('_', '-')} --date {drafted.date}"
+    if notice.is_draft and drafted.outcome != ASKED_BY_HAND:
+        raise InputError(
+            f"{none} Was it deleted? {command} makes it again under the same reference; then file the e-mail."
+        )
+    raise InputError(
+        f"{none} Was it deleted? Put it back from the recycle bin or the backup and file the e-mail then, or file the "
+        "e-mail by hand and record what it says: an answer with cso-xl answered."
     )
 
 

@@ -10,6 +10,7 @@ from cso_xl.cases.merge import Change
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.state import Case, Key, cases
 
+ASKED_BY_HAND = "tell"  # the outcome of a notice that no worklist asks for
 _PENDING = 10**12  # numbers from here on stand for events that are not in the log yet
 
 
@@ -114,8 +115,10 @@ class ReportCases:
             return case.notices[0].reference
         reference, rows = self.reference(entry, to), (1,)
         self.add(entry, Kind.ASKED, rows=rows, client=client)
-        self.add(entry, Kind.DECIDED, rows=rows, outcome="tell", owes=(to,))
-        self.add(entry, Kind.DRAFTED, rows=rows, outcome="tell", reference=reference, to=to, notice=notice)
+        self.add(entry, Kind.DECIDED, rows=rows, outcome=ASKED_BY_HAND, owes=(to,))
+        self.add(
+            entry, Kind.DRAFTED, rows=rows, outcome=ASKED_BY_HAND, reference=reference, to=to, notice=notice
+        )
         return reference
 
     def recorded(self, now: Sequence[Recorded], later: Collection[Kind] = ()) -> None:

@@ -1,4 +1,4 @@
-"""E-mails that are not what the case waits for: another answer [C6, C8]."""
+"""E-mails that do not come as they should: another answer, without a draft, ahead of the clock [C3, C6, C8]."""
 
 from cso_xl.cases.events import Kind
 from helpers.post import KINDS, REFERENCE, call, events, file_sent, open_now, saved, state
@@ -28,3 +28,20 @@ def test_C8_another_answer_is_looked_at_and_the_same_email_changes_nothing(draft
             f"{REFERENCE}: {expected}. "
         )
         assert state(drafted) == "closed"
+
+
+def test_a_draft_that_was_deleted_is_made_again_and_the_email_filed(drafted, tmp_path):
+    (path,) = drafted.rglob("Drafts/*.eml")
+    path.unlink()
+    message = saved(tmp_path, "m.eml", **KINDS["ours"][0])
+    command = ("draft", "daily-diffs", "--date", "2025-01-13")
+    assert call("file-email", message, "--records", drafted).stderr == (
+        f"There is no draft with the reference {REFERENCE} in {drafted}. Was it deleted? cso-xl {' '.join(command)} "
+        "makes it again under the same reference; then file the e-mail.\n"
+    )
+    assert call(*command, "--records", drafted).exit_code == 0
+    assert call("file-email", message, "--records", drafted).exit_code == 0
+    assert (state(drafted), path.exists()) == ("overdue", False)
+    next(drafted.rglob("Drafts/Sent/*.eml")).unlink()
+    refused = call("file-email", message, "--records", drafted).stderr
+    assert "Put it back from the recycle bin" in refused

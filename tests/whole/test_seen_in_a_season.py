@@ -134,7 +134,8 @@ def test_C12_who_was_told_of_a_household_before_it_grew_is_told_that_it_was_in_e
     grown.do("mark", "address-sharer", "nfa", "2-4")
     found = opened(grown)
     assert {ref: one["next"] for ref, one in found.items() if "A8-2" in ref} == {
-        "20250113-A8-2-ot": "tell the recipient that it was sent in error"
+        "20250113-A8-2-ot": "tell the recipient that it was sent in error: read the correction "
+        "20250113-A8-2-ot-2 and send it, then file the e-mail"
     }
 
 
