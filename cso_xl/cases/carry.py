@@ -43,17 +43,19 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
     return [] if was_sent or is_replaced else _replace(cases, first)
 
 
-def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> None:
-    """Ask about rows that have changed only in the new report; `asked` are its questions and clients.
+def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> list[Notice]:
+    """Ask about rows that have changed only in the new report; returns the drafts withdrawn with it.
 
-    A case from which something was sent stays, as does one with something to be undone in CMS, and one whose client is
-    no longer in the report.
+    `asked` are its questions and clients. A case from which something was sent stays, as does one with something to be
+    undone in CMS, and one whose client is no longer in the report.
     """
+    drafts: list[Notice] = []
     for first in cases.earlier():
         place = (first.asked.entry.partition("-")[0], client_key(first.client))
         stays = any(notice.sent for notice in first.notices) or any(in_cms.to_undo(first))
         if place in asked and not stays:
-            _replace(cases, first)
+            drafts += _replace(cases, first)
+    return drafts
 
 
 def _replace(cases: ReportCases, first: Case) -> list[Notice]:

@@ -27,6 +27,11 @@ def item(name: str) -> str:
     return ITEMS[name]
 
 
+def withdrawn(reference: str) -> str:
+    """A message that a notice is withdrawn [C5]."""
+    return f"Withdrawn: {reference}. Its draft must not be sent; it lies in Drafts/Withdrawn."
+
+
 def of_case(case: Case, clock: Clock) -> str:
     """Everything that is owed, the most urgent first: 'To send: 20250113-D3-7-cps; To do in CMS: …'."""
     owed = case.owed(clock)

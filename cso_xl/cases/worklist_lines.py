@@ -10,7 +10,7 @@ from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.layout import CENTRE, FACTS, LEFT, RIGHT, Layout, Slot
 from cso_xl.cases.questions import Question
 from cso_xl.errors import InputError
-from cso_xl.sheet.protocol import Book, Sheet
+from cso_xl.sheet.protocol import Block, Book, Sheet
 
 WORKLIST_SHEET = "Worklist"
 NOT_PLACED = "could not be placed"
@@ -197,7 +197,12 @@ def cells(layout: Layout, together: Together, shown: Shown) -> list[str]:
 
 def read(sheet: Sheet) -> Lines:
     """The worklist as it stands, in whichever layout. Raises InputError when its headings are no longer there."""
-    headings, *rows = sheet.values() or [[]]
+    return of_cells(sheet.values())
+
+
+def of_cells(values: Block) -> Lines:
+    """The worklist whose cells these are. Raises InputError when its headings are no longer there."""
+    headings, *rows = values or [[]]
     filled = [(place, row) for place, row in enumerate(rows, 2) if any(row)]
     layout = Layout.of(headings)
     if layout:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case
+from cso_xl.cases.worklist_lines import Lines
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.filing import Filing
-from cso_xl.desk.issues import Compared, Issues, compared
+from cso_xl.desk.issues import Compared, Issues, compared, worklist
 from cso_xl.desk.recording import Recording
-from cso_xl.errors import CallError
+from cso_xl.errors import CallError, CsoError
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import Table
 from cso_xl.notices.drafts import Draft
@@ -41,6 +42,7 @@ class FileDesk:
         self._issue = issue
         self._previous: tuple[dt.date, Table] | None = None
         self._commented: Commented | None = None
+        self._worklists: dict[int, Lines] = {}  # of earlier issues, once they were read
         self._recording = Recording(
             self._office, self._procedure, self.date, lambda: self.issue, self.notices
         )
@@ -79,6 +81,19 @@ class FileDesk:
         if first is None:
             return None
         return compared(self._procedure, self._settings, self._office.passwords, first, report)
+
+    def worklist_before(self, issue: int) -> Lines:
+        """The worklist of an earlier issue as people have left it; empty, with a notice, where it cannot be read."""
+        if issue not in self._worklists:
+            self._worklists[issue] = Lines(None)
+            try:
+                copies = self.issues.filed.get(issue, {})
+                self._worklists[issue] = worklist(self._procedure, self._office.passwords, copies)
+            except CsoError as error:
+                self.notices.append(
+                    f"What was typed on the worklist of the report before was not taken over: {error}"
+                )
+        return self._worklists[issue]
 
     def report(self) -> Table:
         """The report, as received, its cells checked."""

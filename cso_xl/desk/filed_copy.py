@@ -9,7 +9,7 @@ from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.office import Office
 from cso_xl.errors import FileError
-from cso_xl.intake.grids import Grid, decrypt, read_workbook
+from cso_xl.intake.grids import Grid, decrypt, padded, read_workbook
 from cso_xl.intake.received import Received
 from cso_xl.procedures import beside
 from cso_xl.procedures.added import added_sheets
@@ -56,11 +56,11 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
             f"{file} no longer has the headings {', '.join(own.headings)} side by side in its first row. "
             f"Put them back {own.place}, save it and try again."
         )
-    book = work.desk.new_book(title, _padded(sheets[title]))
+    book = work.desk.new_book(title, padded(sheets[title]))
     book.report.format_report()
     others = {name: grid[0] for name, grid in sheets.items() if grid and name != title}
     for kind, name in added_sheets(others).items():
-        book.add_sheet(kind, _padded(sheets[name])).format_report()
+        book.add_sheet(kind, padded(sheets[name])).format_report()
     work.resume(book)
     _reach_over_ours(work)
     if areas := work.procedure.highlighted(work):
@@ -75,9 +75,3 @@ def _reach_over_ours(work: Work) -> None:
     first = ours.first if ours else 1
     last = first - 1 + headed_width(headings[first - 1 :])
     work.sheet.paste(1, first, [row[first - 1 : last] for row in (headings, *rows)], arrows=True)
-
-
-def _padded(grid: Grid) -> Grid:
-    """The rows as wide as the widest."""
-    widest = max(map(len, grid))
-    return [row + [""] * (widest - len(row)) for row in grid]

@@ -1,19 +1,21 @@
 """The issues of a day's report: the first, and those that were sent again for the same day [C12]."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines, of_cells
 from cso_xl.decisions.sent_again import Differences, differences
 from cso_xl.errors import FileError
-from cso_xl.intake.grids import Grid, read_workbook
+from cso_xl.intake.grids import Grid, padded, read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import Table, read_table
 from cso_xl.procedures import beside
+from cso_xl.procedures.added import added_sheets
 from cso_xl.procedures.again import issue_of
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records.tree import Records, read
@@ -55,6 +57,19 @@ class Issues:
         earlier = [number for number in self.filed if number < issue]
         copies = self.filed[max(earlier)] if earlier else {}
         return copies.get(self._procedure.copies.received)
+
+
+def worklist(procedure: Procedure, passwords: Passwords, copies: Mapping[str, Path]) -> Lines:
+    """The worklist of an issue, whose copies these are, as people have left it; empty without one.
+
+    Raises CsoError when it cannot be read.
+    """
+    copy = copies.get(procedure.copies.worked_in)
+    if copy is None:
+        return Lines(None)
+    grids = read_workbook(Received(copy.name, read(copy), is_own=True), passwords)
+    tab = added_sheets({name: grid[0] for name, grid in grids.items() if grid}).get(WORKLIST_SHEET)
+    return of_cells(padded(grids[tab])) if tab else Lines(None)
 
 
 @dataclass(frozen=True)

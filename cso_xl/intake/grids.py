@@ -81,3 +81,9 @@ def _check_size(received: Received, grid: Grid) -> None:
             f"{received.name} has {len(grid):,} rows and up to {widest:,} columns. Excel holds {EXCEL_ROWS:,} rows "
             f"and {EXCEL_COLUMNS:,} columns. {_ASK_AGAIN}"
         )
+
+
+def padded(grid: Grid) -> Grid:
+    """The rows as wide as the widest."""
+    widest = max(map(len, grid))
+    return [row + [""] * (widest - len(row)) for row in grid]

@@ -8,6 +8,8 @@ from dataclasses import replace
 from cso_xl.cases.carry import carry, replace_changed
 from cso_xl.cases.entries import Entry, entries
 from cso_xl.cases.events import Kind
+from cso_xl.cases.notice import Notice
+from cso_xl.cases.words import withdrawn
 from cso_xl.cells.columns import Record, client_key
 from cso_xl.procedures.take_in import fingerprint_of, number_of
 from cso_xl.procedures.work import Work
@@ -57,8 +59,14 @@ def _record_asked(work: Work, known: Sequence[Entry]) -> None:
                 others=entry.others, child=entry.child, fingerprint=trace, prints=_each(rows, prints),
             )  # fmt: skip
         for first in cases.before(entry.ref) if case is None else ():
-            carry(cases, entry.ref, first)
-    replace_changed(cases, {(entry.question.id, client_key(entry.client_number)) for entry in known})
+            _say_withdrawn(work, carry(cases, entry.ref, first))
+    asked = {(entry.question.id, client_key(entry.client_number)) for entry in known}
+    _say_withdrawn(work, replace_changed(cases, asked))
+
+
+def _say_withdrawn(work: Work, notices: Sequence[Notice]) -> None:
+    """Name the drafts of the report as it came first that are not to be sent: they are made anew, or no longer hold."""
+    work.notices += [withdrawn(notice.reference) for notice in notices]
 
 
 def _each(rows: Sequence[int], prints: Mapping[int, str]) -> tuple[str, ...]:

@@ -118,9 +118,7 @@ def withdraw(work: Work, ref: str, notice: Notice) -> None:
         to=drafted.to,
         outcome=drafted.outcome,
     )
-    work.notices.append(
-        f"Withdrawn: {notice.reference}. Its draft must not be sent; it lies in Drafts/Withdrawn."
-    )
+    work.notices.append(words.withdrawn(notice.reference))
 
 
 @dataclass(frozen=True)

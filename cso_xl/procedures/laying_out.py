@@ -136,10 +136,25 @@ def _line(work: Work, entry: Entry, stood: tuple[Line, Together] | None, prints:
     case, before = work.desk.cases.case(entry.ref), stood[0] if stood else None
     now = shown(case, entry.question)
     recorded = entry.question.of_key(now.outcome)
-    answer_so_far = before.answer if before else Answer(outcome=recorded.name if recorded else "")
+    outcome = recorded.name if recorded else ""
+    answer_so_far = before.answer if before else replace(_typed_before(work, entry), outcome=outcome)
     answer = work.answers.get(entry.ref, Answer()).over(answer_so_far, entry)
     trace = f"{fingerprint_of(entry.rows, prints)} {before.known if before else now.known}"
     return line_of(entry, answer, before.done if before else "", trace)
+
+
+def _typed_before(work: Work, entry: Entry) -> Answer:
+    """What people typed about the same rows on the worklist of the report as it came before that day [C12]."""
+    asked = {(first.asked.issue, first.asked.entry) for first in work.desk.cases.before(entry.ref)}
+    answers = [
+        line.answer
+        for issue, ref in sorted(asked)
+        for together in work.desk.worklist_before(issue).lines
+        for line in together.lines
+        if line.ref == ref
+    ]
+    details = dict.fromkeys(answer.detail for answer in answers if answer.detail)
+    return replace(answers[-1], detail="; ".join(details)) if answers else Answer()
 
 
 def _alike(lines: Sequence[Line | None], entries: Sequence[Entry]) -> Iterator[Line | None]:

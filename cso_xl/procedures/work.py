@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines
 from cso_xl.cells.columns import Column, Record, Records, locate, records
 from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.errors import CallError
@@ -83,6 +83,9 @@ class Desk(Protocol):
     @property
     def has_cases(self) -> bool:
         """Whether a step has looked up the cases."""
+
+    def worklist_before(self, issue: int) -> Lines:
+        """The worklist of an earlier issue of that day's report, as people have left it; empty without one [C12]."""
 
     def cases_of(self, clients: Collection[str]) -> Mapping[str, Sequence[Case]]:
         """The cases of other reports up to this day about clients, by their numbers without leading zeros [C10]."""
