@@ -32,11 +32,6 @@ class Notice:
         return self.drafted.reference
 
     @property
-    def is_answered_question(self) -> bool:
-        """Whether it asked something that has been answered [C8]."""
-        return self.drafted.asks and self.answered is not None
-
-    @property
     def another(self) -> Recorded | None:
         """The e-mail that answered it again, until a person says that they have looked at it; else None [C8].
 
@@ -68,8 +63,9 @@ class Notice:
         return asked_for and drafted.asks == decision.asks
 
     def is_question_for(self, decision: Recorded) -> bool:
-        """Whether it asked what has then been decided: the outcome is its answer [C8]."""
-        return self.drafted.asks and decision.answers
+        """Whether it asked what has then been decided: the outcome is its answer, or came after it [C8]."""
+        is_answered = self.answered is not None and self.answered.sequence < decision.sequence
+        return self.drafted.asks and (decision.answers or is_answered)
 
     @property
     def is_draft(self) -> bool:

@@ -201,7 +201,7 @@ class Case:
         A row that nobody has decided again is not among them, nor is a row that somebody has marked 'Email sent'.
         """
         drafted = notice.drafted
-        if notice.sent is None or drafted.about or notice.is_answered_question:
+        if notice.sent is None or drafted.about:
             return ()
         corrected = {
             row
@@ -281,6 +281,9 @@ class Case:
             elif rows := self.in_error(notice):
                 since = max(self.decided[row].time for row in rows)
                 yield Owed("correction", State.TO_SEND, rows, since, to=notice.drafted.to, notice=notice)
+                if notice.drafted.asks and notice.answered:
+                    since = notice.answered.time
+                    yield Owed("decision", State.ANSWERED, rows, since, to=notice.drafted.to, notice=notice)
             elif rows := self._awaited(notice):
                 yield of_notice(notice, rows, clock)
 

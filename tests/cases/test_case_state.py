@@ -267,6 +267,16 @@ def test_C8_a_question_whose_answer_was_decided_is_no_error_when_its_sent_email_
     assert owed(*decided_first, decided(NFA, 2)) == ["correction [to send] 2 cps"]
 
 
+def test_C8_the_answer_to_a_question_that_was_decided_otherwise_is_to_be_looked_at():
+    overtaken = (*QUESTION[:-1], decided(NFA, 2), withdrawn("cps"), sent("cps"), corrects("cps-2", "cps", 2))
+    both = ["correction [to send] 2 cps", "decision [answered: decide now] 2 cps"]
+    assert owed(*overtaken, answered("cps")) == both
+    assert owed(*overtaken, answered("cps"), sent("cps-2")) == []
+    now = (*overtaken, answered("cps"), decided(DENIED, 2, answers=True))
+    assert owed(*now) == ["withdrawal [to send] 2 cps-2"]
+    assert owed(*now, withdrawn("cps-2")) == []
+
+
 def test_C7_what_is_done_in_cms_is_ticked_item_by_item():
     events = (asked(2), decided(CONFIRMED, 2), drafted("scm", CONFIRMED, 2), sent("scm"), answered("scm"))
     assert owed(*events) == ["add-scn [to do in CMS] 2", "cen [to do in CMS] 2"]

@@ -103,3 +103,18 @@ def test_C3_without_the_answer_its_question_waits_again_and_is_to_be_decided_aga
     assert row.owed() == waits
     row.choose("D5-2", IN_PLACE)
     assert row.owed() == {("D5-2-cps", "to send", "correction")}
+
+
+def test_C8_an_answer_to_a_question_that_had_been_withdrawn_is_looked_at_and_the_drafts_agree(row_of):
+    row, asked = row_of("Added SWIFTT"), "20250113-D5-2-cps"
+    row.choose("D5-2", ASK)
+    row.choose("D5-2", IN_PLACE)
+    row.sent(asked)  # from a copy
+    assert call("draft", "daily-diffs", "--records", row.records).exit_code == 0
+    assert call("answered", asked, "--records", row.records).exit_code == 0
+    assert row.owed() == {
+        ("D5-2-cps", "to send", "correction"), ("D5-2-cps", "answered: decide now", "decision"),
+    }  # fmt: skip
+    assert row.ready() == {"D5-2-cps-2"}
+    row.choose("D5-2", DENIED)
+    assert (row.owed(), row.ready()) == (set(), set())

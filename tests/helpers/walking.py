@@ -90,6 +90,11 @@ class Entry:
     def sent(self):
         return [facts[0] for act, *facts in self.acts if act == "send"]
 
+    def is_decided_after_answer(self, ref, row):
+        """Whether the decision in force for a row was made when the answer was there."""
+        decided = [at for at, act in enumerate(self.acts) if act[0] in ("decide", "word") and row in act[1]]
+        return ("answer", ref) in self.acts[: decided[-1]]
+
     def answered(self):
         return {facts[0] for act, *facts in self.acts if act == "answer"}
 
@@ -111,15 +116,20 @@ class Truth:
         self.entries = entries
         self.letters = {}
 
-    def is_same(self, entry, ref, outcome):
+    def is_same(self, entry, letter, outcome):
         """Whether an outcome asks for the very notice that was drafted, for itself or for another outcome."""
-        letter = self.letters[ref]
         drafted = entry.question.of_key(letter.outcome)
         of_both = [
             [one for one in each.notices if one.to == letter.to] if each else []
             for each in (drafted, outcome)
         ]
         return bool(of_both[0]) and of_both[0] == of_both[1] and drafted.asks == outcome.asks
+
+    def stands(self, letter):
+        """Whether the outcomes of all rows of a letter ask for it."""
+        entry = self.entries[letter.entry]
+        outcomes = [entry.question.of_key(entry.decided().get(row, "")) for row in letter.rows]
+        return all(self.is_same(entry, letter, outcome) for outcome in outcomes)
 
     def told(self, entry, to, row):
         """The reference of what a recipient was last told about a row, and not told since that it was in error."""
@@ -157,7 +167,7 @@ class Truth:
         told = [
             to
             for to in recipients
-            if (ref := self.told(entry, to, row)) and self.is_same(entry, ref, outcome)
+            if (ref := self.told(entry, to, row)) and self.is_same(entry, self.letters[ref], outcome)
         ]
         for item in outcome.to_tick if outcome else ():
             waits = item == "cen" and len(told) < len(recipients)
@@ -168,14 +178,14 @@ class Truth:
         for ref in entry.sent():
             letter, now = self.letters[ref], decided.get(row, HANDED_ON)
             asked = entry.question.of_key(letter.outcome)
-            stands = now in (letter.outcome, HANDED_ON, BY_HAND) or (asked.asks and ref in entry.answered())
-            stands = (
-                stands
-                or self.is_same(entry, ref, outcome)
-                or bool(asked.asks and outcome and outcome.answers)
-            )
+            stands = now in (letter.outcome, HANDED_ON, BY_HAND)
+            stands = stands or self.is_same(entry, self.letters[ref], outcome)
+            if asked.asks and not stands:
+                stands = (outcome and outcome.answers) or entry.is_decided_after_answer(ref, row)
             if row in letter.rows and not (letter.about or stands or self.corrected(entry, ref, row)):
                 yield entry.ref, row, f"correct {letter.to}"
+                if asked.asks and ref in entry.answered():
+                    yield entry.ref, row, f"answered {letter.to}"
             awaited = (asked.asks or letter.to in AWAITED) and not letter.about
             is_open = row not in decided or now == HANDED_ON or (asked.asks and now == letter.outcome)
             if row in letter.rows and awaited and not is_open and entry.is_answered_again(ref, row):
@@ -183,7 +193,7 @@ class Truth:
 
     def _of_recipient(self, entry, row, outcome, to):
         told = self.told(entry, to, row)
-        if not told or not self.is_same(entry, told, outcome):
+        if not told or not self.is_same(entry, self.letters[told], outcome):
             yield entry.ref, row, f"send {to}"
         elif told in entry.answered():
             if outcome.asks:
