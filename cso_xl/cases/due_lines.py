@@ -11,7 +11,7 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import item
-from cso_xl.decisions.working_time import day_of, moment
+from cso_xl.decisions.working_time import day_of, is_ahead, moment
 
 _NEXT = {
     State.TO_DECIDE: "look it up and choose an outcome on the worklist",
@@ -68,7 +68,8 @@ def _of_case(case: Case, clock: Clock, is_gone: bool) -> Iterator[tuple[_Order, 
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
         usual = _correction(case, owed) if owed.what == "correction" else _next(owed, clock)
-        line = _line(case, owed, overdue, gone.next_of(case, owed, usual) if is_gone else usual)
+        next_ = gone.next_of(case, owed, usual) if is_gone else usual
+        line = _line(case, owed, overdue, _ahead(owed, clock) + next_)
         row = owed.rows[0] if owed.rows else 0
         yield (not case.child, not overdue, owed.since, f"{case.key[:3]}", row), line
 
@@ -117,6 +118,16 @@ def _next(owed: Owed, clock: Clock) -> str:
     if owed.notice and owed.notice.machine_replied and owed.state in (State.WAITING, State.OVERDUE):
         return f"machine reply: look; {usual}"
     return f"another answer: look; {usual}" if owed.notice and owed.notice.another else usual
+
+
+def _ahead(owed: Owed, clock: Clock) -> str:
+    """A warning where an answer is awaited from a moment that is still to come: a clock was wrong; else ''."""
+    if owed.state is not State.WAITING or not is_ahead(owed.since, clock.now):
+        return ""
+    return (
+        f"the clock or the e-mail's date is wrong: it was sent on {moment(owed.since)}; cso-xl take-back "
+        f"{owed.reference}, and file the e-mail again; "
+    )
 
 
 def _correction(case: Case, owed: Owed) -> str:

@@ -13,7 +13,9 @@ from typing import NoReturn
 from cso_xl.cases import acts, drafts
 from cso_xl.cases.book import CaseBook, CaseNotice
 from cso_xl.cases.events import By
+from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ASKED_BY_HAND
+from cso_xl.decisions.working_time import is_ahead, moment
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.emails import Email, read_email
 from cso_xl.records import emails, kept_apart, names
@@ -91,8 +93,19 @@ def file_read(
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
     _move_drafts(records, settings, named, email, draft)
-    again = named.notice.another
-    return Filed(kind, reference, folder, _ANOTHER if again and again.fingerprint == email.mark else "")
+    return Filed(kind, reference, folder, _to_look_at(named.notice, email, now))
+
+
+def _to_look_at(notice: Notice, email: Email, now: dt.datetime) -> str:
+    """The rest of the message: what a person is to look at; '' for nothing."""
+    again = notice.another
+    another = _ANOTHER if again and again.fingerprint == email.mark else ""
+    if email.at is None or not is_ahead(email.at, now):
+        return another
+    return (
+        f". The clock or the e-mail's date is wrong: it is dated {moment(email.at)}, and this computer's clock says "
+        f"{moment(now)}{another}"
+    )
 
 
 def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datetime) -> NoReturn:

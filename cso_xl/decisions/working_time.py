@@ -89,6 +89,11 @@ def day_of(when: dt.datetime) -> dt.date:
     return local(when).date()
 
 
+def is_ahead(at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a moment lies so far ahead that a clock must be wrong: further than the zones' clocks differ."""
+    return at - now > _DAY
+
+
 def moment(when: dt.datetime) -> str:
     """A moment (aware) as messages write it: '16/01/2025 10:00', in New Zealand."""
     return f"{local(when):%d/%m/%Y %H:%M}"

@@ -1,5 +1,8 @@
 """E-mails that do not come as they should: another answer, without a draft, ahead of the clock [C3, C6, C8]."""
 
+import datetime as dt
+
+from cso_xl.cases import emails
 from cso_xl.cases.events import Kind
 from helpers.post import KINDS, REFERENCE, call, events, file_sent, open_now, saved, state
 
@@ -45,3 +48,17 @@ def test_a_draft_that_was_deleted_is_made_again_and_the_email_filed(drafted, tmp
     next(drafted.rglob("Drafts/Sent/*.eml")).unlink()
     refused = call("file-email", message, "--records", drafted).stderr
     assert "Put it back from the recycle bin" in refused
+
+
+def test_C3_what_was_sent_by_a_clock_far_ahead_is_pointed_out_with_the_way_back(drafted, settings, tmp_path):
+    wrong = dt.datetime.now(dt.UTC) + dt.timedelta(days=400)
+    message = saved(tmp_path, "m.eml", wrong, **KINDS["ours"][0])
+    assert "wrong" not in str(emails.file_email(drafted, settings, message, wrong))
+    (line,) = [one for one in open_now(drafted) if one["reference"] == REFERENCE]
+    assert line["next"].startswith("the clock or the e-mail's date is wrong: it was sent on ")
+    assert f"; cso-xl take-back {REFERENCE}, and file the e-mail again; wait for" in line["next"]
+    assert call("take-back", REFERENCE, "--records", drafted).exit_code == 0
+    said = call("file-email", message, "--records", drafted).stdout
+    assert "The clock or the e-mail's date is wrong: it is dated " in said
+    (line,) = [one for one in open_now(drafted) if one["reference"] == REFERENCE]
+    assert line["next"] == "wait for the answer"
