@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cso_xl.cases import handed_on, in_cms
+from cso_xl.cases import handed_on, in_cms, references
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.clock import clock, times
 from cso_xl.cases.elsewhere import asked_again, ceased
@@ -150,18 +150,15 @@ class CaseBook:
 
         The text may come from an e-mail, and is repeated only when it is a reference.
         """
-        if not re.fullmatch(REFERENCE, reference):
-            raise CallError(
-                "What was given is not the reference of a notice. It stands in square brackets in the subject and "
-                f"reads like '20250113-D3-7-cps'. {_nearest(reference[:40], self.references())}"
-            )
+        if not references.is_of_notice(reference):
+            raise CallError(references.no_notices(reference, self.references()))
         events = self._log.of_reference(reference)
         case = Case(tuple(events)) if events else None
         for notice in case.notices if case else ():
             if case and notice.reference == reference:
                 return CaseNotice(case, notice)
         raise CallError(
-            f"No notice has the reference '{reference}'. {_nearest(reference, self.references())}"
+            f"No notice has the reference '{reference}'. {references.nearest(reference, self.references())}"
         )
 
     def event(self, case: Case, kind: Kind, **fields: object) -> Event:
@@ -215,11 +212,13 @@ class CaseBook:
 
         What was typed is repeated only when it reads like one: it may be anybody's name.
         """
-        if not re.fullmatch(REFERENCE, f"{reference}-cps"):
+        if references.is_of_notice(reference):
             return self.find(reference).case
+        if not references.is_of_case(reference):
+            raise CallError(references.no_cases(reference, [case.reference for case in self.open()]))
         events = self._log.of_reference(f"{reference}-cps")  # any recipient will do: they are the entry's
         if not events:
-            near = _nearest(reference, [case.reference for case in self.open()], "case")
+            near = references.nearest(reference, [case.reference for case in self.open()], "case")
             raise CallError(f"No case has the reference '{reference}'. {near}")
         return Case(tuple(events))
 
@@ -340,11 +339,3 @@ class CaseBook:
 def _unrecorded(event: Event, sequence: int) -> Recorded:
     """An event as it will be once it is in the log, to see what follows from it."""
     return Recorded(**vars(event), sequence=sequence, previous="", hash="")
-
-
-def _nearest(reference: str, references: Sequence[str], of: str = "notice") -> str:
-    """A message that names the open references nearest to this one."""
-    from difflib import get_close_matches  # here: most calls name a known reference
-
-    none = "None that is open is like it." if references else f"No {of} is open."
-    return f"Nearest: {', '.join(near)}." if (near := get_close_matches(reference, references)) else none

@@ -23,6 +23,9 @@ from cso_xl.records import names, versions
 from cso_xl.records.versions import Version
 
 PUT_BACK = "put_back"  # its name in the activity log
+_CASES_STAY = (
+    "What was recorded of its cases (outcomes, what was sent, ticks) stays: cso-xl take-back takes it back."
+)
 _LOGGED_WITHIN = dt.timedelta(seconds=10)  # after a copy was filed, its steps stand in the activity log
 
 
@@ -74,7 +77,11 @@ class PutBack:
     def __str__(self) -> str:
         kept = f" {KEPT_AS.format(self.earlier.name)}" if self.earlier else ""
         return "\n".join(
-            (f"Version {self.version.number} is in force again: {self.place}.{kept}", *self.notices)
+            (
+                f"Version {self.version.number} is in force again: {self.place}.{kept}",
+                _CASES_STAY,
+                *self.notices,
+            )
         )
 
 

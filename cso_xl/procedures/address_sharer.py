@@ -247,7 +247,7 @@ def save_processed(work: Work) -> None:
     """Files the Processed Copy, but not while a row that needs an outcome has none; says which rows those are."""
     _expect_compared(work)
     keep_up(work)
-    open_rows = rows_without_outcome(work)
+    open_rows = sorted(rows_without_outcome(work), key=lambda place: work.excel_rows[place - 2])
     if open_rows:
         shown = ", ".join(work.named(open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
         which = f"1 row has no outcome: row {shown}"

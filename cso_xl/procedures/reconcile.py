@@ -101,10 +101,14 @@ def _wrong(received: Table, missing: Sequence[int], left: Mapping[tuple[str, ...
         few = len(missing) == 1
         return f"row{'' if few else 's'} {numbers} of {received.file} {'is' if few else 'are'} not in it"
     width = len(received.headings)
-    received_cells = {plain_cells(cells, width) for cells in received.rows}
+    rows = {
+        plain_cells(cells, width): row for row, cells in zip(received.excel_rows, received.rows, strict=True)
+    }
     for cells, places in left.items():
         if places:
-            return f"{places[0]} {'is in it twice' if cells in received_cells else 'was not received'}"
+            if cells not in rows:
+                return f"{places[0]} was not received"
+            return f"Row {rows[cells]} is in it twice, the second time in {places[0]}"
     return ""
 
 

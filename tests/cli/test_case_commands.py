@@ -86,6 +86,17 @@ def test_a_case_that_is_not_there_names_those_like_it(drafted):
     assert "-cps" not in wrong.stderr
 
 
+def test_each_command_names_the_reference_that_it_takes(drafted):
+    assert call("answered", CASE, "--records", drafted).stderr.startswith(
+        f"'{CASE}' is a case's reference, not a notice's. It stands in square brackets in the subject and reads like "
+        f"'20250113-D3-7-cps'. Nearest: {CPS}."
+    )
+    assert call("close", "20250113D3-2", "--records", drafted).stderr.startswith(
+        "What was given is not the reference of a case. It is the day and the entry, and reads like "
+        f"'20250113-D3-7'. Nearest: {CASE}"
+    )
+
+
 def test_C7_what_is_done_in_cms_is_ticked_by_a_person(drafted):
     early = call("tick", CASE, "--records", drafted)
     assert (early.exit_code, early.stderr) == (2, f"{CASE}: nothing is to be ticked. {LATER}\n")

@@ -2,6 +2,7 @@
 
 import json
 
+import openpyxl
 import pytest
 
 from helpers.commands import call, comment, filed, run, run_json, sheet_of, words
@@ -25,6 +26,19 @@ def test_a_processed_copy_is_refused_while_rows_have_no_outcome(working, records
         in said
     )
     assert "cso-xl processed --date 2025-01-13" in said
+
+
+def test_rows_without_outcome_are_named_in_the_order_of_their_numbers(working, records):
+    comment(working, rows=[2, 4])
+    book = openpyxl.load_workbook(working)
+    sheet = book.worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    for at, cells in enumerate(reversed(rows), 2):
+        for column, value in enumerate(cells, 1):
+            sheet.cell(at, column).value = value
+    book.save(working)
+    shown = call("processed", "--records", records)
+    assert "3 rows have no outcome: rows 3, 5, 6." in words(shown.stdout + shown.stderr)
 
 
 def test_a_processed_copy_of_a_commented_working_copy(working, records):

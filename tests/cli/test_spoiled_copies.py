@@ -44,7 +44,7 @@ def append(sheet, cells):
         (lambda book: book["Removed"].delete_rows(2), NOT_IN_IT.format(7)),
         (
             lambda book: append(book.worksheets[0], values(book.worksheets[0][3])),
-            "row 7 of the sheet is in it twice",
+            "Row 3 is in it twice, the second time in row 7 of the sheet",
         ),
         (lambda book: put_cell(book, "B3", "Canarova"), NOT_IN_IT.format(3)),
     ],

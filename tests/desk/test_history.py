@@ -106,6 +106,9 @@ def test_a_version_is_put_back_and_the_one_in_force_kept(marked_twice):
         f"Version 1 is in force again: {ON_LIST}. The earlier version is kept as "
         f"{there[-2]['path'].rpartition('/')[2]}."
     )
+    assert done.stdout.splitlines()[1].startswith(
+        "What was recorded of its cases (outcomes, what was sent, ticks) "
+    )
     assert (marked_twice / ON_LIST).read_bytes() == before[0]
     assert [(marked_twice / one["path"]).read_bytes() for one in there] == [*before, before[0]]
     entry = [
