@@ -1,11 +1,13 @@
 """A report sent again for the same day: decisions go with the rows that are as they were [C12]."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from cso_xl.cases import in_cms
 from cso_xl.cases.events import UNDO, Kind, to_tick
 from cso_xl.cases.handed_on import by_whom
-from cso_xl.cases.notice import Notice
+from cso_xl.cases.merge import Change
+from cso_xl.cases.notice import Asking, Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case
 from cso_xl.cells.columns import client_key
@@ -113,5 +115,35 @@ def _follow(cases: ReportCases, case: Case, first: Case) -> None:
         if other:
             cases.add_to(
                 first, Kind.DECIDED, rows=other, outcome=decision.outcome,
-                letters=decision.letters, answers=decision.answers,
+                letters=decision.letters, answers=decision.answers, owes=_told(first, decision, other),
             )  # fmt: skip
+
+
+def without_told(cases: ReportCases, entry: str, changes: Iterable[Change]) -> list[Change]:
+    """The changes without those recipients whom the first report has told already [C5, C12]."""
+    case, firsts = cases.case(entry), cases.before(entry)
+    return [_without(change, case, firsts) if case and change.letters else change for change in changes]
+
+
+def _without(change: Change, case: Case, firsts: Iterable[Case]) -> Change:
+    told: set[str] = set()
+    for first in firsts:
+        place = _places(case, first)
+        if all(row in place for row in change.rows):
+            told |= {*_told(first, change, [place[row] for row in change.rows])}
+    return replace(change, owes=tuple(word for word in change.owes if word not in told))
+
+
+def _told(first: Case, decision: Asking, rows: Iterable[int]) -> tuple[str, ...]:
+    """The recipients who have had the notice that a decision asks for, about all of these rows; none of a question."""
+    if decision.asks:
+        return ()
+    told = [(to, first.last_notices(to)) for to in dict.fromkeys(map(_recipient, decision.letters))]
+    return tuple(
+        to for to, of_row in told if all(row in of_row and of_row[row].is_for(decision, to) for row in rows)
+    )
+
+
+def _recipient(letter: str) -> str:
+    """'ot' of 'child_in_care to ot cc cps'."""
+    return letter.partition(" to ")[2].partition(" cc ")[0]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from cso_xl.cases.events import By, Kind, Recorded
 
@@ -12,6 +13,22 @@ _BECAME = {
     Kind.MACHINE_REPLIED: "machine_replied",
     Kind.REMINDED: "reminded",
 }
+
+
+class Asking(Protocol):
+    """A decision: its outcome, and what that asks for."""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome's key."""
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Its notices."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer to them opens another decision."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +66,14 @@ class Notice:
             return bool(self.answers) and self.another is None
         return any(one.fingerprint == mark if one.fingerprint else one.at == at for one in self.answers)
 
-    def is_for(self, decision: Recorded, to: str) -> bool:
+    def is_for(self, decision: Asking, to: str) -> bool:
         """Whether it tells a recipient what follows from a decision."""
         drafted = self.drafted
         if drafted.to != to or drafted.about:
             return False
         return drafted.outcome == decision.outcome or self._is_asked_for(decision)
 
-    def _is_asked_for(self, decision: Recorded) -> bool:
+    def _is_asked_for(self, decision: Asking) -> bool:
         """Whether another outcome than the one it was drafted for asks for the same notice [C5]."""
         drafted = self.drafted
         asked_for = bool(drafted.letters) and {*drafted.letters} <= {*decision.letters}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases import comments, handed_on, in_cms
 from cso_xl.cases.also import answered_also
-from cso_xl.cases.carry import close_first
+from cso_xl.cases.carry import close_first, without_told
 from cso_xl.cases.comments import closed_list
 from cso_xl.cases.entries import sharers_of
 from cso_xl.cases.events import Kind
@@ -132,7 +132,7 @@ class Sheets:
             what = f"What was chosen or typed for {of_rows(merged.untaken)} does not count."
             self._work.notices.append(f"{what} {handed_on.why([case])}")
         self._work.notices += self._stay(line.ref, question, case, merged.kept)
-        self.cases.change(line.ref, merged.changes)
+        self.cases.change(line.ref, without_told(self.cases, line.ref, merged.changes))
         if merged.changes:
             close_first(self.cases, line.ref)
         case = self.cases.case(line.ref) or case

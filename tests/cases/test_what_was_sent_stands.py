@@ -78,6 +78,20 @@ def test_C5_of_an_outcome_that_tells_one_more_only_what_is_new_is_drafted(row_of
     assert row.ready() - ({cps} if sent else set()) == {"D3-2-ot", *(() if sent else (cps,))}
 
 
+def test_C12_in_a_report_sent_again_nobody_is_told_twice_of_what_the_first_has_told(row_of, tmp_path):
+    row = row_of("Address Change")
+    row.choose("D3-2", TELL)
+    row.sent("20250113-D3-2-cps")
+    week = Week(2)
+    week.set("daily-diffs", 2, "What Has Changed", "Address Change")
+    again = week.write("daily-diffs", tmp_path / "again")
+    assert call("run", "daily-diffs", again, "--again", "--records", row.records).exit_code == 0
+    row.choose("D3-2", ALSO_OT, "Kea, Invented")
+    assert {one for one in row.owed() if one[1] != "to decide"} == {
+        ("D3-2-cps", "waiting", "change_of_address"), ("2-D3-2-ot", "to send", "children_at_address"),
+    }  # fmt: skip
+
+
 def test_C8_a_question_filed_after_its_answer_was_decided_needs_no_correction(row_of):
     row = row_of("Client added to list")
     row.choose("D8-2", ASK)
