@@ -23,7 +23,6 @@ import cso_xl
 from cso_xl.addin import build, lock
 from cso_xl.errors import FileError
 
-SOURCE = Path(cso_xl.__file__).parents[1]
 GUIDE, LOCK, PROJECT = "docs/it.md", "requirements.lock", "pyproject.toml"
 _BUILT_FROM = (PROJECT, "README.md", "LICENSE")
 _LONG_AGO = "315532800"  # 1 January 1980: the time of every file in our own wheel
@@ -66,9 +65,10 @@ def make(folder: Path, target: Target) -> Path:
 
     Raises FileError when something else lies there, or when the packages could not be fetched.
     """
+    project = source()
     _check(folder)
     packages = lock.needed(
-        lock.read(SOURCE / LOCK), lock.wanted(SOURCE / PROJECT, target.environment), target.environment
+        lock.read(project / LOCK), lock.wanted(project / PROJECT, target.environment), target.environment
     )
     _check_xlwings(packages)
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -77,10 +77,10 @@ def make(folder: Path, target: Target) -> Path:
         wheels = made / "wheels"
         wheels.mkdir(parents=True)
         fetch(packages, target, wheels)
-        _build_own_wheel(wheels)
+        _build_own_wheel(project, wheels)
         (made / "requirements.txt").write_text(_by_hash(wheels, packages), "utf-8", newline="\n")
         build.write(made)
-        shutil.copyfile(SOURCE / GUIDE, made / "For IT.md")
+        shutil.copyfile(project / GUIDE, made / "For IT.md")
         _write_scripts(made, target)
         (made / "SHA256SUMS").write_text(_sums(made), "utf-8", newline="\n")
         if folder.exists():
@@ -102,12 +102,21 @@ def fetch(packages: Iterable[lock.Locked], target: Target, wheels: Path) -> None
              target.python, *kinds, "--dest", wheels, "--requirement", listed)  # fmt: skip
 
 
+def source() -> Path:
+    """The folder with the program's files: the current one, or that in which this cso_xl lies.
+
+    Raises FileError when it is neither.
+    """
+    for folder in (Path.cwd(), Path(cso_xl.__file__).parents[1]):
+        if all((folder / name).is_file() for name in (GUIDE, LOCK, PROJECT, "cso_xl/__init__.py")):
+            return folder
+    raise FileError(
+        "A bundle is made from the program's files, and they are not in this folder. Go to the folder with "
+        f"cso_xl and {LOCK} in it, then type: cso-xl addin bundle DIR"
+    )
+
+
 def _check(folder: Path) -> None:
-    if not all((SOURCE / name).is_file() for name in (GUIDE, LOCK, PROJECT)):
-        raise FileError(
-            "A bundle is made from the folder with the program's files, and this cso_xl was installed without it. "
-            "Type in that folder: pip install -e ."
-        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileError(f"{folder} is not empty. Nothing in it was touched. Name a new folder.")
 
@@ -122,13 +131,13 @@ def _check_xlwings(packages: Iterable[lock.Locked]) -> None:
         )
 
 
-def _build_own_wheel(wheels: Path) -> None:
-    """Build our wheel from a copy of the source, without what an earlier build left beside it."""
+def _build_own_wheel(project: Path, wheels: Path) -> None:
+    """Build our wheel from a copy of the project, without what an earlier build left beside it."""
     with tempfile.TemporaryDirectory() as beside:
         copy = Path(beside) / "cso_xl"
-        shutil.copytree(SOURCE / "cso_xl", copy / "cso_xl", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(project / "cso_xl", copy / "cso_xl", ignore=shutil.ignore_patterns("__pycache__"))
         for name in _BUILT_FROM:
-            shutil.copyfile(SOURCE / name, copy / name)
+            shutil.copyfile(project / name, copy / name)
         _pip("wheel", "--wheel-dir", wheels, copy)
 
 

@@ -16,11 +16,12 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from cso_xl import cli
 from cso_xl.addin import bundle, check, lock
-from cso_xl.addin.bundle import SOURCE, Target
+from cso_xl.addin.bundle import Target
 from cso_xl.errors import FileError
 from helpers import waiting
 from helpers.programs import tool
 
+SOURCE = Path(__file__).parents[2]
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 LOCKED = """\
 a==1.0 \\
@@ -165,7 +166,7 @@ def test_wheels_other_than_those_locked_make_no_bundle(tmp_path, monkeypatch):
         (wheels / "six-1.17.0-py2.py3-none-any.whl").write_bytes(b"another")
 
     monkeypatch.setattr(bundle, "fetch", other)
-    monkeypatch.setattr(bundle, "_build_own_wheel", lambda wheels: None)
+    monkeypatch.setattr(bundle, "_build_own_wheel", lambda project, wheels: None)
     with pytest.raises(FileError) as error:
         bundle.make(tmp_path / "bundle", Target("windows", HERE))
     said = "six-1.17.0-py2.py3-none-any.whl is not what requirements.lock names, so no bundle was made. Tell support."
@@ -198,11 +199,13 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_it_is_made_from_the_programs_files_only(tmp_path, monkeypatch):
-    monkeypatch.setattr(bundle, "SOURCE", tmp_path / "site-packages")
+def test_it_is_made_in_the_folder_with_the_programs_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(bundle.cso_xl, "__file__", str(tmp_path / "site-packages" / "cso_xl" / "__init__.py"))
+    assert bundle.source() == SOURCE
+    monkeypatch.chdir(tmp_path)
     assert command(tmp_path / "b").stderr == (
-        "A bundle is made from the folder with the program's files, and this cso_xl was installed without it. Type in "
-        "that folder: pip install -e .\n"
+        "A bundle is made from the program's files, and they are not in this folder. Go to the folder with cso_xl and "
+        "requirements.lock in it, then type: cso-xl addin bundle DIR\n"
     )
 
 

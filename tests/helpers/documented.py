@@ -157,10 +157,10 @@ def _quoted(value: object) -> str:
 def packages() -> str:
     """What is installed beside the program on Windows, and why; pyproject.toml has the reasons."""
     target = bundle.Target("windows", "3.12")
-    reasons = dict(_REASON.findall(read(bundle.SOURCE / bundle.PROJECT).partition("[project.optional-")[0]))
+    reasons = dict(_REASON.findall(read(bundle.source() / bundle.PROJECT).partition("[project.optional-")[0]))
     locked = lock.needed(
-        lock.read(bundle.SOURCE / bundle.LOCK),
-        lock.wanted(bundle.SOURCE / bundle.PROJECT, target.environment),
+        lock.read(bundle.source() / bundle.LOCK),
+        lock.wanted(bundle.source() / bundle.PROJECT, target.environment),
         target.environment,
     )
     names = {package.name for package in locked}
