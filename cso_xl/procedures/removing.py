@@ -65,7 +65,9 @@ def _move(work: Work) -> None:
 
 
 def _put_removed(work: Work, headings: Sequence[str], rows: Block) -> None:
-    work.book.add_sheet(REMOVED_SHEET, [[*REMOVED_HEADINGS, *headings], *rows]).format_report()
+    removed = work.book.add_sheet(REMOVED_SHEET, [[*REMOVED_HEADINGS, *headings], *rows])
+    removed.format_report()
+    removed.freeze(len(REMOVED_HEADINGS))
 
 
 def _show_what_is_left(work: Work, texts: Mapping[int, str]) -> None:

@@ -39,6 +39,7 @@ VERSIONS = {
     "msoffcrypto-tool": "6.1.0",
     "olefile": "0.47",
     "openpyxl": "3.1.5",
+    "packaging": "26.0",
     "pandas": "2.2.3",
     "platformdirs": "4",
     "pyopenvba": "6.5.0",

@@ -173,7 +173,11 @@ def draft_a_notice(window, week):
     drafts = f"{DIFFS.rpartition('/')[0]}/Drafts"
     other = next(ref for ref in sheet["A1:A30"].value if str(ref).startswith("D5-"))
     cell(sheet, other).value = "CPS confirmed, no such benefit"
-    assert window.press("draft_notices") == [f"Drafted, for you to read and send: 1, in {drafts}"]
+    assert window.press("draft_notices") == [
+        f"{other}: the outcome is an answer, but no question is recorded as sent. If one was sent, file the sent "
+        "e-mail; if not, check who has confirmed it.",
+        f"Drafted, for you to read and send: 1, in {drafts}",
+    ]
     assert cell(sheet, "D3-7", "State").value == "To send: 20250113-D3-7-cps"
     draft = week.records / drafts / "20250113 Weka MA [20250113-D3-7-cps].eml"
     assert draft.is_file()
