@@ -26,8 +26,8 @@ ANYTIME = (
     "remind", "record_answers", "file_emails", "today", "about",
 )  # fmt: skip
 MARKED_BY = {"email_sent", "nfa", "conflict_of_interest"}
-TYPED_WORDS = re.compile(r"(?:Seen|Weka|Road) #\S+")
-TYPED = re.compile(r"(?:Seen|Weka|Road) #(\S+)")
+TYPED_WORDS = re.compile(r"(?:Seen|Weka|Road) #[^\s;]+")
+TYPED = re.compile(r"(?:Seen|Weka|Road) #([^\s;]+)")
 PINK = 0xCEC7FF
 
 
