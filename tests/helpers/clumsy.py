@@ -10,6 +10,7 @@ from cso_xl import settings
 from cso_xl.cases import questions
 from cso_xl.excel import buttons
 from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.work import REMOVED_HEADINGS
 from helpers.by_hand import OpenWorkbook
 from helpers.entries import OpenEntries
 from helpers.files import HEADINGS
@@ -88,7 +89,7 @@ class Clumsy:
             known, found = self.received(report), Counter()
             wanted = Counter(list(known))
             for sheet in book.sheets:
-                if sheet.index > 1 and "Why removed" not in rows_of(sheet)[0] and sheet.name != "Removed":
+                if sheet.index > 1 and rows_of(sheet)[0][: len(REMOVED_HEADINGS)] != [*REMOVED_HEADINGS]:
                     continue
                 for place, own, cells in self.rows(book, report, sheet):
                     assert own in known, f"{book.name}, {sheet.name}, row {place}: altered: {own}"

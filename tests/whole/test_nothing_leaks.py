@@ -184,7 +184,6 @@ def no_canary_in_the_life_of_a_case(office):
     ):
         assert no_canary(office(*command)).returncode == 0, command
     for command in (
-        ("take", waiting),
         ("tick", CANARIES[0]),
         ("take-back", CANARIES[1]),
         ("answered", to_tick),
