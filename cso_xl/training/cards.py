@@ -1,6 +1,6 @@
 """The two cards for the desk: every button of the tab, and what each step replaces."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cso_xl.procedures import ribbon
 from cso_xl.procedures.ribbon import Menu, Place
@@ -21,17 +21,13 @@ _OF_STEPS = {
 
 def card() -> Page:
     """One page for the desk: what staff press each day, from the left of the tab to its right."""
-    made = Page(CARD, INK, landscape=False, pages_high=1)
-    made.widths = {1: 2, 2: 18, 3: 32, 4: 80}
-    made.put(1, 2, "The tab CSO: what to press", "title", to=4)
-    made.link(2, 2, "‹ Contents", CONTENTS)
-    made.put(
-        3, 2, "‘Next’ names the step that comes next: press it until it reads ‘All steps done’. Hold the mouse over a "
-        "button to read what it does. You look up, decide and send; the program never sends.", "body", to=4,
-    )  # fmt: skip
-    made.put(4, 2, SYNTHETIC, "synthetic", to=4)
-    for column, heading in enumerate(("On the tab", "Button", "What it does"), 2):
-        made.put(6, column, heading, "heading")
+    made = _headed(
+        CARD,
+        "The tab CSO: what to press",
+        "‘Next’ names the step that comes next: press it until it reads ‘All steps done’. Hold the mouse over a "
+        "button to read what it does. You look up, decide and send; the program never sends.",
+        {"On the tab": 18, "Button": 32, "What it does": 80},
+    )
     row = 7
     for group in ribbon.GROUPS:
         lines = [line for item in group.items for line in _lines(item)]
@@ -40,6 +36,19 @@ def card() -> Page:
             made.put(row, 3, name, "line")
             made.put(row, 4, does, "line")
             row += 1
+    return made
+
+
+def _headed(name: str, title: str, says: str, columns: Mapping[str, int]) -> Page:
+    """A page to print with its title, what it says, and the headings of a table; `columns` are widths by heading."""
+    made, last = Page(name, INK, landscape=False, pages_high=1), len(columns) + 1
+    made.widths = {1: 2, **dict(enumerate(columns.values(), 2))}
+    made.put(1, 2, title, "title", to=last)
+    made.link(2, 2, "‹ Contents", CONTENTS)
+    made.put(3, 2, says, "body", to=last)
+    made.put(4, 2, SYNTHETIC, "synthetic", to=last)
+    for column, heading in enumerate(columns, 2):
+        made.put(6, column, heading, "heading")
     return made
 
 
@@ -64,17 +73,13 @@ def _line(label: str, button: Button) -> tuple[str, str]:
 
 def steps_by_hand(shots: Sequence[Shot]) -> Page:
     """The steps: what each button replaces, clicks by hand against presses."""
-    made = Page(BUTTONS, INK, landscape=False, pages_high=1)
-    made.widths = {1: 2, 2: 36, 3: 58, 4: 18, 5: 10}
-    made.put(1, 2, "The steps, and what they replace", "title", to=5)
-    made.link(2, 2, "‹ Contents", CONTENTS)
-    made.put(
-        3, 2, "Clicks by hand are counted along the guidelines. Every step can be taken back with ‘Undo last step’; "
-        "a filed copy stays filed. ‘Do all steps’ presses all that are left.", "body", to=5,
-    )  # fmt: skip
-    made.put(4, 2, SYNTHETIC, "synthetic", to=5)
-    for column, heading in enumerate(("Button", "By hand", "Clicks by hand", "Presses"), 2):
-        made.put(6, column, heading, "heading")
+    made = _headed(
+        BUTTONS,
+        "The steps, and what they replace",
+        "Clicks by hand are counted along the guidelines. Every step can be taken back with ‘Undo last step’; "
+        "a filed copy stays filed. ‘Do all steps’ presses all that are left.",
+        {"Button": 36, "By hand": 58, "Clicks by hand": 18, "Presses": 10},
+    )
     for row, shot in enumerate(_each_button(shots), 7):
         cells = (ribbon.where(shot.step.name), shot.step.by_hand, str(CLICKS[shot.step.name]), "1")
         for column, cell in enumerate(cells, 2):
