@@ -34,7 +34,7 @@ CHANGE_RULES = ("red", "action", "status")
 
 
 @dataclass(frozen=True)
-class Change:
+class DiffChange:
     """What one kind of daily diff asks for [D2-D8]."""
 
     name: str
@@ -95,9 +95,9 @@ class Settings:
             self, values=_merge(self.values, {"notices": {"addresses": addresses, "mailbox": mailbox}})
         )
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[DiffChange, ...]:
         """The kinds of daily diff and what each asks for [D2-D8]."""
-        return tuple(Change(name, **rule) for name, rule in self.table("daily_diffs.changes").items())
+        return tuple(DiffChange(name, **rule) for name, rule in self.table("daily_diffs.changes").items())
 
 
 def user_file() -> Path:

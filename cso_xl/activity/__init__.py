@@ -6,7 +6,7 @@ holds no name, address or date of birth: what it takes is digits, dates, hashes 
 """
 
 from cso_xl.activity.line import Done, Logged
-from cso_xl.activity.links import Finding
-from cso_xl.activity.log import Log
+from cso_xl.activity.links import LogFinding
+from cso_xl.activity.log import ActivityLog
 
-__all__ = ["Done", "Logged", "Finding", "Log"]
+__all__ = ["Done", "Logged", "LogFinding", "ActivityLog"]

@@ -11,7 +11,18 @@ from typing import BinaryIO, ClassVar, Generic, NamedTuple, Self, TypeVar
 
 from cso_xl.activity import disk
 from cso_xl.activity.disk import NoLockError, alone, explained, writable, write
-from cso_xl.activity.links import BEHIND, HEAD, MISSING, SET_ASIDE, START, Finding, Head, Line, Seen, chain
+from cso_xl.activity.links import (
+    BEHIND,
+    HEAD,
+    MISSING,
+    SET_ASIDE,
+    START,
+    Head,
+    LogFinding,
+    LogLine,
+    Remembered,
+    chain,
+)
 from cso_xl.errors import FileError
 from cso_xl.files.publish import publish, replace
 from cso_xl.files.shared import make_folder
@@ -55,7 +66,7 @@ class Chain(Generic[Item]):
         if not root.is_dir():
             raise FileError(f"The records folder {root} does not exist. Check that its drive is connected.")
         root = root.resolve()
-        self._log = disk.Log(self.TITLE.lower(), self.FOLDER)
+        self._log = disk.LogPlace(self.TITLE.lower(), self.FOLDER)
         self._folder = root / self.FOLDER
         self._path = self._folder / f"{self.TITLE}.jsonl"
         name = self.HEAD.format(records=root.name or "Records")
@@ -82,16 +93,16 @@ class Chain(Generic[Item]):
             line, _ = self._end()
         return line.sequence if line else 0
 
-    def verify(self) -> list[Finding]:
+    def verify(self) -> list[LogFinding]:
         """Every edit, removal, insertion, swap or cut, by line, then those the heads show; [] when all is well."""
         now = self._now()
-        seen = Seen(now.heads.values())
+        seen = Remembered(now.heads.values())
         for number, line, fault in chain(self._lines(now.size), self._parse):
             seen.take(number, line, fault)
         aside = _unfinished(seen.set_aside, now.set_aside)
         return [*seen.findings, *seen.torn(), *aside, *_compared(seen, now.heads)]
 
-    def _write(self, items: Sequence[Item], since: int | None = None) -> list[Line]:
+    def _write(self, items: Sequence[Item], since: int | None = None) -> list[LogLine]:
         """Write lines, all of them or none, flushed to the disk, and the heads; returns them as they can be read back.
 
         Lines about the log itself come before them when an earlier line was left unfinished or a head was
@@ -104,7 +115,7 @@ class Chain(Generic[Item]):
             with self._alone():
                 return self._write_alone(items, since)
 
-    def _write_alone(self, items: Sequence[Item], since: int | None = None) -> list[Line]:
+    def _write_alone(self, items: Sequence[Item], since: int | None = None) -> list[LogLine]:
         """The same, once the lock is held."""
         last, unfinished = self._end()
         if since not in (None, last.sequence if last else 0):
@@ -122,7 +133,7 @@ class Chain(Generic[Item]):
         """A line as it stands in the log, followed by `more` lines that are written together with it."""
         raise NotImplementedError
 
-    def _parse(self, raw: bytes) -> Line | None:
+    def _parse(self, raw: bytes) -> LogLine | None:
         """A line of the log; None when it does not read as cso_xl writes them."""
         raise NotImplementedError
 
@@ -133,20 +144,22 @@ class Chain(Generic[Item]):
     def _alone(self) -> contextlib.AbstractContextManager[None]:
         return alone(self._folder / f"{self.TITLE}.lock", self._log)
 
-    def _intact(self, now: Now | None = None, before: Line | None = None, start: int = 0) -> Iterator[Line]:
+    def _intact(
+        self, now: Now | None = None, before: LogLine | None = None, start: int = 0
+    ) -> Iterator[LogLine]:
         """The lines, or those after `before`, which begin at `start`, checked as they pass.
 
         An unfinished end is no line yet. Raises FileError as `entries` of the activity log does.
         """
         now = now or self._now()
-        seen = Seen(now.heads.values())
+        seen = Remembered(now.heads.values())
         if before:
             seen.take(before.sequence, before, "")
-        together: list[Line] = []
+        together: list[LogLine] = []
         for number, line, fault in chain(self._ended(now.size, start), self._parse, before):
             seen.take(number, line, fault)
             if fault or line is None:
-                raise self._not_as_written(Finding(number, fault))
+                raise self._not_as_written(LogFinding(number, fault))
             together.append(line)
             if not line.more:
                 yield from together
@@ -186,7 +199,7 @@ class Chain(Generic[Item]):
     def _size(self) -> int:
         return self._path.stat().st_size if self._path.exists() else 0
 
-    def _end(self) -> tuple[Line | None, bytes]:
+    def _end(self) -> tuple[LogLine | None, bytes]:
         """The last line that was written with all that belongs to it, and the text after it; no more is read."""
         backwards = self._backwards()
         unfinished = next(backwards)
@@ -209,7 +222,7 @@ class Chain(Generic[Item]):
                 return line is not None and (line.sequence, line.hash) == (head.sequence, head.hash)
         return False
 
-    def _notes(self, last: Line | None, item: Item) -> list[Item]:
+    def _notes(self, last: LogLine | None, item: Item) -> list[Item]:
         """The notes to write about the heads. Raises FileError when a head knows a line that the log does not have."""
         behind: dict[str, int] = {}
         missing: dict[str, int] = {}
@@ -234,9 +247,9 @@ class Chain(Generic[Item]):
         os.truncate(self._path, self._size() - len(unfinished))
         return self._note(item, SET_ASIDE, digest, {})
 
-    def _add(self, items: Sequence[Item], last: Line | None) -> list[Line]:
+    def _add(self, items: Sequence[Item], last: LogLine | None) -> list[LogLine]:
         """Write lines after `last`, then the heads."""
-        lines: list[Line] = []
+        lines: list[LogLine] = []
         written: list[bytes] = []
         for more, item in zip(reversed(range(len(items))), items, strict=True):
             raw, line = self._line(item, lines[-1] if lines else last, more)
@@ -247,7 +260,7 @@ class Chain(Generic[Item]):
             _keep_head(path, f'{{"sequence":{lines[-1].sequence},"hash":"{lines[-1].hash}"}}\n'.encode())
         return lines
 
-    def _line(self, item: Item, last: Line | None, more: int) -> tuple[bytes, Line]:
+    def _line(self, item: Item, last: LogLine | None, more: int) -> tuple[bytes, LogLine]:
         """The bytes to write after `last`, and the line as it reads."""
         raw = self._written(item, last.sequence + 1 if last else 1, last.hash if last else START, more)
         line = self._parse(raw)
@@ -265,22 +278,22 @@ class Chain(Generic[Item]):
             heads = {path: _read_head(path) for path in self._heads.values()}
             return Now(self._size(), heads, set_aside)
 
-    def _not_as_written(self, finding: Finding) -> FileError:
+    def _not_as_written(self, finding: LogFinding) -> FileError:
         return FileError(
             f"The {self._log.name} is not as it was written. {finding} Have the log verified and get its earlier "
             "version back before anybody relies on it."
         )
 
 
-def _unfinished(noted: Mapping[str, int], files: Mapping[str, str]) -> Iterator[Finding]:
+def _unfinished(noted: Mapping[str, int], files: Mapping[str, str]) -> Iterator[LogFinding]:
     """The unfinished lines that were set aside and whose note or file is gone."""
     for digest in sorted(files.keys() - noted.keys()):
-        yield Finding(None, f"The log has no note of '{files[digest]}', or that file was changed.")
+        yield LogFinding(None, f"The log has no note of '{files[digest]}', or that file was changed.")
     for digest in sorted(noted.keys() - files.keys()):
-        yield Finding(noted[digest], "the file with the unfinished line is gone, or was changed.")
+        yield LogFinding(noted[digest], "the file with the unfinished line is gone, or was changed.")
 
 
-def _compared(seen: Seen, heads: Mapping[Path, Head]) -> Iterator[Finding]:
+def _compared(seen: Remembered, heads: Mapping[Path, Head]) -> Iterator[LogFinding]:
     """The differences between the heads and the log."""
     ends = {head[1:] for head in heads.values() if head.state == "there"}
     for path, head in heads.items():
@@ -288,13 +301,13 @@ def _compared(seen: Seen, heads: Mapping[Path, Head]) -> Iterator[Finding]:
         if head.state == "there":
             yield from seen.against(head, place)
         elif head.state == "damaged":
-            yield Finding(None, f"The head in {place} does not read as cso_xl writes it: it was changed.")
+            yield LogFinding(None, f"The head in {place} does not read as cso_xl writes it: it was changed.")
         elif seen.lines and ends and not writable(place):
-            yield Finding(None, f"The head in {place} is out of reach of this account.", fault=False)
+            yield LogFinding(None, f"The head in {place} is out of reach of this account.", fault=False)
         elif seen.lines or head.state == "out of reach":
-            yield Finding(None, f"The head in {place} is {head.state}: without it a cut end may not show.")
+            yield LogFinding(None, f"The head in {place} is {head.state}: without it a cut end may not show.")
     if len(ends) > 1:
-        yield Finding(None, "The two heads do not agree with each other.")
+        yield LogFinding(None, "The two heads do not agree with each other.")
 
 
 def _read_head(path: Path) -> Head:

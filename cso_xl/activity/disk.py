@@ -19,14 +19,14 @@ WAIT = 30.0  # seconds; a line takes milliseconds, so nobody waits as long as th
 
 
 @dataclass(frozen=True)
-class Log:
+class LogPlace:
     """A log's name in messages, and its folder below the records."""
 
     name: str
     folder: PurePosixPath
 
 
-ACTIVITY = Log("activity log", FOLDER)
+ACTIVITY = LogPlace("activity log", FOLDER)
 
 
 def writable(folder: Path) -> bool:
@@ -62,7 +62,7 @@ class NoLockError(FileError):
 
 
 @contextlib.contextmanager
-def alone(path: Path, log: Log = ACTIVITY) -> Iterator[None]:
+def alone(path: Path, log: LogPlace = ACTIVITY) -> Iterator[None]:
     """Hold the system's own lock on a file beside the log; it ends with its process and so is never stale."""
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
@@ -87,7 +87,7 @@ def alone(path: Path, log: Log = ACTIVITY) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def explained(what: str, log: Log = ACTIVITY) -> Iterator[None]:
+def explained(what: str, log: LogPlace = ACTIVITY) -> Iterator[None]:
     """Raise FileError, in staff's words, when the disk says no within the `with`; `what` is 'read' or 'written'."""
     try:
         yield
@@ -95,7 +95,7 @@ def explained(what: str, log: Log = ACTIVITY) -> Iterator[None]:
         raise FileError(cannot(what, error, log)) from None
 
 
-def cannot(what: str, error: OSError, log: Log = ACTIVITY) -> str:
+def cannot(what: str, error: OSError, log: LogPlace = ACTIVITY) -> str:
     return (
         f"The {log.name} in the folder {log.folder} cannot be {what}: {error.strerror or 'the disk refused it'}. Check "
         "that its drive is connected, that you may write there and that the disk is not full; then try again."

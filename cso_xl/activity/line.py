@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cso_xl.activity.links import HASH, Line
+from cso_xl.activity.links import HASH, LogLine
 from cso_xl.cells.columns import CLIENT_NUMBER
 
 MOST = 9_999_999  # of a count; Excel has a million rows
@@ -111,7 +111,7 @@ def _is_count(word: object, number: object) -> bool:
     return fits(_WORD, word) and type(number) is int and 0 <= number <= MOST
 
 
-def entry(line: Line) -> Logged:
+def entry(line: LogLine) -> Logged:
     """The step that a line records."""
     fields: dict[str, Any] = json.loads(line.text)
     fields["time"] = dt.datetime.fromisoformat(fields["time"])
@@ -140,7 +140,7 @@ def written(done: Done, sequence: int, previous: str) -> bytes:
     return f'{body},"hash":"{hashlib.sha384(body.encode()).hexdigest()}"}}\n'.encode()
 
 
-def parse(raw: bytes) -> Line | None:
+def parse(raw: bytes) -> LogLine | None:
     """A line of the log; None when it does not read as cso_xl writes them."""
     try:
         text = raw.decode()
@@ -150,4 +150,4 @@ def parse(raw: bytes) -> Line | None:
         return None
     step, before, previous, own = match.group("step", "before", "previous", "hash")
     intact = hashlib.sha384(match["body"].encode()).hexdigest() == own
-    return Line(text, int(match["sequence"]), previous, own, intact, note=step, about=before)
+    return LogLine(text, int(match["sequence"]), previous, own, intact, note=step, about=before)

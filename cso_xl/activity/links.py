@@ -20,7 +20,7 @@ _RECORDED = {  # a log's notes about itself, in the words of `verify`
 _UNFINISHED = "it is unfinished: a computer stopped while it wrote, or its end was cut off."
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """A line that reads as cso_xl writes them; `intact` when its hash is right.
 
     `note` is the line's kind, which may be a note of the log about itself, and `about` the hash of the file that such
@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Finding:
+class LogFinding:
     """A fault of the log or, when it is no `fault`, a remark for whoever reads the log.
 
     `line` is the line's number in the file, None when the finding is about no line.
@@ -63,8 +63,8 @@ class Head(NamedTuple):
 
 
 def chain(
-    raws: Iterable[bytes], parse: Callable[[bytes], Line | None], before: Line | None = None
-) -> Iterator[tuple[int, Line | None, str]]:
+    raws: Iterable[bytes], parse: Callable[[bytes], LogLine | None], before: LogLine | None = None
+) -> Iterator[tuple[int, LogLine | None, str]]:
     """Each line with its number in the file and its fault, '' without one.
 
     `before` is the line before the first; its number in the file is its number in the log.
@@ -76,7 +76,7 @@ def chain(
         expected, link = (line.sequence + 1, line.hash) if line else (expected + 1, "")
 
 
-def _fault(raw: bytes, line: Line | None, expected: int, link: str) -> str:
+def _fault(raw: bytes, line: LogLine | None, expected: int, link: str) -> str:
     """What is wrong with a line; after a line that cannot be read there is no `link`, and the next is believed."""
     if line is None and not raw.endswith(b"\n"):
         return _UNFINISHED
@@ -93,35 +93,35 @@ def _fault(raw: bytes, line: Line | None, expected: int, link: str) -> str:
     return ""
 
 
-class Seen:
+class Remembered:
     """The little that is remembered of the lines that were read, however long the log."""
 
     def __init__(self, heads: Iterable[Head]) -> None:
         self._wanted = {head.sequence for head in heads}
         self._of_heads: dict[int, tuple[int, str]] = {}  # number and hash of the lines that heads know
         self._more = 0
-        self.findings: list[Finding] = []
+        self.findings: list[LogFinding] = []
         self.set_aside: dict[str, int] = {}
         self.lines = self.last = 0
 
-    def take(self, number: int, line: Line | None, fault: str) -> None:
+    def take(self, number: int, line: LogLine | None, fault: str) -> None:
         """Remember a line and what is wrong with it."""
         if fault:
-            self.findings.append(Finding(number, fault))
+            self.findings.append(LogFinding(number, fault))
         if line is None:
             return
         self.lines, self.last, self._more = number, line.sequence, line.more
         if line.sequence in self._wanted:
             self._of_heads[line.sequence] = number, line.hash
         if line.note in _RECORDED:
-            self.findings.append(Finding(number, _RECORDED[line.note], fault=False))
+            self.findings.append(LogFinding(number, _RECORDED[line.note], fault=False))
         if line.note == SET_ASIDE:
             self.set_aside[line.about] = number
 
-    def torn(self) -> Iterator[Finding]:
+    def torn(self) -> Iterator[LogFinding]:
         """The last line, when others that were written together with it are not there."""
         if self._more:
-            yield Finding(
+            yield LogFinding(
                 self.lines,
                 "what was written together with it is not there: a computer stopped while it wrote, or the log's end "
                 "was cut off.",
@@ -131,22 +131,22 @@ class Seen:
         """Whether a head knows a line that is not among these."""
         return head.state == "there" and self._of_heads.get(head.sequence, (0, ""))[1] != head.hash
 
-    def against(self, head: Head, place: object) -> Iterator[Finding]:
+    def against(self, head: Head, place: object) -> Iterator[LogFinding]:
         """The finding where a head knows more than these lines show, or less."""
         number, _ = self._of_heads.get(head.sequence, (None, ""))
         if head.sequence > self.last:
-            yield Finding(
+            yield LogFinding(
                 self.lines + 1,
                 f"from here on lines are gone or changed: the head in {place} knows {head.sequence}.",
             )
         elif self.lacks(head):
-            yield Finding(
+            yield LogFinding(
                 number,
                 f"the log does not have line {head.sequence} as the head in {place} knows it: the log was written "
                 "anew, or the head was changed.",
             )
         elif number and head.sequence < self.last:
-            yield Finding(
+            yield LogFinding(
                 number + 1,
                 f"from here on the head in {place} knows nothing: lines were put in, the head was changed, or it "
                 "could not be written.",

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from cso_xl.activity.chain import Chain
 from cso_xl.activity.disk import FOLDER, explained
 from cso_xl.activity.line import FORMS, Done, Logged, entry, fits, parse, written
-from cso_xl.activity.links import Line
+from cso_xl.activity.links import LogLine
 from cso_xl.errors import CallError
 
 
-class Log(Chain[Done]):
+class ActivityLog(Chain[Done]):
     """The activity log of a records root; `second` is one more folder for the head, best on another drive.
 
     Raises FileError when `root` is not a folder, as the methods do when the log cannot be read or written.
@@ -57,7 +57,7 @@ class Log(Chain[Done]):
     def _written(self, item: Done, sequence: int, previous: str, more: int) -> bytes:
         return written(item, sequence, previous)
 
-    def _parse(self, raw: bytes) -> Line | None:
+    def _parse(self, raw: bytes) -> LogLine | None:
         return parse(raw)
 
     def _note(self, item: Done, note: str, about: str, counts: Mapping[str, int]) -> Done:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from cso_xl.addin.names import MODULE, macro, sub_name
 from cso_xl.addin.tips import screentip, supertip
-from cso_xl.procedures.ribbon import GROUPS, TAB_KEYTIP, TAB_LABEL, Menu, Place
+from cso_xl.procedures.ribbon import GROUPS, TAB_KEYTIP, TAB_LABEL, ButtonPlace, Menu
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
@@ -21,7 +21,7 @@ def custom_ui() -> bytes:
     for group in GROUPS:
         inside = _add(tab, "group", id=f"group_{group.name}", label=group.label)
         for item in group.items:
-            if isinstance(item, Place):
+            if isinstance(item, ButtonPlace):
                 _add_button(inside, item, item.button.name, {"size": _size(item), "keytip": item.keytip})
             elif item.first:
                 _add_split(inside, item, item.first)
@@ -47,7 +47,7 @@ def _add_menu(parent: ElementTree.Element, menu: Menu) -> None:
     _add_entries(inside, menu)
 
 
-def _add_split(parent: ElementTree.Element, menu: Menu, first: Place) -> None:
+def _add_split(parent: ElementTree.Element, menu: Menu, first: ButtonPlace) -> None:
     """Add a button with a list; its keytip opens the list, as the keytips of Excel's own do."""
     split = _add(
         parent, "splitButton", id=menu.name, size=_size(menu), keytip=menu.keytip, **_follows(menu.follows)
@@ -64,7 +64,7 @@ def _add_entries(inside: ElementTree.Element, menu: Menu) -> None:
             _add_button(inside, entry, menu.id(entry), {"keytip": entry.keytip})
 
 
-def _add_button(parent: ElementTree.Element, place: Place, id: str, more: dict[str, str]) -> None:
+def _add_button(parent: ElementTree.Element, place: ButtonPlace, id: str, more: dict[str, str]) -> None:
     button = place.button
     _add(
         parent,
@@ -84,7 +84,7 @@ def _follows(names: tuple[str, ...], **texts: str) -> dict[str, str]:
     return fixed | {f"get{name.capitalize()}": macro(f"Get{name.capitalize()}") for name in names}
 
 
-def _size(item: Place | Menu) -> str:
+def _size(item: ButtonPlace | Menu) -> str:
     return "large" if item.large else "normal"
 
 

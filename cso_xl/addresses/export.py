@@ -20,7 +20,7 @@ from typing import IO, TextIO, cast
 from cso_xl.addresses import register, spelling
 from cso_xl.addresses.placing import Road, count_numbers, road_of
 from cso_xl.addresses.reading import read_plain
-from cso_xl.addresses.register import About, Register
+from cso_xl.addresses.register import Register, RegisterSource
 from cso_xl.addresses.streets import place_key
 from cso_xl.addresses.words import Words
 from cso_xl.cells.text import heading_key
@@ -47,7 +47,7 @@ class _Gathered:
     numbers: set[str] = field(default_factory=set)
 
 
-def build(source: Path, target: Path, words: Words) -> About:
+def build(source: Path, target: Path, words: Words) -> RegisterSource:
     """Build the index `target` from the export `source`; an older index is replaced whole.
 
     Raises InputError when the file is not such an export, FileError when the index cannot be written.

@@ -26,7 +26,7 @@ CREATE TABLE near (place TEXT PRIMARY KEY, places TEXT NOT NULL) WITHOUT ROWID;
 
 
 @dataclass(frozen=True)
-class About:
+class RegisterSource:
     """The export that a register was built from; `date` is the day of the export, as YYYY-MM-DD."""
 
     source: str
@@ -68,10 +68,10 @@ class Register:
         return register
 
     @property
-    def about(self) -> About:
+    def about(self) -> RegisterSource:
         """The export that it was built from."""
         about = self._about
-        return About(about["source"], about["date"], int(about["roads"]), int(about["numbers"]))
+        return RegisterSource(about["source"], about["date"], int(about["roads"]), int(about["numbers"]))
 
     @cached_property
     def towns(self) -> frozenset[str]:

@@ -82,7 +82,7 @@ def give(records: Records, settings: Settings, reference: str, now: dt.datetime,
     name, and is not repeated.
     """
     book, holder = CaseBook(records.root, settings, now), account(to.strip())
-    if not activity.Log.of(records.root, settings).names_user(holder):
+    if not activity.ActivityLog.of(records.root, settings).names_user(holder):
         raise CallError(
             "Nobody has worked in these records so far under the account that was named. Check how it is spelled; a "
             "new colleague takes the case themselves."
@@ -116,4 +116,4 @@ def log(records: Records, settings: Settings, act: Act, case: Case, now: dt.date
         counts={"events": len(case.events)},
         clients=case.people,
     )
-    activity.Log.of(records.root, settings).append(done)
+    activity.ActivityLog.of(records.root, settings).append(done)

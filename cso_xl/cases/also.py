@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from cso_xl.cases.questions import Outcome, Question
-from cso_xl.cases.worklist_lines import Line, Lines, Together
+from cso_xl.cases.worklist_lines import Lines, WorklistEntry, WorklistLine
 
 InForce = Callable[[str, Question], str]  # from an entry's Ref and question, the key of its outcome in force
-Chosen = Callable[[Line, Question], Outcome | None]
+Chosen = Callable[[WorklistEntry, Question], Outcome | None]
 
 
 def answered_also(
@@ -25,16 +25,16 @@ def answered_also(
 
 def _together(
     worklist: Lines,
-    line: Together,
+    line: WorklistLine,
     asked: Mapping[str, Question],
     in_force: InForce,
     given: Collection[str],
-) -> Together:
+) -> WorklistLine:
     beside = line.lines if worklist.layout else _about(worklist, line.lines[0])
     now = dict(_also(beside, asked, lambda entry, question: question.outcome(entry.outcome)))
     then = dict(_also(beside, asked, lambda entry, question: question.of_key(in_force(entry.ref, question))))
 
-    def answered(entry: Line | None) -> Line | None:
+    def answered(entry: WorklistEntry | None) -> WorklistEntry | None:
         if entry is None or entry.ref in given:
             return entry
         implied, before = now.get(entry.id, ""), then.get(entry.id, "")
@@ -46,12 +46,14 @@ def _together(
     return replace(line, slots=tuple(map(answered, line.slots)))
 
 
-def _about(worklist: Lines, line: Line) -> list[Line]:
+def _about(worklist: Lines, line: WorklistEntry) -> list[WorklistEntry]:
     """The entries about the same rows, where each has a line of its own."""
     return [entry for together in worklist.lines for entry in together.lines if entry.rows == line.rows]
 
 
-def _also(lines: Iterable[Line], asked: Mapping[str, Question], chosen: Chosen) -> Iterator[tuple[str, str]]:
+def _also(
+    lines: Iterable[WorklistEntry], asked: Mapping[str, Question], chosen: Chosen
+) -> Iterator[tuple[str, str]]:
     """The other answers that the outcomes chosen in these entries imply: the question's id, and its outcome."""
     for line in lines:
         question = asked.get(line.question)

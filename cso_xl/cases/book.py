@@ -12,7 +12,7 @@ from cso_xl.cases import handed_on, in_cms, references
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.clock import clock, times
 from cso_xl.cases.elsewhere import asked_again, ceased
-from cso_xl.cases.events import By, Event, Kind, Recorded
+from cso_xl.cases.events import By, Event, EventKind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ReportCases
@@ -27,7 +27,8 @@ from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 
 _OF_THE_PROGRAM = (  # no person has done these, so nobody takes them back by the case
-    Kind.ASKED, Kind.DRAFTED, Kind.NOT_DRAFTED, Kind.WITHDRAWN, Kind.MACHINE_REPLIED, Kind.REPLACED,
+    EventKind.ASKED, EventKind.DRAFTED, EventKind.NOT_DRAFTED,
+    EventKind.WITHDRAWN, EventKind.MACHINE_REPLIED, EventKind.REPLACED,
 )  # fmt: skip
 _RULE = 3  # raised whenever the code counts other cases as open: an index of another rule is made again
 
@@ -86,7 +87,7 @@ class CaseBook:
         return ReportCases(report, date, issue, self.user, self.clock, events)
 
     @at_once
-    def record(self, report_cases: ReportCases, later: Collection[Kind] = ()) -> list[Event]:
+    def record(self, report_cases: ReportCases, later: Collection[EventKind] = ()) -> list[Event]:
         """Record what is pending, all or none, except the kinds `later`; what cannot be recorded is not done [C3].
 
         Returns what was withdrawn in other reports with it [C8]. Raises FileError when somebody else has worked on
@@ -103,13 +104,13 @@ class CaseBook:
         elsewhere = [*asked_again(report_cases, self), *ceased(report_cases, self)]
         now = [event for event in report_cases.pending if event.kind not in later]
         report_cases.recorded(self.append([*now, *elsewhere])[: len(now)], later)
-        return [event for event in elsewhere if event.kind is Kind.WITHDRAWN]
+        return [event for event in elsewhere if event.kind is EventKind.WITHDRAWN]
 
     def withdrawn(self, case: Case, draft: Notice) -> Event:
         """The event that a draft is not to be sent."""
         drafted = draft.drafted
         return self.event(
-            case, Kind.WITHDRAWN, rows=drafted.rows, reference=draft.reference, to=drafted.to,
+            case, EventKind.WITHDRAWN, rows=drafted.rows, reference=draft.reference, to=drafted.to,
             outcome=drafted.outcome,
         )  # fmt: skip
 
@@ -161,7 +162,7 @@ class CaseBook:
             f"No notice has the reference '{reference}'. {references.nearest(reference, self.references())}"
         )
 
-    def event(self, case: Case, kind: Kind, **fields: object) -> Event:
+    def event(self, case: Case, kind: EventKind, **fields: object) -> Event:
         """An event that happens now to a case."""
         asked = case.asked
         place = {"report": asked.report, "date": asked.date, "issue": asked.issue, "entry": asked.entry}
@@ -175,7 +176,7 @@ class CaseBook:
     def sent(self, reference: str, at: dt.datetime, by: By) -> bool:
         """Record that a notice was sent; False when that is recorded already. Raises CallError for an unknown one."""
         named = self.find(reference)
-        return self._once(named, Kind.SENT, bool(named.notice.sent), at=at, by=by)
+        return self._once(named, EventKind.SENT, bool(named.notice.sent), at=at, by=by)
 
     @at_once
     def answered(self, reference: str, at: dt.datetime, by: By, mark: str = "") -> bool:
@@ -193,19 +194,21 @@ class CaseBook:
                 "first: cso-xl file-email."
             )
         is_known = named.notice.knows(at, by, mark)
-        return self._once(named, Kind.ANSWERED, is_known, at=at, by=by, fingerprint=mark)
+        return self._once(named, EventKind.ANSWERED, is_known, at=at, by=by, fingerprint=mark)
 
     @at_once
     def machine_replied(self, reference: str, at: dt.datetime) -> bool:
         """Record that a machine has replied, which answers nothing [C6]."""
         named = self.find(reference)
-        return self._once(named, Kind.MACHINE_REPLIED, bool(named.notice.machine_replied), at=at, by=By.EMAIL)
+        return self._once(
+            named, EventKind.MACHINE_REPLIED, bool(named.notice.machine_replied), at=at, by=By.EMAIL
+        )
 
     @at_once
     def reminded(self, reference: str) -> bool:
         """Record that a follow-up e-mail was drafted."""
         named = self.find(reference)
-        return self._once(named, Kind.REMINDED, bool(named.notice.reminded))
+        return self._once(named, EventKind.REMINDED, bool(named.notice.reminded))
 
     def case_of(self, reference: str) -> Case:
         """The case that a reference names: a notice's, or the day and the entry, '20250113-D3-7'. Raises CallError.
@@ -234,18 +237,20 @@ class CaseBook:
             done = [
                 event
                 for event in case.standing
-                if event.reference == reference and event.kind is not Kind.WITHDRAWN
+                if event.reference == reference and event.kind is not EventKind.WITHDRAWN
             ]
         if not done:
             raise CallError(f"Nothing of {reference} can be taken back.")
         last = done[-1]
-        events = [self.event(case, Kind.TAKEN_BACK, rows=last.rows, of=last.sequence, outcome=last.outcome)]
+        events = [
+            self.event(case, EventKind.TAKEN_BACK, rows=last.rows, of=last.sequence, outcome=last.outcome)
+        ]
         resting = case.rests_on(last)
-        events += [self.event(case, Kind.UNDECIDED, rows=resting)] if resting else []
+        events += [self.event(case, EventKind.UNDECIDED, rows=resting)] if resting else []
         unrecorded = [_unrecorded(event, case.last + place) for place, event in enumerate(events, 1)]
         after = Case((*case.events, *unrecorded))
         drafts = after.not_to_be_sent()
-        if last.kind is Kind.DRAFTED:  # the draft stays known, as one that is not to be sent
+        if last.kind is EventKind.DRAFTED:  # the draft stays known, as one that is not to be sent
             events = []
             drafts = [
                 notice for notice in case.notices if notice.is_draft and notice.reference == last.reference
@@ -270,7 +275,7 @@ class CaseBook:
         if {*case.rows} <= {row for row, decision in case.decided.items() if decision.outcome == "nfa"}:
             return case
         drafts = [self.withdrawn(case, notice) for notice in case.notices if notice.is_draft]
-        self.append([*drafts, self.event(case, Kind.DECIDED, rows=case.rows, outcome="nfa")])
+        self.append([*drafts, self.event(case, EventKind.DECIDED, rows=case.rows, outcome="nfa")])
         return self.case_of(reference)
 
     @at_once
@@ -287,7 +292,7 @@ class CaseBook:
             raise CallError(f"{reference}: {open_now}.{later}")
         self.append(
             [
-                self.event(case, Kind.TICKED, rows=doing.rows, outcome=doing.outcome, item=doing.item)
+                self.event(case, EventKind.TICKED, rows=doing.rows, outcome=doing.outcome, item=doing.item)
                 for doing in chosen
             ]
         )
@@ -297,7 +302,7 @@ class CaseBook:
         """The references of the notices of open cases."""
         return sorted({notice.reference for case in self.open() for notice in case.notices})
 
-    def _once(self, named: CaseNotice, kind: Kind, is_known: bool, **fields: Any) -> bool:
+    def _once(self, named: CaseNotice, kind: EventKind, is_known: bool, **fields: Any) -> bool:
         if is_known:
             return False
         drafted = named.notice.drafted

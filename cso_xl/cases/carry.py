@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from cso_xl.cases import in_cms
-from cso_xl.cases.events import UNDO, Kind, to_tick
+from cso_xl.cases.events import UNDO, EventKind, to_tick
 from cso_xl.cases.handed_on import by_whom
-from cso_xl.cases.merge import Change
+from cso_xl.cases.merge import PendingEvent
 from cso_xl.cases.notice import Asking, Notice
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.state import Case
@@ -24,7 +24,9 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
     was_sent = any(notice.sent for notice in first.notices)
     for doing in () if was_sent else in_cms.to_undo(first):
         done = tuple(place[row] for row in doing.rows if row in place)
-        cases.add(entry, Kind.TICKED, rows=done, outcome=doing.outcome, item=doing.item.removeprefix(UNDO))
+        cases.add(
+            entry, EventKind.TICKED, rows=done, outcome=doing.outcome, item=doing.item.removeprefix(UNDO)
+        )
     for decision, decided in first.in_force():
         owes = () if was_sent else decision.owes
         now = tuple(place[row] for row in decided if row in place)
@@ -32,14 +34,14 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
         if not now:
             continue
         cases.add(
-            entry, Kind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks, child=decision.child,
+            entry, EventKind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks, child=decision.child,
             letters=() if was_sent else decision.letters, answers=decision.answers,
         )  # fmt: skip
         left = first.left_to_tick(decision, decided)
         for item in to_tick(decision):
             done = tuple(place[row] for row in decided if row in place and row not in left.get(item, ()))
             if done and item in owes:
-                cases.add(entry, Kind.TICKED, rows=done, outcome=outcome, item=item)
+                cases.add(entry, EventKind.TICKED, rows=done, outcome=outcome, item=item)
     _hand_on(cases, entry, place, first)
     is_replaced = all(other is not first for other in cases.earlier())
     return [] if was_sent or is_replaced else _replace(cases, first)
@@ -66,10 +68,10 @@ def _replace(cases: ReportCases, first: Case) -> list[Notice]:
     for notice in drafts:
         drafted = notice.drafted
         cases.add_to(
-            first, Kind.WITHDRAWN, rows=drafted.rows, reference=notice.reference, to=drafted.to,
+            first, EventKind.WITHDRAWN, rows=drafted.rows, reference=notice.reference, to=drafted.to,
             outcome=drafted.outcome,
         )  # fmt: skip
-    cases.add_to(first, Kind.REPLACED, rows=first.rows)
+    cases.add_to(first, EventKind.REPLACED, rows=first.rows)
     return drafts
 
 
@@ -92,9 +94,9 @@ def _by_print(case: Case) -> dict[str, list[int]]:
 def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Case) -> None:
     if handed := tuple(place[row] for row in first.handed_on if row in place):
         event = next(iter(first.handed_on.values()))
-        cases.add(entry, Kind.HANDED_ON, rows=handed, holder=by_whom(event))
+        cases.add(entry, EventKind.HANDED_ON, rows=handed, holder=by_whom(event))
     elif first.holder:
-        cases.add(entry, Kind.GIVEN, rows=tuple(place.values()), holder=first.holder)
+        cases.add(entry, EventKind.GIVEN, rows=tuple(place.values()), holder=first.holder)
 
 
 def close_first(cases: ReportCases, entry: str) -> None:
@@ -114,18 +116,18 @@ def _follow(cases: ReportCases, case: Case, first: Case) -> None:
         )
         if other:
             cases.add_to(
-                first, Kind.DECIDED, rows=other, outcome=decision.outcome,
+                first, EventKind.DECIDED, rows=other, outcome=decision.outcome,
                 letters=decision.letters, answers=decision.answers, owes=_told(first, decision, other),
             )  # fmt: skip
 
 
-def without_told(cases: ReportCases, entry: str, changes: Iterable[Change]) -> list[Change]:
+def without_told(cases: ReportCases, entry: str, changes: Iterable[PendingEvent]) -> list[PendingEvent]:
     """The changes without those recipients whom the first report has told already [C5, C12]."""
     case, firsts = cases.case(entry), cases.before(entry)
     return [_without(change, case, firsts) if case and change.letters else change for change in changes]
 
 
-def _without(change: Change, case: Case, firsts: Iterable[Case]) -> Change:
+def _without(change: PendingEvent, case: Case, firsts: Iterable[Case]) -> PendingEvent:
     told: set[str] = set()
     for first in firsts:
         place = _places(case, first)

@@ -67,7 +67,7 @@ _Order = tuple[bool, bool, dt.datetime, str, int]
 def _of_case(case: Case, clock: Clock, is_gone: bool) -> Iterator[tuple[_Order, Due]]:
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
-        usual = _correction(case, owed) if owed.what == "correction" else _next(owed, clock)
+        usual = _correction(case, owed) if owed.kind == "correction" else _next(owed, clock)
         next_ = gone.next_of(case, owed, usual) if is_gone else usual
         line = _line(case, owed, overdue, _ahead(owed, clock) + next_)
         row = owed.rows[0] if owed.rows else 0
@@ -82,7 +82,7 @@ def _line(case: Case, owed: Owed, overdue: bool, next_: str) -> Due:
         due=_due(owed),
         to=owed.to,
         client=case.client,
-        notice=owed.notice.drafted.notice if owed.notice and owed.what == "notice" else owed.what,
+        notice=owed.notice.drafted.notice if owed.notice and owed.kind == "notice" else owed.kind,
         report=asked.report.replace("_", "-"),
         rows=owed.rows,
         since=moment(owed.since),
@@ -102,13 +102,13 @@ def _due(owed: Owed) -> str:
 
 def _next(owed: Owed, clock: Clock) -> str:
     if owed.state is State.TO_DO_IN_CMS:
-        return f"{item(owed.what)}, then tick it"
-    if owed.what == ANOTHER_ANSWER:
+        return f"{item(owed.kind)}, then tick it"
+    if owed.kind == ANOTHER_ANSWER:
         return (
             "another answer: look; choose the outcome that it gives or, if what was decided stands, "
             f"cso-xl answered {owed.reference}"
         )
-    if owed.what == "withdrawal":
+    if owed.kind == "withdrawal":
         return "do not send it"
     if owed.state is State.TO_SEND and owed.notice is None:
         return f"fill in {', '.join(owed.missing)}, then draft again" if owed.missing else "draft it"

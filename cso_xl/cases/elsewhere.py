@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cso_xl.cases.events import Event, Item, Kind
+from cso_xl.cases.events import Event, EventKind, Item
 from cso_xl.cases.of_report import ReportCases, same_rows
 from cso_xl.cases.state import Case
 from cso_xl.cells.columns import client_key
@@ -22,7 +22,7 @@ def ceased(report_cases: ReportCases, book: CaseBook) -> list[Event]:
     confirmed = [
         event
         for event in report_cases.pending
-        if event.kind is Kind.DECIDED and Item.END_DATE_SCN in event.owes
+        if event.kind is EventKind.DECIDED and Item.END_DATE_SCN in event.owes
     ]
     clients = {client_key(event.client) for event in confirmed if event.client}
     if not clients:
@@ -38,11 +38,11 @@ def asked_again(report_cases: ReportCases, book: CaseBook) -> list[Event]:
 
     Only if every one of its received rows is as it was. A later decision on the earlier case counts.
     """
-    asked = [Counter(same_rows(event)) for event in report_cases.pending if event.kind is Kind.ASKED]
+    asked = [Counter(same_rows(event)) for event in report_cases.pending if event.kind is EventKind.ASKED]
     if not report_cases.come_again or not asked:
         return []
     return [
-        book.event(case, Kind.REPLACED, rows=case.rows)
+        book.event(case, EventKind.REPLACED, rows=case.rows)
         for case in book.open()
         if case.asked.report == report_cases.report
         and case.asked.date < report_cases.date
@@ -56,5 +56,5 @@ def _withdrawals(case: Case, book: CaseBook) -> list[Event]:
     """The events that withdraw the drafts of a case, and leave the rows they are about to be decided again."""
     drafts = [notice for notice in case.notices if notice.is_draft]
     rows = tuple(sorted({row for draft in drafts for row in draft.drafted.rows if row in case.decided}))
-    undecided = [book.event(case, Kind.UNDECIDED, rows=rows)] if rows else []
+    undecided = [book.event(case, EventKind.UNDECIDED, rows=rows)] if rows else []
     return [*(book.withdrawn(case, draft) for draft in drafts), *undecided]

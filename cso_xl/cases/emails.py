@@ -33,7 +33,7 @@ class NotCertainError(InputError):
 
 
 @dataclass(frozen=True)
-class Filed:
+class FiledEmail:
     """An e-mail in the records: a notice that was sent, an answer to a notice, or anything else from Corrections.
 
     `kind` is 'sent', 'answer', or a name of [filing.corrections]; `reference` is the notice's, '' without one;
@@ -53,14 +53,14 @@ class Filed:
 
 def file_email(
     root: Path, settings: Settings, message: Path, now: dt.datetime, kind: str | None = None
-) -> Filed:
+) -> FiledEmail:
     """File a saved message, as `file_read` does. Also raises InputError for a file that is no e-mail."""
     return file_read(root, settings, read_email(message), now, kind)
 
 
 def file_read(
     root: Path, settings: Settings, email: Email, now: dt.datetime, kind: str | None = None
-) -> Filed:
+) -> FiledEmail:
     """File a message, and record that its notice was sent or answered.
 
     With our reference in its subject it is filed beside its report, under the name of its draft, which then lies in
@@ -93,7 +93,7 @@ def file_read(
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
     _move_drafts(records, settings, named, email, draft)
-    return Filed(kind, reference, folder, _to_look_at(named.notice, email, now))
+    return FiledEmail(kind, reference, folder, _to_look_at(named.notice, email, now))
 
 
 def _to_look_at(notice: Notice, email: Email, now: dt.datetime) -> str:
@@ -190,7 +190,7 @@ def _kind(email: Email, addresses: Collection[str]) -> str:
     )
 
 
-def _file_received(records: Records, settings: Settings, email: Email) -> Filed:
+def _file_received(records: Records, settings: Settings, email: Email) -> FiledEmail:
     """File an e-mail that Corrections sends beside the reports; nothing follows from it by itself [X3, X4]."""
     kind = _received_as(settings, email)
     if kind is None or email.day is None:
@@ -201,7 +201,7 @@ def _file_received(records: Records, settings: Settings, email: Email) -> Filed:
         )
     path = names.file(settings, "corrections", kind, email.day, email.suffix)
     emails.file_email(records.root, path.parent, path.stem, email)
-    return Filed(kind, "", path.parent)
+    return FiledEmail(kind, "", path.parent)
 
 
 def is_ours(settings: Settings, email: Email) -> bool:

@@ -20,7 +20,7 @@ from cso_xl.records.references import ENTRY, REFERENCE
 LAST_YEAR = 2099  # nobody's clock is later
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What happened."""
 
     ASKED = "asked"  # a row of a report asks something of a person
@@ -41,7 +41,13 @@ class Kind(StrEnum):
     TAKEN_BACK = "taken_back"  # the event with the number `of` counts no longer
 
 
-DECIDES = (Kind.DECIDED, Kind.UNDECIDED, Kind.HANDED_ON, Kind.TAKEN, Kind.TAKEN_BACK)  # a person, about rows
+DECIDES = (
+    EventKind.DECIDED,
+    EventKind.UNDECIDED,
+    EventKind.HANDED_ON,
+    EventKind.TAKEN,
+    EventKind.TAKEN_BACK,
+)  # a person, about rows
 
 
 class By(StrEnum):
@@ -75,7 +81,7 @@ _SLUG = r"[a-z0-9]{1,80}(?:-[a-z0-9]{1,80}){0,40}"
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", REFERENCE)
 FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "user": ACTIVITY_FORMS["user"],
-    "kind": "|".join(Kind),
+    "kind": "|".join(EventKind),
     "report": ACTIVITY_FORMS["report"],
     "entry": ENTRY,
     "client": rf"(?:{CLIENT_NUMBER.pattern})?",
@@ -115,7 +121,7 @@ class Event:
 
     time: dt.datetime
     user: str
-    kind: Kind
+    kind: EventKind
     report: str
     date: dt.date
     entry: str

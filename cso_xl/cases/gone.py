@@ -45,7 +45,7 @@ def next_of(case: Case, owed: Owed, usual: str) -> str:
     """The next thing to do where the row is gone: the `usual`, unless that is to be chosen on a worklist."""
     row = "its row is not in the report as it was sent again"
     close = f"{row}: if nothing is to be done, cso-xl close {case.reference}"
-    if owed.what == "correction" or owed.what.startswith(UNDO):
+    if owed.kind == "correction" or owed.kind.startswith(UNDO):
         return usual  # it follows from its having been closed, or decided otherwise
     if owed.state in _TO_CHOOSE:
         return close

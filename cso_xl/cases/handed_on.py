@@ -6,7 +6,7 @@ went is a fact and no answer: it is recorded all the same.
 
 from collections.abc import Collection, Iterable, Sequence
 
-from cso_xl.cases.events import Event, Kind
+from cso_xl.cases.events import Event, EventKind
 from cso_xl.cases.state import Case
 from cso_xl.errors import CallError
 
@@ -42,7 +42,7 @@ def why(cases: Sequence[Case]) -> str:
 
 def by_the_same(case: Case, user: str) -> str:
     """A message that whoever takes the case handed it on; '' when somebody else did."""
-    if [by_whom(event) for event in case.standing if event.kind is Kind.HANDED_ON][-1:] != [user]:
+    if [by_whom(event) for event in case.standing if event.kind is EventKind.HANDED_ON][-1:] != [user]:
         return ""
     return "It was handed on from this account: whoever knows the client leaves it to a colleague."
 

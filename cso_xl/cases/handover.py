@@ -3,7 +3,7 @@
 from cso_xl.activity.line import fits
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import FORMS, Kind
+from cso_xl.cases.events import FORMS, EventKind
 from cso_xl.cases.state import Case
 from cso_xl.errors import CallError
 
@@ -24,7 +24,7 @@ def take(book: CaseBook, reference: str, take_over: bool = False) -> Case:
             f"{reference} is with {case.holder}. Take it over only when you have asked them: --take-over."
         )
     if case.handed_on:
-        book.append([book.event(case, Kind.TAKEN, rows=tuple(case.handed_on))])
+        book.append([book.event(case, EventKind.TAKEN, rows=tuple(case.handed_on))])
         return book.case_of(reference)
     return _given(book, case, reference, book.user)
 
@@ -43,5 +43,5 @@ def give(book: CaseBook, reference: str, holder: str) -> Case:
 def _given(book: CaseBook, case: Case, reference: str, holder: str) -> Case:
     if case.holder == holder:
         raise CallError(f"{reference} is with {holder} already.")
-    book.append([book.event(case, Kind.GIVEN, rows=case.rows, holder=holder)])
+    book.append([book.event(case, EventKind.GIVEN, rows=case.rows, holder=holder)])
     return book.case_of(reference)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cso_xl.cases.events import EMAIL_SENT, UNDO, Item, Kind, Recorded, recipients, to_tick
+from cso_xl.cases.events import EMAIL_SENT, UNDO, EventKind, Item, Recorded, recipients, to_tick
 
 if TYPE_CHECKING:
     from cso_xl.cases.state import Case
@@ -68,7 +68,7 @@ def _done(case: Case) -> dict[tuple[str, int], str]:
     """For each item and row that is ticked, and not undone since, the outcome under which it was ticked last."""
     ticked: dict[tuple[str, int], str] = {}
     for event in case.standing:
-        for row in event.rows if event.kind is Kind.TICKED else ():
+        for row in event.rows if event.kind is EventKind.TICKED else ():
             if event.item.startswith(UNDO):
                 ticked.pop((event.item.removeprefix(UNDO), row), None)
             else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from cso_xl.activity.links import HASH, START, Line
+from cso_xl.activity.links import HASH, START, LogLine
 
 _FORMAT = 1
 _BEGINS = re.compile(
@@ -34,7 +34,7 @@ class Spot(NamedTuple):
 class Placed(NamedTuple):
     """A line, and the bytes from and to which it stands in the log."""
 
-    line: Line
+    line: LogLine
     start: int
     end: int
 

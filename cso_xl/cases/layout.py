@@ -45,7 +45,7 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Layout:
+class WorklistLayout:
     """The columns of a worklist: its slots, those of FACTS that it has, and whether it has the service centre's."""
 
     slots: tuple[Slot, ...]
@@ -77,7 +77,7 @@ class Layout:
         return (*asked, *self._for_notices, "Trace")
 
     @classmethod
-    def of(cls, headings: Sequence[str]) -> "Layout | None":
+    def of(cls, headings: Sequence[str]) -> "WorklistLayout | None":
         """The layout of a worklist with these headings, whatever stands right of them; None for other headings."""
         if tuple(headings[: len(LEFT)]) != LEFT or RIGHT[-1] not in headings:
             return None

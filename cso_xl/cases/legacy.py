@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cso_xl.activity.line import fits
-from cso_xl.cases.events import FORMS, LAST_YEAR, By, Event, Kind
+from cso_xl.cases.events import FORMS, LAST_YEAR, By, Event, EventKind
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.errors import FileError
@@ -26,14 +26,14 @@ TAKEN_OVER = "Taken over into the case log.txt"
 _FILE = re.compile(
     rf"(?P<reference>{re.sub('[?]P<[a-z]+>', '?:', REFERENCE)}) (?P<event>drafted|sent|answered)\.json"
 )
-_KINDS = {"drafted": Kind.DRAFTED, "sent": Kind.SENT, "answered": Kind.ANSWERED}
+_KINDS = {"drafted": EventKind.DRAFTED, "sent": EventKind.SENT, "answered": EventKind.ANSWERED}
 
 
 class _Kept(NamedTuple):
     """The contents of one file."""
 
     reference: str
-    kind: Kind
+    kind: EventKind
     report: str
     notice: str
     to: str
@@ -84,14 +84,16 @@ def _as_events(of_entry: Sequence[_Kept], user: str) -> Iterator[Event]:
         "date": dt.date(int(day[:4]), int(day[4:6]), int(day[6:])),
     }  # fmt: skip
     owes = tuple(dict.fromkeys(kept.to for kept in of_entry))
-    yield Event(kind=Kind.ASKED, time=first.at, **always)
-    yield Event(kind=Kind.DECIDED, time=first.at, outcome=BEFORE, owes=owes, **always)
+    yield Event(kind=EventKind.ASKED, time=first.at, **always)
+    yield Event(kind=EventKind.DECIDED, time=first.at, outcome=BEFORE, owes=owes, **always)
     for kept in {kept.reference: kept for kept in reversed(of_entry)}.values():
         of_notice: dict[str, Any] = {"reference": kept.reference, "to": kept.to}
         begun = min(other.at for other in of_entry if other.reference == kept.reference)
-        yield Event(kind=Kind.DRAFTED, time=begun, outcome=BEFORE, notice=kept.notice, **of_notice, **always)
+        yield Event(
+            kind=EventKind.DRAFTED, time=begun, outcome=BEFORE, notice=kept.notice, **of_notice, **always
+        )
     for kept in of_entry:
-        if kept.kind is not Kind.DRAFTED:
+        if kept.kind is not EventKind.DRAFTED:
             yield Event(
                 kind=kept.kind,
                 time=kept.at,

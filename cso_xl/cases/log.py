@@ -11,10 +11,10 @@ from typing import BinaryIO, Self, TypeVar
 
 from cso_xl.activity.chain import Chain, Now
 from cso_xl.activity.disk import explained
-from cso_xl.activity.links import Line
+from cso_xl.activity.links import LogLine
 from cso_xl.cases.events import Event, Recorded
 from cso_xl.cases.index import Index, begins, dumped, loaded
-from cso_xl.cases.log_line import INDEX, Note, kept, key, parse, recorded, written
+from cso_xl.cases.log_line import INDEX, LogNote, kept, key, parse, recorded, written
 from cso_xl.cases.reading import Reading
 from cso_xl.errors import FileError
 from cso_xl.files.publish import replace
@@ -36,7 +36,7 @@ def _always(_: Sequence[Recorded]) -> bool:
     return True
 
 
-class CaseLog(Chain[Event | Note]):
+class CaseLog(Chain[Event | LogNote]):
     """The case log of a records root; `second` is one more folder for the head, best on another drive.
 
     `is_open` says whether an entry with these events is open, by them alone and not by the clock; `rule` is a text that
@@ -133,7 +133,7 @@ class CaseLog(Chain[Event | Note]):
         named = re.compile(rf'{places}"0*(?:{numbers})"'.encode())
         with explained("read", self._log), self._open() as file:
             data = file.read()
-        by_entry: dict[str, list[Line]] = {}
+        by_entry: dict[str, list[LogLine]] = {}
         for match in named.finditer(data):
             raw = data[data.rfind(b"\n", 0, match.start()) + 1 : data.find(b"\n", match.end()) + 1]
             if (line := parse(raw)) and line.intact:
@@ -203,7 +203,7 @@ class CaseLog(Chain[Event | Note]):
             raise FileError("The case index was changed, or a computer stopped when it was made.")
         return Reading(self._path, loaded(data), tail, self._is_open)
 
-    def _last(self, index: Index, size: int) -> Line | None:
+    def _last(self, index: Index, size: int) -> LogLine | None:
         """The last line that the index knows; None where the log does not hold it in that place."""
         if not index.start < index.end <= size:
             return None
@@ -219,19 +219,19 @@ class CaseLog(Chain[Event | Note]):
     def _renew(self, index: Index) -> None:
         """Put an index in place of the old one and note it in the log, if that can be done."""
         data = dumped(index)
-        note = Note(note=INDEX, about=hashlib.sha256(data).hexdigest())
+        note = LogNote(note=INDEX, about=hashlib.sha256(data).hexdigest())
         with contextlib.suppress(FileError), explained("written", self._log), self._alone():
             replace(self._index, data)
             self._write_alone([note])
 
-    def _written(self, item: Event | Note, sequence: int, previous: str, more: int) -> bytes:
+    def _written(self, item: Event | LogNote, sequence: int, previous: str, more: int) -> bytes:
         return written(item, sequence, previous, more)
 
-    def _parse(self, raw: bytes) -> Line | None:
+    def _parse(self, raw: bytes) -> LogLine | None:
         return parse(raw)
 
-    def _note(self, item: Event | Note, note: str, about: str, counts: Mapping[str, int]) -> Note:
-        return Note(time=item.time, user=item.user, note=note, about=about, counts=counts or None)
+    def _note(self, item: Event | LogNote, note: str, about: str, counts: Mapping[str, int]) -> LogNote:
+        return LogNote(time=item.time, user=item.user, note=note, about=about, counts=counts or None)
 
 
 def _mapped(file: BinaryIO) -> mmap.mmap:
@@ -239,5 +239,5 @@ def _mapped(file: BinaryIO) -> mmap.mmap:
     return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _recorded(lines: Iterable[Line]) -> list[Recorded]:
+def _recorded(lines: Iterable[LogLine]) -> list[Recorded]:
     return [recorded(line) for line in lines]

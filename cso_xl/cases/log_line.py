@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-from cso_xl.activity.links import BEHIND, HASH, SET_ASIDE, START, Line
+from cso_xl.activity.links import BEHIND, HASH, SET_ASIDE, START, LogLine
 from cso_xl.activity.links import MISSING as NO_HEAD
-from cso_xl.cases.events import FORMS, Event, Kind, Recorded
+from cso_xl.cases.events import FORMS, Event, EventKind, Recorded
 
 INDEX = "index_made"  # a note: the case index with this SHA-256 was made from the lines before
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
+class LogNote:
     """A note of the case log about itself; `about` is the SHA-256 of the file that it is about."""
 
     time: dt.datetime | None = None
@@ -82,11 +82,11 @@ _LINE = (
 _GROUPS = ("sequence", "previous", "hash", "note", "about", "more", "report", "date", "issue", "entry")
 _OWN = len(f',"hash":"{START}"}}\n')  # bytes at a line's end that its hash does not cover
 _EVENT = tuple((field.name, field.default) for field in fields(Event))
-_NOTE_FIELDS = tuple((field.name, field.default) for field in fields(Note))
+_NOTE_FIELDS = tuple((field.name, field.default) for field in fields(LogNote))
 _DEFAULTS = {name: default for name, default in _EVENT if default is not MISSING}
 
 _TUPLES = tuple(name for name, default in _DEFAULTS.items() if default == ())
-_KINDS = {str(kind): kind for kind in Kind}
+_KINDS = {str(kind): kind for kind in EventKind}
 
 
 def _text(value: object) -> str:
@@ -116,7 +116,7 @@ _JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT
 }  # fmt: skip
 
 
-def written(item: Event | Note, sequence: int, previous: str, more: int) -> bytes:
+def written(item: Event | LogNote, sequence: int, previous: str, more: int) -> bytes:
     """A line as it stands in the log; fields that hold their default are left out.
 
     It is JSON written by hand, for speed: what would have to be escaped does not fit the form of a line.
@@ -134,7 +134,7 @@ def key(report: str, date: dt.date | str, issue: int | str = "", entry: str = ""
     return f"{report} {date} {issue} {entry}" if entry else f"{report} {date} "
 
 
-def parse(raw: bytes) -> Line | None:
+def parse(raw: bytes) -> LogLine | None:
     """A line of the log; None when it does not read as cso_xl writes them."""
     try:
         text = raw.decode()
@@ -145,7 +145,7 @@ def parse(raw: bytes) -> Line | None:
     sequence, previous, own, note, about, more, report, date, issue, entry = match.group(*_GROUPS)
     place = "" if note else key(report, date, issue or 1, entry)
     intact = hashlib.sha384(raw[:-_OWN]).hexdigest() == own
-    return Line(
+    return LogLine(
         text, int(sequence), previous, own, intact, note or "", about or "", place, int(more or 0), len(raw)
     )
 
@@ -163,14 +163,14 @@ def _in_calendar(match: re.Match[str]) -> bool:
     return True
 
 
-def kept(event: Event, line: Line) -> Recorded:
+def kept(event: Event, line: LogLine) -> Recorded:
     """An event as it can be read back from the line in which it was written."""
     facts = vars(event) | {"time": event.time.astimezone(dt.UTC), "kind": _KINDS[event.kind]}
     facts["at"] = event.at and event.at.astimezone(dt.UTC)
     return Recorded.checked(facts | {"sequence": line.sequence, "previous": line.previous, "hash": line.hash})
 
 
-def recorded(line: Line) -> Recorded:
+def recorded(line: LogLine) -> Recorded:
     """The event of a line. The line was checked as it was read: an Event takes all that the form of a line allows."""
     facts: dict[str, Any] = _DEFAULTS | json.loads(line.text)
     facts.pop("more", None)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cso_xl.cases.emails import Filed
+from cso_xl.cases.emails import FiledEmail
 from cso_xl.errors import CsoError, InputError
 from cso_xl.intake.emails import Email, read_email
 
@@ -24,7 +24,7 @@ class Results:
 
 def file_all(
     messages: Sequence[Path],
-    file: Callable[[Email], Filed],
+    file: Callable[[Email], FiledEmail],
     tell: Callable[[int], None] = lambda number: None,
 ) -> Results:
     """File e-mails in the order in which they were sent: a notice before its answer. `tell` gets each number."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cso_xl.cases import handed_on, in_cms
-from cso_xl.cases.events import EMAIL_SENT, By, Item, Kind, Recorded, recipients, to_tick
+from cso_xl.cases.events import EMAIL_SENT, By, EventKind, Item, Recorded, recipients, to_tick
 from cso_xl.cases.questions import Outcome, Question, slug
 from cso_xl.cases.state import Case
 
@@ -21,23 +21,23 @@ class Typed:
     """A sheet's words about an entry: the outcome's key, and for each row what its Comment says, '' for nothing.
 
     A row whose Comment is not understood is left out of `comments`. `rows` are those that the sheet speaks of, None for
-    all of the case. `known` is how many events of the case the sheet knew, `now` whether a person gives the outcome at
-    this moment, so that nothing contradicts it.
+    all of the case. `known_events` is how many events of the case the sheet knew, `now` whether a person gives the
+    outcome at this moment, so that nothing contradicts it.
     """
 
     outcome: str = ""
     comments: Mapping[int, str] = field(default_factory=dict)
-    known: int = 0
+    known_events: int = 0
     ticked: bool = False
     now: bool = False
     rows: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
-class Change:
+class PendingEvent:
     """An event that follows from what was typed, before it has a time and a place."""
 
-    kind: Kind
+    kind: EventKind
     rows: tuple[int, ...] = ()
     outcome: str = ""
     owes: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Merged:
     `kept` are rows that stay as they were decided, though the outcome chosen for the entry is another.
     """
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[PendingEvent, ...] = ()
     contradiction: Contradiction | None = None
     untaken: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
@@ -125,7 +125,7 @@ class _Sheet:
     @classmethod
     def of(cls, case: Case, question: Question, typed: Typed) -> "_Sheet":
         """The sheet on which this was typed."""
-        then = Case(case.events[: typed.known]) if typed.known else None
+        then = Case(case.events[: typed.known_events]) if typed.known_events else None
         return cls(case, question, typed, then, shown(then, question), shown(case, question))
 
     @property
@@ -196,7 +196,7 @@ def follows_entry(case: Case, question: Question, row: int) -> bool:
     return decision is None or bool(question.of_key(decision.outcome)) or decision.outcome == BEFORE
 
 
-def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradiction:
+def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[PendingEvent, ...] | Contradiction:
     """The changes that follow from the entry's outcome for the rows that have none of their own."""
     case, question, typed, base, now = sheet.case, sheet.question, sheet.typed, sheet.base, sheet.now
     outcome = question.of_key(typed.outcome)
@@ -211,13 +211,13 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[Change, ...] | Contradic
     outcome = question.of_key(in_force)
     if outcome is None:
         cleared = tuple(row for row in rows if row in case.decided)
-        return (Change(Kind.UNDECIDED, cleared),) if changed and cleared else ()
+        return (PendingEvent(EventKind.UNDECIDED, cleared),) if changed and cleared else ()
     new = _reached(sheet, rows, outcome)
     if not new:
         return ()
     answered = _answered(case) if outcome.answers else ()
-    decided = Change(
-        Kind.DECIDED, new, outcome.key, outcome.owes, outcome.asks,
+    decided = PendingEvent(
+        EventKind.DECIDED, new, outcome.key, outcome.owes, outcome.asks,
         child=outcome.child, letters=outcome.letters, answers=outcome.answers,
     )  # fmt: skip
     return (*answered, decided)
@@ -238,7 +238,7 @@ def _reached(sheet: _Sheet, rows: Sequence[int], outcome: Outcome) -> tuple[int,
     return tuple(row for row in reached if row not in decided or decided[row].outcome != outcome.key)
 
 
-def _kept(sheet: _Sheet, rows: Sequence[int], changes: Sequence[Change]) -> Iterator[int]:
+def _kept(sheet: _Sheet, rows: Sequence[int], changes: Sequence[PendingEvent]) -> Iterator[int]:
     """The rows whose decision stands, though a person gives the entry an outcome that says otherwise."""
     outcome = sheet.question.of_key(sheet.typed.outcome)
     reached = {row for change in changes for row in change.rows}
@@ -271,15 +271,17 @@ def _tells_the_same(case: Case, outcome: Outcome) -> bool:
     return to_tell <= {notice.to for notice in outcome.notices}
 
 
-def _answered(case: Case) -> tuple[Change, ...]:
+def _answered(case: Case) -> tuple[PendingEvent, ...]:
     """The change that an answer has come: choosing an outcome that needs the answer says so [C6, C8]."""
     waiting = [
         notice for notice in case.notices if notice.drafted.asks and notice.sent and not notice.answered
     ]
-    return tuple(Change(Kind.ANSWERED, reference=notice.reference, by=By.HAND) for notice in waiting)
+    return tuple(
+        PendingEvent(EventKind.ANSWERED, reference=notice.reference, by=By.HAND) for notice in waiting
+    )
 
 
-def _of_rows(case: Case, question: Question, rows: Mapping[int, str | None]) -> Iterator[Change]:
+def _of_rows(case: Case, question: Question, rows: Mapping[int, str | None]) -> Iterator[PendingEvent]:
     """The changes that follow from the Comments of single rows, those with the same word together."""
     by_word: dict[str, list[int]] = {}
     for row, word in rows.items():
@@ -287,16 +289,16 @@ def _of_rows(case: Case, question: Question, rows: Mapping[int, str | None]) -> 
             by_word.setdefault(word, []).append(row)
     for word, alike in by_word.items():
         if word == CONFLICT:
-            yield Change(Kind.HANDED_ON, tuple(alike))
+            yield PendingEvent(EventKind.HANDED_ON, tuple(alike))
         elif word == EMAIL_SENT:
             yield from _sent(case, alike)
         elif word:
-            yield Change(Kind.DECIDED, tuple(alike), word)
+            yield PendingEvent(EventKind.DECIDED, tuple(alike), word)
         elif cleared := tuple(row for row in alike if row in case.decided or row in case.handed_on):
-            yield Change(Kind.UNDECIDED, cleared)
+            yield PendingEvent(EventKind.UNDECIDED, cleared)
 
 
-def _sent(case: Case, rows: Sequence[int]) -> Iterator[Change]:
+def _sent(case: Case, rows: Sequence[int]) -> Iterator[PendingEvent]:
     """The changes when a person says that the e-mail about these rows was sent, from a draft or by hand."""
     drafted = [
         notice
@@ -304,13 +306,13 @@ def _sent(case: Case, rows: Sequence[int]) -> Iterator[Change]:
         if not (notice.sent or notice.withdrawn or notice.drafted.about) and {*notice.drafted.rows} & {*rows}
     ]
     for notice in drafted:
-        yield Change(Kind.SENT, notice.drafted.rows, reference=notice.reference, by=By.HAND)
+        yield PendingEvent(EventKind.SENT, notice.drafted.rows, reference=notice.reference, by=By.HAND)
     covered = {row for notice in drafted for row in notice.drafted.rows}
     if by_hand := tuple(row for row in rows if row not in covered):
-        yield Change(Kind.DECIDED, by_hand, EMAIL_SENT)
+        yield PendingEvent(EventKind.DECIDED, by_hand, EMAIL_SENT)
 
 
-def _ticks(case: Case, then: Case | None) -> Iterator[Change]:
+def _ticks(case: Case, then: Case | None) -> Iterator[PendingEvent]:
     """The ticks for all that the decisions in force ask for in CMS, except what was ticked `then` already [C7].
 
     What was ticked `then`, and is to be done now, has been taken back since: there the sheet is out of date.
@@ -318,12 +320,12 @@ def _ticks(case: Case, then: Case | None) -> Iterator[Change]:
     ticked = then.ticked if then else {}
     for doing in in_cms.to_do(case):
         if new := tuple(row for row in doing.rows if (doing.item, doing.outcome, row) not in ticked):
-            yield Change(Kind.TICKED, new, doing.outcome, item=doing.item)
+            yield PendingEvent(EventKind.TICKED, new, doing.outcome, item=doing.item)
 
 
-def _ticked_at_once(case: Case, changes: Iterable[Change]) -> Iterator[Change]:
+def _ticked_at_once(case: Case, changes: Iterable[PendingEvent]) -> Iterator[PendingEvent]:
     """The ticks made together with the first outcome; after a changed outcome they have to be made again."""
     for change in changes if not case.decided else ():
         for item in to_tick(change):
             if item != Item.CEN or not recipients(change):
-                yield Change(Kind.TICKED, change.rows, change.outcome, item=item)
+                yield PendingEvent(EventKind.TICKED, change.rows, change.outcome, item=item)

@@ -4,14 +4,14 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from cso_xl.cases.events import By, Kind, Recorded
+from cso_xl.cases.events import By, EventKind, Recorded
 
 _BECAME = {
-    Kind.SENT: "sent",
-    Kind.ANSWERED: "answered",
-    Kind.WITHDRAWN: "withdrawn",
-    Kind.MACHINE_REPLIED: "machine_replied",
-    Kind.REMINDED: "reminded",
+    EventKind.SENT: "sent",
+    EventKind.ANSWERED: "answered",
+    EventKind.WITHDRAWN: "withdrawn",
+    EventKind.MACHINE_REPLIED: "machine_replied",
+    EventKind.REMINDED: "reminded",
 }
 
 
@@ -98,5 +98,5 @@ class Notice:
         """The notice as it is after an event; of each kind the first event counts, and every answer is kept."""
         name = _BECAME.get(event.kind)
         first = {name: event} if name and getattr(self, name) is None else {}
-        answers = (*self.answers, event) if event.kind is Kind.ANSWERED else self.answers
+        answers = (*self.answers, event) if event.kind is EventKind.ANSWERED else self.answers
         return replace(self, answers=answers, **first)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from cso_xl.cases.events import Event, Kind, Recorded
-from cso_xl.cases.merge import Change
+from cso_xl.cases.events import Event, EventKind, Recorded
+from cso_xl.cases.merge import PendingEvent
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.state import Case, Key, cases
 
@@ -14,7 +14,7 @@ ASKED_BY_HAND = "tell"  # the outcome of a notice that no worklist asks for
 _PENDING = 10**12  # numbers from here on stand for events that are not in the log yet
 
 
-class Log(Protocol):
+class EventLog(Protocol):
     """A place where events are kept."""
 
     def append(self, events: "list[Event]") -> list[Recorded]:
@@ -61,12 +61,12 @@ class ReportCases:
 
     def earlier(self) -> list[Case]:
         """The cases of earlier issues that are not asked again in this one."""
-        replaced = {(event.issue, event.entry) for event in self.pending if event.kind is Kind.REPLACED}
+        replaced = {(event.issue, event.entry) for event in self.pending if event.kind is EventKind.REPLACED}
         return [
             case for case in self._before.values() if (case.asked.issue, case.asked.entry) not in replaced
         ]
 
-    def add_to(self, case: Case, kind: Kind, **fields: Any) -> None:
+    def add_to(self, case: Case, kind: EventKind, **fields: Any) -> None:
         """Add an event that happens now to a case of an earlier issue."""
         issue, entry = case.asked.issue, case.asked.entry
         event = self._event(entry, kind, issue=issue, client=case.client, **fields)
@@ -82,7 +82,7 @@ class ReportCases:
         """Every case of the report."""
         return [case for entry in self._by_entry if (case := self.case(entry))]
 
-    def add(self, entry: str, kind: Kind, **fields: Any) -> Event:
+    def add(self, entry: str, kind: EventKind, **fields: Any) -> Event:
         """Add an event that happens now, to be recorded when the step is done."""
         events = self._by_entry.setdefault(entry, [])
         event = self._event(entry, kind, **{"client": events[0].client if events else "", **fields})
@@ -92,11 +92,11 @@ class ReportCases:
         events.append(Recorded.checked({**vars(event), "sequence": number, "previous": "", "hash": ""}))
         return event
 
-    def _event(self, entry: str, kind: Kind, **fields: Any) -> Event:
+    def _event(self, entry: str, kind: EventKind, **fields: Any) -> Event:
         always = {"time": self.clock.now, "user": self.user, "report": self.report, "date": self.date}
         return Event(**{**always, "issue": self.issue, "kind": kind, "entry": entry, **fields})
 
-    def change(self, entry: str, changes: Iterable[Change]) -> None:
+    def change(self, entry: str, changes: Iterable[PendingEvent]) -> None:
         """Add the events that follow from what was typed."""
         for change in changes:
             self.add(entry, **vars(change))
@@ -104,7 +104,7 @@ class ReportCases:
     def reference(self, entry: str, to: str) -> str:
         """A reference that no notice has had: '20250113-D3-7-cps', '…-cps-2' for the next to the same recipient."""
         events = self._by_entry.get(entry, [])
-        drafts = {event.reference for event in events if event.kind is Kind.DRAFTED and event.to == to}
+        drafts = {event.reference for event in events if event.kind is EventKind.DRAFTED and event.to == to}
         day = f"{self.date:%Y%m%d}" + (f".{self.issue}" if self.issue > 1 else "")
         return f"{day}-{entry}-{to}" + (f"-{len(drafts) + 1}" if drafts else "")
 
@@ -114,14 +114,20 @@ class ReportCases:
         if case and case.notices:
             return case.notices[0].reference
         reference, rows = self.reference(entry, to), (1,)
-        self.add(entry, Kind.ASKED, rows=rows, client=client)
-        self.add(entry, Kind.DECIDED, rows=rows, outcome=ASKED_BY_HAND, owes=(to,))
+        self.add(entry, EventKind.ASKED, rows=rows, client=client)
+        self.add(entry, EventKind.DECIDED, rows=rows, outcome=ASKED_BY_HAND, owes=(to,))
         self.add(
-            entry, Kind.DRAFTED, rows=rows, outcome=ASKED_BY_HAND, reference=reference, to=to, notice=notice
+            entry,
+            EventKind.DRAFTED,
+            rows=rows,
+            outcome=ASKED_BY_HAND,
+            reference=reference,
+            to=to,
+            notice=notice,
         )
         return reference
 
-    def recorded(self, now: Sequence[Recorded], later: Collection[Kind] = ()) -> None:
+    def recorded(self, now: Sequence[Recorded], later: Collection[EventKind] = ()) -> None:
         """Take note of what was recorded: all that was pending, except the kinds to be recorded later."""
         self.events += now
         self.pending = [event for event in self.pending if event.kind in later]

@@ -49,7 +49,7 @@ def _of_case(case: Case, clock: Clock) -> dict[int, Open]:
     open_rows = {
         row
         for owed in case.owed(clock)
-        if owed.state in _TO_ANSWER and owed.what in ("decision", "notice")
+        if owed.state in _TO_ANSWER and owed.kind in ("decision", "notice")
         for row in owed.rows
     }
     decided = {row: event.time for event in case.events if event.kind in DECIDES for row in event.rows}

@@ -43,11 +43,11 @@ class Clock:
 class Owed:
     """One thing that is owed, in exactly one state.
 
-    `rows` are the rows it is about; `what` is 'decision', 'notice', 'correction', 'withdrawal', 'another answer' or
+    `rows` are the rows it is about; `kind` is 'decision', 'notice', 'correction', 'withdrawal', 'another answer' or
     the Item to be ticked; `since` is when it came to be owed; `missing` says why a notice could not be drafted.
     """
 
-    what: str
+    kind: str
     state: State
     rows: tuple[int, ...]
     since: dt.datetime

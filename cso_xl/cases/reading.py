@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from cso_xl.activity.links import Line
+from cso_xl.activity.links import LogLine
 from cso_xl.cases.events import Recorded
 from cso_xl.cases.index import Index, Placed, Spot, extended
 from cso_xl.cases.log_line import parse, recorded
@@ -30,7 +30,7 @@ class Reading:
     """
 
     def __init__(
-        self, path: Path, index: Index, tail: Iterable[Line], is_open: Callable[[Sequence[Recorded]], bool]
+        self, path: Path, index: Index, tail: Iterable[LogLine], is_open: Callable[[Sequence[Recorded]], bool]
     ) -> None:
         self._path = path
         self._index = index
@@ -39,7 +39,7 @@ class Reading:
         self.tail = list(_placed(tail, index.end))
         self._new: Mapping[str, list[Placed]] = _grouped(self.tail)
 
-    def day(self, day: str) -> list[Line]:
+    def day(self, day: str) -> list[LogLine]:
         """The lines of a report's day."""
         since = (placed for placed in self.tail if placed.line.key.startswith(day))
         return _lines([*self._of_day(day), *since])
@@ -97,13 +97,13 @@ class Reading:
         return by_key
 
 
-def _intact(line: Line | None) -> Line:
+def _intact(line: LogLine | None) -> LogLine:
     if not (line and line.intact):
         raise FileError("The case log is not as it was when the case index was made.")
     return line
 
 
-def _placed(lines: Iterable[Line], start: int) -> Iterator[Placed]:
+def _placed(lines: Iterable[LogLine], start: int) -> Iterator[Placed]:
     """Lines that stand one after another from byte `start`, each with its place."""
     for line in lines:
         yield Placed(line, start, start + line.size)
@@ -124,5 +124,5 @@ def _day(key: str) -> str:
     return key[: key.index(" ", key.index(" ") + 1) + 1]
 
 
-def _lines(places: Iterable[Placed]) -> list[Line]:
+def _lines(places: Iterable[Placed]) -> list[LogLine]:
     return [placed.line for placed in places]

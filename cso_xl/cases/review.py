@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cso_xl.activity import Logged
-from cso_xl.cases.events import Kind, Recorded
+from cso_xl.cases.events import EventKind, Recorded
 from cso_xl.cases.handed_on import by_whom
 from cso_xl.cases.state import Case
 from cso_xl.cells.columns import client_key
 
 LOOKS = ("find", "copy_cen", "copy_scn", "show_text")  # steps of the activity log that are about one client
 _ACTS = (
-    Kind.DECIDED, Kind.UNDECIDED, Kind.SENT, Kind.ANSWERED, Kind.REMINDED, Kind.TICKED, Kind.TAKEN, Kind.GIVEN,
-    Kind.TAKEN_BACK,
+    EventKind.DECIDED, EventKind.UNDECIDED, EventKind.SENT, EventKind.ANSWERED, EventKind.REMINDED,
+    EventKind.TICKED, EventKind.TAKEN, EventKind.GIVEN, EventKind.TAKEN_BACK,
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def _handed_on(cases: Iterable[Case]) -> dict[tuple[str, str], Conflict]:
     first: dict[tuple[str, str], Conflict] = {}
     for case in cases:
         for event in case.standing:
-            for client in case.people if event.kind is Kind.HANDED_ON else ():
+            for client in case.people if event.kind is EventKind.HANDED_ON else ():
                 user = by_whom(event)
                 key = (user, client_key(client))
                 if key not in first or event.time < first[key].handed_on:
@@ -85,7 +85,7 @@ def _acts(cases: Iterable[Case]) -> Iterator[_Act]:
 
 def _is_given_away(event: Recorded) -> bool:
     """Whether somebody gave a case to a colleague, as they are to do when they know the client."""
-    return event.kind is Kind.GIVEN and event.holder != event.user
+    return event.kind is EventKind.GIVEN and event.holder != event.user
 
 
 def _looks(looked: Iterable[Logged]) -> Iterator[_Act]:

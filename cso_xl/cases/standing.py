@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cso_xl.cases.owed import ORDER, SETTLED, Clock, Owed, State
 from cso_xl.cases.state import Case
-from cso_xl.cases.worklist_lines import Follows, Line
+from cso_xl.cases.worklist_lines import Follows, WorklistEntry
 from cso_xl.decisions.working_time import day_of
 
 
@@ -41,7 +41,7 @@ class Standing:
         return not self.child, not overdue, self.asked.isoformat() if self.asked else "", self.row
 
 
-def standing(lines: Sequence[Line], case_of: Callable[[str], Case | None], clock: Clock) -> Standing:
+def standing(lines: Sequence[WorklistEntry], case_of: Callable[[str], Case | None], clock: Clock) -> Standing:
     """The standing of these entries."""
     cases = [case for line in lines if (case := case_of(line.ref))]
     states = [case.state(clock) for case in cases]
@@ -68,7 +68,7 @@ def together(texts: Mapping[str, str]) -> str:
     )
 
 
-def names(lines: Sequence[Line]) -> list[str]:
+def names(lines: Sequence[WorklistEntry]) -> list[str]:
     """What each entry is called on its line: its question's number, or its Ref where another entry has that number."""
     ids = [line.id for line in lines]
     return [id if ids.count(id) == 1 else line.ref for id, line in zip(ids, lines, strict=True)]
@@ -87,7 +87,7 @@ def _in_words(follows: Follows) -> str:
     return ". ".join(text.rstrip(".") for text in (follows.notice, cen, follows.scn, follows.todo) if text)
 
 
-def done(lines: Sequence[Line], ticked: Sequence[bool | None]) -> str:
+def done(lines: Sequence[WorklistEntry], ticked: Sequence[bool | None]) -> str:
     """The text under 'Done in CMS'; `ticked`: whether all of each entry is done, None where nothing is to be done.
 
     While an outcome is still to be chosen, 'Done' would count for it too: the entries that are done are named instead.

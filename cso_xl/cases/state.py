@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cso_xl.cases import another_answer, in_cms
-from cso_xl.cases.events import EMAIL_SENT, Kind, Recorded, recipients, to_tick
+from cso_xl.cases.events import EMAIL_SENT, EventKind, Recorded, recipients, to_tick
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.owed import SETTLED, Clock, Owed, State, of_notice
 
@@ -31,10 +31,12 @@ class Case:
         """The events that count: neither those that were taken back, nor the taking back of them."""
         gone: set[int] = set()
         for event in reversed(self.events):
-            if event.kind is Kind.TAKEN_BACK and event.sequence not in gone:
+            if event.kind is EventKind.TAKEN_BACK and event.sequence not in gone:
                 gone.add(event.of)
         return [
-            event for event in self.events if event.kind is not Kind.TAKEN_BACK and event.sequence not in gone
+            event
+            for event in self.events
+            if event.kind is not EventKind.TAKEN_BACK and event.sequence not in gone
         ]
 
     @property
@@ -51,7 +53,7 @@ class Case:
     @cached_property
     def asked(self) -> Recorded:
         """The newest event in which its question was asked, or else its first event."""
-        asked = [event for event in self.standing if event.kind is Kind.ASKED]
+        asked = [event for event in self.standing if event.kind is EventKind.ASKED]
         return asked[-1] if asked else self.events[0]
 
     @property
@@ -79,9 +81,9 @@ class Case:
         """For each row the decision in force."""
         decisions: dict[int, Recorded] = {}
         for event in self.standing:
-            if event.kind is Kind.DECIDED:
+            if event.kind is EventKind.DECIDED:
                 decisions |= dict.fromkeys(event.rows, event)
-            elif event.kind in (Kind.UNDECIDED, Kind.HANDED_ON):
+            elif event.kind in (EventKind.UNDECIDED, EventKind.HANDED_ON):
                 for row in event.rows:
                     decisions.pop(row, None)
         return decisions
@@ -91,9 +93,9 @@ class Case:
         """The rows that are handed on for a conflict of interest, until somebody takes them [X6]."""
         untaken: dict[int, Recorded] = {}
         for event in self.standing:
-            if event.kind is Kind.HANDED_ON:
+            if event.kind is EventKind.HANDED_ON:
                 untaken |= dict.fromkeys(event.rows, event)
-            elif event.kind in (Kind.TAKEN, Kind.DECIDED, Kind.UNDECIDED):
+            elif event.kind in (EventKind.TAKEN, EventKind.DECIDED, EventKind.UNDECIDED):
                 for row in event.rows:
                     untaken.pop(row, None)
         return untaken
@@ -101,8 +103,12 @@ class Case:
     @cached_property
     def holder(self) -> str:
         """The account that has the case, by which it was taken or to which it was given last; '' for nobody."""
-        passes = [event for event in self.standing if event.kind in (Kind.HANDED_ON, Kind.TAKEN, Kind.GIVEN)]
-        if not passes or passes[-1].kind is Kind.HANDED_ON:
+        passes = [
+            event
+            for event in self.standing
+            if event.kind in (EventKind.HANDED_ON, EventKind.TAKEN, EventKind.GIVEN)
+        ]
+        if not passes or passes[-1].kind is EventKind.HANDED_ON:
             return ""
         return passes[-1].holder or passes[-1].user
 
@@ -111,7 +117,7 @@ class Case:
         """Every notice that was drafted, in order."""
         notices: dict[str, Notice] = {}
         for event in self.standing:
-            if event.kind is Kind.DRAFTED:
+            if event.kind is EventKind.DRAFTED:
                 notices.setdefault(event.reference, Notice(event))
             elif event.reference in notices:
                 notices[event.reference] = notices[event.reference].after(event)
@@ -122,7 +128,7 @@ class Case:
         """The ticks for what was done in CMS, by item, outcome and row; a new decision has to be ticked again [C7]."""
         ticks: dict[tuple[str, str, int], Recorded] = {}
         for event in self.standing:
-            if event.kind is Kind.TICKED:
+            if event.kind is EventKind.TICKED:
                 ticks |= {(event.item, event.outcome, row): event for row in event.rows}
         return {key: tick for key, tick in ticks.items() if self._is_after_decision(tick, key[-1])}
 
@@ -140,8 +146,8 @@ class Case:
     @property
     def is_replaced(self) -> bool:
         """Whether its rows are asked about in a later report, and nobody has decided here since [C12]."""
-        ends = (Kind.REPLACED, Kind.DECIDED, Kind.HANDED_ON)
-        return [event.kind for event in self.standing if event.kind in ends][-1:] == [Kind.REPLACED]
+        ends = (EventKind.REPLACED, EventKind.DECIDED, EventKind.HANDED_ON)
+        return [event.kind for event in self.standing if event.kind in ends][-1:] == [EventKind.REPLACED]
 
     @property
     def last(self) -> int:
@@ -264,7 +270,7 @@ class Case:
         reopened = [
             event
             for event in self.standing
-            if event.kind in (Kind.UNDECIDED, Kind.TAKEN) and {*event.rows} & {*rows}
+            if event.kind in (EventKind.UNDECIDED, EventKind.TAKEN) and {*event.rows} & {*rows}
         ]
         return reopened[-1].time if reopened else self.asked.time
 
@@ -327,7 +333,7 @@ class Case:
         failed = [
             event
             for event in self.standing
-            if event.kind is Kind.NOT_DRAFTED and event.to == to and event.sequence > decision.sequence
+            if event.kind is EventKind.NOT_DRAFTED and event.to == to and event.sequence > decision.sequence
         ]
         return failed[-1].missing if failed else ()
 

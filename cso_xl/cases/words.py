@@ -57,20 +57,20 @@ def of_owed(owed: Owed, case: Case) -> str:
         )
     if owed.state is State.TO_DO_IN_CMS:
         return _to_tick([owed])
-    if owed.what == "correction":
+    if owed.kind == "correction":
         drafts = (
             [notice for notice in case.corrections(owed.notice) if notice.is_draft] if owed.notice else []
         )
         drafted = f"the correction {drafts[-1].reference}" if drafts else "a correction"
         return f"To send: {drafted}, because {owed.reference} was sent in error: tell {WHO.get(owed.to, owed.to)}"
-    if owed.what == "withdrawal":
+    if owed.kind == "withdrawal":
         return f"Not to be sent: {owed.reference}"
     if owed.state is State.TO_SEND:
         if owed.notice:
             return f"To send: {owed.reference}"
         missing = f": {', '.join(owed.missing)} missing" if owed.missing else ""
         return f"To send: {NO_DRAFT} (to {WHO.get(owed.to, owed.to)}){missing}"
-    if owed.what == ANOTHER_ANSWER:
+    if owed.kind == ANOTHER_ANSWER:
         return f"Another answer: look ({owed.reference})"
     if owed.state is State.ANSWERED:
         return f"Answered: decide now ({owed.reference})"
@@ -82,7 +82,7 @@ def of_owed(owed: Owed, case: Case) -> str:
 
 
 def _to_tick(ticks: Iterable[Owed]) -> str:
-    return f"To do in CMS: {', '.join(dict.fromkeys(item(tick.what) for tick in ticks))}"
+    return f"To do in CMS: {', '.join(dict.fromkeys(item(tick.kind) for tick in ticks))}"
 
 
 def of_rows(rows: Sequence[int]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cso_xl.cases import earlier_worklist
 from cso_xl.cases.entries import Answer, Entry
-from cso_xl.cases.layout import CENTRE, FACTS, LEFT, RIGHT, Layout, Slot
+from cso_xl.cases.layout import CENTRE, FACTS, LEFT, RIGHT, Slot, WorklistLayout
 from cso_xl.cases.questions import Question
 from cso_xl.errors import InputError
 from cso_xl.sheet.protocol import Block, Book, Sheet
@@ -18,7 +18,7 @@ _YES = ("done", "yes", "y", "x", "✓", "✔")
 _NO = ("", "no", "not yet", "n")
 
 
-class Line(NamedTuple):
+class WorklistEntry(NamedTuple):
     """An entry as it stands on the sheet: what names it, and what people fill in.
 
     `done` is what they wrote under 'Done in CMS'; `trace` tells how much was known when the line was written.
@@ -59,7 +59,7 @@ class Line(NamedTuple):
         return traced(self.trace)[0]
 
     @property
-    def known(self) -> int:
+    def known_events(self) -> int:
         """The number of its case's events that were known when the line was written."""
         return traced(self.trace)[1]
 
@@ -101,28 +101,28 @@ class Facts(NamedTuple):
     prn: str = ""
 
 
-class Listed(NamedTuple):
+class EntryInFull(NamedTuple):
     """An entry as it stands, what follows from its outcome, and the facts that a decision rests on."""
 
-    line: Line
+    line: WorklistEntry
     follows: Follows
     facts: Facts = Facts()
 
 
 @dataclass(frozen=True)
-class Together:
+class WorklistLine:
     """The entries about a client or a household on one line of the sheet: for each slot its entry, or None.
 
     `place` is the line's row on the sheet, 0 while it has none; `more` is what was typed right of the worklist.
     """
 
-    slots: tuple[Line | None, ...]
+    slots: tuple[WorklistEntry | None, ...]
     facts: Facts = Facts()
     place: int = 0
     more: tuple[str, ...] = ()
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[WorklistEntry]:
         """Its entries."""
         return [line for line in self.slots if line]
 
@@ -134,8 +134,8 @@ class Lines:
     `typed_headings` are those that somebody has written above the columns right of it.
     """
 
-    layout: Layout | None
-    lines: list[Together] = field(default_factory=list)
+    layout: WorklistLayout | None
+    lines: list[WorklistLine] = field(default_factory=list)
     typed_headings: tuple[str, ...] = ()
 
 
@@ -144,9 +144,9 @@ def ask(question: Question) -> str:
     return f"{question.id}: {question.ask}"
 
 
-def line_of(entry: Entry, answer: Answer, done: str, trace: str) -> Line:
+def line_of(entry: Entry, answer: Answer, done: str, trace: str) -> WorklistEntry:
     """An entry as a line, with what a person has filled in."""
-    return Line(
+    return WorklistEntry(
         entry.ref,
         ", ".join(map(str, entry.rows)),
         entry.client_number,
@@ -161,7 +161,7 @@ def line_of(entry: Entry, answer: Answer, done: str, trace: str) -> Line:
     )
 
 
-class Shown(NamedTuple):
+class StandingCells(NamedTuple):
     """The cells of a line in which the program says how its entries stand."""
 
     state: str = ""
@@ -171,7 +171,7 @@ class Shown(NamedTuple):
     done: str = ""
 
 
-def cells(layout: Layout, together: Together, shown: Shown) -> list[str]:
+def cells(layout: WorklistLayout, together: WorklistLine, shown: StandingCells) -> list[str]:
     """A line as it is written on the sheet."""
     lines = together.lines
     first, rows = lines[0], list(dict.fromkeys(line.row for line in lines))
@@ -204,7 +204,7 @@ def of_cells(values: Block) -> Lines:
     """The worklist whose cells these are. Raises InputError when its headings are no longer there."""
     headings, *rows = values or [[]]
     filled = [(place, row) for place, row in enumerate(rows, 2) if any(row)]
-    layout = Layout.of(headings)
+    layout = WorklistLayout.of(headings)
     if layout:
         width = len(layout.headings)
         listed = [_together(layout, place, row) for place, row in filled]
@@ -216,13 +216,15 @@ def of_cells(values: Block) -> Lines:
             "back into row 1, or delete the sheet and press Worklist again."
         )
     before = [
-        Together((Line(**earlier_worklist.cells(row[:width])),), place=place, more=tuple(row[width:]))
+        WorklistLine(
+            (WorklistEntry(**earlier_worklist.cells(row[:width])),), place=place, more=tuple(row[width:])
+        )
         for place, row in filled
     ]
     return Lines(None, before, tuple(headings[width:]))
 
 
-def lines(sheet: Sheet) -> list[Line]:
+def lines(sheet: Sheet) -> list[WorklistEntry]:
     """Every entry of the worklist. Raises InputError when its headings are no longer there."""
     return [line for together in read(sheet).lines for line in together.lines]
 
@@ -233,7 +235,7 @@ def without_outcome(book: Book) -> int:
     return sum(not line.outcome for line in lines(sheet)) if sheet else 0
 
 
-def _together(layout: Layout, place: int, row: Sequence[str]) -> Together:
+def _together(layout: WorklistLayout, place: int, row: Sequence[str]) -> WorklistLine:
     """The entries on one line of the sheet."""
     cells = dict(zip(layout.headings, (cell.strip().replace("\r\n", "\n") for cell in row), strict=False))
     asked = [slot for slot in layout.slots if cells.get(slot.asks)]
@@ -251,13 +253,13 @@ def _together(layout: Layout, place: int, row: Sequence[str]) -> Together:
     own_of = dict(zip(asked, own, strict=True))
     slots = tuple(_line(cells, slot, own_of[slot]) if slot in own_of else None for slot in layout.slots)
     facts = Facts(*(cells.get(heading, "") for heading in FACTS))
-    return Together(slots, facts, place, tuple(row[len(layout.headings) :]))
+    return WorklistLine(slots, facts, place, tuple(row[len(layout.headings) :]))
 
 
-def _line(cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]) -> Line:
+def _line(cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]) -> WorklistEntry:
     """The entry that is answered in a slot; `own` is its own part of Ref, Row, Trace and 'Done in CMS'."""
     ref, row, trace, done = own
-    return Line(
+    return WorklistEntry(
         ref,
         row,
         cells["Client Number"],

@@ -22,7 +22,7 @@ _SHORT_FORM = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _LETTER = re.compile("[A-Z]{1,3}")
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """The content that the cells of a column must have."""
 
     TEXT = "any text"
@@ -38,7 +38,7 @@ class Column:
     """A column that a report is read by; its headings stand in settings under `key`."""
 
     key: str
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
     required: bool = True
 
 
@@ -154,20 +154,20 @@ def faults(
     return sorted(cell_faults, key=lambda fault: fault.row or 0)
 
 
-def _wrong_texts(cells: Sequence[str], kind: Kind) -> dict[str, str]:
-    if kind is Kind.TEXT:
+def _wrong_texts(cells: Sequence[str], kind: CellKind) -> dict[str, str]:
+    if kind is CellKind.TEXT:
         return {}
     return {text: wrong for text in set(cells) if (wrong := _wrong(text, kind))}
 
 
-def _wrong(text: str, kind: Kind) -> str | None:
+def _wrong(text: str, kind: CellKind) -> str | None:
     """The fault of a cell, without its content; None when it has none."""
     stripped = text.strip()
-    if kind is Kind.MATCH_LEVEL or (kind is Kind.MATCH_LEVEL_OR_EMPTY and stripped):
+    if kind is CellKind.MATCH_LEVEL or (kind is CellKind.MATCH_LEVEL_OR_EMPTY and stripped):
         return _wrong_level(text)
     if not stripped:
-        return "is empty" if kind is Kind.CLIENT_NUMBER else None
-    if kind is Kind.DATE:
+        return "is empty" if kind is CellKind.CLIENT_NUMBER else None
+    if kind is CellKind.DATE:
         return None if dates.parse(text) else dates.trouble(text)
     if CLIENT_NUMBER.fullmatch(stripped):
         return None

@@ -15,7 +15,7 @@ from cso_xl.cli.shared import guarded, json_option, office_at, records_option, r
 from cso_xl.errors import CsoError
 
 if TYPE_CHECKING:
-    from cso_xl.activity import Finding, Log
+    from cso_xl.activity import ActivityLog, LogFinding
     from cso_xl.cases.review import Conflict
 
 COLUMNS = ("time", "user", "report", "report_date", "ids", "step")
@@ -63,14 +63,14 @@ def log_review(as_json: bool, records: Path | None, settings_file: Path | None) 
     def work() -> None:
         from cso_xl.cases.book import CaseBook
         from cso_xl.cases.review import conflicts
-        from cso_xl.desk.office import Note
+        from cso_xl.desk.office import ActNote
 
         office = office_at(records, settings_file)
         root, settings = office.records.root, office.settings
         cases = CaseBook(root, settings, dt.datetime.now(dt.UTC)).all()
         acted_again = conflicts(cases, _log(root, settings_file).entries())
         clients = tuple(dict.fromkeys(conflict.client for conflict in acted_again))
-        not_logged = office.note(Note("review_conflicts", ids=("X6",), clients=clients))
+        not_logged = office.note(ActNote("review_conflicts", ids=("X6",), clients=clients))
         click.echo(
             json.dumps([conflict.as_json() for conflict in acted_again])
             if as_json
@@ -94,7 +94,7 @@ def _reviewed(conflicts: Sequence["Conflict"]) -> str:
     return "\n".join(lines) or "Nobody has acted on a client whom they had handed on."
 
 
-def _verified(log: str, before: str, findings: Sequence["Finding"]) -> bool:
+def _verified(log: str, before: str, findings: Sequence["LogFinding"]) -> bool:
     """Print the findings in a log, `before` each; returns whether the log is as it was written."""
     for finding in findings:
         click.echo(f"{before}{finding}")
@@ -143,11 +143,11 @@ def footprint(
     guarded(work, "footprint" if as_json else None)
 
 
-def _log(records: Path | None, settings_file: Path | None) -> "Log":
-    from cso_xl.activity import Log
+def _log(records: Path | None, settings_file: Path | None) -> "ActivityLog":
+    from cso_xl.activity import ActivityLog
 
     settings = settings_.load(settings_file)
-    return Log.of(records_root(records, settings), settings)
+    return ActivityLog.of(records_root(records, settings), settings)
 
 
 COMMANDS = (log, footprint)

@@ -10,7 +10,7 @@ import click
 from cso_xl.cli.shared import guarded, json_option, office_at, records_option, settings_option
 
 if TYPE_CHECKING:
-    from cso_xl.desk.client import Found
+    from cso_xl.desk.client import ClientHistory
 
 
 @click.command()
@@ -36,7 +36,7 @@ def find(client: str, as_json: bool, records: Path | None, settings_file: Path |
     guarded(work, "find" if as_json else None)
 
 
-def _show(on_file: "Found") -> None:
+def _show(on_file: "ClientHistory") -> None:
     from cso_xl.desk import client_lines
 
     click.echo(client_lines.headline(on_file))

@@ -20,7 +20,7 @@ from cso_xl.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from cso_xl.desk.history import Listed
+    from cso_xl.desk.history import FiledVersion
 
 
 @click.command()
@@ -69,7 +69,7 @@ def history(
     guarded(work, report if as_json else None)
 
 
-def _show(versions: Sequence["Listed"]) -> None:
+def _show(versions: Sequence["FiledVersion"]) -> None:
     from cso_xl.cli import show
 
     show.table(

@@ -21,7 +21,7 @@ from cso_xl.records.claims import ClaimedError
 from cso_xl.settings import Settings
 
 if TYPE_CHECKING:
-    from cso_xl.desk.headless import Result
+    from cso_xl.desk.headless import RunResult
     from cso_xl.desk.office import Office
     from cso_xl.procedures.procedure import Procedure
 
@@ -155,7 +155,7 @@ def _instead(report: str, others: Sequence["Procedure"], path: Path) -> str:
     return f"holds the reports {listed}, and no {wanted} report. Type, for example: {call}"
 
 
-def show_result(result: "Result", office: "Office", as_json: bool) -> None:
+def show_result(result: "RunResult", office: "Office", as_json: bool) -> None:
     """Show what a run did, to a person or, as one JSON object, to a program."""
     if as_json:
         click.echo(json.dumps(result.as_json()))

@@ -24,8 +24,8 @@ from cso_xl.cases.layout import FACTS
 from cso_xl.cases.questions import WHO
 from cso_xl.cells import dates
 from cso_xl.desk import decided
-from cso_xl.desk.day import Standing
-from cso_xl.desk.headless import Result
+from cso_xl.desk.day import SummaryLine
+from cso_xl.desk.headless import RunResult
 from cso_xl.errors import FileError
 from cso_xl.files.publish import publish
 from cso_xl.intake.datamatch import Datamatch
@@ -50,7 +50,7 @@ _STATES = {
 _MARKS = {RIGHT: "green", WRONG: "bold", MISSING: "yellow"}
 
 
-def summary(result: Result, root: Path, rows: bool = False) -> None:
+def summary(result: RunResult, root: Path, rows: bool = False) -> None:
     """The outcome of a run: statuses, reconciliation, files, notices; with `rows` every row."""
     console = _console()
     console.print(f"\n[bold]{result.report}[/bold] of {dates.in_full(result.date)}", highlight=False)
@@ -79,7 +79,7 @@ def summary(result: Result, root: Path, rows: bool = False) -> None:
         console.print("  This report was filed before. Nothing was changed.")
 
 
-def _statuses(console: Console, result: Result) -> None:
+def _statuses(console: Console, result: RunResult) -> None:
     counts = result.counts
     table = Table("Status", "Rows", box=None, pad_edge=False, padding=(0, 2))
     table.columns[1].justify = "right"
@@ -93,7 +93,7 @@ def _statuses(console: Console, result: Result) -> None:
     )
 
 
-def _rows(console: Console, result: Result) -> None:
+def _rows(console: Console, result: RunResult) -> None:
     table = Table("Row", "Client", "Status", "Reason", box=None, pad_edge=False, padding=(0, 2))
     for decision in result.decisions:
         cells = (decision.client_number, decision.status, decision.reason)
@@ -101,7 +101,7 @@ def _rows(console: Console, result: Result) -> None:
     console.print(table)
 
 
-def worklist(result: Result, into: Path | None = None) -> None:
+def worklist(result: RunResult, into: Path | None = None) -> None:
     """The worklist as a CSV: what 'cso-xl run --decisions' reads, with what was decided and the rest left to fill in.
 
     Written into a file it is UTF-8 with a mark, so that Excel reads every macron. Raises FileError when there is
@@ -157,7 +157,7 @@ def drafts(queued: Sequence[Queued]) -> None:
     _console().print(in_words(queued), highlight=False)
 
 
-def day(title: str, lines: Sequence[Standing]) -> None:
+def day(title: str, lines: Sequence[SummaryLine]) -> None:
     """How a day stands, line by line."""
     table = Table("", "", box=None, pad_edge=False, padding=(0, 2), show_header=False)
     for line in lines:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from cso_xl.cells.columns import Record, Records
 from cso_xl.cells.text import fold, heading_key
 from cso_xl.decisions.decision import Decision
-from cso_xl.settings import Change, Settings
+from cso_xl.settings import DiffChange, Settings
 
 NFA, ACTION, CHECK = "NFA", "Action", "Check"
 
@@ -16,7 +16,7 @@ NFA, ACTION, CHECK = "NFA", "Action", "Check"
 class DiffRules:
     """The rules in force: the kinds of change by name, and how a status reads."""
 
-    changes: dict[str, Change]
+    changes: dict[str, DiffChange]
     actv: str
     no_action_word: re.Pattern[str]
     no_action_value: re.Pattern[str]
@@ -40,7 +40,7 @@ class DiffRules:
             },
         )
 
-    def change(self, name: str) -> Change | None:
+    def change(self, name: str) -> DiffChange | None:
         """The kind of change that 'What Has Changed' names; None for an unknown name."""
         return self.changes.get(heading_key(name))
 
@@ -74,7 +74,7 @@ def _decide(cells: Record, rules: DiffRules) -> tuple[str, str]:
     return ACTION, f"{change.id}: {change.name}: {change.todo}"
 
 
-def _status_change(before: str, now: str, change: Change, rules: DiffRules) -> tuple[str, str]:
+def _status_change(before: str, now: str, change: DiffChange, rules: DiffRules) -> tuple[str, str]:
     """A changed benefit status [D6]; an ambiguous value is for a person."""
     was, is_now = _statuses(before, rules), _statuses(now, rules)
     prefix = f"{change.id}: {change.name}:"

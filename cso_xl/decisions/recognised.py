@@ -101,7 +101,7 @@ def earlier_rows(
     return commented
 
 
-class What(Enum):
+class Precedent(Enum):
     """What earlier copies say about a row of the report."""
 
     NOTHING = "nothing"
@@ -117,7 +117,7 @@ class What(Enum):
 class History:
     """What earlier copies say about a row: the outcome and its date, and the columns that have changed since."""
 
-    what: What
+    precedent: Precedent
     date: dt.date = dt.date.min
     outcome: str = ""
     changed: tuple[str, ...] = ()
@@ -128,7 +128,7 @@ class History:
         return f"{self.outcome}, Processed Copy of {dates.in_full(self.date)}"
 
 
-_NOTHING = History(What.NOTHING)
+_NOTHING = History(Precedent.NOTHING)
 
 
 @dataclass(frozen=True)
@@ -165,19 +165,19 @@ class Recogniser:
         """What is on file about a row of the report; an outcome that one row uses, no later row can use."""
         at_home = [earlier for earlier in self._at_home(row) if earlier.copy.kind == PROCESSED]
         if pair(row)[1] is None:
-            return _newest(What.UNTOLD, at_home)
+            return _newest(Precedent.UNTOLD, at_home)
         as_it_was = [earlier for earlier in at_home if not self._changed(row, earlier)]
         if not as_it_was:
             return self._moved(row, at_home)
         unused = _first_of_each_copy(as_it_was, self._used)
         if not unused:
-            return _newest(What.TWIN, as_it_was)
+            return _newest(Precedent.TWIN, as_it_was)
         self._used.update((earlier.copy, earlier.row) for earlier in unused)
         newest = unused[0]
         if not newest.comment.settled:
-            return History(What.TAKEN_BACK, newest.date)
-        what = What.ASKED_AGAIN if self.terms.ended(newest) else What.RECOGNISED
-        return History(what, newest.date, newest.comment.outcome)
+            return History(Precedent.TAKEN_BACK, newest.date)
+        precedent = Precedent.ASKED_AGAIN if self.terms.ended(newest) else Precedent.RECOGNISED
+        return History(precedent, newest.date, newest.comment.outcome)
 
     def comment(self, row: Record, day: dt.date) -> Comment:
         """The comment on the same row in the Processed or Working Copy of a day; a settled comment first."""
@@ -218,7 +218,7 @@ class Recogniser:
         if not settled:
             return _NOTHING
         newest = max(settled, key=lambda earlier: (earlier.date, -len(self._changed(row, earlier))))
-        return History(What.MOVED, newest.date, newest.comment.outcome, self._changed(row, newest))
+        return History(Precedent.MOVED, newest.date, newest.comment.outcome, self._changed(row, newest))
 
 
 def pair(row: Record) -> Pair:
@@ -248,13 +248,13 @@ def _same_text(text: str, other: str) -> bool:
     return text == other or squeeze(text).casefold() == squeeze(other).casefold()
 
 
-def _newest(what: What, rows: Sequence[Earlier]) -> History:
+def _newest(precedent: Precedent, rows: Sequence[Earlier]) -> History:
     """The newest outcome among these rows; NOTHING where no row is settled."""
     settled = [row for row in rows if row.comment.settled]
     if not settled:
         return _NOTHING
     newest = max(settled, key=lambda row: row.date)
-    return History(what, newest.date, newest.comment.outcome)
+    return History(precedent, newest.date, newest.comment.outcome)
 
 
 def _first_of_each_copy(rows: Sequence[Earlier], used: set[tuple[Origin, int]]) -> list[Earlier]:

@@ -12,7 +12,7 @@ from cso_xl.cells.text import heading_key
 from cso_xl.decisions.comment_words import Comment, Says
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.recognised import History, Pair, Recogniser, What, pair, same_cell
+from cso_xl.decisions.recognised import History, Pair, Precedent, Recogniser, pair, same_cell
 
 if TYPE_CHECKING:
     from cso_xl.addresses.comparing import Addresses, Comparison
@@ -34,7 +34,7 @@ def remove_rows(report: Records, addresses: "Addresses", earlier: Recogniser) ->
         status, reason, whole_reason = KEPT, compared.reason, _with_evidence(compared)
         if compared.verdict is Verdict.DIFFERENT:
             status = REMOVED
-        elif (history := earlier.of(row)).what is What.RECOGNISED:
+        elif (history := earlier.of(row)).precedent is Precedent.RECOGNISED:
             status = REMOVED
             reason = whole_reason = f"recognised: {history.on_file}"
         elif compared.verdict is Verdict.CHECK:
@@ -95,7 +95,9 @@ def compare_weeks(
         history = earlier.of(row)
         comment = earlier.comment(row, last_week.date) if last_week else NO_COMMENT
         status, reason = _with_what_is_on_file(status, reason, history, this_week.columns)
-        if comment.says is not Says.NOTHING or (status == SEEN and history.what is not What.ASKED_AGAIN):
+        if comment.says is not Says.NOTHING or (
+            status == SEEN and history.precedent is not Precedent.ASKED_AGAIN
+        ):
             reason += f"; {_beside(comment)}"
         if status != SEEN and not any(cell and not painted.paints(cell) for cell in cells):
             reason += "; no cell is white, so by hand it would be missed"
@@ -144,15 +146,15 @@ def _with_what_is_on_file(
     status: str, reason: str, history: History, columns: Mapping[str, str]
 ) -> tuple[str, str]:
     """Status and Reason, with an earlier outcome that does not cover the row and why it does not [C11]."""
-    if history.what is What.MOVED:
+    if history.precedent is Precedent.MOVED:
         cells = ", ".join(columns.get(key, key) for key in history.changed)
         since = f"since the outcome on file ({history.on_file}): {cells}"
         return CHANGED, f"{reason}; {since}" if status == CHANGED else since
-    if history.what is What.ASKED_AGAIN:
+    if history.precedent is Precedent.ASKED_AGAIN:
         return status, f"{reason}; asked again: {history.on_file}"
-    if history.what is What.UNTOLD:
+    if history.precedent is Precedent.UNTOLD:
         return status, f"{reason}; a sharer at these addresses has an outcome on file: {history.on_file}"
-    if history.what in (What.TWIN, What.RECOGNISED):  # a recognised row was removed before
+    if history.precedent in (Precedent.TWIN, Precedent.RECOGNISED):  # a recognised row was removed before
         return NEW, f"it cannot be told apart from another row, whose outcome is on file: {history.on_file}"
     return status, reason
 

@@ -14,9 +14,9 @@ from cso_xl.cases.state import Case
 from cso_xl.cases.words import held
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.cells import dates
-from cso_xl.cells.columns import CLIENT_NUMBER, Kind, client_key
+from cso_xl.cells.columns import CLIENT_NUMBER, CellKind, client_key
 from cso_xl.cells.columns import find as find_columns
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CallError, CsoError
 from cso_xl.intake.grids import Grid, read_workbook
 from cso_xl.intake.received import Received
@@ -27,7 +27,7 @@ from cso_xl.procedures.work import OUTCOMES_SHEET, REMOVED_HEADINGS, REMOVED_SHE
 from cso_xl.records.tree import read
 
 FIND = "find"  # its name in the activity log
-_NUMBERS = (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
+_NUMBERS = (CellKind.CLIENT_NUMBER, CellKind.CLIENT_NUMBER_OR_EMPTY)
 _Day = tuple[str, dt.date, int]  # a report's key, date and issue
 
 
@@ -55,7 +55,7 @@ class OfDay:
 
 
 @dataclass(frozen=True)
-class Found:
+class ClientHistory:
     """A client and the reports that name them, the newest first; `notices` name the copies that could not be read."""
 
     number: str
@@ -108,7 +108,7 @@ class Found:
         }
 
 
-def find(office: Office, number: str, now: dt.datetime) -> Found:
+def find(office: Office, number: str, now: dt.datetime) -> ClientHistory:
     """Everything that is on file about a client, of all reports and weeks; the search is logged.
 
     Rows in which the client shares the address count too. Raises CallError for text that is no client number,
@@ -130,8 +130,8 @@ def find(office: Office, number: str, now: dt.datetime) -> Found:
         days.append(_of_day(office, number, _Filed(key, copies, cases.get(key, ())), notices))
     references = (notice.reference for day in days for case in day.cases for notice in case.notices)
     folders = {reference: place for reference in references if (place := _folder(office, reference))}
-    notices += office.note(Note(FIND, clients=(number,)))
-    return Found(number, days, notices, book.clock, folders)
+    notices += office.note(ActNote(FIND, clients=(number,)))
+    return ClientHistory(number, days, notices, book.clock, folders)
 
 
 class _Filed(NamedTuple):
@@ -147,7 +147,7 @@ def _days(office: Office, number: str, cases: Iterable[_Day]) -> Mapping[_Day, M
 
     Each with its copies, by kind.
     """
-    log = activity.Log.of(office.records.root, office.settings)
+    log = activity.ActivityLog.of(office.records.root, office.settings)
     logged = {
         (entry.report, entry.report_date)
         for entry in log.footprint(number)

@@ -9,10 +9,10 @@ from cso_xl.cases.state import Case
 from cso_xl.cases.words import held
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
-from cso_xl.desk.client import Found, OfDay, Row
+from cso_xl.desk.client import ClientHistory, OfDay, Row
 
 
-class Line(NamedTuple):
+class IndentedLine(NamedTuple):
     """A line, indented by its depth, a report's heading by 0; `to` is the copy or folder it names, in the records."""
 
     text: str
@@ -20,42 +20,42 @@ class Line(NamedTuple):
     to: PurePosixPath | None = None
 
 
-def headline(found: Found) -> str:
+def headline(found: ClientHistory) -> str:
     """The number of reports that name the client, in words."""
     count = len(found.days)
     reports = f"{count} reports name" if count > 1 else f"{count or 'No'} report names"
     return f"{reports} client {found.number}."
 
 
-def of_all(found: Found) -> Iterator[Line]:
+def of_all(found: ClientHistory) -> Iterator[IndentedLine]:
     """The lines of each report, the newest first: its rows, its cases with their events, its copies."""
     for day in found.days:
         yield from _of_day(found, day)
 
 
-def _of_day(found: Found, day: OfDay) -> Iterator[Line]:
+def _of_day(found: ClientHistory, day: OfDay) -> Iterator[IndentedLine]:
     issue = f", issue {day.issue}" if day.issue > 1 else ""
-    yield Line(f"{day.procedure.title} of {dates.in_full(day.date)}{issue}", 0)
+    yield IndentedLine(f"{day.procedure.title} of {dates.in_full(day.date)}{issue}", 0)
     yield from map(_of_row, day.rows)
     if not (day.rows or day.cases):
-        yield Line("no row names the client: the number stands among those pasted beside the rows")
+        yield IndentedLine("no row names the client: the number stands among those pasted beside the rows")
     for case in day.cases:
         yield from _of_case(found, case)
-    yield from (Line(f"{kind} copy: {place}", to=place) for kind, place in day.copies.items())
+    yield from (IndentedLine(f"{kind} copy: {place}", to=place) for kind, place in day.copies.items())
 
 
-def _of_row(row: Row) -> Line:
+def _of_row(row: Row) -> IndentedLine:
     decision = ": ".join(filter(None, (row.status, row.reason))) or "nothing is said yet"
     comment = f" Comment: {row.comment}" if row.comment else ""
-    return Line(f"row {row.number or 'without a number'}, '{row.sheet}': {decision}.{comment}")
+    return IndentedLine(f"row {row.number or 'without a number'}, '{row.sheet}': {decision}.{comment}")
 
 
-def _of_case(found: Found, case: Case) -> Iterator[Line]:
-    yield Line(f"{case.reference}: {held(case, found.clock)}")
-    yield from (Line(_happened(event), 2) for event in case.events)
+def _of_case(found: ClientHistory, case: Case) -> Iterator[IndentedLine]:
+    yield IndentedLine(f"{case.reference}: {held(case, found.clock)}")
+    yield from (IndentedLine(_happened(event), 2) for event in case.events)
     for notice in case.notices:
         if folder := found.folders.get(notice.reference):
-            yield Line(f"{notice.reference} lies in {folder}", 2, folder)
+            yield IndentedLine(f"{notice.reference} lies in {folder}", 2, folder)
 
 
 def _happened(event: Recorded) -> str:

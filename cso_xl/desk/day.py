@@ -25,14 +25,14 @@ _REPORTS = (*(procedure.key for procedure in PROCEDURES.values()), *BESIDE)
 
 
 @dataclass(frozen=True)
-class Standing:
+class SummaryLine:
     """A line of the summary: its subject, and the state in words."""
 
     about: str
     state: str
 
 
-def summary(root: Path, settings: Settings, day: dt.date, now: dt.datetime) -> list[Standing]:
+def summary(root: Path, settings: Settings, day: dt.date, now: dt.datetime) -> list[SummaryLine]:
     """The reports of `day`, the e-mails of that day, and the cases that are open at `now`. It holds no name."""
     records = Records(root, settings)
     return [
@@ -47,7 +47,7 @@ def title(day: dt.date) -> str:
     return f"{day:%A} {dates.in_full(day)}"
 
 
-def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[Standing]:
+def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[SummaryLine]:
     for procedure in PROCEDURES.values():
         kinds = names.kinds(settings, procedure.key)
         filed = [
@@ -56,25 +56,25 @@ def _reports(records: Records, settings: Settings, day: dt.date) -> Iterator[Sta
             if (records.root / names.file(settings, procedure.key, kind, day)).is_file()
         ]
         if len(kinds) == 1:
-            yield Standing(procedure.title, "filed" if filed else "not filed")
+            yield SummaryLine(procedure.title, "filed" if filed else "not filed")
         else:
             missing = [kind for kind in kinds if kind not in filed]
             state = f"{', '.join(filed)} filed" if filed else "not filed"
-            yield Standing(
+            yield SummaryLine(
                 procedure.title, state + (f"; not yet: {', '.join(missing)}" if filed and missing else "")
             )
 
 
-def _emails(records: Records, settings: Settings, day: dt.date) -> Iterator[Standing]:
+def _emails(records: Records, settings: Settings, day: dt.date) -> Iterator[SummaryLine]:
     folder = records.root / names.folder(settings, "corrections", day)
     for kind, words in _FOLLOWS.items():
         stem = names.file(settings, "corrections", kind, day, "").name
         count = len([path for path in folder.glob("*") if path.is_file() and path.name.startswith(stem)])
         if count:
-            yield Standing(stem.replace(f"{day:%Y%m%d}", "").strip(), f"{count} filed; {words}")
+            yield SummaryLine(stem.replace(f"{day:%Y%m%d}", "").strip(), f"{count} filed; {words}")
 
 
-def _notices(book: CaseBook, day: dt.date) -> Iterator[Standing]:
+def _notices(book: CaseBook, day: dt.date) -> Iterator[SummaryLine]:
     of_day = [case for report in _REPORTS for case in book.of_day(report, day)]
     owed = Counter(debt.state for case in of_day for debt in case.owed(book.clock))
     done = sum(not case.owed(book.clock) for case in of_day)
@@ -82,12 +82,12 @@ def _notices(book: CaseBook, day: dt.date) -> Iterator[Standing]:
         [f"{done} done"] if done else []
     )
     if states:
-        yield Standing("Cases of this day", ", ".join(states))
+        yield SummaryLine("Cases of this day", ", ".join(states))
     open_now = Counter(debt.state for case in book.open() for debt in case.owed(book.clock))
     everything = [f"{open_now[state]} {state.value}" for state in State if open_now[state]]
-    yield Standing("Open, of any day", ", ".join(everything) or "nothing")
-    yield Standing("Answers overdue, of any day", str(open_now[State.OVERDUE]))
+    yield SummaryLine("Open, of any day", ", ".join(everything) or "nothing")
+    yield SummaryLine("Answers overdue, of any day", str(open_now[State.OVERDUE]))
     held = Counter(case.holder for case in book.open() if case.holder)
     if held:
         by_whom = [f"{count} with {holder}" for holder, count in sorted(held.items())]
-        yield Standing("Cases taken or given, of any day", ", ".join(by_whom))
+        yield SummaryLine("Cases taken or given, of any day", ", ".join(by_whom))

@@ -11,7 +11,7 @@ from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_case, of_rows
 from cso_xl.desk import filed_copy
 from cso_xl.desk.file_desk import FileDesk
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CsoError
 from cso_xl.procedures import PROCEDURES, drafting
 from cso_xl.procedures.procedure import Procedure
@@ -80,7 +80,7 @@ def _of_issue(
 
 
 def _owes(case: Case, book: CaseBook) -> bool:
-    return any(owed.what == "correction" for owed in case.owed(book.clock))
+    return any(owed.kind == "correction" for owed in case.owed(book.clock))
 
 
 def _drafted(office: Office, procedure: Procedure, path: Path, owing: Mapping[str, Case]) -> list[Filed]:
@@ -95,6 +95,6 @@ def _drafted(office: Office, procedure: Procedure, path: Path, owing: Mapping[st
     if any(file.state == "filed" for file in filed):
         people = tuple(sorted({number for case in owing.values() for number in case.people}))
         desk.notices += office.note(
-            Note("draft_correction", procedure.key, day, ("C5", "C12"), clients=people)
+            ActNote("draft_correction", procedure.key, day, ("C5", "C12"), clients=people)
         )
     return filed

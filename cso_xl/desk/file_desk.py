@@ -12,7 +12,7 @@ from cso_xl.cases.state import Case
 from cso_xl.cases.worklist_lines import Lines
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.filing import Filing
-from cso_xl.desk.issues import Compared, Issues, compared, worklist
+from cso_xl.desk.issues import ComparedIssues, Issues, compared, worklist
 from cso_xl.desk.recording import Recording
 from cso_xl.errors import CallError, CsoError
 from cso_xl.intake.received import Received
@@ -72,7 +72,7 @@ class FileDesk:
             return None
         return self.issues.of(self._arrived.report_file.data, self._arrived.source_sha256)
 
-    def against_first(self, report: Table) -> Compared | None:
+    def against_first(self, report: Table) -> ComparedIssues | None:
         """The rows new, gone or changed against the issue before; None for the first of its day [C12].
 
         Raises CsoError when the issue before cannot be read any more.

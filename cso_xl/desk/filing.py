@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.behind import behind
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.desk.recording import Recording
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.received import Received
@@ -45,7 +45,7 @@ class Filing:
         planned = records.file(copies, True, renews)  # raises before anything is written
         if dry_run:
             return planned
-        self._recording.record(later=(Kind.SENT,))
+        self._recording.record(later=(EventKind.SENT,))
         drafts = iter(records.file([copy for copy in copies if copy.kind == "draft"], renews=renews))
         self._recording.record()
         others = iter(records.file([copy for copy in copies if copy.kind != "draft"], renews=renews))

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import doing
-from cso_xl.cases.worklist_lines import Listed
+from cso_xl.cases.worklist_lines import EntryInFull
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk import earlier_issues
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.decided import Decided
 from cso_xl.desk.file_desk import FileDesk
-from cso_xl.desk.issues import Compared
+from cso_xl.desk.issues import ComparedIssues
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.intake.received import Received
@@ -29,7 +29,7 @@ NOT_DECIDED = Decided()
 
 
 @dataclass(frozen=True)
-class Result:
+class RunResult:
     """The result of a run: the decision about every received row in order, and the files that were filed."""
 
     report: str
@@ -39,8 +39,8 @@ class Result:
     decisions: list[Decision]
     notices: list[str] = field(default_factory=list)
     dry_run: bool = False
-    worklist: list[Listed] = field(default_factory=list)
-    against_first: Compared | None = None
+    worklist: list[EntryInFull] = field(default_factory=list)
+    against_first: ComparedIssues | None = None
     clients: tuple[str, ...] = ()  # the numbers of those whose rows were read or touched [C16]
 
     @property
@@ -121,7 +121,7 @@ def run(
     source: Path,
     office: Office,
     given: Given = NOTHING_GIVEN,
-) -> Result:
+) -> RunResult:
     """Work one report whole and file its copies and drafts.
 
     Raises CsoError, and then has filed nothing, for anything that a person has to put right.
@@ -141,7 +141,7 @@ def run(
         desk.log(watch.traces)
     decisions = [work.decisions[row] for row in sorted(work.decisions)]
     notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
-    return Result(
+    return RunResult(
         report,
         desk.date,
         desk.source,
@@ -149,13 +149,13 @@ def run(
         decisions,
         notices,
         dry_run,
-        list(work.listed),
+        list(work.worklist),
         against,
         watch.clients,
     )
 
 
-def _against_first(work: Work, desk: FileDesk, office: Office) -> Compared | None:
+def _against_first(work: Work, desk: FileDesk, office: Office) -> ComparedIssues | None:
     """The comparison of a report that was sent again with the one before it, also added to the notices [C12]."""
     if office.again and desk.filed_as:
         copies = desk.issues.filed[desk.filed_as].values()

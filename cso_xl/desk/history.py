@@ -15,7 +15,7 @@ from typing import Any
 from cso_xl import activity
 from cso_xl.cells import dates
 from cso_xl.desk.filing import KEPT_AS
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CallError, CsoError, FileError
 from cso_xl.files.publish import UNFINISHED, publish, read
 from cso_xl.procedures.procedure import Procedure
@@ -30,7 +30,7 @@ _LOGGED_WITHIN = dt.timedelta(seconds=10)  # after a copy was filed, its steps s
 
 
 @dataclass(frozen=True)
-class Listed:
+class FiledVersion:
     """A version of a filed report; `number` counts from the oldest, `by` is "" where nobody is known."""
 
     number: int
@@ -60,7 +60,7 @@ class Listed:
 class PutBack:
     """A version that is in force again; `earlier` is the one it replaced, None where the copy was gone."""
 
-    version: Listed
+    version: FiledVersion
     place: PurePosixPath
     earlier: PurePosixPath | None
     notices: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class PutBack:
         )
 
 
-def listed(office: Office, procedure: Procedure, date: dt.date) -> list[Listed]:
+def listed(office: Office, procedure: Procedure, date: dt.date) -> list[FiledVersion]:
     """The versions of all copies of a report of a day, the oldest first, those in force last.
 
     Raises FileError when nothing of it is filed.
@@ -99,7 +99,7 @@ def listed(office: Office, procedure: Procedure, date: dt.date) -> list[Listed]:
     logged = _logged(office, procedure.key, date)
     all_versions.sort(key=lambda each: (each[2].in_force, each[2].since, each[2].number, each[2].path))
     return [
-        Listed(
+        FiledVersion(
             number,
             kind,
             named.issue,
@@ -127,7 +127,7 @@ def put_back(office: Office, procedure: Procedure, date: dt.date, number: int) -
         if not publish(copy, data):
             before = read(copy)
             earlier = records.relative(records.renew(copy, before, data))
-    note = Note(PUT_BACK, procedure.key, date, before=_sha256(before), after=_sha256(data))
+    note = ActNote(PUT_BACK, procedure.key, date, before=_sha256(before), after=_sha256(data))
     return PutBack(chosen, records.relative(copy), earlier, tuple(office.note(note)))
 
 
@@ -135,7 +135,7 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest() if data else ""
 
 
-def _chosen(all_versions: list[Listed], number: int) -> Listed:
+def _chosen(all_versions: list[FiledVersion], number: int) -> FiledVersion:
     chosen = next((version for version in all_versions if version.number == number), None)
     if chosen is None:
         raise CallError(f"There is no version {number}: they are numbered from 1 to {len(all_versions)}.")
@@ -176,7 +176,7 @@ def _copy_of(path: Path) -> Path:
 def _logged(office: Office, report: str, date: dt.date) -> list[activity.Logged]:
     """The entries of the activity log about the report; none when it cannot be read."""
     with suppress(CsoError):
-        log = activity.Log.of(office.records.root, office.settings)
+        log = activity.ActivityLog.of(office.records.root, office.settings)
         return [entry for entry in log.entries() if (entry.report, entry.report_date) == (report, date)]
     return []
 

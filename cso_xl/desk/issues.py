@@ -73,7 +73,7 @@ def worklist(procedure: Procedure, passwords: Passwords, copies: Mapping[str, Pa
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedIssues:
     """The rows of a report that was sent again, compared with those of the one before it, whose copy is `first`."""
 
     first: Path
@@ -101,14 +101,14 @@ class Compared:
 
 def compared(
     procedure: Procedure, settings: Settings, passwords: Passwords, first: Path, report: Table
-) -> Compared:
+) -> ComparedIssues:
     """A received report compared with the one before it, whose copy is `first`.
 
     Raises FileError when that copy no longer shows the rows as received.
     """
     before = received_rows(procedure, settings, passwords, first)
     now, then = (issue_of(procedure, table, settings) for table in (report, before))
-    return Compared(first, differences(then, now))
+    return ComparedIssues(first, differences(then, now))
 
 
 def received_rows(procedure: Procedure, settings: Settings, passwords: Passwords, copy: Path) -> Table:

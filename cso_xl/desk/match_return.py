@@ -11,11 +11,11 @@ from pathlib import Path
 from cso_xl.cases import drafts as lying
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.cases.state import Case
 from cso_xl.cells import dates
-from cso_xl.desk.matches import HEADINGS, Week, confirmed
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.matches import HEADINGS, ReportWeek, confirmed
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CallError, FileError
 from cso_xl.files.publish import publish
 from cso_xl.intake.grids import decrypt
@@ -59,7 +59,10 @@ def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
         raise CallError(
             f"The return to Corrections is off: set notices.addresses.{_TO} in settings.toml to whoever there gets it."
         )
-    week, book = Week(day - dt.timedelta(day.weekday())), CaseBook(office.records.root, office.settings, now)
+    week, book = (
+        ReportWeek(day - dt.timedelta(day.weekday())),
+        CaseBook(office.records.root, office.settings, now),
+    )
     rows, notices = confirmed(office, week, book)
     of_week = _Return(office, week.monday, book, to)
     if not rows and not of_week.was_sent:
@@ -70,7 +73,9 @@ def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
         return Returned(week.monday, 0, notices=[*notices, *withdrawn])
     reference = of_week.file(_workbook(office, rows))
     clients = tuple(row[HEADINGS.index("Client Number")] for row in rows)
-    note = Note("return_matches", KEY, week.monday, ("L13",), counts={"matches": len(rows)}, clients=clients)
+    note = ActNote(
+        "return_matches", KEY, week.monday, ("L13",), counts={"matches": len(rows)}, clients=clients
+    )
     return Returned(week.monday, len(rows), reference, [*notices, *office.note(note)])
 
 
@@ -161,5 +166,5 @@ def _replaced(book: CaseBook, reference: str) -> Case:
     case = book.case_of(reference)
     drafted = [book.withdrawn(case, notice) for notice in case.notices if notice.is_draft]
     if drafted:
-        book.append([*drafted, book.event(case, Kind.REPLACED, rows=case.rows)])
+        book.append([*drafted, book.event(case, EventKind.REPLACED, rows=case.rows)])
     return book.case_of(reference)

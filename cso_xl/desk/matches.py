@@ -29,7 +29,7 @@ _TOLD = {"cps": "Community Probation Services", "ot": "Oranga Tamariki", "scm": 
 
 
 @dataclass(frozen=True)
-class Week:
+class ReportWeek:
     """The days of a week of reports, by its Monday."""
 
     monday: dt.date
@@ -40,7 +40,7 @@ class Week:
         return [self.monday + dt.timedelta(days) for days in range(7)]
 
 
-def confirmed(office: Office, week: Week, book: CaseBook) -> tuple[list[list[str]], list[str]]:
+def confirmed(office: Office, week: ReportWeek, book: CaseBook) -> tuple[list[list[str]], list[str]]:
     """A row under HEADINGS for each client with a confirmed match, by client number, and nobody else; notices.
 
     The notices name, by client number, the clients whose name could not be looked up.
@@ -96,7 +96,7 @@ def _told(cases: Iterable[Case]) -> Iterator[str]:
                 yield f"{to} told on {dates.in_cell(day_of(notice.sent_at))}"
 
 
-def _people(office: Office, week: Week) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+def _people(office: Office, week: ReportWeek) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """PRN, names and date of birth of everybody on the week's lists, by client; notices of lists not read."""
     people: dict[str, tuple[str, ...]] = {}
     unread = []

@@ -25,7 +25,7 @@ def now() -> dt.datetime:
 
 
 @dataclass(frozen=True)
-class Note:
+class ActNote:
     """An act for the activity log: its report, whose rows; `before` and `after` are the SHA-256 of a workbook."""
 
     step: str
@@ -74,7 +74,7 @@ class Office:
         """Write the traces of steps into the activity log; a notice where it cannot, which stops nobody [X5]."""
         return self.note(
             *(
-                Note(
+                ActNote(
                     trace.step.name,
                     report,
                     date,
@@ -88,12 +88,12 @@ class Office:
             )
         )
 
-    def note(self, *notes: Note) -> list[str]:
+    def note(self, *notes: ActNote) -> list[str]:
         """Write a line each into the activity log; a notice where it cannot, which stops nobody [X5]."""
         from cso_xl import activity  # here: a press that stops at a question has nothing to log
 
         try:
-            log = activity.Log.of(self.records.root, self.settings)
+            log = activity.ActivityLog.of(self.records.root, self.settings)
             for note in notes:
                 log.append(
                     activity.Done(

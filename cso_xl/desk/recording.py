@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cso_xl.cases import drafts, open_rows
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import Event, Kind
+from cso_xl.cases.events import Event, EventKind
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.open_rows import FiledRow, Open
 from cso_xl.cases.state import Case, cases
@@ -71,7 +71,7 @@ class Recording:
         """Whether the cases have events that are not recorded yet."""
         return self._looked_up is not None and bool(self._looked_up.pending)
 
-    def record(self, later: Collection[Kind] = ()) -> None:
+    def record(self, later: Collection[EventKind] = ()) -> None:
         """Record the new events of the cases, and move their drafts to the folders where they belong."""
         if not self.has_cases:
             return

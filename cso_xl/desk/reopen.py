@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Listed, lines
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull, lines
 from cso_xl.cells import dates
 from cso_xl.desk import chosen_rows, earlier_issues, filed_copy
 from cso_xl.desk.decided import Decided
 from cso_xl.desk.file_desk import FileDesk
-from cso_xl.desk.headless import NOT_DECIDED, Result, what_is_left
+from cso_xl.desk.headless import NOT_DECIDED, RunResult, what_is_left
 from cso_xl.desk.noted import clients_of
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.received import Received
 from cso_xl.procedures import PROCEDURES, reconcile, worklist
@@ -21,7 +21,7 @@ from cso_xl.procedures.work import Work
 from cso_xl.records.tree import Filed
 
 
-def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Result:
+def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> RunResult:
     """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
 
     Without `date` the newest Working Copy counts. A Processed Copy that is filed already is brought up to date, and
@@ -44,10 +44,10 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> Resu
             filed.append(desk.renew(working, copy_to_file(work)))
     desk.log(watch.traces)
     notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
-    return Result(procedure.name, desk.date, working, filed, [], notices)
+    return RunResult(procedure.name, desk.date, working, filed, [], notices)
 
 
-def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = False) -> Result:
+def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = False) -> RunResult:
     """Draft the notices for the outcomes that people have chosen on the worklist of a filed copy.
 
     Without `date` the newest copy counts. Its worklist then shows the drafts, and its earlier version is kept; if it
@@ -67,7 +67,7 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
         desk.log(watch.traces)
         filed += earlier_issues.correct(office, procedure, desk)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
+    return RunResult(report, desk.date, source, filed, [], notices, worklist=list(work.worklist))
 
 
 def _brought_up_to_date(work: Work, desk: FileDesk, source: Received) -> list[Filed]:
@@ -85,7 +85,7 @@ def mark(
     date: dt.date | None,
     decided: Decided = NOT_DECIDED,
     marked: tuple[Step, Sequence[range]] | None = None,
-) -> Result:
+) -> RunResult:
     """Bring the filed copy in which people work up to date: outcomes, marks, drafts, and notices sent since.
 
     `marked` is a mark with the received rows that it is for. Without `date` the newest copy counts. The
@@ -113,13 +113,13 @@ def mark(
     desk.log(watch.traces)
     filed += earlier_issues.correct(office, procedure, desk)
     notices = [*desk.notices, *work.notices]
-    return Result(report, desk.date, source, filed, [], notices, worklist=list(work.listed))
+    return RunResult(report, desk.date, source, filed, [], notices, worklist=list(work.worklist))
 
 
 def _know_all(work: Work, watch: Watch) -> None:
     """Bring the copy up to date with events recorded since: a mark that it has from before must not count as new."""
     sheet, cases = work.book.sheet(WORKLIST_SHEET), work.desk.cases
-    known = {line.ref: line.known for line in lines(sheet)} if sheet else {}
+    known = {line.ref: line.known_events for line in lines(sheet)} if sheet else {}
     if any((case := cases.case(ref)) and len(case.events) > count for ref, count in known.items()):
         watch.run(next(step for step in work.procedure.steps if step.name == "draft_notices"))
 
@@ -147,11 +147,11 @@ def texts(
         for entry in noted
         for kind in _kinds(entry)
     ]
-    seen = Note("show_text", key, result.date, clients=clients_of(noted))
+    seen = ActNote("show_text", key, result.date, clients=clients_of(noted))
     return "\n\n".join(notes), office.note(seen)
 
 
-def _kinds(entry: Listed) -> list[str]:
+def _kinds(entry: EntryInFull) -> list[str]:
     """The kinds of note that follow from an entry."""
     follows = {"CEN": bool(entry.follows.cen), "SCN": entry.follows.scn.startswith("Add")}
     return [kind for kind, does_follow in follows.items() if does_follow]

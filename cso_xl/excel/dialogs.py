@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cso_xl.cells import dates
-from cso_xl.excel.window import MISTAKE, Question, window
+from cso_xl.excel.window import MISTAKE, QuestionWindow, window
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEAP_YEAR = 2024
@@ -21,24 +21,24 @@ Kinds = Sequence[tuple[str, Sequence[str]]]  # words and the names they stand fo
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedPassword:
     """The password that was typed, never shown, and whether it is to be kept in the keyring."""
 
     password: str = field(repr=False)
     remember: bool
 
 
-def ask_password(prompt: str) -> Typed | None:
+def ask_password(prompt: str) -> TypedPassword | None:
     """Ask for a password, masked. None when it was cancelled or left empty."""
     keyring = keyring_name()
     with window() as root:
-        question = Question[Typed](root, prompt)
+        question = QuestionWindow[TypedPassword](root, prompt)
         typed = question.field("Password", show="\N{BULLET}")
         remember = question.tick(f"Remember it on this computer ({keyring})") if keyring else None
 
         def accept() -> None:
             keep = remember is not None and remember.get()
-            question.close(Typed(typed.get(), keep) if typed.get() else None)
+            question.close(TypedPassword(typed.get(), keep) if typed.get() else None)
 
         return question.ask(accept)
 
@@ -46,7 +46,7 @@ def ask_password(prompt: str) -> Typed | None:
 def ask_date(words: str, suggestion: dt.date | None = None) -> dt.date | None:
     """Ask for a date, the day first; OK takes only one that exists. None when it was cancelled."""
     with window() as root:
-        question = Question[dt.date](root, words)
+        question = QuestionWindow[dt.date](root, words)
         typed = question.field("Date", dates.in_cell(suggestion) if suggestion else "")
         message = question.line()
 
@@ -72,7 +72,7 @@ def ask_date(words: str, suggestion: dt.date | None = None) -> dt.date | None:
 def ask_which(words: str, choices: Sequence[str]) -> list[int] | None:
     """Ask for one or more of the choices: their places from 0, in order. None when it was cancelled."""
     with window() as root:
-        question = Question[list[int]](root, words)
+        question = QuestionWindow[list[int]](root, words)
         box = question.lines(choices)
         message = question.line()
         box.bind("<<ListboxSelect>>", lambda _: message.configure(text=""))
@@ -94,7 +94,7 @@ def ask_texts(words: str, labels: Sequence[str], wrong: Callable[[Sequence[str]]
     `wrong` says what is wrong with the texts, '' when nothing is; OK takes them only then.
     """
     with window() as root:
-        question = Question[list[str]](root, words)
+        question = QuestionWindow[list[str]](root, words)
         typed = [question.field(label) for label in labels]
         message = question.line()
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import xlwings as xw
 
-from cso_xl.cells.columns import CLIENT_NUMBER, Kind, client_key, client_numbers
+from cso_xl.cells.columns import CLIENT_NUMBER, CellKind, client_key, client_numbers
 from cso_xl.cells.columns import find as find_columns
 from cso_xl.desk import client, client_lines
-from cso_xl.desk.client_lines import Line
+from cso_xl.desk.client_lines import IndentedLine
 from cso_xl.errors import Cancelled, CsoError
 from cso_xl.excel import dialogs
 from cso_xl.excel.patience import quiet, saying
@@ -35,7 +35,9 @@ def find_client(excel: Session) -> list[str]:
         on_file = client.find(excel.sources.office, number, dt.datetime.now(dt.UTC))
     headline = client_lines.headline(on_file)
     with quiet(excel.app, _DOING):
-        book = _shown(excel, f"Client {on_file.number}", [Line(headline, 0), *client_lines.of_all(on_file)])
+        book = _shown(
+            excel, f"Client {on_file.number}", [IndentedLine(headline, 0), *client_lines.of_all(on_file)]
+        )
     excel_only.needs_no_saving(book)
     return [Remark(headline), *on_file.notices]
 
@@ -44,17 +46,17 @@ def _selected(excel: Session) -> Iterator[str]:
     """The numbers on the selected row of a report or one of our sheets, the one in the selected cell first."""
     selected = excel.app.selection
     try:
-        columns = excel.found.procedure.columns
+        columns = excel.report.procedure.columns
     except CsoError:  # no report is in front
         return
     values = LiveSheet(selected.sheet, excel.settings).values() if selected else []
     if not (selected and 1 < selected.row <= len(values)):
         return
-    aliases = excel.settings.columns(excel.found.procedure.key)
+    aliases = excel.settings.columns(excel.report.procedure.key)
     of_clients = [
         aliases[column.key]
         for column in columns
-        if column.kind in (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
+        if column.kind in (CellKind.CLIENT_NUMBER, CellKind.CLIENT_NUMBER_OR_EMPTY)
     ]
     places = [at for names in (*of_clients, [_OWN_HEADING]) for at in find_columns(values[0], names)]
     places.sort(key=lambda at: at != selected.column - 1)
@@ -74,7 +76,7 @@ def _is_number(text: str) -> bool:
     return bool(CLIENT_NUMBER.fullmatch(text) and client_key(text))
 
 
-def _shown(excel: Session, title: str, lines: Sequence[Line]) -> xw.Book:
+def _shown(excel: Session, title: str, lines: Sequence[IndentedLine]) -> xw.Book:
     """A new workbook with lines, and links to what they name."""
     rows = [[f"{'    ' * line.depth}{line.text}"] for line in lines]
     book = LiveBook.new(excel.app, excel.settings, title, rows, dict).book

@@ -13,7 +13,7 @@ from cso_xl.procedures.remark import Remark
 
 def next_step(excel: Session) -> str:
     """What comes next on the sheet in front, in the words of the guidelines."""
-    procedure, step = excel.found.procedure, excel.next_step()
+    procedure, step = excel.report.procedure, excel.next_step()
     if step is None:
         return f"{procedure.title}: every step has been done. Mark the e-mail complete in the inbox [A13]."
     number = procedure.steps.index(step) + 1

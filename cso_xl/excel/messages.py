@@ -10,7 +10,7 @@ from cso_xl.errors import Cancelled, CsoError, of_disk
 from cso_xl.excel.memory import Memory
 from cso_xl.procedures.remark import Remark
 from cso_xl.sheet import excel_only
-from cso_xl.sheet.excel_calls import at_last
+from cso_xl.sheet.excel_calls import without_fail
 
 TITLE = "CSO"
 BUSY = "Excel is waiting for you to finish typing in a cell. Press Enter, then press the button again."
@@ -23,7 +23,7 @@ def say(app: xw.App, notices: Sequence[str]) -> None:
     """Say remarks in the status bar, where they stay, and show what has to be read in one box."""
     remarks = [notice for notice in notices if isinstance(notice, Remark)]
     if remarks:
-        at_last(partial(setattr, app, "status_bar", _in_one_line(remarks)))
+        without_fail(partial(setattr, app, "status_bar", _in_one_line(remarks)))
     if to_read := [notice for notice in notices if not isinstance(notice, Remark)]:
         app.alert(_short("\n\n".join(to_read)), TITLE, "ok", "critical")
 

@@ -16,7 +16,7 @@ from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_owed
 from cso_xl.desk import due as due_
 from cso_xl.desk import noted
-from cso_xl.desk.office import Note
+from cso_xl.desk.office import ActNote
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages, selected
 from cso_xl.excel.desk import records_root
@@ -59,8 +59,8 @@ def copy_note(excel: Session, note: str) -> str:
         raise CsoError(
             "This computer has no clipboard that can be reached. 'cso-xl text' prints the note."
         ) from None
-    key, day = excel.found.procedure.key, excel.desk.date
-    copied = Note(f"copy_{note.lower()}", key, day, clients=noted.clients_of([entry]))
+    key, day = excel.report.procedure.key, excel.desk.date
+    copied = ActNote(f"copy_{note.lower()}", key, day, clients=noted.clients_of([entry]))
     excel.notices += excel.sources.office.note(copied)
     return Remark(f"The {worklist.NOTES[note]} of {entry.line.ref} is on the clipboard. Paste it into CMS.")
 
@@ -128,7 +128,7 @@ def file_emails(excel: Session) -> list[str]:
     return [*result.failed, *map(Remark, result.filed)]
 
 
-def _filed(excel: Session, root: Path, email: Email) -> post.Filed:
+def _filed(excel: Session, root: Path, email: Email) -> post.FiledEmail:
     file = partial(post.file_read, root, excel.settings, email, _now())
     try:
         return file()
@@ -145,7 +145,7 @@ def record_answers(excel: Session) -> str:
             (owed.reference, of_owed(owed, case))
             for case in book.open()
             for owed in case.owed(book.clock)
-            if owed.state in (State.WAITING, State.OVERDUE) or owed.what == ANOTHER_ANSWER
+            if owed.state in (State.WAITING, State.OVERDUE) or owed.kind == ANOTHER_ANSWER
         ]
     if not awaited:
         return Remark("No answer is awaited.")

@@ -13,7 +13,7 @@ from cso_xl import doing
 from cso_xl.errors import CallError, CsoError
 from cso_xl.excel import messages
 from cso_xl.sheet import excel_calls, excel_only
-from cso_xl.sheet.excel_calls import at_last
+from cso_xl.sheet.excel_calls import without_fail
 
 _QUIET = {
     "screen_updating": False,
@@ -51,7 +51,7 @@ def quiet(app: xw.App, words: str) -> Iterator[None]:
     with ExitStack() as afterwards:
         for name, value in {**_QUIET, **({"interactive": False} if keeps_out else {})}.items():
             before = getattr(app, name)
-            afterwards.callback(at_last, partial(setattr, app, name, before))
+            afterwards.callback(without_fail, partial(setattr, app, name, before))
             setattr(app, name, value)
         afterwards.enter_context(saying(app, words))
         yield
@@ -65,7 +65,7 @@ def saying(app: xw.App, words: str) -> Iterator[None]:
         app.status_bar = f"CSO: {what} ..."
 
     with ExitStack() as afterwards:
-        afterwards.callback(at_last, partial(setattr, app, "status_bar", False))
+        afterwards.callback(without_fail, partial(setattr, app, "status_bar", False))
         afterwards.enter_context(doing.heard_by(say))
         doing.tell(words)
         yield

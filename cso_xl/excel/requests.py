@@ -36,7 +36,7 @@ class Request(NamedTuple):
     window: int
 
 
-class Taken(NamedTuple):
+class TakenRequest(NamedTuple):
     """A request that nobody else can take; without `request` it is refused, for the reason in `words`."""
 
     id: str
@@ -55,7 +55,7 @@ def prepare(folder: Path) -> None:
             )
 
 
-def take(folder: Path, began: float, now: float) -> Iterator[Taken]:
+def take(folder: Path, began: float, now: float) -> Iterator[TakenRequest]:
     """The presses not taken yet, in their order; `began` is when this Python began to answer."""
     for path in sorted(folder.iterdir()):
         if match := NAME.fullmatch(path.name):
@@ -85,18 +85,18 @@ def take_over(folder: Path, now: float) -> None:
                 path.unlink()
 
 
-def _read(id: str, path: Path, since: float, until: float) -> Taken:
+def _read(id: str, path: Path, since: float, until: float) -> TakenRequest:
     try:
         status = path.lstat()
         is_ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
         if not (stat.S_ISREG(status.st_mode) and is_ours and status.st_size <= _LARGEST):
-            return Taken(id, None, REFUSED)
+            return TakenRequest(id, None, REFUSED)
         if not since <= status.st_mtime <= until:
-            return Taken(id, None, TOO_OLD)
+            return TakenRequest(id, None, TOO_OLD)
         request = parse(path.read_bytes())
     except OSError:
         request = None
-    return Taken(id, request, "" if request else REFUSED)
+    return TakenRequest(id, request, "" if request else REFUSED)
 
 
 def parse(data: bytes) -> Request | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from cso_xl.cases.layout import Layout
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines, Listed, Together, read
+from cso_xl.cases.layout import WorklistLayout
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull, Lines, WorklistLine, read
 from cso_xl.errors import CallError
 from cso_xl.excel import selection
 from cso_xl.excel.session import Session
@@ -16,7 +16,7 @@ WHICH = (
 _HOW = f"on the sheet '{WORKLIST_SHEET}' (a cell of it is enough), then press again."
 
 
-def entries(excel: Session) -> list[Listed]:
+def entries(excel: Session) -> list[EntryInFull]:
     """The entries on the selected line; only one where its question, outcome or Detail is selected.
 
     Raises CallError when no line of the worklist is selected, or several.
@@ -26,7 +26,7 @@ def entries(excel: Session) -> list[Listed]:
     return of_all(excel)
 
 
-def of_all(excel: Session) -> list[Listed]:
+def of_all(excel: Session) -> list[EntryInFull]:
     """The same for every line with a selected cell. Raises CallError when there is none."""
     sheet = excel.live.sheet(WORKLIST_SHEET)
     rows = excel.selected_rows(excel.tab(WORKLIST_SHEET))
@@ -38,7 +38,7 @@ def of_all(excel: Session) -> list[Listed]:
     return [by_ref[ref] for line in lines for ref in _meant(excel, all_lines.layout, line)]
 
 
-def single(excel: Session, fits: Callable[[Listed], bool]) -> Listed:
+def single(excel: Session, fits: Callable[[EntryInFull], bool]) -> EntryInFull:
     """The one entry that is meant: of several on the line the one that fits. Raises CallError when several fit."""
     on_line = entries(excel)
     fitting = [entry for entry in on_line if fits(entry)]
@@ -47,7 +47,7 @@ def single(excel: Session, fits: Callable[[Listed], bool]) -> Listed:
     return (fitting or on_line)[0]
 
 
-def _meant(excel: Session, layout: Layout | None, line: Together) -> list[str]:
+def _meant(excel: Session, layout: WorklistLayout | None, line: WorklistLine) -> list[str]:
     """The Refs of the entries in whose columns a cell is selected; of all on the line where it is none's."""
     areas = selection.areas(excel.app, excel.tab(WORKLIST_SHEET))
     chosen = [

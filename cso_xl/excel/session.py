@@ -27,7 +27,7 @@ from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.work import REMOVED_SHEET, Work
 from cso_xl.records import kept_apart
 from cso_xl.sheet import excel_only
-from cso_xl.sheet.excel_calls import at_last
+from cso_xl.sheet.excel_calls import without_fail
 from cso_xl.sheet.xlwings_engine import LiveBook
 
 UNDO_MACRO = "'cso_xl.xlam'!CsoUndo"
@@ -61,7 +61,7 @@ class Session:
         self.sources = Sources(self.app, self.settings, self.memory)
 
     @cached_property
-    def found(self) -> recognise.ReportSheet:
+    def report(self) -> recognise.ReportSheet:
         """The report in the workbook. Raises CallError when there is none, or it cannot be worked."""
         found = recognise.find(self.book, self.settings, self.sources.procedure_of(self.book))
         self._has_report = True
@@ -71,11 +71,11 @@ class Session:
     def work(self) -> Work:
         """The report as the earlier steps have left it."""
         work = Work(
-            self.found.procedure,
+            self.report.procedure,
             lambda: self.desk,
             self.settings,
-            is_exercise=self.found.is_exercise,
-            opened_as=self.sources.opened_as(self.book, self.found.procedure),
+            is_exercise=self.report.is_exercise,
+            opened_as=self.sources.opened_as(self.book, self.report.procedure),
         )
         work.resume(self.live)
         return work
@@ -84,7 +84,7 @@ class Session:
     def live(self) -> LiveBook:
         """The workbook as steps see it."""
         return LiveBook(
-            self.book, self.settings, self.found.sheet, self.found.added, lambda: self.desk.properties()
+            self.book, self.settings, self.report.sheet, self.report.added, lambda: self.desk.properties()
         )
 
     @cached_property
@@ -99,7 +99,7 @@ class Session:
 
     def press(self, name: str) -> None:
         """Run the step of this report that the button stands for."""
-        self.run(self.found.step(name))
+        self.run(self.report.step(name))
 
     def press_next(self) -> None:
         """Run the step that comes next. Raises CallError after the last."""
@@ -107,7 +107,7 @@ class Session:
 
     def press_save(self) -> None:
         """File the copy that comes next, or else the last one again."""
-        self.run(self.progress.next_copy(self.found))
+        self.run(self.progress.next_copy(self.report))
 
     def press_all(self) -> None:
         """Run the steps that are left, up to the last or to where a person has to look."""
@@ -136,14 +136,14 @@ class Session:
     def run(self, step: Step) -> None:
         """Run one step; it is done whole, or the sheets are as they were before."""
         if step.reads or step.files:
-            apart.expect(workbooks=not self.found.procedure.arrives.in_zip)
+            apart.expect(workbooks=not self.report.procedure.arrives.in_zip)
         work = self.work
         self._select(work, step)
         with quiet(self.app, step.title), self._undoable(step):
             watch = Watch(work, from_now=True)
             watch.run(step)
             filed = self._file(work)
-            if filed and step is self.found.procedure.last_to_file:
+            if filed and step is self.report.procedure.last_to_file:
                 self.desk.release()
             self._show(step)
             if step not in MARKS and (filed or not step.files):
@@ -164,10 +164,10 @@ class Session:
 
         An exercise is no work, until it is known from which practice week its report came.
         """
-        if not self.settings.text("records.root") or (self.found.is_exercise and "desk" not in self.__dict__):
+        if not self.settings.text("records.root") or (self.report.is_exercise and "desk" not in vars(self)):
             return []
         date = self.sources.date_of(self.book)
-        return self.sources.office.log(self.found.procedure.key, date, watch.traces)
+        return self.sources.office.log(self.report.procedure.key, date, watch.traces)
 
     def open(self, procedure: Procedure) -> None:
         """Open a received report, which a person chooses, in a new workbook: the first step of its procedure."""
@@ -210,8 +210,8 @@ class Session:
         if entry.sheets:
             with quiet(self.app, f"Undo {title}"):
                 self.undo.put_back(entry)
-                at_last(self._put_choices_again)
-                at_last(partial(self.progress.take_back, title))
+                without_fail(self._put_choices_again)
+                without_fail(partial(self.progress.take_back, title))
             left = self.undo.last()
             self.undoes = left.facts["title"] if left and left.sheets else ""
         else:
@@ -230,7 +230,7 @@ class Session:
     def _begin_anew(self) -> None:
         """Forget what was read of the sheets: they have been replaced."""
         self._has_report = True
-        for name in ("found", "live", "work", "undo", "progress"):
+        for name in ("report", "live", "work", "undo", "progress"):
             self.__dict__.pop(name, None)
 
     def inform_ribbon(self) -> None:
@@ -239,30 +239,29 @@ class Session:
         A fault stops nobody: the ribbon then goes on showing what it showed before.
         """
         if self._has_report and not self._is_closed:
-            at_last(self._write_ribbon_state)
+            without_fail(self._write_ribbon_state)
 
     def _write_ribbon_state(self) -> None:
         last = self.undo.last() if self.undo else None
         undo = last.facts["title"] if last else ""
         with suppress(CsoError):  # a sheet has lost its headings: the next step says so
-            ribbon_state.write(
-                self.book, self.progress.ribbon_state(self.found, without_outcome(self.live), undo)
-            )
+            state = self.progress.ribbon_state(self.report, without_outcome(self.live), undo)
+            ribbon_state.write(self.book, state)
 
     def say(self) -> None:
         """Show the notices, and keep them for whoever wants to read them again."""
         messages.say(self.app, self.notices)
         if self.memory and self.notices:
-            at_last(partial(setattr, self.memory, "words", "\n\n".join(self.notices)))
+            without_fail(partial(setattr, self.memory, "words", "\n\n".join(self.notices)))
 
     def offer_undo(self) -> None:
         """Put the last step on Excel's own Undo button; whatever is called after it takes it off again."""
         if self.undoes:
-            at_last(partial(excel_only.offer_undo, self.app, self.undoes, UNDO_MACRO))
+            without_fail(partial(excel_only.offer_undo, self.app, self.undoes, UNDO_MACRO))
 
     def next_step(self) -> Step | None:
         """The first step that was not done on this workbook yet; None after the last."""
-        return self.progress.next(self.found)
+        return self.progress.next(self.report)
 
     def _file(self, work: Work) -> list[str]:
         """File what a step has made, once every received row is accounted for; says what became of it."""
@@ -290,7 +289,7 @@ class Session:
         if step not in MARKS:
             work.selected, work.selected_areas = (), ()
             return
-        on = self.tab(REMOVED_SHEET) if step is restore_row else self.found.sheet
+        on = self.tab(REMOVED_SHEET) if step is restore_row else self.report.sheet
         selected = self.app.selection
         if step is not restore_row and selected is not None and selected.sheet.name != on:
             raise CallError(
@@ -302,7 +301,7 @@ class Session:
 
     def tab(self, kind: str) -> str:
         """The present name of one of our own sheets."""
-        return self.found.added.get(kind, kind)
+        return self.report.added.get(kind, kind)
 
     def selected_rows(self, on: str) -> tuple[int, ...]:
         """The rows (Excel's numbers) of the selected cells of a sheet."""
@@ -311,8 +310,8 @@ class Session:
     @cached_property
     def desk(self) -> LiveDesk:
         """What lies beside the workbook; looked for when a step first needs it."""
-        is_worked = beside.find(self.found.headings) is not None
-        desk = self.sources.desk_of(self.book, self.found.procedure, is_worked)
+        is_worked = beside.find(self.report.headings) is not None
+        desk = self.sources.desk_of(self.book, self.report.procedure, is_worked)
         self.settings = self.sources.office.settings  # a practice week's, if it came from one
         if "work" in self.__dict__:
             self.work.settings = self.settings
@@ -324,7 +323,7 @@ class Session:
         if step.files or self.undo is None:
             yield
             return
-        before = self.undo.before(step.title, self.found.sheet, recognise.added_to(self.book))
+        before = self.undo.before(step.title, self.report.sheet, recognise.added_to(self.book))
         live, remembered = self.live, self.undo.remembered()
         try:
             yield

@@ -24,7 +24,7 @@ def put(excel: Session, today: Today, root: Path) -> list[str]:
     Returns what is to be said where a person's own sheet has its name.
     """
     try:
-        if excel.found.is_exercise:
+        if excel.report.is_exercise:
             return []
     except CsoError:  # no report is in front: the page has all of it
         return []

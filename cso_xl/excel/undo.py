@@ -17,7 +17,7 @@ from cso_xl.excel import recognise, ribbon_state
 from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.procedures.work import ADDED_SHEETS
 from cso_xl.sheet.blocks import trimmed
-from cso_xl.sheet.excel_calls import at_last, no_more_sheets
+from cso_xl.sheet.excel_calls import no_more_sheets, without_fail
 from cso_xl.sheet.xlwings_engine import LiveBook
 
 _KIND = "undo"
@@ -92,11 +92,11 @@ class Undo:
         with no_more_sheets(self._book):
             again = {name: self._put(copy, places.get(name, name), names) for name, copy in copies.items()}
         for sheet in gone:
-            at_last(sheet.delete)
+            without_fail(sheet.delete)
         for name, sheet in again.items():
-            at_last(partial(setattr, sheet, "name", name))
-        at_last(partial(self.drop, entry))
-        at_last(lambda: self._show(front, report))
+            without_fail(partial(setattr, sheet, "name", name))
+        without_fail(partial(self.drop, entry))
+        without_fail(lambda: self._show(front, report))
 
     def _show(self, front: str, report: str) -> None:
         self._book.activate()
@@ -129,7 +129,7 @@ class Undo:
 
     def forget_since(self, earlier: Collection[Remembered]) -> None:
         """Forget what has been remembered since only the `earlier` entries were."""
-        at_last(lambda: self._memory.forget(lambda entry: entry not in earlier))
+        without_fail(lambda: self._memory.forget(lambda entry: entry not in earlier))
 
     def _names(self) -> list[str]:
         return [sheet.name for sheet in self._book.sheets]

@@ -24,7 +24,7 @@ _WIDEST = 80  # characters of a list's line, before it scrolls sideways
 T = TypeVar("T")
 
 
-class Question(Generic[T]):
+class QuestionWindow(Generic[T]):
     """A window with one question in words, its fields, OK and Cancel.
 
     A label begins with the letter that Alt takes to its field, underlined; of two with the same

@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from cso_xl.figures import sections
-from cso_xl.figures.counting import ALL, Line, Section
+from cso_xl.figures.counting import ALL, FiguresRow, Section
 from cso_xl.figures.figures import SHEETS, TABLES, Figures
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class _Tables:
         return [_series(ALL, _PLAIN[0], (self.book[TABLES], (2, row, last, row)), (2, top, last, top))]
 
 
-def _is(line: Line, section: Section, what: str) -> bool:
+def _is(line: FiguresRow, section: Section, what: str) -> bool:
     return (line.section, line.what) == (section, what) and line.of != ALL
 
 

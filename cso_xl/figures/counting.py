@@ -88,7 +88,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Item:
+class Counted:
     """One thing that is counted on a day; `unit` is what the thing itself is known by, whatever it is counted as."""
 
     section: Section
@@ -99,7 +99,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Line:
+class FiguresRow:
     """How many things there are in every period; a sum has ALL in place of what it sums up."""
 
     section: Section
@@ -108,7 +108,9 @@ class Line:
     counts: Mapping[Period, int]
 
 
-def lines(items: Iterable[Item], sections: Sequence[Section], span: Span, count: Count = len) -> list[Line]:
+def lines(
+    items: Iterable[Counted], sections: Sequence[Section], span: Span, count: Count = len
+) -> list[FiguresRow]:
     """The lines of all sections in order, each sum after its parts; every sum is counted by itself.
 
     Lines of zeros alone, as `count` gives them, are left out.
@@ -119,13 +121,13 @@ def lines(items: Iterable[Item], sections: Sequence[Section], span: Span, count:
             units[item.section, of, what][period].append(item.unit)
     periods = span.periods()
     made = [
-        Line(*key, {period: count(of_line.get(period, ())) for period in periods})
+        FiguresRow(*key, {period: count(of_line.get(period, ())) for period in periods})
         for key, of_line in sorted(units.items(), key=lambda entry: _order(sections, *entry[0]))
     ]
     return [line for line in made if any(line.counts.values())]
 
 
-def _places(item: Item, span: Span) -> Iterator[tuple[str, str, Period]]:
+def _places(item: Counted, span: Span) -> Iterator[tuple[str, str, Period]]:
     for period in span.of_day(item.day):
         for of in (item.of, ALL):
             for what in item.section.whats(item.what):

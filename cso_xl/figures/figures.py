@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl.cases.book import CaseBook
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.figures import of_copies, sections
-from cso_xl.figures.counting import ALL, Count, Item, Line, Section, Span, lines
+from cso_xl.figures.counting import ALL, Count, Counted, FiguresRow, Section, Span, lines
 from cso_xl.figures.of_cases import OfCases
 from cso_xl.figures.rounding import Rounding, seed
 
@@ -23,11 +23,11 @@ class Figures:
     """What was counted; of `released` figures every number is rounded. `notices` say what could not be read."""
 
     span: Span
-    lines: Sequence[Line]
+    lines: Sequence[FiguresRow]
     released: bool
     notices: Sequence[str] = ()
 
-    def of(self, section: Section) -> list[Line]:
+    def of(self, section: Section) -> list[FiguresRow]:
         """The lines of a section."""
         return [line for line in self.lines if line.section is section]
 
@@ -72,11 +72,11 @@ def _figures(office: Office, span: Span, now: dt.datetime, count: Count) -> Figu
     notices: list[str] = []
     counted = lines(_items(office, span, now, notices), sections.SECTIONS, span, count)
     released = count is not len
-    notices += office.note(Note(RELEASE if released else FIGURES))
+    notices += office.note(ActNote(RELEASE if released else FIGURES))
     return Figures(span, counted, released, notices)
 
 
-def _items(office: Office, span: Span, now: dt.datetime, notices: list[str]) -> Iterator[Item]:
+def _items(office: Office, span: Span, now: dt.datetime, notices: list[str]) -> Iterator[Counted]:
     yield from of_copies.items(office, span, notices)
     book = CaseBook(office.records.root, office.settings, now)
     yield from OfCases(office.settings, book.clock).items(book.all())

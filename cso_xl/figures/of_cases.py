@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from cso_xl.cases.clock import times
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.owed import Clock, State
 from cso_xl.cases.state import Case
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.figures import sections
-from cso_xl.figures.counting import Item
+from cso_xl.figures.counting import Counted
 from cso_xl.procedures import title
 from cso_xl.settings import Settings
 
@@ -25,22 +25,22 @@ class OfCases:
         self._settings, self._clock, self._allowed = settings, clock, times(settings)
         self._taken = _taken(Calendar.of(settings))
 
-    def items(self, cases: Iterable[Case]) -> Iterator[Item]:
+    def items(self, cases: Iterable[Case]) -> Iterator[Counted]:
         """The items of each case."""
         for case in cases:
             yield from self._question(case)
             for notice in case.notices:
                 yield from self._notice(case, notice)
 
-    def _question(self, case: Case) -> Iterator[Item]:
+    def _question(self, case: Case) -> Iterator[Counted]:
         report, day, issue, entry = case.key
         of, unit = title(report), f"{report} {day} {issue} {entry}"
         decided = first_decided(case)
-        yield Item(sections.DECISIONS, of, self._how_long(case, day, decided), day, unit)
+        yield Counted(sections.DECISIONS, of, self._how_long(case, day, decided), day, unit)
         due = self._clock.decision_due(report, day)
         if due and (decided or not case.is_replaced):
             within = f"{of} ({self._settings.own(report, 'due_days')} working days)"
-            yield Item(sections.DUE, within, _in_time(decided, due, self._clock.now), day, unit)
+            yield Counted(sections.DUE, within, _in_time(decided, due, self._clock.now), day, unit)
 
     def _how_long(self, case: Case, day: dt.date, decided: dt.datetime | None) -> str:
         if decided:
@@ -49,23 +49,23 @@ class OfCases:
             return sections.ASKED_AGAIN
         return sections.HANDED_ON if case.handed_on else sections.UNDECIDED
 
-    def _notice(self, case: Case, notice: Notice) -> Iterator[Item]:
+    def _notice(self, case: Case, notice: Notice) -> Iterator[Counted]:
         to, unit = notice.drafted.to.upper(), notice.reference
         answered = (notice.answered.at or notice.answered.time) if notice.answered else None
         withdrawn = notice.withdrawn.time if notice.withdrawn and not notice.sent else None
         happened = (notice.drafted.time, notice.sent_at, answered, withdrawn)
         for what, when in zip(sections.NOTICES.what, happened, strict=True):
             if when:
-                yield Item(sections.NOTICES, to, what, day_of(when), unit)
+                yield Counted(sections.NOTICES, to, what, day_of(when), unit)
         if notice.sent_at is None:
             return
         sent = day_of(notice.sent_at)
-        yield Item(sections.SENDING, to, self._taken(case.key[1], sent), sent, unit)
+        yield Counted(sections.SENDING, to, self._taken(case.key[1], sent), sent, unit)
         due = self._clock.answer_due(notice.drafted.to, notice.sent_at)
         if due and not notice.drafted.about:
             state = _in_time(answered, due, self._clock.now) if answered else self._awaited(case, notice)
             allowed = self._allowed[notice.drafted.to]
-            yield Item(sections.ANSWERS, f"{to} ({allowed})", state, sent, unit)
+            yield Counted(sections.ANSWERS, f"{to} ({allowed})", state, sent, unit)
 
     def _awaited(self, case: Case, notice: Notice) -> str:
         """The state of a notice that was sent and not answered."""
@@ -78,9 +78,9 @@ def first_decided(case: Case) -> dt.datetime | None:
     first: dict[int, dt.datetime] = {}
     for event in case.standing:
         for row in event.rows:
-            if event.kind is Kind.DECIDED:
+            if event.kind is EventKind.DECIDED:
                 first.setdefault(row, event.time)
-            elif event.kind in (Kind.UNDECIDED, Kind.HANDED_ON):
+            elif event.kind in (EventKind.UNDECIDED, EventKind.HANDED_ON):
                 first.pop(row, None)
     return max(first[row] for row in case.rows) if case.rows and {*case.rows} <= {*first} else None
 

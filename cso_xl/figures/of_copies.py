@@ -11,7 +11,7 @@ from cso_xl.cells.columns import find as find_columns
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
-from cso_xl.figures.counting import Item, Span
+from cso_xl.figures.counting import Counted, Span
 from cso_xl.figures.sections import (
     NO_STATUS,
     OTHER_LEVEL,
@@ -35,14 +35,14 @@ _OF_ADDRESSES = ("no fixed abode", FLATS, NUMBERS, HIGHWAYS, STREETS, _RECOGNISE
 _LEVEL = re.compile(r"Match level \S+")
 
 
-def items(office: Office, span: Span, notices: list[str]) -> Iterator[Item]:
+def items(office: Office, span: Span, notices: list[str]) -> Iterator[Counted]:
     """The items that the copies of these days hold; copies that cannot be read are added to `notices`."""
     for procedure in PROCEDURES.values():
         copies = _copies(office, procedure, span)
         for number, (named, path) in enumerate(copies.items(), 1):
             doing.tell(f"Count {procedure.words}", number, len(copies))
             unit = f"{procedure.key} {named.date} {named.issue}"
-            yield Item(REPORTS, procedure.title, REPORTS.what[0], named.date, unit)
+            yield Counted(REPORTS, procedure.title, REPORTS.what[0], named.date, unit)
             try:
                 sheets = read_workbook(Received(path.name, read(path), is_own=True), office.passwords)
                 notices += _without_row(office, procedure, path, sheets)
@@ -77,14 +77,14 @@ def _without_row(
 
 def _rows(
     office: Office, procedure: Procedure, sheets: Mapping[str, Grid], day: dt.date, unit: str
-) -> Iterator[Item]:
+) -> Iterator[Counted]:
     columns = office.settings.columns(procedure.key)
     grid = next(iter(sheets.values()), [])
     for number, status in _statuses(grid, [columns[column.key] for column in procedure.columns]):
-        yield Item(ROWS, procedure.title, status, day, f"{unit} {number}")
+        yield Counted(ROWS, procedure.title, status, day, f"{unit} {number}")
     for number, reason in _removed(sheets.get(REMOVED_SHEET, []), office.settings.table("addresses.lodging")):
-        yield Item(ROWS, procedure.title, REMOVED, day, f"{unit} {number}")
-        yield Item(REASONS, reason, REASONS.what[0], day, f"{unit} {number}")
+        yield Counted(ROWS, procedure.title, REMOVED, day, f"{unit} {number}")
+        yield Counted(REASONS, reason, REASONS.what[0], day, f"{unit} {number}")
 
 
 def _statuses(grid: Grid, headings_of: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cso_xl.cases.due_lines import Due, counted
 from cso_xl.cells import dates
-from cso_xl.desk.headless import Result
+from cso_xl.desk.headless import RunResult
 from cso_xl.inbox.came import Came
 from cso_xl.inbox.plan import NotDue
 from cso_xl.inbox.working import Failed, Worked
@@ -16,26 +16,28 @@ from cso_xl.procedures import PROCEDURES
 _GRAVEST = 10  # lines that the page has on what is open
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """Lines under a heading."""
 
     heading: str
     lines: Sequence[str]
 
 
-def sections(done: Worked) -> list[Section]:
+def sections(done: Worked) -> list[PageSection]:
     """The page; a section without lines is left out."""
     new = [result for result in done.results if not result.unchanged]
     before = [result for result in done.results if result.unchanged]
     every = (
-        Section("Could not be worked", [_failed(failed) for failed in done.failed]),
-        Section("New", [*map(_result, new), *map(str, done.emails)]),
-        Section("Worked before, unchanged", [_name(result.report, result.date) for result in before]),
-        Section("To be done", [*_open(done.open), *([f"The whole list: {done.page}"] if done.page else [])]),
-        Section("Did not come", done.not_come),
-        Section("Not due", [_not_due(not_due) for not_due in done.not_due]),
-        Section("Left alone", [_left(file) for file in done.left_alone]),
-        Section("Notes", [*_notes(new), *done.notices]),
+        PageSection("Could not be worked", [_failed(failed) for failed in done.failed]),
+        PageSection("New", [*map(_result, new), *map(str, done.emails)]),
+        PageSection("Worked before, unchanged", [_name(result.report, result.date) for result in before]),
+        PageSection(
+            "To be done", [*_open(done.open), *([f"The whole list: {done.page}"] if done.page else [])]
+        ),
+        PageSection("Did not come", done.not_come),
+        PageSection("Not due", [_not_due(not_due) for not_due in done.not_due]),
+        PageSection("Left alone", [_left(file) for file in done.left_alone]),
+        PageSection("Notes", [*_notes(new), *done.notices]),
     )
     return [section for section in every if section.lines]
 
@@ -87,7 +89,7 @@ def as_json(done: Worked) -> dict[str, Any]:
     }
 
 
-def _result_json(result: Result) -> dict[str, Any]:
+def _result_json(result: RunResult) -> dict[str, Any]:
     return {
         "report": result.report,
         "date": result.date.isoformat(),
@@ -117,7 +119,7 @@ def _failed(failed: Failed) -> str:
     return f'{_name(report, failed.date)}: {failed.says} By itself: cso-xl run {report} "{failed.path.name}"'
 
 
-def _result(result: Result) -> str:
+def _result(result: RunResult) -> str:
     """'On list of 13 January 2025: 30 rows: 3 Check, 6 Process; 24 lines on the worklist'."""
     counts = Counter(row.status for row in result.decisions)
     statuses = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
@@ -153,7 +155,7 @@ def _left(file: Came) -> str:
     return file.says if file.path.name in file.says else f"{file.path.name}: {file.says}"
 
 
-def _notes(new: Sequence[Result]) -> Iterator[str]:
+def _notes(new: Sequence[RunResult]) -> Iterator[str]:
     for result in new:
         yield from (f"{PROCEDURES[result.report].title}: {notice}" for notice in result.notices)
 

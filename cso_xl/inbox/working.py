@@ -11,8 +11,8 @@ from cso_xl.cases import emails as post
 from cso_xl.cases.due_lines import Due
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.desk import headless
-from cso_xl.desk.headless import Given, Result
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.headless import Given, RunResult
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import Cancelled, CsoError, InputError, of_disk
 from cso_xl.inbox import came, expected
 from cso_xl.inbox.came import Came
@@ -47,8 +47,8 @@ class Worked:
     """What became of everything that came."""
 
     day: dt.date
-    results: list[Result] = field(default_factory=list)
-    emails: list[post.Filed] = field(default_factory=list)
+    results: list[RunResult] = field(default_factory=list)
+    emails: list[post.FiledEmail] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     not_due: Sequence[NotDue] = ()
     not_come: list[str] = field(default_factory=list)
@@ -91,7 +91,7 @@ def work(
         _file_emails(arrived, office, now, done)
         done.not_come += expected.missing(done.day, plan.jobs, filed, Calendar.of(office.settings))
         _look_at_today(office, now, done)
-        done.notices += office.note(Note(STEP, counts=_counts(done)))
+        done.notices += office.note(ActNote(STEP, counts=_counts(done)))
     return done
 
 

@@ -7,7 +7,7 @@ from itertools import chain
 
 from cso_xl.cases import facts
 from cso_xl.cases.comments import closed_list, settles_nothing
-from cso_xl.cells.columns import Column, Kind, Records, locate, records
+from cso_xl.cells.columns import CellKind, Column, Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.comment_words import Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
@@ -21,7 +21,7 @@ from cso_xl.procedures.comparing import addresses_of, recogniser
 from cso_xl.procedures.finishing import copy_to_file
 from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.numbering import number_rows
-from cso_xl.procedures.procedure import Arrival, Copies, Own, Procedure, Worklist
+from cso_xl.procedures.procedure import Arrival, CopyKinds, Own, Procedure, Worklist
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
 from cso_xl.sheet.areas import Area
@@ -29,17 +29,17 @@ from cso_xl.sheet.areas import Area
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
 COLUMNS = (
-    Column("cso_client_number", Kind.CLIENT_NUMBER),
+    Column("cso_client_number", CellKind.CLIENT_NUMBER),
     Column("cso_address"),
     Column("sharer_address"),
-    Column("sharer_client_number", Kind.CLIENT_NUMBER_OR_EMPTY, required=False),
+    Column("sharer_client_number", CellKind.CLIENT_NUMBER_OR_EMPTY, required=False),
     Column("sharer_surname", required=False),
     Column("sharer_first_names", required=False),
-    Column("sharer_date_of_birth", Kind.DATE, required=False),
-    Column("cso_date_of_birth", Kind.DATE, required=False),
-    Column("cso_tag_date", Kind.DATE, required=False),
-    Column("cso_address_start", Kind.DATE, required=False),
-    Column("sharer_address_start", Kind.DATE, required=False),
+    Column("sharer_date_of_birth", CellKind.DATE, required=False),
+    Column("cso_date_of_birth", CellKind.DATE, required=False),
+    Column("cso_tag_date", CellKind.DATE, required=False),
+    Column("cso_address_start", CellKind.DATE, required=False),
+    Column("sharer_address_start", CellKind.DATE, required=False),
 )
 WORKLIST_COLUMNS = (
     *COLUMNS,
@@ -330,7 +330,7 @@ PROCEDURE = Procedure(
         born="cso_date_of_birth",
         come_again=True,
     ),
-    copies=Copies("master", worked_in="working", finished="processed", compared="master"),
+    copies=CopyKinds("master", worked_in="working", finished="processed", compared="master"),
     own=Own(
         side_by_side.BETWEEN,
         "between this week's and last week's columns",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cso_xl.cases.carry import carry, replace_changed
 from cso_xl.cases.entries import Entry, entries
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.words import withdrawn
 from cso_xl.cells.columns import Record, client_key
@@ -18,7 +18,7 @@ from cso_xl.procedures.work import Work
 def entries_of(work: Work, records: Mapping[int, Record]) -> list[Entry]:
     """The entries of a report; those that nobody was asked yet, or not about these rows, are recorded."""
     decisions, changes = work.received_decisions(), work.procedure.asks.changes(work)
-    new = entries(work.asked, decisions, records, changes, work.desk.date)
+    new = entries(work.questions, decisions, records, changes, work.desk.date)
     known = [named for entry in new for named in _as_known(work, entry)]
     _record_asked(work, known)
     return known
@@ -55,7 +55,7 @@ def _record_asked(work: Work, known: Sequence[Entry]) -> None:
         rows = tuple(sorted({*entry.rows, *(case.rows if case else ())}))  # rows asked about before stay
         if case is None or case.rows != rows:
             cases.add(
-                entry.ref, Kind.ASKED, rows=rows, client=number_of(entry.client_number),
+                entry.ref, EventKind.ASKED, rows=rows, client=number_of(entry.client_number),
                 others=entry.others, child=entry.child, fingerprint=trace, prints=_each(rows, prints),
             )  # fmt: skip
         for first in cases.before(entry.ref) if case is None else ():

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from cso_xl.cases import questions
-from cso_xl.cases.layout import CENTRE, NAME_IN_DAILY, Layout
+from cso_xl.cases.layout import CENTRE, NAME_IN_DAILY, WorklistLayout
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.owed import State
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.standing import standing
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Together, ask
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, WorklistLine, ask
 from cso_xl.cells.letters import letters_of
 from cso_xl.procedures.work import OUTCOMES_SHEET, Work
 from cso_xl.settings import Settings
@@ -55,7 +55,7 @@ def put_choices(book: Book) -> None:
     sheet, outcomes = book.sheet(WORKLIST_SHEET), book.sheet(OUTCOMES_SHEET)
     if sheet is None or outcomes is None:
         return
-    layout = Layout.of(sheet.headings())
+    layout = WorklistLayout.of(sheet.headings())
     if layout is None:
         return
     listed = outcomes.values()
@@ -71,7 +71,7 @@ def put_choices(book: Book) -> None:
         _offer_names(sheet, layout, len(rows) + 1)
 
 
-def _offer_names(sheet: Sheet, layout: Layout, bottom: int) -> None:
+def _offer_names(sheet: Sheet, layout: WorklistLayout, bottom: int) -> None:
     """Let a person choose the name that cso_daily has as the client's, or type another."""
     column, source = layout.at("Client Name") + 1, letters_of(layout.at(NAME_IN_DAILY) + 1)
     if bottom > 1:
@@ -85,7 +85,7 @@ def _choices(outcomes: str, last: int, question: str) -> str:
     return f"OFFSET('{name}'!$B$1,MATCH({question},{column},0),0,COUNTIF({column},{question}),1)"
 
 
-def colour(work: Work, sheet: Sheet, layout: Layout, lines: Sequence[Together]) -> None:
+def colour(work: Work, sheet: Sheet, layout: WorklistLayout, lines: Sequence[WorklistLine]) -> None:
     """Colour State by what is most urgent, and the cells that a person still fills in; the others are plain [C2]."""
     cases, by_text = work.desk.cases, _by_text(work)
     cells: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -107,7 +107,7 @@ def colour(work: Work, sheet: Sheet, layout: Layout, lines: Sequence[Together]) 
         sheet.fill(areas, shade)
 
 
-def coloured(layout: Layout) -> list[int]:
+def coloured(layout: WorklistLayout) -> list[int]:
     """The columns (Excel's numbers) that `colour` colours."""
     filled_in = [heading for slot in layout.slots for heading in (slot.outcome, slot.detail) if heading]
     headings = ("State", "Client Name", *(CENTRE if layout.centre else ()), "Done in CMS", *filled_in)
@@ -120,7 +120,7 @@ def _by_text(work: Work) -> Mapping[str, Question]:
 
 
 def _to_fill_in(
-    line: Together, layout: Layout, by_text: Mapping[str, Question], cases: ReportCases
+    line: WorklistLine, layout: WorklistLayout, by_text: Mapping[str, Question], cases: ReportCases
 ) -> Iterator[str]:
     """The headings under which a person still has something to fill in on a line."""
     owed = {entry.ref: case.owed(cases.clock) for entry in line.lines if (case := cases.case(entry.ref))}
@@ -128,7 +128,7 @@ def _to_fill_in(
         question = by_text.get(entry.question) if entry else None
         if entry is None or question is None or not owed.get(entry.ref):
             continue
-        if any(debt.what == "decision" for debt in owed[entry.ref]):
+        if any(debt.kind == "decision" for debt in owed[entry.ref]):
             yield slot.outcome
         if slot.detail and question.wants_detail:
             yield slot.detail

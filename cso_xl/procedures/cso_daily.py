@@ -1,13 +1,13 @@
 """The topmost report of the ZIP, with which others are compared: who gets a benefit now [L3]."""
 
-from cso_xl.cells.columns import Column, Kind, Records, faults, locate, records
+from cso_xl.cells.columns import CellKind, Column, Records, faults, locate, records
 from cso_xl.decisions import on_list
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.datamatch import CSO_DAILY
 from cso_xl.procedures.work import Work
 
-COLUMNS = (Column("client_number", Kind.CLIENT_NUMBER), Column("status"))
-_OTHERS = (Column("client_number", Kind.CLIENT_NUMBER_OR_EMPTY),)  # rows that are not Current
+COLUMNS = (Column("client_number", CellKind.CLIENT_NUMBER), Column("status"))
+_OTHERS = (Column("client_number", CellKind.CLIENT_NUMBER_OR_EMPTY),)  # rows that are not Current
 
 
 def read(work: Work) -> Records:

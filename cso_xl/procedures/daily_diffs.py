@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cso_xl.cases import facts
-from cso_xl.cells.columns import Column, Kind, Records
+from cso_xl.cells.columns import CellKind, Column, Records
 from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
 from cso_xl.procedures import worklist
@@ -19,7 +19,7 @@ from cso_xl.sheet.areas import Area
 KEY = "daily_diffs"
 COLUMNS = (
     Column("what_has_changed"),
-    Column("client_number", Kind.CLIENT_NUMBER),
+    Column("client_number", CellKind.CLIENT_NUMBER),
     Column("value_previously"),
     Column("value_current"),
 )

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases import comments, words
 from cso_xl.cases.entries import detail_fields
-from cso_xl.cases.events import By, Kind, Recorded
+from cso_xl.cases.events import By, EventKind, Recorded
 from cso_xl.cases.merge import BEFORE
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.questions import Letter, Outcome, Question
 from cso_xl.cases.state import Case
-from cso_xl.cases.worklist_lines import Facts, Follows, Line
+from cso_xl.cases.worklist_lines import Facts, Follows, WorklistEntry
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
 from cso_xl.cells.text import squeeze
@@ -21,7 +21,7 @@ from cso_xl.decisions.working_time import day_of
 from cso_xl.notices import cms_notes, drafts, fields, templates
 from cso_xl.notices.drafts import Draft, Envelope
 from cso_xl.procedures.choices import SCN
-from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
+from cso_xl.procedures.take_in import Sheets, TakenLine, outcome_now
 from cso_xl.procedures.work import Work
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class _Entry:
 
     work: Work
     records: Mapping[int, Record]
-    line: Line
+    line: WorklistEntry
     question: Question
     facts: Facts = Facts()
 
@@ -72,7 +72,7 @@ class _Entry:
         return self.question.of_key(decision.outcome)
 
 
-def follow(work: Work, sheets: Sheets, taken: Taken) -> Follows:
+def follow(work: Work, sheets: Sheets, taken: TakenLine) -> Follows:
     """Draft the notices that an entry's outcomes ask for and withdraw the others; what the line then shows."""
     if taken.trouble or taken.question is None or taken.case is None:
         return Follows(state=taken.trouble)
@@ -112,7 +112,7 @@ def withdraw(work: Work, ref: str, notice: Notice) -> None:
     drafted = notice.drafted
     work.desk.cases.add(
         ref,
-        Kind.WITHDRAWN,
+        EventKind.WITHDRAWN,
         rows=drafted.rows,
         reference=notice.reference,
         to=drafted.to,
@@ -145,7 +145,7 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
     if isinstance(draft, Draft):
         if not live:
             entry.cases.add(
-                entry.line.ref, Kind.DRAFTED, rows=wanted, outcome=decision.outcome, asks=decision.asks,
+                entry.line.ref, EventKind.DRAFTED, rows=wanted, outcome=decision.outcome, asks=decision.asks,
                 reference=reference, to=letter.to, notice=letter.template, letters=(str(letter),),
             )  # fmt: skip
     elif not live:
@@ -181,7 +181,7 @@ def _draft(entry: _Entry, wanted: _Wanted) -> Draft | tuple[str, ...]:
     return draft
 
 
-def address(work: Work, to: str, line: Line) -> str:
+def address(work: Work, to: str, line: WorklistEntry) -> str:
     """A recipient's e-mail address, from settings, or a service centre's from the line; '' when neither has one."""
     in_settings = str(work.settings.table("notices.addresses")[to])
     return in_settings or (line.service_centre_email if to == "scm" else "")
@@ -189,11 +189,13 @@ def address(work: Work, to: str, line: Line) -> str:
 
 def _not_drafted(entry: _Entry, decision: Recorded, to: str, missing: tuple[str, ...]) -> None:
     """Record, once, that a notice is owed, with the fields that are missing [C10]."""
-    recorded = [event for event in entry.case.standing if event.kind is Kind.NOT_DRAFTED and event.to == to]
+    recorded = [
+        event for event in entry.case.standing if event.kind is EventKind.NOT_DRAFTED and event.to == to
+    ]
     if recorded and recorded[-1].missing == missing and recorded[-1].sequence > decision.sequence:
         return
     rows, outcome = decision.rows, decision.outcome
-    entry.cases.add(entry.line.ref, Kind.NOT_DRAFTED, rows=rows, outcome=outcome, to=to, missing=missing)
+    entry.cases.add(entry.line.ref, EventKind.NOT_DRAFTED, rows=rows, outcome=outcome, to=to, missing=missing)
 
 
 def _mark_sent(entry: _Entry) -> None:
@@ -203,7 +205,7 @@ def _mark_sent(entry: _Entry) -> None:
     for notice in entry.case.notices:
         if notice.is_draft and not notice.drafted.about:
             entry.cases.add(
-                entry.line.ref, Kind.SENT, rows=notice.drafted.rows, reference=notice.reference,
+                entry.line.ref, EventKind.SENT, rows=notice.drafted.rows, reference=notice.reference,
                 to=notice.drafted.to, by=By.HAND,
             )  # fmt: skip
 
@@ -211,11 +213,11 @@ def _mark_sent(entry: _Entry) -> None:
 def _correct(entry: _Entry) -> None:
     """Draft the corrections of notices that were sent in error, to the recipients who got them [C5]."""
     for owed in entry.case.owed(entry.cases.clock):
-        if owed.what == "correction" and owed.notice and "@" in address(entry.work, owed.to, entry.line):
+        if owed.kind == "correction" and owed.notice and "@" in address(entry.work, owed.to, entry.line):
             _correct_one(entry, owed.notice, owed.rows)
 
 
-def correct(work: Work, sheets: Sheets, line: Line) -> None:
+def correct(work: Work, sheets: Sheets, line: WorklistEntry) -> None:
     """Draft the corrections that are owed for an entry, and do nothing else: what stands on the sheet is not taken in.
 
     An entry whose rows are not as they were is left out: the correction would name others.
@@ -246,7 +248,7 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
     entry.work.desk.draft(draft, _names(entry, rows))
     if not drafted:
         entry.cases.add(
-            line.ref, Kind.DRAFTED, rows=rows, outcome=notice.drafted.outcome, reference=reference, to=to,
+            line.ref, EventKind.DRAFTED, rows=rows, outcome=notice.drafted.outcome, reference=reference, to=to,
             notice=name, about=notice.reference,
         )  # fmt: skip
 
@@ -258,7 +260,7 @@ def _names(entry: _Entry, rows: Sequence[int]) -> dict[str, str]:
     return fields.filed_under(entry.work.procedure.asks.about, records, values, entry.work.desk.date)
 
 
-def _client_name(line: Line) -> str:
+def _client_name(line: WorklistEntry) -> str:
     surname, _, first_names = line.client_name.partition(",")
     return " ".join(filter(None, (first_names.strip(), surname.strip())))
 
@@ -275,7 +277,7 @@ def _copied(entry: _Entry, notice: Notice) -> str:
     )
 
 
-def follows(work: Work, records: Mapping[int, Record], line: Line, question: Question) -> Follows:
+def follows(work: Work, records: Mapping[int, Record], line: WorklistEntry, question: Question) -> Follows:
     """What follows from an entry's recorded outcome, as it is now."""
     return _follows(_Entry(work, records, line, question))
 

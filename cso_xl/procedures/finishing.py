@@ -3,7 +3,7 @@
 A program that saves a workbook, or brings a sheet back, may lose these: every copy that is filed gets them anew.
 """
 
-from cso_xl.cases.layout import LEFT, Layout
+from cso_xl.cases.layout import LEFT, WorklistLayout
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET, read
 from cso_xl.procedures import choices
 from cso_xl.procedures.colours import colour_ours, ours
@@ -14,7 +14,7 @@ from cso_xl.sheet.protocol import Book, Sheet
 def copy_to_file(work: Work) -> bytes:
     """The workbook as it is filed: columns not needed to decide are folded away, open rows are coloured [I5]."""
     worklist = work.book.sheet(WORKLIST_SHEET)
-    layout = Layout.of(worklist.headings()) if worklist else None
+    layout = WorklistLayout.of(worklist.headings()) if worklist else None
 
     def finish(book: Book) -> None:
         finished(book)
@@ -39,7 +39,7 @@ def finished(book: Book) -> None:
 
 def arrange(sheet: Sheet) -> None:
     """Hide the columns of the worklist that nobody needs, and freeze those that say whose line it is."""
-    if layout := Layout.of(sheet.headings()):
+    if layout := WorklistLayout.of(sheet.headings()):
         shown = [at for at, heading in enumerate(sheet.headings(), 1) if heading not in layout.hidden]
         sheet.show_only(shown)
         sheet.freeze(len(LEFT))

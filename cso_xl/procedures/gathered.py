@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from cso_xl.cases.entries import Entry
-from cso_xl.cases.layout import FACTS, Layout, Slot
+from cso_xl.cases.layout import FACTS, Slot, WorklistLayout
 from cso_xl.cases.questions import Question
-from cso_xl.cases.worklist_lines import Together
+from cso_xl.cases.worklist_lines import WorklistLine
 from cso_xl.cells.columns import client_key
 
 _MOST = 4  # questions about a client side by side; any more stand on another line
@@ -27,7 +27,9 @@ def on_lines(entries: Sequence[Entry], questions: Sequence[Question]) -> list[En
     return [(*line, *[None] * (width - len(line))) for line in lines]
 
 
-def layout_of(lines: Sequence[Entries], placed: Sequence[Together], questions: Sequence[Question]) -> Layout:
+def layout_of(
+    lines: Sequence[Entries], placed: Sequence[WorklistLine], questions: Sequence[Question]
+) -> WorklistLayout:
     """The columns that these entries need, and those with text on the lines that are `placed` already."""
     if _stand_by_name(questions):
         slots = [
@@ -42,10 +44,10 @@ def layout_of(lines: Sequence[Entries], placed: Sequence[Together], questions: S
     facts = zip(FACTS, zip(*(line.facts for line in placed), strict=True), strict=False)
     centre = any(outcome.asks_centre for question in questions for outcome in question.outcomes)
     used = tuple(heading for heading, texts in facts if any(texts))
-    return Layout(tuple(slots) or (Slot.free(1, True),), used, centre)
+    return WorklistLayout(tuple(slots) or (Slot.free(1, True),), used, centre)
 
 
-def as_they_were(lines: Sequence[Together], questions: Sequence[Question]) -> list[Together]:
+def as_they_were(lines: Sequence[WorklistLine], questions: Sequence[Question]) -> list[WorklistLine]:
     """The lines whose questions are no longer asked, each entry in its question's slot if it has one."""
     if not _stand_by_name(questions):
         return list(lines)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cso_xl.cases.entries import Answer, Entry
-from cso_xl.cases.events import DECIDES, Kind, Recorded
+from cso_xl.cases.events import DECIDES, EventKind, Recorded
 from cso_xl.cases.merge import shown
 from cso_xl.cases.state import Case
 from cso_xl.cases.worklist_lines import Lines, traced
@@ -101,7 +101,9 @@ def _of_others(work: Work, by_ref: Mapping[str, Entry]) -> list[str]:
     for ref, answer in work.answers.items():
         printed, _ = traced(answer.trace)
         case = work.desk.cases.case(ref)
-        asked = {event.fingerprint for event in case.events if event.kind is Kind.ASKED} if case else set()
+        asked = (
+            {event.fingerprint for event in case.events if event.kind is EventKind.ASKED} if case else set()
+        )
         if printed and printed not in asked | {fingerprint_of(by_ref[ref].rows, prints)}:
             of_others.append(ref)
     return of_others

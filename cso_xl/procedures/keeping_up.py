@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cso_xl.cases import comments, in_cms
 from cso_xl.cases.words import NO_DRAFT
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Follows, Line, Lines, Listed
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull, Follows, Lines, WorklistEntry
 from cso_xl.procedures import drafting
 from cso_xl.procedures.asked import entries_of
 from cso_xl.procedures.beside import comment_column
@@ -15,7 +15,7 @@ from cso_xl.procedures.colours import colour_rows
 from cso_xl.procedures.laying_out import lay_out, write_lines
 from cso_xl.procedures.marks import write_comments
 from cso_xl.procedures.remark import Remark
-from cso_xl.procedures.take_in import Sheets, Taken, outcome_now
+from cso_xl.procedures.take_in import Sheets, TakenLine, outcome_now
 from cso_xl.procedures.work import Work
 
 
@@ -27,7 +27,7 @@ def keep_up(work: Work) -> None:
 
 def begin(work: Work) -> None:
     """Note, when the worklist is new, that nothing is to be taken in: nobody has answered or recorded anything."""
-    lines = [listed.line for listed in work.listed]
+    lines = [listed.line for listed in work.worklist]
     answered = any(line.outcome or line.detail or line.done for line in lines)
     cases = (work.desk.cases.case(line.ref) for line in lines)
     recorded = any(case and len(case.events) > 1 for case in cases)
@@ -44,7 +44,7 @@ def follow(work: Work) -> None:
     worklist = _with(sheets.worklist, renewed)
     facts = [line.facts for line in worklist.lines for _ in line.lines]
     lines = zip(renewed, follows, facts, strict=True)
-    work.listed = [Listed(*parts) for parts in lines]
+    work.worklist = [EntryInFull(*parts) for parts in lines]
     if worklist.layout:
         write_lines(work, worklist, _by_line(worklist, follows))
     else:
@@ -55,7 +55,7 @@ def follow(work: Work) -> None:
     work.taken_in = _as_typed(work)
 
 
-def _with(worklist: Lines, renewed: Sequence[Line]) -> Lines:
+def _with(worklist: Lines, renewed: Sequence[WorklistEntry]) -> Lines:
     """The worklist with its entries as they are now known."""
     new = iter(renewed)
     lines = [
@@ -82,7 +82,7 @@ def _comments(work: Work) -> tuple[str, ...]:
     return tuple(row[column - 1] for row in work.rows()) if column else ()
 
 
-def _renewed(sheets: Sheets, taken: Taken) -> Line:
+def _renewed(sheets: Sheets, taken: TakenLine) -> WorklistEntry:
     """A line as it is now: its outcome in force, and how many events of its case are known."""
     line, case = taken.line, taken.case
     if taken.trouble or case is None or taken.question is None:
@@ -103,10 +103,10 @@ def comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:
     colour_rows(work, {places[row]: text for row, text in understood.items()})
 
 
-def _say_what_is_left(work: Work, taken: Sequence[Taken]) -> None:
+def _say_what_is_left(work: Work, taken: Sequence[TakenLine]) -> None:
     left = [
         listed.line.ref
-        for listed, entry in zip(work.listed, taken, strict=True)
+        for listed, entry in zip(work.worklist, taken, strict=True)
         if entry.trouble or NO_DRAFT in listed.follows.state
     ]
     if left:

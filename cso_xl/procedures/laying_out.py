@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from cso_xl.cases import in_cms
 from cso_xl.cases.entries import Answer, Entry, each_question
-from cso_xl.cases.layout import Layout
+from cso_xl.cases.layout import WorklistLayout
 from cso_xl.cases.merge import shown
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.standing import done, names, standing, together, what_follows
 from cso_xl.cases.worklist_lines import (
     NOT_PLACED,
     WORKLIST_SHEET,
+    EntryInFull,
     Facts,
     Follows,
-    Line,
     Lines,
-    Listed,
-    Shown,
-    Together,
+    StandingCells,
+    WorklistEntry,
+    WorklistLine,
     ask,
     cells,
     line_of,
@@ -38,16 +38,16 @@ from cso_xl.sheet.protocol import Block, Sheet
 
 def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record], before: Lines) -> None:
     """Write the worklist with these entries; text that a person typed on the one `before` stays with its entry."""
-    by_text, cases = {ask(question): question for question in work.asked}, work.desk.cases
+    by_text, cases = {ask(question): question for question in work.questions}, work.desk.cases
     earlier = _Before(before, entries)
-    lines = gathered.on_lines(entries, work.asked)
+    lines = gathered.on_lines(entries, work.questions)
     facts, prints = ClientFacts(work, records, entries), work.fingerprints()
     asked_lines = sorted(
         (_together(work, line, earlier, facts, prints) for line in lines),
         key=lambda line: standing(line.lines, cases.case, cases.clock).order,
     )
-    lost = gathered.as_they_were(earlier.left(cases), work.asked)
-    layout = gathered.layout_of(lines, [*asked_lines, *lost], work.asked)
+    lost = gathered.as_they_were(earlier.left(cases), work.questions)
+    layout = gathered.layout_of(lines, [*asked_lines, *lost], work.questions)
     if lost:
         work.notices.append(_not_placed(len(lost)))
     placed = [replace(line, place=at) for at, line in enumerate([*asked_lines, *lost], 2)]
@@ -57,8 +57,8 @@ def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record],
     ]
     follows += [[Follows(state=f"This {NOT_PLACED}")] * len(line.lines) for line in lost]
     _write(work, layout, placed, follows, before)
-    work.listed = [
-        Listed(entry, follow, line.facts)
+    work.worklist = [
+        EntryInFull(entry, follow, line.facts)
         for line, of_line in zip(placed, follows, strict=True)
         for entry, follow in zip(line.lines, of_line, strict=True)
     ]
@@ -90,11 +90,11 @@ class _Before:
         if smaller:
             self._lines[place] = self._lines.pop(smaller[0])
 
-    def take(self, entry: Entry) -> tuple[Line, Together] | None:
+    def take(self, entry: Entry) -> tuple[WorklistEntry, WorklistLine] | None:
         """The entry as it stood, and the line it stood on; None if it is new."""
         return self._lines.pop((entry.question.id, entry.rows), None)
 
-    def left(self, cases: ReportCases) -> list[Together]:
+    def left(self, cases: ReportCases) -> list[WorklistLine]:
         """The lines of entries that are no longer asked, but still owe something or have text that a person typed."""
         left = {id(entry) for entry, _ in self._lines.values()}
         lines = (
@@ -106,32 +106,34 @@ class _Before:
         ]
 
 
-def _is_typed(line: Line) -> bool:
+def _is_typed(line: WorklistEntry) -> bool:
     return bool(line.outcome or line.detail or line.done)
 
 
-def _is_open(line: Line, cases: ReportCases) -> bool:
+def _is_open(line: WorklistEntry, cases: ReportCases) -> bool:
     case = cases.case(line.ref)
     return bool(case and case.owed(cases.clock))
 
 
 def _together(
     work: Work, line: Entries, before: _Before, client_facts: ClientFacts, prints: Mapping[int, str]
-) -> Together:
+) -> WorklistLine:
     """A line of the worklist: its entries as a person has left them, and the facts known now."""
     as_stood = {entry.ref: before.take(entry) for entry in line if entry}
     earlier = [stood[1] for stood in as_stood.values() if stood]
     slots = [_line(work, entry, as_stood[entry.ref], prints) if entry else None for entry in line]
     facts = earlier[0].facts if earlier else Facts()
     entries = [entry for entry in line if entry]
-    return Together(
+    return WorklistLine(
         tuple(_alike(slots, entries)),
         client_facts.of(entries, facts),
         more=_joined([old.more for old in earlier]),
     )
 
 
-def _line(work: Work, entry: Entry, stood: tuple[Line, Together] | None, prints: Mapping[int, str]) -> Line:
+def _line(
+    work: Work, entry: Entry, stood: tuple[WorklistEntry, WorklistLine] | None, prints: Mapping[int, str]
+) -> WorklistEntry:
     """An entry with the answer that a person has typed, or else with the recorded one."""
     case, before = work.desk.cases.case(entry.ref), stood[0] if stood else None
     now = shown(case, entry.question)
@@ -139,7 +141,7 @@ def _line(work: Work, entry: Entry, stood: tuple[Line, Together] | None, prints:
     outcome = recorded.name if recorded else ""
     answer_so_far = before.answer if before else replace(_typed_before(work, entry), outcome=outcome)
     answer = work.answers.get(entry.ref, Answer()).over(answer_so_far, entry)
-    trace = f"{fingerprint_of(entry.rows, prints)} {before.known if before else now.known}"
+    trace = f"{fingerprint_of(entry.rows, prints)} {before.known_events if before else now.known_events}"
     return line_of(entry, answer, before.done if before else "", trace)
 
 
@@ -157,7 +159,7 @@ def _typed_before(work: Work, entry: Entry) -> Answer:
     return replace(answers[-1], detail="; ".join(details)) if answers else Answer()
 
 
-def _alike(lines: Sequence[Line | None], entries: Sequence[Entry]) -> Iterator[Line | None]:
+def _alike(lines: Sequence[WorklistEntry | None], entries: Sequence[Entry]) -> Iterator[WorklistEntry | None]:
     """Give all entries of a line the client's name and service centre that a person has typed for one of them."""
     fields = ("client_name", "service_centre", "service_centre_email")
     own = [line for line in lines if line]
@@ -190,11 +192,11 @@ def _not_placed(lines: int) -> str:
     )
 
 
-def shown_of(work: Work, line: Together, follows: Sequence[Follows]) -> Shown:
+def shown_of(work: Work, line: WorklistLine, follows: Sequence[Follows]) -> StandingCells:
     """The cells that the program writes on a line; `follows` has a value for each of its entries."""
     cases, by_name = work.desk.cases, dict(zip(names(line.lines), follows, strict=True))
     now = standing(line.lines, cases.case, cases.clock)
-    return Shown(
+    return StandingCells(
         together({name: follow.state for name, follow in by_name.items()}),
         dates.in_cell(now.since) if now.since else "",
         dates.in_cell(now.due) if now.due else "",
@@ -205,8 +207,8 @@ def shown_of(work: Work, line: Together, follows: Sequence[Follows]) -> Shown:
 
 def _write(
     work: Work,
-    layout: Layout,
-    lines: Sequence[Together],
+    layout: WorklistLayout,
+    lines: Sequence[WorklistLine],
     follows: Sequence[Sequence[Follows]],
     before: Lines,
 ) -> None:

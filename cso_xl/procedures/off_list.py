@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cso_xl.cells.columns import Column, Kind, Records
+from cso_xl.cells.columns import CellKind, Column, Records
 from cso_xl.cells.text import squeeze
 from cso_xl.decisions.decision import Decision
 from cso_xl.procedures import worklist
@@ -17,7 +17,10 @@ from cso_xl.procedures.work import Work
 from cso_xl.sheet.protocol import Sheet
 
 KEY = "off_list"
-COLUMNS = (Column("match_level", Kind.MATCH_LEVEL_OR_EMPTY), Column("client_number", Kind.CLIENT_NUMBER))
+COLUMNS = (
+    Column("match_level", CellKind.MATCH_LEVEL_OR_EMPTY),
+    Column("client_number", CellKind.CLIENT_NUMBER),
+)
 WORKLIST_COLUMNS = (
     *COLUMNS,
     Column("surname", required=False),

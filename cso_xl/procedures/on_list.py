@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from cso_xl.cells import dates
-from cso_xl.cells.columns import Column, Kind, Records
+from cso_xl.cells.columns import CellKind, Column, Records
 from cso_xl.cells.letters import number_of
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
@@ -22,11 +22,11 @@ from cso_xl.sheet.protocol import Sheet
 
 KEY = "on_list"
 COLUMNS = (
-    Column("match_level", Kind.MATCH_LEVEL),
-    Column("client_number", Kind.CLIENT_NUMBER),
+    Column("match_level", CellKind.MATCH_LEVEL),
+    Column("client_number", CellKind.CLIENT_NUMBER),
     Column("surname"),
     Column("given_names"),
-    Column("date_of_birth", Kind.DATE),
+    Column("date_of_birth", CellKind.DATE),
 )
 WORKLIST_COLUMNS = (
     *COLUMNS,

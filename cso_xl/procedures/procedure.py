@@ -43,7 +43,7 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Copies:
+class CopyKinds:
     """The kinds of filed copies that a report has, by their names in [filing].
 
     `received` is the report as received, `worked_in` is where people work, and `finished` is filed when they are done,
@@ -121,7 +121,7 @@ class Procedure:
     steps: tuple[Step, ...]
     arrives: Arrival
     worklist: Worklist | None = None
-    copies: Copies = Copies()
+    copies: CopyKinds = CopyKinds()
     own: Own = Own()
     spoken: str = ""
     removes: bool = False

@@ -13,7 +13,7 @@ TAB_LABEL, TAB_KEYTIP = "CSO", "CS"
 
 
 @dataclass(frozen=True)
-class Place:
+class ButtonPlace:
     """A button where it stands.
 
     `follows` names its properties that change with the workbook in front, as the add-in's VBA knows them: 'label',
@@ -34,18 +34,18 @@ class Menu:
     label: str
     icon: str
     keytip: str
-    entries: tuple[Place | str, ...]
+    entries: tuple[ButtonPlace | str, ...]
     tip: str = ""
-    first: Place | None = None
+    first: ButtonPlace | None = None
     follows: tuple[str, ...] = ()
     large: bool = False
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[ButtonPlace]:
         """The buttons of its list."""
-        return [entry for entry in self.entries if isinstance(entry, Place)]
+        return [entry for entry in self.entries if isinstance(entry, ButtonPlace)]
 
-    def id(self, place: Place) -> str:
+    def id(self, place: ButtonPlace) -> str:
         """The ID of a button of its list: the same button may stand on the tab twice."""
         return f"{self.name}_{place.button.name}"
 
@@ -56,17 +56,19 @@ class Group:
 
     name: str
     label: str
-    items: tuple[Place | Menu, ...]
+    items: tuple[ButtonPlace | Menu, ...]
 
 
-def _at(name: str, keytip: str, *follows: str, large: bool = False) -> Place:
-    return Place(BUTTONS[name], keytip, follows, large)
+def _at(name: str, keytip: str, *follows: str, large: bool = False) -> ButtonPlace:
+    return ButtonPlace(BUTTONS[name], keytip, follows, large)
 
 
-def _splits(name: str, first: Place, *entries: Place | str, follows: tuple[str, ...] = ()) -> Menu:
+def _splits(
+    name: str, first: ButtonPlace, *entries: ButtonPlace | str, follows: tuple[str, ...] = ()
+) -> Menu:
     """A button whose press does `first`, which also begins the list under its arrow."""
     button = first.button
-    again = Place(button, first.keytip, tuple({"label"} & set(first.follows)))
+    again = ButtonPlace(button, first.keytip, tuple({"label"} & set(first.follows)))
     return Menu(name, button.label, button.icon, first.keytip, (again, *entries), "", first, follows, True)
 
 
@@ -222,7 +224,7 @@ GROUPS = (
 )
 
 
-def items() -> list[Place | Menu]:
+def items() -> list[ButtonPlace | Menu]:
     """The buttons and lists on the tab, from the left."""
     return [item for group in GROUPS for item in group.items]
 
@@ -230,7 +232,7 @@ def items() -> list[Place | Menu]:
 def following() -> Iterator[str]:
     """The IDs on the tab that change with the workbook in front."""
     for item in items():
-        if isinstance(item, Place):
+        if isinstance(item, ButtonPlace):
             yield from [item.button.name] if item.follows else []
             continue
         yield from [item.name] if item.follows else []
@@ -241,14 +243,14 @@ def following() -> Iterator[str]:
 def where(name: str) -> str:
     """The place of a button on the tab, in words: 'Worklist', or 'Next step › Format' in a list."""
     for item in items():
-        if isinstance(item, Place) and item.button.name == name:
+        if isinstance(item, ButtonPlace) and item.button.name == name:
             return item.button.label
     menus = (item for item in items() if isinstance(item, Menu))
     menu = next(menu for menu in menus if name in [place.button.name for place in menu.places])
     return f"{menu.label} › {BUTTONS[name].label}"
 
 
-def _places() -> Iterator[Place]:
+def _places() -> Iterator[ButtonPlace]:
     for item in items():
         if isinstance(item, Menu):
             yield from item.places

@@ -13,12 +13,12 @@ from cso_xl.cases.also import answered_also
 from cso_xl.cases.carry import close_first, without_told
 from cso_xl.cases.comments import closed_list
 from cso_xl.cases.entries import sharers_of
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.cases.merge import BEFORE, CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
 from cso_xl.cases.questions import Question
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import LATER, of_rows
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Line, Lines, ask, read
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines, WorklistEntry, ask, read
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child
@@ -46,10 +46,10 @@ _NOT_IN_LIST = "Outcome is not in the list: choose one of the drop-down"
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenLine:
     """A line of the worklist, its question, its case; `trouble` says why it cannot be used, '' when all is well."""
 
-    line: Line
+    line: WorklistEntry
     question: Question | None
     case: Case | None
     trouble: str = ""
@@ -63,14 +63,14 @@ class Sheets:
         self.words = closed_list(work.settings)
         self.records: Mapping[int, Record] = work.records(work.procedure.asks.columns)
         self.fingerprints = work.fingerprints()
-        self._asked = {ask(question): question for question in work.asked}
+        self._asked = {ask(question): question for question in work.questions}
         self._given = {ref for ref, answer in work.answers.items() if answer.outcome}
         sheet = work.book.sheet(WORKLIST_SHEET)
         filled_in = read(sheet) if sheet else Lines(None)
         self.worklist = answered_also(filled_in, self._asked, self._in_force, self._given)
         self.lines = [line for together in self.worklist.lines for line in together.lines]
         self.facts = {line.ref: together.facts for together in self.worklist.lines for line in together.lines}
-        self._of_row: dict[int, list[Line]] = defaultdict(list)
+        self._of_row: dict[int, list[WorklistEntry]] = defaultdict(list)
         for line in self.lines:
             for row in line.rows:
                 self._of_row[row].append(line)
@@ -80,11 +80,11 @@ class Sheets:
         """The cases of this report's day."""
         return self._work.desk.cases
 
-    def question(self, line: Line) -> Question | None:
+    def question(self, line: WorklistEntry) -> Question | None:
         """The question of a line; None when it is no longer asked."""
         return self._asked.get(line.question)
 
-    def take_in(self) -> list[Taken]:
+    def take_in(self) -> list[TakenLine]:
         """Record text typed since the sheets were written, line by line; nothing of a line in trouble."""
         return [self._taken(line) for line in self.lines]
 
@@ -112,22 +112,22 @@ class Sheets:
         """The key of an entry's outcome in force; '' for none."""
         return shown(self.cases.case(ref), question).outcome
 
-    def _case(self, line: Line, then: bool = False) -> Case | None:
+    def _case(self, line: WorklistEntry, then: bool = False) -> Case | None:
         case = self.cases.case(line.ref)
         if then and case:
-            return Case(case.events[: line.known]) if line.known else None
+            return Case(case.events[: line.known_events]) if line.known_events else None
         return case
 
-    def _taken(self, line: Line) -> Taken:
+    def _taken(self, line: WorklistEntry) -> TakenLine:
         question = self.question(line)
         trouble = self.trouble(line, question)
         if trouble or question is None:
-            return Taken(line, question, self.cases.case(line.ref), trouble)
+            return TakenLine(line, question, self.cases.case(line.ref), trouble)
         not_in_list = bool(line.outcome) and question.outcome(line.outcome) is None
         case = self._asked_about(line, question)
         merged = merge(case, question, self._typed(line, question, case))
         if merged.contradiction:
-            return Taken(line, question, case, self._contradiction(merged.contradiction, question))
+            return TakenLine(line, question, case, self._contradiction(merged.contradiction, question))
         if merged.untaken:
             what = f"What was chosen or typed for {of_rows(merged.untaken)} does not count."
             self._work.notices.append(f"{what} {handed_on.why([case])}")
@@ -142,7 +142,7 @@ class Sheets:
             self._work.notices.append(f"{line.ref}: {_NEVER_ASKED}")
         if merged.changes and _counts_by_comment(line, question, case):
             self._work.notices.append(f"{line.ref}: {_BY_COMMENT}")
-        return Taken(line, question, case, _NOT_IN_LIST if not_in_list else "")
+        return TakenLine(line, question, case, _NOT_IN_LIST if not_in_list else "")
 
     def _stay(self, ref: str, question: Question, case: Case, kept: Iterable[int]) -> Iterator[str]:
         """Messages that rows stay as they were decided, whatever Outcome says, and how that is changed [C14]."""
@@ -152,13 +152,13 @@ class Sheets:
             what = outcome.name if outcome else comments.text((key,), self.words)
             yield f"{ref}: row {row} stays '{what}'. {_OPEN_ROWS_ONLY if outcome else _OWN_WORD}"
 
-    def _asked_about(self, line: Line, question: Question) -> Case:
+    def _asked_about(self, line: WorklistEntry, question: Question) -> Case:
         """The case of a line; one that was asked before cases were recorded is recorded now."""
         case = self.cases.case(line.ref)
         if case is None or set(line.rows) - set(case.rows):
             self.cases.add(
                 line.ref,
-                Kind.ASKED,
+                EventKind.ASKED,
                 rows=tuple(sorted({*line.rows, *(case.rows if case else ())})),
                 client=number_of(line.client_number),
                 others=sharers_of([self.records[row] for row in line.rows]),
@@ -175,20 +175,22 @@ class Sheets:
             is_child(self.records[row].get("sharer_date_of_birth", ""), day) is not False for row in rows
         )
 
-    def _typed(self, line: Line, question: Question, case: Case) -> Typed:
+    def _typed(self, line: WorklistEntry, question: Question, case: Case) -> Typed:
         outcome = question.outcome(line.outcome)
         # an outcome that is not in the list changes nothing
         as_it_was = shown(case, question).outcome if line.outcome else ""
         return Typed(
             outcome.key if outcome else as_it_was,
             dict(self._typed_comments(line, question, case)),
-            line.known,
+            line.known_events,
             bool(line.is_ticked),
             line.ref in self._given,
             line.rows,
         )
 
-    def _typed_comments(self, line: Line, question: Question, case: Case) -> Iterator[tuple[int, str]]:
+    def _typed_comments(
+        self, line: WorklistEntry, question: Question, case: Case
+    ) -> Iterator[tuple[int, str]]:
         """The word of each Comment about this entry; a Comment that is as the program left it changes nothing."""
         as_is = shown(case, question).comments
         for row in line.rows:
@@ -202,7 +204,7 @@ class Sheets:
             elif keys == (CONFLICT,) or not keys or self._settles_all(row, question):
                 yield row, keys[-1] if keys else ""
 
-    def _then(self, line: Line, question: Question, row: int) -> str:
+    def _then(self, line: WorklistEntry, question: Question, row: int) -> str:
         """The word of a row's Comment about this entry when the sheet was written."""
         case = self._case(line, then=True)
         return comment(case, question, row) if case else ""
@@ -211,7 +213,7 @@ class Sheets:
         """Whether a comment on the row answers this question; one about children only if it is the only question."""
         return len(self._of_row[row]) == 1 or not question.children
 
-    def trouble(self, line: Line, question: Question | None) -> str:
+    def trouble(self, line: WorklistEntry, question: Question | None) -> str:
         """The reason why a line cannot be used, in words; '' when all is well."""
         if question is None:
             return "This question is no longer asked: ask your team leader"
@@ -243,7 +245,7 @@ class Sheets:
         return f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them, then choose again"
 
 
-def outcome_now(line: Line, question: Question, case: Case) -> str:
+def outcome_now(line: WorklistEntry, question: Question, case: Case) -> str:
     """The text for Outcome: the outcome in force; '' where no row goes by it, or some are still to be decided.
 
     A decision made before outcomes were recorded stays as it is written.
@@ -254,7 +256,7 @@ def outcome_now(line: Line, question: Question, case: Case) -> str:
     return line.outcome if key == BEFORE else ""
 
 
-def _counts_by_comment(line: Line, question: Question, case: Case) -> bool:
+def _counts_by_comment(line: WorklistEntry, question: Question, case: Case) -> bool:
     """Whether the outcome on the sheet no longer counts, because each row has a word of its own in Comment."""
     return bool(line.outcome) and {*case.decided} >= {*case.rows} and not outcome_now(line, question, case)
 
@@ -278,6 +280,6 @@ def number_of(client: str) -> str:
     return number if CLIENT_NUMBER.fullmatch(number) else ""
 
 
-def _is_of(record: Record, line: Line) -> bool:
+def _is_of(record: Record, line: WorklistEntry) -> bool:
     number = record.get("client_number") or record.get("cso_client_number", "")
     return client_key(number) == client_key(line.client_number)

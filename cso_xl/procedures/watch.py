@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cso_xl import doing
-from cso_xl.cells.columns import CLIENT_NUMBER, Kind
+from cso_xl.cells.columns import CLIENT_NUMBER, CellKind
 from cso_xl.cells.text import heading_key
 from cso_xl.procedures import beside
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.work import ADDED_SHEETS, REMOVED_SHEET, Work
 from cso_xl.sheet.protocol import Block
 
-_KINDS = (Kind.CLIENT_NUMBER, Kind.CLIENT_NUMBER_OR_EMPTY)
+_KINDS = (CellKind.CLIENT_NUMBER, CellKind.CLIENT_NUMBER_OR_EMPTY)
 _OWN_HEADING = "Client Number"  # on the sheet Worklist
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cso_xl.cases.of_report import ReportCases
     from cso_xl.cases.questions import Question
     from cso_xl.cases.state import Case
-    from cso_xl.cases.worklist_lines import Listed
+    from cso_xl.cases.worklist_lines import EntryInFull
     from cso_xl.decisions.recognised import Copies
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft
@@ -124,7 +124,7 @@ class Work:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sent: Collection[str] = ()
     taken_in: int = 0
-    listed: Sequence[Listed] = ()
+    worklist: Sequence[EntryInFull] = ()
     is_exercise: bool = False
 
     @cached_property
@@ -133,7 +133,7 @@ class Work:
         return self.find_desk()
 
     @cached_property
-    def asked(self) -> Sequence[Question]:
+    def questions(self) -> Sequence[Question]:
         """The questions about the rows of this report. Raises SettingsError when their table cannot be used."""
         from cso_xl.cases import questions  # here: a step before the worklist asks nothing
 

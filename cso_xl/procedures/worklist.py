@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from cso_xl.cases.entries import Entry
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Follows, Lines, Listed, read
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull, Follows, Lines, read
 from cso_xl.errors import CallError, InputError
 from cso_xl.notices import cms_notes, templates
 from cso_xl.procedures import drafting, given
@@ -63,19 +63,19 @@ def draft(id: str, also: tuple[str, ...] = ()) -> Step:
     return drafted
 
 
-def listed(work: Work) -> list[Listed]:
+def listed(work: Work) -> list[EntryInFull]:
     """The entries of the worklist as they stand, with what follows from their recorded outcomes."""
     sheets = Sheets(work)
     entries = [(line, sheets.question(line), sheets.cases.case(line.ref)) for line in sheets.lines]
     return [
-        Listed(
+        EntryInFull(
             line, drafting.follows(work, sheets.records, line, question) if question and case else Follows()
         )
         for line, question, case in entries
     ]
 
 
-def note(entry: Listed, kind: str, settings: Settings, day: dt.date, today: dt.date) -> str:
+def note(entry: EntryInFull, kind: str, settings: Settings, day: dt.date, today: dt.date) -> str:
     """The 'CEN' or 'SCN' that follows from an entry, ready to be copied into CMS; `day` is the report's [D9, L6].
 
     Raises InputError when none follows from it, or when the text still lacks something.

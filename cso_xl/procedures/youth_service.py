@@ -1,7 +1,7 @@
 """The Youth Service Notification: the clients of whom the Youth Service Support Unit is told each week [X1]."""
 
 from cso_xl.cells import dates
-from cso_xl.cells.columns import Column, Kind, locate, records
+from cso_xl.cells.columns import CellKind, Column, locate, records
 from cso_xl.decisions import youth_service
 from cso_xl.decisions.youth_service import CHECK, YouthWords
 from cso_xl.errors import Fault, InputError
@@ -20,10 +20,10 @@ from cso_xl.settings import Settings
 KEY = "youth_service"
 TITLE = "Youth Service Notification"
 COLUMNS = (
-    Column("client_number", Kind.CLIENT_NUMBER),
+    Column("client_number", CellKind.CLIENT_NUMBER),
     Column("surname", required=False),
     Column("given_names", required=False),
-    Column("date_of_birth", Kind.DATE, required=False),
+    Column("date_of_birth", CellKind.DATE, required=False),
     Column("benefit_type", required=False),
     Column("service_centre", required=False),
     Column("reporting_centre", required=False),

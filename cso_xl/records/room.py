@@ -18,7 +18,7 @@ _USUAL = 60  # characters of an e-mail's name: the date, and a child's and a CSO
 
 
 @dataclass(frozen=True)
-class Room:
+class PathRoom:
     """Characters left for the names of e-mails, and left over in the longest path of a workbook, which may be < 0."""
 
     email: int
@@ -39,7 +39,7 @@ class Room:
         return f"{words}; the path of the longest copy has {more}."
 
 
-def left(settings: Settings, root: PurePath, limits: windows.Limits) -> Room:
+def left(settings: Settings, root: PurePath, limits: windows.Limits) -> PathRoom:
     """The room that is left in the deepest folder of each kind."""
     emails_left = workbooks_left = limits.path
     beside = windows.length(f"{emails.FOLLOW_UP} [{_REFERENCE}].eml")
@@ -51,4 +51,4 @@ def left(settings: Settings, root: PurePath, limits: windows.Limits) -> Room:
             if kind != "folder" and report != "corrections":  # whose files are e-mails
                 path = root / names.file(settings, report, kind, _LONGEST_DAY)
                 workbooks_left = min(workbooks_left, limits.workbook - windows.length(path))
-    return Room(emails_left, workbooks_left)
+    return PathRoom(emails_left, workbooks_left)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cso_xl.cells.letters import letters_of
-from cso_xl.sheet.layout import MAIN, Note, Place
+from cso_xl.sheet.layout import MAIN, CellNote, Place
 from cso_xl.sheet.markup import element, escaped, listed
 
 _VML = "urn:schemas-microsoft-com:vml"
@@ -17,7 +17,7 @@ _SHAPE_TYPE = (
 )
 
 
-def texts(notes: Mapping[Place, Note]) -> str:
+def texts(notes: Mapping[Place, CellNote]) -> str:
     """The part that holds the texts; their author is nobody [X7]."""
     comments = [
         element(
@@ -31,7 +31,7 @@ def texts(notes: Mapping[Place, Note]) -> str:
     return element("comments", {"xmlns": MAIN}, nobody + listed("commentList", comments, counted=False))
 
 
-def drawn(notes: Mapping[Place, Note]) -> str:
+def drawn(notes: Mapping[Place, CellNote]) -> str:
     """The part that draws them, hidden until the pointer is over their cells."""
     shapes = [
         _shape(number, row, column, note)
@@ -41,7 +41,7 @@ def drawn(notes: Mapping[Place, Note]) -> str:
     return element("xml", spaces, _SHAPE_TYPE + "".join(shapes))
 
 
-def _shape(number: int, row: int, column: int, note: Note) -> str:
+def _shape(number: int, row: int, column: int, note: CellNote) -> str:
     style = (
         f"position:absolute; margin-left:59.25pt;margin-top:1.5pt;width:{note.width}px;height:{note.height}px;"
         "z-index:1;visibility:hidden"

@@ -13,7 +13,7 @@ TRIES, PAUSE = 20, 0.25  # seconds between looks whether Excel takes calls again
 _FEW = 3  # tries of a call that fails for another reason
 
 
-def at_last(call: Callable[[], object]) -> None:
+def without_fail(call: Callable[[], object]) -> None:
     """Make a call that ends work, or takes it back: tried again when it fails; its fault is recorded, not raised."""
     for attempt in range(1, TRIES + 1):
         try:
@@ -34,5 +34,5 @@ def no_more_sheets(book: xw.Book) -> Iterator[None]:
         yield
     except BaseException:
         for sheet in [sheet for sheet in book.sheets if sheet.name not in before]:
-            at_last(sheet.delete)
+            without_fail(sheet.delete)
         raise

@@ -9,7 +9,7 @@ from cso_xl.settings import Settings
 from cso_xl.sheet import look, measure
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.cover import Cover
-from cso_xl.sheet.layout import Choice, Layout, Note, Page, Place
+from cso_xl.sheet.layout import CellNote, Choice, Place, PrintedPage, SheetLayout
 from cso_xl.sheet.measure import Fit
 from cso_xl.sheet.package import pack
 from cso_xl.sheet.protocol import NOWHERE, Block, Book, Coloured, nothing
@@ -174,20 +174,20 @@ class FileSheet:
 
     # What the writer asks for
 
-    def layout(self) -> Layout:
+    def layout(self) -> SheetLayout:
         """What stands around the rows; their columns' widths are measured now."""
         looks = self._looks
-        layout = Layout(duplicates=looks.duplicates, choices=looks.choices, notes=self._notes())
+        layout = SheetLayout(duplicates=looks.duplicates, choices=looks.choices, notes=self._notes())
         if looks.formatted:
             self._fitted = measure.fit(self._rows)
-            layout.frozen, layout.frozen_columns, layout.page = 1, looks.frozen, Page()
+            layout.frozen, layout.frozen_columns, layout.page = 1, looks.frozen, PrintedPage()
             layout.widths, layout.hidden = self._fitted.widths, looks.hidden_columns
             layout.arrows, layout.filters = looks.arrows, looks.filters
         return layout
 
-    def _notes(self) -> dict[Place, Note]:
+    def _notes(self) -> dict[Place, CellNote]:
         return {
-            place: Note(text, 320, 24 + 18 * (1 + len(text) // 45))
+            place: CellNote(text, 320, 24 + 18 * (1 + len(text) // 45))
             for place, text in self._looks.notes.items()
         }
 

@@ -44,14 +44,14 @@ class Choice(NamedTuple):
     only: bool = True
 
 
-class Link(NamedTuple):
+class SheetLink(NamedTuple):
     """A link to the top of another sheet."""
 
     sheet: str
     text: str
 
 
-class Note(NamedTuple):
+class CellNote(NamedTuple):
     """A note on a cell, and its size in pixels."""
 
     text: str
@@ -59,7 +59,7 @@ class Note(NamedTuple):
     height: int
 
 
-class Page(NamedTuple):
+class PrintedPage(NamedTuple):
     """How a sheet is printed: on one page across, if legible, and on `high` pages, 0 for as many as it takes."""
 
     landscape: bool = True
@@ -67,7 +67,7 @@ class Page(NamedTuple):
 
 
 @dataclass
-class Layout:
+class SheetLayout:
     """What stands around a sheet's rows.
 
     `widths` are those of the columns from A on, in characters; columns that are `hidden` are grouped, so that one press
@@ -87,9 +87,9 @@ class Layout:
     merged: Sequence[Area] = ()
     duplicates: Sequence[Area] = ()
     choices: Sequence[Choice] = ()
-    links: Mapping[Place, Link] = field(default_factory=dict)
-    notes: Mapping[Place, Note] = field(default_factory=dict)
-    page: Page | None = None
+    links: Mapping[Place, SheetLink] = field(default_factory=dict)
+    notes: Mapping[Place, CellNote] = field(default_factory=dict)
+    page: PrintedPage | None = None
 
     def before_rows(self, size: Area) -> str:
         """The XML of a sheet of that size, as far as its rows."""

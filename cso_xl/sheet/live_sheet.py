@@ -16,7 +16,7 @@ from cso_xl.settings import Settings
 from cso_xl.sheet import as_shown, excel_only, live_filters, look, measure
 from cso_xl.sheet.areas import Area, column_refs, grouped, joined, row_refs, runs, stacked
 from cso_xl.sheet.blocks import merged, text_of, trimmed
-from cso_xl.sheet.excel_calls import at_last
+from cso_xl.sheet.excel_calls import without_fail
 from cso_xl.sheet.file_engine import Appearance
 from cso_xl.sheet.live_filters import Filters
 from cso_xl.sheet.protocol import Block
@@ -336,7 +336,7 @@ class LiveSheet:
             where, moved = move(area, filters)
             self._filter_again(where, moved, by_hand if len(self.values()) >= height else set())
         except BaseException:
-            at_last(lambda: self._filter_anew(area, filters, by_hand))
+            without_fail(lambda: self._filter_anew(area, filters, by_hand))
             raise
 
     def _filter_anew(self, area: Area, filters: Filters, by_hand: Collection[int]) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 from cso_xl.sheet import cover, drawn_notes, look
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.cover import Cover
-from cso_xl.sheet.layout import MAIN, NOTES_DRAWN, RELATIONS, Layout, quoted
+from cso_xl.sheet.layout import MAIN, NOTES_DRAWN, RELATIONS, SheetLayout, quoted
 from cso_xl.sheet.markup import element, escaped, listed
 from cso_xl.sheet.rows import RowWriter, Strings
 from cso_xl.sheet.styles import Styles
@@ -48,7 +48,7 @@ class Content(Protocol):
     def size(self) -> Area:
         """A1 to the last used cell."""
 
-    def layout(self) -> Layout:
+    def layout(self) -> SheetLayout:
         """What stands around its rows."""
 
     def styles(self) -> Mapping[str, look.Style]:
@@ -107,7 +107,7 @@ class _Workbook:
             for chunk in chunks:
                 file.write(chunk.encode() if isinstance(chunk, str) else chunk)
 
-    def _put_sheet(self, number: int, sheet: Content, layout: Layout) -> None:
+    def _put_sheet(self, number: int, sheet: Content, layout: SheetLayout) -> None:
         """Write one sheet.
 
         Only the report's sheet shares its strings: 'Removed', once deleted, leaves nothing of itself elsewhere.
@@ -119,12 +119,14 @@ class _Workbook:
         if layout.notes:
             self._put_notes(number, layout)
 
-    def _sheet(self, sheet: Content, layout: Layout, size: Area, writer: RowWriter) -> Iterator[str | bytes]:
+    def _sheet(
+        self, sheet: Content, layout: SheetLayout, size: Area, writer: RowWriter
+    ) -> Iterator[str | bytes]:
         yield layout.before_rows(size)
         yield from sheet.write_rows(writer)
         yield layout.after_rows(size, self._cover.classification)
 
-    def _put_notes(self, sheet: int, layout: Layout) -> None:
+    def _put_notes(self, sheet: int, layout: SheetLayout) -> None:
         number = sum(name.startswith("/xl/comments/") for name in self._types) + 1
         texts, shapes = f"xl/comments/comment{number}.xml", f"xl/drawings/commentsDrawing{number}.vml"
         self._types[f"/{texts}"] = f"{_TYPES}.spreadsheetml.comments+xml"

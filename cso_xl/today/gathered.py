@@ -25,7 +25,7 @@ _OF_DAY = re.compile(rf"{DAY}[ -]")  # '20250113-L6-7', '20250113.2-L6-7', '2025
 
 
 @dataclass(frozen=True)
-class Place:
+class ReportPlaces:
     """The places of a report's day, relative to the records: its folder, and those of its files that exist."""
 
     folder: PurePosixPath
@@ -34,14 +34,14 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Item:
+class OpenItem:
     """An open item; `is_new`: it came today, `ask`: the look-up that decides it.
 
     `draft` and `name` are given only where asked for.
     """
 
     due: Due
-    place: Place | None
+    place: ReportPlaces | None
     is_new: bool
     ask: str = ""
     draft: PurePosixPath | None = None
@@ -64,7 +64,7 @@ class Report:
 
     title: str
     date: dt.date
-    place: Place
+    place: ReportPlaces
     states: Mapping[State, int]
 
 
@@ -74,18 +74,18 @@ class Today:
 
     day: dt.date
     at: dt.datetime
-    items: Sequence[Item]
+    items: Sequence[OpenItem]
     week: Sequence[Report]
-    lines: Sequence[day_.Standing]
+    lines: Sequence[day_.SummaryLine]
     practice: bool = False
     named: bool = field(default=False)
 
-    def of(self, state: State) -> list[Item]:
+    def of(self, state: State) -> list[OpenItem]:
         """The items in a state."""
         return [item for item in self.items if item.state is state]
 
     @property
-    def children(self) -> list[Item]:
+    def children(self) -> list[OpenItem]:
         """The items that may concern a child under 16 [C10]."""
         return [item for item in self.items if item.due.child]
 
@@ -96,7 +96,7 @@ def gathered(root: Path, settings: Settings, now: dt.datetime, day: dt.date | No
     practice = kept_apart.is_to_practise(root)
     chosen = day or (_newest(open_now) if practice else None) or day_of(now)
     asks = _asks(settings)
-    items = [Item(due, places.of(due), _has_come(due, day_of(now)), _ask(due, asks)) for due in open_now]
+    items = [OpenItem(due, places.of(due), _has_come(due, day_of(now)), _ask(due, asks)) for due in open_now]
     week = [*_week(CaseBook(root, settings, now), places, chosen)]
     lines = day_.summary(root, settings, chosen, now)
     return Today(chosen, now, items, week, lines, practice)
@@ -149,18 +149,20 @@ class _Places:
 
     def __init__(self, root: Path, settings: Settings) -> None:
         self._root, self._settings = root, settings
-        self._known: dict[tuple[str, dt.date, int], Place] = {}
+        self._known: dict[tuple[str, dt.date, int], ReportPlaces] = {}
 
-    def of(self, due: Due) -> Place | None:
+    def of(self, due: Due) -> ReportPlaces | None:
         key = report_of(due)
         return self.at(*key) if key else None
 
-    def at(self, report: str, date: dt.date, issue: int = 1) -> Place:
+    def at(self, report: str, date: dt.date, issue: int = 1) -> ReportPlaces:
         key = (report, date, issue)
         if key not in self._known:
             folder = names.folder(self._settings, report, date)
             workbook = workbook_of(self._settings, *key)
-            self._known[key] = Place(folder, self._if_exists(workbook), self._if_exists(folder / DRAFTS))
+            self._known[key] = ReportPlaces(
+                folder, self._if_exists(workbook), self._if_exists(folder / DRAFTS)
+            )
         return self._known[key]
 
     def _if_exists(self, path: PurePosixPath | None) -> PurePosixPath | None:

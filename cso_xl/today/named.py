@@ -7,11 +7,11 @@ from dataclasses import replace
 from cso_xl.cells.columns import client_key, client_numbers, locate
 from cso_xl.cells.text import squeeze
 from cso_xl.desk.issues import received_rows
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CsoError
 from cso_xl.procedures import BY_KEY
 from cso_xl.procedures.procedure import Procedure
-from cso_xl.today.gathered import Item, Today, report_of
+from cso_xl.today.gathered import OpenItem, Today, report_of
 
 _PEOPLE = (  # columns of a report: a client's number, surname and first names
     ("client_number", "surname", "given_names"),
@@ -25,11 +25,11 @@ def with_names(today: Today, office: Office) -> tuple[Today, list[str]]:
     names, unread = _names(today, office)
     items = [_named(item, names, office) for item in today.items]
     clients = tuple(sorted(client_numbers(item.due.client for item in items)))
-    shown = Note("show_names", clients=clients)
+    shown = ActNote("show_names", clients=clients)
     return replace(today, items=items, named=True), [NO_PASSWORD, *unread, *office.note(shown)]
 
 
-def _named(item: Item, names: Mapping[str, str], office: Office) -> Item:
+def _named(item: OpenItem, names: Mapping[str, str], office: Office) -> OpenItem:
     due = item.due
     draft = office.records.draft(due.reference) if due.to else None
     place = office.records.relative(draft) if draft else None

@@ -12,7 +12,7 @@ from cso_xl.decisions.working_time import moment
 from cso_xl.desk.day import title
 from cso_xl.records.own_folders import TODAY
 from cso_xl.today.charts import Bar, Chart, in_words, legend, svg
-from cso_xl.today.gathered import Item, Place, Report, Today
+from cso_xl.today.gathered import OpenItem, Report, ReportPlaces, Today
 from cso_xl.today.words import OPEN, by_report, concerns
 
 STYLE = Path(__file__).with_name("page.css")
@@ -69,7 +69,7 @@ def _beside(today: Today, state: State) -> str:
     return f"Beside the {first} about children, which stand first." if first else ""
 
 
-def _in(items: Iterable[Item], state: State) -> list[Item]:
+def _in(items: Iterable[OpenItem], state: State) -> list[OpenItem]:
     return [item for item in items if item.state is state]
 
 
@@ -99,7 +99,7 @@ def _tile(to: str, count: int, words: str, about: str) -> str:
     return f'<li><a href="#{to}">{text}</a></li>' if count else f"<li><span>{text}</span></li>"
 
 
-def _about(items: Iterable[Item]) -> str:
+def _about(items: Iterable[OpenItem]) -> str:
     listed = list(items)
     children, overdue = sum(item.due.child for item in listed), sum(item.due.overdue for item in listed)
     words = [f"{children} about children"] if children else []
@@ -120,7 +120,7 @@ def _new(today: Today) -> str:
     )
 
 
-def _new_row(report: str, items: Sequence[Item]) -> str:
+def _new_row(report: str, items: Sequence[OpenItem]) -> str:
     about = _about(items)
     return (
         f'<tr><th scope="row">{escape(report)}</th>'
@@ -129,7 +129,7 @@ def _new_row(report: str, items: Sequence[Item]) -> str:
     )
 
 
-def _table(id: str, heading: str, items: Sequence[Item], about: str, with_state: bool) -> str:
+def _table(id: str, heading: str, items: Sequence[OpenItem], about: str, with_state: bool) -> str:
     """A part of the page with open items; '' for an empty part, except the children's."""
     if not items and id != "children":
         return ""
@@ -152,7 +152,7 @@ def _section(id: str, heading: str, within: str) -> str:
     return f'<section aria-labelledby="{id}"><h2 id="{id}">{escape(heading)}</h2>{within}</section>'
 
 
-def _row(item: Item, with_state: bool) -> str:
+def _row(item: OpenItem, with_state: bool) -> str:
     due = item.due
     what = f"{OPEN[item.state]}: {item.to_do}" if with_state else item.to_do[:1].upper() + item.to_do[1:]
     to = f" (to {escape(WHO.get(due.to, due.to))})" if due.to else ""
@@ -169,7 +169,7 @@ def _row(item: Item, with_state: bool) -> str:
     )
 
 
-def _links(place: Place | None, about: str, item: Item | None = None) -> str:
+def _links(place: ReportPlaces | None, about: str, item: OpenItem | None = None) -> str:
     """Links to the workbook, the draft and the folder; to a draft's folder where its name, a person's, is not shown."""
     if place is None:
         return "&ndash;"

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.state import Case
-from cso_xl.desk.office import Note, Office
+from cso_xl.desk.office import ActNote, Office
 from cso_xl.notices import templates
 from cso_xl.records import emails, names
 from cso_xl.settings import Settings
@@ -55,7 +55,7 @@ def queue(office: Office, now: dt.datetime, day: dt.date | None = None) -> tuple
     drafts = [draft for case in cases for draft in _of_case(case, places)]
     drafts.sort(key=lambda draft: (not draft.child, draft.since, draft.reference))
     clients = tuple(sorted({draft.client for draft in drafts} - {""}))
-    return drafts, office.note(Note("list_drafts", counts={"drafts": len(drafts)}, clients=clients))
+    return drafts, office.note(ActNote("list_drafts", counts={"drafts": len(drafts)}, clients=clients))
 
 
 class _Places:

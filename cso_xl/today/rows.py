@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk.day import title
-from cso_xl.today.gathered import Item, Today
+from cso_xl.today.gathered import OpenItem, Today
 from cso_xl.today.words import OPEN, by_report, concerns
 
 SHEET = "Today"
@@ -83,7 +83,7 @@ def _reports(sheet: Rows, today: Today) -> None:
         sheet.links.append(Link(row, 4, place.folder))
 
 
-def _cases(sheet: Rows, heading: str, items: Sequence[Item], *, with_state: bool) -> None:
+def _cases(sheet: Rows, heading: str, items: Sequence[OpenItem], *, with_state: bool) -> None:
     if not items:
         return
     sheet.head(f"{heading} ({len(items)})", *_CASES[1:])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from cso_xl.cases.owed import State
 from cso_xl.cells import dates
 from cso_xl.procedures import title
-from cso_xl.today.gathered import Item, Place, report_of
+from cso_xl.today.gathered import OpenItem, ReportPlaces, report_of
 
 OPEN = {  # by state in which an item is open: the heading of its part
     State.TO_DECIDE: "To decide",
@@ -18,15 +18,15 @@ OPEN = {  # by state in which an item is open: the heading of its part
 }
 
 
-def concerns(item: Item) -> list[str]:
+def concerns(item: OpenItem) -> list[str]:
     """The tags of an open item: 'Child', 'New', 'Overdue'."""
     applies = {"Child": item.due.child, "New": item.is_new, "Overdue": item.due.overdue}
     return [word for word, does_apply in applies.items() if does_apply]
 
 
-def by_report(items: Sequence[Item]) -> Iterator[tuple[str, Place, list[Item]]]:
+def by_report(items: Sequence[OpenItem]) -> Iterator[tuple[str, ReportPlaces, list[OpenItem]]]:
     """Open items by the report they came with, the oldest first: the report's name, its place, its items."""
-    reports: dict[tuple[str, Place], list[Item]] = {}
+    reports: dict[tuple[str, ReportPlaces], list[OpenItem]] = {}
     for item in items:
         if item.place and (key := report_of(item.due)):
             name = f"{title(key[0])} of {dates.in_full(key[1])}{f' ({key[2]})' if key[2] > 1 else ''}"

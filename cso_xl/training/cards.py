@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cso_xl.procedures import ribbon
-from cso_xl.procedures.ribbon import Menu, Place
+from cso_xl.procedures.ribbon import ButtonPlace, Menu
 from cso_xl.procedures.ribbon_buttons import Button
 from cso_xl.training.clicks import CLICKS
 from cso_xl.training.lessons import Shot
@@ -52,9 +52,9 @@ def _headed(name: str, title: str, says: str, columns: Mapping[str, int]) -> Pag
     return made
 
 
-def _lines(item: Place | Menu) -> Iterator[tuple[str, str]]:
+def _lines(item: ButtonPlace | Menu) -> Iterator[tuple[str, str]]:
     """Each button of an item, and what it does; the reports' steps together on one line."""
-    if isinstance(item, Place):
+    if isinstance(item, ButtonPlace):
         yield _line(item.button.label, item.button)
         return
     if item.first:

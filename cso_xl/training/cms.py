@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cso_xl.cases.worklist_lines import Line, Listed
+from cso_xl.cases.worklist_lines import EntryInFull, WorklistEntry
 from cso_xl.cells.columns import locate, records
 from cso_xl.cells.text import squeeze
 from cso_xl.procedures import PROCEDURES
@@ -72,10 +72,10 @@ class Asked(NamedTuple):
 
     client: Client
     right: Right
-    listed: Listed
+    listed: EntryInFull
 
     @property
-    def line(self) -> Line:
+    def line(self) -> WorklistEntry:
         """The line as the program makes it."""
         return self.listed.line
 

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from cso_xl import settings as settings_
-from cso_xl.cases.layout import Layout
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Listed
+from cso_xl.cases.layout import WorklistLayout
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.decisions.working_time import NEW_ZEALAND
@@ -80,7 +80,7 @@ class Decided(NamedTuple):
 
     table: Table
     decisions: Mapping[int, Decision]
-    listed: Sequence[Listed]
+    listed: Sequence[EntryInFull]
 
 
 @lru_cache
@@ -95,7 +95,7 @@ def of_practice_week(report: str) -> Decided:
         )
         for step in procedure.steps:
             step.run(work)
-        return Decided(desk.report(), work.decisions, work.listed)
+        return Decided(desk.report(), work.decisions, work.worklist)
 
 
 def _desk(procedure: Procedure, files: Files, settings: Settings) -> FileDesk:
@@ -145,7 +145,7 @@ def _choose_outcomes(work: Work) -> None:
     listed, outcomes = work.book.sheet(WORKLIST_SHEET), work.book.sheet(OUTCOMES_SHEET)
     assert listed is not None and outcomes is not None
     with_notice = {row[0]: row[1] for row in reversed(outcomes.values()[1:]) if row[2]}
-    layout = Layout.of(listed.headings())
+    layout = WorklistLayout.of(listed.headings())
     assert layout is not None
     questions = [
         (row, layout.at(slot.outcome) + 1, cells[layout.at(slot.asks)])

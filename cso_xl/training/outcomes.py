@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cso_xl import settings as settings_
 from cso_xl.cases import questions
-from cso_xl.cases.layout import Layout
+from cso_xl.cases.layout import WorklistLayout
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET, lines
 from cso_xl.cells.columns import client_key
 from cso_xl.cells.text import fold, squeeze
@@ -95,7 +95,7 @@ class MarkedOutcome:
 
 def is_worklist(grid: Sequence[Sequence[str]]) -> bool:
     """Whether a sheet is a worklist, by its headings."""
-    return bool(grid) and Layout.of(grid[0]) is not None
+    return bool(grid) and WorklistLayout.of(grid[0]) is not None
 
 
 def on_sheet(grid: Sequence[Sequence[str]]) -> list[Chosen]:

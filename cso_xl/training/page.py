@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from cso_xl.sheet import look
 from cso_xl.sheet.areas import Area
-from cso_xl.sheet.layout import Choice, Layout, Link, Note
-from cso_xl.sheet.layout import Page as PrintedPage
+from cso_xl.sheet.layout import CellNote, Choice, SheetLayout, SheetLink
+from cso_xl.sheet.layout import PrintedPage as PrintedPage
 from cso_xl.sheet.look import Style
 from cso_xl.sheet.rows import RowWriter
 
@@ -118,9 +118,9 @@ class Page:
         }
         return writer.xml(self.rows, looks, attributes)
 
-    def layout(self) -> Layout:
+    def layout(self) -> SheetLayout:
         """What stands around the rows."""
-        return Layout(
+        return SheetLayout(
             tab=self.tab,
             has_grid=False,
             frozen=self.frozen_rows,
@@ -132,7 +132,7 @@ class Page:
             duplicates=self.duplicates,
             choices=[_choice(*choice) for choice in self.choices],
             links={
-                place: Link(sheet, self.rows[place[0] - 1][place[1] - 1])
+                place: SheetLink(sheet, self.rows[place[0] - 1][place[1] - 1])
                 for place, sheet in self.links.items()
             },
             notes={place: _note(text) for place, text in self.notes.items()},
@@ -144,6 +144,6 @@ def _choice(row: int, column: int, offered: Sequence[str]) -> Choice:
     return Choice(Area(row, column, row, column), f'"{",".join(offered)}"')
 
 
-def _note(text: str) -> Note:
+def _note(text: str) -> CellNote:
     lines = sum(math.ceil(max(len(part), 1) / 52) for part in text.split("\n"))
-    return Note(text, 360, 22 + 17 * lines)
+    return CellNote(text, 360, 22 + 17 * lines)

@@ -2,14 +2,14 @@
 
 import pytest
 
-from cso_xl.activity import Log
+from cso_xl.activity import ActivityLog
 from cso_xl.activity.disk import FOLDER
 from helpers.activity_log import HEAD, done
 
 
 @pytest.fixture
 def log(records, second):
-    return Log(records, second)
+    return ActivityLog(records, second)
 
 
 @pytest.fixture

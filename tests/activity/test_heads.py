@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from cso_xl.activity import Log
+from cso_xl.activity import ActivityLog
 from cso_xl.activity import line as one_line
 from cso_xl.activity.links import BEHIND, MISSING, START
 from cso_xl.errors import FileError
@@ -39,10 +39,10 @@ def test_X5_a_head_that_was_removed(log, heads):
 
 
 def test_X5_one_place_is_enough(records, tmp_path):
-    log = Log(records)
+    log = ActivityLog(records)
     log.append(done())
     assert log.verify() == []
-    assert Log(records, records.parent).verify() == []
+    assert ActivityLog(records, records.parent).verify() == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["records", HEAD]
 
 
@@ -97,7 +97,7 @@ def test_X5_a_long_log_is_read_line_by_line_and_written_at_its_end(log, path, he
     try:
         assert log.verify() == []
         assert [entry.sequence for entry in log.footprint(str(lines - 1))] == [lines - 1]
-        monkeypatch.setattr(Log, "_lines", None)  # what reads the log from its beginning
+        monkeypatch.setattr(ActivityLog, "_lines", None)  # what reads the log from its beginning
         assert log.append(done()).sequence == lines + 1
         assert tracemalloc.get_traced_memory()[1] < min(4_000_000, path.stat().st_size // 2)
     finally:

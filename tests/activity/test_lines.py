@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cso_xl.activity import Done, Log
+from cso_xl.activity import ActivityLog, Done
 from cso_xl.errors import CallError, FileError
 from cso_xl.records.account import account, os_user
 from helpers.activity_log import AFTER, BEFORE, MONDAY, done
@@ -82,7 +82,7 @@ def test_nothing_logged_is_an_empty_list_and_makes_no_folder(log, records, heads
 def test_a_records_folder_that_is_not_there_is_never_made(tmp_path):
     absent = tmp_path / "absent"
     with pytest.raises(FileError) as error:
-        Log(absent)
+        ActivityLog(absent)
     assert (
         str(error.value) == f"The records folder {absent} does not exist. Check that its drive is connected."
     )

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from cso_xl.activity import Log
+from cso_xl.activity import ActivityLog
 from cso_xl.activity import chain as whole_log
 from cso_xl.activity.disk import FOLDER
 from cso_xl.activity.links import BEHIND, SET_ASIDE
@@ -87,7 +87,7 @@ def test_X5_what_was_put_aside_is_kept_as_it_is(torn, path):
 
 
 def test_X5_a_computer_that_stops_before_it_writes_the_note(torn, path, monkeypatch):
-    monkeypatch.setattr(Log, "_add", lambda *_: 1 / 0)
+    monkeypatch.setattr(ActivityLog, "_add", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         torn.append(done())
     (kept,) = path.parent.glob("*unfinished*")

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from cso_xl.activity import Finding
+from cso_xl.activity import LogFinding
 from cso_xl.errors import FileError
 from helpers.activity_log import FULL, cut, done, faults, head_of, rewritten, said
 from helpers.files import CANARIES
@@ -274,7 +274,7 @@ def test_X5_every_tampering_is_found_and_the_next_step_wipes_no_trace(twelve, pa
             put(place, state[which])
         found = faults(twelve)
         assert found, seed
-        assert all(isinstance(one, Finding) and (one.line is None or one.line > 0) for one in found), seed
+        assert all(isinstance(one, LogFinding) and (one.line is None or one.line > 0) for one in found), seed
         with contextlib.suppress(FileError):
             twelve.append(done())
         assert twelve.verify(), seed

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from cso_xl.addin import build, check, custom_ui, names, tips
 from cso_xl.procedures import PROCEDURES, ribbon
-from cso_xl.procedures.ribbon import Group, Menu, Place
+from cso_xl.procedures.ribbon import ButtonPlace, Group, Menu
 from cso_xl.procedures.ribbon_buttons import BUTTONS
 from helpers import waiting
 from helpers.programs import tool
@@ -35,7 +35,7 @@ def validated(path):
 
 def test_microsofts_open_xml_sdk_finds_no_error_and_does_read_the_ribbon(tmp_path, monkeypatch):
     assert validated(build.write(tmp_path)) == []
-    about = Place(BUTTONS["about"], "ABCD")
+    about = ButtonPlace(BUTTONS["about"], "ABCD")
     monkeypatch.setattr(custom_ui, "GROUPS", (Group("wrong", "Wrong", (about,)),))
     monkeypatch.setattr(custom_ui, "_size", lambda item: "huge")
     said = [error["description"] for error in validated(build.write(tmp_path))]

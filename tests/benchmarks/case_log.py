@@ -20,18 +20,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cso_xl.activity import Done, Log
+from cso_xl.activity import ActivityLog, Done
 from cso_xl.activity import line as activity_line
 from cso_xl.activity.links import START
 from cso_xl.cases import log_line
-from cso_xl.cases.events import Event, Kind
+from cso_xl.cases.events import Event, EventKind
 from cso_xl.cases.log import CaseLog
 
 MONDAY = dt.datetime(2020, 1, 6, 9, tzinfo=dt.UTC)
 REPORTS = {"address_sharer": "A7", "on_list": "L7", "daily_diffs": "D3", "off_list": "O3"}
 TOGETHER = 24  # events of one step: the entries of a report
 LATER = {  # what follows the question, after so many days
-    Kind.DECIDED: 0, Kind.DRAFTED: 0, Kind.SENT: 1, Kind.ANSWERED: 4, Kind.TICKED: 5,
+    EventKind.DECIDED: 0, EventKind.DRAFTED: 0, EventKind.SENT: 1, EventKind.ANSWERED: 4, EventKind.TICKED: 5,
 }  # fmt: skip
 Times = dict[str, list[tuple[float, float]]]  # seconds by the clock and of the processor
 READ = """
@@ -69,7 +69,7 @@ def write_logs(root: Path, number: int) -> int:
     weeks = number // (len(REPORTS) * TOGETHER * (1 + len(LATER))) + 1
     events = sorted(events_of(weeks), key=lambda event: event.time)[:number]
     write(root, CaseLog(root), (lambda at, link: log_line.written(events[at], at + 1, link, 0)), number)
-    write(root, Log(root), (lambda at, link: activity_line.written(done(at), at + 1, link)), number)
+    write(root, ActivityLog(root), (lambda at, link: activity_line.written(done(at), at + 1, link)), number)
     return weeks
 
 
@@ -80,8 +80,8 @@ def events_of(weeks: int) -> Iterator[Event]:
         for report, rule in REPORTS.items():
             for entry in range(1, TOGETHER + 1):
                 ends = chance.random() > 0.01
-                for kind, days in {Kind.ASKED: 0, **LATER}.items():
-                    if kind != Kind.TICKED or ends:
+                for kind, days in {EventKind.ASKED: 0, **LATER}.items():
+                    if kind != EventKind.TICKED or ends:
                         at = MONDAY + dt.timedelta(
                             weeks=week, days=days, seconds=chance.randrange(days * 7200 + 1)
                         )
@@ -90,14 +90,18 @@ def events_of(weeks: int) -> Iterator[Event]:
                         )
 
 
-def event(at: dt.datetime, kind: Kind, report: str, entry: str, date: dt.date) -> Event:
+def event(at: dt.datetime, kind: EventKind, report: str, entry: str, date: dt.date) -> Event:
     """One event, with as much in it as they hold."""
-    reference = f"{date:%Y%m%d}-{entry}-cps" if kind in (Kind.DRAFTED, Kind.SENT, Kind.ANSWERED) else ""
+    reference = (
+        f"{date:%Y%m%d}-{entry}-cps"
+        if kind in (EventKind.DRAFTED, EventKind.SENT, EventKind.ANSWERED)
+        else ""
+    )
     return Event(
         time=at, user="jsmith042", kind=kind, report=report, date=date, entry=entry, rows=(2, 3),
-        client="012345678", child=True, outcome="" if kind == Kind.ASKED else "same-address",
-        owes=("cps", "cen") if kind == Kind.DECIDED else (), reference=reference, to="cps" if reference else "",
-        item="cen" if kind == Kind.TICKED else "", fingerprint="ab" * 8 if kind == Kind.ASKED else "",
+        client="012345678", child=True, outcome="" if kind == EventKind.ASKED else "same-address",
+        owes=("cps", "cen") if kind == EventKind.DECIDED else (), reference=reference, to="cps" if reference else "",
+        item="cen" if kind == EventKind.TICKED else "", fingerprint="ab" * 8 if kind == EventKind.ASKED else "",
     )  # fmt: skip
 
 
@@ -110,7 +114,7 @@ def done(number: int) -> Done:
     )  # fmt: skip
 
 
-def write(root: Path, log: CaseLog | Log, line: Callable[[int, str], bytes], number: int) -> None:
+def write(root: Path, log: CaseLog | ActivityLog, line: Callable[[int, str], bytes], number: int) -> None:
     """The file of a log and its head."""
     path = root / log.FOLDER / f"{log.TITLE}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -160,9 +164,9 @@ def due(root: Path) -> tuple[float, float]:
 def append(root: Path, rounds: int) -> None:
     """Append to both logs in turn."""
     times: Times = defaultdict(list)
-    activity, cases = Log(root), CaseLog(root)
+    activity, cases = ActivityLog(root), CaseLog(root)
     together = [
-        event(MONDAY, Kind.DECIDED, "on_list", f"L7-{entry}", MONDAY.date())
+        event(MONDAY, EventKind.DECIDED, "on_list", f"L7-{entry}", MONDAY.date())
         for entry in range(1, TOGETHER + 1)
     ]
     for turn in range(rounds):

@@ -4,12 +4,12 @@ import pytest
 
 from cso_xl.cases import questions
 from cso_xl.cases.also import answered_also
-from cso_xl.cases.layout import Layout, Slot
-from cso_xl.cases.worklist_lines import Line, Lines, Together, ask
+from cso_xl.cases.layout import Slot, WorklistLayout
+from cso_xl.cases.worklist_lines import Lines, WorklistEntry, WorklistLine, ask
 
 DECEASED, NEITHER, ADD = "Client is deceased: NFA", "Neither: NFA", "No note: add it"
 TELL = "Registered, current or appointment: tell ASCM/SCM"
-LAYOUT = Layout((Slot.free(1, False), Slot.free(2, False)))
+LAYOUT = WorklistLayout((Slot.free(1, False), Slot.free(2, False)))
 
 
 @pytest.fixture
@@ -19,13 +19,13 @@ def asked(settings):
 
 def line(asked, id, outcome):
     text = next(text for text, one in asked.items() if one.id == id)
-    return Line(f"{id}-2", "2", "1", "", text, outcome)
+    return WorklistEntry(f"{id}-2", "2", "1", "", text, outcome)
 
 
 def answers(asked, chosen, in_force="", given=(), layout=LAYOUT):
     """What L7 reads when (L6, L7) are chosen; `in_force` is the outcome of L6 before."""
     both = [line(asked, id, outcome) for id, outcome in zip(("L6", "L7"), chosen, strict=True)]
-    rows = [Together(tuple(both))] if layout else [Together((one,)) for one in both]
+    rows = [WorklistLine(tuple(both))] if layout else [WorklistLine((one,)) for one in both]
     keys = {f"L6-2:{in_force}": next(iter(asked.values())).outcome(in_force)}
     known = keys[f"L6-2:{in_force}"]
 

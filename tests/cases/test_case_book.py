@@ -9,7 +9,7 @@ import pytest
 
 from cso_xl.cases import handover
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import By, Event, Kind
+from cso_xl.cases.events import By, Event, EventKind
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.owed import State
 from cso_xl.desk import due
@@ -50,9 +50,11 @@ def drafted(book, reference=CPS, client="012345678"):
     cases = at_once.of_report("daily_diffs", DAY)
     row = int(entry.rpartition("-")[2])
     if cases.case(entry) is None:
-        cases.add(entry, Kind.ASKED, rows=(row,), client=client)
-    cases.add(entry, Kind.DECIDED, rows=(row,), outcome="tell", owes=(to,))
-    cases.add(entry, Kind.DRAFTED, rows=(row,), outcome="tell", reference=reference, to=to, notice="letter")
+        cases.add(entry, EventKind.ASKED, rows=(row,), client=client)
+    cases.add(entry, EventKind.DECIDED, rows=(row,), outcome="tell", owes=(to,))
+    cases.add(
+        entry, EventKind.DRAFTED, rows=(row,), outcome="tell", reference=reference, to=to, notice="letter"
+    )
     at_once.record(cases)
 
 
@@ -135,7 +137,7 @@ def test_C3_the_same_answer_by_two_people_at_once_is_recorded_once(cases_at, rec
     others = []
     Between(monkeypatch, lambda: others.append(cases_at().answered(CPS, MONDAY, By.HAND)))
     assert (cases_at().answered(CPS, MONDAY, By.HAND), others) == (False, [True])
-    assert kinds(records, settings) == [Kind.SENT, Kind.ANSWERED]
+    assert kinds(records, settings) == [EventKind.SENT, EventKind.ANSWERED]
 
 
 def test_C3_what_two_people_take_back_at_once_is_taken_back_once(cases_at, records, settings, monkeypatch):
@@ -143,15 +145,15 @@ def test_C3_what_two_people_take_back_at_once_is_taken_back_once(cases_at, recor
     cases_at().sent(CPS, MONDAY, By.EMAIL)
     Between(monkeypatch, lambda: cases_at().take_back(CPS))
     found = cases_at().take_back(CPS)  # what is left of it then: its draft
-    assert (found.event.kind, found.withdrawn) == (Kind.DRAFTED, (CPS,))
-    assert kinds(records, settings) == [Kind.SENT, Kind.TAKEN_BACK, Kind.WITHDRAWN]
+    assert (found.event.kind, found.withdrawn) == (EventKind.DRAFTED, (CPS,))
+    assert kinds(records, settings) == [EventKind.SENT, EventKind.TAKEN_BACK, EventKind.WITHDRAWN]
 
 
 def test_C3_whoever_is_second_to_take_a_case_is_told(cases_at, monkeypatch):
     at_once = cases_at()
     cases = at_once.of_report("daily_diffs", DAY)
-    cases.add("D3-7", Kind.ASKED, rows=(7,), client="012345678")
-    cases.add("D3-7", Kind.HANDED_ON, rows=(7,))
+    cases.add("D3-7", EventKind.ASKED, rows=(7,), client="012345678")
+    cases.add("D3-7", EventKind.HANDED_ON, rows=(7,))
     at_once.record(cases)
     Between(monkeypatch, lambda: handover.take(cases_at(), "20250113-D3-7"))
     with pytest.raises(CallError, match="^20250113-D3-7 is with .+ already.$"):
@@ -164,30 +166,30 @@ def test_C3_a_report_on_which_somebody_decides_at_the_same_moment_is_told(
     drafted(cases_at)
     mine = cases_at()
     cases = mine.of_report("daily_diffs", DAY)
-    cases.add("D3-7", Kind.UNDECIDED, rows=(7,))
+    cases.add("D3-7", EventKind.UNDECIDED, rows=(7,))
     Between(monkeypatch, lambda: cases_at().sent(CPS, MONDAY, By.EMAIL))
     with pytest.raises(
         FileError, match="^Somebody else has decided something on this report at the same moment"
     ):
         mine.record(cases)
-    assert kinds(records, settings) == [Kind.SENT]
+    assert kinds(records, settings) == [EventKind.SENT]
 
 
 def test_C3_what_others_write_about_another_day_stops_nobody(cases_at, records, settings, monkeypatch):
     drafted(cases_at)
     mine = cases_at()
     cases = mine.of_report("daily_diffs", DAY)
-    cases.add("D3-7", Kind.UNDECIDED, rows=(7,))
+    cases.add("D3-7", EventKind.UNDECIDED, rows=(7,))
 
     def other():
         theirs = cases_at()
         of_other = theirs.of_report("on_list", DAY)
-        of_other.add("L7-2", Kind.ASKED, rows=(2,), client="1")
+        of_other.add("L7-2", EventKind.ASKED, rows=(2,), client="1")
         theirs.record(of_other)
 
     Between(monkeypatch, other, times=19)
     assert mine.record(cases) == []
-    assert (cases.pending, kinds(records, settings)[-1]) == ([], Kind.UNDECIDED)
+    assert (cases.pending, kinds(records, settings)[-1]) == ([], EventKind.UNDECIDED)
 
 
 def test_C3_while_others_write_all_the_time_nothing_is_recorded(cases_at, records, settings, monkeypatch):
@@ -197,7 +199,7 @@ def test_C3_while_others_write_all_the_time_nothing_is_recorded(cases_at, record
     with pytest.raises(FileError) as said:
         cases_at().answered(CPS, MONDAY, By.HAND)
     assert str(said.value) == "Others write into the case log all the time. Nothing was recorded; try again."
-    assert kinds(records, settings) == [Kind.SENT]
+    assert kinds(records, settings) == [EventKind.SENT]
 
 
 def test_C3_of_many_processes_that_record_one_answer_one_does(cases_at, records, settings):
@@ -217,7 +219,7 @@ def test_C3_of_many_processes_that_record_one_answer_one_does(cases_at, records,
     assert sorted(new.get() for _ in processes) == [False] * 7 + [True]
     for process in processes:
         process.join()
-    assert kinds(records, settings) == [Kind.SENT, Kind.ANSWERED]
+    assert kinds(records, settings) == [EventKind.SENT, EventKind.ANSWERED]
 
 
 def test_of_two_people_at_once_the_first_counts(cases_at):
@@ -226,7 +228,7 @@ def test_of_two_people_at_once_the_first_counts(cases_at):
     with ThreadPoolExecutor(8) as people:
         recorded = list(people.map(lambda at: cases_at().sent(CPS, at, By.EMAIL), times))
     assert recorded.count(True) == 1
-    sent = [event for event in cases_at().find(CPS).case.events if event.kind is Kind.SENT]
+    sent = [event for event in cases_at().find(CPS).case.events if event.kind is EventKind.SENT]
     assert [cases_at().find(CPS).notice.sent] == sent
     assert states(cases_at, MONDAY + 2 * HOUR) == {CPS: State.WAITING}
 
@@ -277,7 +279,7 @@ def test_an_event_takes_nothing_in_which_a_name_could_stand_and_no_time_without_
     good = {
         "time": MONDAY,
         "user": "jo",
-        "kind": Kind.ASKED,
+        "kind": EventKind.ASKED,
         "report": "daily_diffs",
         "date": DAY,
         "entry": "D3-7",

@@ -13,7 +13,7 @@ from cso_xl.activity import disk
 from cso_xl.activity.chain import Chain
 from cso_xl.activity.disk import NoLockError
 from cso_xl.cases import log as log_module
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.cases.log import CaseLog
 from cso_xl.cases.log_line import INDEX
 from cso_xl.errors import FileError
@@ -53,7 +53,7 @@ def month(case_log):
             case_log.append([event(f"{rule}-{number}", report=report, date=date) for number in range(1, 10)])
             closed = [number for number in range(1, 10) if number % 3]
             case_log.append(
-                [event(f"{rule}-{number}", Kind.TICKED, report=report, date=date) for number in closed]
+                [event(f"{rule}-{number}", EventKind.TICKED, report=report, date=date) for number in closed]
             )
     assert len(case_log.open()) == 24
     return case_log
@@ -112,7 +112,9 @@ def test_C3_with_an_index_only_what_is_asked_for_is_read(month, never_whole):
 
 
 def test_C3_what_was_written_since_is_read_behind_it(month, case_log_file, never_whole):
-    month.append([event("A7-3", Kind.TICKED, date=WEEKS[0]), event("A7-1", Kind.DECIDED, date=WEEKS[0])])
+    month.append(
+        [event("A7-3", EventKind.TICKED, date=WEEKS[0]), event("A7-1", EventKind.DECIDED, date=WEEKS[0])]
+    )
     month.append([event("L7-1", report="on_list", date=WEEKS[3], issue=2)])
     expected = by_hand(month)
     never_whole()
@@ -122,11 +124,11 @@ def test_C3_what_was_written_since_is_read_behind_it(month, case_log_file, never
 
 def test_C3_it_is_made_again_when_the_log_has_grown(month, case_log_file, index, never_whole):
     before = index.read_bytes()
-    month.append([event(f"A7-{number}", Kind.DECIDED, date=WEEKS[1]) for number in range(1, 9)])
+    month.append([event(f"A7-{number}", EventKind.DECIDED, date=WEEKS[1]) for number in range(1, 9)])
     never_whole()
     month.open()
     assert index.read_bytes() == before and len(notes(case_log_file)) == 1
-    month.append([event("A7-9", Kind.DECIDED, date=WEEKS[1])])
+    month.append([event("A7-9", EventKind.DECIDED, date=WEEKS[1])])
     month.of_report("on_list", DAY)
     assert index.read_bytes() == before, "who asks for a report writes nothing"
     month.open()
@@ -155,7 +157,7 @@ def test_C3_who_writes_makes_it_again_when_it_is_far_behind(
     month, case_log_file, index, monkeypatch, never_whole
 ):
     """So that those who never ask for all that is open do not read for longer every week."""
-    before, long = index.read_bytes(), [event(f"A7-{number}", Kind.DECIDED) for number in range(1, 20)]
+    before, long = index.read_bytes(), [event(f"A7-{number}", EventKind.DECIDED) for number in range(1, 20)]
     month.append(long)
     month.append([event()])
     assert index.read_bytes() == before
@@ -248,7 +250,7 @@ def test_C3_an_index_with_any_byte_changed_is_not_believed(month, index):
 
 def test_C3_an_older_index_is_believed_as_far_as_it_goes(month, index, never_whole):
     older = index.read_bytes()
-    month.append([event(f"A7-{number}", Kind.TICKED, date=WEEKS[2]) for number in range(1, 12)])
+    month.append([event(f"A7-{number}", EventKind.TICKED, date=WEEKS[2]) for number in range(1, 12)])
     month.open()
     index.write_bytes(older)
     expected = by_hand(month)
@@ -277,12 +279,15 @@ def test_C10_another_rule_of_what_is_open_makes_another_index(month, records, ca
 def test_C3_what_is_not_about_what_is_open_is_read_with_the_index_of_another_rule(
     month, records, case_log_file, never_whole
 ):
-    month.append([event(f"A7-{number}", Kind.DECIDED) for number in range(1, 20)])
+    month.append([event(f"A7-{number}", EventKind.DECIDED) for number in range(1, 20)])
     expected = by_hand(month)
     never_whole()
     other = CaseLog(records)
     assert other.of_report("on_list", DAY) == expected[1][4 + WEEKS.index(DAY)]
-    assert [one.kind for one in other.of_reference("20250113-A7-3-cps")] == [Kind.ASKED, Kind.DECIDED]
+    assert [one.kind for one in other.of_reference("20250113-A7-3-cps")] == [
+        EventKind.ASKED,
+        EventKind.DECIDED,
+    ]
     assert len(notes(case_log_file)) == 1, "it cannot say what is open by the other rule"
 
 
@@ -404,7 +409,7 @@ def test_C3_a_head_that_knows_less_than_the_index_is_behind_and_no_error(month, 
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.lists(st.tuples(
-            st.sampled_from(Kind), st.sampled_from(list(REPORTS)), st.sampled_from(WEEKS), st.integers(1, 2),
+            st.sampled_from(EventKind), st.sampled_from(list(REPORTS)), st.sampled_from(WEEKS), st.integers(1, 2),
             st.integers(1, 4),
         ), min_size=1, max_size=6)),
         st.tuples(st.just("read"), st.just(())),

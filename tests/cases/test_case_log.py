@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from cso_xl.activity import disk
 from cso_xl.activity.links import SET_ASIDE
 from cso_xl.cases import log_line
-from cso_xl.cases.events import FORMS, Event, Kind, Recorded
+from cso_xl.cases.events import FORMS, Event, EventKind, Recorded
 from cso_xl.cases.log import CaseLog
 from cso_xl.errors import FileError
 from cso_xl.settings import load
@@ -58,7 +58,7 @@ def kinds(found):
 
 def test_C3_a_line_holds_what_an_event_holds_and_leaves_out_what_it_does_not(case_log, case_log_file):
     (recorded,) = case_log.append(
-        [event(kind=Kind.DECIDED, child=True, outcome="same-address", owes=("cps", "cen"))]
+        [event(kind=EventKind.DECIDED, child=True, outcome="same-address", owes=("cps", "cen"))]
     )
     assert (
         case_log_file.read_bytes()
@@ -68,14 +68,14 @@ def test_C3_a_line_holds_what_an_event_holds_and_leaves_out_what_it_does_not(cas
             f'"owes":["cps","cen"],"sequence":1,"previous":"{"0" * 96}","hash":"{recorded.hash}"}}\n'
         ).encode()
     )
-    assert isinstance(recorded, Recorded) and recorded.kind is Kind.DECIDED
+    assert isinstance(recorded, Recorded) and recorded.kind is EventKind.DECIDED
     assert list(case_log.events()) == [recorded]
     assert case_log.verify() == []
 
 
 def test_C3_the_chain_can_be_checked_without_cso_xl(case_log, case_log_file):
     case_log.append([event("A7-1"), event("A7-2")])
-    case_log.append([event("A7-1", Kind.DECIDED)])
+    case_log.append([event("A7-1", EventKind.DECIDED)])
     previous = "0" * 96
     for line in case_log_file.read_text("utf-8").splitlines():
         body, _, own = line.removesuffix('"}').rpartition(',"hash":"')
@@ -146,10 +146,14 @@ def test_C3_a_time_is_kept_in_utc(case_log):
 
 
 def test_C3_a_clock_that_is_wrong_changes_no_order(case_log):
-    case_log.append([event(kind=Kind.ASKED)])
-    case_log.append([event(kind=Kind.DECIDED, time=MONDAY - dt.timedelta(days=400), outcome="nfa")])
-    case_log.append([event(kind=Kind.UNDECIDED, time=MONDAY + dt.timedelta(days=9000))])
-    assert kinds(case_log.of_report("address_sharer", DAY)) == [Kind.ASKED, Kind.DECIDED, Kind.UNDECIDED]
+    case_log.append([event(kind=EventKind.ASKED)])
+    case_log.append([event(kind=EventKind.DECIDED, time=MONDAY - dt.timedelta(days=400), outcome="nfa")])
+    case_log.append([event(kind=EventKind.UNDECIDED, time=MONDAY + dt.timedelta(days=9000))])
+    assert kinds(case_log.of_report("address_sharer", DAY)) == [
+        EventKind.ASKED,
+        EventKind.DECIDED,
+        EventKind.UNDECIDED,
+    ]
     assert [one.sequence for one in case_log.events()] == [1, 2, 3]
     assert case_log.verify() == []
 
@@ -244,12 +248,13 @@ def test_C1_the_events_of_a_report_and_of_an_entry(case_log):
     case_log.append(
         [event("A7-1"), event("A7-2"), event("A7-1", issue=2), event("A7-1", date=DAY + dt.timedelta(7))]
     )
-    case_log.append([event("D3-1", report="daily_diffs"), event("A7-2", Kind.DECIDED)])
+    case_log.append([event("D3-1", report="daily_diffs"), event("A7-2", EventKind.DECIDED)])
     found = case_log.of_report("address_sharer", DAY)
     assert [(one.entry, one.issue, one.kind) for one in found] == [
-        ("A7-1", 1, Kind.ASKED), ("A7-2", 1, Kind.ASKED), ("A7-1", 2, Kind.ASKED), ("A7-2", 1, Kind.DECIDED),
+        ("A7-1", 1, EventKind.ASKED), ("A7-2", 1, EventKind.ASKED),
+        ("A7-1", 2, EventKind.ASKED), ("A7-2", 1, EventKind.DECIDED),
     ]  # fmt: skip
-    assert kinds(case_log.of_entry("address_sharer", DAY, 1, "A7-2")) == [Kind.ASKED, Kind.DECIDED]
+    assert kinds(case_log.of_entry("address_sharer", DAY, 1, "A7-2")) == [EventKind.ASKED, EventKind.DECIDED]
     assert [one.issue for one in case_log.of_entry("address_sharer", DAY, 2, "A7-1")] == [2]
     assert case_log.of_report("on_list", DAY) == case_log.of_entry("address_sharer", DAY, 3, "A7-1") == []
 
@@ -259,8 +264,8 @@ def test_C1_the_events_of_the_entry_that_a_reference_names(case_log):
     case_log.append(
         [event("A7-1"), event("A7-11"), event("A7-1", issue=2), event("D3-1", report="daily_diffs")]
     )
-    case_log.append([event("A7-1", Kind.DRAFTED, reference=reference, to="cps")])
-    assert kinds(case_log.of_reference(reference)) == [Kind.ASKED, Kind.DRAFTED]
+    case_log.append([event("A7-1", EventKind.DRAFTED, reference=reference, to="cps")])
+    assert kinds(case_log.of_reference(reference)) == [EventKind.ASKED, EventKind.DRAFTED]
     assert case_log.of_reference("20250113-A7-1-scm-2") == case_log.of_reference(reference)
     assert [one.issue for one in case_log.of_reference("20250113.2-A7-1-cps")] == [2]
     assert [one.report for one in case_log.of_reference("20250113-D3-1-cps")] == ["daily_diffs"]
@@ -278,17 +283,17 @@ def test_C3_what_is_written_while_somebody_reads_is_not_among_what_they_read(cas
 
 def test_C10_what_is_open_is_what_is_not_known_to_be_closed(case_log):
     case_log.append([event("A7-1"), event("A7-2"), event("A7-3")])
-    case_log.append([event("A7-2", Kind.TICKED, item="cen"), event("A7-1", Kind.DECIDED)])
+    case_log.append([event("A7-2", EventKind.TICKED, item="cen"), event("A7-1", EventKind.DECIDED)])
     assert [(one[0].entry, kinds(one)) for one in case_log.open()] == [
-        ("A7-1", [Kind.ASKED, Kind.DECIDED]), ("A7-3", [Kind.ASKED]),
+        ("A7-1", [EventKind.ASKED, EventKind.DECIDED]), ("A7-3", [EventKind.ASKED]),
     ]  # fmt: skip
-    case_log.append([event("A7-2", Kind.TAKEN_BACK, of=4)])
+    case_log.append([event("A7-2", EventKind.TAKEN_BACK, of=4)])
     assert [one[0].entry for one in case_log.open()] == ["A7-1", "A7-2", "A7-3"]
 
 
 def test_C10_without_a_rule_everything_is_open(records):
     log = CaseLog(records)
-    log.append([event("A7-1"), event("A7-1", Kind.TICKED)])
+    log.append([event("A7-1"), event("A7-1", EventKind.TICKED)])
     assert [len(one) for one in log.open()] == [2]
 
 

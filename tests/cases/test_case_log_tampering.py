@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from cso_xl import cli
-from cso_xl.activity import Done, Log
-from cso_xl.cases.events import Kind
+from cso_xl.activity import ActivityLog, Done
+from cso_xl.cases.events import EventKind
 from cso_xl.cases.log import CaseLog
 from cso_xl.errors import FileError
 from helpers.case_events import DAY, event, head_of, rewritten
@@ -36,7 +36,7 @@ def case_log_heads(records, second):
 def twelve_case_lines(records, second):
     """A log of twelve lines: four steps of three entries."""
     log = CaseLog(records, second)
-    for kind in (Kind.ASKED, Kind.DECIDED, Kind.UNDECIDED, Kind.DECIDED):
+    for kind in (EventKind.ASKED, EventKind.DECIDED, EventKind.UNDECIDED, EventKind.DECIDED):
         log.append([event(f"A7-{number}", kind) for number in range(1, 4)])
     return log
 
@@ -331,7 +331,7 @@ def step():
 def test_C3_the_command_verifies_both_logs(records):
     assert verified(records) == (0, ["The activity log is as it was written."])
     CaseLog(records).append([event()])
-    Log(records).append(step())
+    ActivityLog(records).append(step())
     assert verified(records) == (
         0, ["The activity log is as it was written.", "The case log is as it was written."]
     )  # fmt: skip
@@ -339,13 +339,13 @@ def test_C3_the_command_verifies_both_logs(records):
 
 def test_C3_the_command_says_of_which_log_a_finding_speaks(records, case_log_file):
     CaseLog(records).append([event()])
-    Log(records).append(step())
+    ActivityLog(records).append(step())
     case_log_file.write_bytes(case_log_file.read_bytes().replace(b"012345678", b"012345679"))
     assert verified(records) == (
         1,
         ["The activity log is as it was written.", "Case log: Line 1: it was changed after it was written."],
     )
-    activity = records / Log.FOLDER / "Activity log.jsonl"
+    activity = records / ActivityLog.FOLDER / "Activity log.jsonl"
     activity.write_bytes(activity.read_bytes().replace(b"jsmith042", b"jsmith043"))
     assert verified(records) == (
         1,

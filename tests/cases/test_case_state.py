@@ -2,7 +2,7 @@
 
 import pytest
 
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.cases.owed import ORDER, State
 from helpers.case_told import (
     ASK,
@@ -58,7 +58,9 @@ def test_C2_a_notice_is_to_be_drafted_and_sent_and_then_done():
 
 
 def test_C10_what_could_not_be_drafted_says_what_is_missing():
-    lacks = became(Kind.NOT_DRAFTED, "ot", reference="", outcome=SAME, rows=(2,), missing=("date of change",))
+    lacks = became(
+        EventKind.NOT_DRAFTED, "ot", reference="", outcome=SAME, rows=(2,), missing=("date of change",)
+    )
     (one,) = case(*A[:2], lacks).owed(clock())
     assert (one.state, one.missing, one.reference) == (State.TO_SEND, ("date of change",), "")
     (again,) = case(*A[:2], lacks, decided(NFA, 2), decided(SAME, 2)).owed(clock())
@@ -127,7 +129,7 @@ def test_C5_a_withdrawn_notice_that_was_sent_and_is_right_again_is_not_sent_twic
 
 def test_C5_nothing_was_in_error_while_nobody_has_decided_again():
     assert owed(*A, sent("ot"), undecided(2)) == ["decision [to decide] 2"]
-    assert owed(*A, sent("ot"), happened(Kind.HANDED_ON, 2)) == ["decision [handed on] 2"]
+    assert owed(*A, sent("ot"), happened(EventKind.HANDED_ON, 2)) == ["decision [handed on] 2"]
 
 
 def test_C5_email_sent_by_hand_takes_nothing_back_that_was_sent():
@@ -212,7 +214,7 @@ def test_C14_who_was_told_in_error_is_not_among_those_told():
 
 
 def test_C6_a_machines_reply_answers_nothing():
-    events = (*QUESTION, became(Kind.MACHINE_REPLIED, "cps"))
+    events = (*QUESTION, became(EventKind.MACHINE_REPLIED, "cps"))
     (one,) = case(*events).owed(clock(50))
     assert one.state is State.WAITING and one.notice.machine_replied
     assert owed(*events, answered("cps")) == ["decision [answered: decide now] 2 cps"]
@@ -331,7 +333,7 @@ def test_C5_what_was_done_in_cms_under_an_outcome_that_was_corrected_is_to_be_un
     [
         (decided("add-and-more", 2, 3, owes=("add-scn", "other")),),  # it asks for the same
         (undecided(2, 3),),  # nobody knows yet
-        (happened(Kind.HANDED_ON, 2, 3),),
+        (happened(EventKind.HANDED_ON, 2, 3),),
         (decided("email-sent", 2, 3),),  # it takes back nothing
         (decided(NFA, 2, 3), decided("add", 2, 3, owes=("add-scn", "cen"))),  # it stands again
         (taken_back(3), decided(NFA, 2, 3)),  # it was not done
@@ -370,15 +372,18 @@ def test_C7_what_was_ticked_of_one_row_is_not_done_for_another():
 
 
 def test_X6_what_is_handed_on_waits_for_a_colleague():
-    handed = (asked(2, 3), decided(NFA, 3), happened(Kind.HANDED_ON, 2))
+    handed = (asked(2, 3), decided(NFA, 3), happened(EventKind.HANDED_ON, 2))
     assert owed(*handed) == ["decision [handed on] 2"]
-    assert owed(*handed, happened(Kind.TAKEN, 2)) == ["decision [to decide] 2"]
+    assert owed(*handed, happened(EventKind.TAKEN, 2)) == ["decision [to decide] 2"]
     assert owed(*handed, decided(NFA, 2)) == []
-    assert owed(*A, happened(Kind.HANDED_ON, 2)) == ["withdrawal [to send] 2 ot", "decision [handed on] 2"]
+    assert owed(*A, happened(EventKind.HANDED_ON, 2)) == [
+        "withdrawal [to send] 2 ot",
+        "decision [handed on] 2",
+    ]
 
 
 def test_C2_taken_it_is_owed_since_then():
-    events = (asked(2), happened(Kind.HANDED_ON, 2), happened(Kind.TAKEN, 2))
+    events = (asked(2), happened(EventKind.HANDED_ON, 2), happened(EventKind.TAKEN, 2))
     assert [one.since for one in case(*events).owed(clock())] == [MONDAY + 2 * HOUR]
 
 
@@ -390,13 +395,13 @@ TAKEN_BACK = {  # what is owed once the last event is taken back
     "withdrawn": ((*A, withdrawn("ot")), ["notice [to send] 2 ot"]),
     "sent": ((*A, sent("ot")), ["notice [to send] 2 ot"]),
     "answered": ((*QUESTION, answered("cps")), ["notice [overdue] 2 cps"]),
-    "handed on": ((asked(2), happened(Kind.HANDED_ON, 2)), ["decision [to decide] 2"]),
-    "taken": ((asked(2), happened(Kind.HANDED_ON, 2), happened(Kind.TAKEN, 2)), ["decision [handed on] 2"]),
+    "handed on": ((asked(2), happened(EventKind.HANDED_ON, 2)), ["decision [to decide] 2"]),
+    "taken": ((asked(2), happened(EventKind.HANDED_ON, 2), happened(EventKind.TAKEN, 2)), ["decision [handed on] 2"]),
     "ticked": (
         (asked(2), decided("add", 2, owes=("add-scn",)), ticked("add-scn", "add", 2)),
         ["add-scn [to do in CMS] 2"],
     ),
-    "replaced": ((asked(2), happened(Kind.REPLACED, 2)), ["decision [to decide] 2"]),
+    "replaced": ((asked(2), happened(EventKind.REPLACED, 2)), ["decision [to decide] 2"]),
 }  # fmt: skip
 
 
@@ -410,7 +415,7 @@ def test_C3_every_event_can_be_taken_back_and_that_too(kind):
 
 
 def test_C12_what_was_replaced_owes_nothing_here():
-    events = (*A, happened(Kind.REPLACED, 2))
+    events = (*A, happened(EventKind.REPLACED, 2))
     assert owed(*events) == []
     assert case(*events).state(clock()) is State.WITHDRAWN
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import By, Kind
+from cso_xl.cases.events import By, EventKind
 from cso_xl.cases.legacy import TAKEN_OVER
 from cso_xl.cases.owed import State
 from cso_xl.desk import due
@@ -91,7 +91,7 @@ def test_it_is_done_once_and_the_files_stay(records, states):
     kinds = [
         json.loads(line)["kind"] for line in (records / LOG).read_text("utf-8").splitlines() if "kind" in line
     ]
-    assert kinds == [Kind.ASKED, Kind.DECIDED, Kind.DRAFTED]
+    assert kinds == [EventKind.ASKED, EventKind.DECIDED, EventKind.DRAFTED]
     assert sorted(path.name for path in (records / FOLDER).iterdir()) == [f"{CPS} drafted.json", TAKEN_OVER]
     keep(records, "sent")  # by a computer that still has the program from before
     assert states() == {CPS: State.TO_SEND}

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from cso_xl.cases import facts, questions
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.cases.owed import Clock
 from helpers.case_events import MONDAY, case_of, event
 
@@ -93,7 +93,7 @@ def test_a_client_with_several_rows_or_a_note_or_who_has_died():
 
 def earlier(day, outcome, entry="L6-7", user="kim", report="on_list", **more):
     of = {"date": dt.date(2025, 1, day), "report": report, "rows": (7,), "user": user}
-    return case_of(event(entry, **of), event(entry, Kind.DECIDED, outcome=outcome, **of, **more))
+    return case_of(event(entry, **of), event(entry, EventKind.DECIDED, outcome=outcome, **of, **more))
 
 
 def test_C10_what_was_decided_before_is_named_the_newest_first(settings):
@@ -114,7 +114,7 @@ def test_C10_what_was_decided_before_is_named_the_newest_first(settings):
 
 
 def test_X6_what_was_handed_on_is_named(settings):
-    handed = case_of(event("L6-7", rows=(7,)), event("L6-7", Kind.HANDED_ON, rows=(7,)))
+    handed = case_of(event("L6-7", rows=(7,)), event("L6-7", EventKind.HANDED_ON, rows=(7,)))
     assert facts.before([handed], questions.load(settings), Clock(MONDAY)) == (
         "13/01/2025 L6: handed on. Handed on: a colleague decides"
     )

@@ -10,7 +10,7 @@ from email.parser import BytesParser
 import pytest
 
 from cso_xl.cases import enquiries
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from cso_xl.desk import due
 from cso_xl.errors import CallError, InputError
 from helpers.files import FOLDERS, Week
@@ -78,7 +78,7 @@ def test_C6_a_machines_reply_is_looked_at_and_a_person_may_accept_it(drafted, tm
     assert (line["state"], line["next"]) == ("overdue", f"machine reply: look; {BY_HAND}")
     assert call("file-email", "--answer", reply, "--records", drafted).exit_code == 0
     assert state(drafted) == "closed"
-    (answer,) = [one for one in events(drafted) if one["kind"] == Kind.ANSWERED]
+    (answer,) = [one for one in events(drafted) if one["kind"] == EventKind.ANSWERED]
     assert answer["by"] == "hand"  # it was a person who said so
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cso_xl.cases import emails
-from cso_xl.cases.events import Kind
+from cso_xl.cases.events import EventKind
 from helpers.post import KINDS, REFERENCE, call, events, file_sent, open_now, saved, state
 
 
@@ -19,7 +19,7 @@ def test_C8_another_answer_is_looked_at_and_the_same_email_changes_nothing(draft
     for _ in range(2):
         said = call("file-email", second, "--records", drafted).stdout
         assert "It is not the first answer: look at it" in said
-    assert len([one for one in events(drafted) if one["kind"] == Kind.ANSWERED]) == 2
+    assert len([one for one in events(drafted) if one["kind"] == EventKind.ANSWERED]) == 2
     (line,) = [one for one in open_now(drafted) if one["reference"] == REFERENCE]
     assert (line["notice"], line["next"]) == (
         "another answer",

@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 
-from cso_xl.cases.events import Item, Kind
+from cso_xl.cases.events import EventKind, Item
 from cso_xl.cases.owed import Clock, State
 from cso_xl.cases.standing import done, names, standing, together, what_follows
-from cso_xl.cases.worklist_lines import Follows, Line
+from cso_xl.cases.worklist_lines import Follows, WorklistEntry
 from helpers.case_events import MONDAY, case_of, event
 
 
 def line(ref, outcome="", said=""):
-    return Line(ref, ref.partition("-")[2], "1", "", f"{ref.partition('-')[0]}: ?", outcome, done=said)
+    return WorklistEntry(
+        ref, ref.partition("-")[2], "1", "", f"{ref.partition('-')[0]}: ?", outcome, done=said
+    )
 
 
 LINES = [line("L6-2", "A"), line("L7-2"), line("L8-2")]
@@ -67,9 +69,9 @@ def sent(entry):
     of = {"rows": (2,), "outcome": "tell"}
     ref = {"reference": f"20250113-{entry}-cps", "to": "cps"}
     return (
-        event(entry, Kind.DECIDED, owes=("cps",), **of),
-        event(entry, Kind.DRAFTED, notice="x", **of, **ref),
-        event(entry, Kind.SENT, rows=(2,), at=MONDAY - dt.timedelta(days=2), **ref),
+        event(entry, EventKind.DECIDED, owes=("cps",), **of),
+        event(entry, EventKind.DRAFTED, notice="x", **of, **ref),
+        event(entry, EventKind.SENT, rows=(2,), at=MONDAY - dt.timedelta(days=2), **ref),
     )
 
 
@@ -90,7 +92,7 @@ def test_C10_the_gravest_comes_first():
 
 def test_since_and_due_are_the_first_of_what_is_owed():
     clock = Clock(MONDAY, decision_due=lambda report, date: MONDAY + dt.timedelta(days=2))
-    ticks = event("L6-2", Kind.DECIDED, rows=(2,), outcome="x", owes=(Item.ADD_SCN.value,))
+    ticks = event("L6-2", EventKind.DECIDED, rows=(2,), outcome="x", owes=(Item.ADD_SCN.value,))
     cases = {"L6-2": case_of(asked("L6-2", -3), ticks), "L7-2": case_of(asked("L7-2", days=-2))}
     found = standing([line("L6-2"), line("L7-2")], cases.get, clock)
     assert (found.state, found.since, found.due) == (

@@ -3,12 +3,12 @@
 import pytest
 
 from cso_xl import settings as settings_
-from cso_xl.cases.layout import FOR_NOTICES, LEFT, RIGHT, Layout, Slot
-from cso_xl.cases.worklist_lines import Facts, Line, Shown, Together, cells, read
+from cso_xl.cases.layout import FOR_NOTICES, LEFT, RIGHT, Slot, WorklistLayout
+from cso_xl.cases.worklist_lines import Facts, StandingCells, WorklistEntry, WorklistLine, cells, read
 from cso_xl.errors import InputError
 from cso_xl.sheet.file_engine import FileSheet
 
-ON_LIST = Layout(
+ON_LIST = WorklistLayout(
     (Slot.named(1, "L6", "note in place?", False), Slot.named(2, "L8", "children?", True)),
     ("Born", "The report says"),
     centre=True,
@@ -17,12 +17,14 @@ BEFORE = (
     "Ref", "Row", "Client Number", "Client Name", "Question", "Outcome", "Detail", "Service Centre",
     "Service Centre Email", "Due", "Notice", "CEN", "SCN", "To do", "State", "Done in CMS", "Trace",
 )  # fmt: skip
-L6 = Line(
+L6 = WorklistEntry(
     "L6-2", "2", "0123", "Weka, Mere", "L6: Note?", "Note in place: NFAR", "", "Levin", "a@b.nz", "", "f 2"
 )
-L8 = Line("L8-2", "2", "0123", "Weka, Mere", "L8: Children?", "", "Tama", "Levin", "a@b.nz", "", "f 1")
-D3 = Line("D3-7", "7", "9", "", "D3: Where?", "", "", trace="a 1")
-D6 = Line("D6-9", "9", "9", "", "D6: Which?", "Cancelled: NFAR", "", trace="b 3")
+L8 = WorklistEntry(
+    "L8-2", "2", "0123", "Weka, Mere", "L8: Children?", "", "Tama", "Levin", "a@b.nz", "", "f 1"
+)
+D3 = WorklistEntry("D3-7", "7", "9", "", "D3: Where?", "", "", trace="a 1")
+D6 = WorklistEntry("D6-9", "9", "9", "", "D6: Which?", "Cancelled: NFAR", "", trace="b 3")
 
 
 def sheet(*rows):
@@ -30,12 +32,12 @@ def sheet(*rows):
 
 
 def written(layout, *lines, done=""):
-    rows = [cells(layout, line, Shown(state="To decide", done=done)) for line in lines]
+    rows = [cells(layout, line, StandingCells(state="To decide", done=done)) for line in lines]
     return sheet(layout.headings, *rows)
 
 
 def test_the_questions_of_a_client_stand_side_by_side():
-    line = Together((L6, L8), Facts("01/02/1980, 44 years", "Match level 1"))
+    line = WorklistLine((L6, L8), Facts("01/02/1980, 44 years", "Match level 1"))
     (row,) = written(ON_LIST, line).values()[1:]
     assert dict(zip(ON_LIST.headings, row, strict=True)) == {
         "Ref": "L6-2\nL8-2", "Row": "2", "State": "To decide", "Since": "", "Due": "", "Client Number": "0123",
@@ -51,13 +53,18 @@ def test_the_questions_of_a_client_stand_side_by_side():
 @pytest.mark.parametrize(
     ("layout", "line"),
     [
-        (ON_LIST, Together((L6, L8), Facts("b", "r"))),
-        (ON_LIST, Together((None, L8))),
-        (Layout((Slot.free(1, True), Slot.free(2, False))), Together((D3, D6))),
-        (Layout((Slot.free(1, False),), ("cso_daily says",)), Together((D3,), Facts(daily="Weka, Mere"))),
+        (ON_LIST, WorklistLine((L6, L8), Facts("b", "r"))),
+        (ON_LIST, WorklistLine((None, L8))),
+        (WorklistLayout((Slot.free(1, True), Slot.free(2, False))), WorklistLine((D3, D6))),
         (
-            Layout((Slot.free(1, False),), ("cso_daily says", *FOR_NOTICES), True),
-            Together((D3._replace(service_centre="Levin"),), Facts(daily="Weka", birth="1/2/1980", prn="9")),
+            WorklistLayout((Slot.free(1, False),), ("cso_daily says",)),
+            WorklistLine((D3,), Facts(daily="Weka, Mere")),
+        ),
+        (
+            WorklistLayout((Slot.free(1, False),), ("cso_daily says", *FOR_NOTICES), True),
+            WorklistLine(
+                (D3._replace(service_centre="Levin"),), Facts(daily="Weka", birth="1/2/1980", prn="9")
+            ),
         ),
     ],
 )
@@ -68,7 +75,7 @@ def test_a_line_reads_back_as_it_was_written(layout, line):
 
 
 def test_what_was_typed_right_of_the_worklist_goes_along():
-    line = cells(ON_LIST, Together((L6, L8), more=("rang on Monday",)), Shown())
+    line = cells(ON_LIST, WorklistLine((L6, L8), more=("rang on Monday",)), StandingCells())
     found = read(sheet([*ON_LIST.headings, "My notes"], line, [""] * len(line), line))
     assert found.typed_headings == ("My notes",)
     assert [(one.place, one.more) for one in found.lines] == [
@@ -91,13 +98,13 @@ def test_what_was_typed_right_of_the_worklist_goes_along():
     ],
 )
 def test_C7_done_in_CMS_is_said_of_all_or_of_the_questions_that_are_named(typed, of_each):
-    found = read(written(ON_LIST, Together((L6, L8)), done=typed))
+    found = read(written(ON_LIST, WorklistLine((L6, L8)), done=typed))
     assert tuple(line.done for line in found.lines[0].lines) == of_each
 
 
 def test_C7_a_question_that_stands_there_twice_is_named_by_its_ref():
-    twice = Together((D6, D6._replace(ref="D6-12", row="12")))
-    layout = Layout((Slot.free(1, False), Slot.free(2, False)))
+    twice = WorklistLine((D6, D6._replace(ref="D6-12", row="12")))
+    layout = WorklistLayout((Slot.free(1, False), Slot.free(2, False)))
     read_back = [
         [line.done for line in read(written(layout, twice, done=typed)).lines[0].lines]
         for typed in ("D6", "D6-12")
@@ -113,7 +120,10 @@ def test_a_worklist_that_was_begun_before_is_read(columns):
     done, trace = ("Done", "abc 2") if columns == 17 else ("", "")
     assert found.layout is None and found.typed_headings == ("Mine",)
     assert [(one.lines, one.more) for one in found.lines] == [
-        ([Line("D3-7", "7, 8", "9", "Kea", "D3: Where?", "Moved", "4 Rimu", "", "", done, trace)], ("x",))
+        (
+            [WorklistEntry("D3-7", "7, 8", "9", "Kea", "D3: Where?", "Moved", "4 Rimu", "", "", done, trace)],
+            ("x",),
+        )
     ]
 
 
@@ -138,7 +148,7 @@ def test_headings_that_are_gone_are_asked_for(headings):
 
 @pytest.mark.parametrize("ref", ["", "L6-2", "L6-2\nL8-2\nL9-2"])
 def test_a_line_whose_Ref_was_changed_is_named(ref):
-    row = cells(ON_LIST, Together((L6, L8)), Shown())
+    row = cells(ON_LIST, WorklistLine((L6, L8)), StandingCells())
     with pytest.raises(InputError) as said:
         read(sheet(ON_LIST.headings, row, [ref, *row[1:]]))
     assert str(said.value) == (

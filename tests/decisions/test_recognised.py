@@ -14,7 +14,7 @@ from cso_xl.cases.comments import closed_list
 from cso_xl.decisions import sharers
 from cso_xl.decisions.comment_words import Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.recognised import COMPARED, WORKING, Outcomes, Recogniser, Terms, What
+from cso_xl.decisions.recognised import COMPARED, WORKING, Outcomes, Precedent, Recogniser, Terms
 from cso_xl.decisions.sharers import LastWeek, Week
 
 SETTINGS = settings_.load()
@@ -87,7 +87,7 @@ def statuses(report, on_file, last=None, week=1, columns=COMPARED):
 
 
 def test_C11_whoever_is_as_they_were_is_recognised():
-    assert found(ROW, (0, [ROW], ["NFA"])).what is What.RECOGNISED
+    assert found(ROW, (0, [ROW], ["NFA"])).precedent is Precedent.RECOGNISED
     assert found(NO_NUMBER, (0, [NO_NUMBER], ["Email sent to OT"])).outcome == "Email sent"
 
 
@@ -105,7 +105,7 @@ def test_C11_whoever_is_as_they_were_is_recognised():
 )
 def test_C11_the_same_written_another_way_is_recognised(key, cell):
     said = ADDRESSES.compare(HOME, cell).verdict if "Rd" in cell else Verdict.SAME
-    recognised = found({**ROW, key: cell}, (0, [ROW], ["NFA"])).what is What.RECOGNISED
+    recognised = found({**ROW, key: cell}, (0, [ROW], ["NFA"])).precedent is Precedent.RECOGNISED
     assert recognised is (said is Verdict.SAME)
 
 
@@ -113,7 +113,7 @@ def test_C11_the_same_written_another_way_is_recognised(key, cell):
 @pytest.mark.parametrize("cell", ["09/01/2025", ""])
 def test_C11_a_new_date_means_that_the_row_stays_as_changed(key, cell):
     moved = found({**ROW, key: cell}, (0, [ROW], ["NFA"]))
-    assert (moved.what, moved.changed) == (What.MOVED, (key,))
+    assert (moved.precedent, moved.changed) == (Precedent.MOVED, (key,))
 
 
 def test_C11_who_left_and_came_back_is_changed_though_not_in_last_weeks_master():
@@ -133,21 +133,21 @@ def test_C11_who_left_and_came_back_is_changed_though_not_in_last_weeks_master()
 
 def test_C11_who_moved_in_after_an_nfa_at_another_address_is_not_recognised():
     there = {**ROW, "cso_address": OTHER, "sharer_address": OTHER}
-    assert found(there, (0, [ROW], ["NFA"])).what is What.NOTHING
+    assert found(there, (0, [ROW], ["NFA"])).precedent is Precedent.NOTHING
 
 
 def test_C11_a_column_that_the_report_lacks_is_not_compared():
-    assert found(without(ROW, "sharer_address_start"), (0, [ROW], ["NFA"])).what is What.RECOGNISED
+    assert found(without(ROW, "sharer_address_start"), (0, [ROW], ["NFA"])).precedent is Precedent.RECOGNISED
 
 
 def test_C11_a_column_that_the_copy_lacks_cannot_be_as_it_was():
-    assert found(ROW, (0, [without(ROW, "sharer_address_start")], ["NFA"])).what is What.MOVED
+    assert found(ROW, (0, [without(ROW, "sharer_address_start")], ["NFA"])).precedent is Precedent.MOVED
 
 
 def test_C11_one_outcome_covers_one_row():
     both = [NO_NUMBER, NO_NUMBER]
     earlier = recogniser(filed((0, [NO_NUMBER], ["NFA"])), 1)
-    assert [earlier.of(row).what for row in both] == [What.RECOGNISED, What.TWIN]
+    assert [earlier.of(row).precedent for row in both] == [Precedent.RECOGNISED, Precedent.TWIN]
     ((status, reason),) = statuses(both, filed((0, [NO_NUMBER], ["NFA"])), both)
     assert status == "New"
     assert reason.startswith(
@@ -159,7 +159,7 @@ def test_C11_one_outcome_covers_one_row():
 
 def test_C11_outcomes_of_several_weeks_about_one_row_still_cover_one():
     earlier = recogniser(filed((0, [NO_NUMBER], ["NFA"]), (1, [NO_NUMBER], ["NFA"])), 2)
-    assert [earlier.of(NO_NUMBER).what for _ in range(2)] == [What.RECOGNISED, What.TWIN]
+    assert [earlier.of(NO_NUMBER).precedent for _ in range(2)] == [Precedent.RECOGNISED, Precedent.TWIN]
 
 
 def test_C11_a_sharer_who_cannot_be_told_apart_stays_new_with_the_earlier_notice():
@@ -172,34 +172,39 @@ def test_C11_a_sharer_who_cannot_be_told_apart_stays_new_with_the_earlier_notice
             "has an outcome on file: Email sent, Processed Copy of 06 January 2025",
         )
     ]
-    assert found({**unknown, "cso_address": OTHER}, (0, [unknown], ["NFA"])).what is What.NOTHING
+    assert found({**unknown, "cso_address": OTHER}, (0, [unknown], ["NFA"])).precedent is Precedent.NOTHING
 
 
 @pytest.mark.parametrize(
-    ("week", "outcome", "what"),
+    ("week", "outcome", "precedent"),
     [
-        (11, "NFA", What.RECOGNISED),
-        (12, "NFA", What.ASKED_AGAIN),
-        (12, "nfar 6/1", What.ASKED_AGAIN),
-        (99, "No further action", What.ASKED_AGAIN),
-        (99, "Email sent", What.RECOGNISED),
-        (99, "Done", What.RECOGNISED),
+        (11, "NFA", Precedent.RECOGNISED),
+        (12, "NFA", Precedent.ASKED_AGAIN),
+        (12, "nfar 6/1", Precedent.ASKED_AGAIN),
+        (99, "No further action", Precedent.ASKED_AGAIN),
+        (99, "Email sent", Precedent.RECOGNISED),
+        (99, "Done", Precedent.RECOGNISED),
     ],
 )
-def test_C11_an_nfa_is_asked_again_after_twelve_weeks(week, outcome, what):
-    assert found(ROW, (0, [ROW], [outcome]), week=week).what is what
+def test_C11_an_nfa_is_asked_again_after_twelve_weeks(week, outcome, precedent):
+    assert found(ROW, (0, [ROW], [outcome]), week=week).precedent is precedent
 
 
 def test_C11_the_newest_outcome_counts_of_any_earlier_copy():
-    assert found(ROW, (0, [ROW], ["Email sent"]), (3, [ROW], ["NFA"]), week=15).what is What.ASKED_AGAIN
-    assert found(ROW, (3, [ROW], ["Email sent"]), (0, [ROW], ["NFA"]), week=15).what is What.RECOGNISED
+    assert (
+        found(ROW, (0, [ROW], ["Email sent"]), (3, [ROW], ["NFA"]), week=15).precedent
+        is Precedent.ASKED_AGAIN
+    )
+    assert (
+        found(ROW, (3, [ROW], ["Email sent"]), (0, [ROW], ["NFA"]), week=15).precedent is Precedent.RECOGNISED
+    )
 
 
 @pytest.mark.parametrize("comment", ["NFA?", "Conflict of interest", "look again"])
 def test_C11_a_newer_comment_that_settles_nothing_takes_an_outcome_back(comment):
-    assert found(ROW, (0, [ROW], ["NFA"]), (1, [ROW], [comment]), week=2).what is What.TAKEN_BACK
-    assert found(ROW, (0, [ROW], [comment]), (1, [ROW], ["NFA"]), week=2).what is What.RECOGNISED
-    assert found(ROW, (0, [ROW], ["NFA"]), (1, [ROW], [""]), week=2).what is What.RECOGNISED
+    assert found(ROW, (0, [ROW], ["NFA"]), (1, [ROW], [comment]), week=2).precedent is Precedent.TAKEN_BACK
+    assert found(ROW, (0, [ROW], [comment]), (1, [ROW], ["NFA"]), week=2).precedent is Precedent.RECOGNISED
+    assert found(ROW, (0, [ROW], ["NFA"]), (1, [ROW], [""]), week=2).precedent is Precedent.RECOGNISED
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from cso_xl.decisions import sharers
 from cso_xl.decisions.comment_words import ClosedList
 from cso_xl.decisions.decision import beside_its_row
 from cso_xl.decisions.duplicates import DuplicateValues
-from cso_xl.decisions.recognised import Outcomes, Recogniser, Terms, What
+from cso_xl.decisions.recognised import Outcomes, Precedent, Recogniser, Terms
 from cso_xl.decisions.sharers import LastWeek, Week
 
 HEADINGS = [
@@ -108,7 +108,7 @@ def test_A4_a_sharer_without_number_is_known_by_name_and_one_without_either_neve
         row |= {"sharer_first_names": first_names, "sharer_date_of_birth": born}
         on_file = Outcomes(WORDS)
         on_file.add({2: row}, ["NFA"], LAST)
-        return recogniser(on_file).of(row).what is What.RECOGNISED
+        return recogniser(on_file).of(row).precedent is Precedent.RECOGNISED
 
     assert recognised("Mere", "1/02/2015")
     assert not recognised("Mere", "")

@@ -112,7 +112,9 @@ def test_a_version_is_put_back_and_the_one_in_force_kept(marked_twice):
     assert (marked_twice / ON_LIST).read_bytes() == before[0]
     assert [(marked_twice / one["path"]).read_bytes() for one in there] == [*before, before[0]]
     entry = [
-        one for one in activity.Log.of(marked_twice, settings_.load()).entries() if one.step == "put_back"
+        one
+        for one in activity.ActivityLog.of(marked_twice, settings_.load()).entries()
+        if one.step == "put_back"
     ]
     assert [(one.report, one.report_date, one.user) for one in entry] == [
         ("on_list", dt.date(2025, 1, 13), os_user())

@@ -59,7 +59,7 @@ def test_a_wrong_password_three_times(staff, monkeypatch):
 
     def ask(prompt):
         asked.append(prompt)
-        return dialogs.Typed("Wrong-2025", remember=True)
+        return dialogs.TypedPassword("Wrong-2025", remember=True)
 
     monkeypatch.setattr(dialogs, "ask_password", ask)
     staff.choose(a_week().write("daily-diffs", staff.folder))

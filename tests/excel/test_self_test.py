@@ -110,7 +110,7 @@ BROKEN = {
     "A fill to the last row": [(as_shown, "_MANY_ROWS", 2_000_000)],
     "What is selected": [(xw.Range, "get_special_cells", lambda self, *_: [self])],
     "An inserted column": [(live_filters, "write", nothing)],
-    "A fault leaves no sheet": [(excel_calls, "at_last", nothing)],
+    "A fault leaves no sheet": [(excel_calls, "without_fail", nothing)],
     "Notes at cells": [(LiveSheet, "note", nothing)],
     "The duplicate rule": [(excel_only, "_duplicate_rules", lambda sheet: [])],
     "A duplicate rule in parts": [(excel_only, "stacked", lambda parts: parts[:1])],

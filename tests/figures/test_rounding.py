@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
 from cso_xl.errors import FileError, SettingsError
-from cso_xl.figures.counting import ALL, Item, Section, Span, lines
+from cso_xl.figures.counting import ALL, Counted, Section, Span, lines
 from cso_xl.figures.rounding import Rounding, seed
 
 SECTION = Section("Notices", "Recipient", ("Sent", "Late"), "")
@@ -22,7 +22,7 @@ items = st.lists(
         st.sampled_from(["CPS", "OT", "SCM"]), st.sampled_from(SECTION.what), st.dates(SPAN.first, SPAN.last)
     ),
     max_size=60,
-).map(lambda found: [Item(SECTION, *one, f"unit {at}") for at, one in enumerate(found)])
+).map(lambda found: [Counted(SECTION, *one, f"unit {at}") for at, one in enumerate(found)])
 
 
 @given(units, seeds)
@@ -78,7 +78,7 @@ def test_a_sum_is_what_it_is_the_sum_of(found):
 
 
 def test_who_asks_for_other_days_learns_nothing_more_of_the_same_things():
-    found = [Item(SECTION, "CPS", "Sent", dt.date(2025, 2, 12), f"{at}") for at in range(4)]
+    found = [Counted(SECTION, "CPS", "Sent", dt.date(2025, 2, 12), f"{at}") for at in range(4)]
     numbers = {
         number
         for days in range(40)

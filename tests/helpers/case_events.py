@@ -7,7 +7,7 @@ import json
 
 from hypothesis import strategies as st
 
-from cso_xl.cases.events import FORMS, Event, Kind, Recorded
+from cso_xl.cases.events import FORMS, Event, EventKind, Recorded
 from cso_xl.cases.state import Case
 
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, 0, 7, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand
@@ -15,7 +15,7 @@ DAY = dt.date(2025, 1, 13)
 TUPLES = ("owes", "missing", "others", "prints", "letters")
 
 
-def event(entry="A7-1", kind=Kind.ASKED, **changed):
+def event(entry="A7-1", kind=EventKind.ASKED, **changed):
     """An event, with what a test changes of it."""
     usual = {
         "time": MONDAY,
@@ -42,7 +42,7 @@ def case_of(*events):
 
 def is_open(events):
     """Open until the last event is a tick."""
-    return events[-1].kind != Kind.TICKED
+    return events[-1].kind != EventKind.TICKED
 
 
 def facts(recorded):
@@ -70,7 +70,7 @@ events = st.builds(
     Event,
     time=times,
     at=st.none() | times,
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(EventKind),
     date=dates,
     issue=st.integers(1, 99),
     rows=st.lists(st.integers(2, 9_999_999), max_size=5).map(tuple),

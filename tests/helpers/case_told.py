@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cso_xl.cases.events import Item, Kind, Recorded
+from cso_xl.cases.events import EventKind, Item, Recorded
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.state import Case
 from helpers.case_events import MONDAY, event
@@ -18,23 +18,23 @@ OWES = {  # what follows from an outcome
 
 
 def asked(*rows, **more):
-    return {"kind": Kind.ASKED, "rows": rows, **more}
+    return {"kind": EventKind.ASKED, "rows": rows, **more}
 
 
 def decided(outcome, *rows, **more):
     owes, asks = OWES.get(outcome, ()), outcome == ASK
-    return {"kind": Kind.DECIDED, "outcome": outcome, "rows": rows, "owes": owes, "asks": asks, **more}
+    return {"kind": EventKind.DECIDED, "outcome": outcome, "rows": rows, "owes": owes, "asks": asks, **more}
 
 
 def undecided(*rows):
-    return {"kind": Kind.UNDECIDED, "rows": rows}
+    return {"kind": EventKind.UNDECIDED, "rows": rows}
 
 
 def drafted(name, outcome, *rows, **more):
     """A draft by a short name: 'ot' or 'ot-2'."""
     to, asks = name.partition("-")[0], outcome == ASK
     return {
-        "kind": Kind.DRAFTED, "outcome": outcome, "rows": rows, "to": to, "asks": asks, "reference": ref(name),
+        "kind": EventKind.DRAFTED, "outcome": outcome, "rows": rows, "to": to, "asks": asks, "reference": ref(name),
         "notice": "a_notice", **more,
     }  # fmt: skip
 
@@ -48,24 +48,24 @@ def became(kind, name, **more):
 
 
 def sent(name, **more):
-    return became(Kind.SENT, name, **more)
+    return became(EventKind.SENT, name, **more)
 
 
 def withdrawn(name):
-    return became(Kind.WITHDRAWN, name)
+    return became(EventKind.WITHDRAWN, name)
 
 
 def answered(name):
-    return became(Kind.ANSWERED, name)
+    return became(EventKind.ANSWERED, name)
 
 
 def ticked(item, outcome, *rows):
-    return {"kind": Kind.TICKED, "item": item, "outcome": outcome, "rows": rows}
+    return {"kind": EventKind.TICKED, "item": item, "outcome": outcome, "rows": rows}
 
 
 def taken_back(of):
     """The event with that place (from 1) counts no longer."""
-    return {"kind": Kind.TAKEN_BACK, "of": of}
+    return {"kind": EventKind.TAKEN_BACK, "of": of}
 
 
 def happened(kind, *rows):
@@ -104,7 +104,7 @@ def owed(*events, hours=100):
             filter(
                 None,
                 (
-                    due.what,
+                    due.kind,
                     f"[{due.state.value}]",
                     ",".join(map(str, due.rows)),
                     due.reference[14:] or due.to,

@@ -1,6 +1,6 @@
 """What the drop-downs of an open worklist offer, as LibreOffice works it out for each question on each line."""
 
-from cso_xl.cases.layout import Layout
+from cso_xl.cases.layout import WorklistLayout
 from helpers.libreoffice.com import Box
 
 _SCRATCH = 60  # a column that nothing uses
@@ -8,7 +8,7 @@ _CALC = 0  # com.sun.star.sheet.AddressConvention
 
 
 def layout(sheet):
-    return Layout.of(sheet.used_range.options(ndim=2, empty="").value[0])
+    return WorklistLayout.of(sheet.used_range.options(ndim=2, empty="").value[0])
 
 
 def cell(sheet, ref, heading="Outcome"):

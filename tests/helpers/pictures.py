@@ -62,17 +62,17 @@ def ribbon_page() -> str:
     )
 
 
-def _items(items: tuple[ribbon.Place | ribbon.Menu, ...]) -> str:
+def _items(items: tuple[ribbon.ButtonPlace | ribbon.Menu, ...]) -> str:
     large = [_large(item) for item in items if item.large]
     small = [_drawn(item) for item in items if not item.large]
     return "".join(large) + (f'<div class="small">{"<br>".join(small)}</div>' if small else "")
 
 
-def _large(item: ribbon.Place | ribbon.Menu) -> str:
+def _large(item: ribbon.ButtonPlace | ribbon.Menu) -> str:
     return f'<div class="large">{_drawn(item)}</div>'
 
 
-def _drawn(item: ribbon.Place | ribbon.Menu) -> str:
+def _drawn(item: ribbon.ButtonPlace | ribbon.Menu) -> str:
     icon, label = (
         (item.icon, item.label) if isinstance(item, ribbon.Menu) else (item.button.icon, item.button.label)
     )

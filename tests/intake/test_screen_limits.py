@@ -8,7 +8,7 @@ import pytest
 
 from cso_xl.intake import limits
 from cso_xl.intake.screen import screen
-from cso_xl.intake.screen.member import Member
+from cso_xl.intake.screen.member import ZipEntry
 from cso_xl.intake.screen.refused import RefusedError
 from cso_xl.intake.screen.workbooks import check_depth
 from cso_xl.intake.screen.xml import Scan
@@ -107,7 +107,7 @@ def test_what_unpacks_to_many_times_its_size(ratio, large, words, monkeypatch):
         assert is_refused(ZIP, data, "unpacks to 10,000 times its size")
 
 
-PART = Member("part 1", "xl/a.xml", b"", 0, 0, 0, 0, 0, 0, 0, {})
+PART = ZipEntry("part 1", "xl/a.xml", b"", 0, 0, 0, 0, 0, 0, 0, {})
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from cso_xl import settings as settings_
 from cso_xl.cli import demo, main
 from cso_xl.desk import headless
-from cso_xl.desk.headless import Result
+from cso_xl.desk.headless import RunResult
 from cso_xl.desk.office import Office
 from cso_xl.errors import FileError
 from cso_xl.intake.datamatch import Datamatch, kind_of
@@ -52,18 +52,18 @@ def address_report(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return saved(files.address_report, tmp_path_factory.mktemp("saved"))
 
 
-def worked(files: Files, report: str) -> Result:
+def worked(files: Files, report: str) -> RunResult:
     source = files.address_report if report == "address-sharer" else files.datamatch
     return headless.run(
         report, source, Office.at(files.records, SETTINGS, PASSWORDS), headless.Given(dry_run=True)
     )
 
 
-def statuses(result: Result) -> set[str]:
+def statuses(result: RunResult) -> set[str]:
     return {row.status for row in result.decisions}
 
 
-def reasons(result: Result, status: str) -> set[str]:
+def reasons(result: RunResult, status: str) -> set[str]:
     return {row.reason for row in result.decisions if row.status == status}
 
 

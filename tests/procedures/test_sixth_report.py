@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from cso_xl.cases import questions
-from cso_xl.cells.columns import Column, Kind
+from cso_xl.cells.columns import CellKind, Column
 from cso_xl.cli.reports import names
 from cso_xl.decisions.decision import Decision
 from cso_xl.desk import day, due, headless, history, reopen
@@ -22,7 +22,7 @@ from cso_xl.procedures.step import step
 
 KEY = "moved_abroad"
 MONDAY, NOW = dt.date(2025, 1, 13), dt.datetime(2025, 1, 13, 3, tzinfo=dt.UTC)
-COLUMNS = (Column("client_number", Kind.CLIENT_NUMBER), Column("surname"))
+COLUMNS = (Column("client_number", CellKind.CLIENT_NUMBER), Column("surname"))
 SETTINGS = {
     "filing": {KEY: {"folder": "Moved Abroad/{year}", "report": "{yyyymmdd} Moved Abroad"}},
     "filing_emails": {KEY: "{yyyymmdd} {client}"},

@@ -46,7 +46,7 @@ def work(excel, *buttons):
 
 
 def logged(records):
-    log = activity.Log.of(records, settings_.load(settings_.DEFAULTS))
+    log = activity.ActivityLog.of(records, settings_.load(settings_.DEFAULTS))
     return [entry.step for entry in log.entries()]
 
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.cover import Cover
 from cso_xl.sheet.file_engine import FileBook
-from cso_xl.sheet.layout import Choice, Layout, Link, Note, Page
+from cso_xl.sheet.layout import CellNote, Choice, PrintedPage, SheetLayout, SheetLink
 from cso_xl.sheet.package import pack
 
 ROWS_THERE = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
@@ -25,7 +25,7 @@ class Sheet:
     """A sheet without rows that is laid out in every way."""
 
     def __init__(self, name="It's <&>", **layout):
-        self.name, self._layout = name, Layout(**layout)
+        self.name, self._layout = name, SheetLayout(**layout)
 
     def size(self):
         return Area(1, 1, 1, 1)
@@ -70,10 +70,10 @@ WAYS = {
             Choice(Area(2, 3, 2, 3), '"a,b"'),
         ]
     },
-    "links": {"links": {(1, 2): Link("It's <&>", 'Next "›" <&>')}},
-    "a page across": {"page": Page(), "widths": [200, 200, 9], "hidden": {3}},
-    "a page upright": {"page": Page(landscape=False, high=1), "widths": [20]},
-    "notes": {"notes": {(2, 1): Note("look <&>\nthere", 320, 42)}},
+    "links": {"links": {(1, 2): SheetLink("It's <&>", 'Next "›" <&>')}},
+    "a page across": {"page": PrintedPage(), "widths": [200, 200, 9], "hidden": {3}},
+    "a page upright": {"page": PrintedPage(landscape=False, high=1), "widths": [20]},
+    "notes": {"notes": {(2, 1): CellNote("look <&>\nthere", 320, 42)}},
 }
 
 

@@ -7,16 +7,16 @@ import pytest
 
 from cso_xl.cases.due_lines import Due
 from cso_xl.cases.owed import State
-from cso_xl.desk.day import Standing
+from cso_xl.desk.day import SummaryLine
 from cso_xl.today import page, words
-from cso_xl.today.gathered import Item, Place, Report, Today
+from cso_xl.today.gathered import OpenItem, Report, ReportPlaces, Today
 from helpers.browser import Shown, examined
 
 AT = dt.datetime(2025, 1, 13, 20, 0, tzinfo=dt.UTC)
 DAY = dt.date(2025, 1, 14)
 FOLDER = PurePosixPath("Child Sex Offenders/On List/2025/01 January/WB 13 January Onlist")
-PLACE = Place(FOLDER, FOLDER / "20250113 On List.xlsx", FOLDER / "Drafts")
-NOTHING = Today(DAY, AT, [], [], [Standing("On list", "not filed")])
+PLACE = ReportPlaces(FOLDER, FOLDER / "20250113 On List.xlsx", FOLDER / "Drafts")
+NOTHING = Today(DAY, AT, [], [], [SummaryLine("On list", "not filed")])
 
 
 def item(number, state, child, **more):
@@ -25,7 +25,7 @@ def item(number, state, child, **more):
         "on-list", since="13/01/2025 10:00", next="choose the outcome that the answer gives", child=child,
         overdue=state is State.OVERDUE,
     )  # fmt: skip
-    return Item(due, PLACE, is_new=number % 2 == 0, **more)
+    return OpenItem(due, PLACE, is_new=number % 2 == 0, **more)
 
 
 def everything():
@@ -34,7 +34,7 @@ def everything():
         item(number, state, child) for child in (True, False) for number, state in enumerate(words.OPEN, 2)
     ]
     report = Report("On list", DAY, PLACE, {State.DONE: 3, State.TO_DECIDE: 2})
-    return Today(DAY, AT, items, [report], [Standing("On list", "filed")], practice=True)
+    return Today(DAY, AT, items, [report], [SummaryLine("On list", "filed")], practice=True)
 
 
 def named():

@@ -9,14 +9,14 @@ from cso_xl.errors import CallError
 from cso_xl.excel.patience import quiet
 from cso_xl.excel.self_test import by_eye, cells, check, program, rules
 from cso_xl.excel.self_test.bench import Bench
-from cso_xl.excel.self_test.check import FAILED, Check, Result
+from cso_xl.excel.self_test.check import FAILED, Check, CheckResult
 from cso_xl.settings import Settings
 from cso_xl.sheet import excel_only
-from cso_xl.sheet.excel_calls import at_last
+from cso_xl.sheet.excel_calls import without_fail
 
 CHECKS: tuple[Check, ...] = (*cells.CHECKS, *rules.CHECKS, *program.CHECKS, *by_eye.CHECKS)
 
-__all__ = ["CHECKS", "FAILED", "Check", "Result", "excel_that_is_open", "run"]
+__all__ = ["CHECKS", "FAILED", "Check", "CheckResult", "excel_that_is_open", "run"]
 
 
 def excel_that_is_open() -> xw.App:
@@ -27,7 +27,7 @@ def excel_that_is_open() -> xw.App:
     return app
 
 
-def run(app: xw.App, settings: Settings, checks: Sequence[Check] = CHECKS) -> list[Result]:
+def run(app: xw.App, settings: Settings, checks: Sequence[Check] = CHECKS) -> list[CheckResult]:
     """Every result, in the order of the checks. Afterwards the workbook that was in front is in front again."""
     excel_only.bound_patience()
     front = app.books.active if len(app.books) else None
@@ -36,12 +36,12 @@ def run(app: xw.App, settings: Settings, checks: Sequence[Check] = CHECKS) -> li
         with quiet(app, "Self-test"):
             return list(_results(Bench(app, settings), checks))
     finally:
-        at_last(held.close)
+        without_fail(held.close)
         if front is not None:
-            at_last(front.activate)
+            without_fail(front.activate)
 
 
-def _results(bench: Bench, checks: Sequence[Check]) -> Iterator[Result]:
+def _results(bench: Bench, checks: Sequence[Check]) -> Iterator[CheckResult]:
     for number, next_check in enumerate(checks, 1):
         doing.tell(f"Self-test: {next_check.name}", number, len(checks))
         yield check.run(next_check, bench)

@@ -36,7 +36,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult:
     """The result of a check: its state, and what was seen."""
 
     check: Check
@@ -44,21 +44,21 @@ class Result:
     seen: str = ""
 
 
-def run(check: Check, bench: Bench) -> Result:
+def run(check: Check, bench: Bench) -> CheckResult:
     """Do a check, whatever goes wrong, and close the workbooks that it made."""
     if check.look is None:
-        return Result(check, BY_EYE, check.picture)
+        return CheckResult(check, BY_EYE, check.picture)
     try:
         check.look(bench)
     except NotHereError as why:
-        return Result(check, NOT_HERE, str(why))
+        return CheckResult(check, NOT_HERE, str(why))
     except WrongError as seen:
-        return Result(check, FAILED, str(seen))
+        return CheckResult(check, FAILED, str(seen))
     except Exception as error:  # whatever it is, it is what was seen
-        return Result(check, FAILED, _told(error))
+        return CheckResult(check, FAILED, _told(error))
     finally:
         bench.clear()
-    return Result(check, PASSED)
+    return CheckResult(check, PASSED)
 
 
 def expect(what: str, found: object, expected: object) -> None:

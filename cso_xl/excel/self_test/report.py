@@ -11,7 +11,7 @@ import xlwings as xw
 
 from cso_xl.computer import hardened, office
 from cso_xl.computer.machine import Machine
-from cso_xl.excel.self_test.check import BY_EYE, FAILED, NOT_HERE, PASSED, STATES, Result
+from cso_xl.excel.self_test.check import BY_EYE, FAILED, NOT_HERE, PASSED, STATES, CheckResult
 from cso_xl.files.publish import replace
 
 _HEADINGS = {FAILED: "FAILED", BY_EYE: "NEEDS AN EYE", NOT_HERE: "NOT APPLICABLE", PASSED: "PASSED"}
@@ -33,7 +33,7 @@ def facts(app: xw.App, machine: Machine) -> dict[str, str]:
     return facts
 
 
-def headline(results: Sequence[Result]) -> str:
+def headline(results: Sequence[CheckResult]) -> str:
     """'31 passed, 1 failed, 2 not applicable, 9 need an eye.'"""
     count = Counter(result.state for result in results)
     return (
@@ -42,12 +42,12 @@ def headline(results: Sequence[Result]) -> str:
     )
 
 
-def text(results: Sequence[Result], about: dict[str, str], now: dt.datetime) -> str:
+def text(results: Sequence[CheckResult], about: dict[str, str], now: dt.datetime) -> str:
     """The whole report, what failed first."""
     return "\n".join(_lines(results, about, now)) + "\n"
 
 
-def as_json(results: Sequence[Result], about: dict[str, str]) -> dict[str, Any]:
+def as_json(results: Sequence[CheckResult], about: dict[str, str]) -> dict[str, Any]:
     """The report for a program."""
     checks = [
         {
@@ -62,7 +62,7 @@ def as_json(results: Sequence[Result], about: dict[str, str]) -> dict[str, Any]:
     return {"facts": about, "checks": checks}
 
 
-def keep(folder: Path, results: Sequence[Result], about: dict[str, str], now: dt.datetime) -> Path:
+def keep(folder: Path, results: Sequence[CheckResult], about: dict[str, str], now: dt.datetime) -> Path:
     """Write the report into a folder, under a name with its time; returns where it lies."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"cso_xl self-test {now:%Y-%m-%d %H%M%S}.txt"
@@ -70,7 +70,7 @@ def keep(folder: Path, results: Sequence[Result], about: dict[str, str], now: dt
     return path
 
 
-def _lines(results: Sequence[Result], about: dict[str, str], now: dt.datetime) -> Iterator[str]:
+def _lines(results: Sequence[CheckResult], about: dict[str, str], now: dt.datetime) -> Iterator[str]:
     yield f"Self-test of cso_xl in Excel, {now:%d/%m/%Y %H:%M}"
     yield "On workbooks that it made itself; nobody's data is in this report."
     yield ""
@@ -85,7 +85,7 @@ def _lines(results: Sequence[Result], about: dict[str, str], now: dt.datetime) -
             yield from _of_result(result)
 
 
-def _of_result(result: Result) -> Iterator[str]:
+def _of_result(result: CheckResult) -> Iterator[str]:
     yield f"\n  {result.check.name}: {result.check.proves}"
     if result.seen:
         label = {FAILED: "Seen", BY_EYE: "Look", NOT_HERE: "Why"}[result.state]

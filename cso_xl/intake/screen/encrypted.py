@@ -4,7 +4,7 @@ import io
 import struct
 
 from cso_xl.intake import limits
-from cso_xl.intake.screen.member import Member
+from cso_xl.intake.screen.member import ZipEntry
 from cso_xl.intake.screen.ole import check_tables
 from cso_xl.intake.screen.refused import SAVE_AS, RefusedError, not_whole
 from cso_xl.intake.screen.workbooks import check_depth, each_element
@@ -60,7 +60,7 @@ def _check_encryption(info: bytes) -> None:
 
 
 def _check_agile(xml: bytes) -> None:
-    member = Member("the note on its encryption", "", b"", 0, 0, 0, len(xml), len(xml), 0, 0, {})
+    member = ZipEntry("the note on its encryption", "", b"", 0, 0, 0, len(xml), len(xml), 0, 0, {})
     scan = Scan(member)
     scan.feed(xml)
     if not scan.is_balanced():

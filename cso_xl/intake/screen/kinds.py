@@ -31,7 +31,7 @@ _PROTECTED = (
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """What a file is; `suffix` is the one that such a file should have, '' for a kind that is not read.
 
     `wraps` says that a report may be inside it, out of reach.
@@ -43,38 +43,38 @@ class Kind:
     wraps: bool = False
 
 
-_READ = {suffix: Kind(suffix) for suffix in (ZIP, CSV, XLSX, XLSM, EML, MSG)}
-WEB_PAGE = Kind(
+_READ = {suffix: FileKind(suffix) for suffix in (ZIP, CSV, XLSX, XLSM, EML, MSG)}
+WEB_PAGE = FileKind(
     what="a web page (HTML)",
     to_do="Where it was to be saved from a web page, sign in there and save it again. If Excel shows its rows, choose "
     "Save As > Excel Workbook (.xlsx) there, and check that client numbers keep their zeros; else ask the sender.",
     wraps=True,
 )
-_RIGHTS = Kind(
+_RIGHTS = FileKind(
     what="protected by rights management (a sensitivity label), so that only Excel opens it, for those it names",
     to_do=_PROTECTED,
     wraps=True,
 )
-_OLD_WORKBOOK = Kind(what="a workbook of the old kind (.xls)", to_do=_AS_XLSX, wraps=True)
+_OLD_WORKBOOK = FileKind(what="a workbook of the old kind (.xls)", to_do=_AS_XLSX, wraps=True)
 _IN_OLE = (  # a stream that only files of a kind have, and that kind
     ("__properties_version1.0", _READ[MSG]),
     ("\tDRMContent", _RIGHTS),
     ("Workbook", _OLD_WORKBOOK),
     ("Book", _OLD_WORKBOOK),
-    ("WordDocument", Kind(what="a Word document (.doc)", to_do=_THE_REPORT)),
-    ("PowerPoint Document", Kind(what="a PowerPoint presentation (.ppt)", to_do=_THE_REPORT)),
-    ("VisioDocument", Kind(what="a Visio drawing (.vsd)", to_do=_THE_REPORT)),
+    ("WordDocument", FileKind(what="a Word document (.doc)", to_do=_THE_REPORT)),
+    ("PowerPoint Document", FileKind(what="a PowerPoint presentation (.ppt)", to_do=_THE_REPORT)),
+    ("VisioDocument", FileKind(what="a Visio drawing (.vsd)", to_do=_THE_REPORT)),
 )
 _IN_PACKAGE = (  # the start of a part's name that only packages of a kind have, and that kind
-    ("xl/workbook.bin", Kind(what="an Excel Binary Workbook (.xlsb)", to_do=_AS_XLSX, wraps=True)),
-    ("word/", Kind(what="a Word document (.docx)", to_do=_THE_REPORT)),
-    ("ppt/", Kind(what="a PowerPoint presentation (.pptx)", to_do=_THE_REPORT)),
+    ("xl/workbook.bin", FileKind(what="an Excel Binary Workbook (.xlsb)", to_do=_AS_XLSX, wraps=True)),
+    ("word/", FileKind(what="a Word document (.docx)", to_do=_THE_REPORT)),
+    ("ppt/", FileKind(what="a PowerPoint presentation (.pptx)", to_do=_THE_REPORT)),
 )
-_NUMBERS = Kind(what="a Numbers spreadsheet", to_do=_THE_REPORT, wraps=True)
+_NUMBERS = FileKind(what="a Numbers spreadsheet", to_do=_THE_REPORT, wraps=True)
 _IN_ZIP = (  # names that occur together only in files of a kind, and that kind
     ({"index/document.iwa"}, _NUMBERS),
     ({"index.zip", "preview.jpg"}, _NUMBERS),
-    ({"mimetype", "content.xml"}, Kind(what="an OpenDocument file (.ods)", to_do=_AS_XLSX, wraps=True)),
+    ({"mimetype", "content.xml"}, FileKind(what="an OpenDocument file (.ods)", to_do=_AS_XLSX, wraps=True)),
 )
 _MARKS = (  # the first bytes, what they are of, what to do, and whether a report may be within
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive (.7z)", _AS_ZIP, True),
@@ -101,9 +101,9 @@ _MARKS = (  # the first bytes, what they are of, what to do, and whether a repor
     (b"[InternetShortcut]", "a shortcut to a web page, and not the file", "Use the file that it points to.", False),
     (b"-----BEGIN PGP MESSAGE", "encrypted with PGP", "Ask the sender for it in a ZIP with a password.", True),
 )  # fmt: skip
-_PROGRAM = Kind(what="a program", to_do=HARM)
+_PROGRAM = FileKind(what="a program", to_do=HARM)
 _MARKED = (
-    *((mark, Kind(what=what, to_do=to_do, wraps=wraps)) for mark, what, to_do, wraps in _MARKS),
+    *((mark, FileKind(what=what, to_do=to_do, wraps=wraps)) for mark, what, to_do, wraps in _MARKS),
     (b"MZ", _PROGRAM),
     (b"\x7fELF", _PROGRAM),
 )
@@ -114,12 +114,12 @@ _MHTML = re.compile(
 _IN_TEXT = (
     (
         re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE),
-        Kind(what="an XML Spreadsheet 2003", to_do=_AS_XLSX, wraps=True),
+        FileKind(what="an XML Spreadsheet 2003", to_do=_AS_XLSX, wraps=True),
     ),
     (re.compile(rb"<(?:!doctype\s+)?(?:html|head|body|table|meta|script)\b", re.IGNORECASE), WEB_PAGE),
-    (re.compile(rb"<\?xml\b"), Kind(what="an XML file", to_do=_THE_REPORT, wraps=True)),
+    (re.compile(rb"<\?xml\b"), FileKind(what="an XML file", to_do=_THE_REPORT, wraps=True)),
 )
-_SMIME = Kind(
+_SMIME = FileKind(
     what="a signed or encrypted e-mail (S/MIME)",
     to_do=f"{_OPEN_MAIL}; if it does not open there, ask the sender for it in a ZIP with a password.",
     wraps=True,
@@ -129,7 +129,7 @@ _BY_NAME = {  # for files whose content leaves their kind open
     ".rpmsg": next(kind for mark, kind in _MARKED if mark[:2] == b"\x76\xe8"),
     ".pfile": _RIGHTS,
 }
-_ZEROS = Kind(
+_ZEROS = FileKind(
     what="nothing but zeros: it was not saved whole",
     to_do="Save it from the e-mail again; where it lies in OneDrive, open its folder and let it be downloaded first.",
 )
@@ -140,18 +140,18 @@ _EXPECTED = {
     XLSX: "an Excel workbook (.xlsx)",
     XLSM: "an Excel workbook (.xlsm)",
 }
-_PLAIN_TEXT = Kind(
+_PLAIN_TEXT = FileKind(
     what="plain text",
     to_do="If it holds the rows of the report, give it the name .csv and use that; else save it from the e-mail again.",
     wraps=True,
 )
 _NO_ROWS = (".doc", ".docx", ".ppt", ".pptx", ".pdf", ".rtf", ".html", ".htm", ".png", ".jpg", ".7z", ".rar")
-_NOT_KNOWN = Kind(what="a file of an unknown kind", to_do=_THE_REPORT)
+_NOT_KNOWN = FileKind(what="a file of an unknown kind", to_do=_THE_REPORT)
 _HEAD = 4096  # bytes in which a text shows what it is
 _UNTEXTUAL = bytes((*range(1, 9), *range(14, 26), *range(28, 32), 127))  # control characters of no text
 
 
-def kind_of(name: str, data: bytes) -> Kind:
+def kind_of(name: str, data: bytes) -> FileKind:
     """What a file is. Raises RefusedError for an OLE file that is not whole."""
     suffix = PurePosixPath(name).suffix.lower()
     if data.startswith(OLE):
@@ -169,7 +169,7 @@ def kind_of(name: str, data: bytes) -> Kind:
     return _in_text(suffix, data)
 
 
-def words(name: str, kind: Kind) -> str:
+def words(name: str, kind: FileKind) -> str:
     """What a file that is not read is, in words that follow its name."""
     expected = _EXPECTED.get(PurePosixPath(name).suffix.lower())
     if kind is _ZEROS:
@@ -179,7 +179,7 @@ def words(name: str, kind: Kind) -> str:
     return f"is not {expected}, but {kind.what}"
 
 
-def _in_ole(suffix: str, data: bytes) -> Kind:
+def _in_ole(suffix: str, data: bytes) -> FileKind:
     damaged = RefusedError("is an Outlook e-mail (.msg) that is not whole", SAVE_MAIL)
     try:
         names = streams(data)
@@ -198,7 +198,7 @@ def _in_ole(suffix: str, data: bytes) -> Kind:
     return _READ[suffix] if suffix in WORKBOOKS else _NOT_KNOWN
 
 
-def _in_zip(suffix: str, data: bytes) -> Kind:
+def _in_zip(suffix: str, data: bytes) -> FileKind:
     try:
         names = {name.casefold() for name in names_in(data)}
     except RefusedError:  # reported, with what is wrong, when the members are checked
@@ -210,16 +210,16 @@ def _in_zip(suffix: str, data: bytes) -> Kind:
     return next((kind for marks, kind in _IN_ZIP if marks <= names), otherwise)
 
 
-def _in_text(suffix: str, data: bytes) -> Kind:
+def _in_text(suffix: str, data: bytes) -> FileKind:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
     if _MHTML.match(head) and b"office:excel" in data.lower():
-        return Kind(what="a web page in one file (MHTML)", to_do=_AS_XLSX, wraps=True)
+        return FileKind(what="a web page in one file (MHTML)", to_do=_AS_XLSX, wraps=True)
     if suffix == EML or is_mail(data, least=1 if suffix == MSG else 2):
         return _READ[EML]
     if head.startswith(b"<"):
         marked = next((kind for pattern, kind in _IN_TEXT if pattern.search(head)), None)
         if marked:
-            return Kind(HTML) if marked is WEB_PAGE and suffix in (".html", ".htm") else marked
+            return FileKind(HTML) if marked is WEB_PAGE and suffix in (".html", ".htm") else marked
     if suffix == ".p7m":
         return _READ[EML]
     if suffix == CSV:

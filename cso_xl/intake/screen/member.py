@@ -29,7 +29,7 @@ PIECE = 64 * limits.KIB  # unpacked at a time
 
 
 @dataclass(frozen=True)
-class Room:
+class ArchiveLimits:
     """The limits on an archive of a kind."""
 
     members: int
@@ -39,12 +39,16 @@ class Room:
     is_package: bool = False
 
 
-ZIP_ROOM = Room(limits.MEMBERS, limits.TOTAL_SIZE, frozenset((STORED, DEFLATED, BZIP2, LZMA)), "file")
-PACKAGE_ROOM = Room(limits.PARTS, limits.PACKAGE_SIZE, frozenset((STORED, DEFLATED)), "part", is_package=True)
+ZIP_ROOM = ArchiveLimits(
+    limits.MEMBERS, limits.TOTAL_SIZE, frozenset((STORED, DEFLATED, BZIP2, LZMA)), "file"
+)
+PACKAGE_ROOM = ArchiveLimits(
+    limits.PARTS, limits.PACKAGE_SIZE, frozenset((STORED, DEFLATED)), "part", is_package=True
+)
 
 
 @dataclass(frozen=True)
-class Member:
+class ZipEntry:
     """One entry of a central directory; sizes in bytes, `start` where its data begin."""
 
     where: str

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from cso_xl.intake import limits
-from cso_xl.intake.screen.member import ENCRYPTED, PIECE, Member
+from cso_xl.intake.screen.member import ENCRYPTED, PIECE, ZipEntry
 from cso_xl.intake.screen.refused import AGAIN, TOO_MUCH
 from cso_xl.intake.zip_methods import BZIP2, DEFLATED, LZMA
 
 
-def head_of(data: bytes, member: Member) -> bytes:
+def head_of(data: bytes, member: ZipEntry) -> bytes:
     """A member's first bytes, where no password hides them."""
     if member.flags & ENCRYPTED or not member.size:
         return b""
@@ -31,13 +31,13 @@ def head_of(data: bytes, member: Member) -> bytes:
     return next(pieces_of(data, member), b"")
 
 
-def _check_dictionary(data: bytes, member: Member) -> None:
+def _check_dictionary(data: bytes, member: ZipEntry) -> None:
     length, _, dictionary = struct.unpack_from("<2xHBL", data, member.start)
     if length != 5 or dictionary > max(limits.DICTIONARY, 2 * member.size):
         raise member.refused(f"claims {dictionary:,} bytes of memory to be unpacked", TOO_MUCH)
 
 
-def unpacked(data: bytes, member: Member) -> Iterator[bytes]:
+def unpacked(data: bytes, member: ZipEntry) -> Iterator[bytes]:
     """A stored or deflated member's bytes, piece by piece; at the end its size and check sum are right."""
     crc = size = 0
     end = member.start + member.packed
@@ -54,7 +54,7 @@ def unpacked(data: bytes, member: Member) -> Iterator[bytes]:
         raise member.refused("does not unpack to what it says", AGAIN)
 
 
-def pieces_of(data: bytes, member: Member) -> Iterator[bytes]:
+def pieces_of(data: bytes, member: ZipEntry) -> Iterator[bytes]:
     """The same, but the first piece is long enough to show what the member is, however it was packed."""
     pieces = unpacked(data, member)
     first = b""

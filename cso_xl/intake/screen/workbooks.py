@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from cso_xl.intake import limits
-from cso_xl.intake.screen.member import ARCHIVE_MARKS, LOCAL_MARK, PACKAGE_ROOM, Member
+from cso_xl.intake.screen.member import ARCHIVE_MARKS, LOCAL_MARK, PACKAGE_ROOM, ZipEntry
 from cso_xl.intake.screen.ole import OLE
 from cso_xl.intake.screen.refused import AGAIN, CALLS, MACROS, SAVE_AS, TOO_MUCH, RefusedError
 from cso_xl.intake.screen.unpack import pieces_of, unpacked
@@ -85,7 +85,7 @@ def _check_never(text: str) -> None:
             raise RefusedError(f"holds {what}")
 
 
-def _check_part(data: bytes, member: Member) -> int:
+def _check_part(data: bytes, member: ZipEntry) -> int:
     """Check a part; returns the number of its last row."""
     pieces = pieces_of(data, member)
     first = next(pieces)
@@ -111,7 +111,7 @@ def _is_xml(first: bytes) -> bool:
     return text.startswith((b"<", b"\0<")) or (not text and bool(first))
 
 
-def _as_utf8(first: bytes, pieces: Iterable[bytes], member: Member) -> Iterator[bytes]:
+def _as_utf8(first: bytes, pieces: Iterable[bytes], member: ZipEntry) -> Iterator[bytes]:
     """The text of a part in UTF-8, from UTF-8 or UTF-16; it must be in the encoding that it states."""
     is_wide = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<"))
     if is_wide:
@@ -134,14 +134,14 @@ def _as_utf8(first: bytes, pieces: Iterable[bytes], member: Member) -> Iterator[
 _STATED = re.compile(rb"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]*)")
 
 
-def each_element(xml: Iterable[bytes], member: Member, look: Callable[[str, dict[str, str]], None]) -> None:
+def each_element(xml: Iterable[bytes], member: ZipEntry, look: Callable[[str, dict[str, str]], None]) -> None:
     """Hand over each element's name and attributes; only for XML that was scanned before."""
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda tag, attributes: look(tag.rpartition(":")[2], attributes)
     _parse(parser, xml, member)
 
 
-def _parse(parser: expat.XMLParserType, xml: Iterable[bytes], member: Member) -> None:
+def _parse(parser: expat.XMLParserType, xml: Iterable[bytes], member: ZipEntry) -> None:
     try:
         for piece in xml:
             parser.Parse(piece, False)
@@ -150,7 +150,7 @@ def _parse(parser: expat.XMLParserType, xml: Iterable[bytes], member: Member) ->
         raise member.refused("is not complete XML", AGAIN) from None
 
 
-def check_depth(pieces: Iterable[bytes], member: Member) -> None:
+def check_depth(pieces: Iterable[bytes], member: ZipEntry) -> None:
     """Check the exact depth of a part whose tags do not add up by their marks alone."""
     parser, depth = expat.ParserCreate(), 0
 
@@ -168,7 +168,7 @@ def check_depth(pieces: Iterable[bytes], member: Member) -> None:
     _parse(parser, pieces, member)
 
 
-def _kind(data: bytes, members: Mapping[str, Member]) -> str:
+def _kind(data: bytes, members: Mapping[str, ZipEntry]) -> str:
     """The kind of the part with the list of sheets, which must be there, with at most limits.SHEETS sheets."""
     if _TYPES not in members:
         raise RefusedError("is a ZIP file and no Excel workbook: the list of its parts is missing", SAVE_AS)
@@ -191,13 +191,13 @@ def _kind(data: bytes, members: Mapping[str, Member]) -> str:
     return kind
 
 
-def _short(member: Member) -> Member:
+def _short(member: ZipEntry) -> ZipEntry:
     if member.size > limits.LISTED:
         raise member.refused(f"has {member.size:,} bytes; at most {limits.LISTED:,} are opened", TOO_MUCH)
     return member
 
 
-def _check_sheets(data: bytes, member: Member) -> None:
+def _check_sheets(data: bytes, member: ZipEntry) -> None:
     sheets: list[str] = []
 
     def look(tag: str, attributes: dict[str, str]) -> None:
@@ -211,7 +211,7 @@ def _check_sheets(data: bytes, member: Member) -> None:
         raise RefusedError("lists a sheet twice", TOO_MUCH)
 
 
-def _check_relations(data: bytes, member: Member) -> None:
+def _check_relations(data: bytes, member: ZipEntry) -> None:
     """Check that a part links to nothing outside the workbook but web pages, and to no other part twice."""
     parts: set[str] = set()
     base = f"/{PurePosixPath(member.name).parent.parent}"

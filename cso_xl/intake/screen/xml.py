@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from cso_xl.intake import limits
-from cso_xl.intake.screen.member import Member
+from cso_xl.intake.screen.member import ZipEntry
 from cso_xl.intake.screen.refused import CALLS, TOO_MUCH, RefusedError
 
 _NEVER_TAGS = {
@@ -40,7 +40,7 @@ _CLAIM = re.compile(rb"\buniqueCount\s*=\s*[\"']\s*(\d+)")
 class Scan:
     """Looks through the XML of one part, piece by piece; `rows` is the number of its last row."""
 
-    member: Member
+    member: ZipEntry
     rows: int = 0
     _rest: bytes = b""
     _depth: int = 0
@@ -146,5 +146,5 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def too_deep(member: Member) -> RefusedError:
+def too_deep(member: ZipEntry) -> RefusedError:
     return member.refused(f"holds more than {limits.DEPTH} elements within each other", TOO_MUCH)

@@ -34,8 +34,8 @@ from cso_xl.intake.screen.member import (
     UNICODE_NAME,
     ZIP_ROOM,
     ZIPCRYPTO_ROOM,
-    Member,
-    Room,
+    ArchiveLimits,
+    ZipEntry,
     decoded,
 )
 from cso_xl.intake.screen.refused import (
@@ -76,7 +76,7 @@ def names_in(data: bytes) -> list[str]:
         raise not_whole() from None
 
 
-def members_of(data: bytes, room: Room) -> list[Member]:
+def members_of(data: bytes, room: ArchiveLimits) -> list[ZipEntry]:
     """Every member of an archive. Raises RefusedError unless it is whole, without gap or overlap, within `room`."""
     try:
         at, end, count = _directory(data)
@@ -145,7 +145,7 @@ def _directory64(data: bytes, at: int, short: tuple[int, int, int]) -> tuple[int
     return record, count, size, offset
 
 
-def _listed(data: bytes, at: int, end: int, count: int, word: str) -> list[Member]:
+def _listed(data: bytes, at: int, end: int, count: int, word: str) -> list[ZipEntry]:
     members = []
     for number in range(1, count + 1):
         if at + CENTRAL.size > end or not data.startswith(CENTRAL_MARK, at):
@@ -160,7 +160,7 @@ def _listed(data: bytes, at: int, end: int, count: int, word: str) -> list[Membe
     return members
 
 
-def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, bytes]) -> Member:
+def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, bytes]) -> ZipEntry:
     flags, method, crc, packed, size = fields[4], fields[5], *fields[8:11]
     name = decoded(raw, flags)
     if UNICODE_NAME in extra:  # Info-ZIP's: the same name with all its letters
@@ -175,7 +175,7 @@ def _entry(where: str, fields: tuple[int, ...], raw: bytes, extra: dict[int, byt
     if fields[14]:
         raise RefusedError("is one piece of a ZIP in several pieces", IN_ONE)
     size, packed, offset = _sizes64(where, extra, (size, packed, fields[17]))
-    return Member(where, name, raw, flags, method, crc, packed, size, offset, fields[16] >> 16, extra)
+    return ZipEntry(where, name, raw, flags, method, crc, packed, size, offset, fields[16] >> 16, extra)
 
 
 def _extras(data: bytes) -> dict[int, bytes]:
@@ -207,7 +207,7 @@ def _sizes64(where: str, extra: Mapping[int, bytes], short: Iterable[int]) -> li
     return sizes
 
 
-def _check_member(member: Member, room: Room) -> None:
+def _check_member(member: ZipEntry, room: ArchiveLimits) -> None:
     for fault in filter(None, map(fault_of_name, member.names)):
         raise member.refused(fault)
     if member.mode >> 12 == 0xA:  # Unix's number for a link
@@ -229,7 +229,7 @@ def _check_member(member: Member, room: Room) -> None:
     _check_room(member, method)
 
 
-def _method(member: Member, room: Room) -> int:
+def _method(member: ZipEntry, room: ArchiveLimits) -> int:
     """How a member is packed under its encryption, which must be one of the two kinds that are opened."""
     if not member.flags & ENCRYPTED:
         return member.method
@@ -245,7 +245,7 @@ def _method(member: Member, room: Room) -> int:
     return int(method)
 
 
-def _check_room(member: Member, method: int) -> None:
+def _check_room(member: ZipEntry, method: int) -> None:
     """Check that the packed bytes are enough for the encryption and, when only stored, exactly the member's size."""
     room = 0
     if member.flags & ENCRYPTED:
@@ -258,7 +258,7 @@ def _check_room(member: Member, method: int) -> None:
         raise member.refused("gives sizes that cannot both be true", AGAIN)
 
 
-def _check_total(members: list[Member], room: Room, length: int) -> None:
+def _check_total(members: list[ZipEntry], room: ArchiveLimits, length: int) -> None:
     total = sum(member.size for member in members)
     if total > room.total:
         raise RefusedError(f"unpacks to {total:,} bytes; at most {room.total:,} are opened", TOO_MUCH)
@@ -266,7 +266,7 @@ def _check_total(members: list[Member], room: Room, length: int) -> None:
         raise RefusedError("has members that overlap, so that it would unpack to more than it holds")
 
 
-def _check_names(members: list[Member]) -> None:
+def _check_names(members: list[ZipEntry]) -> None:
     keys: dict[str, str] = {}
     for member in members:
         for key in map(windows_key, member.names):
@@ -274,7 +274,7 @@ def _check_names(members: list[Member]) -> None:
                 raise member.refused(f"has the same name as {keys[key]}")
 
 
-def _placed(data: bytes, members: list[Member], end: int) -> list[Member]:
+def _placed(data: bytes, members: list[ZipEntry], end: int) -> list[ZipEntry]:
     """The members with the start of their data; each must begin where the one before ends."""
     placed, at = {}, 0
     for member in sorted(members, key=lambda entry: entry.offset):
@@ -297,7 +297,7 @@ def _placed(data: bytes, members: list[Member], end: int) -> list[Member]:
     return [placed[member.offset] for member in members]
 
 
-def _check_local(data: bytes, member: Member) -> int:
+def _check_local(data: bytes, member: ZipEntry) -> int:
     """Where a member's data begin; its own header must agree with the list."""
     if not data.startswith(LOCAL_MARK, member.offset):
         raise not_whole(f"is not whole: {member.where} is not where it should be")
@@ -320,7 +320,7 @@ def _check_local(data: bytes, member: Member) -> int:
     return int(at + extra)
 
 
-def _descriptor(data: bytes, member: Member, at: int, end: int) -> int:
+def _descriptor(data: bytes, member: ZipEntry, at: int, end: int) -> int:
     """How many bytes of sizes follow a member's data, as its flags may say."""
     for form in ("<2L", "<2Q") if member.flags & DESCRIPTOR or data.startswith(DESCRIPTOR_MARK, at) else ():
         if form == "<2L" and max(member.packed, member.size) > FULL:
