@@ -66,9 +66,8 @@ def summary(result: RunResult, root: Path, rows: bool = False) -> None:
         console.print(f"    {root / place}", highlight=False, soft_wrap=True, markup=False)
     if result.worklist:
         answered = [entry for entry in result.worklist if entry.follows.is_decided]
-        console.print(
-            f"  Worklist: {len(result.worklist)} entries, {len(answered)} decided.", highlight=False
-        )
+        many = f"{len(result.worklist)} {'entry' if len(result.worklist) == 1 else 'entries'}"
+        console.print(f"  Worklist: {many}, {len(answered)} decided.", highlight=False)
         for entry in answered:
             console.print(f"    {entry.line.ref}: {entry.follows.state}", highlight=False, markup=False)
     for notice in result.notices:

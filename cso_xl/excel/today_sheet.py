@@ -8,6 +8,7 @@ from cso_xl.errors import CsoError
 from cso_xl.excel.patience import quiet
 from cso_xl.excel.session import Session
 from cso_xl.settings import Settings
+from cso_xl.sheet.excel_calls import same_sheets
 from cso_xl.today.gathered import Today
 from cso_xl.today.rows import BEGINS, SHEET, WIDTHS, rows
 
@@ -31,13 +32,15 @@ def put(excel: Session, today: Today, root: Path) -> list[str]:
     existing = next((sheet for sheet in excel.book.sheets if sheet.name.casefold() == SHEET.casefold()), None)
     if existing and not str(existing.range("A1").value or "").startswith(BEGINS):
         return [ANOTHERS]
-    with quiet(excel.app, SHEET):
+    with quiet(excel.app, SHEET), same_sheets(excel.book):
         front = excel.book.sheets.active
+        is_in_front = existing is not None and front.name == existing.name
+        made = excel.book.sheets.add(before=existing or excel.book.sheets[0])
+        _write(made, today, root, excel.settings)
         if existing:
-            existing.clear()
-        target = existing or excel.book.sheets.add(SHEET, before=excel.book.sheets[0])
-        _write(target, today, root, excel.settings)
-        front.activate()
+            existing.delete()
+        made.name = SHEET
+        (made if is_in_front else front).activate()
     return []
 
 

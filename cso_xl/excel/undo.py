@@ -17,7 +17,7 @@ from cso_xl.excel import recognise, ribbon_state
 from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.procedures.work import ADDED_SHEETS
 from cso_xl.sheet.blocks import trimmed
-from cso_xl.sheet.excel_calls import no_more_sheets, without_fail
+from cso_xl.sheet.excel_calls import no_more_sheets, same_sheets, without_fail
 from cso_xl.sheet.xlwings_engine import LiveBook
 
 _KIND = "undo"
@@ -89,7 +89,7 @@ class Undo:
             name for name, kind in now.items() if kind not in was
         }
         gone = [sheet for sheet in self._book.sheets if sheet.name in going]
-        with no_more_sheets(self._book):
+        with same_sheets(self._book):
             again = {name: self._put(copy, places.get(name, name), names) for name, copy in copies.items()}
         for sheet in gone:
             without_fail(sheet.delete)

@@ -36,3 +36,15 @@ def no_more_sheets(book: xw.Book) -> Iterator[None]:
         for sheet in [sheet for sheet in book.sheets if sheet.name not in before]:
             without_fail(sheet.delete)
         raise
+
+
+@contextmanager
+def same_sheets(book: xw.Book) -> Iterator[None]:
+    """When the work inside fails, a workbook has the sheets that it had, and the same one in front."""
+    front = book.sheets.active
+    try:
+        with no_more_sheets(book):
+            yield
+    except BaseException:
+        without_fail(front.activate)
+        raise

@@ -7,7 +7,7 @@ import xlwings as xw
 
 from cso_xl.settings import Settings
 from cso_xl.sheet import look
-from cso_xl.sheet.excel_calls import no_more_sheets
+from cso_xl.sheet.excel_calls import same_sheets
 from cso_xl.sheet.file_engine import FileBook
 from cso_xl.sheet.live_sheet import LiveSheet
 from cso_xl.sheet.protocol import NOWHERE, Block, Book, Coloured, nothing
@@ -73,7 +73,7 @@ class LiveBook:
     def add_sheet(self, name: str, rows: Block) -> LiveSheet:
         """A new last sheet with these rows, headings first; the report stays in front."""
         last = self.book.sheets[len(self.book.sheets) - 1]
-        with no_more_sheets(self.book):
+        with same_sheets(self.book):
             added = self.book.sheets.add(name[: look.SHEET_NAME], after=last)
             sheet = LiveSheet(added, self._settings)
             sheet.paste(1, 1, rows)

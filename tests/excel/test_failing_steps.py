@@ -16,7 +16,7 @@ from cso_xl.sheet import live_filters
 from cso_xl.sheet.xlwings_engine import LiveSheet
 from helpers.files import CANARIES
 from helpers.libreoffice import com
-from helpers.staff import NOTHING_TO_UNDO, STEPS, a_week, column, settings_of, state
+from helpers.staff import NOTHING_TO_UNDO, STEPS, UP_TO_COMPARED, a_week, column, settings_of, state
 
 FAILURES = {
     "a fault of the program": ValueError(f"{CANARIES[0]} at {CANARIES[2]} Road"),
@@ -31,6 +31,7 @@ FAILURES = {
     [
         ("daily-diffs", ("format_sheet", "say_what_to_do"), (live_filters, "write")),
         ("address-sharer", ("format_sheet", "remove_rows"), (LiveSheet, "remove_rows")),
+        ("address-sharer", (*UP_TO_COMPARED, "make_worklist"), (LiveSheet, "paste")),  # of the third sheet
     ],
 )
 def test_a_step_that_fails_in_the_middle_leaves_everything_as_it_was(staff, report, steps, where):

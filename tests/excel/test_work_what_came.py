@@ -5,6 +5,7 @@ import webbrowser
 
 import openpyxl
 import pytest
+import xlwings as xw
 
 from cso_xl import settings as settings_
 from cso_xl.excel import messages
@@ -12,6 +13,8 @@ from cso_xl.inbox.working import AT_WORK, LOCK
 from cso_xl.records.lock import only_one
 from cso_xl.today import kept
 from helpers.files import CANARIES, COPIES, FOLDERS, ZIP, Week, eml, xlsx, zip_crypto
+from helpers.libreoffice.com import ComError
+from helpers.staff import state
 
 
 @pytest.fixture
@@ -159,6 +162,23 @@ def test_it_is_made_again_and_filed_with_nothing(on_list):
     assert on_list.press("save_on_list") != []
     filed = openpyxl.load_workbook(on_list.records / FOLDERS["on-list"] / COPIES["on-list"][0])
     assert filed.sheetnames == ["On List", "Worklist", "Outcomes"]
+
+
+@pytest.mark.parametrize("presses", [1, 2])
+def test_it_is_there_whole_or_not_at_all(on_list, presses, monkeypatch):
+    for _ in range(presses - 1):
+        on_list.press("today")
+    before = state(on_list.book)
+
+    def fails(*_, **__):
+        raise ComError("Excel failed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(xw.Range, "add_hyperlink", fails)
+        said = on_list.press("today")
+    assert "not foreseen" in said[0]
+    assert state(on_list.book) == before
+    assert on_list.press("today") == []
 
 
 @pytest.mark.parametrize("typed", ["Ring Porirua about row 2", None])

@@ -6,7 +6,7 @@ from cso_xl.excel.self_test.bench import ROWS, Bench, shown
 from cso_xl.excel.self_test.check import Check, expect
 from cso_xl.sheet import as_shown, excel_only
 from cso_xl.sheet.areas import Area, joined
-from cso_xl.sheet.excel_calls import no_more_sheets
+from cso_xl.sheet.excel_calls import same_sheets
 from cso_xl.sheet.live_sheet import LiveSheet
 
 _AWKWARD = (
@@ -102,13 +102,17 @@ def added_columns(bench: Bench) -> None:
 
 def no_sheet_is_left_by_a_fault(bench: Bench) -> None:
     book = bench.book()
+    front = book.sheets[0]
+    last = book.sheets.add("Self-test last", after=book.sheets[len(book.sheets) - 1])
+    front.activate()
     before = [sheet.name for sheet in book.sheets]
     try:
-        with no_more_sheets(book):
-            book.sheets.add("Self-test added")
+        with same_sheets(book):
+            book.sheets.add("Self-test added", after=last)
             raise LookupError
     except LookupError:
         expect("Sheets", [sheet.name for sheet in book.sheets], before)
+        expect("The sheet in front", book.sheets.active.name, front.name)
 
 
 def notes(bench: Bench) -> None:
@@ -163,7 +167,7 @@ CHECKS = (
     ),
     Check(
         "A fault leaves no sheet",
-        "A sheet that was added goes when what comes after fails.",
+        "A sheet that was added goes when what comes after fails, and the one in front stays there.",
         "cso_xl/sheet/excel_calls.py",
         no_sheet_is_left_by_a_fault,
     ),

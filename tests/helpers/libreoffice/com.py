@@ -130,6 +130,14 @@ class Workbook:
     def IsAddin(self, value: bool) -> None:
         self._book.is_addin = value
 
+    def NewWindow(self) -> "Window":
+        """View > New Window; it comes to the front, so it is the first of the workbook's windows."""
+        office = self._book.app.office
+        dispatch = office.service("com.sun.star.frame.DispatchHelper").executeDispatch
+        frame = self._book.doc.CurrentController.Frame
+        office.on_main_thread(dispatch, frame, ".uno:NewWindow", "", 0, ())
+        return Window(self._book)
+
     def Windows(self, _number: int) -> "Window":
         return Window(self._book)
 

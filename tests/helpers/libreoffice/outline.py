@@ -1,9 +1,13 @@
 """Columns that are folded away, and what LibreOffice says of frozen panes beside them."""
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from helpers.libreoffice.office import enum
+from openpyxl import load_workbook
+
+from helpers.libreoffice.office import enum, properties, url_of
 
 
 def split(view: Any) -> tuple[int, int]:
@@ -19,7 +23,7 @@ def split(view: Any) -> tuple[int, int]:
 
 
 class EntireColumn:
-    """Excel.Range of whole columns: their level in the outline, 2 in a group; LibreOffice does not tell it."""
+    """Excel.Range of whole columns: their level in the outline, 2 in a group; LibreOffice tells it in files only."""
 
     def __init__(self, sheet: Any, boxes: Sequence[Any]) -> None:
         self._sheet = sheet
@@ -34,4 +38,14 @@ class EntireColumn:
             if level == 2:
                 self._sheet.x.group(address, columns)
 
-    OutlineLevel = property(fset=_set_level)
+    def _level(self) -> int:
+        sheet = self._sheet
+        with tempfile.TemporaryDirectory(prefix="outline_") as folder:
+            path = Path(folder, "outline.xlsx")
+            options = properties(FilterName="Calc MS Excel 2007 XML", Overwrite=True)
+            sheet.book.app.office.on_main_thread(sheet.book.doc.storeToURL, url_of(path), options)
+            columns = load_workbook(path)[sheet.name].column_dimensions.values()
+        left = self._boxes[0].left
+        return 1 + next((one.outlineLevel for one in columns if one.min <= left <= one.max), 0)
+
+    OutlineLevel = property(_level, _set_level)
