@@ -149,7 +149,7 @@ class Chain(Generic[Item]):
     ) -> Iterator[LogLine]:
         """The lines, or those after `before`, which begin at `start`, checked as they pass.
 
-        An unfinished end is no line yet. Raises FileError as `entries` of the activity log does.
+        An unfinished end is not a line yet. Raises FileError as `entries` of the activity log does.
         """
         now = now or self._now()
         seen = Remembered(now.heads.values())

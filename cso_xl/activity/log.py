@@ -39,7 +39,7 @@ class ActivityLog(Chain[Done]):
     def footprint(self, number: str) -> list[Logged]:
         """Who touched a client's rows, when, in which report and step; leading zeros do not matter [X5].
 
-        Raises CallError for what is no client number, and FileError as `entries` does.
+        Raises CallError for what is not a client number, and FileError as `entries` does.
         """
         if not fits(FORMS["clients"], number):
             raise CallError("What was given is not a client number: it has 1 to 9 digits.")

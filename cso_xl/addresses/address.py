@@ -82,7 +82,7 @@ class Address:
 
     @property
     def all_words(self) -> set[str]:
-        """Every word that is no number, in full."""
+        """Every word that is not a number, in full."""
         words = self.rest.replace(",", " ").split()
         return {streets.in_full(word, self.words) for word in words if not word.isdigit()}
 

@@ -1,4 +1,4 @@
-"""Addresses that are no household's by themselves: motels, parks, no fixed abode [A4].
+"""Addresses that are not one household's by themselves: motels, parks, no fixed abode [A4].
 
 | address | |
 | --- | --- |

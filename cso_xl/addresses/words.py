@@ -23,7 +23,7 @@ ALSO_OTHER_WORDS = frozenset(("place", "way", "close", "court", "drive"))  # "Mu
 DIRECTIONS = frozenset(("north", "south", "east", "west", "extension", "upper", "lower", "central"))
 BEFORE_TOWNS = frozenset(("mount", "port", "lake", "new", "old", "great", "saint", "fort", "the", "te"))
 NONE: frozenset[str] = frozenset()
-SIDES = DIRECTIONS | BEFORE_TOWNS | {"point"}  # words that are no suburb by themselves
+SIDES = DIRECTIONS | BEFORE_TOWNS | {"point"}  # words that are not suburbs by themselves
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBER_WORDS = {word: str(number) for number, word in enumerate(_COUNT, 1)}
 START, END = (
@@ -128,7 +128,7 @@ class UnitWords:
 
 @dataclass(frozen=True)
 class LodgingWords:
-    """The phrases for an address that is no household's by itself, or that is shared by many households."""
+    """The phrases for an address that is not a household's by itself, or that is shared by many households."""
 
     lodging: Mapping[str, Phrases]
     no_fixed_abode: Phrases
@@ -246,7 +246,7 @@ class Words:
 
 
 def _unusual(words: Listed) -> frozenset[str]:
-    """Words that no address of the usual form has: single letters, numbers in words, and whatever is no street."""
+    """Words that no address of the usual form has: single letters, numbers in words, and whatever is not a street."""
     ends = (country.split()[-1] for country in words("country"))
     letters = "abcdefghijklmnopqrstuvwxyz"
     others = (*words("postal"), *words("shared_places"), *words("care_of"), "statehighway")

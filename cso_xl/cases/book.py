@@ -147,7 +147,7 @@ class CaseBook:
         return self._log.sent_again()
 
     def find(self, reference: str) -> CaseNotice:
-        """A notice by its reference. Raises CallError for a text that is no reference, or not a known one.
+        """A notice by its reference. Raises CallError for a text that is not a reference, or not a known one.
 
         The text may come from an e-mail, and is repeated only when it is a reference.
         """

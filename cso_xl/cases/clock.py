@@ -28,7 +28,7 @@ def clock(settings: Settings, now: dt.datetime) -> Clock:
 
 
 def times(settings: Settings) -> dict[str, str]:
-    """The time allowed to each recipient; '' where nothing is awaited. Raises SettingsError for what is no time."""
+    """The time allowed to each recipient; '' where nothing is awaited. Raises SettingsError for what is not a time."""
     table = settings.table("follow_ups").items()
     allowed = {to: str(time) for to, time in table if to not in _NO_RECIPIENTS}
     for time in filter(None, allowed.values()):

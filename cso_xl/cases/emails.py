@@ -54,7 +54,7 @@ class FiledEmail:
 def file_email(
     root: Path, settings: Settings, message: Path, now: dt.datetime, kind: str | None = None
 ) -> FiledEmail:
-    """File a saved message, as `file_read` does. Also raises InputError for a file that is no e-mail."""
+    """File a saved message, as `file_read` does. Also raises InputError for a file that is not an e-mail."""
     return file_read(root, settings, read_email(message), now, kind)
 
 
@@ -196,8 +196,8 @@ def _file_received(records: Records, settings: Settings, email: Email) -> FiledE
     if kind is None or email.day is None:
         raise InputError(
             f"{email.name} has no reference such as [20250113-D3-7-cps] in its subject, so it is not known which "
-            "notice it is, and it is no e-mail from Corrections either. File it by hand, or send the notice from its "
-            "draft."
+            "notice it is, and it is not an e-mail from Corrections either. File it by hand, or send the notice from "
+            "its draft."
         )
     path = names.file(settings, "corrections", kind, email.day, email.suffix)
     emails.file_email(records.root, path.parent, path.stem, email)

@@ -21,7 +21,7 @@ _BEFORE_SHOWN = 3  # earlier decisions that a line names, the newest first
 
 
 def born(text: str, day: dt.date) -> str:
-    """'23/05/1963, 61 years'; a text that is no possible date is quoted as it stands."""
+    """'23/05/1963, 61 years'; a text that is not a possible date is quoted as it stands."""
     date = dates.parse(text)
     if date is None:
         return f"{_one_line(text)}, age not known" if text.strip() else "date of birth not known"

@@ -105,7 +105,7 @@ class CaseLog(Chain[Event | LogNote]):
         ]
 
     def of_reference(self, reference: str) -> list[Recorded]:
-        """The events of the entry that a notice's reference names, in order; none for a text that is no reference."""
+        """The events of the entry that a notice's reference names, in order; none for text that is not a reference."""
         match = re.fullmatch(REFERENCE, reference)
         if not match:
             return []

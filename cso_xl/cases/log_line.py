@@ -41,7 +41,7 @@ _TIME = rf"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}\.[0-9]
 _NOTES = "|".join((SET_ASIDE, BEHIND, NO_HEAD, INDEX))
 _COUNT = '"(?:beside|second)":[1-9][0-9]{0,6}'
 _NUMBER = "[1-9][0-9]{0,14}"
-_OTHERS = {  # the forms of the fields that are no texts; of alternatives that begin alike the longest comes first
+_OTHERS = {  # the forms of the fields that are not texts; of alternatives that begin alike the longest comes first
     "time": f'"(?P<time>{_TIME})"',
     "date": '"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"',
     "report": f'"(?P<report>{FORMS["report"]})"',

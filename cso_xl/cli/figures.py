@@ -87,7 +87,7 @@ def _write(office: "Office", counted: "Figures", into: Path) -> None:
 
     title = kept_apart.TITLE if kept_apart.is_to_practise(office.records.root) else ""
     if not publish(into, workbook(counted, office.settings, title)):
-        raise FileError(f"{into} is there already and stays as it is. Name another file with --into.")
+        raise FileError(f"{into} already exists and stays as it is. Name another file with --into.")
 
 
 def _print(counted: "Figures") -> None:

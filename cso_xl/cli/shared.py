@@ -166,7 +166,7 @@ def show_result(result: "RunResult", office: "Office", as_json: bool) -> None:
 
 
 def date_of(text: str | None, of: str = "--date") -> dt.date | None:
-    """The date of an option; None without one. Raises CallError for a text that is no date."""
+    """The date of an option; None without one. Raises CallError for a text that is not a date."""
     if text is None:
         return None
     try:

@@ -119,7 +119,7 @@ def worklist(result: RunResult, into: Path | None = None) -> None:
     elif publish(into, text.getvalue().encode("utf-8-sig")):
         _console().print(f"Written: {into}", highlight=False, soft_wrap=True, markup=False)
     else:
-        raise FileError(f"{into} is there already. Name another file, or take away that one.")
+        raise FileError(f"{into} already exists. Name another file, or delete that one.")
 
 
 def due(listed: Sequence[Due], as_json: bool = False) -> None:

@@ -84,7 +84,7 @@ def may_be_repeated(part: str, words: ClosedList) -> bool:
 
 
 def _outcome(part: str, words: ClosedList) -> str:
-    """The outcome that a whole part spells; '' when it is no outcome."""
+    """The outcome that a whole part spells; '' when it is not an outcome."""
     match = _whole(words).fullmatch(part) if len(part) <= _LONGEST else None
     return next((word for word in words.outcomes if match and _same(word, match["outcome"])), "")
 

@@ -111,7 +111,7 @@ class ClientHistory:
 def find(office: Office, number: str, now: dt.datetime) -> ClientHistory:
     """Everything that is on file about a client, of all reports and weeks; the search is logged.
 
-    Rows in which the client shares the address count too. Raises CallError for text that is no client number,
+    Rows in which the client shares the address count too. Raises CallError for text that is not a client number,
     FileError where a log is not as it was written.
     """
     number = number.strip()

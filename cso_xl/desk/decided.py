@@ -75,7 +75,7 @@ def _places(file: str, headings: Sequence[str]) -> dict[str, int]:
     odd = [text for text in headings if text.strip() and heading_key(text) not in allowed]
     if missing or odd:  # without Ref the first row may be anybody's data: it is not repeated
         raise InputError(
-            f"{file} is no list of decisions: {', '.join(missing or odd)} "
+            f"{file} is not a list of decisions: {', '.join(missing or odd)} "
             f"{'is missing' if missing else 'is not known'}. Its columns are {', '.join(COLUMNS)}; "
             "'cso-xl worklist' prints it with everything but the outcomes filled in."
         )

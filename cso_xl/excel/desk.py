@@ -345,6 +345,6 @@ def local_path(book: xw.Book) -> Path | None:
     """Where the workbook lies on a drive; None when it was never saved or was opened from a web address."""
     try:
         name = str(book.fullname)
-    except (xw.XlwingsError, OSError):  # a SharePoint address that is no folder of this computer
+    except (xw.XlwingsError, OSError):  # a SharePoint address that is not a folder of this computer
         return None
     return Path(name) if Path(name).is_absolute() and "://" not in name else None

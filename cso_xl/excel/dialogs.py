@@ -146,7 +146,7 @@ def keyring_name() -> str | None:
 
 
 def no_date(text: str) -> str:
-    """What to say of a text that is no date."""
+    """What to say of a text that is not a date."""
     written = "Write the date as 06/01/2025."
     numbers = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
     if not numbers:

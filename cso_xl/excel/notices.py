@@ -1,4 +1,4 @@
-"""The Notices buttons that are no steps: notes to the clipboard, e-mails filed, answers, questions, what is due."""
+"""The Notices buttons that are not steps: notes to the clipboard, e-mails filed, answers, questions, what is due."""
 
 import datetime as dt
 from collections.abc import Callable

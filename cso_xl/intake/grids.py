@@ -54,7 +54,7 @@ def read_workbook(received: Received, passwords: Passwords) -> dict[str, Grid]:
     """The visible sheets of an .xlsx, encrypted or not, by name [A1, I6].
 
     Real dates come out as DD/MM/YYYY, whole numbers without a decimal point, with the leading
-    zeros that their number format shows. Raises InputError for a file that is no workbook or has
+    zeros that their number format shows. Raises InputError for a file that is not a workbook or has
     formulas (whose values cannot be trusted), PasswordError when it does not open.
     """
     sheets = sheets_of(received.name, decrypt(received, passwords), is_own=received.is_own)

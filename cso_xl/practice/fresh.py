@@ -54,7 +54,7 @@ def _check(monday: dt.date) -> None:
         before = monday - dt.timedelta(days=monday.weekday())
         after = before + dt.timedelta(days=7)
         raise CallError(
-            f"--date {monday} is no Monday. The Mondays before and after it are {before} and {after}."
+            f"--date {monday} is not a Monday. The Mondays before and after it are {before} and {after}."
         )
 
 

@@ -52,7 +52,7 @@ CASES = (
     Match("4", None, "same"),  # ... here in a row that the filter hides
     Match("1", "Current"),
     Match("2", "Cancelled", "twin"),  # one person under two numbers
-    Match("1", "On hold"),  # a word that is no known status
+    Match("1", "On hold"),  # a word that is not a known status
     Match("3", "Current"),
     Match("4", "Expired"),
     Match("5", None),

@@ -8,7 +8,7 @@ ROW = "Row"  # the row's number in the received file: it travels with the row wh
 STATUS = ("Status", "Reason")
 ADDRESS_CHECK = ("Address check", "Reason")  # the same before last week is compared [A4]
 COMMENT = "Comment"
-UNNUMBERED = 10_000_000  # and above: rows of the sheet that are no row of the received file
+UNNUMBERED = 10_000_000  # and above: rows of the sheet that are not rows of the received file
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def insert_comment(work: Work) -> None:
     """Inserts an empty column 'Comment' after CSO Client Number."""
     column = work.columns(COLUMNS)["client_number"] + 1
     if work.sheet.headings()[column - 1 : column] == [COMMENT]:
-        work.remark("The Comment column is there already.")
+        work.remark("There is a Comment column already.")
         return
     work.sheet.insert_column(column, COMMENT)
     work.width += 1

@@ -137,7 +137,7 @@ def report_of(due: Due) -> tuple[str, dt.date, int] | None:
 
 
 def workbook_of(settings: Settings, report: str, date: dt.date, issue: int) -> PurePosixPath | None:
-    """The copy in which people work; None for a key that is no report's."""
+    """The copy in which people work; None for a key that is not a report's."""
     procedure = BY_KEY.get(report)
     if procedure is None:
         return None

@@ -109,8 +109,8 @@ def in_csv(path: Path) -> list[Chosen]:
     headings, *rows = read_csv(receive(path), lambda row: len({*_COLUMNS} & {*row})) or [[]]
     if missing := [name for name in _COLUMNS if name not in headings]:
         raise InputError(
-            f"{path.name} is no worklist: it has no column '{missing[0]}'. Write one with cso-xl worklist, and fill in "
-            "Outcome and Detail."
+            f"{path.name} is not a worklist: it has no column '{missing[0]}'. Write one with cso-xl worklist, and fill "
+            "in Outcome and Detail."
         )
     cells = [dict(zip(headings, map(str.strip, row), strict=False)) for row in rows if any(row)]
     return [Chosen(*(line.get(name, "") for name in _COLUMNS)) for line in cells]

@@ -1,4 +1,4 @@
-"""A notice in the case log: drafted, sent, answered; by when; and what is no reference [C2, C3, C6, X2]."""
+"""A notice in the case log: drafted, sent, answered; by when; and what is not a reference [C2, C3, C6, X2]."""
 
 import dataclasses
 import datetime as dt

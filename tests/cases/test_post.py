@@ -131,7 +131,7 @@ def test_anybody_elses_email_is_not_filed(records, tmp_path):
     message = saved(tmp_path, "m.eml", Subject="Lunch?", From="jo@notcorrections.govt.nz")
     done = call("file-email", message, "--records", records)
     assert done.exit_code == 1
-    assert "it is no e-mail from Corrections either" in " ".join(done.stderr.split())
+    assert "it is not an e-mail from Corrections either" in " ".join(done.stderr.split())
     assert list(records.rglob("*.*")) == []
 
 

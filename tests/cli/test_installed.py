@@ -150,6 +150,6 @@ def test_a_worklist_in_a_file_keeps_its_macrons_and_is_not_overwritten(tmp_path,
     again = CliRunner().invoke(main, arguments)
     assert (again.exit_code, again.stderr) == (
         1,
-        f"{into} is there already. Name another file, or take away that one.\n",
+        f"{into} already exists. Name another file, or delete that one.\n",
     )
     assert into.read_bytes() == data

@@ -72,7 +72,7 @@ def test_two_presses_are_done_in_their_order(folder):
         b"",
         b"cso_xl press 1\nabout\n77\n",
         b"cso_xl press 2\nabout\n77\n0041\n",
-        b"cso_xl press 1\npress\n77\n0041\n",  # a function of the module that is no button
+        b"cso_xl press 1\npress\n77\n0041\n",  # a function of the module that is not a button
         b"cso_xl press 1\nself_test(); import os\n77\n0041\n",
         b"cso_xl press 1\n__import__\n77\n0041\n",
         b"cso_xl press 1\nabout\n-1\n0041\n",

@@ -89,7 +89,7 @@ def paste_row(excel, at=4, to=7):
 
 
 TWICE = (
-    "Row 4 stands twice on the sheet 'Daily Diffs': on its rows 4 and 7. Delete the one that was pasted, then press "
+    "Row 4 appears twice on the sheet 'Daily Diffs': on its rows 4 and 7. Delete the one that was pasted, then press "
     "again. Nothing was changed."
 )
 
@@ -119,7 +119,7 @@ def test_a_row_inserted_in_the_list_is_named(received_diffs):
     sheet(received_diffs)["A4"].value = "mine"
     sheet(received_diffs)["A4"].select()
     assert received_diffs.press("nfa") == [
-        "Row 4 of the sheet 'Daily Diffs' has no number under Row, so it is no received row. Delete it, or put its "
+        "Row 4 of the sheet 'Daily Diffs' has no number under Row, so it is not a received row. Delete it or put its "
         "number back, then press again. Nothing was changed."
     ]
 

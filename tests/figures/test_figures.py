@@ -259,6 +259,6 @@ def test_a_file_that_is_there_stays(filed, written):
     before = written.read_bytes()
     done = call("figures", *DAYS, "--into", written, "--records", filed)
     assert (done.exit_code, done.stderr) == (
-        1, f"{written} is there already and stays as it is. Name another file with --into.\n",
+        1, f"{written} already exists and stays as it is. Name another file with --into.\n",
     )  # fmt: skip
     assert written.read_bytes() == before

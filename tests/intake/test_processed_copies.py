@@ -118,10 +118,10 @@ def test_a_word_under_sent_that_is_neither_yes_nor_no(word, tmp_path):
             "has 2 faults:\n  row 3, column 'Ref': is empty\n  row 4, column 'Ref': appears twice\n"
             "Nothing was written. Each Ref is named once; Sent says yes, no or nothing.",
         ),
-        ("Outcome\nx\n", "is no list of decisions: Ref is missing. "),
-        ("Refs,Outcomes\n", "is no list of decisions: Ref, Outcome is missing. "),
-        ("\n", "is no list of decisions: Ref, Outcome is missing. "),
-        ("Ref,Outcome,Colour,Size\n", "is no list of decisions: Colour, Size is not known. "),
+        ("Outcome\nx\n", "is not a list of decisions: Ref is missing. "),
+        ("Refs,Outcomes\n", "is not a list of decisions: Ref, Outcome is missing. "),
+        ("\n", "is not a list of decisions: Ref, Outcome is missing. "),
+        ("Ref,Outcome,Colour,Size\n", "is not a list of decisions: Colour, Size is not known. "),
     ],
 )
 def test_a_list_of_decisions_that_is_none(text, said, tmp_path):

@@ -207,8 +207,11 @@ def test_A9_two_csos_in_one_household_are_two_notices(tmp_path, records):
 
 
 BAD_DECISIONS = {
-    "no Ref": ("Outcome\nx\n", "decided.csv is no list of decisions: Ref is missing."),
-    "another column": ("Ref,Outcome,Colour\n", "decided.csv is no list of decisions: Colour is not known."),
+    "no Ref": ("Outcome\nx\n", "decided.csv is not a list of decisions: Ref is missing."),
+    "another column": (
+        "Ref,Outcome,Colour\n",
+        "decided.csv is not a list of decisions: Colour is not known.",
+    ),
     "twice": ("Ref,Outcome\nD3-2,x\nD3-2,x\n", "row 3, column 'Ref': appears twice"),
     "not on the worklist": (
         "Ref,Outcome\nD3-99,x\n",

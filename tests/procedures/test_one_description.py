@@ -37,7 +37,7 @@ ELSEWHERE = {  # and why; nobody else asks which report it is
 
 
 def named_in(path: Path) -> Iterator[str]:
-    """The reports that a module's code names: in a text that is no docstring, or by their modules."""
+    """The reports that a module's code names: in a text that is not a docstring, or by their modules."""
     tree = ast.parse(path.read_text("utf-8"))
     about = (ast.Module, ast.ClassDef, ast.FunctionDef)
     docstrings = {

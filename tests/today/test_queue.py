@@ -101,7 +101,7 @@ def test_that_somebody_looked_at_the_queue_is_in_the_activity_log(unit):
 
 
 def test_a_folder_of_emails_is_filed_at_once_and_says_the_failures_first(unit):
-    """An answer whose name comes first is filed after its notice; what is no notice stops nothing."""
+    """An answer whose name comes first is filed after its notice; what is not a notice stops nothing."""
     for reference, name in (("20250113-A8-2-ot", "z.eml"), ("20250113-D3-2-cps", "y.eml")):
         mail(unit, reference, name)
     answer = {

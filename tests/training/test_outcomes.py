@@ -157,8 +157,8 @@ def test_a_csv_that_is_no_worklist_is_said(tmp_path):
     path.write_text("Name,Ref\nKea,D3-7\n")
     done = call("training", "check", path)
     assert (done.exit_code, done.stderr) == (
-        1, "mine.csv is no worklist: it has no column 'Outcome'. Write one with cso-xl worklist, and fill in Outcome "
-        "and Detail.\n",
+        1, "mine.csv is not a worklist: it has no column 'Outcome'. Write one with cso-xl worklist, and fill in "
+        "Outcome and Detail.\n",
     )  # fmt: skip
 
 

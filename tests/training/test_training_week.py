@@ -119,7 +119,7 @@ def test_a_week_of_any_monday_can_be_worked(
     [
         (
             ["--date", "2025-01-15"],
-            "--date 2025-01-15 is no Monday. The Mondays before and after it are 2025-01-13 and 2025-01-20.\n",
+            "--date 2025-01-15 is not a Monday. The Mondays before and after it are 2025-01-13 and 2025-01-20.\n",
         ),
         (["--date", "1999-12-27"], "--date 1999-12-27: choose a Monday from 2000-01-03 to 2099-12-28.\n"),
         (["--date", "0001-01-01"], "--date 0001-01-01: choose a Monday from 2000-01-03 to 2099-12-28.\n"),

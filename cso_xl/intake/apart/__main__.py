@@ -16,7 +16,7 @@ def main() -> None:
     limit.limit_this_process(memory=int(sys.argv[1]))
     apart.is_apart = True
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    with Path(os.devnull).open("wb") as nowhere:  # what a library prints is no answer
+    with Path(os.devnull).open("wb") as nowhere:  # what a library prints is not an answer
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     for module in sys.argv[2:]:
         importlib.import_module(module)

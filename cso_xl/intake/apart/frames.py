@@ -27,7 +27,7 @@ def send(stream: BinaryIO, message: Any) -> None:
 
 
 def receive(stream: BinaryIO) -> Any:
-    """Read one message. Raises EOFError at the end of the stream, ValueError for what is no message."""
+    """Read one message. Raises EOFError at the end of the stream, ValueError for what is not a message."""
     (count,) = _COUNT.unpack(_exactly(stream, _COUNT.size))
     if count > limits.MEMBERS:
         raise ValueError("more parts than any message has")
