@@ -103,7 +103,8 @@ def _found(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
         return "Column A is empty. If a column was inserted left of the report, delete it, then try again."
     known_keys = {heading_key(name) for aliases in names.values() for name in aliases}
     if not any(heading_key(heading) in known_keys for heading in headings):
-        return f"The first row, of {len(headings)} cells, does not look like headings."
+        many = "1 cell" if len(headings) == 1 else f"{len(headings)} cells"
+        return f"The first row, of {many}, does not look like headings."
     return f"Headings found: {', '.join(repr(heading) for heading in headings if heading.strip())}."
 
 

@@ -8,6 +8,15 @@ _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u00b4\u2032]")
 _DOUBLED = re.compile(r"([aeiou])\1+")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_DAMAGED = re.compile(  # what stands for a letter that was lost, or was encoded twice, or for a web page
+    "\ufffd|&(?:#[0-9]{2,5}|#x[0-9A-Fa-f]{2,4}|amp|apos|quot|nbsp);"
+    "|[\u00c2-\u00c5][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+
+
+def is_damaged(text: str) -> bool:
+    """Whether letters were damaged before a text came, as in 'M&#257;ori' for 'Māori'."""
+    return (not text.isascii() or "&" in text) and _DAMAGED.search(text) is not None
 
 
 def squeeze(text: str) -> str:

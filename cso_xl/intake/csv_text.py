@@ -4,8 +4,9 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from cso_xl.errors import InputError
 from cso_xl.intake.screen.mail_text import UTF_16
@@ -26,6 +27,7 @@ _AS_RECEIVED = (
     "Use the file as it was received, not one that was saved again; otherwise ask IAP to send it again."
 )
 _HALF = 0.3  # of the bytes: more zeros than that stand in no text of single bytes
+_FEW = 0.1  # of the bytes: so many zeros may stand among the others, as in the letter Ā
 
 
 def decoded(name: str, data: bytes) -> str:
@@ -47,18 +49,64 @@ def decoded(name: str, data: bytes) -> str:
     return text.lstrip("\ufeff").rstrip("\x1a")  # the end of a file, as DOS marks it
 
 
-def separated(text: str, score: Score) -> tuple[str, str]:
-    """The text without Excel's note on its separator, and the separator: as noted, or the best by its headings."""
+class Written(NamedTuple):
+    """A CSV's text, what separates its cells, what stands around them, and whether spaces come before that."""
+
+    text: str
+    separator: str
+    quote: str = '"'
+    is_spaced: bool = False
+
+    def rows(self, *, strict: bool = False) -> Iterator[list[str]]:
+        """Its rows. Raises csv.Error."""
+        return csv.reader(
+            io.StringIO(self.text, newline=""),
+            delimiter=self.separator,
+            quotechar=self.quote,
+            skipinitialspace=self.is_spaced,
+            strict=strict,
+        )
+
+
+def written(text: str, score: Score) -> Written:
+    """How a CSV is written: without Excel's note on its separator, separated as noted, or best by its headings.
+
+    Where a program has put each row as one cell, its rows are what they were before.
+    """
     if match := _SEP.match(text):
-        return text[match.end() :], match[1]
-    return text, max(SEPARATORS, key=lambda separator: _best(text[:_LOOKED_AT], separator, score))
+        return _quoted(text[match.end() :], match[1])
+    separator = max(SEPARATORS, key=lambda each: _best(Written(text[:_LOOKED_AT], each), score))
+    found = _quoted(text, separator)
+    return found if _best(found, score) else _in_one_cell(text, score) or found
 
 
-def _best(text: str, separator: str, score: Score) -> int:
-    rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), TITLE_ROWS)
+def _quoted(text: str, separator: str) -> Written:
+    """By the first line: cells in single quotation marks, or with a space before each, where every one is so."""
+    for quote in "\"'":
+        cell = f"{quote}[^{quote}\r\n]+{quote}"
+        match = re.match(rf"\s*{cell}(?:{re.escape(separator)}( *){cell})+[ \t]*(?:[\r\n]|\Z)", text)
+        if match:
+            return Written(text, separator, quote, is_spaced=bool(match[1]))
+    return Written(text, separator)
+
+
+def _in_one_cell(text: str, score: Score) -> Written | None:
+    """The rows of a CSV in each of which a whole row was quoted; None for any other."""
+    try:
+        rows = list(Written(text, ",").rows(strict=True))
+    except csv.Error:
+        return None
+    if any(len(row) > 1 for row in rows):
+        return None
+    within = "\r\n".join("".join(row) for row in rows)
+    separator = max(SEPARATORS, key=lambda each: _best(Written(within[:_LOOKED_AT], each), score))
+    return Written(within, separator) if _best(Written(within, separator), score) > 1 else None
+
+
+def _best(found: Written, score: Score) -> int:
     best = 0
     try:
-        for row in rows:
+        for row in islice(found._replace(text=found.text[:_LOOKED_AT]).rows(), TITLE_ROWS):
             best = max(best, score(row))
     except csv.Error:  # reported, with its row, when the file is read
         pass
@@ -73,9 +121,9 @@ def _wide(data: bytes) -> str | None:
         return marked
     head = data[:4096]
     lower, upper = (head[at::2].count(0) for at in (1, 0))
-    if len(data) % 2 or max(lower, upper) < len(head) * _HALF or min(lower, upper):
+    if len(data) % 2 or max(lower, upper) < len(head) * _HALF or min(lower, upper) > len(head) * _FEW:
         return None
-    return "utf-16-le" if lower else "utf-16-be"
+    return "utf-16-le" if lower > upper else "utf-16-be"
 
 
 def _windows_1252(name: str, data: bytes) -> str:

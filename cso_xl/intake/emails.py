@@ -17,7 +17,7 @@ from cso_xl.intake.outlook import Message
 from cso_xl.intake.received import receive
 from cso_xl.intake.screen import screen
 from cso_xl.intake.screen.kinds import EML, MSG, kind_of
-from cso_xl.intake.screen.mail_text import mail_text
+from cso_xl.intake.screen.mail_text import as_written, mail_text
 
 _ALWAYS = ("from", "to", "date", "subject")  # headers of which an e-mail has at least one
 # [MS-OXPROPS] of a .msg: short properties by tag, and texts by the first half of theirs
@@ -26,6 +26,12 @@ _FLAGS, _UNSENT = 0x0E07_0003, 0x8  # PidTagMessageFlags and its mfUnsent
 _SUBJECT, _CLASS, _HEADERS, _ID = "0037", "001A", "007D", "1035"
 _ADDRESS_TYPE, _ADDRESS, _SMTP_ADDRESS = "0C1E", "0C1F", "5D01"
 _FIRST_LINE = re.compile(r"\A(?:[^:\n]*\n)+")  # 'Microsoft Mail Internet Headers Version 2.0'
+_ADDRESSES = re.compile(r"[\w.+'-]+@[\w.-]*\w")
+_ZONES = (  # as some programs write them, and as e-mails have them
+    (re.compile(r"\bNZDT\b"), "+1300"),
+    (re.compile(r"\bNZST\b"), "+1200"),
+    (re.compile(r"(?<= [+-]\d\d):(?=\d\d\b)"), ""),
+)
 _LAST_YEAR = 2099
 _UNREADABLE = "cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
 
@@ -79,17 +85,16 @@ def read_email(path: Path) -> Email:
 def _of_eml(_: str, data: bytes) -> dict[str, Any]:
     from email import policy
     from email.parser import BytesParser
-    from email.utils import parseaddr
 
     message = BytesParser(policy=policy.default).parsebytes(mail_text(data), headersonly=True)
     if not any(header in message for header in _ALWAYS):
         raise ValueError("no header of an e-mail")
     subject = str(message.get("subject", ""))
     is_draft = str(message.get("x-unsent", "")).strip() == "1"
-    sender = parseaddr(str(message.get("from", "")))[1].casefold()
+    sender = _address(str(message.get("from", "")))
     return {
         "subject": subject,
-        "at": None if is_draft else _moment(str(message.get("date", ""))),
+        "at": None if is_draft else _moment(as_written(message, "date")),
         "sender": sender,
         "id": str(message.get("message-id", "")).strip(),
         "arrived": "received" in message,
@@ -97,12 +102,23 @@ def _of_eml(_: str, data: bytes) -> dict[str, Any]:
     }
 
 
+def _address(sender: str) -> str:
+    """The address in a From header, also beside a name with a comma; '' where none is, or several are."""
+    from email.utils import parseaddr
+
+    plain = parseaddr(sender)[1].casefold()
+    found = {plain} if "@" in plain else set(_ADDRESSES.findall(sender.casefold()))
+    return found.pop() if len(found) == 1 else ""
+
+
 def _moment(date: str) -> str | None:
     """The moment in a Date header; a time without a zone is Greenwich's, as e-mails have it."""
     from email.utils import parsedate_to_datetime
 
+    for name, offset in _ZONES:
+        date = name.sub(offset, date)
     try:
-        at = parsedate_to_datetime(date)
+        at = dt.datetime.fromisoformat(date) if date[:4].isdigit() else parsedate_to_datetime(date)
         return _possible((at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

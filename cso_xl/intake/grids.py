@@ -1,12 +1,11 @@
 """CSV files and workbooks as grids of text: grid[0] is Excel's row 1. Every cell comes out as text [I4]."""
 
 import csv
-import io
 import re
 
 from cso_xl.cells.limits import EXCEL_COLUMNS, EXCEL_ROWS, EXCEL_TEXT, UNWRITABLE
 from cso_xl.errors import Fault, InputError
-from cso_xl.intake.csv_text import Score, decoded, separated
+from cso_xl.intake.csv_text import Score, decoded, written
 from cso_xl.intake.passwords import EXCELS_OWN, Passwords
 from cso_xl.intake.readers import decrypted, sheets_of
 from cso_xl.intake.received import Received
@@ -26,11 +25,11 @@ def read_csv(received: Received, score: Score = lambda row: 0) -> Grid:
     Raises InputError for another encoding, quotes that do not close, or what Excel cannot hold.
     """
     csv.field_size_limit(EXCEL_TEXT)
-    text, separator = separated(decoded(received.name, received.data), score)
-    is_guarded = '="' in text
+    found = written(decoded(received.name, received.data), score)
+    is_guarded = '="' in found.text
     grid: Grid = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        for row in found.rows(strict=True):
             grid.append([_GUARDED.sub(r"\1", cell) for cell in row] if is_guarded else row)
     except csv.Error as error:
         reason = (
@@ -40,7 +39,7 @@ def read_csv(received: Received, score: Score = lambda row: 0) -> Grid:
         )
         raise InputError.of_faults(received.name, [Fault(reason, len(grid) + 1)], _ASK_AGAIN) from None
     _check_size(received, grid)
-    if UNWRITABLE.search(text):
+    if UNWRITABLE.search(found.text):
         faults = [
             Fault("holds a control character, which Excel cannot keep", number)
             for number, row in enumerate(grid, 1)

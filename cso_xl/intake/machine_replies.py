@@ -5,24 +5,35 @@ from collections.abc import Callable, Iterable, Mapping
 
 Headers = Iterable[tuple[str, str]]
 
-_CLASSES = ("report.", "ipm.note.rules.", "ipm.recall.report", "ipm.outlook.recall")  # how Outlook's begin
-_TAG = r"(?:\[[^\]]{1,40}\]|(?:ext|external|caution)\s*:)\s*"  # a gateway's tag before a subject
+_CLASSES = (  # how Outlook's begin
+    "report.", "ipm.note.rules.", "ipm.recall.report", "ipm.outlook.recall", "ipm.schedule.meeting."
+)  # fmt: skip
+_TAG = (  # a gateway's tag before a subject
+    r"(?:\[[^\]]{1,40}\]|\{[^}]{1,40}\}|<[^>]{1,40}>|\([^)]{1,40}\)|\*{1,3}[^*]{1,40}\*{1,3}|"
+    r"(?:ext|external|caution|in[- ]confidence|unclassified|sensitive|restricted)\s*:)\s*"
+)
 _SUBJECT = re.compile(
     rf"\s*(?:{_TAG})*(?:"
     r"(?:read|not read|delivered|relayed|expanded|undeliverable|auto|recall)\s*:"
-    r"|(?:delivery delayed|message recall (?:success|failure|report))\s*:"
+    r"|(?:accepted|declined|tentative|tentatively accepted|cancel?led|new time proposed)\s*:"
+    r"|(?:delivery delayed|message delayed|message recall (?:success|failure|report))\s*:"
     r"|auto(?:mat(?:ic|ed))?[ -]?(?:reply|response)\b|vacation (?:reply|response)\b"
     r"|(?:i am |i'm |currently )?out of (?:the )?office\b|away from (?:the|my) (?:office|desk)\b"
+    r"|whaka(?:utu|hoki) aunoa\b|kei waho (?:au|ahau) i te tari\b"  # 'automatic reply', 'I am out of the office'
     r"|return receipt\b|returned mail\b|undelivered mail returned\b|delayed mail\b|failure notice\b"
     r"|mail (?:delivery|system) (?:failed|failure|error)\b|delivery (?:status notification|failure|has failed)\b"
     r"|warning: (?:message|could not send message)\b)",
     re.IGNORECASE,
 )
-_SENDER = re.compile(r"(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]{32})@")
+_SENDER = re.compile(
+    r"(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]{32}|no[-_.]?reply|do[-_.]?not[-_.]?reply)@"
+)
 _REPLY_MARK = re.compile(
     r"x-(?:mail-)?auto-?(?:reply|respond|response|responder|generated)(?:-from|-for|-domain)?"
 )
-_REPORTS = ("multipart/report", "message/disposition-notification", "message/delivery-status")
+_REPORTS = (
+    "multipart/report", "message/disposition-notification", "message/delivery-status", "text/calendar"
+)  # fmt: skip
 
 
 def _is_set(value: str) -> bool:

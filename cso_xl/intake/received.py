@@ -9,7 +9,7 @@ from cso_xl.errors import InputError
 from cso_xl.files import windows
 from cso_xl.intake import limits
 from cso_xl.intake.screen import screen, screen_attachments
-from cso_xl.intake.screen.kinds import CSV, EML, MSG, WORKBOOKS, ZIP, kind_of
+from cso_xl.intake.screen.kinds import CSV, EML, MSG, PICTURE, WORKBOOKS, ZIP, kind_of
 from cso_xl.intake.screen.refused import RefusedError
 
 _ASIDE = (".txt", ".ics", ".vcf")  # texts that mail programs attach by themselves
@@ -87,42 +87,59 @@ def attachments(mail: Received) -> list[Received]:
 
     Raises InputError when it carries none, or no report but a file that may hold one out of reach.
     """
-    files, has_links = _carried(mail, 0)
-    if not files and has_links:
+    held = _held(mail, 0)
+    if held.is_text and not held.files:
         raise InputError(
-            f"{mail.name} carries no file but a link to one. Open the link, save the file that it leads to into a "
-            "folder and use that."
+            f"{mail.name} is the text of an e-mail, saved without the files attached to it. Save the e-mail from "
+            "Outlook again, as .msg (drag it into a folder)."
         )
-    if not files:
+    if held.has_links and all(map(_is_picture, held.files)):
+        raise InputError(
+            f"{mail.name} carries a link to a file in place of the file. Open the link, save the file that it leads to "
+            "into a folder and use that."
+        )
+    if not held.files:
         raise NothingAttachedError(
             f"{mail.name} carries no attachment. Save the e-mail that has the report attached."
         )
-    if not any(file.may_be_report for file in files):
-        for file in files:
+    if not any(file.may_be_report for file in held.files):
+        for file in held.files:
             kind = kind_of(file.name, file.data)
             if kind.wraps and file.data:
                 raise InputError(f"{mail.name} carries {file.name}, and that is {kind.what}. {kind.to_do}")
-    return files
+    return held.files
 
 
-def _carried(mail: Received, depth: int) -> tuple[list[Received], bool]:
-    """The files an e-mail carries, those of an attached e-mail in its place, and whether it holds a link."""
+def _is_picture(file: Received) -> bool:
+    return not file.suffix and kind_of(file.name, file.data).what.startswith(PICTURE)
+
+
+@dataclass
+class _Held:
+    """The files an e-mail carries, those of an attached e-mail in its place; whether it holds a link, is text only."""
+
+    files: list[Received]
+    has_links: bool
+    is_text: bool
+
+
+def _held(mail: Received, depth: int) -> _Held:
     from cso_xl.intake.carried import of_eml, of_msg  # here: a ZIP or a CSV carries nothing
 
     carried = (of_msg if mail.suffix == MSG else of_eml)(mail.name, mail.data)
-    files, has_links = [], carried["links"]
+    held = _Held([], carried["links"], carried["is_text"])
     if mail.suffix == MSG:
         screen_attachments(mail.name, carried["files"])
     for name, data in carried["files"]:
         file = Received(PurePosixPath(name.replace("\\", "/")).name or name, data, carried["subject"])
         if file.suffix in (EML, MSG) and depth < limits.NESTING:
             screen(file.name, file.data)
-            within, links = _carried(file, depth + 1)
-            files += within
-            has_links = has_links or links
+            within = _held(file, depth + 1)
+            held.files += within.files
+            held.has_links = held.has_links or within.has_links
         else:
-            files += _out_of_rich_text(file) or [file]
-    return files, has_links
+            held.files += _out_of_rich_text(file) or [file]
+    return held
 
 
 def _out_of_rich_text(carried: Received) -> list[Received]:

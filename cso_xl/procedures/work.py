@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from cso_xl.cases.words import of_rows
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines
 from cso_xl.cells.columns import Column, Record, Records, locate, records
+from cso_xl.cells.text import is_damaged
 from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.errors import CallError
 from cso_xl.procedures import beside
@@ -39,6 +41,10 @@ ADDED_SHEETS = (
     WORKLIST_SHEET,
     OUTCOMES_SHEET,
 )  # the sheets that steps may add to a report's workbook
+DAMAGED = (
+    "Letters were damaged before the report came, in {} (such as '&#363;' for 'ū'). Compare names and addresses there "
+    "with CMS by eye, and tell the sender."
+)
 REMOVED_HEADINGS = ("Row in Master", "Reason")  # on 'Removed', left of the row's own cells
 
 
@@ -172,6 +178,13 @@ class Work:
         if table.left_out:
             whole = len(table.rows) + table.left_out
             self.remark(f"Listed: {len(table.rows):,} of the {whole:,} rows of {table.file}.")
+        damaged = [
+            number
+            for number, row in zip(table.excel_rows, table.rows, strict=True)
+            if any(map(is_damaged, row))
+        ]
+        if damaged:
+            self.notices.append(DAMAGED.format(of_rows(damaged)))
 
     def resume(self, book: Book) -> None:
         """Go on with a workbook that steps have prepared before: everything known about it stands in it."""

@@ -215,6 +215,17 @@ def test_titles_and_blank_rows_are_left_out_and_counted(tmp_path, records):
     assert [row["row"] for row in found["rows"]] == [3, 4, 6, 7, 8, 9]
 
 
+def test_letters_that_were_damaged_before_the_report_came_are_pointed_out(records, tmp_path):
+    week = Week()
+    week.set("daily-diffs", 3, "Value Current", "M&#257;ia")
+    week.set("daily-diffs", 5, "Value Previously", "M\ufffdia")
+    _, found = run_json("daily-diffs", week.write("daily-diffs", tmp_path / "received"), records)
+    assert (
+        "Letters were damaged before the report came, in rows 3, 5 (such as '&#363;' for 'ū'). Compare names and "
+        "addresses there with CMS by eye, and tell the sender."
+    ) in found["notices"]
+
+
 def test_the_date_names_folder_and_file(tmp_path, records):
     run("on-list", Week().write("on-list", tmp_path), records, "--date", "2025-02-01")
     (path,) = records.rglob("*.xlsx")

@@ -117,7 +117,7 @@ def test_what_is_left_alone_says_why(name, data, says, identified):
         (
             "mail.eml",
             LINKED,
-            "mail.eml carries no file but a link",
+            "mail.eml carries a link to a file in place of the file",
         ),
         ("empty.zip", b"", "empty.zip is empty (0 bytes)."),
     ],

@@ -224,7 +224,10 @@ def linked(link):
     return mail.as_bytes()
 
 
-BY_LINK = "carries no file but a link to one. Open the link, save the file that it leads to into a folder and use that."
+BY_LINK = (
+    "carries a link to a file in place of the file. Open the link, save the file that it leads to into a folder and "
+    "use that."
+)
 
 
 @pytest.mark.parametrize(

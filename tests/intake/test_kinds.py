@@ -132,8 +132,8 @@ def test_what_is_not_read_is_named_with_the_way_out(kind):
 
 
 RIGHTS = (
-    "is protected by rights management (a sensitivity label), so that only Excel opens it, for those it names. Ask the "
-    "sender for it with a password instead; a copy that you save in Excel keeps the protection."
+    "is protected by rights management (a sensitivity label): only those whom it names can open it, in Excel alone. "
+    "Ask the sender for it with a password instead; a copy that you save in Excel keeps the protection."
 )
 DRM = {
     "today's": {

@@ -163,8 +163,7 @@ EXPECTED = {
         "mail_with_two_kinds": (
             "has a part with two headers that say what it is, so programs may read it differently"
         ),
-        "mail_packed_in_an_old_way": "has a part that is packed in a way that e-mails do not use",
-        "mail_in_a_packed_mail": "has a part that is packed in a way that e-mails do not use",
+        "mail_packed_in_an_unknown_way": "has a part that is packed in a way that e-mails do not use",
         "mail_with_a_path_in_a_name": "the attachment '../../r.zip' has a name that leads to another folder",
         "mail_with_a_windows_path_in_a_name": "an attachment has a name that leads to another folder",
         "mail_with_a_device_as_a_name": "the attachment 'nul.zip' has the name of a device of Windows",

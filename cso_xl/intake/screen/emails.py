@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cso_xl.intake import limits
-from cso_xl.intake.screen.mail_text import mail_text
+from cso_xl.intake.screen.mail_text import file_name, mail_text
 from cso_xl.intake.screen.refused import (
     AGAIN,
     TOO_MUCH,
@@ -21,7 +21,7 @@ _FOLD = re.compile(rb"\n(?![ \t])")
 _ONCE = (b"content-type", b"content-disposition", b"content-transfer-encoding", b"mime-version")
 _READ = (*_ONCE, b"subject", b"from", b"date", b"x-unsent", b"auto-submitted")
 _IDENTITY = ("7bit", "8bit", "binary", "")
-_TRANSFERS = (*_IDENTITY, "base64", "quoted-printable")
+_TRANSFERS = (*_IDENTITY, "base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue")
 _REPORTS = (".zip", ".csv", ".xlsx", ".xlsm")
 
 
@@ -55,7 +55,7 @@ class _Mail:
                 self.walk(first, last, depth + 1, within)
         elif part.kind == "message/delivery-status":
             self._count(self._text.count(b"\n\n", body, end))
-        elif part.kind.startswith("message/"):
+        elif part.kind.startswith("message/") and not part.is_packed:
             self.walk(body, end, depth + 1)
         else:
             self._check_leaf(part, end - body)
@@ -119,11 +119,12 @@ def check_attachments(files: Iterable[tuple[str, bytes]]) -> None:
 
 @dataclass(frozen=True)
 class _Part:
-    """What a part's headers say: its kind, its file's name, and the boundary of parts within it."""
+    """What a part's headers say: its kind, its file's name, the boundary of parts within it; `is_packed`: in base64."""
 
     kind: str
     name: str
     boundary: str | None
+    is_packed: bool
 
 
 def _part_of(headers: bytes, default: str) -> _Part:
@@ -135,7 +136,7 @@ def _part_of(headers: bytes, default: str) -> _Part:
     try:
         part = BytesParser(policy=policy.default).parsebytes(headers, headersonly=True)
         part.set_default_type(default)
-        kind, name = part.get_content_type(), part.get_filename() or ""
+        kind, name = part.get_content_type(), file_name(part)
         boundary = part.get_boundary() if kind.startswith("multipart/") else None
         transfer = str(part.get("content-transfer-encoding", "")).strip().casefold()
     except Exception:  # the parser of headers fails in a dozen ways on those that nobody writes
@@ -144,13 +145,9 @@ def _part_of(headers: bytes, default: str) -> _Part:
         raise RefusedError(
             f"has a boundary between its parts that is not 1 to {limits.BOUNDARY} plain characters", TOO_MUCH
         )
-    if transfer not in (
-        _TRANSFERS
-        if boundary is None and not kind.startswith("message/")
-        else (*_IDENTITY, "quoted-printable")
-    ):
+    if transfer not in (_TRANSFERS if boundary is None else (*_IDENTITY, "quoted-printable")):
         raise RefusedError("has a part that is packed in a way that e-mails do not use")
-    return _Part(kind, name, boundary)
+    return _Part(kind, name, boundary, is_packed=transfer not in (*_IDENTITY, "quoted-printable"))
 
 
 def _check_headers(headers: bytes) -> None:

@@ -43,6 +43,7 @@ class FileKind:
     wraps: bool = False
 
 
+PICTURE = "a picture"  # how what a picture is begins
 _READ = {suffix: FileKind(suffix) for suffix in (ZIP, CSV, XLSX, XLSM, EML, MSG)}
 WEB_PAGE = FileKind(
     what="a web page (HTML)",
@@ -51,7 +52,7 @@ WEB_PAGE = FileKind(
     wraps=True,
 )
 _RIGHTS = FileKind(
-    what="protected by rights management (a sensitivity label), so that only Excel opens it, for those it names",
+    what="protected by rights management (a sensitivity label): only those whom it names can open it, in Excel alone",
     to_do=_PROTECTED,
     wraps=True,
 )

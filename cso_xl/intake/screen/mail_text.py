@@ -1,7 +1,11 @@
-"""The text of a saved e-mail, as programs leave it in a file."""
+"""The text of a saved e-mail, as programs leave it in a file, and the names that they give to what is attached."""
 
 import codecs
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 UTF_16 = (  # the mark of each order, and its name
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -14,6 +18,8 @@ _USUAL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LOOKED_AT = 1 << 16
+_DOUBLED = re.compile(rb"[^\r\n]*\r\r\n")  # a line's end, of which a program has made two
+_UNQUOTED = re.compile(r"filename\s*=\s*([^\s\";][^\";]*\.\w{2,5})\s*(?:;|\Z)", re.IGNORECASE)
 
 
 def mail_text(data: bytes) -> bytes:
@@ -23,7 +29,21 @@ def mail_text(data: bytes) -> bytes:
             data = data[len(mark) :].decode(encoding, "replace").encode()
     data = data.removeprefix(codecs.BOM_UTF8)
     match = _BEFORE.match(data)
-    return data[match.end() :] if match else data
+    data = data[match.end() :] if match else data
+    return data.replace(b"\r\r\n", b"\r\n") if _DOUBLED.match(data) else data
+
+
+def file_name(part: "Message") -> str:
+    """The name that a part of an e-mail gives its file, also in words without quotation marks; '' without one."""
+    name = part.get_filename() or str(part.get_param("name") or "")
+    match = _UNQUOTED.search(as_written(part, "content-disposition"))
+    return match[1] if match and name and match[1].startswith(f"{name} ") else name
+
+
+def as_written(part: "Message", header: str) -> str:
+    """A header as it stands in an e-mail, on one line; '' without one. What Python makes of it may be less."""
+    found = (value for name, value in part.raw_items() if name.casefold() == header)
+    return " ".join(str(next(found, "")).split())
 
 
 def is_mail(data: bytes, least: int = 2) -> bool:

@@ -42,7 +42,7 @@ _NEVER = {  # in the name, the kind or a relationship of a part
     "volatiledependencies": CALLS,
 }
 _MAIN = ".main+xml"  # the end of the kind of the part that lists the sheets
-_SHEET_KINDS = (".sheet.main+xml", ".sheet.macroenabled.main+xml")
+_SHEET_KINDS = (".sheet.main+xml", ".sheet.macroenabled.main+xml", ".template.main+xml")
 _WEB = re.compile(r"https?://[^\s\\/]|mailto:[^\s\\/]|#", re.IGNORECASE)
 
 

@@ -141,16 +141,8 @@ def mail_with_two_kinds():
 
 
 @attack
-def mail_packed_in_an_old_way():
-    body = b"begin 644 r.zip\r\n#0V%T\r\n`\r\nend\r\n"
-    return message(b"Content-Transfer-Encoding: x-uuencode", body=body)
-
-
-@attack
-def mail_in_a_packed_mail():
-    return message(
-        b"Content-Type: message/rfc822", b"Content-Transfer-Encoding: base64", body=b"U3ViamVjdDogYQ=="
-    )
+def mail_packed_in_an_unknown_way():
+    return message(b"Content-Transfer-Encoding: x-yencode", body=b"=ybegin line=128 size=1 name=r.zip\r\n")
 
 
 @attack
