@@ -11,7 +11,7 @@ from enum import Enum
 
 from cso_xl.cells import dates
 from cso_xl.cells.letters import letters_of, number_of
-from cso_xl.cells.text import heading_key
+from cso_xl.cells.text import heading_key, squeeze
 from cso_xl.errors import Fault, InputError
 
 Record = Mapping[str, str]  # a row's cells by column key
@@ -176,7 +176,7 @@ def _wrong(text: str, kind: CellKind) -> str | None:
         return "was shortened by Excel to the form 1.23E+08; use the file as it was received"
     if stripped.isdecimal():
         return "has more than 9 digits"
-    return "is not a number"
+    return "holds a sign that cannot be seen" if CLIENT_NUMBER.fullmatch(squeeze(text)) else "is not a number"
 
 
 def _wrong_level(text: str) -> str | None:

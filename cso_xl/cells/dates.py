@@ -85,7 +85,8 @@ def _is_elsewhere(match: re.Match[str]) -> bool:
 
 
 def in_name(name: str) -> dt.date | None:
-    """The first date in a file's name or an e-mail's subject, or None."""
+    """The first date in a file's name or an e-mail's subject, or None; a web server's '%20' is a space."""
+    name = name.replace("%20", " ")
     matches = [match for form in _IN_NAMES for match in re.finditer(form, name, re.IGNORECASE)]
     dates = [date for match in sorted(matches, key=lambda match: match.start()) if (date := _date(match))]
     return dates[0] if dates else None

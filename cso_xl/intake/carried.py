@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 # a link that stands in an e-mail in place of a file
-_LINK = re.compile(
-    r"https?://(?:files?\.|send\.|share\.|transfer\.|[^\s\"'<>]*(?:sharepoint\.com|onedrive|1drv\.ms|dropbox|drive\.google|\bbox\.com|we-?transfer|sharefile|"
-    r"(?:send|secure)-?(?:files?|mail|share|transfer|docs?)|(?:file|large)-?(?:transfer|send|share|drop|exchange|file)|"
-    r"kiteworks|liquidfiles|egnyte|nextcloud|mimecast|objective(?:connect)?\.com))",
+_LINK = re.compile(  # no host that stands in a signature or around every link, as a gateway's does
+    r"https?://[^\s\"'<>]*(?:sharepoint\.com|onedrive|1drv\.ms|dropbox|drive\.google|\bbox\.com|we-?transfer|sharefile|"
+    r"(?:send|secure)-?(?:files?|mail|share|transfer|docs?)\b|(?:file|large)-?(?:transfer|send|share|drop|exchange|file)|"
+    r"kiteworks|liquidfiles|egnyte|nextcloud|objective(?:connect)?\.com)",
     re.IGNORECASE,
 )
 _UUENCODED = re.compile(r"^begin [0-7]{3} ([^\r\n]+)\r?\n((?:[ -`]+\r?\n)*?)[ `]?\r?\n?end\b", re.MULTILINE)

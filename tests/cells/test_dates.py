@@ -63,3 +63,15 @@ def test_what_is_no_date_says_why(text, why):
 
 def test_a_child_whose_day_of_birth_may_be_another_is_not_taken_for_an_adult():
     assert is_child("2009-05-05T12:00:00Z", dt.date(2025, 5, 6)) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CSO%20Living%20with%20Children%20WB%2013%20January%202025.xlsx",
+        "WB 13 January 2025 (002).xlsx",
+        "r 13.01.2025.csv",
+    ],
+)
+def test_the_date_in_a_name_however_it_was_saved(name):
+    assert dates.in_name(name) == dt.date(2025, 1, 13)

@@ -94,6 +94,11 @@ BAD = {
         cells("off-list", "CSO Client Number", " ", 7),
         faults(OFF, "row 7, " + NUMBER.format("is empty.")),
     ),
+    "client number with a space of no width": (
+        "daily-diffs",
+        cells("daily-diffs", "Client Number", "\u200b010000021", 2),
+        faults(DIFFS, "row 2, " + NUMBER.replace("CSO ", "").format("holds a sign that cannot be seen.")),
+    ),
     "client number of ten digits": (
         "daily-diffs",
         cells("daily-diffs", "Client Number", "1234567890", 2),

@@ -154,10 +154,9 @@ BY_LINK = (
         "https://agency-my.sharepoint.com/:u:/g/personal/x?e=1",
         "https://aus01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fagency.sharepoint.com%2Fa",
         "https://filetransfer.example.govt.nz/x",
-        "https://files.example.govt.nz/x",
         "https://secure-mail.example.org/x",
         "https://agency.app.box.com/s/x",
-        "https://login.mimecast.com/x",
+        "https://agency.sharefile.com/d-x",
     ],
 )
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
@@ -170,6 +169,16 @@ def test_a_link_in_place_of_a_file(link, charset, pictures, tmp_path):
     ]
     data = mail(part(f"Content-Type: text/html; charset={charset}", html), *logos)
     assert fault(data, tmp_path) == BY_LINK
+
+
+@pytest.mark.parametrize(
+    "link", ["https://protect-au.mimecast.com/s/x?domain=example.org", "https://files.example.org/logo.png"]
+)
+def test_a_link_that_leads_to_no_file(link, tmp_path):
+    html = part("Content-Type: text/html; charset=utf-8", f'<a href="{link}">Example</a>', "8bit")
+    assert fault(mail(html), tmp_path) == (
+        "a.eml carries no attachment. Save the e-mail that has the report attached."
+    )
 
 
 def test_a_link_beside_the_file_is_no_matter(tmp_path):
