@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cso_xl.cells.text import squeeze
 
@@ -19,7 +19,6 @@ _CLOCK = (
     r"\s*(?P<half>[ap]\.?\s?m\.?|noon|midnight)?)?"
 )
 _ZONE = r"(?:\s*(?P<zone>Z|UTC|GMT|NZ[SD]?T|[+-]\d{2}:?\d{2}))?"
-# Each form is compiled by `re` when it is first tried: most dates are of the first form.
 _FORMS = [
     _DAY_NAME + form + _CLOCK + _ZONE
     for form in (
@@ -30,6 +29,7 @@ _FORMS = [
         _MONTH + r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})",
     )
 ]
+_DAYS = 40_000  # of a century: the dates of birth of a long list are parsed more than once
 _FIVE_DIGITS = re.compile(r"(?:\D*\d){5}")  # no form has fewer: 1 Jan 2025
 _HERE = ("+12:00", "+1200", "+13:00", "+1300", "nzst", "nzdt", "nzt")  # New Zealand's own time
 _SHORT_YEAR = rf"\d{{1,2}}[ ./-]?(?:\d{{1,2}}|{_MONTH})[ ./-]\d{{2}}" + _CLOCK
@@ -44,7 +44,7 @@ _IN_NAMES = (
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_DAYS)
 def parse(text: str) -> dt.date | None:
     """The date a cell holds (DD/MM/YYYY, D/MM/YYYY, DDMMMYYYY, YYYY-MM-DD, ...), or None.
 
@@ -70,18 +70,26 @@ def trouble(text: str) -> str:
 def _match(text: str) -> re.Match[str] | None:
     if not _FIVE_DIGITS.match(text):
         return None
-    plain = squeeze(_UNSEEN.sub("", text))
-    matches = (re.fullmatch(form, plain, re.IGNORECASE) for form in _FORMS)
+    plain = squeeze(text if text.isascii() else _UNSEEN.sub("", text))
+    matches = (_compiled(form).fullmatch(plain) for form in _FORMS)
     return next(filter(None, matches), None)
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    """A form of date, compiled when it is first tried: most dates are of the first form."""
+    return re.compile(form, re.IGNORECASE)
 
 
 def _is_elsewhere(match: re.Match[str]) -> bool:
     """Whether its time of day is another zone's; midnight is how programs write a day without a time."""
+    if match["zone"] is None:
+        return False
     parts = match.groupdict()
     hour, minutes, half = (parts[name] or "0" for name in ("hour", "minutes", "half"))
     is_twelve_am = hour == "12" and half[0] in "aAmM"
     is_midnight = (is_twelve_am or not int(hour)) and not int(re.sub(r"\D", "", minutes))
-    return not (parts["zone"] is None or is_midnight or parts["zone"].lower() in _HERE)
+    return not (is_midnight or parts["zone"].lower() in _HERE)
 
 
 def in_name(name: str) -> dt.date | None:
@@ -103,9 +111,9 @@ def in_cell(date: dt.date) -> str:
 
 
 def _date(match: re.Match[str]) -> dt.date | None:
-    parts = match.groupdict()
-    month = int(parts["month"]) if parts.get("month") else _MONTH_NUMBER[parts["name"].lower()]
+    named = "name" in match.re.groupindex
+    month = _MONTH_NUMBER[match["name"].casefold()] if named else int(match["month"])
     try:
-        return dt.date(int(parts["year"]), month, int(parts["day"]))
+        return dt.date(int(match["year"]), month, int(match["day"]))
     except ValueError:
         return None

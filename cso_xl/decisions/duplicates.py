@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TypeVar
 
 from cso_xl.cells import dates
 
@@ -18,6 +19,9 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[
 _DIGIT = re.compile("[0-9]")
 _DIGITS = 15  # of a number that Excel compares
 _DAY_ZERO = dt.date(1899, 12, 30)
+_LAST_DAY = (dt.date.max - _DAY_ZERO).days
+
+T = TypeVar("T")
 
 
 class DuplicateValues:
@@ -33,14 +37,27 @@ class DuplicateValues:
             return False
         if any(mark in cell for mark in "*?~"):
             return self._matches(cell.lower()) > 1
-        return self._counts[_key(cell)] > 1
+        number = _number(cell)
+        day = _day(cell) if number is None else number
+        if day is None:
+            return self._words[cell.lower()] > 1
+        return self._numbers[day] + (self._days[day] if day <= _LAST_DAY else 0) > 1
 
     @cached_property
-    def _counts(self) -> Counter[object]:
-        counts: Counter[object] = Counter()
-        for text, times in self._texts.items():
-            counts[_key(text)] += times
-        return counts
+    def _words(self) -> Counter[str]:
+        """The cells by their text; one that is neither a number nor a date equals no other."""
+        return _counted((text.lower(), times) for text, times in self._texts.items())
+
+    @cached_property
+    def _numbers(self) -> Counter[float]:
+        """The cells that hold a number, by that."""
+        return _counted((_number(text), times) for text, times in self._texts.items())
+
+    @cached_property
+    def _days(self) -> Counter[float]:
+        """The cells that hold a date, by its serial number; they are read only where a number may be a day's."""
+        others = ((text, times) for text, times in self._texts.items() if _number(text) is None)
+        return _counted((_day(text), times) for text, times in others)
 
     @cached_property
     def _sorted(self) -> list[tuple[str, int]]:
@@ -64,18 +81,25 @@ def _as_pattern(wildcard: str) -> str:
     return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part[-1]) for part in parts)
 
 
-def _key(text: str) -> object:
-    """Texts with equal keys are equal to Excel: a number, or text in small letters."""
-    stripped = text.strip()
-    if _DIGIT.search(stripped):
-        if _NUMBER.fullmatch(stripped):
-            return _number(stripped)
-        if date := dates.parse(stripped):
-            return float((date - _DAY_ZERO).days)
-    return text.lower()
+def _counted(cells: Iterable[tuple[T | None, int]]) -> Counter[T]:
+    counts: Counter[T] = Counter()
+    for value, times in cells:
+        if value is not None:
+            counts[value] += times
+    return counts
 
 
-def _number(text: str) -> float:
+def _day(text: str) -> float | None:
+    """The serial number of the date that a text is to Excel; None for any other text."""
+    date = dates.parse(text.strip()) if _DIGIT.search(text) else None
+    return float((date - _DAY_ZERO).days) if date else None
+
+
+def _number(text: str) -> float | None:
+    """The number that a text is to Excel; None for any other text, and for a date."""
+    text = text.strip()
+    if not (_DIGIT.search(text) and _NUMBER.fullmatch(text)):
+        return None
     percent = text.endswith("%")
     plain = text.rstrip("%").replace(",", "")
     if plain.lstrip("+-").isdigit():
