@@ -130,5 +130,8 @@ def _own_columns(work: Work, received: Table, where: str) -> list[int]:
 
 
 def _holds(out: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether the cells stand in the outgoing row in their order: at its beginning, or with our columns between."""
+    if [*out[: len(cells)]] == cells:
+        return True
     remaining = iter(out)
     return all(cell in remaining for cell in cells)

@@ -36,6 +36,10 @@ class _Seen:
     rows: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
 
+    def clients_changed(self, since: "_Seen") -> set[str]:
+        """The clients whose rows are not as they were."""
+        return set() if self is since else {client for client, _ in self.rows.items() ^ since.rows.items()}
+
 
 class Watch:
     """Runs the steps of a report and notes what each did; the rows that the first of them shows count as touched."""
@@ -46,8 +50,10 @@ class Watch:
         wanted = [name for column in procedure.columns if column.kind in _KINDS for name in names[column.key]]
         self._headings = {heading_key(name) for name in (*wanted, _OWN_HEADING)}
         self._work = work
-        self._seen = self._look() if from_now else _Seen()
         self.traces: list[Trace] = []
+        self._seen = _Seen()
+        if from_now:
+            self._seen = self._look()
 
     def run(self, step: Step) -> None:
         """Run a step and note what it did."""
@@ -57,10 +63,7 @@ class Watch:
         if not step.files:
             self._seen = self._look()
         now = self._seen
-        changed = {
-            client for client in {*before.rows, *now.rows} if before.rows.get(client) != now.rows.get(client)
-        }
-        changed |= self._people(recorded)
+        changed = now.clients_changed(before) | self._people(recorded)
         self.traces.append(Trace(step, before.sha256, now.sha256, now.counts, tuple(sorted(changed))))
 
     def _tell(self, step: Step) -> None:
@@ -76,15 +79,18 @@ class Watch:
     def _look(self) -> _Seen:
         if self._work.open_book is None:
             return _Seen()
-        whole, rows, counts = hashlib.sha256(), defaultdict[str, int](int), {}
-        for name, block in self._sheets():
+        sheets, whole = dict(self._sheets()), hashlib.sha256()
+        for block in sheets.values():
             for row in block:
-                whole.update("\x1f".join(row).encode())
-                whole.update(b"\x1e")
+                whole.update(("\x1f".join(row) + "\x1e").encode())
+        sha256, counts = whole.hexdigest(), {name: _filled(block) for name, block in sheets.items()}
+        if (sha256, counts) == (self._seen.sha256, self._seen.counts):
+            return self._seen
+        rows = defaultdict[str, int](int)
+        for name, block in sheets.items():
             for part in _side_by_side(block):
                 self._count(name, part, rows)
-            counts[name] = sum(any(row) for row in block[1:])
-        return _Seen(whole.hexdigest(), dict(rows), counts)
+        return _Seen(sha256, dict(rows), counts)
 
     def _count(self, name: str, part: Block, rows: dict[str, int]) -> None:
         """Add to each client's hash the rows of a sheet that name it."""
@@ -116,6 +122,11 @@ class Watch:
         for name in ADDED_SHEETS:
             if sheet := book.sheet(name):
                 yield ("removed" if name == REMOVED_SHEET else name.lower()), sheet.values() or [[]]
+
+
+def _filled(block: Block) -> int:
+    """The number of rows under the headings that hold anything."""
+    return sum(any(row) for row in block[1:])
 
 
 def _side_by_side(block: Block) -> list[Block]:
