@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from cso_xl.activity.links import HASH, LogLine
@@ -79,7 +80,7 @@ class Done:
             for name in ("user", "report", "step", "before", "after")
             if not fits(FORMS[name], getattr(self, name))
         ]
-        wrong += [name for name in ("ids", "clients") if not _all_fit(FORMS[name], getattr(self, name))]
+        wrong += [name for name in ("ids", "clients") if not all_fit(FORMS[name], getattr(self, name))]
         if not (isinstance(self.time, dt.datetime) and self.time.tzinfo and self.time.year <= _LAST_YEAR):
             wrong.append("time")
         if not (self.report_date is None or type(self.report_date) is dt.date):
@@ -99,12 +100,21 @@ class Logged(Done):
     hash: str
 
 
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    """A form, compiled when a text is first held against it."""
+    return re.compile(form)
+
+
 def fits(form: str, value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(form, value) is not None
+    """Whether a value is a text of that form."""
+    return isinstance(value, str) and _compiled(form).fullmatch(value) is not None
 
 
-def _all_fit(form: str, values: object) -> bool:
-    return isinstance(values, tuple) and all(fits(form, value) for value in values)
+def all_fit(form: str, values: object) -> bool:
+    """Whether a value is a tuple of texts of that form; of a long report it has thousands."""
+    is_of_form = _compiled(form).fullmatch
+    return isinstance(values, tuple) and all(isinstance(value, str) and is_of_form(value) for value in values)
 
 
 def _is_count(word: object, number: object) -> bool:

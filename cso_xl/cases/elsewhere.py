@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import Event, EventKind, Item
@@ -38,8 +39,8 @@ def asked_again(report_cases: ReportCases, book: CaseBook) -> list[Event]:
 
     Only if every one of its received rows is as it was. A later decision on the earlier case counts.
     """
-    asked = [Counter(same_rows(event)) for event in report_cases.pending if event.kind is EventKind.ASKED]
-    if not report_cases.come_again or not asked:
+    asked = _by_row(report_cases.pending) if report_cases.come_again else {}
+    if not asked:
         return []
     return [
         book.event(case, EventKind.REPLACED, rows=case.rows)
@@ -48,8 +49,18 @@ def asked_again(report_cases: ReportCases, book: CaseBook) -> list[Event]:
         and case.asked.date < report_cases.date
         and not (case.decided or case.handed_on or case.notices)
         and (rows := Counter(same_rows(case.asked)))
-        and any(rows <= now for now in asked)
+        and any(rows <= now for now in asked.get(next(iter(rows)), ()))
     ]
+
+
+def _by_row(pending: Iterable[Event]) -> Mapping[str, list[Counter[str]]]:
+    """The rows of each household that is asked about now, by the fingerprint of every one of them."""
+    asked: dict[str, list[Counter[str]]] = {}
+    for event in pending:
+        rows = Counter(same_rows(event) if event.kind is EventKind.ASKED else ())
+        for row in rows:
+            asked.setdefault(row, []).append(rows)
+    return asked
 
 
 def _withdrawals(case: Case, book: CaseBook) -> list[Event]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from cso_xl.cases.questions import ADULTS, Outcome, Question
 from cso_xl.cells.columns import Record, Records, client_key, client_numbers
@@ -34,8 +35,7 @@ class Entry:
         return self.known_as or f"{self.question.id}-{self.rows[0]}"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a person has filled in for an entry; `trace` is the line's, if printed before it was filled in."""
 
     outcome: str = ""
@@ -47,13 +47,15 @@ class Answer:
 
     def over(self, before: Answer, entry: Entry) -> Answer:
         """The answer `before` with what this one adds: an empty cell, or what the entry says itself, adds nothing."""
-        added = {name: text for name, text in vars(self).items() if text and text != vars(entry).get(name)}
-        return replace(before, **added)
+        added = {
+            name: text for name, text in self._asdict().items() if text and text != vars(entry).get(name)
+        }
+        return before._replace(**added)
 
     def left_of(self, taken: Answer) -> Answer:
         """This answer without its outcome, and without the fields that are filled in `taken`."""
-        emptied = {name: "" for name, text in vars(taken).items() if text}
-        return replace(self, **{**emptied, "outcome": ""})
+        emptied = {name: "" for name, text in taken._asdict().items() if text}
+        return self._replace(**{**emptied, "outcome": ""})
 
 
 def entries(

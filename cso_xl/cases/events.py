@@ -6,13 +6,13 @@ program's own.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Protocol
 
 from cso_xl.activity.line import FORMS as ACTIVITY_FORMS
-from cso_xl.activity.line import fits
+from cso_xl.activity.line import all_fit, fits
 from cso_xl.cells.columns import CLIENT_NUMBER
 from cso_xl.notices.templates import FIELDS
 from cso_xl.records.references import ENTRY, REFERENCE
@@ -158,26 +158,41 @@ class Event:
             raise ValueError(f"the case log does not take what was given as {', '.join(wrong)}")
 
 
+_SEVERAL = ("owes", "missing", "others", "prints", "letters")  # fields that are tuples of texts
 _DEFAULTS = {field.name: field.default for field in fields(Event)}  # a field with its default fits
 
 
 def _fits(name: str, value: object) -> bool:
     """Whether a field may hold a value."""
-    if name in ("time", "at"):
-        return (name == "at" and value is None) or (
-            isinstance(value, dt.datetime) and value.tzinfo is not None and value.year <= LAST_YEAR
-        )
-    if name == "date":
-        return type(value) is dt.date
-    if name in ("issue", "of", "sequence"):
-        return type(value) is int and value >= 0
-    if name in ("child", "asks", "answers"):
-        return isinstance(value, bool)
-    if name == "rows":
-        return isinstance(value, tuple) and all(type(row) is int and 0 < row < 10_000_000 for row in value)
-    if name in ("owes", "missing", "others", "prints", "letters"):
-        return isinstance(value, tuple) and all(fits(FORMS[name], text) for text in value)
-    return name not in FORMS or fits(FORMS[name], value)
+    if name in FORMS:
+        return all_fit(FORMS[name], value) if name in _SEVERAL else fits(FORMS[name], value)
+    return name not in _OTHERS or _OTHERS[name](value)
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, dt.datetime) and value.tzinfo is not None and value.year <= LAST_YEAR
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_yes_or_no(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _are_rows(value: object) -> bool:
+    return isinstance(value, tuple) and all(type(row) is int and 0 < row < 10_000_000 for row in value)
+
+
+_OTHERS: Mapping[str, Callable[[object], bool]] = {  # what a field that is no text may hold
+    "time": _is_time,
+    "at": lambda value: value is None or _is_time(value),
+    "date": lambda value: type(value) is dt.date,
+    "issue": _is_number, "of": _is_number, "sequence": _is_number,
+    "child": _is_yes_or_no, "asks": _is_yes_or_no, "answers": _is_yes_or_no,
+    "rows": _are_rows,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,10 @@ _BEGINNING = 1024  # bytes of the index that say how far it knows the log
 _ISSUE = b'"issue":'  # of the second report of a day, and of later ones
 _OF_DAY = re.compile(rb'"report":"([a-z_]+)","date":"([0-9-]{10})"')
 
+_CLIENT = re.compile(rb'"client":"[0-9]*"')
+_SHARING = re.compile(_CLIENT.pattern + rb'|"others":\[[^\]]*\]')
+_WITHOUT_ZEROS = re.compile(rb'"0*([0-9]+)"')
+
 T = TypeVar("T")
 
 
@@ -126,15 +130,15 @@ class CaseLog(Chain[Event | LogNote]):
         With `sharing` also the events that name one of them as somebody who shares the client's address. The lines are
         found by the number in them: of the whole log only they are read as lines.
         """
-        numbers = "|".join(sorted(clients))
-        if not numbers:
+        wanted = {number.encode() for number in clients}
+        if not wanted:
             return []
-        places = r'(?:"client":|"others":\[[^\]]*?)' if sharing else '"client":'
-        named = re.compile(rf'{places}"0*(?:{numbers})"'.encode())
         with explained("read", self._log), self._open() as file:
             data = file.read()
         by_entry: dict[str, list[LogLine]] = {}
-        for match in named.finditer(data):
+        for match in (_SHARING if sharing else _CLIENT).finditer(data):
+            if wanted.isdisjoint(_WITHOUT_ZEROS.findall(match[0])):
+                continue
             raw = data[data.rfind(b"\n", 0, match.start()) + 1 : data.find(b"\n", match.end()) + 1]
             if (line := parse(raw)) and line.intact:
                 by_entry.setdefault(line.key, []).append(line)

@@ -47,7 +47,7 @@ class ReportCases:
 
     def before(self, entry: str) -> list[Case]:
         """The cases of the same rows in earlier issues of that day's report, or else of some of the rows [C12]."""
-        case = self.case(entry)
+        case = self.case(entry) if self._before else None
         if case is None:
             return []
         question, rows = entry.partition("-")[0], same_rows(case.asked)

@@ -26,7 +26,7 @@ ORDER = {state: place for place, state in enumerate(State)}
 SETTLED = (State.WITHDRAWN, State.DONE)  # nobody has anything to do
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clock:
     """Now, when an answer is due (recipient, sent at), and when a report's questions are (report, date).
 

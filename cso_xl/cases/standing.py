@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cso_xl.cases.owed import ORDER, SETTLED, Clock, Owed, State
 from cso_xl.cases.state import Case
@@ -13,13 +14,22 @@ from cso_xl.decisions.working_time import day_of
 
 @dataclass(frozen=True)
 class Standing:
-    """The most urgent state on a line, what is owed, whether it is about a child, when it was asked, its first row."""
+    """Entries that stand on one line, and those of their cases that are known."""
 
-    state: State | None
-    owed: tuple[Owed, ...] = ()
-    child: bool = False
-    asked: dt.datetime | None = None
-    row: int = 0
+    lines: Sequence[WorklistEntry]
+    cases: Sequence[Case]
+    clock: Clock
+
+    @property
+    def state(self) -> State | None:
+        """The most urgent state on the line; None where nothing is known."""
+        states = [case.state(self.clock) for case in self.cases]
+        return min(states, key=lambda state: (state in SETTLED, ORDER[state]), default=None)
+
+    @cached_property
+    def owed(self) -> Sequence[Owed]:
+        """Everything that is owed."""
+        return [owed for case in self.cases for owed in case.owed(self.clock)]
 
     @property
     def since(self) -> dt.date | None:
@@ -29,7 +39,8 @@ class Standing:
     @property
     def due(self) -> dt.date | None:
         """The first day on which something is due; None when nothing is."""
-        return min((day_of(owed.due) for owed in self.owed if owed.due), default=None)
+        due = [owed.due for owed in self.owed if owed.due]
+        return day_of(min(due)) if due else None
 
     @property
     def order(self) -> tuple[bool, bool, str, int]:
@@ -37,21 +48,16 @@ class Standing:
 
         No decision moves a line: whoever works through the list finds each where it was.
         """
-        overdue = any(owed.state is State.OVERDUE for owed in self.owed)
-        return not self.child, not overdue, self.asked.isoformat() if self.asked else "", self.row
+        is_about_child = any(case.child for case in self.cases)
+        is_overdue = any(owed.state is State.OVERDUE for owed in self.owed)
+        asked = min((case.asked.time for case in self.cases), default=None)
+        first = min((row for line in self.lines for row in line.rows), default=0)
+        return not is_about_child, not is_overdue, asked.isoformat() if asked else "", first
 
 
 def standing(lines: Sequence[WorklistEntry], case_of: Callable[[str], Case | None], clock: Clock) -> Standing:
     """The standing of these entries."""
-    cases = [case for line in lines if (case := case_of(line.ref))]
-    states = [case.state(clock) for case in cases]
-    return Standing(
-        min(states, key=lambda state: (state in SETTLED, ORDER[state]), default=None),
-        tuple(owed for case in cases for owed in case.owed(clock)),
-        any(case.child for case in cases),
-        min((case.asked.time for case in cases), default=None),
-        min((row for line in lines for row in line.rows), default=0),
-    )
+    return Standing(lines, [case for line in lines if (case := case_of(line.ref))], clock)
 
 
 def together(texts: Mapping[str, str]) -> str:

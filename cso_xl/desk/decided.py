@@ -1,7 +1,7 @@
 """Outcomes decided elsewhere, as a CSV, for a run without Excel [D3-D8, L6-L9, O3, A8]."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cso_xl.cases.entries import Answer
@@ -52,7 +52,7 @@ def read(path: Path) -> Decided:
         if not ref or ref in answers:
             faults.append(Fault("appears twice" if ref else "is empty", number, "Ref"))
             continue
-        answers[ref] = replace(Answer(*given), trace=_cell(row, places.get(TRACE)))
+        answers[ref] = Answer(*given)._replace(trace=_cell(row, places.get(TRACE)))
         if was_sent.casefold() in _YES:
             sent.add(ref)
         elif was_sent.casefold() not in _NO:

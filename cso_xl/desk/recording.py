@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cso_xl.cases import drafts, open_rows
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import Event, EventKind
+from cso_xl.cases.events import Event, EventKind, Recorded
 from cso_xl.cases.of_report import ReportCases
 from cso_xl.cases.open_rows import FiledRow, Open
 from cso_xl.cases.state import Case, cases
@@ -80,7 +80,7 @@ class Recording:
         root, settings = self.office.records.root, self.office.settings
         folder = names.folder(settings, self.report.key, self.date) / emails.DRAFTS
         sweep(root / folder, time.time())  # unfinished files of a step that was cut short
-        drafts.arrange(root, settings, cases(self.cases.events).values())
+        drafts.arrange(root, settings, _with_drafts(self.cases.events))
         if not self.cases.pending:
             self._looked_up = None  # from now on the recorded events have numbers
 
@@ -92,3 +92,9 @@ class Recording:
             self.notices.append(
                 f"Withdrawn, for the client is no longer a CSO: {event.reference}. It is to be decided anew."
             )
+
+
+def _with_drafts(events: Sequence[Recorded]) -> Collection[Case]:
+    """The cases of which a notice was drafted; of a long list that is a small part."""
+    drafted = {(event.issue, event.entry) for event in events if event.kind is EventKind.DRAFTED}
+    return cases(event for event in events if (event.issue, event.entry) in drafted).values()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cso_xl.cases.carry import carry, replace_changed
 from cso_xl.cases.entries import Entry, entries
@@ -14,17 +16,32 @@ from cso_xl.cells.columns import Record, client_key
 from cso_xl.procedures.take_in import fingerprint_of, number_of
 from cso_xl.procedures.work import Work
 
+if TYPE_CHECKING:
+    from cso_xl.cases.of_report import ReportCases
+    from cso_xl.cases.state import Case
+
 
 def entries_of(work: Work, records: Mapping[int, Record]) -> list[Entry]:
     """The entries of a report; those that nobody was asked yet, or not about these rows, are recorded."""
     decisions, changes = work.received_decisions(), work.procedure.asks.changes(work)
     new = entries(work.questions, decisions, records, changes, work.desk.date)
-    known = [named for entry in new for named in _as_known(work, entry)]
+    asked = _asked_before(work.desk.cases)
+    known = [named for entry in new for named in _as_known(work, entry, asked)]
     _record_asked(work, known)
     return known
 
 
-def _as_known(work: Work, entry: Entry) -> Iterator[Entry]:
+def _asked_before(cases: ReportCases) -> Mapping[tuple[str, int], Sequence[Case]]:
+    """The cases of the report by the number of their question and each row that they ask about."""
+    asked: dict[tuple[str, int], list[Case]] = defaultdict(list)
+    for case in cases.all():
+        question, _, _ = case.asked.entry.partition("-")
+        for row in case.rows:
+            asked[question, row].append(case)
+    return asked
+
+
+def _as_known(work: Work, entry: Entry, asked: Mapping[tuple[str, int], Sequence[Case]]) -> Iterator[Entry]:
     """An entry under the name by which it is known, also when a row was restored above its first [C1].
 
     A client's rows that were once asked about one by one stay apart.
@@ -33,13 +50,13 @@ def _as_known(work: Work, entry: Entry) -> Iterator[Entry]:
     if own and {*own.rows} >= {*entry.rows}:
         yield entry
         return
+    about = {case.key: case for row in entry.rows for case in asked.get((entry.question.id, row), ())}
     shared = {  # rows, by the name of the case that asks about them
         case.asked.entry: {*case.rows} & {*entry.rows}
-        for case in work.desk.cases.all()
-        if case.asked.entry.startswith(f"{entry.question.id}-") and {*case.rows} & {*entry.rows}
+        for case in sorted(about.values(), key=lambda case: case.events[0].sequence)
     }
     if len(shared) < 2:
-        yield replace(entry, known_as="".join(shared))
+        yield replace(entry, known_as="".join(shared)) if shared else entry
         return
     new = {*entry.rows}.difference(*shared.values())
     for ref, rows in shared.items():

@@ -88,15 +88,14 @@ def _choices(outcomes: str, last: int, question: str) -> str:
 def colour(work: Work, sheet: Sheet, layout: WorklistLayout, lines: Sequence[WorklistLine]) -> None:
     """Colour State by what is most urgent, and the cells that a person still fills in; the others are plain [C2]."""
     cases, by_text = work.desk.cases, _by_text(work)
+    of_states, fill_in = work.settings.table("colours.state"), work.settings.text("colours.fill_in")
     cells: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
         state = standing(line.lines, cases.case, cases.clock).state
         if state:
-            cells[work.settings.text(f"colours.state.{state.name.lower()}")][layout.at("State")].append(
-                line.place
-            )
+            cells[of_states[state.name.lower()]][layout.at("State")].append(line.place)
         for heading in _to_fill_in(line, layout, by_text, cases):
-            cells[work.settings.text("colours.fill_in")][layout.at(heading)].append(line.place)
+            cells[fill_in][layout.at(heading)].append(line.place)
     bottom = max((line.place for line in lines), default=1)
     if bottom > 1:
         sheet.fill([Area(2, column, bottom, column) for column in coloured(layout)], "")

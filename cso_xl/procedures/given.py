@@ -97,7 +97,7 @@ def _filled_in(before: Lines) -> Mapping[str, Answer]:
 
 def _of_others(work: Work, by_ref: Mapping[str, Entry]) -> list[str]:
     """The Refs of answers printed for rows that differ from this entry's, as they are now and when it was asked."""
-    prints, of_others = work.fingerprints(), []
+    prints, of_others = work.fingerprints() if work.answers else {}, []
     for ref, answer in work.answers.items():
         printed, _ = traced(answer.trace)
         case = work.desk.cases.case(ref)

@@ -139,8 +139,9 @@ def _line(
     now = shown(case, entry.question)
     recorded = entry.question.of_key(now.outcome)
     outcome = recorded.name if recorded else ""
-    answer_so_far = before.answer if before else replace(_typed_before(work, entry), outcome=outcome)
-    answer = work.answers.get(entry.ref, Answer()).over(answer_so_far, entry)
+    answer = before.answer if before else _typed_before(work, entry)._replace(outcome=outcome)
+    if given := work.answers.get(entry.ref):
+        answer = given.over(answer, entry)
     trace = f"{fingerprint_of(entry.rows, prints)} {before.known_events if before else now.known_events}"
     return line_of(entry, answer, before.done if before else "", trace)
 
@@ -156,7 +157,7 @@ def _typed_before(work: Work, entry: Entry) -> Answer:
         if line.ref == ref
     ]
     details = dict.fromkeys(answer.detail for answer in answers if answer.detail)
-    return replace(answers[-1], detail="; ".join(details)) if answers else Answer()
+    return answers[-1]._replace(detail="; ".join(details)) if answers else Answer()
 
 
 def _alike(lines: Sequence[WorklistEntry | None], entries: Sequence[Entry]) -> Iterator[WorklistEntry | None]:
