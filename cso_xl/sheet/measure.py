@@ -104,10 +104,16 @@ def _wrapped(text: str, room: float) -> int:
     """The lines of a text without line breaks: broken between words, and within a word that is too long."""
     count, used = 1, 0.0
     for word in text.split(" "):
-        long = sum(_WIDTHS.get(letter, _PLAIN) for letter in word)
+        long = _width(word)
         if used and used + 0.45 + long > room:
             count, used = count + 1, 0.0
         elif used:
             used += 0.45
         count, used = count + int(long // room), used + long % room if long > room else used + long
     return count
+
+
+@lru_cache(maxsize=8192)
+def _width(word: str) -> float:
+    """The width of a word in digits of Calibri; the same words stand on many lines."""
+    return sum(_WIDTHS.get(letter, _PLAIN) for letter in word)

@@ -18,11 +18,19 @@ _CHUNK = 2_000  # rows or strings handed on at a time
 RISKY = "=+-@"  # first characters of text that Excel would take for a formula if it were typed
 
 
+class _Numbers(dict[str, str]):
+    """The number of each text, as cells refer to it; a new text gets the next."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = number = str(len(self))
+        return number
+
+
 class Strings:
     """The workbook's shared strings, in the order in which they first occur."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers = _Numbers()
         self.uses = 0
 
     def xml(self) -> Iterator[bytes]:
@@ -52,6 +60,11 @@ def _written(text: str) -> str:
             "Nothing was written. Shorten what was typed, for example under Detail or Comment."
         )
     return _ESCAPE_LIKE.sub("_x005F_", text).translate(_XML)
+
+
+def _inline(text: str) -> str:
+    """The rest of a cell that holds its own text."""
+    return f'"inlineStr"><is><t xml:space="preserve">{_written(text)}</t></is></c>'
 
 
 class RowWriter:
@@ -84,10 +97,11 @@ class RowWriter:
         letters = [letters_of(column) for column in range(1, width + 1)]
         batch: list[str] = []
         for number, row in enumerate(rows, 1):
+            look = "head" if number == 1 else "text"
             cells = (
                 self._filled(number, row, letters, fills[number])
                 if number in fills
-                else self._plain(number, row, letters)
+                else self._plain(number, row, letters, look)
             )
             batch.append(f'<row r="{number}"{attributes.get(number, "")}>{"".join(cells)}</row>')
             if len(batch) >= _CHUNK:
@@ -95,20 +109,19 @@ class RowWriter:
                 batch.clear()
         yield "".join(batch).encode()
 
-    def _plain(self, number: int, row: Sequence[str], letters: Sequence[str]) -> list[str]:
-        """The cells of a row without fills: nearly every row, so it is kept short and fast."""
-        look = "head" if number == 1 else "text"
-        plain, risky = self._styles[look, False], self._styles[look, True]
+    def _plain(self, number: int, row: Sequence[str], letters: Sequence[str], look: str) -> list[str]:
+        """Cells of a row without fills, under these letters: nearly all cells, so it is kept short and fast."""
+        styles = self._styles[look, False], self._styles[look, True]
+        plain, risky = (f'{number}" s="{style}" t=' for style in styles)
         if self._strings is None:
             return [
-                self._cell(f"{letter}{number}", risky if text[0] in RISKY else plain, text)
+                f'<c r="{letter}{risky if text[0] in RISKY else plain}{_inline(text)}'
                 for letter, text in zip(letters, row, strict=False)
                 if text
             ]
         numbers = self._strings.numbers
         cells = [
-            f'<c r="{letter}{number}" s="{risky if text[0] in RISKY else plain}" t="s">'
-            f"<v>{numbers.setdefault(text, len(numbers))}</v></c>"
+            f'<c r="{letter}{risky if text[0] in RISKY else plain}"s"><v>{numbers[text]}</v></c>'
             for letter, text in zip(letters, row, strict=False)
             if text
         ]
@@ -117,19 +130,21 @@ class RowWriter:
 
     def _filled(
         self, number: int, row: Sequence[str], letters: Sequence[str], fills: Mapping[int, str]
-    ) -> Iterator[str]:
-        padded = [*row, *[""] * (max(fills) - len(row))]
-        for column, text in enumerate(padded, 1):
-            look, place = fills.get(column, "text"), f"{letters_of(column)}{number}"
-            if text:
-                yield self._cell(place, self._styles[look, text[0] in RISKY], text)
-            elif column in fills:
-                yield f'<c r="{place}" s="{self._styles[look, False]}"/>'
+    ) -> list[str]:
+        """The cells of a row with fills: those that are filled, and the plain ones between them."""
+        cells: list[str] = []
+        after = 0
+        for column in sorted(fills):
+            if after < column - 1:
+                cells += self._plain(number, row[after : column - 1], letters[after:], "text")
+            after, text = column, row[column - 1] if column <= len(row) else ""
+            place, is_risky = f"{letters_of(column)}{number}", text[:1] in RISKY and text != ""
+            style = self._styles[fills[column], is_risky]
+            cells.append(self._cell(place, style, text) if text else f'<c r="{place}" s="{style}"/>')
+        return cells + self._plain(number, row[after:], letters[after:], "text")
 
     def _cell(self, place: str, style: int, text: str) -> str:
         if self._strings is None:
-            inside = f'<is><t xml:space="preserve">{_written(text)}</t></is>'
-            return f'<c r="{place}" s="{style}" t="inlineStr">{inside}</c>'
-        numbers = self._strings.numbers
+            return f'<c r="{place}" s="{style}" t={_inline(text)}'
         self._strings.uses += 1
-        return f'<c r="{place}" s="{style}" t="s"><v>{numbers.setdefault(text, len(numbers))}</v></c>'
+        return f'<c r="{place}" s="{style}" t="s"><v>{self._strings.numbers[text]}</v></c>'
