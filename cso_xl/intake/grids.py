@@ -28,9 +28,11 @@ def read_csv(received: Received, score: Score = lambda row: 0) -> Grid:
     found = written(decoded(received.name, received.data), score)
     is_guarded = '="' in found.text
     grid: Grid = []
+    known: dict[str, str] = {}  # equal cells are one text in memory: most columns hold few different ones
     try:
         for row in found.rows(strict=True):
-            grid.append([_GUARDED.sub(r"\1", cell) for cell in row] if is_guarded else row)
+            cells = [_GUARDED.sub(r"\1", cell) for cell in row] if is_guarded else row
+            grid.append([known.setdefault(cell, cell) for cell in cells])
     except csv.Error as error:
         reason = (
             f"holds a cell of more than {EXCEL_TEXT:,} characters, which Excel would cut"
