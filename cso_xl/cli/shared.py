@@ -1,6 +1,7 @@
 """What the commands of `cso-xl` share: options, where the records are, and how an error is said."""
 
 import datetime as dt
+import gc
 import json
 import re
 import sys
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from cso_xl.desk.headless import RunResult
     from cso_xl.desk.office import Office
     from cso_xl.procedures.procedure import Procedure
+
+# A long report is millions of texts and records, none of which lead back to themselves: without this Python would go
+# through all of them again and again to find out.
+_SELDOM = 100_000  # objects that are made before Python looks for such circles; its own choice is 700
 
 settings_option = click.option(
     "--settings",
@@ -59,6 +64,7 @@ class Guarded(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line."""
+        gc.set_threshold(_SELDOM)
         try:
             return super().main(*args, **kwargs)
         except Exception as error:
