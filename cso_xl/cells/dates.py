@@ -63,7 +63,7 @@ def trouble(text: str) -> str:
     if re.fullmatch(_SHORT_YEAR, plain, re.IGNORECASE):
         return "holds a year of two digits, which may be of either century"
     if re.fullmatch(r"[1-9]\d{3,4}(?:\.\d+)?", plain):
-        return "holds a number that Excel shows as a date only in a cell formatted as one"
+        return "holds a number, not a date: Excel shows it as one only in a cell that is formatted so"
     return "holds no date that exists"
 
 

@@ -94,8 +94,8 @@ class Datamatch:
     def _none_or_several(self, kind: str, hits: list[str]) -> str:
         if hits:
             return (
-                f"{self.received.name} holds {len(hits)} files of the kind '{kind}': {', '.join(hits)}. "
-                "Take out the one that is meant and run that CSV."
+                f"{self.received.name} holds {len(hits)} files that may be the {kind.replace('_', ' ')}: "
+                f"{', '.join(hits)}. Take out the one that is meant and run that CSV."
             )
         held = ", ".join(member.name for member in self.members) or "nothing"
         expected = {

@@ -57,7 +57,7 @@ READ = {
 @pytest.mark.parametrize("suffix", READ)
 def test_what_is_read_is_known_under_any_name(suffix, name):
     if suffix == ".zip" and name == "a.xlsx":
-        return  # 'is a ZIP file and no Excel workbook' is said of it: see the attacks
+        return  # 'is a ZIP file, not an Excel workbook' is said of it: see the attacks
     assert Received(name, READ[suffix]).suffix == (suffix if name != "a.eml" or suffix != ".csv" else ".eml")
     screen(name, READ[suffix])
 

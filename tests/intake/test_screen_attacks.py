@@ -231,13 +231,13 @@ EXPECTED = {
     },
     "save as": {
         "workbook_that_is_an_ordinary_zip": (
-            "is a ZIP file and no Excel workbook: the list of its parts is missing"
+            "is a ZIP file, not an Excel workbook: the list of its parts is missing"
         ),
         "workbook_without_its_list_of_sheets": (
-            "is a ZIP file and no Excel workbook: the list of its sheets is missing"
+            "is a ZIP file, not an Excel workbook: the list of its sheets is missing"
         ),
         "workbook_that_is_a_document": (
-            "is a ZIP file and no Excel workbook: the list of its sheets is missing"
+            "is a ZIP file, not an Excel workbook: the list of its sheets is missing"
         ),
         "encrypted_workbook_that_is_an_old_one": "is a workbook of an old kind (.xls) under another name",
         "encrypted_workbook_without_its_key": "is not an Excel workbook of today's kind (.xlsx)",

@@ -156,7 +156,7 @@ def test_two_members_of_a_kind_are_refused(passwords):
     members = {"cso_on_list_daily_20250113_050021.csv": b"x", "csso_on_list_daily_20250113_060021.csv": b"x"}
     datamatch = Datamatch(Received(ZIP, zip_crypto(members)))
     assert message(InputError, datamatch.read, "on_list", passwords) == (
-        f"{ZIP} holds 2 files of the kind 'on_list': {', '.join(members)}. "
+        f"{ZIP} holds 2 files that may be the on list: {', '.join(members)}. "
         "Take out the one that is meant and run that CSV."
     )
 

@@ -171,7 +171,7 @@ def check_depth(pieces: Iterable[bytes], member: ZipEntry) -> None:
 def _kind(data: bytes, members: Mapping[str, ZipEntry]) -> str:
     """The kind of the part with the list of sheets, which must be there, with at most limits.SHEETS sheets."""
     if _TYPES not in members:
-        raise RefusedError("is a ZIP file and no Excel workbook: the list of its parts is missing", SAVE_AS)
+        raise RefusedError("is a ZIP file, not an Excel workbook: the list of its parts is missing", SAVE_AS)
     main: dict[str, str] = {}
 
     def look(tag: str, attributes: dict[str, str]) -> None:
@@ -186,7 +186,7 @@ def _kind(data: bytes, members: Mapping[str, ZipEntry]) -> str:
     if len(main) > 1:
         raise RefusedError("has two lists of its sheets, so programs may read it differently")
     if listing is None or not kind.endswith(_SHEET_KINDS):
-        raise RefusedError("is a ZIP file and no Excel workbook: the list of its sheets is missing", SAVE_AS)
+        raise RefusedError("is a ZIP file, not an Excel workbook: the list of its sheets is missing", SAVE_AS)
     _check_sheets(data, members[listing])
     return kind
 
