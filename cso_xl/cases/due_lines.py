@@ -1,8 +1,8 @@
 """One list of what is open, over all reports and weeks: to decide, to send, awaited, to do in CMS [C10, X2, L13]."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from itertools import groupby
 
 from cso_xl.cases import gone
@@ -50,6 +50,28 @@ class Due:
         until = f", due {self.due}" if self.due else ""
         held = f" (with {self.holder})" if self.holder else ""
         return f"{self.reference}: {self.state}{late}{until}: {self.next}{held}"
+
+
+def in_lines(listed: Sequence[Due], most: int) -> tuple[list[str], int]:
+    """The first `most` lines of what is open, and how many things stand on the others.
+
+    What is alike about the same rows is one line: '20250113-L8-2, L9-2: to decide: …'.
+    """
+    groups = [[*group] for _, group in groupby(listed, key=_alike)]
+    lines = [str(replace(group[0], reference=_references(group))) for group in groups[:most]]
+    return lines, sum(map(len, groups[most:]))
+
+
+def _alike(due: Due) -> tuple[object, ...]:
+    rest = replace(
+        due, reference=due.reference.partition("-")[0], notice="", to="", since="", who="", child=False
+    )
+    return astuple(rest) if due.rows else (due.reference,)
+
+
+def _references(group: Sequence[Due]) -> str:
+    first, *others = (due.reference for due in group)
+    return ", ".join([first, *(other.partition("-")[2] for other in others)])
 
 
 def of_book(book: CaseBook) -> list[Due]:

@@ -37,18 +37,20 @@ class FiledEmail:
     """An e-mail in the records: a notice that was sent, an answer to a notice, or anything else from Corrections.
 
     `kind` is 'sent', 'answer', or a name of [filing.corrections]; `reference` is the notice's, '' without one;
-    `look` is what a person is to look at, '' for nothing.
+    `look` is what a person is to look at, '' for nothing; `is_new` is False for one that was filed before.
     """
 
     kind: str
     reference: str
     folder: PurePosixPath
     look: str = ""
+    is_new: bool = True
 
     def __str__(self) -> str:
+        filed = f"filed {'' if self.is_new else 'before, '}in {self.folder}"
         if self.reference:
-            return f"{self.reference}: {'answer ' if self.kind == ANSWER else ''}filed in {self.folder}{self.look}"
-        return f"{self.kind.replace('_', ' ').capitalize()}: filed in {self.folder}"
+            return f"{self.reference}: {'answer ' if self.kind == ANSWER else ''}{filed}{self.look}"
+        return f"{self.kind.replace('_', ' ').capitalize()}: {filed}"
 
 
 def file_email(
@@ -91,9 +93,9 @@ def file_read(
     acts.log(records, settings, acts.Act(f"file_{kind}", ids), named.case, now)
     folder = records.relative(_of_report(draft))
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
-    emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
+    _, is_new = emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
     _move_drafts(records, settings, named, email, draft)
-    return FiledEmail(kind, reference, folder, _to_look_at(named.notice, email, now))
+    return FiledEmail(kind, reference, folder, _to_look_at(named.notice, email, now), is_new)
 
 
 def _to_look_at(notice: Notice, email: Email, now: dt.datetime) -> str:
@@ -200,8 +202,8 @@ def _file_received(records: Records, settings: Settings, email: Email) -> FiledE
             "its draft."
         )
     path = names.file(settings, "corrections", kind, email.day, email.suffix)
-    emails.file_email(records.root, path.parent, path.stem, email)
-    return FiledEmail(kind, "", path.parent)
+    _, is_new = emails.file_email(records.root, path.parent, path.stem, email)
+    return FiledEmail(kind, "", path.parent, is_new=is_new)
 
 
 def is_ours(settings: Settings, email: Email) -> bool:

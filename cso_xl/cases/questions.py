@@ -178,6 +178,16 @@ def load(settings: Settings) -> Mapping[str, Sequence[Question]]:
     return _load(Path(own) if own else DEFAULTS, frozenset(settings.table("notices.addresses")), settings)
 
 
+def outcomes(settings: Settings) -> Mapping[tuple[str, str], str]:
+    """The outcomes as people read them, by report and by the key that the case log knows them by."""
+    return {
+        (report, outcome.key): outcome.name
+        for report, of_report in load(settings).items()
+        for question in of_report
+        for outcome in question.outcomes
+    }
+
+
 def marks(settings: Settings) -> tuple[str, ...]:
     """The words that all outcomes write into Comment, except 'Email sent': 'NFA', 'Done', ...
 

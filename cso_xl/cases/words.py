@@ -17,6 +17,7 @@ ITEMS = {
     "other": "do what 'To do' says",
 }
 NO_DRAFT = "not drafted"
+DONE = "Done"  # nothing is owed
 LATER = "The client event note is to be written once its notice has been sent, and ticked then."
 
 
@@ -36,7 +37,7 @@ def of_case(case: Case, clock: Clock) -> str:
     """Everything that is owed, the most urgent first: 'To send: 20250113-D3-7-cps; To do in CMS: …'."""
     owed = case.owed(clock)
     if not owed:
-        return "Withdrawn" if case.is_replaced else "Done"
+        return "Withdrawn" if case.is_replaced else DONE
     ticks = [tick for tick in owed if tick.state is State.TO_DO_IN_CMS]
     others = [of_owed(other, case) for other in owed if other.state is not State.TO_DO_IN_CMS]
     return "; ".join([*dict.fromkeys(others), *([_to_tick(ticks)] if ticks else [])])

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from cso_xl.cases import earlier_worklist
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.layout import CENTRE, FACTS, LEFT, RIGHT, Slot, WorklistLayout
-from cso_xl.cases.questions import Question
+from cso_xl.cases.questions import Question, load
 from cso_xl.errors import InputError
+from cso_xl.settings import Settings
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
 WORKLIST_SHEET = "Worklist"
@@ -142,6 +143,12 @@ class Lines:
 def ask(question: Question) -> str:
     """A question as it stands on the worklist: 'D3: Which address does CMS show now?'."""
     return f"{question.id}: {question.ask}"
+
+
+def choices(settings: Settings, report: str) -> Mapping[str, tuple[str, ...]]:
+    """The outcomes of a report's questions, by the question as it stands on the worklist."""
+    of_report = load(settings)[report.replace("-", "_")]
+    return {ask(question): tuple(outcome.name for outcome in question.outcomes) for question in of_report}
 
 
 def line_of(entry: Entry, answer: Answer, done: str, trace: str) -> WorklistEntry:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli.shared import guarded, json_option, office_at, records_option, records_root, settings_option
+from cso_xl.cli.shared import (
+    Subject,
+    guarded,
+    json_option,
+    office_at,
+    records_option,
+    records_root,
+    settings_option,
+)
 from cso_xl.errors import CsoError
 
 if TYPE_CHECKING:
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
 COLUMNS = ("time", "user", "report", "report_date", "ids", "step")
 
 
-@click.group()
+@click.group(cls=Subject)
 def log() -> None:
     """The activity log: which step was done by whom, when, and to which clients' rows [X5]."""
 
@@ -136,11 +144,36 @@ def footprint(
             from cso_xl.cli import show
             from cso_xl.decisions.working_time import moment
 
-            shown = [(moment(touch.time), *row[1:]) for touch, row in zip(touches, rows, strict=True)]
+            shown = [
+                (
+                    moment(touch.time),
+                    touch.user,
+                    _report(touch.report),
+                    *row[3:5],
+                    _step(touch.report, touch.step),
+                )
+                for touch, row in zip(touches, rows, strict=True)
+            ]
             show.table([name.replace("_", " ").capitalize() for name in COLUMNS], shown)
             click.echo(f"{len(rows)} steps." if len(rows) != 1 else "1 step.")
 
     guarded(work, "footprint" if as_json else None)
+
+
+def _report(key: str) -> str:
+    """The words for a report; the key itself where there are none."""
+    from cso_xl.procedures import BESIDE, BY_KEY, title
+
+    return title(key) if key in BY_KEY or key in BESIDE else key
+
+
+def _step(report: str, name: str) -> str:
+    """The words that staff know a report's step by; of an act that is no step, its name in words."""
+    from cso_xl.procedures import BY_KEY
+
+    steps = BY_KEY[report].steps if report in BY_KEY else ()
+    titles = {step.name: step.title for step in steps}
+    return titles.get(name, name.replace("_", " ").capitalize())
 
 
 def _log(records: Path | None, settings_file: Path | None) -> "ActivityLog":

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli.shared import guarded, json_option
+from cso_xl.cli.shared import Subject, guarded, json_option
 from cso_xl.errors import CsoError
 
 
-@click.group()
+@click.group(cls=Subject)
 def addin() -> None:
     """The ribbon tab 'CSO' in Excel: build, install, remove or check the add-in."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cso_xl import settings as settings_
-from cso_xl.cli.shared import guarded, json_option, settings_option
+from cso_xl.cli.shared import Subject, guarded, json_option, settings_option
 from cso_xl.errors import CallError
 from cso_xl.settings import Settings
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Rows = Sequence[tuple[int, "Comparison"]]
 
 
-@click.group()
+@click.group(cls=Subject)
 def addresses() -> None:
     """Whether two addresses are one place, and why; the road register [A4]."""
 
@@ -88,8 +88,10 @@ def _pairs(what: Sequence[str], settings: Settings) -> list[tuple[int, tuple[str
     """The pairs to compare, each with Excel's row number; of two addresses as such, 1."""
     if len(what) == 2:
         return [(1, (what[0], what[1]))]
-    if len(what) != 1:
+    if len(what) > 2:
         raise CallError("Name two addresses, each in quotation marks, or one CSV.")
+    if not (Path(what[0]).exists() or what[0].lower().endswith(".csv")):
+        raise CallError("One address was given, and it takes two, each in quotation marks; or one CSV.")
     from cso_xl.cells.columns import Column, locate
     from cso_xl.intake.grids import read_csv
     from cso_xl.intake.received import receive

@@ -1,6 +1,7 @@
 """The commands of `cso-xl` for a case by its reference: answered, take back, tick, take, give, close [C3, C6, C7]."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,11 +10,22 @@ from types import ModuleType
 import click
 
 from cso_xl.cli.shared import guarded, office_at, records_option, settings_option
+from cso_xl.records.references import WITHOUT_DAY
 
 _DONE = ("add-scn", "end-date-scn", "cen", "relationships", "other")
 ITEMS = (*_DONE, *(f"undo-{item}" for item in _DONE))
 
-_references = click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+
+def _whole(context: click.Context, parameter: click.Parameter, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """References as `due` shows them: '20250113-L8-2, L9-2' are two, both of the day that was named before."""
+    whole: list[str] = []
+    for word in (reference.rstrip(",") for reference in typed):
+        day = whole[-1].partition("-")[0] if whole else ""
+        whole.append(f"{day}-{word}" if day and re.fullmatch(WITHOUT_DAY, word) else word)
+    return tuple(filter(None, whole))
+
+
+_references = click.argument("references", metavar="REFERENCE...", nargs=-1, required=True, callback=_whole)
 
 
 def _each(

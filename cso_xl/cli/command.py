@@ -14,6 +14,7 @@ from cso_xl.cli import (
     addin,
     addresses,
     cases,
+    decide,
     figures,
     find,
     history,
@@ -205,6 +206,7 @@ def doctor(records: Path | None, as_json: bool, settings_file: Path | None) -> N
 
 for command in (
     *work.COMMANDS,
+    *decide.COMMANDS,
     *addin.COMMANDS,
     *notices.COMMANDS,
     *today.COMMANDS,

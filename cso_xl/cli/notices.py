@@ -1,9 +1,8 @@
-"""The commands of `cso-xl` for what follows from the reports: worklist, drafts, texts, sent e-mails, what is due."""
+"""The commands of `cso-xl` for what follows from the reports: drafts, texts, sent e-mails, what is due."""
 
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -11,61 +10,19 @@ import click
 from cso_xl import settings as settings_
 from cso_xl.cli.reports import ReportChoice
 from cso_xl.cli.shared import (
-    again_option,
     date_of,
-    decided,
-    decisions_option,
     guarded,
     json_option,
     office_at,
     records_option,
     records_root,
-    rows_of,
     settings_option,
     show_result,
-    take_over_option,
-    which_it_is,
+    warn,
 )
 from cso_xl.errors import CallError, CsoError
 
-MARKS = ("email-sent", "nfa", "conflict-of-interest")
 QUESTIONS = ("more-detail", "housing-referral")
-
-
-@click.command()
-@click.argument("report", type=ReportChoice(with_worklist=True))
-@click.argument("input", type=click.Path(path_type=Path))
-@records_option
-@click.option("--date", metavar="YYYY-MM-DD", help="The report's date, when the file's name has none.")
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path),
-    help="Write it into this file, which Excel reads, macrons and all.",
-)
-@again_option
-@settings_option
-def worklist(
-    report: str,
-    input: Path,
-    records: Path | None,
-    date: str | None,
-    into: Path | None,
-    again: bool,
-    settings_file: Path | None,
-) -> None:
-    """Print what people have to look up in REPORT, as a CSV whose outcomes can be filled in for --decisions."""
-
-    def work() -> None:
-        from cso_xl.cli import show
-        from cso_xl.desk import headless, noted
-
-        office = office_at(records, settings_file, again=again)
-        with which_it_is(report, input, office):
-            result = headless.run(report, input, office, headless.Given(date_of(date), dry_run=True))
-        show.worklist(result, into)
-        _warn(noted.shown(office, "show_worklist", result))
-
-    guarded(work)
 
 
 @click.command()
@@ -93,52 +50,6 @@ def draft(
 
 @click.command()
 @click.argument("report", type=ReportChoice(with_worklist=True))
-@click.argument("text", metavar="[MARK", type=click.Choice(MARKS), required=False)
-@click.argument("rows", metavar="ROW...]", nargs=-1)
-@decisions_option
-@click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
-@records_option
-@json_option
-@take_over_option
-@settings_option
-def mark(
-    report: str,
-    text: str | None,
-    rows: tuple[str, ...],
-    decisions: Path | None,
-    date: str | None,
-    records: Path | None,
-    as_json: bool,
-    take_over: bool,
-    settings_file: Path | None,
-) -> None:
-    """Bring REPORT's filed copy up to date: mark rows, take in outcomes, and mark what was sent [A8, A10, O4, X6].
-
-    MARK is email-sent, nfa or conflict-of-interest, ROW a row as its column Row names it, or several of them: 5-9.
-    The earlier version of the copy is kept beside it.
-    """
-
-    def work() -> None:
-        from cso_xl.desk import reopen
-        from cso_xl.procedures import marks
-
-        if bool(text) != bool(rows):
-            raise CallError(
-                "Name the rows to mark after the mark, e.g.: cso-xl mark address-sharer nfa 5 7-9"
-            )
-        chosen = [*map(rows_of, rows)]
-        office = office_at(records, settings_file, take_over)
-        marked = next(
-            ((step, chosen) for step in marks.MARKS if text and step.name == text.replace("-", "_")), None
-        )
-        result = reopen.mark(report, office, date_of(date), decided(decisions), marked)
-        show_result(result, office, as_json)
-
-    guarded(work, report if as_json else None)
-
-
-@click.command()
-@click.argument("report", type=ReportChoice(with_worklist=True))
 @click.argument("ref", metavar="[REF]", required=False)
 @click.option("--date", metavar="YYYY-MM-DD", help="The filed copy's date [default: the newest].")
 @records_option
@@ -149,12 +60,13 @@ def text(
     """Print the case-note texts that follow from REF on REPORT's worklist, or from all, to copy into CMS [D9, L6]."""
 
     def work() -> None:
+        from cso_xl.decisions.working_time import day_of
         from cso_xl.desk import reopen
 
-        office = office_at(records, settings_file)
-        notes, not_logged = reopen.texts(report, ref, office, date_of(date), dt.date.today())
+        office, today = office_at(records, settings_file), day_of(dt.datetime.now(dt.UTC))
+        notes, not_logged = reopen.texts(report, ref, office, date_of(date), today)
         click.echo(notes)
-        _warn(not_logged)
+        warn(not_logged)
 
     guarded(work)
 
@@ -187,7 +99,7 @@ def listed_drafts(
             )
             return
         show.drafts(queued)
-        _warn(not_logged)
+        warn(not_logged)
         if page:
             click.echo(f"Written: {page}")
 
@@ -221,8 +133,8 @@ def file_email(
             click.echo(post.file_email(root, settings, paths[0], now, kind))
             return
         result = mailbag.file_all(paths, lambda email: post.file_read(root, settings, email, now, kind))
-        _warn(result.failed)
-        _warn([f"{len(result.failed)} of {len(paths)} e-mails were not filed."] if result.failed else [])
+        warn(result.failed)
+        warn([f"{len(result.failed)} of {len(paths)} e-mails were not filed."] if result.failed else [])
         click.echo("\n".join(result.filed))
         if result.failed:
             sys.exit(CsoError.exit_code)
@@ -312,7 +224,7 @@ def returned(date: str | None, records: Path | None, settings_file: Path | None)
         office, now = office_at(records, settings_file), dt.datetime.now(dt.UTC)
         drafted = match_return.make(office, date_of(date) or day_of(now), now)
         click.echo(drafted)
-        _warn(drafted.notices)
+        warn(drafted.notices)
 
     guarded(work)
 
@@ -337,9 +249,4 @@ def day(date: str | None, records: Path | None, settings_file: Path | None) -> N
     guarded(work)
 
 
-def _warn(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line, err=True)
-
-
-COMMANDS = (worklist, draft, listed_drafts, mark, text, file_email, ask, returned, remind, due, day)
+COMMANDS = (draft, listed_drafts, text, file_email, ask, returned, remind, due, day)

@@ -96,5 +96,5 @@ def shown() -> Iterator[None]:
             if stream is not None and stream.isatty():
                 afterwards.callback(setattr, sys, name, stream)
                 setattr(sys, name, cast(TextIO, _GivesWay(stream, line)))
-        doing.tell(f"Working on '{context.info_name}'" if context else "Working")
+        doing.tell(f"cso-xl {context.info_name}" if context else "cso-xl")
         yield

@@ -1,14 +1,13 @@
 """What `cso-xl --help` says: every command under what one wants to do; and what to type after a wrong call."""
 
 import difflib
-import re
 from typing import IO, Any
 
 import click
 
-from cso_xl.cli.notices import MARKS
+from cso_xl.cli.decide import MARKS
 from cso_xl.cli.reports import names
-from cso_xl.cli.shared import Guarded
+from cso_xl.cli.shared import Guarded, sentence
 
 PURPOSES = {  # what one wants to do: the commands, each with an example
     "Receive": {
@@ -17,7 +16,7 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
         "members": 'cso-xl members "CSO Datamatch ZIP file.eml"',
     },
     "Decide": {
-        "worklist": 'cso-xl worklist on-list "CSO Datamatch ZIP file.eml" --into decided.csv',
+        "worklist": "cso-xl worklist on-list --into decided.csv",
         "mark": "cso-xl mark address-sharer nfa 5 7-9",
         "processed": "cso-xl processed --date 2025-01-13",
         "take": "cso-xl take 20250113-A8-5",
@@ -38,7 +37,7 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
         "remind": "cso-xl remind",
         "answered": "cso-xl answered 20250113-L7-2-scm",
         "text": "cso-xl text on-list L6-2",
-        "tick": "cso-xl tick 20250113-D3-7",
+        "tick": "cso-xl tick 20250113-L6-7 L7-7",
         "take-back": "cso-xl take-back 20250113-D3-7",
     },
     "Look up": {
@@ -58,7 +57,6 @@ PURPOSES = {  # what one wants to do: the commands, each with an example
         "training": "cso-xl training week practice",
     },
 }
-_IDS = re.compile(r" \[[A-Z]\d[^\]]*\]")  # of the guidelines: 'cso-xl steps' explains them
 
 
 class WrongCallError(click.UsageError):
@@ -90,7 +88,7 @@ class ByPurpose(Guarded):
         """Write each command under what one wants to do, with the whole of its first sentence."""
         for purpose, examples in PURPOSES.items():
             with formatter.section(purpose):
-                formatter.write_dl([(name, _sentence(self.commands[name])) for name in examples])
+                formatter.write_dl([(name, sentence(self.commands[name])) for name in examples])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -116,7 +114,3 @@ class ByPurpose(Guarded):
             return f"'{name}' is a mark, not a command. Type: cso-xl mark address-sharer {name} 5"
         near = difflib.get_close_matches(name, self.commands)
         return f"There is no command '{name}'." + (f" Did you mean {' or '.join(near)}?" if near else "")
-
-
-def _sentence(command: click.Command) -> str:
-    return _IDS.sub("", command.get_short_help_str(limit=1_000))

@@ -5,7 +5,7 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +57,23 @@ decisions_option = click.option(
     type=click.Path(path_type=Path),
     help="A CSV of outcomes for the worklist; 'cso-xl worklist' prints one to fill in.",
 )
+
+
+_IDS = re.compile(r" \[[A-Z]\d[^\]]*\]")  # of the guidelines: 'cso-xl steps' explains them
+
+
+def sentence(command: click.Command) -> str:
+    """The whole of the first sentence of a command's help."""
+    return _IDS.sub("", command.get_short_help_str(limit=1_000))
+
+
+class Subject(click.Group):
+    """A command with commands of its own, each listed with the whole of its first sentence."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence(command)) for name, command in sorted(self.commands.items())])
 
 
 class Guarded(click.Group):
@@ -197,6 +214,12 @@ def decided(path: Path | None) -> "Any":
     from cso_xl.desk import decided
 
     return decided.read(path) if path else decided.Decided()
+
+
+def warn(lines: Iterable[str]) -> None:
+    """Say lines on standard error."""
+    for line in lines:
+        click.echo(line, err=True)
 
 
 def passwords(settings: Settings, asks: bool = True) -> "Any":

@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +22,7 @@ from cso_xl import settings as settings_
 from cso_xl.cases.due_lines import Due, counted
 from cso_xl.cases.layout import FACTS
 from cso_xl.cases.questions import WHO
+from cso_xl.cases.words import DONE
 from cso_xl.cells import dates
 from cso_xl.desk import decided
 from cso_xl.desk.day import SummaryLine
@@ -35,6 +36,7 @@ from cso_xl.settings import Settings
 from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score
 
 if TYPE_CHECKING:
+    from cso_xl.cases.worklist_lines import EntryInFull
     from cso_xl.today.queue import Queued
     from cso_xl.training.outcomes import MarkedOutcome
     from cso_xl.training.rows import Compared
@@ -53,7 +55,8 @@ _MARKS = {RIGHT: "green", WRONG: "bold", MISSING: "yellow"}
 def summary(result: RunResult, root: Path, rows: bool = False) -> None:
     """The outcome of a run: statuses, reconciliation, files, notices; with `rows` every row."""
     console = _console()
-    console.print(f"\n[bold]{result.report}[/bold] of {dates.in_full(result.date)}", highlight=False)
+    title = PROCEDURES[result.report].title
+    console.print(f"\n[bold]{title}[/bold] of {dates.in_full(result.date)}", highlight=False)
     if result.decisions:
         _statuses(console, result)
     if rows:
@@ -65,17 +68,24 @@ def summary(result: RunResult, root: Path, rows: bool = False) -> None:
         console.print(f"  {many}: {_STATES[state]}", highlight=False)
         console.print(f"    {root / place}", highlight=False, soft_wrap=True, markup=False)
     if result.worklist:
-        answered = [entry for entry in result.worklist if entry.follows.is_decided]
-        many = f"{len(result.worklist)} {'entry' if len(result.worklist) == 1 else 'entries'}"
-        console.print(f"  Worklist: {many}, {len(answered)} decided.", highlight=False)
-        for entry in answered:
-            console.print(f"    {entry.line.ref}: {entry.follows.state}", highlight=False, markup=False)
+        _entries(console, result.worklist)
     for notice in result.notices:
         console.print(f"  Note: {notice}", highlight=False, markup=False)
     if result.dry_run:
         console.print("  Dry run: nothing was filed.")
     elif result.unchanged:
         console.print("  This report was filed before. Nothing was changed.")
+
+
+def _entries(console: Console, entries: Sequence[EntryInFull]) -> None:
+    """How far the worklist is, and below it what each decided entry still asks of a person."""
+    answered = [entry for entry in entries if entry.follows.is_decided]
+    left = [entry for entry in answered if entry.follows.state != DONE]
+    done = f", {len(answered) - len(left)} done" if len(left) < len(answered) else ""
+    many = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+    console.print(f"  Worklist: {many}, {len(answered)} decided{done}.", highlight=False)
+    for entry in left:
+        console.print(f"    {entry.line.ref}: {entry.follows.state}", highlight=False, markup=False)
 
 
 def _statuses(console: Console, result: RunResult) -> None:
@@ -100,20 +110,23 @@ def _rows(console: Console, result: RunResult) -> None:
     console.print(table)
 
 
-def worklist(result: RunResult, into: Path | None = None) -> None:
+def worklist(result: RunResult, choices: Mapping[str, Sequence[str]], into: Path | None = None) -> None:
     """The worklist as a CSV: what 'cso-xl run --decisions' reads, with what was decided and the rest left to fill in.
 
-    Written into a file it is UTF-8 with a mark, so that Excel reads every macron. Raises FileError when there is
-    a different file of that name.
+    Beside each Ref stand whom it is about, what is asked, and the `choices` by question. Written into a file it is
+    UTF-8 with a mark, so that Excel reads every macron. Raises FileError when there is a different file of that name.
     """
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
-    out.writerow([*decided.COLUMNS, "Question", "State", *FACTS, decided.TRACE])
+    ref, *to_fill_in = decided.COLUMNS
+    asks = (decided.CLIENT, "Question", decided.CHOICES)
+    out.writerow([ref, *asks, *to_fill_in, "State", *FACTS, decided.TRACE])
     for entry in result.worklist:
         line = entry.line
         of_client = (line.client_name, line.service_centre, line.service_centre_email)
-        own = (line.ref, line.outcome, line.detail, *of_client, "")
-        out.writerow([*own, line.question, entry.follows.state, *entry.facts, line.trace])
+        asked = (line.ref, line.client_number, line.question, "\n".join(choices.get(line.question, ())))
+        own = (line.outcome, line.detail, *of_client, "")
+        out.writerow([*asked, *own, entry.follows.state, *entry.facts, line.trace])
     if into is None:
         sys.stdout.write(text.getvalue())
     elif publish(into, text.getvalue().encode("utf-8-sig")):
@@ -129,7 +142,18 @@ def due(listed: Sequence[Due], as_json: bool = False) -> None:
     elif listed:
         headings = ("Reference", "State", "Due", "To", "Client", "Since", "Next")
         held = any(line.holder for line in listed)
-        rows = [[str(getattr(line, heading.lower())) for heading in headings] for line in listed]
+        rows = [
+            [
+                line.reference,
+                line.state,
+                line.due,
+                WHO.get(line.to, line.to),
+                line.client,
+                line.since,
+                line.next,
+            ]
+            for line in listed
+        ]
         rows = [[*row, line.holder] if held else row for row, line in zip(rows, listed, strict=True)]
         table([*headings, "With"] if held else headings, rows)
         _console().print(", ".join(f"{count} {state}" for state, count in counted(listed)), highlight=False)

@@ -76,18 +76,19 @@ def _as_json(today: "Today", page: Path | None, notices: list[str]) -> dict[str,
 
 
 def _show(today: "Today", page: Path | None, notices: list[str]) -> None:
-    from cso_xl.cases.due_lines import counted
+    from cso_xl.cases.due_lines import counted, in_lines
     from cso_xl.cli import show
     from cso_xl.desk import day
 
     if page is None:
         show.day(day.title(today.day), today.lines)
-        for item in today.items[:_GRAVEST]:
-            click.echo(str(item.due))
-        if len(today.items) > _GRAVEST:
-            click.echo(f"... and {len(today.items) - _GRAVEST} more: 'cso-xl today --html' has them all.")
+        lines, more = in_lines([item.due for item in today.items], _GRAVEST)
+        more_words = [f"... and {more} more: 'cso-xl today --html' has them all."] if more else []
+        for line in (*lines, *more_words):
+            click.echo(line)
     states = [f"{count} {state}" for state, count in counted(item.due for item in today.items)]
-    click.echo(f"{', '.join(states) or 'Nothing is open'}. {len(today.children)} about children.")
+    children = f" {len(today.children)} about children." if states else ""
+    click.echo(f"{', '.join(states) or 'Nothing is open'}.{children}")
     for notice in notices:
         click.echo(f"Note: {notice}")
     if page:

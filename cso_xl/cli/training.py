@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from cso_xl.cli.reports import ReportChoice
-from cso_xl.cli.shared import date_of, guarded, json_option
+from cso_xl.cli.shared import Subject, date_of, guarded, json_option
 
 MOST_ROWS = 10_000  # they take two minutes and 1 GB of memory to make; a real day has 300
 
 
-@click.group()
+@click.group(cls=Subject)
 def training() -> None:
     """What to teach and to practise with. Everybody in it is invented [X8]."""
 

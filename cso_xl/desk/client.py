@@ -3,11 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from cso_xl import activity, doing
+from cso_xl.cases import questions
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import Clock
 from cso_xl.cases.state import Case
@@ -63,6 +64,7 @@ class ClientHistory:
     notices: Sequence[str]
     clock: Clock
     folders: Mapping[str, PurePosixPath]  # the folder of a notice's e-mail, by the notice's reference
+    outcomes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # in words, by report and key
 
     def as_json(self) -> dict[str, Any]:
         """Everything as one JSON object; it holds no name."""
@@ -131,7 +133,7 @@ def find(office: Office, number: str, now: dt.datetime) -> ClientHistory:
     references = (notice.reference for day in days for case in day.cases for notice in case.notices)
     folders = {reference: place for reference in references if (place := _folder(office, reference))}
     notices += office.note(ActNote(FIND, clients=(number,)))
-    return ClientHistory(number, days, notices, book.clock, folders)
+    return ClientHistory(number, days, notices, book.clock, folders, questions.outcomes(settings))
 
 
 class _Filed(NamedTuple):

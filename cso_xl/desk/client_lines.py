@@ -1,12 +1,12 @@
 """Everything on file about a client, as lines to be read: at the command and on a sheet [X5]."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from cso_xl.cases.events import Recorded
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import held
+from cso_xl.cases.words import held, item
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk.client import ClientHistory, OfDay, Row
@@ -52,14 +52,20 @@ def _of_row(row: Row) -> IndentedLine:
 
 def _of_case(found: ClientHistory, case: Case) -> Iterator[IndentedLine]:
     yield IndentedLine(f"{case.reference}: {held(case, found.clock)}")
-    yield from (IndentedLine(_happened(event), 2) for event in case.events)
+    yield from (IndentedLine(_happened(event, found.outcomes), 2) for event in case.events)
     for notice in case.notices:
         if folder := found.folders.get(notice.reference):
             yield IndentedLine(f"{notice.reference} lies in {folder}", 2, folder)
 
 
-def _happened(event: Recorded) -> str:
-    """'13/01/2025 10:00 mere: decided note-in-place'."""
-    what = " ".join(filter(None, (event.kind.replace("_", " "), event.outcome, event.item, event.reference)))
-    what += f" to {event.holder}" if event.holder else ""
+def _happened(event: Recorded, outcomes: Mapping[tuple[str, str], str]) -> str:
+    """'13/01/2025 10:00 mere: decided 'Note in place: NFA''."""
+    outcome = outcomes.get((event.report, event.outcome), event.outcome)
+    words = (
+        event.kind.replace("_", " "),
+        f"'{outcome}'" if outcome else "",
+        f"({item(event.item)})" if event.item else "",
+        event.reference,
+    )
+    what = " ".join(filter(None, words)) + (f" to {event.holder}" if event.holder else "")
     return f"{moment(event.time)} {event.user}: {what}"

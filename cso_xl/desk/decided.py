@@ -16,7 +16,8 @@ COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service
 # how much was known when the file was printed: it overrules no decision made since [C3]
 TRACE = "Trace"
 # may be in the file, for the person who fills it in
-_LEFT_ALONE = ("Question", "State", *FACTS, "Row", "Client Number", "Due")
+CLIENT, CHOICES = "Client Number", "Choose from"
+_LEFT_ALONE = (CLIENT, "Question", CHOICES, "State", *FACTS, "Row", "Due")
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
 _WHAT_TO_DO = "Nothing was written. Each Ref is named once; Sent says yes, no or nothing."
 

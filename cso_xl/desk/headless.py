@@ -20,7 +20,7 @@ from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.intake.received import Received
 from cso_xl.procedures import PROCEDURES, reconcile
-from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.finishing import SAVE_AGAIN
 from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.work import Work
 from cso_xl.records.tree import Filed
@@ -140,7 +140,7 @@ def run(
     if not dry_run:
         desk.log(watch.traces)
     decisions = [work.decisions[row] for row in sorted(work.decisions)]
-    notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
+    notices = [*desk.notices, *what_is_left(work, desk.date, filed)]
     return RunResult(
         report,
         desk.date,
@@ -176,11 +176,13 @@ def _against_first(work: Work, desk: FileDesk, office: Office) -> ComparedIssues
     return against
 
 
-def what_is_left(procedure: Procedure, day: dt.date, filed: Sequence[Filed]) -> list[str]:
-    """The command that is still to come, after people have worked in the Working Copy [A11]."""
-    finished = procedure.copies.finished
+def what_is_left(work: Work, day: dt.date, filed: Sequence[Filed]) -> list[str]:
+    """The notices of a run, with the command that is still to come after people have worked in the copy [A11]."""
+    finished = work.procedure.copies.finished
     if not finished or any(file.kind == finished for file in filed):
-        return []
+        return work.notices
     return [
-        f"When the Working Copy has them, save it and run: cso-xl processed --date {day} (with the same --records)."
+        *(notice for notice in work.notices if notice != SAVE_AGAIN),
+        "Write the outcome (NFA, Email sent) into Comment of the Working Copy and save it, or choose it on its "
+        f"worklist; then type: cso-xl processed --date {day} (with the same --records).",
     ]

@@ -43,7 +43,7 @@ def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> RunR
         if is_news:  # otherwise a new choice in it would seem to contradict a decision made since
             filed.append(desk.renew(working, copy_to_file(work)))
     desk.log(watch.traces)
-    notices = [*desk.notices, *work.notices, *what_is_left(procedure, desk.date, filed)]
+    notices = [*desk.notices, *what_is_left(work, desk.date, filed)]
     return RunResult(procedure.name, desk.date, working, filed, [], notices)
 
 
@@ -67,7 +67,14 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
         desk.log(watch.traces)
         filed += earlier_issues.correct(office, procedure, desk)
     notices = [*desk.notices, *work.notices]
-    return RunResult(report, desk.date, source, filed, [], notices, worklist=list(work.worklist))
+    listed = list(work.worklist)
+    return RunResult(report, desk.date, source, filed, [], notices, worklist=listed, clients=_people(work))
+
+
+def _people(work: Work) -> tuple[str, ...]:
+    """The client numbers of everybody whom the worklist is about [C16]."""
+    cases = (work.desk.cases.case(entry.line.ref) for entry in work.worklist)
+    return tuple(sorted({number for case in cases if case for number in case.people}))
 
 
 def _brought_up_to_date(work: Work, desk: FileDesk, source: Received) -> list[Filed]:
@@ -143,7 +150,8 @@ def texts(
         raise InputError(f"No note follows from {ref or 'the worklist'}: {state}.")
     settings, key = office.settings, PROCEDURES[report].key
     notes = [
-        ("" if ref else f"{entry.line.ref}:\n") + worklist.note(entry, kind, settings, result.date, today)
+        ("" if ref else f"{entry.line.ref}, client {entry.line.client_number}:\n")
+        + worklist.note(entry, kind, settings, result.date, today)
         for entry in noted
         for kind in _kinds(entry)
     ]

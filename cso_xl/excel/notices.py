@@ -10,10 +10,12 @@ from cso_xl.cases import acts, enquiries, in_cms, mailbag
 from cso_xl.cases import emails as post
 from cso_xl.cases.another_answer import ANOTHER_ANSWER
 from cso_xl.cases.book import CaseBook
+from cso_xl.cases.due_lines import counted, in_lines
 from cso_xl.cases.handover import HeldError
 from cso_xl.cases.owed import State
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_owed
+from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import due as due_
 from cso_xl.desk import noted
 from cso_xl.desk.office import ActNote
@@ -38,7 +40,7 @@ _FIT: dict[str, Callable[[Case], bool]] = {  # which of a line's entries are mea
     "give": lambda case: True,
     "take_back": lambda case: len(case.events) > 1,
 }
-_SHOWN = 15  # lines that a message box still shows legibly
+_SHOWN = 8  # lines that a message box still shows whole
 
 
 def copy_note(excel: Session, note: str) -> str:
@@ -51,7 +53,7 @@ def copy_note(excel: Session, note: str) -> str:
     entry = selected.single(
         excel, lambda listed: bool(listed.follows.cen if note == "CEN" else listed.follows.scn)
     )
-    text = worklist.note(entry, note, excel.settings, excel.desk.date, dt.date.today())
+    text = worklist.note(entry, note, excel.settings, excel.desk.date, day_of(dt.datetime.now(dt.UTC)))
     try:
         with kept_from_children():  # on Linux it starts xclip, which stays
             pyperclip.copy(text)
@@ -185,11 +187,11 @@ def due(excel: Session) -> str:
     """What is to be sent or confirmed, and which answers are due, the most urgent first [X2, L13]."""
     with saying(excel.app, "Gather what is open"):
         listed = due_.listed(records_root(excel.settings), excel.settings, _now())
-    lines = list(map(str, listed[:_SHOWN]))
-    more = (
-        [f"... and {len(listed) - _SHOWN} more: 'cso-xl due' lists them all."] if len(listed) > _SHOWN else []
-    )
-    return "\n".join([*lines, *more]) or "Nothing is open."
+    if not listed:
+        return "Nothing is open."
+    states = ", ".join(f"{count} {state}" for state, count in counted(listed))
+    lines, more = in_lines(listed, _SHOWN)
+    return "\n".join([f"{states}.", *lines, *([f"... and {more} more: press Today."] if more else [])])
 
 
 def _now() -> dt.datetime:

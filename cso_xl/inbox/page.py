@@ -3,15 +3,17 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from cso_xl.cases.due_lines import Due, counted
+from cso_xl.cases.due_lines import Due, counted, in_lines
 from cso_xl.cells import dates
 from cso_xl.desk.headless import RunResult
 from cso_xl.inbox.came import Came
 from cso_xl.inbox.plan import NotDue
 from cso_xl.inbox.working import Failed, Worked
 from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.procedure import Procedure
 
 _GRAVEST = 10  # lines that the page has on what is open
 
@@ -28,7 +30,7 @@ def sections(done: Worked) -> list[PageSection]:
     new = [result for result in done.results if not result.unchanged]
     before = [result for result in done.results if result.unchanged]
     every = (
-        PageSection("Could not be worked", [_failed(failed) for failed in done.failed]),
+        PageSection("Could not be worked", [*_failures(done.failed)]),
         PageSection("New", [*map(_result, new), *map(str, done.emails)]),
         PageSection("Worked before, unchanged", [_name(result.report, result.date) for result in before]),
         PageSection(
@@ -112,11 +114,24 @@ def _name(report: str, date: dt.date | None) -> str:
     return f"{PROCEDURES[report].title} of {dates.in_full(date)}" if date else PROCEDURES[report].title
 
 
-def _failed(failed: Failed) -> str:
-    if failed.report is None:
-        return failed.says
-    report = failed.report.name
-    return f'{_name(report, failed.date)}: {failed.says} By itself: cso-xl run {report} "{failed.path.name}"'
+def _failures(failed: Sequence[Failed]) -> Iterator[str]:
+    """What could not be worked and why; where one file keeps back several reports for one reason, that is said once."""
+    alike: dict[tuple[Path, str], list[Failed]] = {}
+    for failure in failed:
+        alike.setdefault((failure.path, failure.says), []).append(failure)
+    for (path, says), together in alike.items():
+        reports = [(failure.report, failure.date) for failure in together if failure.report]
+        by_itself = f' By itself: cso-xl run {reports[0][0].name} "{path.name}"' if len(reports) == 1 else ""
+        yield f"{_names(reports)}: {says}{by_itself}" if reports else says
+
+
+def _names(reports: Sequence[tuple[Procedure, dt.date | None]]) -> str:
+    """'Daily diffs, On list of 13 January 2025'; each with its own day where they differ."""
+    first, *others = reports
+    if {date for _, date in others} - {first[1]}:
+        return ", ".join(_name(report.name, date) for report, date in reports)
+    *before, last = reports
+    return ", ".join([*(report.title for report, _ in before), _name(last[0].name, last[1])])
 
 
 def _result(result: RunResult) -> str:
@@ -132,12 +147,15 @@ def _open(listed: Sequence[Due]) -> Iterator[str]:
         yield "Nothing is open."
         return
     yield ", ".join(f"{count} {state}" for state, count in counted(listed))
-    yield from map(str, listed[:_GRAVEST])
-    if len(listed) > _GRAVEST:
-        yield f"... and {len(listed) - _GRAVEST} more."
+    lines, more = in_lines(listed, _GRAVEST)
+    yield from lines
+    if more:
+        yield f"... and {more} more."
 
 
 def _about(listed: Sequence[Due]) -> str:
+    if not listed:
+        return "nothing open"
     children = sum(due.child for due in listed)
     about = f", {children} of them about a child under 16 or of unknown age" if children else ""
     return f"{_many(len(listed), 'thing')} open{about}"

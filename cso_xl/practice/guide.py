@@ -59,7 +59,13 @@ are. In the unit's own records the program files nothing of this week.
 
 `cso-xl training week DIR --seed 7` makes such a week with other people; `--rows` makes it larger, `--date` moves it.
 
-## In Excel, from the e-mail to the Processed Copy
+## In Excel: everything in one press
+
+CSO > **Receive** > **Work what came**: choose both e-mails, type the password. All five reports are worked and filed,
+and the page **Today** opens: it says what is to be decided, and has a way to each workbook. From there go on as in the
+pages for staff.
+
+## In Excel, step by step: the address report
 
 1. CSO > **Receive** > Address report: choose the e-mail
    `{addresses}`.
@@ -83,17 +89,12 @@ steps done'.
 In a terminal, in this folder. The password is asked for and not shown.
 
 ```sh
-cso-xl members "received/{datamatch}"
-cso-xl run daily-diffs "received/{datamatch}" --records records
-cso-xl run on-list "received/{datamatch}" --records records
-cso-xl run off-list "received/{datamatch}" --records records
-cso-xl run youth-service "received/{datamatch}" --records records --settings settings.toml
-cso-xl run address-sharer "received/{addresses}" --records records
-cso-xl worklist address-sharer "received/{addresses}" --records records --into {decided}
+cso-xl work received --records records --settings settings.toml
+cso-xl worklist address-sharer --records records --into {decided}
 ```
 
-Open `{decided}`, fill in Outcome on each line, and save it as CSV: `Same address: tell Oranga Tamariki`, `Same address,
-nobody under 16: NFA` or `Not the same address: NFA`. {check}
+The first works all five reports. Open `{decided}`, fill in Outcome on each line from what stands under Choose from, and
+save it as CSV. {check}
 
 The first command below drafts the notices. When you have read them, put `yes` under Sent on their lines, as if you had
 sent them, and give the command again: their rows are marked 'Email sent'. Then the Processed Copy can be saved:
@@ -102,6 +103,9 @@ sent them, and give the command again: their rows are marked 'Email sent'. Then 
 cso-xl mark address-sharer --decisions {decided} --records records --settings settings.toml
 cso-xl processed --records records
 ```
+
+The other reports go the same way: `cso-xl worklist on-list --records records --into on-list.csv`, and so on. Where
+Client Name is empty and a notice follows, it is typed as `Surname, First Names`.
 
 How the day stands, and what is still to be done. The notices are still 'to be sent' there: only a sent e-mail that was
 filed (`cso-xl file-email`) ends that.

@@ -18,13 +18,13 @@ from cso_xl.procedures import removing, side_by_side, typed, worklist
 from cso_xl.procedures.colours import colour_ours, paint
 from cso_xl.procedures.common import format_sheet, keep_in_comment
 from cso_xl.procedures.comparing import addresses_of, recogniser
-from cso_xl.procedures.finishing import copy_to_file
+from cso_xl.procedures.finishing import SAVE_AGAIN, copy_to_file
 from cso_xl.procedures.keeping_up import keep_up
 from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, CopyKinds, Own, Procedure, Worklist
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
-from cso_xl.sheet.areas import Area
+from cso_xl.sheet.areas import Area, runs
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -52,7 +52,12 @@ WORKLIST_COLUMNS = (
 def _says(work: Work, report: Records, rows: Sequence[int]) -> str:
     """Who shares the CSO's address, how old they are, and what A4 and A7 say of each."""
     decisions = {row: work.decisions[row] for row in rows}
-    words = {row: f"{decision.status}: {decision.on_the_sheet}" for row, decision in decisions.items()}
+    words = {
+        row: decision.on_the_sheet
+        if decision.on_the_sheet.startswith(decision.status)
+        else f"{decision.status}: {decision.on_the_sheet}"
+        for row, decision in decisions.items()
+    }
     return facts.household({row: report[row] for row in rows}, words, work.desk.date)
 
 
@@ -249,20 +254,26 @@ def save_processed(work: Work) -> None:
     keep_up(work)
     open_rows = sorted(rows_without_outcome(work), key=lambda place: work.excel_rows[place - 2])
     if open_rows:
-        shown = ", ".join(work.named(open_rows[:20])) + (" and more" if len(open_rows) > 20 else "")
-        which = f"1 row has no outcome: row {shown}"
+        which = f"1 row has no outcome: row {_in_words(work, open_rows)}"
         if len(open_rows) > 1:
-            which = f"{len(open_rows)} rows have no outcome: rows {shown}"
+            which = f"{len(open_rows)} rows have no outcome: rows {_in_words(work, open_rows)}"
         why = _what_they_say(work, open_rows)
         # these notices were remarks until now: from here they are reasons
         work.notices[:] = [notice for notice in work.notices if notice not in why]
-        work.notices += [f"{which}.", *why]
+        is_left_out = "" if work.without_outcomes else "The Processed Copy is not saved yet: "
+        work.notices += [f"{is_left_out}{which}.", *why]
     if not open_rows or work.without_outcomes:
         work.desk.file("processed", copy_to_file(work))
     else:
-        work.notices.append(
-            "The Processed Copy was not saved. Write the outcome (NFA, Email sent) into Comment, then save it again."
-        )
+        work.notices.append(SAVE_AGAIN)
+
+
+def _in_words(work: Work, places: Sequence[int]) -> str:
+    """Rows of the sheet by their received rows, consecutive ones as a range: '4 to 8, without number in row 9'."""
+    named = work.named(places)
+    numbers = runs(int(name) for name in named if name.isdecimal())
+    ranges = [str(first) if first == last else f"{first} to {last}" for first, last in numbers]
+    return ", ".join([*ranges, *(name for name in named if not name.isdecimal())])
 
 
 def rows_without_outcome(work: Work) -> list[int]:

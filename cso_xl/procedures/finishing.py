@@ -10,6 +10,8 @@ from cso_xl.procedures.colours import colour_ours, ours
 from cso_xl.procedures.work import REMOVED_HEADINGS, REMOVED_SHEET, Work
 from cso_xl.sheet.protocol import Book, Sheet
 
+SAVE_AGAIN = "Write the outcome (NFA, Email sent) into Comment, then save it again."
+
 
 def copy_to_file(work: Work) -> bytes:
     """The workbook as it is filed: columns not needed to decide are folded away, open rows are coloured [I5]."""

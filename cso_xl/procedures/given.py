@@ -15,6 +15,7 @@ from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import InputError
 from cso_xl.procedures.take_in import fingerprint_of
 from cso_xl.procedures.work import Work
+from cso_xl.records.account import os_user
 
 _NAMED = 20  # entries that a message names
 
@@ -85,9 +86,10 @@ class _Printed:
     def in_words(self, ref: str) -> str:
         last = self.since[-1]
         when = dates.in_cell(day_of(last.time))
+        who, talk = ("you", "If") if last.user == os_user() else (last.user, "Talk to them; if")
         return (
-            f"{ref} stays as it is: {last.user} decided about it on {when}, after these decisions were printed. Talk "
-            "to them; if it is to be changed, print it again with cso-xl worklist and choose there."
+            f"{ref} stays as it is: {who} decided about it on {when}, after these decisions were printed. {talk} "
+            "it is to be changed, print it again with cso-xl worklist and choose there."
         )
 
 

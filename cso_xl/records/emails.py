@@ -81,11 +81,16 @@ def draft_path(root: Path, folder: PurePosixPath, name: str, reference: str) -> 
     return drafts / f"{windows.shortened(name, root / drafts / WITHDRAWN, f'{FOLLOW_UP}{ending}')}{ending}"
 
 
-def file_email(root: Path, folder: PurePosixPath, name: str, email: "Email") -> PurePosixPath:
-    """File a message under its name; the same message twice is filed once, another message gets a number."""
+def file_email(root: Path, folder: PurePosixPath, name: str, email: "Email") -> tuple[PurePosixPath, bool]:
+    """File a message under its name: its place, and whether it is new there.
+
+    The same message twice is filed once, another message gets a number.
+    """
     safe = windows.shortened(safe_name(name), root / folder, f" ({_COPIES}){email.suffix}")
     for number in range(1, _COPIES + 1):
         path = folder / f"{safe}{'' if number == 1 else f' ({number})'}{email.suffix}"
-        if publish(root / path, email.data) or read(root / path) == email.data:
-            return path
+        if publish(root / path, email.data):
+            return path, True
+        if read(root / path) == email.data:
+            return path, False
     raise FileError(f"{folder} has {_COPIES} e-mails called {safe} already. File this one by hand.")

@@ -6,3 +6,4 @@ REFERENCE = (
     rf"{DAY}-(?P<entry>{ENTRY})-(?P<to>[a-z]{{2,5}})"
     r"(?:-(?P<draft>[2-9]|[1-9][0-9]))?"
 )
+WITHOUT_DAY = rf"{ENTRY}(?:-[a-z]{{2,5}}(?:-(?:[2-9]|[1-9][0-9]))?)?"  # of an entry or a notice

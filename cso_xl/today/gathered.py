@@ -11,6 +11,7 @@ from cso_xl.cases import questions
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import Due
 from cso_xl.cases.owed import State
+from cso_xl.cases.questions import Question
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import day as day_
@@ -91,13 +92,14 @@ class Today:
 
 
 def gathered(root: Path, settings: Settings, now: dt.datetime, day: dt.date | None = None) -> Today:
-    """Today's content for a day: today, or in a practice week's records the newest day with something open."""
+    """Today's content for a day: today, or in a practice week's records the newest day with a case."""
     open_now, places = listed(root, settings, now), _Places(root, settings)
+    book = CaseBook(root, settings, now)
     practice = kept_apart.is_to_practise(root)
-    chosen = day or (_newest(open_now) if practice else None) or day_of(now)
+    chosen = day or (_newest(book) if practice else None) or day_of(now)
     asks = _asks(settings)
     items = [OpenItem(due, places.of(due), _has_come(due, day_of(now)), _ask(due, asks)) for due in open_now]
-    week = [*_week(CaseBook(root, settings, now), places, chosen)]
+    week = [*_week(book, places, chosen)]
     lines = day_.summary(root, settings, chosen, now)
     return Today(chosen, now, items, week, lines, practice)
 
@@ -109,19 +111,23 @@ def _has_come(due: Due, today: dt.date) -> bool:
     )
 
 
-def _asks(settings: Settings) -> Mapping[tuple[str, str], str]:
-    """The words of each question, by its report and ID, where no other question has that ID."""
-    by_id: dict[tuple[str, str], list[str]] = {}
+def _asks(settings: Settings) -> Mapping[tuple[str, str], Sequence[Question]]:
+    """The questions by report and ID, but for those that are asked about some households only."""
+    by_id: dict[tuple[str, str], list[Question]] = {}
     for report, of_report in questions.load(settings).items():
         for question in of_report:
-            by_id.setdefault((report, question.id), []).extend([] if question.only else [question.ask])
-    return {key: asks[0] for key, asks in by_id.items() if len(asks) == 1}
+            by_id.setdefault((report, question.id), []).extend([] if question.only else [question])
+    return by_id
 
 
-def _ask(due: Due, asks: Mapping[tuple[str, str], str]) -> str:
+def _ask(due: Due, asks: Mapping[tuple[str, str], Sequence[Question]]) -> str:
+    """The words of the question to be decided; '' where several have its ID and are alike about children or not."""
+    if State(due.state) is not State.TO_DECIDE:
+        return ""
     entry = due.reference.partition("-")[2]
-    key = (due.report.replace("-", "_"), entry.partition("-")[0])
-    return asks.get(key, "") if State(due.state) is State.TO_DECIDE else ""
+    of_id = asks.get((due.report.replace("-", "_"), entry.partition("-")[0]), ())
+    meant = of_id if len(of_id) == 1 else [question for question in of_id if question.children == due.child]
+    return meant[0].ask if len(meant) == 1 else ""
 
 
 def report_of(due: Due) -> tuple[str, dt.date, int] | None:
@@ -169,8 +175,8 @@ class _Places:
         return path if path and (self._root / path).exists() else None
 
 
-def _newest(open_now: Sequence[Due]) -> dt.date | None:
-    return max((key[1] for due in open_now if (key := report_of(due))), default=None)
+def _newest(book: CaseBook) -> dt.date | None:
+    return max((case.key[1] for case in book.all() if case.key[0] in BY_KEY), default=None)
 
 
 def _week(book: CaseBook, places: _Places, day: dt.date) -> Iterator[Report]:

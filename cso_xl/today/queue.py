@@ -53,7 +53,16 @@ def queue(office: Office, now: dt.datetime, day: dt.date | None = None) -> tuple
     cases = [case for case in book.open() if day in (None, case.key[1])]
     places = _Places(office.records.root, office.settings)
     drafts = [draft for case in cases for draft in _of_case(case, places)]
-    drafts.sort(key=lambda draft: (not draft.child, draft.since, draft.reference))
+    drafts.sort(
+        key=lambda draft: (
+            not draft.child,
+            draft.since,
+            draft.date,
+            draft.report,
+            draft.rows,
+            draft.reference,
+        )
+    )
     clients = tuple(sorted({draft.client for draft in drafts} - {""}))
     return drafts, office.note(ActNote("list_drafts", counts={"drafts": len(drafts)}, clients=clients))
 

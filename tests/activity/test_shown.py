@@ -32,6 +32,13 @@ def test_who_was_shown_a_report_touched_everybody_in_it(options, step, unit):
     assert not [*unit.records.rglob("*.xlsx")]
 
 
+def test_who_was_shown_the_worklist_of_a_filed_copy_touched_everybody_on_it(unit):
+    unit.run("address-sharer")
+    unit.do("worklist", "address-sharer")
+    for number in (CLIENT, SHARER):
+        assert footprint(unit, number)[-1] == ("address_sharer", "show_worklist")
+
+
 def test_who_was_shown_a_case_note_touched_its_client_alone(unit):
     unit.changes("Address Change")
     unit.run("daily-diffs")
@@ -50,7 +57,7 @@ def test_a_log_that_cannot_be_written_hides_nothing_and_is_said(unit):
     log.write_text("a file where the folder should be")
     done = call("worklist", "on-list", source, "--records", unit.records)
     assert done.exit_code == 0
-    assert done.stdout.startswith("Ref,Outcome,")
+    assert done.stdout.startswith("Ref,Client Number,Question,Choose from,Outcome,")
     assert done.stderr.startswith(
         "The activity log in the folder Child Sex Offenders/Activity cannot be written:"
     )

@@ -152,7 +152,8 @@ class Day:
         if not IS_BEFORE:
             owed = json.loads(self.call("due", "--json", typed="-"))
             refs = dict.fromkeys(one["reference"] for one in owed if one["state"] == "to do in CMS")
-            self.call("tick", *refs)
+            first, *others = refs
+            self.call("tick", first, *(ref.partition("-")[2] for ref in others))
             self.counts["lines ticked"] = len({ref.rpartition("-")[2] + ref[9] for ref in refs})
 
 

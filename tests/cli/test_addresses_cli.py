@@ -91,6 +91,11 @@ def test_json_has_the_rows_in_order(pairs, export, tmp_path):
     ("arguments", "code", "message"),
     [
         (("one", "two", "three"), 2, "Name two addresses, each in quotation marks, or one CSV.\n"),
+        (
+            ("12 Kauri Road",),
+            2,
+            "One address was given, and it takes two, each in quotation marks; or one CSV.\n",
+        ),
         (("none.csv",), 1, "none.csv"),
         (
             ("12 Kauri Road", "12 Kauri Road", "--register", "none.sqlite"),

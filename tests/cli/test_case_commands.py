@@ -60,6 +60,7 @@ def test_C3_what_only_shows_records_and_writes_nothing(source, decisions, record
     before = tree(records.parent)
     for command in (
         ("worklist", "daily-diffs", source),
+        ("worklist", "daily-diffs"),
         ("run", "daily-diffs", source, "--dry-run"),
         ("run", "daily-diffs", source, "--dry-run", "--decisions", decisions),
         ("text", "daily-diffs", "D3-2"),
@@ -70,6 +71,24 @@ def test_C3_what_only_shows_records_and_writes_nothing(source, decisions, record
     ):
         assert call(*command, "--records", records).exit_code == 0, command
         assert tree(records.parent) == before, command
+
+
+@pytest.mark.parametrize("typed", [(CASE, "D3-3"), (f"{CASE},", "D3-3"), (CASE, "20250113-D3-3")])
+def test_references_may_be_typed_as_due_shows_them(typed, tmp_path, records):
+    week = Week()
+    for row in (2, 3):
+        week.set("daily-diffs", row, "What Has Changed", "Address Change")
+    assert (
+        call("run", "daily-diffs", week.write("daily-diffs", tmp_path), "--records", records).exit_code == 0
+    )
+    done = call("take", *typed, "--records", records)
+    assert done.output.splitlines() == [f"20250113-D3-{row}: taken. Now: To decide." for row in (2, 3)]
+
+
+def test_the_first_reference_names_its_day(drafted):
+    done = call("take", "D3-2", "--records", drafted)
+    assert done.exit_code != 0
+    assert "It is the day and the entry, and reads like '20250113-D3-7'." in done.stderr
 
 
 def test_C3_before_anything_was_filed_nothing_is_made(source, decisions, records):

@@ -41,6 +41,16 @@ def test_every_command_stands_under_one_purpose_and_is_never_cut():
         assert sentence.split(". ")[0] in text, command.name
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, command in main.commands.items() if isinstance(command, click.Group)]
+)
+def test_the_commands_of_a_subject_are_never_cut(name):
+    shown = call(name, "--help").output.partition("Commands:")[2].partition("For example:")[0]
+    assert "..." not in shown
+    listed = re.findall(r"^  (\S+) ", shown, re.MULTILINE)
+    assert listed == sorted(main.commands[name].commands)
+
+
 @pytest.mark.parametrize("name", main.commands)
 def test_every_example_is_a_call_that_can_be_meant(name):
     """Each is parsed as typed; the examples of the documentation are run."""

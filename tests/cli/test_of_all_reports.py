@@ -25,7 +25,7 @@ def test_draft_looks_into_each_filed_copy(filed):
     done = call("draft", "--records", filed)
     assert done.exit_code == 0
     titles = [line for line in done.stdout.splitlines() if line.endswith(" of 13 January 2025")]
-    assert titles == ["daily-diffs of 13 January 2025", "on-list of 13 January 2025"]
+    assert titles == ["Daily diffs of 13 January 2025", "On list of 13 January 2025"]
 
 
 @pytest.mark.parametrize("option", [("--json",), ("--date", "2025-01-13")])
@@ -39,7 +39,7 @@ def test_text_prints_the_notes_of_each_line(filed):
     said = call("text", "daily-diffs", "--records", filed).stdout
     one = call("text", "daily-diffs", "D3-2", "--records", filed).stdout
     assert said.count("Business group: Service Delivery") == 2
-    assert said.startswith(f"D3-2:\n{one}\nD3-3:\nBusiness group")
+    assert said.startswith(f"D3-2, client 010000001:\n{one}\nD3-3, client 010000002:\nBusiness group")
 
 
 def test_where_no_note_follows_that_is_said(filed):

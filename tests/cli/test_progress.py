@@ -127,4 +127,4 @@ def test_at_a_real_terminal_it_is_seen_and_gone(tmp_path, records):
     calls = ("run", "on-list", str(Week().write("on-list", tmp_path)), "--records", str(records))
     printed, on_terminal = at_a_terminal(CODE, "0", *calls)
     assert "Every row is accounted for." in printed
-    assert "Working on 'run'" in on_terminal and on_terminal.endswith("\x1b[2K")
+    assert "cso-xl run" in on_terminal and on_terminal.endswith("\x1b[2K")

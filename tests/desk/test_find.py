@@ -82,7 +82,7 @@ def test_a_person_reads_what_happened_and_no_name(week, filed):
     said = call("find", number, "--records", filed).output
     assert f"client {number}." in said.splitlines()[0]
     assert "Daily diffs of 13 January 2025" in said
-    assert "decided address-changed-tell-cps" in said
+    assert "decided 'Address changed: tell CPS'" in said
     assert f"20250113-D3-2-cps lies in {FOLDERS['daily-diffs']}/Drafts" in said
     assert not [name for name in CANARIES if name in said]
 

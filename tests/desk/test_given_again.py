@@ -1,10 +1,12 @@
 """A decisions CSV that was printed, filled in and given: it overrules nothing that was decided since [C3]."""
 
+import csv
 import json
 
 import pytest
 from openpyxl import load_workbook
 
+from cso_xl.procedures import given as taken_in
 from cso_xl.records.account import os_user
 from helpers.decided import call, decided, to_decide
 from helpers.entries import Entries
@@ -15,7 +17,7 @@ TELL, MORE = (
     "Address changed, living with children under 16: also tell Oranga Tamariki",
 )
 NAMED = {"Client Name": "Weka, Mere"}
-STAYS = "D3-2 stays as it is: {} decided about it on "
+STAYS = "D3-2 stays as it is: you decided about it on "
 
 
 @pytest.fixture
@@ -88,9 +90,35 @@ def test_what_a_colleague_has_decided_since_stands_and_a_person_is_told(correcte
     call(*corrected, "--records", records)
     assert states(records).get("20250113-D3-2") == state
     said = give(given, records)
-    assert STAYS.format(os_user()) in said
-    assert "print it again with cso-xl worklist and choose there." in said
+    assert STAYS in said
+    assert "printed. If it is to be changed, print it again with cso-xl worklist and choose there." in said
     assert (states(records).get("20250113-D3-2"), "20250113-D3-2-cps" in states(records)) == (state, False)
+
+
+def test_whoever_has_decided_since_is_named(given, records, monkeypatch):
+    call("mark", "daily-diffs", "nfa", 2, "--records", records)
+    monkeypatch.setattr(taken_in, "os_user", lambda: "somebody else")
+    said = give(given, records)
+    assert f"D3-2 stays as it is: {os_user()} decided about it on " in said
+    assert "after these decisions were printed. Talk to them; if it is to be changed, print it again" in said
+
+
+def test_a_copy_that_is_filed_prints_the_same_list_as_the_report_that_came(source, records):
+    call("mark", "daily-diffs", "nfa", 3, "--records", records)
+    of_source = call("worklist", "daily-diffs", source, "--records", records)
+    of_copy = call("worklist", "daily-diffs", "--date", "2025-01-13", "--records", records)
+    assert (of_copy.exit_code, of_copy.stdout) == (0, of_source.stdout)
+
+
+def test_where_no_copy_is_filed_that_is_said(source, records):
+    done = call("worklist", "on-list", "--records", records)
+    assert (done.exit_code, done.stderr) == (1, f"There is no On List in {records}. Run the on list first.\n")
+
+
+def test_each_line_says_whom_it_is_about_and_what_can_be_chosen(source, records):
+    row = to_decide("daily-diffs", source, records)["D3-2"]
+    assert row["Client Number"] == "010000001"
+    assert row["Choose from"].splitlines() == [TELL, MORE]
 
 
 def test_what_it_says_was_sent_is_not_the_notice_of_a_later_outcome(given, source, tmp_path, records):
@@ -98,8 +126,11 @@ def test_what_it_says_was_sent_is_not_the_notice_of_a_later_outcome(given, sourc
     rows["D3-2"] |= {"Outcome": MORE, "Detail": "Kiri Weka"}
     (tmp_path / "later").mkdir()
     give(decided(tmp_path / "later", rows), records)
-    given.write_text(given.read_text("utf-8").replace(",,D3:", ",yes,D3:"), "utf-8")
-    assert STAYS.format(os_user()) in give(given, records)
+    with given.open(encoding="utf-8", newline="") as file:
+        first = {row["Ref"]: row for row in csv.DictReader(file)}
+    first["D3-2"]["Sent"] = "yes"
+    decided(tmp_path, first)
+    assert STAYS in give(given, records)
     now = states(records)  # the draft to CPS stands under both outcomes
     assert (now["20250113-D3-2-cps"], now["20250113-D3-2-ot"]) == ("to send", "to send")
 

@@ -20,7 +20,7 @@ from helpers.files import COPIES, FOLDERS, PASSWORD, PROCESSED, WORKING, Week
 
 ON_LIST = f"{FOLDERS['on-list']}/{COPIES['on-list'][-1]}"
 DAY = "2025-01-13"
-WHOLE = "on-list of 13 January 2025"
+WHOLE = "On list of 13 January 2025"
 
 
 def call(*arguments):

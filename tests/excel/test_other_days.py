@@ -21,7 +21,7 @@ def test_do_all_steps_stops_where_a_person_has_to_look(staff):
     )
     assert (staff.boxes, staff.sheet.book.sheets.active.name) == ([], "Worklist")
     assert staff.press("what_is_this_step").startswith("Address sharer, step 10 of 13: Draft the notices")
-    assert "The Processed Copy was not saved." in staff.press("do_all_steps")
+    assert "The Processed Copy is not saved yet: " in staff.press("do_all_steps")
     assert staff.press("what_is_this_step").startswith(
         "Address sharer, step 13 of 13: Save the processed copy"
     )

@@ -305,7 +305,7 @@ def find_the_client(window, sheet):
     cell(sheet, "D3-7", "Ref").select()
     assert window.press("find_client")[0].endswith(f" client {number}.")
     assert window.sheet.name == f"Client {number}"
-    assert "decided address-changed-tell-cps" in "\n".join(filter(None, window.sheet["A1:A40"].value))
+    assert "decided 'Address changed: tell CPS'" in "\n".join(filter(None, window.sheet["A1:A40"].value))
     window.shot("client found")
     window.close_book()
     window.book.activate()
@@ -416,7 +416,8 @@ def ask_corrections(window, records):
     [said] = window.press("ask_housing_referral", types("Weka, Mere\t012\ta flat"))
     assert "-X2-1-cuh: drafted, in Child Sex Offenders/Corrections E-mails/" in said
     [due] = window.press("what_is_due")
-    assert [line.partition(": ")[2] for line in due.splitlines()] == [SEND, SEND]
+    assert due.splitlines()[0] == "2 to send."
+    assert [line.partition(": ")[2] for line in due.splitlines()[1:]] == [SEND, SEND]
     assert window.press("remind") == ["No follow-up e-mail is to be sent."]
     assert window.press("today") == []
     assert window.opened.read_text().strip() == (records / kept.FILE).as_uri()

@@ -132,7 +132,7 @@ def test_what_did_not_come(inbox, records):
 def test_nothing_came(inbox, records):
     code, done = work_json(inbox, records)
     assert (code, done["worked"], len(done["not_come"])) == (0, [], 5)
-    assert work(inbox, records).stdout.startswith("0 reports worked, 0 things open.\n")
+    assert work(inbox, records).stdout.startswith("0 reports worked, nothing open.\n")
 
 
 # What fails stops nothing else, and is said first
@@ -251,6 +251,16 @@ def test_on_a_schedule_nothing_is_asked(inbox, records, tmp_path):
         f"{ZIP} needs a password and none was given."
     }
     assert [report["report"] for report in page["worked"]] == ["address-sharer"]
+
+
+def test_a_file_that_keeps_back_several_reports_is_said_once(inbox, records, monkeypatch):
+    monday(inbox)
+    monkeypatch.delenv(VARIABLE)
+    done = call("work", inbox, "--records", records)
+    assert done.exit_code == 1
+    said = words(done.stdout)
+    assert said.count(f"{ZIP} needs a password and none was given.") == 1
+    assert f"Daily diffs, On list, Off list, Youth Service of 13 January 2025: {ZIP} needs a password" in said
 
 
 # One at a time, and in the log

@@ -386,7 +386,7 @@ def test_what_goes_into_a_zip_comes_out(data: bytes) -> None:
 def test_demo_works_the_reports_and_says_what_next(tmp_path: Path) -> None:
     shown = CliRunner().invoke(main, ["demo", "--into", str(tmp_path / "demo")])
     assert shown.exit_code == 0, shown.output
-    for report in ("daily-diffs", "on-list", "off-list", "address-sharer"):
+    for report in ("Daily diffs", "On list", "Off list", "Address sharer", "Youth Service"):
         assert f"{report} of 13 January 2025" in shown.stdout
     assert f'cso-xl processed --records "{tmp_path / "demo" / "records"}"' in shown.stdout
     filed = {path.name for path in (tmp_path / "demo" / "records").rglob("20250113*")}
@@ -397,6 +397,8 @@ def test_demo_works_the_reports_and_says_what_next(tmp_path: Path) -> None:
         "20250113 Master Copy CSOs Living With Children.xlsx",
         "20250113 Filtered Copy CSOs Living With Children.xlsx",
         "20250113 Working Copy CSOs Living With Children.xlsx",
+        "20250113 Youth Service Notification.xlsx",
+        "20250113 Youth Service Notification [20250113-X1-1-yssu].eml",
     }
 
 

@@ -135,19 +135,19 @@ def filed(records):
 
 
 def test_a_sent_email_is_filed_under_its_name(records):
-    assert file_email(records, FOLDER, "20250108 Smith JA", EMAIL) == FOLDER / "20250108 Smith JA.msg"
+    assert file_email(records, FOLDER, "20250108 Smith JA", EMAIL) == (FOLDER / "20250108 Smith JA.msg", True)
     assert filed(records) == {"20250108 Smith JA.msg": b"one"}
 
 
 def test_the_same_email_twice_is_filed_once(records):
-    first = file_email(records, FOLDER, "20250108 Smith JA", EMAIL)
-    assert file_email(records, FOLDER, "20250108 Smith JA", EMAIL) == first
+    path, _ = file_email(records, FOLDER, "20250108 Smith JA", EMAIL)
+    assert file_email(records, FOLDER, "20250108 Smith JA", EMAIL) == (path, False)
     assert filed(records) == {"20250108 Smith JA.msg": b"one"}
 
 
 def test_another_email_of_that_name_gets_a_number_and_keeps_it(records):
     for email in (EMAIL, OTHER, EMAIL, OTHER):
-        last = file_email(records, FOLDER, "20250108 Smith JA", email)
+        last, _ = file_email(records, FOLDER, "20250108 Smith JA", email)
     assert last == FOLDER / "20250108 Smith JA (2).msg"
     assert filed(records) == {"20250108 Smith JA.msg": b"one", "20250108 Smith JA (2).msg": b"another"}
 
@@ -155,11 +155,11 @@ def test_another_email_of_that_name_gets_a_number_and_keeps_it(records):
 def test_the_other_kind_of_file_does_not_take_the_name(records):
     file_email(records, FOLDER, "20250108 Smith JA", EMAIL)
     email = Email("sent.eml", ".eml", SUBJECT, None, b"one")
-    assert file_email(records, FOLDER, "20250108 Smith JA", email) == FOLDER / "20250108 Smith JA.eml"
+    assert file_email(records, FOLDER, "20250108 Smith JA", email) == (FOLDER / "20250108 Smith JA.eml", True)
 
 
 def test_a_name_does_not_lead_out_of_the_folder(records):
-    assert file_email(records, FOLDER, "../../Smith", EMAIL) == FOLDER / ".. .. Smith.msg"
+    assert file_email(records, FOLDER, "../../Smith", EMAIL) == (FOLDER / ".. .. Smith.msg", True)
 
 
 def test_there_is_an_end_to_numbers(records, monkeypatch):

@@ -90,7 +90,7 @@ def test_a_name_that_fits_is_left_as_it_is(disk, settings):
 def test_an_e_mails_name_is_cut_too(disk, settings):
     root, folder = root_of(60), names.folder(settings, "address_sharer", DAY)
     for data in (b"a", b"b", b"a"):
-        path = emails.file_email(
+        path, _ = emails.file_email(
             root, folder, f"{named(settings)} answer", Email("m.msg", ".msg", "", None, data)
         )
     assert disk.longest <= 259

@@ -8,7 +8,7 @@ import pytest
 from cso_xl.cases import emails
 from cso_xl.cases.questions import WHO
 from helpers.at_work import Unit, call
-from helpers.files import CANARIES, FOLDERS
+from helpers.files import CANARIES, FOLDERS, Week
 
 TELL, ASK = "Address changed: tell CPS", "No note: ask CPS to confirm first"
 SHARE = "Same address: tell Oranga Tamariki"
@@ -79,6 +79,17 @@ def test_what_was_sent_leaves_the_queue_and_so_does_what_is_withdrawn(unit):
     unit.do("mark", "daily-diffs", "nfa", "3")
     assert [one["reference"] for one in queue(unit)["drafts"]] == ["20250113-D3-2-cps", "20250113-L6-2-cps"]
     assert {*unit.drafts()} == {"20250113-D3-2-cps", "20250113-L6-2-cps"}
+
+
+def test_drafts_of_a_report_go_by_the_number_of_their_row(tmp_path, records):
+    unit = Unit(tmp_path, records)
+    unit.week = Week(10)
+    for row in range(2, 12):
+        unit.week.set("daily-diffs", row, "What Has Changed", "Address Change")
+    unit.run("daily-diffs")
+    unit.choose(**{f"D3_{row}": TELL for row in (10, 2, 9)})
+    unit.do("mark", "daily-diffs")
+    assert [one["rows"] for one in queue(unit)["drafts"]] == [[2], [9], [10]]
 
 
 def test_a_draft_that_was_deleted_is_named_as_gone(unit):

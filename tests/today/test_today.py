@@ -97,6 +97,22 @@ def test_a_question_is_asked_in_the_words_of_the_worklist(unit):
     assert "Which address does CMS show now?" in part(text, "to-decide")
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("Caregiver Indicator changed", "To decide: Do Relationships in CMS show a new child?"),
+        ("Dependent contact changed", "To decide: Do Relationships in CMS show a new partner?"),
+        ("Added SHA", "To decide: Does the Social Housing case show children under 16"),
+        ("Alias name details changed", "To decide: look it up and choose an outcome on the worklist"),
+    ],
+)
+def test_of_questions_with_one_id_the_one_about_children_is_told_apart(change, words, tmp_path, records):
+    unit = Unit(tmp_path, records)
+    unit.changes(change)
+    unit.run("daily-diffs")
+    assert words in page(unit)
+
+
 def test_a_draft_is_found_through_its_folder_and_only_with_names_by_its_own(unit):
     draft = unit.drafts()["20250113-A8-2-ot"]
     assert any(name in draft.name for name in CANARIES)
@@ -138,7 +154,7 @@ def test_the_week_counts_each_case_once(unit, settings):
     assert "Daily diffs, 13 January 2025: 6 open." in part(text, "counts")
 
 
-def test_of_a_practice_week_the_day_is_that_of_what_is_open(tmp_path, settings):
+def test_of_a_practice_week_the_day_is_that_of_its_cases(tmp_path, settings):
     files = PracticeWeek().write(tmp_path)
     assert call("work", files.datamatch.parent, "--records", files.records).exit_code == 0
     today = gathered.gathered(files.records, settings, dt.datetime.now(dt.UTC))
