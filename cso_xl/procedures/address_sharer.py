@@ -24,7 +24,7 @@ from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, CopyKinds, Own, Procedure, Worklist
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
-from cso_xl.sheet.areas import Area, runs
+from cso_xl.sheet.areas import Area
 
 KEY = "address_sharer"
 TITLE = "CSOs Living With Children"
@@ -254,9 +254,9 @@ def save_processed(work: Work) -> None:
     keep_up(work)
     open_rows = sorted(rows_without_outcome(work), key=lambda place: work.excel_rows[place - 2])
     if open_rows:
-        which = f"1 row has no outcome: row {_in_words(work, open_rows)}"
+        which = f"1 row has no outcome: row {work.in_words(open_rows)}"
         if len(open_rows) > 1:
-            which = f"{len(open_rows)} rows have no outcome: rows {_in_words(work, open_rows)}"
+            which = f"{len(open_rows)} rows have no outcome: rows {work.in_words(open_rows)}"
         why = _what_they_say(work, open_rows)
         # these notices were remarks until now: from here they are reasons
         work.notices[:] = [notice for notice in work.notices if notice not in why]
@@ -266,14 +266,6 @@ def save_processed(work: Work) -> None:
         work.desk.file("processed", copy_to_file(work))
     else:
         work.notices.append(SAVE_AGAIN)
-
-
-def _in_words(work: Work, places: Sequence[int]) -> str:
-    """Rows of the sheet by their received rows, consecutive ones as a range: '4 to 8, without number in row 9'."""
-    named = work.named(places)
-    numbers = runs(int(name) for name in named if name.isdecimal())
-    ranges = [str(first) if first == last else f"{first} to {last}" for first, last in numbers]
-    return ", ".join([*ranges, *(name for name in named if not name.isdecimal())])
 
 
 def rows_without_outcome(work: Work) -> list[int]:

@@ -1,5 +1,6 @@
 """The choices of a person on the worklist: the sheet 'Outcomes', its drop-downs, and the cells to fill in."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,6 +21,7 @@ SCN = {"": "", "add": "Add the Special Cautions note", "end-date": "End-date the
 _NAME = (
     "Surname, First Names. The drop-down has the name in cso_daily; the notice says what you choose or type."
 )
+_FIELD = re.compile(r"\{(\w+)\}")
 OUTCOME_HEADINGS = ("Question", "Outcome", "Notice", "CEN", "SCN", "Comment", "Detail", "To do")
 
 
@@ -30,7 +32,7 @@ def outcomes(settings: Settings, asked: Sequence[Question]) -> Block:
             ask(question),
             outcome.name,
             "; ".join(notice.in_words(settings) for notice in outcome.notices),
-            outcome.cen,
+            _FIELD.sub(_in_brackets, outcome.cen),
             SCN[outcome.scn],
             outcome.mark,
             outcome.detail.replace("_", " "),
@@ -40,6 +42,11 @@ def outcomes(settings: Settings, asked: Sequence[Question]) -> Block:
         for outcome in question.outcomes
     ]
     return [list(OUTCOME_HEADINGS), *rows]
+
+
+def _in_brackets(field: re.Match[str]) -> str:
+    """'{service_centre}' as '[service centre]', the way the guidelines write what is to be inserted."""
+    return f"[{field[1].replace('_', ' ')}]"
 
 
 def _todo(outcome: Outcome) -> str:

@@ -20,7 +20,7 @@ from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.procedures.remark import Remark
 from cso_xl.settings import Settings
-from cso_xl.sheet.areas import Area
+from cso_xl.sheet.areas import Area, runs
 from cso_xl.sheet.look import headed_width
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
@@ -227,6 +227,13 @@ class Work:
         """Rows of the sheet in words, by received row or else by place: '5', 'without number in row 9'."""
         rows = ((place, self.excel_rows[place - 2]) for place in places)
         return [str(row) if row < UNNUMBERED else f"without number in row {place}" for place, row in rows]
+
+    def in_words(self, places: Iterable[int]) -> str:
+        """The same, consecutive rows as a range: '4 to 8, without number in row 9'."""
+        named = self.named(places)
+        numbers = runs(int(name) for name in named if name.isdecimal())
+        ranges = [str(first) if first == last else f"{first} to {last}" for first, last in numbers]
+        return ", ".join([*ranges, *(name for name in named if not name.isdecimal())])
 
     def fingerprints(self) -> dict[int, str]:
         """The fingerprint of the received cells of each received row on the sheet, in 16 hexadecimal digits [C1]."""

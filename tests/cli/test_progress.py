@@ -49,7 +49,7 @@ def seen(terminal, text):
 
 def test_the_step_and_its_number_are_seen(terminal):
     with shown(terminal):
-        seen(terminal, "Working")
+        seen(terminal, "cso-xl")
         with doing.part("On list"):
             doing.tell("Compare with last week", 6, 13)
         seen(terminal, "On list: Compare with last week (6 of 13)")
@@ -57,7 +57,7 @@ def test_the_step_and_its_number_are_seen(terminal):
 
 def test_it_gives_way_to_what_is_said_and_comes_with_the_next_step(terminal):
     with shown(terminal):
-        seen(terminal, "Working")
+        seen(terminal, "cso-xl")
         print("20250113-D3-7: done.")
         assert terminal.getvalue().endswith("\x1b[2K20250113-D3-7: done.\n")  # its line was wiped first
         doing.tell("Draft notices", 7, 13)
@@ -67,7 +67,7 @@ def test_it_gives_way_to_what_is_said_and_comes_with_the_next_step(terminal):
 
 def test_it_is_gone_before_an_error_is_said(terminal):
     def fails():
-        seen(terminal, "Working")
+        seen(terminal, "cso-xl")
         raise shared.CallError("So not.")
 
     with pytest.raises(SystemExit), shown(terminal, nullcontext):

@@ -112,7 +112,9 @@ def test_a_copy_that_is_filed_prints_the_same_list_as_the_report_that_came(sourc
 
 def test_where_no_copy_is_filed_that_is_said(source, records):
     done = call("worklist", "on-list", "--records", records)
-    assert (done.exit_code, done.stderr) == (1, f"There is no On List in {records}. Run the on list first.\n")
+    assert (done.exit_code, done.stderr) == (
+        1, f"There is no filed copy in {records}. Run the on list report first.\n",
+    )  # fmt: skip
 
 
 def test_each_line_says_whom_it_is_about_and_what_can_be_chosen(source, records):

@@ -25,6 +25,7 @@ OWN = {  # what is written for a new report
 PRACTICE = "practice/"  # its invented rows
 ELSEWHERE = {  # and why; nobody else asks which report it is
     "cli/addresses.py": "compares the two addresses of a row under the headings that the address report has",
+    "cli/decide.py": "an example",
     "cli/notices.py": "an example",
     "cli/purposes.py": "examples",
     "decisions/comment_words.py": "what settles a row, in every report: the words stand in [address_sharer]",

@@ -100,10 +100,10 @@ def test_a_question_is_asked_in_the_words_of_the_worklist(unit):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("Caregiver Indicator changed", "To decide: Do Relationships in CMS show a new child?"),
-        ("Dependent contact changed", "To decide: Do Relationships in CMS show a new partner?"),
-        ("Added SHA", "To decide: Does the Social Housing case show children under 16"),
-        ("Alias name details changed", "To decide: look it up and choose an outcome on the worklist"),
+        ("Caregiver Indicator changed", "Do Relationships in CMS show a new child?"),
+        ("Dependent contact changed", "Do Relationships in CMS show a new partner?"),
+        ("Added SHA", "Does the Social Housing case show children under 16"),
+        ("Alias name details changed", "Look it up and choose an outcome on the worklist"),
     ],
 )
 def test_of_questions_with_one_id_the_one_about_children_is_told_apart(change, words, tmp_path, records):
