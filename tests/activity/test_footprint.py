@@ -64,7 +64,7 @@ def test_C16_a_sharer_is_shown_what_was_drafted_about_them_and_who_was_removed_i
 
 def test_X5_as_text_and_as_csv(worked):
     text = call("footprint", "10000001", "--records", worked).stdout
-    assert "4 steps." in text and "address_sharer" in text and "2025-01-13" in text
+    assert "4 steps." in text and "Address sharer" in text and "2025-01-13" in text
     rows = list(
         csv.DictReader(io.StringIO(call("footprint", "10000001", "--csv", "--records", worked).stdout))
     )

@@ -329,7 +329,7 @@ def test_rows_marked_by_hand_are_decided(filed, records):
     """A mark on all rows of an entry decides it, though nobody chose an outcome on the worklist."""
     filed("address-sharer")
     done = call("mark", "address-sharer", "nfa", 2, "--records", records)
-    assert "Worklist: 6 entries, 1 decided." in done.output
+    assert "Worklist: 6 entries, 1 decided, 1 done." in done.output
 
 
 def test_C4_a_comment_that_is_not_understood_is_said_at_once(filed, records):
