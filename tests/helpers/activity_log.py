@@ -47,9 +47,9 @@ def said(log):
 
 ALONE = """
 import datetime as dt, pathlib, sys, time
-from cso_xl.activity import Done, Log
+from cso_xl.activity import ActivityLog, Done
 root, second, name, lines = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
-log = Log(root, second)
+log = ActivityLog(root, second)
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(lines):

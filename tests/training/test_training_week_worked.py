@@ -30,7 +30,7 @@ def practised(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
 
 def test_the_commands_of_its_readme_lead_from_the_e_mails_to_the_processed_copy(practised: Path) -> None:
     run, mark, look = blocks(practised)
-    _, worked, listed = [given(line) for line in run]
+    worked, listed = [given(line) for line in run]
     assert worked.startswith("5 reports worked, ")
     assert listed == "Written: decided.csv\n"
     decide(same_every=3)
