@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cso_xl import activity
-from cso_xl.cases import drafts, handed_on, handover
+from cso_xl.cases import closing, drafts, handed_on, handover
 from cso_xl.cases.behind import behind
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
@@ -57,11 +57,18 @@ def tick(
 
 def close(records: Records, settings: Settings, reference: str, now: dt.datetime) -> Case:
     """Record that a case whose row is gone from the report as it was sent again needs no further action [C12]."""
-    book = CaseBook(records.root, settings, now)
-    case = book.close(reference)
+    case = closing.close(CaseBook(records.root, settings, now), reference)
     drafts.arrange(records.root, settings, [case])
     log(records, settings, Act("close", ("C12",)), case, now)
     return case
+
+
+def stands(records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
+    """Record that what was told or done about a row that is gone from the report as it was sent again stands [C12]."""
+    book = CaseBook(records.root, settings, now)
+    case = closing.stands(book, reference)
+    log(records, settings, Act("close", ("C12",)), case, now)
+    return f"{reference}: stands as it is. Now: {of_case(case, book.clock)}."
 
 
 def take(

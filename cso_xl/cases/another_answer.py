@@ -1,8 +1,8 @@
-"""A question that was answered, and is answered again: a person looks at what came [C6, C8]."""
+"""What came after a notice was sent, and a person is to look at: another answer, or a machine's reply [C6, C8]."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import Recorded
@@ -12,7 +12,7 @@ from cso_xl.cases.owed import Clock, Owed, State
 if TYPE_CHECKING:
     from cso_xl.cases.state import Case
 
-ANOTHER_ANSWER = "another answer"  # what is owed
+ANOTHER_ANSWER, MACHINE_REPLY = "another answer", "machine reply"  # what is owed
 
 
 def to_look_at(case: Case, clock: Clock) -> Iterator[Owed]:
@@ -24,6 +24,22 @@ def to_look_at(case: Case, clock: Clock) -> Iterator[Owed]:
             and (rows := _decided(case, notice, again))
         ):
             yield Owed(ANOTHER_ANSWER, State.ANSWERED, rows, again.time, to=notice.drafted.to, notice=notice)
+
+
+def machine_replies(case: Case, others: Iterable[Owed]) -> Iterator[Owed]:
+    """The notices to which only a machine has replied: they may not have arrived. `others` is all else that is owed.
+
+    Where the notice is awaited, or something else is owed about it, that says so already.
+    """
+    named = {owed.reference for owed in others}
+    for notice in case.notices:
+        replied, to = notice.machine_replied, notice.drafted.to
+        if replied is None or notice.sent is None or notice.answered or notice.reference in named:
+            continue
+        last = case.last_notices(to)
+        stands = notice.drafted.about or any(last.get(row) == notice for row in notice.drafted.rows)
+        if rows := tuple(row for row in notice.drafted.rows if stands and row not in case.handed_on):
+            yield Owed(MACHINE_REPLY, State.WAITING, rows, replied.time, to=to, notice=notice)
 
 
 def _is_awaited(notice: Notice, clock: Clock) -> bool:

@@ -27,10 +27,10 @@ from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 
 _OF_THE_PROGRAM = (  # no person has done these, so nobody takes them back by the case
-    EventKind.ASKED, EventKind.DRAFTED, EventKind.NOT_DRAFTED,
-    EventKind.WITHDRAWN, EventKind.MACHINE_REPLIED, EventKind.REPLACED,
+    EventKind.ASKED, EventKind.DRAFTED, EventKind.NOT_DRAFTED, EventKind.WITHDRAWN, EventKind.MACHINE_REPLIED,
+    EventKind.REPLACED, EventKind.GONE, EventKind.BACK,
 )  # fmt: skip
-_RULE = 3  # raised whenever the code counts other cases as open: an index of another rule is made again
+_RULE = 4  # raised whenever the code counts other cases as open: an index of another rule is made again
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,9 @@ class CaseBook:
             )
         elsewhere = [*asked_again(report_cases, self), *ceased(report_cases, self)]
         now = [event for event in report_cases.pending if event.kind not in later]
-        report_cases.recorded(self.append([*now, *elsewhere])[: len(now)], later)
+        day = (report_cases.report, report_cases.date)
+        recorded = self.append([*now, *elsewhere])
+        report_cases.recorded([event for event in recorded if (event.report, event.date) == day], later)
         return [event for event in elsewhere if event.kind is EventKind.WITHDRAWN]
 
     def withdrawn(self, case: Case, draft: Notice) -> Event:
@@ -138,13 +140,14 @@ class CaseBook:
         days = {day: cases(self._log.of_report(*day)) for day in {key[:2] for key in keys}}
         return [days[key[:2]][key] for key in keys]
 
+    def is_sent_again(self, case: Case) -> bool:
+        """Whether a later issue of a case's report has been asked about [C12]."""
+        events = self._log.of_report(case.asked.report, case.asked.date)
+        return any(event.issue > case.asked.issue for event in events)
+
     def of_day(self, report: str, date: dt.date) -> list[Case]:
         """Every case of a report's day, open or not."""
         return list(cases(self._log.of_report(report, date)).values())
-
-    def sent_again(self) -> set[tuple[str, dt.date]]:
-        """The reports' days of which a later issue has been asked about [C12]."""
-        return self._log.sent_again()
 
     def find(self, reference: str) -> CaseNotice:
         """A notice by its reference. Raises CallError for a text that is not a reference, or not a known one.
@@ -260,23 +263,6 @@ class CaseBook:
             raise CallError(f"Nothing of {reference} can be taken back.")
         self.append(events)
         return TakenBack(self.case_of(reference), last, tuple(draft.reference for draft in drafts), resting)
-
-    @at_once
-    def close(self, reference: str) -> Case:
-        """Record that a case needs no further action: its row is gone from the report as it was sent again [C12].
-
-        Raises CallError for any other case: that is decided on its worklist.
-        """
-        case = self.case_of(reference)
-        events = self._log.of_report(case.asked.report, case.asked.date)
-        if not any(event.issue > case.asked.issue for event in events):
-            raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
-        handed_on.expect_taken([case], case.rows)
-        if {*case.rows} <= {row for row, decision in case.decided.items() if decision.outcome == "nfa"}:
-            return case
-        drafts = [self.withdrawn(case, notice) for notice in case.notices if notice.is_draft]
-        self.append([*drafts, self.event(case, EventKind.DECIDED, rows=case.rows, outcome="nfa")])
-        return self.case_of(reference)
 
     @at_once
     def tick(self, reference: str, items: Sequence[str] = ()) -> Case:

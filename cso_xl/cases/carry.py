@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from cso_xl.cases import in_cms
+from cso_xl.cases import gone, handed_on, in_cms
 from cso_xl.cases.events import UNDO, EventKind, to_tick
 from cso_xl.cases.handed_on import by_whom
 from cso_xl.cases.merge import PendingEvent
@@ -62,6 +62,12 @@ def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> l
     return drafts
 
 
+def replace_told(cases: ReportCases, entry: str) -> list[Notice]:
+    """Replace a notice of earlier issues that no worklist asks for, unless it was sent; returns its drafts."""
+    untold = (case for case in cases.earlier_of(entry) if not any(notice.sent for notice in case.notices))
+    return [draft for case in untold for draft in _replace(cases, case)]
+
+
 def _replace(cases: ReportCases, first: Case) -> list[Notice]:
     """Withdraw the drafts of a case of the first report, which is asked in this one; returns them."""
     drafts = [notice for notice in first.notices if not notice.withdrawn]
@@ -86,44 +92,73 @@ def _places(case: Case, other: Case) -> dict[int, int]:
 def _by_print(case: Case) -> dict[str, list[int]]:
     """The rows of a case by their fingerprint."""
     rows: dict[str, list[int]] = {}
-    for row, text in zip(case.rows, case.asked.prints or (case.asked.fingerprint,), strict=False):
+    for row, text in _print_of(case).items():
         rows.setdefault(text, []).append(row)
     return rows
 
 
+def note_gone(cases: ReportCases, prints: Collection[str]) -> list[tuple[Case, tuple[int, ...]]]:
+    """Record which rows of earlier issues this one has no longer, or again, by the fingerprints of those asked about.
+
+    Returns each case with its rows that are newly gone.
+    """
+    newly: list[tuple[Case, tuple[int, ...]]] = []
+    for first in cases.earlier():
+        known, of_row = gone.rows(first), _print_of(first)
+        back = tuple(row for row in known if of_row.get(row) in prints)
+        lost = tuple(row for row, text in of_row.items() if text not in prints and row not in known)
+        if back:
+            cases.add_to(first, EventKind.BACK, rows=back)
+        if lost:
+            cases.add_to(first, EventKind.GONE, rows=lost)
+            newly.append((first, lost))
+    return newly
+
+
+def _print_of(case: Case) -> dict[int, str]:
+    """The fingerprint of each row of a case."""
+    return dict(zip(case.rows, case.asked.prints or (case.asked.fingerprint,), strict=False))
+
+
 def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Case) -> None:
-    if handed := tuple(place[row] for row in first.handed_on if row in place):
-        event = next(iter(first.handed_on.values()))
-        cases.add(entry, EventKind.HANDED_ON, rows=handed, holder=by_whom(event))
+    if any(row in place for row in first.handed_on):
+        for event in handed_on.untaken(first):
+            rows = tuple(place[row] for row in event.rows if row in place and row in first.handed_on)
+            cases.add(entry, EventKind.HANDED_ON, rows=rows, holder=by_whom(event), by=event.by)
     elif first.holder:
         cases.add(entry, EventKind.GIVEN, rows=tuple(place.values()), holder=first.holder)
 
 
-def close_first(cases: ReportCases, entry: str) -> None:
-    """Let those cases of the first report from which something was sent follow the decisions on the new one."""
-    case = cases.case(entry)
-    for first in cases.before(entry):
+def close_first(cases: ReportCases, entry: str, changes: Iterable[PendingEvent]) -> None:
+    """Let those cases of earlier reports from which something was sent follow the decisions on the new one."""
+    case, renewed = cases.case(entry), {row for change in changes if change.renews for row in change.rows}
+    for first in cases.all_before(entry):
         if case and any(notice.sent for notice in first.notices):
-            _follow(cases, case, first)
+            _follow(cases, case, first, renewed)
 
 
-def _follow(cases: ReportCases, case: Case, first: Case) -> None:
+def _follow(cases: ReportCases, case: Case, first: Case, renewed: Collection[int]) -> None:
     place = _places(case, first)
     for decision, rows in case.in_force():
-        then = tuple(place[row] for row in rows if row in place)
         other = tuple(
-            row for row in then if row not in first.decided or first.decided[row].outcome != decision.outcome
+            place[row]
+            for row in rows
+            if row in place and (row in renewed or _outcome(first, place[row]) != decision.outcome)
         )
         if other:
             cases.add_to(
-                first, EventKind.DECIDED, rows=other, outcome=decision.outcome,
-                letters=decision.letters, answers=decision.answers, owes=_told(first, decision, other),
+                first, EventKind.DECIDED, rows=other, outcome=decision.outcome, letters=decision.letters,
+                answers=decision.answers, owes=_told(first, decision, other), renews=decision.renews,
             )  # fmt: skip
+
+
+def _outcome(case: Case, row: int) -> str:
+    return case.decided[row].outcome if row in case.decided else ""
 
 
 def without_told(cases: ReportCases, entry: str, changes: Iterable[PendingEvent]) -> list[PendingEvent]:
     """The changes without those recipients whom the first report has told already [C5, C12]."""
-    case, firsts = cases.case(entry), cases.before(entry)
+    case, firsts = cases.case(entry), cases.all_before(entry)
     return [_without(change, case, firsts) if case and change.letters else change for change in changes]
 
 
@@ -140,7 +175,8 @@ def _told(first: Case, decision: Asking, rows: Iterable[int]) -> tuple[str, ...]
     """The recipients who have had the notice that a decision asks for, about all of these rows; none of a question."""
     if decision.asks:
         return ()
-    told = [(to, first.last_notices(to)) for to in dict.fromkeys(map(_recipient, decision.letters))]
+    recipients = dict.fromkeys(to for to in map(_recipient, decision.letters) if to not in decision.renews)
+    told = [(to, first.last_notices(to)) for to in recipients]
     return tuple(
         to for to, of_row in told if all(row in of_row and of_row[row].is_for(decision, to) for row in rows)
     )

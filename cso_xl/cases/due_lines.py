@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, field, replace
 from itertools import groupby
 
 from cso_xl.cases import gone
-from cso_xl.cases.another_answer import ANOTHER_ANSWER
+from cso_xl.cases.another_answer import ANOTHER_ANSWER, MACHINE_REPLY
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.state import Case
@@ -76,9 +76,7 @@ def _references(group: Sequence[Due]) -> str:
 
 def of_book(book: CaseBook) -> list[Due]:
     """Everything that is open in a book of cases, the gravest first."""
-    listed = book.open()
-    gone_keys = gone.gone(book, listed)
-    lines = [line for case in listed for line in _of_case(case, book.clock, case.key in gone_keys)]
+    lines = [line for case in book.open() for line in _of_case(case, book.clock)]
     ordered = sorted(lines, key=lambda line: line[0])
     return [line for _, line in ordered]
 
@@ -86,11 +84,12 @@ def of_book(book: CaseBook) -> list[Due]:
 _Order = tuple[bool, bool, dt.datetime, str, int]
 
 
-def _of_case(case: Case, clock: Clock, is_gone: bool) -> Iterator[tuple[_Order, Due]]:
+def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
+    gone_rows = gone.rows(case)
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
         usual = _correction(case, owed) if owed.kind == "correction" else _next(owed, clock)
-        next_ = gone.next_of(case, owed, usual) if is_gone else usual
+        next_ = gone.next_of(case, owed, usual) if {*owed.rows} & {*gone_rows} else usual
         line = _line(case, owed, overdue, _ahead(owed, clock) + next_)
         row = owed.rows[0] if owed.rows else 0
         yield (not case.child, not overdue, owed.since, f"{case.key[:3]}", row), line
@@ -129,6 +128,10 @@ def _next(owed: Owed, clock: Clock) -> str:
         return (
             "another answer: look; choose the outcome that it gives or, if what was decided stands, "
             f"cso-xl answered {owed.reference}"
+        )
+    if owed.kind == MACHINE_REPLY:
+        return (
+            f"machine reply: look; if it did not arrive, send it again; then cso-xl answered {owed.reference}"
         )
     if owed.kind == "withdrawal":
         return "do not send it"

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from cso_xl.cases import acts, drafts
+from cso_xl.cases.another_answer import MACHINE_REPLY
 from cso_xl.cases.book import CaseBook, CaseNotice
 from cso_xl.cases.events import By
 from cso_xl.cases.notice import Notice
@@ -75,9 +76,9 @@ def file_read(
     if reference is None:
         return _file_received(records, settings, email)
     book = CaseBook(root, settings, now)
-    draft = records.draft(reference) or _deleted(records, book, reference)
     if email.automatic and kind is None:
         return _machine_replied(book, reference, email, now)
+    draft = records.draft(reference) or _deleted(records, book, reference)
     kind = kind or _kind(email, _sent_to(records, reference))
     if email.at is None:
         raise InputError(
@@ -114,9 +115,16 @@ def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datet
     """Record that a machine has replied, which answers nothing; nothing is filed [C6]."""
     if book.find(reference).notice.sent:
         book.machine_replied(reference, min(email.at or now, now))
+    case = book.find(reference).case
+    looks = any(owed.kind == MACHINE_REPLY and owed.reference == reference for owed in case.owed(book.clock))
+    then = (
+        f"cso-xl due now asks whether {reference} arrived"
+        if looks
+        else f"the answer to {reference} is still awaited"
+    )
     raise InputError(
-        f"{email.name} is an automatic reply, a receipt or the like, which answers nothing. It was not filed, and the "
-        f"answer to {reference} is still awaited. If it is the answer all the same, say so with --answer."
+        f"{email.name} is an automatic reply, a receipt or the like, which answers nothing. It was not filed, and "
+        f"{then}. If it is the answer all the same, say so with --answer."
     )
 
 

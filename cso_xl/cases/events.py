@@ -38,6 +38,9 @@ class EventKind(StrEnum):
     TAKEN = "taken"  # by a colleague
     GIVEN = "given"  # `holder` has the case from now on: given to a colleague, or taken over from one
     REPLACED = "replaced"  # the report was sent again, and that asks about the row [C12]
+    GONE = "gone"  # the report was sent again, and no longer has the row as it was [C12]
+    BACK = "back"  # it has the row again, sent once more
+    STANDS = "stands"  # a person says that what was told or done about a row that is gone stands
     TAKEN_BACK = "taken_back"  # the event with the number `of` counts no longer
 
 
@@ -51,10 +54,11 @@ DECIDES = (
 
 
 class By(StrEnum):
-    """How the program knows that a notice was sent or answered."""
+    """How the program knows that a notice was sent or answered, or that somebody knows the client."""
 
     EMAIL = "email"  # the e-mail was filed
     HAND = "hand"  # a person said so [C6]
+    TYPED = "typed"  # it stood on a sheet: who typed it is not known, `user` is who pressed then [X6]
 
 
 class Item(StrEnum):
@@ -89,6 +93,7 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "outcome": rf"(?:{_SLUG})?",
     "letters": r"[a-z0-9_]{1,40} to [a-z]{2,5}(?: cc [a-z]{2,5})?",
     "owes": rf"[a-z]{{2,5}}|{'|'.join(Item)}",
+    "renews": rf"[a-z]{{2,5}}|{Item.CEN}",
     "reference": rf"(?:{_UNNAMED})?",
     "to": r"(?:[a-z]{2,5})?",
     "notice": r"(?:[a-z0-9_]{1,40})?",
@@ -111,10 +116,11 @@ class Event:
     where there are several; `others` are the client numbers of the people who share an address with the client [C16];
     `child` says that a child under 16, or of unknown age, may be concerned [C10]. `owes` is what follows from an
     outcome: recipients to be told, and Items to be ticked; `asks` says that an answer to it opens another decision,
-    `answers` that it is such a decision [C8]. `letters` are the notices that an outcome asks for, or the one that was
-    drafted: 'alias_name to cps'. `about` is the notice that this one corrects, `at` when an e-mail was sent, `of` the
-    number of the event that is taken back, `holder` the account to which the case was given, or which handed it on in
-    the first report.
+    `answers` that it is such a decision [C8]; `renews` are those of `owes` in which something else is said than under
+    the same outcome before, for its Detail is another [C5]. `letters` are the notices that an outcome asks for, or the
+    one that was drafted: 'alias_name to cps'. `about` is the notice that this one corrects, `at` when an e-mail was
+    sent, `of` the number of the event that is taken back, `holder` the account to which the case was given, or which
+    handed it on in the first report.
 
     Raises ValueError, which does not repeat what was given, for anything in which a name could stand.
     """
@@ -147,6 +153,7 @@ class Event:
     holder: str = ""
     letters: tuple[str, ...] = ()
     answers: bool = False
+    renews: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         wrong = [
@@ -158,7 +165,7 @@ class Event:
             raise ValueError(f"the case log does not take what was given as {', '.join(wrong)}")
 
 
-_SEVERAL = ("owes", "missing", "others", "prints", "letters")  # fields that are tuples of texts
+_SEVERAL = ("owes", "missing", "others", "prints", "letters", "renews")  # fields that are tuples of texts
 _DEFAULTS = {field.name: field.default for field in fields(Event)}  # a field with its default fits
 
 

@@ -55,7 +55,7 @@ def is_all_done(case: Case | None) -> bool | None:
 def to_undo(case: Case) -> Iterator[Doing]:
     """The things done under an outcome that no longer stands, if the one in force does not ask for them [C5]."""
     wrong: dict[tuple[str, str], list[int]] = {}
-    for (item, row), outcome in sorted(_done(case).items()):
+    for (item, row), outcome in sorted(done(case).items()):
         now = case.decided.get(row)
         if now and now.outcome not in (outcome, EMAIL_SENT) and item not in to_tick(now):
             wrong.setdefault((item, outcome), []).append(row)
@@ -64,7 +64,7 @@ def to_undo(case: Case) -> Iterator[Doing]:
         yield Doing(f"{UNDO}{item}", outcome, tuple(rows), since)
 
 
-def _done(case: Case) -> dict[tuple[str, int], str]:
+def done(case: Case) -> dict[tuple[str, int], str]:
     """For each item and row that is ticked, and not undone since, the outcome under which it was ticked last."""
     ticked: dict[tuple[str, int], str] = {}
     for event in case.standing:

@@ -3,11 +3,10 @@
 import contextlib
 import datetime as dt
 import hashlib
-import mmap
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, Self, TypeVar
+from typing import Self, TypeVar
 
 from cso_xl.activity.chain import Chain, Now
 from cso_xl.activity.disk import explained
@@ -25,9 +24,6 @@ from cso_xl.settings import Settings
 RENEWED_AFTER = 200  # lines unknown to the index; reading them takes milliseconds
 FAR_BEHIND = 1 << 20  # bytes unknown to it; some 2,000 lines, which take a twentieth of a second
 _BEGINNING = 1024  # bytes of the index that say how far it knows the log
-
-_ISSUE = b'"issue":'  # of the second report of a day, and of later ones
-_OF_DAY = re.compile(rb'"report":"([a-z_]+)","date":"([0-9-]{10})"')
 
 _CLIENT = re.compile(rb'"client":"[0-9]*"')
 _SHARING = re.compile(_CLIENT.pattern + rb'|"others":\[[^\]]*\]')
@@ -144,19 +140,6 @@ class CaseLog(Chain[Event | LogNote]):
                 by_entry.setdefault(line.key, []).append(line)
         return list(map(_recorded, by_entry.values()))
 
-    def sent_again(self) -> set[tuple[str, dt.date]]:
-        """The reports' days of which a later issue is in the log [C12]; found without reading the others' lines."""
-        days: set[tuple[bytes, ...]] = set()
-        if not self._size():
-            return set()
-        with explained("read", self._log), self._path.open("rb") as file, _mapped(file) as data:
-            at = data.find(_ISSUE)
-            while at >= 0:
-                if match := _OF_DAY.search(data, data.rfind(b"\n", 0, at) + 1, at):
-                    days.add(match.groups())
-                at = data.find(_ISSUE, at + 1)
-        return {(report.decode(), dt.date.fromisoformat(date.decode())) for report, date in days}
-
     def open(self) -> list[list[Recorded]]:
         """The events of every entry that is not known to be closed, the entry that is longest in the log first."""
         return self._read(self._opened, opens=True)
@@ -236,11 +219,6 @@ class CaseLog(Chain[Event | LogNote]):
 
     def _note(self, item: Event | LogNote, note: str, about: str, counts: Mapping[str, int]) -> LogNote:
         return LogNote(time=item.time, user=item.user, note=note, about=about, counts=counts or None)
-
-
-def _mapped(file: BinaryIO) -> mmap.mmap:
-    """A file to be searched without reading it: for five years' log that takes half the time."""
-    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _recorded(lines: Iterable[LogLine]) -> list[Recorded]:

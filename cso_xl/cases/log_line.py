@@ -54,6 +54,7 @@ _OTHERS = {  # the forms of the fields that are not texts; of alternatives that 
     "answers": "true",
     "owes": _list(_quoted(FORMS["owes"])),
     "letters": _list(_quoted(FORMS["letters"])),
+    "renews": _list(_quoted(FORMS["renews"])),
     "missing": _list(_quoted(FORMS["missing"])),
     "prints": _list(_quoted(FORMS["prints"])),
     "at": f'"(?P<at>{_TIME})"',
@@ -111,7 +112,8 @@ def _true(_: object) -> str:
 
 _JSON: Mapping[str, Callable[[Any], str]] = {name: _text for name, _ in (*_EVENT, *_NOTE_FIELDS)} | {
     "time": _time, "at": _time, "issue": str, "of": str, "rows": _numbers, "owes": _texts, "missing": _texts,
-    "others": _texts, "prints": _texts, "letters": _texts, "child": _true, "asks": _true, "answers": _true,
+    "others": _texts, "prints": _texts, "letters": _texts, "renews": _texts,
+    "child": _true, "asks": _true, "answers": _true,
     "counts": lambda counts: json.dumps(counts, separators=(",", ":")),
 }  # fmt: skip
 

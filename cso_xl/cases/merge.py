@@ -22,7 +22,8 @@ class Typed:
 
     A row whose Comment is not understood is left out of `comments`. `rows` are those that the sheet speaks of, None for
     all of the case. `known_events` is how many events of the case the sheet knew, `now` whether a person gives the
-    outcome at this moment, so that nothing contradicts it.
+    outcome at this moment, so that nothing contradicts it. `renews` are the recipients, and the note in CMS, that are
+    told something else now, for the Detail is another than when the outcome was decided [C5].
     """
 
     outcome: str = ""
@@ -31,6 +32,7 @@ class Typed:
     ticked: bool = False
     now: bool = False
     rows: tuple[int, ...] | None = None
+    renews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class PendingEvent:
     child: bool = False
     letters: tuple[str, ...] = ()
     answers: bool = False
+    renews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,9 +221,17 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[PendingEvent, ...] | Con
     answered = _answered(case) if outcome.answers else ()
     decided = PendingEvent(
         EventKind.DECIDED, new, outcome.key, outcome.owes, outcome.asks,
-        child=outcome.child, letters=outcome.letters, answers=outcome.answers,
+        child=outcome.child, letters=outcome.letters, answers=outcome.answers, renews=typed.renews,
     )  # fmt: skip
-    return (*answered, decided)
+    return (*answered, decided, *_still_done(case, decided))
+
+
+def _still_done(case: Case, decided: PendingEvent) -> Iterator[PendingEvent]:
+    """The ticks for what was done under the same outcome, and stays as it is with another Detail [C7]."""
+    for item in to_tick(decided) if decided.renews else ():
+        rows = tuple(row for row in decided.rows if (item, decided.outcome, row) in case.ticked)
+        if rows and item not in decided.renews:
+            yield PendingEvent(EventKind.TICKED, rows, decided.outcome, item=item)
 
 
 def _is_chosen(sheet: _Sheet) -> bool:
@@ -235,7 +246,12 @@ def _reached(sheet: _Sheet, rows: Sequence[int], outcome: Outcome) -> tuple[int,
     reached = rows
     if not _is_chosen(sheet) or not {*rows} <= {*decided}:
         reached = [row for row in rows if row not in decided or not question.of_key(decided[row].outcome)]
-    return tuple(row for row in reached if row not in decided or decided[row].outcome != outcome.key)
+    return tuple(
+        row
+        for row in rows
+        if (row in reached and (row not in decided or decided[row].outcome != outcome.key))
+        or (sheet.typed.renews and row in decided and decided[row].outcome == outcome.key)
+    )
 
 
 def _kept(sheet: _Sheet, rows: Sequence[int], changes: Sequence[PendingEvent]) -> Iterator[int]:
@@ -289,7 +305,7 @@ def _of_rows(case: Case, question: Question, rows: Mapping[int, str | None]) -> 
             by_word.setdefault(word, []).append(row)
     for word, alike in by_word.items():
         if word == CONFLICT:
-            yield PendingEvent(EventKind.HANDED_ON, tuple(alike))
+            yield PendingEvent(EventKind.HANDED_ON, tuple(alike), by=By.TYPED)
         elif word == EMAIL_SENT:
             yield from _sent(case, alike)
         elif word:

@@ -30,10 +30,17 @@ class Asking(Protocol):
     def asks(self) -> bool:
         """Whether an answer to them opens another decision."""
 
+    @property
+    def renews(self) -> tuple[str, ...]:
+        """Who is told something else now, for its Detail is another."""
+
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice and what has become of it; `drafted` is the event in which it was made, `answers` are all answers."""
+    """A notice and what has become of it; `drafted` is the event in which it was made, `answers` are all answers.
+
+    `outdated` is the decision by which it is to say something else: its outcome has another Detail now [C5].
+    """
 
     drafted: Recorded
     sent: Recorded | None = None
@@ -41,6 +48,7 @@ class Notice:
     withdrawn: Recorded | None = None
     machine_replied: Recorded | None = None
     reminded: Recorded | None = None
+    outdated: Recorded | None = None
     answers: tuple[Recorded, ...] = ()
 
     @property
@@ -69,7 +77,7 @@ class Notice:
     def is_for(self, decision: Asking, to: str) -> bool:
         """Whether it tells a recipient what follows from a decision."""
         drafted = self.drafted
-        if drafted.to != to or drafted.about:
+        if drafted.to != to or drafted.about or self.outdated:
             return False
         return drafted.outcome == decision.outcome or self._is_asked_for(decision)
 
@@ -93,6 +101,12 @@ class Notice:
     def sent_at(self) -> dt.datetime | None:
         """When the e-mail was sent, even if from a copy of a withdrawn draft; None while it was not."""
         return (self.sent.at or self.sent.time) if self.sent else None
+
+    def under(self, decision: Recorded) -> "Notice":
+        """The notice as it is after a decision: outdated if that has another Detail than the notice tells."""
+        drafted = self.drafted
+        is_renewed = drafted.to in decision.renews and bool({*drafted.rows} & {*decision.rows})
+        return replace(self, outdated=decision) if is_renewed and not drafted.about else self
 
     def after(self, event: Recorded) -> "Notice":
         """The notice as it is after an event; of each kind the first event counts, and every answer is kept."""

@@ -1,14 +1,14 @@
 """The cases of one report's day while a step works on them: what is recorded, and what the step is to record."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cso_xl.cases.events import Event, EventKind, Recorded
 from cso_xl.cases.merge import PendingEvent
 from cso_xl.cases.owed import Clock
-from cso_xl.cases.state import Case, Key, cases
+from cso_xl.cases.state import Case, cases
 
 ASKED_BY_HAND = "tell"  # the outcome of a notice that no worklist asks for
 _PENDING = 10**12  # numbers from here on stand for events that are not in the log yet
@@ -43,28 +43,41 @@ class ReportCases:
         for event in self.events:
             if event.issue == self.issue:
                 self._by_entry.setdefault(event.entry, []).append(event)
-        self._before = _newest(cases(event for event in self.events if event.issue < self.issue))
+        earlier = cases(event for event in self.events if event.issue < self.issue).values()
+        self._before = sorted(
+            (case for case in earlier if not case.is_replaced), key=lambda case: case.asked.issue
+        )
 
     def before(self, entry: str) -> list[Case]:
-        """The cases of the same rows in earlier issues of that day's report, or else of some of the rows [C12]."""
-        case = self.case(entry) if self._before else None
-        if case is None:
-            return []
-        question, rows = entry.partition("-")[0], same_rows(case.asked)
-        if first := self._before.get((question, rows)):
-            return [first]
+        """The newest cases of the same rows in earlier issues of that day's report, or else of some of them [C12]."""
+        all_before = self.all_before(entry)
+        case = self.case(entry) if all_before else None
+        newest = {same_rows(earlier.asked): earlier for earlier in all_before}
+        same = newest.get(same_rows(case.asked)) if case else None
+        return [same] if same else list(newest.values())
+
+    def all_before(self, entry: str) -> list[Case]:
+        """The cases in earlier issues that ask the same of some of an entry's rows, and are not asked again."""
+        case, question = self.case(entry) if self._before else None, entry.partition("-")[0]
+        prints = {*same_rows(case.asked)} if case else set()
         return [
             earlier
-            for (asked, received), earlier in self._before.items()
-            if asked == question and {*received} & {*rows}
+            for earlier in self._before
+            if earlier.asked.entry.partition("-")[0] == question and prints & {*same_rows(earlier.asked)}
         ]
 
     def earlier(self) -> list[Case]:
-        """The cases of earlier issues that are not asked again in this one."""
+        """The cases about rows of earlier issues that are not asked again in this one."""
         replaced = {(event.issue, event.entry) for event in self.pending if event.kind is EventKind.REPLACED}
         return [
-            case for case in self._before.values() if (case.asked.issue, case.asked.entry) not in replaced
+            case
+            for case in self._before
+            if same_rows(case.asked) and (case.asked.issue, case.asked.entry) not in replaced
         ]
+
+    def earlier_of(self, entry: str) -> list[Case]:
+        """The cases of an entry in earlier issues that are not asked again."""
+        return [case for case in self._before if case.asked.entry == entry]
 
     def add_to(self, case: Case, kind: EventKind, **fields: Any) -> None:
         """Add an event that happens now to a case of an earlier issue."""
@@ -109,23 +122,45 @@ class ReportCases:
         return f"{day}-{entry}-{to}" + (f"-{len(drafts) + 1}" if drafts else "")
 
     def tell(self, entry: str, to: str, notice: str, client: str = "") -> str:
-        """The reference of the one notice of an entry that asks nothing of a person; recorded as drafted once."""
-        case = self.case(entry)
-        if case and case.notices:
-            return case.notices[0].reference
-        reference, rows = self.reference(entry, to), (1,)
-        self.add(entry, EventKind.ASKED, rows=rows, client=client)
-        self.add(entry, EventKind.DECIDED, rows=rows, outcome=ASKED_BY_HAND, owes=(to,))
+        """The reference of the one notice of an entry that asks nothing of a person; a new one if it was withdrawn."""
+        case = self._to_tell(entry, to, client)
+        if told := [drafted.reference for drafted in case.notices if drafted.sent or not drafted.withdrawn]:
+            return told[-1]
+        reference = self.reference(entry, to)
         self.add(
             entry,
             EventKind.DRAFTED,
-            rows=rows,
+            rows=case.rows,
             outcome=ASKED_BY_HAND,
             reference=reference,
             to=to,
             notice=notice,
         )
         return reference
+
+    def not_told(self, entry: str, to: str, missing: Sequence[str]) -> None:
+        """Record, once, that such a notice is owed, with what is missing for its draft [C10]."""
+        case = self._to_tell(entry, to, "")
+        if not any(event.kind in (EventKind.NOT_DRAFTED, EventKind.DRAFTED) for event in case.standing):
+            self.add(
+                entry,
+                EventKind.NOT_DRAFTED,
+                rows=case.rows,
+                outcome=ASKED_BY_HAND,
+                to=to,
+                missing=tuple(missing),
+            )
+
+    def _to_tell(self, entry: str, to: str, client: str) -> Case:
+        """The case of such a notice, which is owed from now on."""
+        case, rows = self.case(entry), (1,)
+        if case is None:
+            self.add(entry, EventKind.ASKED, rows=rows, client=client)
+        if case is None or not case.decided or case.is_replaced:
+            self.add(entry, EventKind.DECIDED, rows=rows, outcome=ASKED_BY_HAND, owes=(to,))
+        case = self.case(entry)
+        assert case is not None
+        return case
 
     def recorded(self, now: Sequence[Recorded], later: Collection[EventKind] = ()) -> None:
         """Take note of what was recorded: all that was pending, except the kinds to be recorded later."""
@@ -136,13 +171,3 @@ class ReportCases:
 def same_rows(asked: Event) -> tuple[str, ...]:
     """The fingerprints of a case's received rows, whatever their order; empty where they are not known."""
     return tuple(sorted(asked.prints)) or ((asked.fingerprint,) if asked.fingerprint else ())
-
-
-def _newest(earlier: Mapping[Key, Case]) -> dict[tuple[str, tuple[str, ...]], Case]:
-    """The cases of earlier issues that are not replaced, by question and rows; the newest counts."""
-    ordered = sorted(earlier.values(), key=lambda case: case.asked.issue)
-    return {
-        (case.asked.entry.partition("-")[0], same_rows(case.asked)): case
-        for case in ordered
-        if same_rows(case.asked) and not case.is_replaced
-    }

@@ -166,6 +166,22 @@ class Question:
         )
 
 
+def renewed_by_detail(outcome: Outcome, settings: Settings) -> tuple[str, ...]:
+    """The recipients, and the note in CMS ('cen'), that are told the Detail of an outcome [C5]."""
+    own = {outcome.detail, "detail"}
+    told = [
+        letter.to for letter in outcome.notices if own & {*templates.load(settings, letter.template).fields}
+    ]
+    noted = [Item.CEN.value] if f"{{{outcome.detail}}}" in outcome.cen else []
+    return (*told, *noted) if outcome.detail else ()
+
+
+def renewed_by_centre(outcome: Outcome) -> tuple[str, ...]:
+    """The service centre, and the note in CMS ('cen') that names it, where an outcome tells one [L7]."""
+    told = [letter.to for letter in outcome.notices if letter.to == "scm"]
+    return (*told, *([Item.CEN.value] if "{service_centre}" in outcome.cen else []))
+
+
 @cache
 def slug(text: str) -> str:
     """A text in small letters and digits with hyphens between."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cso_xl.activity import Logged
-from cso_xl.cases.events import EventKind, Recorded
+from cso_xl.cases.events import By, EventKind, Recorded
 from cso_xl.cases.handed_on import by_whom
 from cso_xl.cases.state import Case
 from cso_xl.cells.columns import client_key
@@ -28,12 +28,16 @@ class Did:
 
 @dataclass(frozen=True)
 class Conflict:
-    """That an account handed a client on, when and in which case, and what it has done about that client since."""
+    """That an account handed a client on, when and in which case, and what it has done about that client since.
+
+    `typed`: it stood on a sheet, and the account pressed then; whether it was its own word is not known.
+    """
 
     user: str
     client: str
     handed_on: dt.datetime
     reference: str
+    typed: bool = False
     acts: list[Did] = field(default_factory=list)
 
     def as_json(self) -> Mapping[str, object]:
@@ -60,15 +64,18 @@ def conflicts(cases: Sequence[Case], looked: Iterable[Logged]) -> list[Conflict]
 
 
 def _handed_on(cases: Iterable[Case]) -> dict[tuple[str, str], Conflict]:
-    """When each account first handed each client on; what was handed on by mistake was taken back, and is left out."""
+    """When each account first handed each client on; what was handed on by mistake was taken back, and is left out.
+
+    Its own word counts before what was only typed.
+    """
     first: dict[tuple[str, str], Conflict] = {}
     for case in cases:
         for event in case.standing:
             for client in case.people if event.kind is EventKind.HANDED_ON else ():
-                user = by_whom(event)
-                key = (user, client_key(client))
-                if key not in first or event.time < first[key].handed_on:
-                    first[key] = Conflict(user, client, event.time, case.reference)
+                new = Conflict(by_whom(event), client, event.time, case.reference, event.by == By.TYPED)
+                key = (new.user, client_key(client))
+                if key not in first or (new.typed, new.handed_on) < (first[key].typed, first[key].handed_on):
+                    first[key] = new
     return first
 
 

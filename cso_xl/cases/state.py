@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cso_xl.cases import another_answer, in_cms
-from cso_xl.cases.events import EMAIL_SENT, EventKind, Recorded, recipients, to_tick
+from cso_xl.cases import another_answer, gone, in_cms, telling
+from cso_xl.cases.events import EMAIL_SENT, EventKind, Recorded, to_tick
 from cso_xl.cases.notice import Notice
-from cso_xl.cases.owed import SETTLED, Clock, Owed, State, of_notice
+from cso_xl.cases.owed import SETTLED, Clock, Owed, State
 
 
 class Key(tuple[str, dt.date, int, str]):
@@ -90,11 +90,11 @@ class Case:
 
     @cached_property
     def handed_on(self) -> Mapping[int, Recorded]:
-        """The rows that are handed on for a conflict of interest, until somebody takes them [X6]."""
+        """The rows that are handed on for a conflict of interest, by whom first, until somebody takes them [X6]."""
         untaken: dict[int, Recorded] = {}
         for event in self.standing:
             if event.kind is EventKind.HANDED_ON:
-                untaken |= dict.fromkeys(event.rows, event)
+                untaken = dict.fromkeys(event.rows, event) | untaken
             elif event.kind in (EventKind.TAKEN, EventKind.DECIDED, EventKind.UNDECIDED):
                 for row in event.rows:
                     untaken.pop(row, None)
@@ -121,6 +121,8 @@ class Case:
                 notices.setdefault(event.reference, Notice(event))
             elif event.reference in notices:
                 notices[event.reference] = notices[event.reference].after(event)
+            elif event.renews:
+                notices = {reference: notice.under(event) for reference, notice in notices.items()}
         return list(notices.values())
 
     @cached_property
@@ -166,8 +168,10 @@ class Case:
 
     def _owed_at(self, clock: Clock) -> list[Owed]:
         again = another_answer.to_look_at(self, clock)
-        owed = [*self._questions(clock), *self._notices(clock), *again, *self._ticks()]
-        return sorted((item for item in owed if item.state not in SETTLED), key=lambda item: item.urgency)
+        listed = [*self._questions(clock), *telling.of_notices(self, clock), *again, *self._ticks()]
+        owed = [item for item in listed if item.state not in SETTLED]
+        owed += another_answer.machine_replies(self, owed)
+        return sorted(owed, key=lambda item: item.urgency) or list(gone.to_look_at(self))
 
     def state(self, clock: Clock) -> State:
         """The most urgent state of all that is owed; done, or withdrawn where a later report asks about its rows."""
@@ -274,68 +278,9 @@ class Case:
         ]
         return reopened[-1].time if reopened else self.asked.time
 
-    def _notices(self, clock: Clock) -> Iterable[Owed]:
-        wrong = self.not_to_be_sent()
-        for decision, rows in self.in_force():
-            for to in recipients(decision):
-                yield from self._of_decision(decision, rows, to, wrong, clock)
-        for notice in self.notices:
-            if notice in wrong:
-                yield Owed(
-                    "withdrawal", State.TO_SEND, notice.drafted.rows, notice.drafted.time, notice=notice
-                )
-            elif rows := self.in_error(notice):
-                since = max(self.decided[row].time for row in rows)
-                yield Owed("correction", State.TO_SEND, rows, since, to=notice.drafted.to, notice=notice)
-                if notice.drafted.asks and notice.answered:
-                    since = notice.answered.time
-                    yield Owed("decision", State.ANSWERED, rows, since, to=notice.drafted.to, notice=notice)
-            elif rows := self._awaited(notice):
-                yield of_notice(notice, rows, clock)
-
-    def _awaited(self, notice: Notice) -> tuple[int, ...]:
-        """The rows of a notice that was sent and is not answered, of which nothing is decided now."""
-        if notice.sent is None or notice.answered or notice.drafted.about:
-            return ()
-        sent, settled = self.last_notices(notice.drafted.to), {*self.decided, *self.handed_on}
-        return tuple(row for row in notice.drafted.rows if row not in settled and sent.get(row) == notice)
-
-    def _of_decision(
-        self, decision: Recorded, rows: tuple[int, ...], to: str, wrong: Sequence[Notice], clock: Clock
-    ) -> Iterable[Owed]:
-        """What is owed to one recipient for the rows of one outcome."""
-        sent = {
-            row: notice
-            for row, notice in self.last_notices(to).items()
-            if row in rows and notice.is_for(decision, to)
-        }
-        drafts = [
-            notice
-            for notice in self.notices
-            if notice.is_draft and notice.is_for(decision, to) and notice not in wrong
-        ]
-        covered = {*sent, *(row for draft in drafts for row in draft.drafted.rows)}
-        if lacking := tuple(row for row in rows if row not in covered):
-            missing = self._missing(decision, to)
-            yield Owed("notice", State.TO_SEND, lacking, decision.time, to=to, missing=missing)
-        for draft in drafts:
-            if of_draft := tuple(row for row in draft.drafted.rows if row in rows):
-                yield of_notice(draft, of_draft, clock)
-        for reference in dict.fromkeys(notice.reference for notice in sent.values()):
-            covered_rows = tuple(row for row, notice in sent.items() if notice.reference == reference)
-            yield of_notice(sent[covered_rows[0]], covered_rows, clock)
-
     def corrections(self, notice: Notice) -> list[Notice]:
         """The notices that say that this one was sent in error [C5]."""
         return [later for later in self.notices if later.drafted.about == notice.reference]
-
-    def _missing(self, decision: Recorded, to: str) -> tuple[str, ...]:
-        failed = [
-            event
-            for event in self.standing
-            if event.kind is EventKind.NOT_DRAFTED and event.to == to and event.sequence > decision.sequence
-        ]
-        return failed[-1].missing if failed else ()
 
     def _ticks(self) -> Iterable[Owed]:
         for doing in in_cms.to_do(self):

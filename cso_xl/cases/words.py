@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from cso_xl.cases.another_answer import ANOTHER_ANSWER
+from cso_xl.cases.another_answer import ANOTHER_ANSWER, MACHINE_REPLY
 from cso_xl.cases.events import UNDO
+from cso_xl.cases.gone import GONE
 from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.questions import WHO
 from cso_xl.cases.state import Case
@@ -50,6 +51,8 @@ def held(case: Case, clock: Clock) -> str:
 
 def of_owed(owed: Owed, case: Case) -> str:
     """One thing that is owed, in words."""
+    if owed.kind == GONE:
+        return f"To decide: {of_rows(owed.rows)} of the report before is gone, and was told of or done"
     if owed.state is State.TO_DECIDE:
         return "To decide" + (f" ({of_rows(owed.rows)})" if len(owed.rows) < len(case.rows) else "")
     if owed.state is State.HANDED_ON:
@@ -71,6 +74,8 @@ def of_owed(owed: Owed, case: Case) -> str:
             return f"To send: {owed.reference}"
         missing = f": {', '.join(owed.missing)} missing" if owed.missing else ""
         return f"To send: {NO_DRAFT} (to {WHO.get(owed.to, owed.to)}){missing}"
+    if owed.kind == MACHINE_REPLY:
+        return f"Machine reply: look whether {owed.reference} arrived"
     if owed.kind == ANOTHER_ANSWER:
         return f"Another answer: look ({owed.reference})"
     if owed.state is State.ANSWERED:

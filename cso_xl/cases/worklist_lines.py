@@ -1,5 +1,6 @@
 """The sheet 'Worklist' as it stands: a line for each client or household, with the entries that are on it [C1]."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from cso_xl.cases import earlier_worklist
 from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.layout import CENTRE, FACTS, LEFT, RIGHT, Slot, WorklistLayout
 from cso_xl.cases.questions import Question, load
+from cso_xl.cells.text import fold
 from cso_xl.errors import InputError
 from cso_xl.settings import Settings
 from cso_xl.sheet.protocol import Block, Book, Sheet
@@ -17,6 +19,30 @@ WORKLIST_SHEET = "Worklist"
 NOT_PLACED = "could not be placed"
 _YES = ("done", "yes", "y", "x", "✓", "✔")
 _NO = ("", "no", "not yet", "n")
+
+
+class Trace(NamedTuple):
+    """A line's Trace: its rows' fingerprint ('' on an earlier sheet), and the number of events then known.
+
+    `detail` and `centre` are fingerprints of the Detail, and of the service centre's address, with which its outcome
+    was decided, '' while there was none; like what was typed they stay on the sheet: in the case log they could be
+    guessed.
+    """
+
+    fingerprint: str = ""
+    known_events: int = 0
+    detail: str = ""
+    centre: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> "Trace":
+        """The Trace as it stands on a sheet."""
+        fingerprint, known, *told = [*text.split(" "), "", "", ""][:4]
+        return cls(fingerprint, int(known) if known.isdecimal() else 0, *(part.strip("-") for part in told))
+
+    def __str__(self) -> str:
+        told = f" {self.detail or '-'} {self.centre or '-'}" if self.detail or self.centre else ""
+        return f"{self.fingerprint} {self.known_events}{told}"
 
 
 class WorklistEntry(NamedTuple):
@@ -57,12 +83,22 @@ class WorklistEntry(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """The fingerprint of its rows when they were asked about; '' on an earlier sheet."""
-        return traced(self.trace)[0]
+        return Trace.read(self.trace).fingerprint
 
     @property
     def known_events(self) -> int:
         """The number of its case's events that were known when the line was written."""
-        return traced(self.trace)[1]
+        return Trace.read(self.trace).known_events
+
+    @property
+    def has_other_detail(self) -> bool:
+        """Whether another Detail stands there than the one with which its outcome was decided; one emptied is none."""
+        return _is_another(self.detail, Trace.read(self.trace).detail)
+
+    @property
+    def has_other_centre(self) -> bool:
+        """Whether another service centre's address stands there than when its outcome was decided."""
+        return _is_another(self.service_centre_email, Trace.read(self.trace).centre)
 
     @property
     def is_ticked(self) -> bool | None:
@@ -70,10 +106,13 @@ class WorklistEntry(NamedTuple):
         return _is_yes(self.done)
 
 
-def traced(trace: str) -> tuple[str, int]:
-    """The parts of a line's Trace: its rows' fingerprint ('' on an earlier sheet), the number of events then known."""
-    fingerprint, _, events = trace.partition(" ")
-    return fingerprint, int(events) if events.strip().isdecimal() else 0
+def typed_print(text: str) -> str:
+    """A fingerprint of what a person typed, in which case, spaces and macrons do not matter; '' for nothing."""
+    return hashlib.sha256(fold(text).encode()).hexdigest()[:8] if fold(text) else ""
+
+
+def _is_another(text: str, decided: str) -> bool:
+    return bool(decided and text.strip()) and decided != typed_print(text)
 
 
 class Follows(NamedTuple):

@@ -96,7 +96,13 @@ def _reviewed(conflicts: Sequence["Conflict"]) -> str:
 
     lines = []
     for conflict in conflicts:
-        handed_on = f"{conflict.user} handed on client {conflict.client} on {moment(conflict.handed_on)}"
+        user, client, when = conflict.user, conflict.client, moment(conflict.handed_on)
+        handed_on = (
+            f"{user} pressed on {when} when client {client} was handed on in words typed on a sheet, by whom is not "
+            "known"
+            if conflict.typed
+            else f"{user} handed on client {client} on {when}"
+        )
         lines.append(f"{handed_on} ({conflict.reference}), and since then:")
         lines += [f"  {moment(act.time)}  {act.what} {act.reference}".rstrip() for act in conflict.acts]
     return "\n".join(lines) or "Nobody has acted on a client whom they had handed on."

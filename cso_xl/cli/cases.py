@@ -104,13 +104,19 @@ def give(references: tuple[str, ...], to: str, records: Path | None, settings_fi
 
 @click.command()
 @_references
+@click.option("--stands", is_flag=True, help="What was sent or done about it is right: nothing is corrected.")
 @records_option
 @settings_option
-def close(references: tuple[str, ...], records: Path | None, settings_file: Path | None) -> None:
+def close(
+    references: tuple[str, ...], stands: bool, records: Path | None, settings_file: Path | None
+) -> None:
     """Say that a case needs no further action: its row is gone from the report as it was sent again [C12].
 
     Where a notice of it was sent, the correction is drafted [C5].
     """
+    if stands:
+        _each(lambda acts: acts.stands, references, records, settings_file)
+        return
 
     def work() -> None:
         from cso_xl.desk import earlier_issues

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from cso_xl.cases.events import Recorded
+from cso_xl.cases.events import By, Recorded
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import held, item
 from cso_xl.cells import dates
@@ -68,4 +68,5 @@ def _happened(event: Recorded, outcomes: Mapping[tuple[str, str], str]) -> str:
         event.reference,
     )
     what = " ".join(filter(None, words)) + (f" to {event.holder}" if event.holder else "")
+    what += " (typed on a sheet)" if event.by == By.TYPED else ""
     return f"{moment(event.time)} {event.user}: {what}"

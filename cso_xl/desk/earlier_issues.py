@@ -1,14 +1,14 @@
 """The corrections owed for earlier issues of a day's report, whose worklists nobody works on any more [C5, C12]."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from cso_xl.cases import acts
 from cso_xl.cases.behind import behind
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.state import Case
-from cso_xl.cases.words import of_case, of_rows
+from cso_xl.cases.words import of_case
 from cso_xl.desk import filed_copy
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.office import ActNote, Office
@@ -38,23 +38,6 @@ def correct(office: Office, procedure: Procedure, desk: FileDesk) -> list[Filed]
     for issue in range(1, desk.issue):
         filed += _of_issue(office, procedure, desk.date, issue, desk.notices)
     return filed
-
-
-def told_and_gone(office: Office, procedure: Procedure, desk: FileDesk, gone: Sequence[int]) -> Iterator[str]:
-    """A message for each notice that was sent about rows that are gone from the report as it was sent again."""
-    book = CaseBook(office.records.root, office.settings, office.clock())
-    for case in book.of_day(procedure.key, desk.date) if gone else ():
-        told = [
-            one.reference
-            for one in case.notices
-            if one.sent and not (one.drafted.about or case.in_error(one))
-        ]
-        rows = tuple(row for row in case.rows if row in gone)
-        if told and rows and case.asked.issue == desk.issue - 1:
-            yield (
-                f"{', '.join(told)} was sent about {of_rows(rows)} of the first report, which this one does not have. "
-                f"Was it sent in error? Then run cso-xl close {case.reference}: the correction is drafted."
-            )
 
 
 def _of_issue(

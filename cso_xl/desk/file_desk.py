@@ -166,6 +166,11 @@ class FileDesk:
         path = self._records.relative(existing) if existing else new
         self._filing.copies.append(Copy("draft", path, draft.message, self._arrived.source_sha256))
 
+    def sent_to(self, reference: str) -> str:
+        """The address that a notice was drafted to, wherever its draft lies; '' where it has gone."""
+        draft = self._records.draft(reference)
+        return _header(read(draft), "to") if draft else ""
+
     @property
     def cases(self) -> ReportCases:
         """The cases of this report's day, with the events that are still to be recorded [C3]."""
@@ -197,10 +202,17 @@ class FileDesk:
 
     def publish(self, dry_run: bool, renewed: Sequence[str] = ()) -> list[Filed]:
         """File every copy that the steps made; a filed copy of a kind among `renewed` is brought up to date."""
+        decided = self.has_cases and not dry_run
         filed = self._filing.publish(dry_run, renewed)
         if self._commented and not dry_run:
             self._commented.keep()
-        return filed
+        return [*filed, *self._corrected()] if decided else filed
+
+    def _corrected(self) -> list[Filed]:
+        """The drafts of corrections that are owed for the issues before this one, once its decisions are recorded."""
+        from cso_xl.desk import earlier_issues  # here: few reports are sent again
+
+        return earlier_issues.correct(self._office, self._procedure, self) if self.issue > 1 else []
 
     def log(self, traces: Sequence[Trace]) -> None:
         """Write what the steps did into the activity log [X5]."""
@@ -209,8 +221,12 @@ class FileDesk:
 
 def _recipients(message: bytes) -> list[str]:
     """The recipients of a draft, by its headers."""
+    return list(filter(None, (_header(message, name) for name in ("to", "cc"))))
+
+
+def _header(message: bytes, name: str) -> str:
+    """What a message says under a heading; '' for nothing."""
     from email import policy
     from email.parser import BytesParser
 
-    headers = BytesParser(policy=policy.default).parsebytes(message, headersonly=True)
-    return [str(value) for name in ("to", "cc") for value in headers.get_all(name, [])]
+    return str(BytesParser(policy=policy.default).parsebytes(message, headersonly=True)[name] or "")

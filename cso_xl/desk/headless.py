@@ -11,7 +11,6 @@ from cso_xl import doing
 from cso_xl.cases.worklist_lines import EntryInFull
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
-from cso_xl.desk import earlier_issues
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.decided import Decided
 from cso_xl.desk.file_desk import FileDesk
@@ -169,10 +168,7 @@ def _against_first(work: Work, desk: FileDesk, office: Office) -> ComparedIssues
         desk.notices.append(f"What differs from the report that came before was not found out: {error}")
         return None
     if against:
-        desk.notices += [
-            str(against),
-            *earlier_issues.told_and_gone(office, work.procedure, desk, against.rows.gone),
-        ]
+        desk.notices.append(str(against))
     return against
 
 

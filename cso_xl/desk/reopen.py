@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull, lines
 from cso_xl.cells import dates
-from cso_xl.desk import chosen_rows, earlier_issues, filed_copy
+from cso_xl.desk import chosen_rows, filed_copy
 from cso_xl.desk.decided import Decided
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.headless import NOT_DECIDED, RunResult, what_is_left
@@ -65,7 +65,6 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
         if work.book.sheet(WORKLIST_SHEET):
             filed += _brought_up_to_date(work, desk, source)
         desk.log(watch.traces)
-        filed += earlier_issues.correct(office, procedure, desk)
     notices = [*desk.notices, *work.notices]
     listed = list(work.worklist)
     return RunResult(report, desk.date, source, filed, [], notices, worklist=listed, clients=_people(work))
@@ -118,7 +117,6 @@ def mark(
         filed = desk.publish(False)
         filed.append(desk.renew(source, copy_to_file(work)))
     desk.log(watch.traces)
-    filed += earlier_issues.correct(office, procedure, desk)
     notices = [*desk.notices, *work.notices]
     return RunResult(report, desk.date, source, filed, [], notices, worklist=list(work.worklist))
 

@@ -21,9 +21,9 @@ from cso_xl.desk import noted
 from cso_xl.desk.office import ActNote
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages, selected
-from cso_xl.excel.desk import records_root
 from cso_xl.excel.patience import saying
 from cso_xl.excel.session import Session
+from cso_xl.excel.sources import records_root
 from cso_xl.intake.emails import Email
 from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist

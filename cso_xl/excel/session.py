@@ -9,8 +9,8 @@ import xlwings as xw
 
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
-from cso_xl.excel import messages, recognise, ribbon_state, selection
-from cso_xl.excel.desk import LiveDesk, Sources, came_from, local_path
+from cso_xl.excel import messages, recognise, ribbon_state, selection, sources
+from cso_xl.excel.desk import LiveDesk
 from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.excel.patience import book_in_front, patiently, quiet
 from cso_xl.excel.progress import Progress
@@ -41,7 +41,7 @@ class Session:
         self.memory = Memory.of(self.app)
         if self.memory:
             self.memory.forget_closed()
-        self.work_on(came_from(self.memory, book) or local_path(book))
+        self.work_on(sources.came_from(self.memory, book) or sources.local_path(book))
         self.notices: list[str] = []
         self.undoes = ""  # what Excel's own Undo is to take back
         self._has_report = self._is_closed = False
@@ -58,7 +58,7 @@ class Session:
     def work_on(self, path: Path | None) -> None:
         """Work by the settings of a file: a practice week has its own, and its own records."""
         self.settings = kept_apart.settings_for(path)
-        self.sources = Sources(self.app, self.settings, self.memory)
+        self.sources = sources.Sources(self.app, self.settings, self.memory)
 
     @cached_property
     def report(self) -> recognise.ReportSheet:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from cso_xl.errors import Cancelled
 from cso_xl.excel import dialogs, messages, today_sheet
-from cso_xl.excel.desk import records_root
 from cso_xl.excel.patience import quiet, saying
 from cso_xl.excel.session import Session
+from cso_xl.excel.sources import records_root
 from cso_xl.inbox import page, working
 from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures.remark import Remark

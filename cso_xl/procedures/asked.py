@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cso_xl.cases.carry import carry, replace_changed
+from cso_xl.cases import gone
+from cso_xl.cases.carry import carry, note_gone, replace_changed
 from cso_xl.cases.entries import Entry, entries
 from cso_xl.cases.events import EventKind
 from cso_xl.cases.notice import Notice
-from cso_xl.cases.words import withdrawn
+from cso_xl.cases.state import Case
+from cso_xl.cases.words import of_rows, withdrawn
 from cso_xl.cells.columns import Record, client_key
 from cso_xl.procedures.take_in import fingerprint_of, number_of
 from cso_xl.procedures.work import Work
@@ -79,6 +81,18 @@ def _record_asked(work: Work, known: Sequence[Entry]) -> None:
             _say_withdrawn(work, carry(cases, entry.ref, first))
     asked = {(entry.question.id, client_key(entry.client_number)) for entry in known}
     _say_withdrawn(work, replace_changed(cases, asked))
+    _say_told(work, note_gone(cases, {prints[row] for entry in known for row in entry.rows if row in prints}))
+
+
+def _say_told(work: Work, newly: Sequence[tuple[Case, Sequence[int]]]) -> None:
+    """Name what was sent about rows of the report as it came before, which this one does not have as they were."""
+    for first, rows in newly:
+        if told := gone.told(first, rows):
+            work.notices.append(
+                f"{', '.join(told)} was sent about {of_rows(rows)} of the report before, which this one does not have "
+                f"as it was. Was it sent in error? Then run cso-xl close {first.reference}: the correction is drafted. "
+                f"If it stands, run cso-xl close {first.reference} --stands."
+            )
 
 
 def _say_withdrawn(work: Work, notices: Sequence[Notice]) -> None:

@@ -213,7 +213,7 @@ def _mark_sent(entry: _Entry) -> None:
 def _correct(entry: _Entry) -> None:
     """Draft the corrections of notices that were sent in error, to the recipients who got them [C5]."""
     for owed in entry.case.owed(entry.cases.clock):
-        if owed.kind == "correction" and owed.notice and "@" in address(entry.work, owed.to, entry.line):
+        if owed.kind == "correction" and owed.notice and "@" in _sent_to(entry, owed.notice):
             _correct_one(entry, owed.notice, owed.rows)
 
 
@@ -242,7 +242,7 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
         "people": fields.people([entry.records[row] for row in rows], entry.work.desk.date),
     }
     template = templates.load(settings, name)
-    sent_to, copied = address(entry.work, to, line), _copied(entry, notice)
+    sent_to, copied = _sent_to(entry, notice), _copied(entry, notice)
     mail = drafts.message(template, values, Envelope.of(settings, sent_to, copied))
     draft = Draft(reference, name, to, line.client_number, mail)
     entry.work.desk.draft(draft, _names(entry, rows))
@@ -251,6 +251,13 @@ def _correct_one(entry: _Entry, notice: Notice, rows: Sequence[int]) -> None:
             line.ref, EventKind.DRAFTED, rows=rows, outcome=notice.drafted.outcome, reference=reference, to=to,
             notice=name, about=notice.reference,
         )  # fmt: skip
+
+
+def _sent_to(entry: _Entry, notice: Notice) -> str:
+    """The address that got a notice: of a service centre, whose address is typed, that of the draft."""
+    to = notice.drafted.to
+    usual = address(entry.work, to, entry.line)
+    return (entry.work.desk.sent_to(notice.reference) or usual) if to == "scm" else usual
 
 
 def _names(entry: _Entry, rows: Sequence[int]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from cso_xl.cases.entries import Answer, Entry
 from cso_xl.cases.events import DECIDES, EventKind, Recorded
 from cso_xl.cases.merge import shown
 from cso_xl.cases.state import Case
-from cso_xl.cases.worklist_lines import Lines, traced
+from cso_xl.cases.worklist_lines import Lines, Trace
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import InputError
@@ -69,7 +69,7 @@ class _Printed:
     @classmethod
     def of(cls, case: Case, entry: Entry, answer: Answer) -> _Printed | None:
         """None where the file does not say how much was known when it was printed."""
-        _, known = traced(answer.trace)
+        known = Trace.read(answer.trace).known_events
         if not known:
             return None
         question = entry.question
@@ -101,7 +101,7 @@ def _of_others(work: Work, by_ref: Mapping[str, Entry]) -> list[str]:
     """The Refs of answers printed for rows that differ from this entry's, as they are now and when it was asked."""
     prints, of_others = work.fingerprints() if work.answers else {}, []
     for ref, answer in work.answers.items():
-        printed, _ = traced(answer.trace)
+        printed = Trace.read(answer.trace).fingerprint
         case = work.desk.cases.case(ref)
         asked = (
             {event.fingerprint for event in case.events if event.kind is EventKind.ASKED} if case else set()

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from cso_xl.cases import comments, in_cms
 from cso_xl.cases.words import NO_DRAFT
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull, Follows, Lines, WorklistEntry
+from cso_xl.cases.worklist_lines import (
+    WORKLIST_SHEET,
+    EntryInFull,
+    Follows,
+    Lines,
+    Trace,
+    WorklistEntry,
+    typed_print,
+)
 from cso_xl.procedures import drafting
 from cso_xl.procedures.asked import entries_of
 from cso_xl.procedures.beside import comment_column
@@ -90,7 +98,13 @@ def _renewed(sheets: Sheets, taken: TakenLine) -> WorklistEntry:
     case = sheets.cases.case(line.ref) or case
     name = outcome_now(line, taken.question, case)
     done = (line.done or "Done") if in_cms.is_all_done(case) else ""
-    return line._replace(outcome=name, trace=f"{line.fingerprint} {len(case.events)}", done=done)
+    trace = Trace.read(line.trace)._replace(known_events=len(case.events))
+    outcome = taken.question.outcome(name)
+    if outcome and outcome.detail:
+        trace = trace._replace(detail=typed_print(line.detail) or trace.detail)
+    if outcome and outcome.asks_centre:
+        trace = trace._replace(centre=typed_print(line.service_centre_email) or trace.centre)
+    return line._replace(outcome=name, trace=str(trace), done=done)
 
 
 def comment(work: Work, sheets: Sheets, rows: Iterable[int]) -> None:

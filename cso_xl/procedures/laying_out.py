@@ -19,11 +19,13 @@ from cso_xl.cases.worklist_lines import (
     Follows,
     Lines,
     StandingCells,
+    Trace,
     WorklistEntry,
     WorklistLine,
     ask,
     cells,
     line_of,
+    typed_print,
 )
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
@@ -139,11 +141,21 @@ def _line(
     now = shown(case, entry.question)
     recorded = entry.question.of_key(now.outcome)
     outcome = recorded.name if recorded else ""
-    answer = before.answer if before else _typed_before(work, entry)._replace(outcome=outcome)
-    if given := work.answers.get(entry.ref):
-        answer = given.over(answer, entry)
-    trace = f"{fingerprint_of(entry.rows, prints)} {before.known_events if before else now.known_events}"
-    return line_of(entry, answer, before.done if before else "", trace)
+    answer_so_far = before.answer if before else _typed_before(work, entry)._replace(outcome=outcome)
+    given = work.answers.get(entry.ref)
+    answer = given.over(answer_so_far, entry) if given else answer_so_far
+    then = (
+        Trace.read(before.trace)
+        if before
+        else Trace(
+            "",
+            now.known_events,
+            typed_print(answer_so_far.detail),
+            typed_print(answer_so_far.service_centre_email),
+        )
+    )
+    trace = then._replace(fingerprint=fingerprint_of(entry.rows, prints))
+    return line_of(entry, answer, before.done if before else "", str(trace))
 
 
 def _typed_before(work: Work, entry: Entry) -> Answer:

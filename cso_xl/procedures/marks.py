@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cso_xl.cases import handed_on
 from cso_xl.cases.comments import closed_list
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.decisions.comment_words import ClosedList, Says, settles
 from cso_xl.decisions.sharers import CHECK_ADDRESS
 from cso_xl.errors import CallError
@@ -51,7 +52,9 @@ def conflict_of_interest(work: Work) -> None:
 
     They are not done: a colleague still has to give them an outcome.
     """
-    _mark(work, CONFLICT, "handed_on")
+    rows = _mark(work, CONFLICT, "handed_on")
+    if work.book.sheet(WORKLIST_SHEET):  # what is only typed may be anybody's word: this is recorded at once
+        handed_on.declare(work.desk.cases, {work.excel_rows[row - 2] for row in rows})
 
 
 @step(
@@ -104,12 +107,14 @@ def put_under(work: Work, rows: Sequence[tuple[str, Sequence[str], str, str]]) -
 MARKS = (email_sent, nfa, conflict_of_interest, restore_row)
 
 
-def _mark(work: Work, text: str, colour: str) -> None:
+def _mark(work: Work, text: str, colour: str) -> Sequence[int]:
+    """Mark the selected rows; returns their places on the sheet."""
     _comment_column(work)
     rows = rows_to_mark(work)
     if text != CONFLICT:
         _expect_taken(work, rows)
     mark_rows(work, rows, text, colour)
+    return rows
 
 
 def _expect_taken(work: Work, rows: Sequence[int]) -> None:

@@ -15,7 +15,7 @@ from cso_xl.cases.comments import closed_list
 from cso_xl.cases.entries import sharers_of
 from cso_xl.cases.events import EventKind
 from cso_xl.cases.merge import BEFORE, CONFLICT, Contradiction, Typed, comment, follows_entry, merge, shown
-from cso_xl.cases.questions import Question
+from cso_xl.cases.questions import Outcome, Question, renewed_by_centre, renewed_by_detail
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import LATER, of_rows
 from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines, WorklistEntry, ask, read
@@ -134,7 +134,7 @@ class Sheets:
         self._work.notices += self._stay(line.ref, question, case, merged.kept)
         self.cases.change(line.ref, without_told(self.cases, line.ref, merged.changes))
         if merged.changes:
-            close_first(self.cases, line.ref)
+            close_first(self.cases, line.ref, merged.changes)
         case = self.cases.case(line.ref) or case
         if line.is_ticked and in_cms.waits_for_a_notice(case):
             self._work.notices.append(f"{line.ref}: {LATER}")
@@ -186,7 +186,14 @@ class Sheets:
             bool(line.is_ticked),
             line.ref in self._given,
             line.rows,
+            self._renewed(line, outcome) if outcome else (),
         )
+
+    def _renewed(self, line: WorklistEntry, outcome: Outcome) -> tuple[str, ...]:
+        """Those whom an outcome tells something else than when it was decided, or who were not the right ones [C5]."""
+        by_detail = renewed_by_detail(outcome, self._work.settings) if line.has_other_detail else ()
+        by_centre = renewed_by_centre(outcome) if line.has_other_centre else ()
+        return tuple(dict.fromkeys((*by_detail, *by_centre)))
 
     def _typed_comments(
         self, line: WorklistEntry, question: Question, case: Case

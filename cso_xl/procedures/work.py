@@ -82,6 +82,9 @@ class Desk(Protocol):
     def draft(self, draft: Draft, named: Mapping[str, str]) -> None:
         """File a draft; `named` has the names for its file name [D12, L12, A12]."""
 
+    def sent_to(self, reference: str) -> str:
+        """The address that a notice was drafted to, wherever its draft lies; '' where it has gone."""
+
     @property
     def cases(self) -> ReportCases:
         """The cases of this report's day, with the events that are still to be recorded [C3]."""

@@ -1,5 +1,7 @@
 """The Youth Service Notification: the clients of whom the Youth Service Support Unit is told each week [X1]."""
 
+from cso_xl.cases.carry import replace_told
+from cso_xl.cases.words import withdrawn
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CellKind, Column, locate, records
 from cso_xl.decisions import youth_service
@@ -30,7 +32,7 @@ COLUMNS = (
     Column("youth_service"),
     Column("status"),
 )
-_TEMPLATE, _TO = "yssu_notification", "yssu"
+_TEMPLATE, _TO, _ENTRY = "yssu_notification", "yssu", "X1-1"
 
 
 def listed(table: Table, settings: Settings) -> Table:
@@ -99,11 +101,13 @@ def save_youth_service(work: Work) -> None:
 )
 def draft_notification(work: Work) -> None:
     """Drafts the e-mail to the Youth Service Support Unit with the filed workbook attached. Nothing is sent."""
-    to = str(work.settings.table("notices.addresses")[_TO])
+    to, cases = str(work.settings.table("notices.addresses")[_TO]), work.desk.cases
+    work.notices += [withdrawn(draft.reference) for draft in replace_told(cases, _ENTRY)]
     if not work.rows():
         work.notices.append("No client is listed this week, so no notification was drafted.")
         return
     if "@" not in to:
+        cases.not_told(_ENTRY, _TO, [f"notices.addresses.{_TO} in settings"])
         work.notices.append(
             f"The notification was not drafted: set notices.addresses.{_TO} in settings.toml to the addresses of "
             "the manager of the Youth Service Support Unit and the delegate, with a comma between them."
@@ -111,7 +115,7 @@ def draft_notification(work: Work) -> None:
         return
     day = work.desk.date
     values = {
-        "reference": work.desk.cases.tell("X1-1", _TO, _TEMPLATE),
+        "reference": cases.tell(_ENTRY, _TO, _TEMPLATE),
         "report_date": dates.in_full(day),
     }
     mail = drafts.message(

@@ -54,6 +54,20 @@ def test_C8_a_draft_about_a_client_who_is_no_longer_a_cso_is_withdrawn(off_the_l
     assert owed(off_the_list, "20250113-O3-2") == ["to do in CMS"]
 
 
+def test_C8_a_note_that_would_still_be_added_is_decided_anew(tmp_path, records):
+    week = Week(1)
+    week.set("on-list", 2, "Match Level", "1")
+    week.set("cso-daily", 2, "SWIFTT Status", "Current")
+    for report in ("on-list", "cso-daily", "off-list"):
+        week.set(report, 2, "CSO Client Number", "010000001")
+    call("run", "on-list", week.write("on-list", tmp_path), "--records", records)
+    decided(tmp_path, records, "on-list", "L6-2,No note: add it")
+    assert owed(records, "20250113-L6-2") == ["to do in CMS"]
+    call("run", "off-list", week.write("off-list", tmp_path), "--records", records)
+    decided(tmp_path, records, "off-list", "O3-2,Confirmed: end-date the note")
+    assert owed(records, "20250113-L6-2") == ["to decide"]
+
+
 def test_C8_a_client_who_stays_on_the_list_is_told_of(off_the_list, tmp_path):
     decided(tmp_path, off_the_list, "off-list", "O3-2,Still a CSO: the note stays")
     assert (owed(off_the_list, "20250113-A8-2"), drafts(off_the_list)) == (["to send"], ["Drafts"])

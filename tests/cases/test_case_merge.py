@@ -138,7 +138,7 @@ def test_X6_a_row_that_somebody_took_has_no_outcome_until_they_give_it_one():
 
 def test_X6_a_conflict_of_interest_is_handed_on_and_takes_no_part_in_the_entry():
     found = changes(ASKED, typed("same", {2: "conflict-of-interest", 3: ""}, known_events=1))
-    assert found == [PendingEvent(EventKind.HANDED_ON, (2,)), change("same", 3)]
+    assert found == [PendingEvent(EventKind.HANDED_ON, (2,), by=By.TYPED), change("same", 3)]
     events = (*ASKED, happened(EventKind.HANDED_ON, 2), decided("same", 3))
     assert changes(events, typed("not", {2: "conflict-of-interest", 3: ""}, known_events=3)) == [
         change("not", 3)

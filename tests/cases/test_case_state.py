@@ -220,6 +220,18 @@ def test_C6_a_machines_reply_answers_nothing():
     assert owed(*events, answered("cps")) == ["decision [answered: decide now] 2 cps"]
 
 
+def test_C6_a_notice_of_which_no_answer_is_awaited_may_not_have_arrived():
+    told = (asked(2), decided(SAME, 2), drafted("ot", SAME, 2), sent("ot"))
+    assert owed(*told) == []
+    bounced = (*told, became(EventKind.MACHINE_REPLIED, "ot"))
+    assert owed(*bounced) == ["machine reply [waiting] 2 ot"]
+    assert owed(*bounced, answered("ot")) == []
+    assert owed(*bounced, decided(NFA, 2)) == ["correction [to send] 2 ot"]
+    corrected = (*bounced, decided(NFA, 2), corrects("ot-2", "ot", 2), sent("ot-2"))
+    assert owed(*corrected) == []
+    assert owed(*corrected, became(EventKind.MACHINE_REPLIED, "ot-2")) == ["machine reply [waiting] 2 ot-2"]
+
+
 def test_C8_an_answer_opens_the_decision_it_was_asked_for():
     assert owed(*QUESTION, answered("cps")) == ["decision [answered: decide now] 2 cps"]
     assert owed(*QUESTION, answered("cps"), decided(DENIED, 2)) == []

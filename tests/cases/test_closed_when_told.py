@@ -48,9 +48,30 @@ def correction_owed(records):
 def test_C12_the_run_names_what_was_sent_about_a_row_that_is_gone(again):
     (named,) = [notice for notice in again["notices"] if TOLD in notice]
     assert named == (
-        f"{TOLD} was sent about row 3 of the first report, which this one does not have. Was it sent in error? Then "
-        f"run cso-xl close {CASE}: the correction is drafted."
+        f"{TOLD} was sent about row 3 of the report before, which this one does not have as it was. Was it sent in "
+        f"error? Then run cso-xl close {CASE}: the correction is drafted. If it stands, run cso-xl close {CASE} "
+        "--stands."
     )
+
+
+def test_C12_it_stays_in_due_until_a_person_says_that_it_stands(again, records):
+    def owed():
+        return [
+            one for one in json.loads(call("due", "--json", "--records", records)) if one["reference"] == CASE
+        ]
+
+    (line,) = owed()
+    assert (line["state"], line["notice"], line["rows"]) == ("to decide", "gone", [3])
+    assert line["next"] == (
+        f"{TOLD} was sent, and its row is not in the report as it was sent again: if that was in error, cso-xl close "
+        f"{CASE}; if it stands, cso-xl close {CASE} --stands"
+    )
+    assert CASE in call("today", "--records", records)
+    said = call("close", CASE, "--stands", "--records", records)
+    assert said == f"{CASE}: stands as it is. Now: Done.\n"
+    assert (owed(), lying(records)) == ([], [])
+    call("take-back", CASE, "--records", records)
+    assert owed() == [line]
 
 
 def test_C5_closing_it_drafts_the_correction_once_and_due_says_one_thing(again, records):

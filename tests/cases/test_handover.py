@@ -179,3 +179,56 @@ def test_who_files_the_report_again_is_not_taken_for_who_handed_it_on(unit, sign
     unit.do("run", "daily-diffs", unit.week.write("daily-diffs", unit.folder), "--again")
     cso(unit, "take", "20250113.2-D3-2")
     assert review(unit) == []
+
+
+def test_a_second_person_who_knows_the_client_is_recorded_too(unit, sign_in):
+    cso(unit, "mark", "daily-diffs", "conflict-of-interest", "2")
+    sign_in("hemi")
+    for _ in range(2):
+        cso(unit, "mark", "daily-diffs", "conflict-of-interest", "2")
+    assert cso(unit, "find", unit.number)[1].count(" hemi: handed on") == 1
+    assert (
+        f"{CASE} was handed on for a conflict of interest by mere, hemi. A colleague"
+        in cso(unit, "mark", "daily-diffs", "nfa", "2")[1]
+    )
+    assert "It was handed on from this account" in cso(unit, "take", CASE)[1]
+    assert [(one["user"], one["typed"]) for one in review(unit)] == [("hemi", False)]
+    sign_in("mere")
+    cso(unit, "take", CASE, "--take-over")
+    assert [one["user"] for one in review(unit)] == ["hemi", "mere"]
+
+
+def test_a_report_sent_again_keeps_everybody_who_knows_the_client(unit, sign_in):
+    for user in ("mere", "hemi"):
+        sign_in(user)
+        cso(unit, "mark", "daily-diffs", "conflict-of-interest", "2")
+    sign_in("aroha")
+    unit.week.set("daily-diffs", 7, "Value Current", "another")
+    unit.do("run", "daily-diffs", unit.week.write("daily-diffs", unit.folder), "--again")
+    sign_in("hemi")
+    cso(unit, "take", "20250113.2-D3-2")
+    assert [one["user"] for one in review(unit)] == ["hemi"]
+
+
+def test_of_what_was_typed_on_a_sheet_it_is_known_who_pressed(unit):
+    cso(unit, "mark", "daily-diffs", "nfa", "4")  # makes the column Comment
+    unit.write("Comment", 2, "Conflict of interest")
+    unit.do("draft", "daily-diffs")
+    assert "mere: handed on (typed on a sheet)" in cso(unit, "find", unit.number)[1]
+    typed = "by mere (typed on a sheet: by whom is not known). A colleague takes it first"
+    assert typed in cso(unit, "mark", "daily-diffs", "nfa", "2")[1]
+    assert "It was typed on a sheet and recorded from this account" in cso(unit, "take", CASE)[1]
+    [one] = review(unit)
+    assert (one["user"], one["typed"]) == ("mere", True)
+    said = cso(unit, "log", "review")[1]
+    assert said.startswith("mere pressed on ")
+    assert f"when client {unit.number} was handed on in words typed on a sheet, by whom is not known" in said
+
+
+def test_who_says_it_themselves_is_not_taken_for_who_pressed(unit):
+    cso(unit, "mark", "daily-diffs", "nfa", "4")
+    unit.write("Comment", 2, "Conflict of interest")
+    unit.do("draft", "daily-diffs")
+    cso(unit, "mark", "daily-diffs", "conflict-of-interest", "2")
+    cso(unit, "take", CASE)
+    assert [one["typed"] for one in review(unit)] == [False]

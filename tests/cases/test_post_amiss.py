@@ -4,6 +4,7 @@ import datetime as dt
 
 from cso_xl.cases import emails
 from cso_xl.cases.events import EventKind
+from helpers.at_work import SAME, Unit
 from helpers.post import KINDS, REFERENCE, call, events, file_sent, open_now, saved, state
 
 
@@ -62,3 +63,19 @@ def test_C3_what_was_sent_by_a_clock_far_ahead_is_pointed_out_with_the_way_back(
     assert "The clock or the e-mail's date is wrong: it is dated " in said
     (line,) = [one for one in open_now(drafted) if one["reference"] == REFERENCE]
     assert line["next"] == "wait for the answer"
+
+
+def test_C6_a_bounce_from_oranga_tamariki_is_looked_at_although_no_answer_is_awaited(tmp_path, records):
+    unit, told = Unit(tmp_path, records), "20250113-A8-2-ot"
+    unit.run("address-sharer")
+    unit.choose(A8_2=SAME)
+    unit.do("draft", "address-sharer")
+    unit.send(told)
+    assert told not in unit.due()
+    next(records.rglob(f"Drafts/Sent/*{told}*")).unlink()  # that it has gone astray does not matter
+    bounced = unit.reply(told, Auto_Submitted="auto-replied")
+    assert f"cso-xl due now asks whether {told} arrived" in " ".join(bounced.output.split())
+    asks = f"machine reply: look; if it did not arrive, send it again; then cso-xl answered {told}"
+    assert f"{told}: waiting: {asks}" in unit.due()
+    unit.do("answered", told)
+    assert told not in unit.due()

@@ -15,6 +15,7 @@ FOLDER = "Child Sex Offenders/Return to Corrections/2025/01 January"
 COPY = f"{FOLDER}/20250113 Return to Corrections.xlsx"
 REFERENCE = "20250113-L13-1-match"
 ADD, IN_PLACE = "No note: add it", "Note in place: NFAR"
+DECEASED = "Client is deceased: NFA"
 DENIED, ASK = "CPS: not a CSO: NFA", "No note: ask CPS to confirm first"
 
 
@@ -152,6 +153,15 @@ def test_a_corrected_outcome_is_in_it_no_more(unit):
     unit.do("draft", "on-list")
     make(unit)
     assert [row[1] for row in rows(unit)[1:]] == ["Surname3"]
+
+
+def test_a_client_recorded_as_deceased_is_a_positive_match_without_a_note(unit):
+    """Corrections is told of all positive matches; the note is added 'to all records (unless client is deceased)'."""
+    unit.choose(L6_5=DECEASED)
+    unit.do("draft", "on-list")
+    make(unit)
+    [action] = [row[6] for row in rows(unit) if row[1] == "Surname5"]
+    assert action == "no Special Cautions note: the client is recorded as deceased"
 
 
 def deny_all(unit):

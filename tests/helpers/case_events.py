@@ -12,7 +12,7 @@ from cso_xl.cases.state import Case
 
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, 0, 7, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand
 DAY = dt.date(2025, 1, 13)
-TUPLES = ("owes", "missing", "others", "prints", "letters")
+TUPLES = ("owes", "missing", "others", "prints", "letters", "renews")
 
 
 def event(entry="A7-1", kind=EventKind.ASKED, **changed):

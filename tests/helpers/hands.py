@@ -3,6 +3,7 @@
 What people type they type into `book()`; every other act returns what was said of it.
 """
 
+import dataclasses
 import datetime as dt
 
 from cso_xl import settings as settings_
@@ -37,6 +38,11 @@ def now():
     return dt.datetime.now(dt.UTC)
 
 
+def second_copy(path):
+    """The copy of the report that was sent again for the same day."""
+    return path.with_stem(f"{path.stem} (2)")
+
+
 class AtTheCommand:
     """Copies are filed, filled in with a spreadsheet program, and brought up to date by the command."""
 
@@ -51,6 +57,12 @@ class AtTheCommand:
     def open(self, source):
         self.source = source
         return self._said(lambda: headless.run(self.report, source, self.office).notices)
+
+    def open_again(self, source):
+        """The report was sent again for the same day: it is worked beside the first."""
+        self.source, self.copy = source, second_copy(self.copy)
+        office = dataclasses.replace(self.office, again=True)
+        return self._said(lambda: headless.run(self.report, source, office).notices)
 
     def book(self):
         return FiledWorkbook(self.copy)
@@ -68,6 +80,10 @@ class AtTheCommand:
                 ).notices
             )
         )
+
+    def declare(self, row):
+        """Hand a row on, and press nothing else."""
+        return self.mark(HANDED_ON, row)
 
     def run_again(self):
         return self.open(self.source)
@@ -120,6 +136,12 @@ class AtTheButtons:
             said += self.excel.press(name)
         return "\n".join(said)
 
+    def open_again(self, source):
+        """The report was sent again for the same day: it is worked beside the first."""
+        self.excel.book.close()
+        self.copy = second_copy(self.copy)
+        return f"{self.open(source)}\n{self.save()}"  # asked, LibreOffice says yes
+
     def book(self):
         return OpenWorkbook(self.excel.book)
 
@@ -130,10 +152,17 @@ class AtTheButtons:
         return self._press(SAVES[self.report])
 
     def mark(self, word, row):
+        return "\n".join(filter(None, (self._mark(word, row), self.press())))
+
+    def declare(self, row):
+        """Hand a row on, and press nothing else."""
+        return self._mark(HANDED_ON, row)
+
+    def _mark(self, word, row):
         book = self.book()
         book.report.activate()
         book.report.range((book.places()[row], 1)).select()
-        return "\n".join(filter(None, (self._press(MARKS[word].name), self.press())))
+        return self._press(MARKS[word].name)
 
     def run_again(self):
         return self._press("make_worklist")

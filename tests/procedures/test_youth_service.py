@@ -1,6 +1,7 @@
 """The Youth Service Notification: who is listed, and nobody else in what is sent [X1]."""
 
 import io
+import json
 import zipfile
 from email import message_from_bytes, policy
 
@@ -171,3 +172,56 @@ def test_a_listed_client_without_a_number_stops_the_run(week, call, records):
     assert "row 4" in said.output
     assert "row 3" not in said.output
     assert not list(records.rglob("*"))
+
+
+def due(records):
+    listed = json.loads(CliRunner().invoke(cli.main, ["due", "--json", "--records", str(records)]).stdout)
+    return {(line["reference"], line["state"], line["next"]) for line in listed}
+
+
+SEND = "read the draft and send it, then file the e-mail"
+NOTICE = "20250113-X1-1-yssu"
+
+
+def command(records, *words):
+    done = CliRunner().invoke(
+        cli.main, [*map(str, words), "--records", str(records)], env={"CSO_XL_PASSWORD": PASSWORD}
+    )
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_C10_what_could_not_be_drafted_for_want_of_an_address_stays_in_due(call, records, tmp_path):
+    for _ in range(2):
+        call(settings=settings_.DEFAULTS)
+        missing = "fill in notices.addresses.yssu in settings, then draft again"
+        assert due(records) == {("20250113-X1-1", "to send", missing)}
+    command(records, "draft", "youth-service", "--settings", tmp_path / "own.toml")
+    assert due(records) == {(NOTICE, "to send", SEND)}
+    assert (records / DRAFT).is_file()
+
+
+def test_C3_a_notification_that_was_taken_back_is_drafted_anew(call, records):
+    call()
+    command(records, "take-back", NOTICE)
+    call()
+    assert due(records) == {(f"{NOTICE}-2", "to send", SEND)}
+    assert (records / DRAFT.replace("yssu]", "yssu-2]")).is_file()
+
+
+def test_C3_that_it_is_to_be_told_is_no_decision_that_stays_taken_back(call, records):
+    call()
+    command(records, "take-back", "20250113-X1-1")
+    call()
+    assert {line[:2] for line in due(records)} == {(f"{NOTICE}-2", "to send")}
+
+
+@pytest.mark.parametrize("says", ["Y", "N"])
+def test_C12_sent_again_the_first_notification_is_not_left_ready(week, call, records, says):
+    call()
+    for row in range(2, 8):
+        week.set("cso-daily", row, "Youth Service", says)
+    week.write("daily-diffs", records.parent)
+    assert f"Withdrawn: {NOTICE}. Its draft must not be sent" in " ".join(call("--again").output.split())
+    assert due(records) == ({("20250113.2-X1-1-yssu", "to send", SEND)} if says == "Y" else set())
+    assert not (records / DRAFT).exists()

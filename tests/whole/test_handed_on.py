@@ -2,6 +2,8 @@
 
 import pytest
 
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
 from cso_xl.desk import due
 from cso_xl.records.account import os_user
 from helpers.files import Week
@@ -87,3 +89,11 @@ def test_what_was_chosen_before_somebody_took_it_is_not_theirs(excel, tmp_path):
     assert "What was chosen or typed for row 2 does not count." in worked.take("D3-2")
     assert states(worked)["20250113-D3-2"] == "to decide"
     assert not worked.book().cell("D3-2", "Outcome").value
+
+
+def test_who_presses_says_it_and_it_is_recorded_at_once(hands):
+    worked = hands("daily-diffs", Week(2))
+    worked.declare(2)
+    assert states(worked)["20250113-D3-2"] == "handed on"
+    (case,) = (one for one in CaseBook(worked.records, worked.settings, now()).open() if one.handed_on)
+    assert [event.by for event in case.handed_on.values()] == [By.HAND]

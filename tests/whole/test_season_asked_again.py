@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cso_xl.cli import main
+from cso_xl.records.account import os_user
 from helpers.files import xlsx
 
 REPORT = """
@@ -67,6 +68,29 @@ def test_what_is_decided_in_the_earlier_week_all_the_same_is_not_lost(command, w
     chosen.write_text("Ref,Outcome\nA8-2,Same address: tell Oranga Tamariki\n", encoding="utf-8")
     command("mark", "address-sharer", "--date", "2025-06-09", "--decisions", str(chosen))
     assert owed(command) == {("20250609-A8-2-ot", "to send"), ("20250616-A8-2", "to decide")}
+
+
+def test_who_has_it_has_it_in_the_later_week_too(command, weeks, tmp_path):
+    command("find", "999999999")  # somebody has worked here
+    report = tmp_path / "CSO Living with Children WB 02 June 2025.xlsx"
+    report.write_bytes(xlsx([line.split("|") for line in REPORT.strip().splitlines()]))
+    command("run", "address-sharer", str(report))
+    command("take", "20250602-A8-2")
+    weeks()
+    listed = json.loads(command("due", "--json"))
+    assert [(line["reference"], line["holder"]) for line in listed] == [("20250616-A8-2", os_user())]
+    assert f"To decide (with {os_user()})" in command("find", "010000001")
+
+
+def test_who_has_it_keeps_it_where_it_is_decided_and_sent_at_once(command, weeks, tmp_path):
+    weeks()
+    command("take", "20250616-A8-2")
+    report, chosen = tmp_path / "CSO Living with Children WB 23 June 2025.xlsx", tmp_path / "decided.csv"
+    report.write_bytes(xlsx([line.split("|") for line in REPORT.strip().splitlines()]))
+    chosen.write_text("Ref,Outcome,Sent\nA8-2,Same address: tell Oranga Tamariki,yes\n", encoding="utf-8")
+    command("run", "address-sharer", str(report), "--decisions", str(chosen))
+    assert owed(command) == set()
+    assert f"given to {os_user()}" in command("find", "010000001")
 
 
 def test_one_handed_on_stays_with_the_colleague(command, tmp_path, weeks):

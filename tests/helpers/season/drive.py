@@ -11,7 +11,7 @@ import openpyxl
 
 from helpers.entries import Entries
 from helpers.season.mail import MACHINES, reply, sent_copy, text_of
-from helpers.season.truth import ADULTS, AWAITED, FOLLOWS, NFA, OT, Entry, Recognised
+from helpers.season.truth import ADULTS, AWAITED, FOLLOWS, NFA, OT, YSSU, Entry, Recognised
 from helpers.season.world import DIFFS, address_workbook, as_csv, name, nz, pairs, week_zip
 
 PASSWORD = "Practice-2025"
@@ -214,7 +214,8 @@ class Season:
             for n, (level, status) in enumerate([("1", "Current"), ("2", "Expired"), ("4", "Current")])
         ]
         path = self.box / f"cso_{day - dt.timedelta(days=7):%Y%m%d}_{day:%Y%m%d}.zip"
-        week_zip(path, day, clients, [f"04{week:07d}"], PASSWORD)
+        young = [] if week % 3 == 2 else [clients[0][0], clients[1][0]]
+        week_zip(path, day, clients, [f"04{week:07d}"], PASSWORD, young)
         for report, kept in (("on-list", 3), ("off-list", 1)):
             out, _ = self.cso("run", report, path, "--json")
             told = json.loads(out)
@@ -224,6 +225,23 @@ class Season:
             for entry in told["worklist"]:
                 self.ask(report, day, entry)
         return path
+
+    def youth_service(self, week, path, is_set_up=True):
+        """The week's notification: those with Youth Service and a current benefit, if there are any [X1]."""
+        day = self.monday + dt.timedelta(weeks=week)
+        settings = self.box / "settings.toml"
+        settings.write_text(
+            f'[notices.addresses]\nyssu = "{"yssu@example.invalid" if is_set_up else ""}"\n', "utf-8"
+        )
+        out, _ = self.cso("run", "youth-service", path, "--settings", settings, "--json")
+        listed = 0 if week % 3 == 2 else 1
+        self.must(json.loads(out)["counts"]["kept"] == listed, f"youth service: {out}")
+        if listed:
+            self.ask("youth-service", day, {"ref": "X1-1", "rows": [1]})
+            entry = self.entries[f"{day:%Y%m%d}-X1-1"]
+            entry.outcome, entry.is_missing = YSSU, not is_set_up
+            if is_set_up and not entry.notices:
+                entry.drafted([f"{entry.ref}-yssu"])
 
     def diffs(self, day):
         n = int(f"{day:%j}")

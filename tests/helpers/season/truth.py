@@ -11,6 +11,7 @@ D3, D5, D8, OT = (
     "Same address: tell Oranga Tamariki",
 )
 NFA, ADULTS = "Not the same address: NFA", "Same address, nobody under 16: NFA"
+YSSU = "tell"  # the week's notification, which no person decides
 FOLLOWS = {  # outcome: notices to, what is to be ticked in CMS, its answer asks for a decision
     "Address changed: tell CPS": (("cps",), {"cen"}, False),
     "No note: ask CPS to confirm": (("cps",), set(), True),
@@ -33,6 +34,7 @@ FOLLOWS = {  # outcome: notices to, what is to be ticked in CMS, its answer asks
     "Not asked yet: ask CPS": (("cps",), set(), True),
     "Confirmed: end-date the note": ((), {"end-date-scn"}, False),
     "Still a CSO: the note stays": ((), set(), False),
+    YSSU: (("yssu",), set(), False),
     OT: (("ot",), set(), False),
     NFA: ((), set(), False),
     ADULTS: ((), set(), False),
@@ -55,6 +57,7 @@ class Entry:
         default_factory=dict
     )  # notice's reference: to send, waiting, answered, '', withdrawn
     opened: bool = False  # the answer has come: decide
+    is_missing: bool = False  # an address without which nothing is drafted
 
     def decide(self, outcome):
         """The outcome was chosen: what it owes; notices that no longer follow are withdrawn or to be corrected."""
@@ -99,6 +102,8 @@ class Entry:
             found[self.ref] = {"to decide"}
         elif self.ticks():
             found[self.ref] = {"to do in CMS"}
+        if self.is_missing:
+            found[self.ref] = {"to send"}
         for reference, state in self.notices.items():
             if state == "to send":
                 found[reference] = {"to send"}

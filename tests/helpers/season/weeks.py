@@ -37,7 +37,11 @@ def play(season, week):
     s, rng, clock = season, season.rng, season.clock
     clock.at(monday, 9)
     s.address_report(week)
-    s.other_reports(week)
+    path = s.other_reports(week)
+    if week % 4 == 1:  # nobody has said yet who gets the notification
+        s.youth_service(week, path, is_set_up=False)
+        s.judge()
+    s.youth_service(week, path)
     s.judge()
     tuesday, thursday = monday + dt.timedelta(days=1), monday + dt.timedelta(days=3)
     diffs = s.diffs(monday)
@@ -82,6 +86,8 @@ def play(season, week):
         s.tick(ref)
     s.judge()
     sending(s, 1.0)
+    s.judge()
+    s.youth_service(week, path)  # once more: nobody is told twice
     s.judge()
     finish(s, monday)
 

@@ -45,6 +45,7 @@ KNOWN = {
     17: "Date of Birth on MSD System",
     27: "Service Centre",
     28: "Service Centre Email",
+    34: "Youth Service",
     42: "SWIFTT Status",
 }
 DAILY = [KNOWN.get(place, f"Chosen {place}") for place in range(1, 43)]
@@ -193,7 +194,7 @@ def as_csv(headings, rows):
     return text.getvalue()
 
 
-def client(number, level, status=None):
+def client(number, level, status=None, young="N"):
     known = {
         1: level,
         2: number,
@@ -202,19 +203,24 @@ def client(number, level, status=None):
         17: "01/02/1981",
         27: "Kaikohe",
         28: "kaikohe@example.invalid",
+        34: young,
         42: status,
     }
     return [known.get(place, "") for place in range(1, 43 if status else 41)]
 
 
-def week_zip(path, day, clients, offs, password):
-    """On list, off list and cso_daily of a Monday, in a ZIP with a password."""
+def week_zip(path, day, clients, offs, password, young=()):
+    """On list, off list and cso_daily of a Monday, in a ZIP with a password; `young` are with Youth Service."""
     import pyzipper
 
     stamp = day.strftime("%Y%m%d") + "_050021"
     members = {
         f"cso_daily_{stamp}.csv": as_csv(
-            DAILY, [client(number, level, status) for number, level, status in clients]
+            DAILY,
+            [
+                client(number, level, status, "Y" if number in young else "N")
+                for number, level, status in clients
+            ],
         ),
         f"cso_on_list_daily_{stamp}.csv": as_csv(
             DAILY[:40], [client(number, level) for number, level, _ in clients]

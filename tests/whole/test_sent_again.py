@@ -1,0 +1,87 @@
+"""A report sent again for the same day, after somebody was told about its rows: in both ways of working [C5, C12]."""
+
+import pytest
+
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
+from cso_xl.desk import due
+from helpers.files import Week
+from helpers.hands import now
+from helpers.walking import NFA
+
+TELL, TOLD, CORRECTION = "Address changed: tell CPS", "20250113-D3-2-cps", "20250113-D3-2-cps-2"
+
+
+@pytest.fixture
+def told(hands, tmp_path):
+    """CPS was told about row 2; the report comes again, and what its row 3 says has changed."""
+    week = Week(2)
+    for row in (2, 3):
+        week.set("daily-diffs", row, "What Has Changed", "Address Change")
+        week.set("daily-diffs", row, "Value Current", f"{row} Kauri Road")
+    worked = hands("daily-diffs", week)
+    worked.week, worked.folder = week, tmp_path / "again"
+    book = worked.book()
+    book.cell("D3-2", "Outcome").value, book.cell("D3-2", "Client Name").value = TELL, "Weka, Mere"
+    book.save()
+    worked.press()
+    worked.save()
+    assert CaseBook(worked.records, worked.settings, now()).sent(TOLD, now(), By.HAND)
+    return worked
+
+
+def again(told):
+    return told.open_again(told.week.write("daily-diffs", told.folder))
+
+
+def owed(hands):
+    return {
+        (line.reference, line.notice): line.next for line in due.listed(hands.records, hands.settings, now())
+    }
+
+
+def ready(hands):
+    return {path.stem.rpartition("[")[2].rstrip("]") for path in hands.records.rglob("Drafts/*.eml")}
+
+
+def test_C5_decided_otherwise_the_correction_that_the_first_owes_is_drafted(told):
+    told.week.set("daily-diffs", 3, "Value Current", "elsewhere")
+    again(told)
+    told.mark(NFA, 2)
+    assert ready(told) == {CORRECTION}
+    assert owed(told)[TOLD, "correction"] == (
+        f"tell the recipient that it was sent in error: read the correction {CORRECTION} and send it, then file the "
+        "e-mail"
+    )
+
+
+def test_C5_a_correction_of_the_first_that_was_deleted_is_drafted_again(told):
+    told.week.set("daily-diffs", 3, "Value Current", "elsewhere")
+    again(told)
+    told.mark(NFA, 2)
+    (path,) = told.records.rglob("Drafts/*.eml")
+    text = path.read_bytes()
+    path.unlink()
+    told.press()
+    assert path.read_bytes() == text
+
+
+GONE = (
+    f"{TOLD} was sent, and its row is not in the report as it was sent again: if that was in error, cso-xl close "
+    "20250113-D3-2; if it stands, cso-xl close 20250113-D3-2 --stands"
+)
+
+
+@pytest.mark.parametrize("change", ["elsewhere", None])
+def test_C12_what_was_told_about_a_row_that_is_gone_or_changed_is_looked_at(told, change):
+    """CPS answered, so that nothing else is owed of the first."""
+    assert CaseBook(told.records, told.settings, now()).answered(TOLD, now(), By.HAND)
+    assert "Done" in told.tick("D3-2")
+    if change:
+        told.week.set("daily-diffs", 2, "Value Current", change)
+    else:
+        del told.week.grids["daily-diffs"][1]
+    assert f"{TOLD} was sent about row 2 of the report before" in again(told)
+    assert owed(told)["20250113-D3-2", "gone"] == GONE
+    told.press()  # nothing is asked twice
+    assert owed(told)["20250113-D3-2", "gone"] == GONE
