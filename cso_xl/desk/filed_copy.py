@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cso_xl.cells import dates
@@ -38,13 +39,22 @@ def opened(procedure: Procedure, office: Office, day: dt.date, path: Path) -> tu
     """The copy of a day that lies at `path`."""
     kind = procedure.copies.worked_in
     copy = Received(path.name, read(path), is_own=True)
-    plain = Received(path.name, decrypt(copy, office.passwords), is_own=True)
+    plain = replace(copy, data=decrypt(copy, office.passwords))
     named = names.copy_in(office.settings, procedure.key, kind, path.name)
-    source = source_of(plain.data) or copy.sha256
-    desk = FileDesk(Arrived(procedure, path, office, made_from=source), day, named.issue if named else 1)
+    desk = FileDesk(_arrived(procedure, office, path, plain), day, named.issue if named else 1)
     work = Work(procedure, lambda: desk, office.settings)
     _open_working(work, path.name, read_workbook(plain, office.passwords))
     return work, desk, copy
+
+
+def arrived(procedure: Procedure, office: Office, path: Path) -> Arrived:
+    """The copy at `path` in place of the received file that it was made from."""
+    copy = Received(path.name, read(path), is_own=True)
+    return _arrived(procedure, office, path, replace(copy, data=decrypt(copy, office.passwords)))
+
+
+def _arrived(procedure: Procedure, office: Office, path: Path, plain: Received) -> Arrived:
+    return Arrived(procedure, path, office, made_from=source_of(plain.data) or plain.sha256)
 
 
 def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:

@@ -3,7 +3,8 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.filing import KEPT_AS
 from cso_xl.errors import Cancelled, CsoError
 from cso_xl.excel import messages
+from cso_xl.intake.tables import Table
 from cso_xl.procedures.remark import Remark
 from cso_xl.records import names, versions
 from cso_xl.records.claims import ClaimedError
@@ -37,17 +39,42 @@ _WORDS = {  # by whether it is a draft, and what became of it
 
 
 class LiveDesk(FileDesk):
-    """The desk as it is without Excel, except that new workbooks open in Excel and each copy is filed at once."""
+    """The desk as it is without Excel, except that new workbooks open in Excel and each copy is filed at once.
 
-    def __init__(self, app: xw.App, arrived: Arrived, date: dt.date, issue: int | None = None) -> None:
+    With `find_received` the workbook in front is the filed copy itself, and the received file is looked for only when
+    a step needs what stands in no copy.
+    """
+
+    def __init__(
+        self,
+        app: xw.App,
+        arrived: Arrived,
+        date: dt.date,
+        issue: int | None = None,
+        find_received: Callable[[], Arrived] | None = None,
+    ) -> None:
         super().__init__(arrived, date, issue)
         self._app = app
+        self.is_filed_copy = find_received is not None
+        self._find_received = find_received or (lambda: arrived)
         self.filed_last: dict[PurePosixPath, str] = {}  # by this workbook: the SHA-256 of what is filed
         self.opened_as: Path | None = None  # where this workbook lies, if it was saved
 
     def new_book(self, title: str, rows: Block) -> LiveBook:
         """A new workbook in Excel, not saved anywhere."""
         return LiveBook.new(self._app, self._settings, title, rows, self.properties)
+
+    @cached_property
+    def _received(self) -> Arrived:
+        return self._find_received()
+
+    def report(self) -> Table:
+        """The report, as received, its cells checked."""
+        return self._received.report()
+
+    def cso_daily(self) -> Table:
+        """The topmost report of the same ZIP, or the file of that name beside a CSV [L3]."""
+        return self._received.cso_daily
 
     def properties(self) -> dict[str, str]:
         """The document properties of a filed copy, which say where it came from."""

@@ -159,7 +159,9 @@ def record_answers(excel: Session) -> str:
     confirmations = (
         acts.answered(records, excel.settings, reference, book.clock.now) for reference in answered
     )
-    return Remark(" ".join(confirmations))
+    words = " ".join(confirmations)
+    excel.mark_sent()
+    return Remark(words)
 
 
 def ask(excel: Session, name: str) -> str:

@@ -1,7 +1,10 @@
 """How far the work on a report has come, as far as Excel's memory knows: which steps were done, which comes next."""
 
+from collections.abc import Set
+
 import xlwings as xw
 
+from cso_xl.cases.worklist_lines import WORKLIST_SHEET
 from cso_xl.excel import ribbon_state
 from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.excel.recognise import ReportSheet
@@ -9,6 +12,7 @@ from cso_xl.excel.ribbon_state import RibbonState
 from cso_xl.procedures.step import Step
 
 _KIND = "done"
+_MAKES = "make_worklist"
 
 
 class Progress:
@@ -33,12 +37,8 @@ class Progress:
     def next(self, sheet: ReportSheet) -> Step | None:
         """The first step of the report that was not done on this workbook yet; None after the last."""
         done = {entry.facts["name"] for entry in self._done()}
-        left = [step for step in sheet.procedure.steps[1:] if step.name not in done]
-        own = sheet.procedure.own
-        if own.written_by and own.are_in(sheet.headings):
-            order = [step.name for step in sheet.procedure.steps]
-            left = [step for step in left if order.index(step.name) > order.index(own.written_by)]
-        return left[0] if left else None
+        left = sheet.procedure.steps[_shown(sheet, done) :]
+        return next((step for step in left if step.name not in done), None)
 
     def next_copy(self, sheet: ReportSheet) -> Step:
         """The step that files the copy which comes next, or else the last one."""
@@ -56,3 +56,13 @@ class Progress:
 
     def _done(self) -> list[Remembered]:
         return self._memory.entries(_KIND, self._book) if self._memory else []
+
+
+def _shown(sheet: ReportSheet, done: Set[str]) -> int:
+    """How many steps the workbook itself shows to have been done, for one that was filed and opened again."""
+    order, own = [step.name for step in sheet.procedure.steps], sheet.procedure.own
+    if WORKLIST_SHEET in sheet.added and _MAKES in order:
+        count = order.index(_MAKES) + 1
+        if done.isdisjoint(order[:count]):
+            return count
+    return order.index(own.written_by) + 1 if own.written_by and own.are_in(sheet.headings) else 1

@@ -267,7 +267,7 @@ class Session:
         """File what a step has made, once every received row is accounted for; says what became of it."""
         if not work.has_desk:
             return []
-        if self.desk.has_copies:
+        if self.desk.has_copies and not self.desk.is_filed_copy:
             reconcile.of_workbook(work, self.desk.report(), "This workbook")
         filed = self.desk.filed()
         self.sources.remember_filed(self.book, self.desk)
@@ -276,7 +276,7 @@ class Session:
         return filed
 
     def mark_sent(self) -> None:
-        """Mark the rows whose notices were sent, when the workbook in front is a report with a worklist."""
+        """Show what was recorded of sent notices and answers, where the report in front has a worklist."""
         try:
             listed = self.live.sheet(WORKLIST_SHEET)
         except CsoError:  # no report is in front, or it cannot be worked

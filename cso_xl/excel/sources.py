@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import xlwings as xw
 
 from cso_xl import settings as settings_
+from cso_xl.desk import filed_copy
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.office import Office
 from cso_xl.errors import Cancelled
@@ -100,6 +101,8 @@ class Sources:
             date = dt.date.fromisoformat(entry.facts["date"])
             arrived = Arrived(procedure, Path(entry.facts["path"]), self.office)
             return LiveDesk(self._app, arrived, date, entry.facts["issue"])
+        if is_worked and (desk := self._copy_itself(book, procedure)):
+            return desk
         filed = self._filed(book, procedure)
         path = filed[0] if filed else self._received(book, procedure, is_worked)
         if path is None:
@@ -113,6 +116,23 @@ class Sources:
     def _entry(self, book: xw.Book, procedure: Procedure | None = None) -> Remembered | None:
         """The last that is remembered of a workbook; a copy of the training workbook holds several reports."""
         return _entry(self._memory, book, procedure)
+
+    def _copy_itself(self, book: xw.Book, procedure: Procedure) -> LiveDesk | None:
+        """The desk of the filed copy of a report without a Master, when that is what was opened; nobody is asked."""
+        path, kind = local_path(book), procedure.copies.worked_in
+        if path is None or procedure.copies.has_master or not self._settings.text("records.root"):
+            return None
+        named = names.copy_in(self._settings, procedure.key, kind, path.name)
+        until = named.date + dt.timedelta(days=1) if named else dt.date.min
+        newest = self.office.records.newest(procedure.key, kind, until, named.issue) if named else None
+        if named is None or newest is None or not newest[1].samefile(path):
+            return None
+
+        def received() -> Arrived:
+            return Arrived(procedure, self.chosen(procedure), self.office)
+
+        copy = filed_copy.arrived(procedure, self.office, path)
+        return LiveDesk(self._app, copy, named.date, named.issue, received)
 
     def _filed(self, book: xw.Book, procedure: Procedure) -> tuple[Path, dt.date] | None:
         """The Master beside a filed copy that was opened again, of a report that has one."""
