@@ -124,7 +124,7 @@ def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datet
     )
     raise InputError(
         f"{email.name} is an automatic reply, a receipt or the like, which answers nothing. It was not filed, and "
-        f"{then}. If it is the answer all the same, say so with --answer."
+        f"{then}. If it is the answer all the same: File e-mails > Record answer, or --answer in a terminal."
     )
 
 

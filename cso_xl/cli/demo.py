@@ -13,6 +13,7 @@ from cso_xl.practice.fresh import is_free
 from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import PASSWORD, Files, Week
 from cso_xl.procedures import PROCEDURES
+from cso_xl.records import kept_apart
 
 
 def run(into: Path) -> None:
@@ -22,7 +23,7 @@ def run(into: Path) -> None:
     holds something else.
     """
     files = _week_in(into)
-    settings = settings_.load(settings_.DEFAULTS)
+    settings = kept_apart.in_force(settings_.load(settings_.DEFAULTS), files.records)
     office = Office.at(files.records, settings, PracticePasswords(settings))
     unchanged = True
     for report in PROCEDURES.values():

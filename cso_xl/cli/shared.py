@@ -103,7 +103,7 @@ def guarded(work: Callable[[], None], json_report: str | None = None) -> None:
         _stop(str(of_disk(error)), CsoError.exit_code, json_report)
     except (KeyboardInterrupt, click.Abort):
         _stop(
-            "Stopped. What was already filed stays filed; run the report again to complete it.",
+            "Stopped. What was already filed stays filed; give the command again to complete it.",
             1,
             json_report,
         )

@@ -249,8 +249,8 @@ def marked(
         console.print(f"\n[bold]{title}[/bold]: {score(of_exercise)}", highlight=False)
         table = _marks()
         for answer in of_exercise:
-            place = "The sheet" if answer.question.row is None else f"Row {answer.question.row}"
-            table.add_row(str(answer.number), f"{place}:", Text(answer.words, _MARKS[answer.state]))
+            place = "" if answer.question.row is None else f"Row {answer.question.row}:"
+            table.add_row(str(answer.number), place, Text(answer.words, _MARKS[answer.state]))
         console.print(table)
         if sheet := of_sheet.get(of_exercise[0].exercise.report):
             console.print(sheet.headline, highlight=False, markup=False)

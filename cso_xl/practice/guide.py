@@ -49,7 +49,7 @@ down.
 | | |
 | --- | --- |
 | `received` | the two e-mails of the Monday, as they come into the inbox |
-| `{datamatch}` | from IAP's batch, with the ZIP: daily diffs, on list, off list |
+| `{datamatch}` | from IAP's batch, with the ZIP: daily diffs, on list, off list, Youth Service |
 | `{addresses}` | with the address report |
 | `records` | stands for Objective; the copies of {before} are filed in it |
 | `settings.toml` | the settings of this week: addresses that nobody has, for the notices that you draft |
@@ -83,6 +83,9 @@ pages for staff.
 The other reports: CSO > **Receive** > Daily diffs, On list, Off list or Youth Service; choose
 the e-mail `{datamatch}`, and press **Next** until it reads 'All
 steps done'.
+
+Or everything at once, as on any Monday: **Receive** > **Work what came**, choose both e-mails, and open the workbooks
+from the page Today.
 
 ## Without Excel
 

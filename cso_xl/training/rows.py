@@ -40,6 +40,8 @@ class Compared:
     def headline(self) -> str:
         """'The sheet ‘Off list (synthetic)’: all 4 rows are there, as they were received.'"""
         words = f"all {self.rows} rows are there, as they were received."
+        if self.rows == 1:
+            words = "its one row is there, as it was received."
         if self.goes:
             words = f"the {self.rows - self.goes} rows that stay are there, the {self.goes} that go are gone. Ka pai!"
         if self.left:

@@ -54,7 +54,7 @@ def test_being_stopped_is_no_fault_of_the_program(stop, tmp_path, records, monke
     shown = run("on-list", Week().write("on-list", tmp_path), records)
     assert (shown.exit_code, snapshot(records)) == (1, {})
     assert shown.stderr == (
-        "Stopped. What was already filed stays filed; run the report again to complete it.\n"
+        "Stopped. What was already filed stays filed; give the command again to complete it.\n"
     )
 
 

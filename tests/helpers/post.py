@@ -65,7 +65,8 @@ KINDS = {  # how a message is told to be the notice, its answer, or neither
     "out of office": (
         {"From": CPS, "Subject": f"Automatic reply: {SUBJECT}", **ARRIVED},
         "is an automatic reply, a receipt or the like, which answers nothing. It was not filed, and the answer to "
-        f"{REFERENCE} is still awaited. If it is the answer all the same, say so with --answer.",
+        f"{REFERENCE} is still awaited. If it is the answer all the same: File e-mails > Record answer, or "
+        "--answer in a terminal.",
     ),
 }
 

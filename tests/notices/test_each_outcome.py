@@ -74,7 +74,7 @@ def test_an_outcome_from_the_report_to_the_drafts_and_the_notes(row, tmp_path, r
     if row["scn"] == "add":
         today = f"{dt.date.today():%d/%m/%Y}"
         notes.append(
-            f"Category: Child Sex Offender\nType: Special Caution\nStart date: {today}\nDescription: {CAUTION}"
+            f"Category: Circumstance Alerts\nType: Child Sex Offender\nStart date: {today}\nDescription: {CAUTION}"
         )
     assert shown.stdout.strip() == "\n\n".join(notes)
     assert shown.exit_code == (0 if notes else 1)
