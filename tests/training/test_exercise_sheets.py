@@ -124,3 +124,8 @@ def test_a_sheet_without_its_headings_is_an_error_in_words(received):
             InputError, match="The first row of the sheet ‘Off list .synthetic.’ is not its headings"
         ):
             rows.compared({"Off list (synthetic)": grid})
+
+
+def test_a_report_of_one_row():
+    words = "The sheet ‘Youth Service (synthetic)’: its one row is there, as it was received."
+    assert rows.Compared("youth-service", rows=1, goes=0, left=()).headline == words
