@@ -5,6 +5,7 @@ import re
 
 from openpyxl import load_workbook
 
+from cso_xl.decisions.working_time import day_of
 from helpers.decided import call, decided, drafts, worklist_of
 from helpers.files import Week
 from helpers.outcomes import CPS, EACH_ROW, OT, to_tick
@@ -72,7 +73,7 @@ def test_an_outcome_from_the_report_to_the_drafts_and_the_notes(row, tmp_path, r
         filled = row["cen"].replace("{service_centre}", "Levin").replace("{child_name}", "Tama Weka")
         notes.append(CEN.format(filled))
     if row["scn"] == "add":
-        today = f"{dt.date.today():%d/%m/%Y}"
+        today = f"{day_of(dt.datetime.now(dt.UTC)):%d/%m/%Y}"  # in New Zealand, wherever the tests run
         notes.append(
             f"Category: Circumstance Alerts\nType: Child Sex Offender\nStart date: {today}\nDescription: {CAUTION}"
         )
