@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from email import policy
 from email.parser import BytesParser
@@ -16,6 +16,8 @@ from cso_xl.cases.book import CaseBook, CaseNotice
 from cso_xl.cases.events import By
 from cso_xl.cases.notice import Notice
 from cso_xl.cases.of_report import ASKED_BY_HAND
+from cso_xl.cases.state import Case
+from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import is_ahead, moment
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.emails import Email, read_email
@@ -79,7 +81,8 @@ def file_read(
     if email.automatic and kind is None:
         return _machine_replied(book, reference, email, now)
     draft = records.draft(reference) or _deleted(records, book, reference)
-    kind = kind or _kind(email, _sent_to(records, reference))
+    addresses = _sent_to(records, reference)
+    kind = kind or _kind(email, addresses)
     if email.at is None:
         raise InputError(
             f"{email.name} has not been sent yet: it is a draft or has no date. Send it first, then file what was sent."
@@ -96,19 +99,38 @@ def file_read(
     name = draft.stem.removesuffix(f"[{reference}]").rstrip()
     _, is_new = emails.file_email(records.root, folder, name if kind == SENT else f"{name} answer", email)
     _move_drafts(records, settings, named, email, draft)
-    return FiledEmail(kind, reference, folder, _to_look_at(named.notice, email, now), is_new)
+    odd = _odd_sent(named.case, email, addresses) if kind == SENT else _odd_answer(named.notice, email)
+    return FiledEmail(kind, reference, folder, "".join([*_ahead(email, now), *odd]), is_new)
 
 
-def _to_look_at(notice: Notice, email: Email, now: dt.datetime) -> str:
-    """The rest of the message: what a person is to look at; '' for nothing."""
-    again = notice.another
-    another = _ANOTHER if again and again.fingerprint == email.mark else ""
-    if email.at is None or not is_ahead(email.at, now):
-        return another
-    return (
-        f". The clock or the e-mail's date is wrong: it is dated {moment(email.at)}, and this computer's clock says "
-        f"{moment(now)}{another}"
-    )
+def _ahead(email: Email, now: dt.datetime) -> Iterator[str]:
+    if email.at and is_ahead(email.at, now):
+        yield (
+            f". The clock or the e-mail's date is wrong: it is dated {moment(email.at)}, and this computer's clock "
+            f"says {moment(now)}"
+        )
+
+
+def _odd_sent(case: Case, email: Email, addresses: Collection[str]) -> Iterator[str]:
+    """What a person is to look at in a notice as it was sent: to whom it went, and whom it names."""
+    if email.recipients and set(addresses) - email.recipients:
+        yield ". Look at it: it was not sent to every address of its draft"
+    if email.recipients - set(addresses):
+        yield ". Look at it: it was sent to an address that its draft does not have"
+    if (
+        client_key(case.client)
+        and email.numbers
+        and client_key(case.client) not in map(client_key, email.numbers)
+    ):
+        yield f". Look at it: it does not name client {case.client}, whom its draft was about"
+
+
+def _odd_answer(notice: Notice, email: Email) -> Iterator[str]:
+    """The same in an answer: whether it is the first, and later than the notice."""
+    if (again := notice.another) and again.fingerprint == email.mark:
+        yield _ANOTHER
+    if email.at and notice.sent_at and email.at < notice.sent_at.replace(second=0, microsecond=0):
+        yield f". Look at it: it is dated {moment(email.at)}, before the notice was sent ({moment(notice.sent_at)})"
 
 
 def _machine_replied(book: CaseBook, reference: str, email: Email, now: dt.datetime) -> NoReturn:

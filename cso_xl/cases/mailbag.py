@@ -16,7 +16,10 @@ _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 @dataclass
 class Results:
-    """A line for each e-mail: `failed` for those that were not filed, with the reason, `filed` for the others."""
+    """A line for each e-mail: `failed` for those that were not filed, with the reason, `filed` for the others.
+
+    Of these, those that a person is to look at come first.
+    """
 
     failed: list[str] = field(default_factory=list)
     filed: list[str] = field(default_factory=list)
@@ -28,14 +31,15 @@ def file_all(
     tell: Callable[[int], None] = lambda number: None,
 ) -> Results:
     """File e-mails in the order in which they were sent: a notice before its answer. `tell` gets each number."""
-    results, read = Results(), list[Email]()
+    results, read, filed = Results(), list[Email](), list[tuple[str, FiledEmail]]()
     for number, path in enumerate(messages, 1):
         tell(number)
         with _named(path.name, results):
             read.append(read_email(path))
     for email in sorted(read, key=lambda email: (email.at or _LAST, email.name)):
         with _named(email.name, results):
-            results.filed.append(f"{email.name}: {file(email)}")
+            filed.append((email.name, file(email)))
+    results.filed = [f"{name}: {one}" for name, one in sorted(filed, key=lambda named: not named[1].look)]
     return results
 
 

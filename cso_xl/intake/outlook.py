@@ -19,6 +19,7 @@ _CODE_PAGES = (0x3FFD_0003, 0x3FDE_0003)  # PidTagMessageCodepage, PidTagInterne
 _ENCODINGS = {20127: "ascii", **{28590 + part: f"iso8859-{part}" for part in range(1, 17)}}
 _ATTACHED = "__attach_version1.0_"
 _NAMES = ("3707", "3704", "3001")  # PidTagAttachLongFilename, PidTagAttachFilename, PidTagDisplayName
+_RECIPIENT, _ADDRESSES = "__recip_version1.0_", ("39FE", "3003")  # PidTagSmtpAddress, PidTagEmailAddress
 _DATA, _MESSAGE = (
     "__substg1.0_37010102",
     "__substg1.0_3701000D",
@@ -39,6 +40,11 @@ class Message:
         """A text by the first half of its tag [MS-OXPROPS], Unicode or in the message's code page; '' without one."""
         return self._text(self._place, tag)
 
+    def recipients(self) -> Iterator[str]:
+        """The address of each recipient: as in the internet where it has such a one, else the Exchange server's own."""
+        for place in self._within(_RECIPIENT):
+            yield next(filter(None, (self._text(place, tag) for tag in _ADDRESSES)), "").casefold()
+
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each attached file's name and bytes, those of attached messages with them."""
         for place in self._attached:
@@ -55,11 +61,13 @@ class Message:
 
     @cached_property
     def _attached(self) -> list[Place]:
+        return self._within(_ATTACHED)
+
+    def _within(self, kind: str) -> list[Place]:
+        """The storages of a kind in this message."""
         listed = self._container.listdir(streams=False, storages=True)
         return [
-            tuple(path)
-            for path in listed
-            if tuple(path[:-1]) == self._place and path[-1].startswith(_ATTACHED)
+            tuple(path) for path in listed if tuple(path[:-1]) == self._place and path[-1].startswith(kind)
         ]
 
     def _properties(self, place: Place, header: int) -> dict[int, int]:

@@ -87,6 +87,11 @@ def file(name, data, method=1, tag="3707"):
     return tree if data is None else tree | {"__substg1.0_37010102": data}
 
 
+def recipient(address, tag="39FE"):
+    """A recipient by their address in the internet (39FE) or the Exchange server's own (3003)."""
+    return {PROPERTIES: bytes(8), f"__substg1.0_{tag}001F": address.encode("utf-16-le")}
+
+
 def embedded(tree):
     """A message attached to a message."""
     return {PROPERTIES: bytes(8) + _table({"x37050003": 5}), "__substg1.0_3701000D": tree}

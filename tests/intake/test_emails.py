@@ -7,6 +7,7 @@ import pytest
 
 from cso_xl.errors import InputError
 from cso_xl.intake.emails import read_email
+from helpers.ole import message, recipient
 from helpers.sent_mails import DAY, REFERENCE, SUBJECT, eml, msg, ole, saved, ticks
 
 UTF_16 = "__substg1.0_0037001F"
@@ -153,3 +154,33 @@ def test_an_email_that_is_not_there(tmp_path):
     with pytest.raises(InputError) as error:
         read_email(path)
     assert str(error.value) == f"{path} does not exist. Check the folder and the name."
+
+
+def test_to_whom_an_eml_went_and_which_numbers_its_texts_have(tmp_path):
+    headers = ("To: CPS <CPS@example.govt.nz>, b@example.govt.nz", "Cc: c@example.govt.nz", "Subject: x")
+    html = eml(*headers, "Content-Type: text/html; charset=no-such").replace(
+        b"Kia ora", b"<li>Client 010 000 001, born 01/02/1980, account 1234567890</li>"
+    )
+    read = read_email(saved(tmp_path, "sent.eml", html))
+    assert read.recipients == {"cps@example.govt.nz", "b@example.govt.nz", "c@example.govt.nz"}
+    assert read.numbers == set()  # in letters that nobody knows
+    read = read_email(saved(tmp_path, "sent.eml", html.replace(b"no-such", b"utf-8")))
+    assert read.numbers == {"010000001", "01", "02", "1980"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "recipients"),
+    [
+        (
+            [recipient("A@example.govt.nz"), recipient("b@example.govt.nz", "3003")],
+            {"a@example.govt.nz", "b@example.govt.nz"},
+        ),
+        ([recipient("a@example.govt.nz"), recipient("/o=MSD/cn=b", "3003")], set()),
+        ([], set()),
+    ],
+)
+def test_to_whom_an_outlook_email_went_and_which_numbers_its_text_has(listed, recipients, tmp_path):
+    tree = message({"0037": "x", "1000": "Client number: 010000001"})
+    tree |= {f"__recip_version1.0_#{number:08X}": storage for number, storage in enumerate(listed)}
+    read = read_email(saved(tmp_path, "sent.msg", ole(tree)))
+    assert (read.recipients, read.numbers) == (recipients, {"010000001"})
