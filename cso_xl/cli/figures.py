@@ -51,6 +51,8 @@ def figures(
     def work() -> None:
         office = office_at(records, settings_file)
         counted = _counted(office, (first, last), into, release)
+        if counted.of_seed:
+            click.echo(counted.of_seed, err=True)
         if into:
             _write(office, counted, into)
         if as_json:
@@ -99,15 +101,18 @@ def _print(counted: "Figures") -> None:
 
 
 def _show(counted: "Figures") -> None:
-    """All that was counted, without weeks and months."""
+    """All that was counted, without weeks and months: a table for each section, and what it counts."""
     from cso_xl.cli import show
+    from cso_xl.figures.sections import SECTIONS
 
     click.echo(f"Figures {counted.span}{', rounded for release' if counted.released else ''}")
-    rows = [
-        (line.section.name, line.of, line.what, f"{line.counts[counted.span.whole]:,}")
-        for line in counted.lines
-    ]
-    show.table(["Section", "Of", "What", "Count"], rows)
+    for section in SECTIONS:
+        if lines := counted.of(section):
+            click.echo(f"\n{section.name}. {section.about}")
+            rows = [(line.of, line.what, f"{line.counts[counted.span.whole]:,}") for line in lines]
+            show.table([section.of, "What", "Count"], rows)
+    if not counted.lines:
+        click.echo("Nothing was filed, drafted, sent or answered on these days.")
     for line in counted.notices:
         click.echo(f"Note: {line}")
 

@@ -5,8 +5,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from cso_xl.cases import drafts as lying
 from cso_xl.cases.at_once import at_once
@@ -14,6 +14,7 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import EventKind
 from cso_xl.cases.state import Case
 from cso_xl.cells import dates
+from cso_xl.decisions.working_time import moment
 from cso_xl.desk.matches import HEADINGS, ReportWeek, confirmed
 from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CallError, FileError
@@ -33,11 +34,18 @@ _TO, _TEMPLATE, _ENTRY, _KIND = "match", "match_return", "L13-1", "report"
 
 @dataclass(frozen=True)
 class Returned:
-    """The return of a week: its reference ('' where none was made), the number of matches, and notices."""
+    """The return of a week: its reference ('' where none was made), the number of matches, and notices.
+
+    `folder` is where its workbook lies, relative to the records root; `sent_at` is when it was sent, if it was, and
+    `is_new` says that it was not made before.
+    """
 
     monday: dt.date
     matches: int
     reference: str = ""
+    folder: PurePosixPath = PurePosixPath()
+    is_new: bool = True
+    sent_at: dt.datetime | None = None
     notices: Sequence[str] = ()
 
     def __str__(self) -> str:
@@ -45,7 +53,15 @@ class Returned:
         if not self.reference:
             return f"No match of {week} is confirmed, so nothing was drafted."
         matches = "1 confirmed match" if self.matches == 1 else f"{self.matches} confirmed matches"
-        return f"{self.reference}: the return of {week} with {matches} is drafted, for you to read and send."
+        made = f"{self.reference}: the return of {week} with {matches}"
+        if self.sent_at:
+            return f"{made} was sent on {moment(self.sent_at)}. Nothing has changed since."
+        again = (
+            "is drafted"
+            if self.is_new
+            else "was drafted before and waits to be sent. Nothing has changed since"
+        )
+        return f"{made} {again}: it lies in {self.folder / emails.DRAFTS}, for you to read and send."
 
 
 def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
@@ -71,12 +87,12 @@ def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
             for reference in of_week.withdraw()
         ]
         return Returned(week.monday, 0, notices=[*notices, *withdrawn])
-    reference = of_week.file(_workbook(office, rows))
+    filed = of_week.file(_workbook(office, rows))
     clients = tuple(row[HEADINGS.index("Client Number")] for row in rows)
     note = ActNote(
         "return_matches", KEY, week.monday, ("L13",), counts={"matches": len(rows)}, clients=clients
     )
-    return Returned(week.monday, len(rows), reference, [*notices, *office.note(note)])
+    return replace(filed, matches=len(rows), notices=[*notices, *office.note(note)])
 
 
 def _workbook(office: Office, rows: Sequence[Sequence[str]]) -> bytes:
@@ -94,8 +110,8 @@ class _Return:
     book: CaseBook
     to: str
 
-    def file(self, data: bytes) -> str:
-        """File the workbook and the draft, after it is recorded; returns the reference."""
+    def file(self, data: bytes) -> Returned:
+        """File the workbook and the draft, after it is recorded."""
         filed = self.office.records.issues(KEY, self.monday)
         newest = max(filed, default=0)
         is_same = bool(newest) and self._plain(filed[newest][_KIND]) == data
@@ -106,7 +122,11 @@ class _Return:
         copy = filed[newest][_KIND] if is_same else self._publish(data, issue)
         self._draft(reference, copy)
         self.withdraw(before=issue)
-        return reference
+        folder, sent_at = (
+            names.folder(self.office.settings, KEY, self.monday),
+            self.book.find(reference).notice.sent_at,
+        )
+        return Returned(self.monday, 0, reference, folder, not is_same, sent_at)
 
     def _plain(self, copy: Path) -> bytes:
         return decrypt(Received(copy.name, read(copy), is_own=True), self.office.passwords)

@@ -58,11 +58,13 @@ def draw(sheet: Worksheet, figures: Figures, placed: Mapping[str, int], book: Wo
 def _charts(tables: _Tables) -> Iterator[_Drawn]:
     every = tables.kind
     yield _Drawn(f"Rows received, by {every}", tables.over_time(sections.ROWS, ALL))
-    yield _Drawn("Why rows were removed", tables.across(sections.REASONS), lies=True)
-    yield _Drawn("Working days from report to decision", tables.sums(sections.DECISIONS))
-    yield _Drawn("Decided in time", tables.across(sections.DUE), lies=True)
+    yield _Drawn("Rows of the address report removed, and why", tables.across(sections.REASONS), lies=True)
+    yield _Drawn(
+        "Questions of the worklists, by working days to the decision", tables.sums(sections.DECISIONS)
+    )
+    yield _Drawn("Questions of the worklists decided in time", tables.across(sections.DUE), lies=True)
     yield _Drawn(f"Notices sent, by {every}", tables.over_time(sections.NOTICES, sections.SENT))
-    yield _Drawn("Answers in time", tables.across(sections.ANSWERS), lies=True)
+    yield _Drawn("Notices answered in time", tables.across(sections.ANSWERS), lies=True)
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,13 @@ def _chart(drawn: _Drawn) -> BarChart:
     chart.width, chart.height, chart.gapWidth = _WIDE, _HIGH, 60
     _name(chart, drawn.title)
     _axes(chart, drawn.lies)
-    if len(drawn.series) == 1:
-        _say_numbers(chart)
-    else:
+    is_stacked = len(drawn.series) > 1
+    if is_stacked:
         chart.grouping, chart.overlap, chart.legend.position = "stacked", 100, "b"
+    else:
+        chart.legend = None
+    if drawn.lies or not is_stacked:
+        _say_numbers(chart, "ctr" if is_stacked else "outEnd")
     return chart
 
 
@@ -167,16 +172,17 @@ def _axes(chart: BarChart, lies: bool) -> None:
     pale = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
     chart.y_axis.majorGridlines = ChartLines(spPr=pale)
     if lies:
+        chart.x_axis.tickLblSkip = 1  # a name beside every bar
         chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
 
 
-def _say_numbers(chart: BarChart) -> None:
-    """Show the number at the end of each bar, and no legend."""
+def _say_numbers(chart: BarChart, place: str) -> None:
+    """Show the number at the end of each bar, or in the middle of each part of a stacked one; no nought."""
     from openpyxl.chart.label import DataLabelList
 
-    chart.legend = None
     chart.dataLabels = DataLabelList(
-        dLblPos="outEnd",
+        dLblPos=place,
+        numFmt="#,##0;;",
         showVal=True,
         showSerName=False,
         showCatName=False,

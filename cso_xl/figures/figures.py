@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cso_xl.cases.book import CaseBook
 from cso_xl.desk.office import ActNote, Office
-from cso_xl.figures import of_copies, sections
+from cso_xl.figures import of_copies, one_seed, sections
 from cso_xl.figures.counting import ALL, Count, Counted, FiguresRow, Section, Span, lines
 from cso_xl.figures.of_cases import OfCases
-from cso_xl.figures.rounding import Rounding, seed
+from cso_xl.figures.rounding import Rounding, seed, seed_file
 
 FIGURES, RELEASE = "figures", "figures_for_release"  # as the activity log calls it
 TABLES, SHEETS = "Figures", {"month": "By month", "week": "By week from Monday"}  # of the workbook
@@ -20,12 +20,16 @@ COLUMNS = ("section", "of", "what", "period", "from", "count")
 
 @dataclass(frozen=True)
 class Figures:
-    """What was counted; of `released` figures every number is rounded. `notices` say what could not be read."""
+    """What was counted; of `released` figures every number is rounded. `notices` say what could not be read.
+
+    `of_seed` is what is to be said to whoever releases them, and stands in no table.
+    """
 
     span: Span
     lines: Sequence[FiguresRow]
     released: bool
     notices: Sequence[str] = ()
+    of_seed: str = ""
 
     def of(self, section: Section) -> list[FiguresRow]:
         """The lines of a section."""
@@ -63,9 +67,14 @@ def figures(office: Office, span: Span, now: dt.datetime) -> Figures:
 
 
 def for_release(office: Office, span: Span, now: dt.datetime, apart_from: Sequence[Path] = ()) -> Figures:
-    """The same, rounded at random to base 3; the seed must lie apart from the records and from these folders."""
-    count = Rounding(seed(office.settings, [office.records.root, *apart_from]))
-    return _figures(office, span, now, count)
+    """The same, rounded at random to base 3; the seed must lie apart from the records and from these folders.
+
+    Raises SettingsError where figures of these records were released with another seed.
+    """
+    root = office.records.root
+    secret = seed(office.settings, [root, *apart_from])
+    of_seed = one_seed.expect(root, secret, seed_file(office.settings), now)
+    return replace(_figures(office, span, now, Rounding(secret)), of_seed=of_seed)
 
 
 def _figures(office: Office, span: Span, now: dt.datetime, count: Count) -> Figures:

@@ -39,15 +39,16 @@ REASONS = Section(
 )
 DECISIONS = Section(
     "From report to decision", "Report", (*BANDS, LONGER, HANDED_ON, UNDECIDED, ASKED_AGAIN),
-    "Questions of the worklists, by the day of the report: working days from it until every row was first decided.",
+    "Questions of the worklists (an on list asks up to four of each client), by the day of the report: working days "
+    "from it until every row was first decided, or decided anew after it was handed on.",
 )  # fmt: skip
 DUE = Section(
     "Decided in time", "Report", (IN_TIME, LATE, OVERDUE, NOT_DUE),
-    "The questions of reports that are to be decided within some days [L13], by the day of the report.",
+    "The same questions of reports that are to be decided within some days [L13], by the day of the report.",
 )  # fmt: skip
 NOTICES = Section(
     "Notices", "Recipient", (DRAFTED, SENT, ANSWERED, WITHDRAWN),
-    "Notices, each on the day on which it was drafted, sent, answered or withdrawn. These do not add up.",
+    "Notices, each on the day on which it was drafted, sent, answered or withdrawn: these do not add up.",
     add_up=False,
 )  # fmt: skip
 SENDING = Section(
@@ -56,7 +57,7 @@ SENDING = Section(
 )  # fmt: skip
 ANSWERS = Section(
     "Answers in time", "Recipient", (IN_TIME, LATE, WAITING, OVERDUE, NOT_AWAITED),
-    "Notices sent to whom answers within a set time [X2], by the day they were sent.",
+    "Notices sent to whoever answers within a set time [X2], by the day they were sent, whenever the answer came.",
 )  # fmt: skip
 SECTIONS = (REPORTS, ROWS, REASONS, DECISIONS, DUE, NOTICES, SENDING, ANSWERS)
 

@@ -111,13 +111,18 @@ def test_what_was_done_is_told_when_it_was(unit):
     )
 
 
-def test_run_again_nothing_is_done_twice(unit):
-    first = make(unit)
+def test_run_again_nothing_is_done_twice_and_it_says_so(unit):
+    made = f"{REFERENCE}: the return of the week from 13 January 2025 with 2 confirmed matches"
+    lies = f"it lies in {FOLDER}/Drafts, for you to read and send.\n"
+    assert make(unit).stdout == f"{made} is drafted: {lies}"
     before = {path: path.read_bytes() for path in (unit.records / FOLDER).rglob("*") if path.is_file()}
-    assert make(unit).stdout == first.stdout
+    again = "was drafted before and waits to be sent. Nothing has changed since"
+    assert make(unit).stdout == f"{made} {again}: {lies}"
     assert {
         path: path.read_bytes() for path in (unit.records / FOLDER).rglob("*") if path.is_file()
     } == before
+    unit.send(REFERENCE)
+    assert make(unit).stdout == f"{made} was sent on 13/01/2025 10:00. Nothing has changed since.\n"
 
 
 def test_what_changed_since_is_another_return_and_the_unsent_draft_is_withdrawn(unit):

@@ -96,9 +96,37 @@ def test_the_sheets_and_the_charts_are_there(written):
     drawn = [text for name, text in parts(written).items() if name.startswith("xl/charts/chart")]
     titles = sorted(re.search(r"<a:t>(.*?)</a:t>", text)[1] for text in drawn)
     assert titles == [
-        "Decided in time", "Rows received, by week", "Why rows were removed", "Working days from report to decision",
+        "Questions of the worklists decided in time", "Questions of the worklists, by working days to the decision",
+        "Rows of the address report removed, and why", "Rows received, by week",
     ]  # fmt: skip
     assert all("<numRef>" in text or "<c:numRef>" in text for text in drawn)
+
+
+def test_every_lying_bar_has_its_name_and_its_number(written):
+    drawn = [text for name, text in parts(written).items() if name.startswith("xl/charts/chart")]
+    lying = [text for text in drawn if '<barDir val="bar"' in text]
+    assert len(lying) == 2
+    assert all('<tickLblSkip val="1"' in text and '<showVal val="1"' in text for text in lying)
+
+
+def test_the_terminal_says_of_each_section_what_it_counts(filed):
+    said = " ".join(figures(filed).split())
+    assert (
+        "Rows. Rows received, by the day of the report, with the status they have in the filed copy. Report"
+        in said
+    )
+    assert (
+        "From report to decision. Questions of the worklists (an on list asks up to four of each client), by the day "
+        "of the report: working days from it until every row was first decided, or decided anew after it was handed on."
+    ) in said
+
+
+def test_days_on_which_nothing_happened_are_said_to_be_so(records):
+    said = call("figures", "--from", "2025-01-01", "--to", "2025-01-31", "--records", records)
+    assert said.stdout == (
+        "Figures from 01 January 2025 to 31 January 2025\n"
+        "Nothing was filed, drafted, sent or answered on these days.\n"
+    )
 
 
 def test_charts_are_of_the_cells_that_they_name(written):
