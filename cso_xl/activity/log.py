@@ -1,5 +1,6 @@
 """The activity log: its files, its lines, and whose rows were touched [X5]."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from cso_xl.activity.chain import Chain
@@ -7,6 +8,8 @@ from cso_xl.activity.disk import FOLDER, explained
 from cso_xl.activity.line import FORMS, Done, Logged, entry, fits, parse, written
 from cso_xl.activity.links import LogLine
 from cso_xl.errors import CallError
+
+_USER = re.compile(rb'"user":"([^"]+)"')
 
 
 class ActivityLog(Chain[Done]):
@@ -47,12 +50,12 @@ class ActivityLog(Chain[Done]):
         likely = (entry(line) for line in self._intact() if f'{key}"' in line.text)
         return [done for done in likely if any(client.lstrip("0") == key for client in done.clients)]
 
-    def names_user(self, user: str) -> bool:
-        """Whether a line is of this account."""
+    def users(self) -> list[str]:
+        """The accounts of its lines, by name."""
         if not self.begun():
-            return False
+            return []
         with explained("read", self._log), self._open() as file:
-            return f'"user":"{user}"'.encode() in file.read()
+            return sorted({match[1].decode() for match in _USER.finditer(file.read())})
 
     def _written(self, item: Done, sequence: int, previous: str, more: int) -> bytes:
         return written(item, sequence, previous)

@@ -82,19 +82,23 @@ def take(
     return " ".join(filter(None, (taken, handed_on.by_the_same(case, book.user))))
 
 
-def give(records: Records, settings: Settings, reference: str, now: dt.datetime, to: str) -> str:
+def give(
+    records: Records, settings: Settings, reference: str, now: dt.datetime, to: str, take_over: bool = False
+) -> str:
     """Record that a colleague, by the name of their account, has a case from now on.
 
     Raises CallError for an account under which nobody has worked in these records: what was typed may be anybody's
     name, and is not repeated.
     """
     book, holder = CaseBook(records.root, settings, now), account(to.strip())
-    if not activity.ActivityLog.of(records.root, settings).names_user(holder):
+    users = activity.ActivityLog.of(records.root, settings).users()
+    if holder not in users:
+        known = f" These accounts have: {', '.join(users)}." if users else ""
         raise CallError(
-            "Nobody has worked in these records so far under the account that was named. Check how it is spelled; a "
-            "new colleague takes the case themselves."
+            f"Nobody has worked in these records so far under the account that was named.{known} A new colleague takes "
+            "the case themselves."
         )
-    case = handover.give(book, reference, holder)
+    case = handover.give(book, reference, holder, take_over)
     log(records, settings, Act("give", ("X6",)), case, now)
     return f"{reference}: given to {holder}. Now: {of_case(case, book.clock)}."
 

@@ -16,13 +16,10 @@ class HeldError(CallError):
 def take(book: CaseBook, reference: str, take_over: bool = False) -> Case:
     """Record that somebody takes a case: one that was handed on [X6], nobody's, or, with `take_over`, a colleague's.
 
-    Raises CallError where they have it already, HeldError where a colleague has it.
+    Raises CallError where they have it already or nothing of it is open, HeldError where a colleague has it.
     """
-    case = book.case_of(reference)
-    if case.holder not in ("", book.user) and not take_over:
-        raise HeldError(
-            f"{reference} is with {case.holder}. Take it over only when you have asked them: --take-over."
-        )
+    case = _open(book, reference, "taken")
+    _expect_free(book, case, reference, take_over)
     if case.handed_on:
         book.append([book.event(case, EventKind.TAKEN, rows=tuple(case.handed_on))])
         return book.case_of(reference)
@@ -30,14 +27,34 @@ def take(book: CaseBook, reference: str, take_over: bool = False) -> Case:
 
 
 @at_once
-def give(book: CaseBook, reference: str, holder: str) -> Case:
+def give(book: CaseBook, reference: str, holder: str, take_over: bool = False) -> Case:
     """Record that a colleague has a case from now on; one that was handed on they take themselves [X6].
 
-    Raises CallError where they have it already, and for what is not the name of an account.
+    Raises CallError where they have it already or nothing of it is open, HeldError where a third has it, and
+    `take_over` does not say that they know.
     """
     if not holder or not fits(FORMS["holder"], holder):
-        raise CallError("What was given is not the name of an account, such as jsmith042.")
-    return _given(book, book.case_of(reference), reference, holder)
+        raise CallError("What was typed is not the name of an account, such as jsmith042.")
+    case = _open(book, reference, "given")
+    if case.holder != holder:
+        _expect_free(book, case, reference, take_over)
+    return _given(book, case, reference, holder)
+
+
+def _open(book: CaseBook, reference: str, what: str) -> Case:
+    """The case, if something of it is open. Raises CallError."""
+    case = book.case_of(reference)
+    if not case.owed(book.clock):
+        raise CallError(f"Nothing of {reference} is open, so there is nothing to be {what}.")
+    return case
+
+
+def _expect_free(book: CaseBook, case: Case, reference: str, take_over: bool) -> None:
+    """Raise HeldError where somebody else has the case, who may not know what becomes of it."""
+    if case.holder not in ("", book.user) and not take_over:
+        raise HeldError(
+            f"{reference} is with {case.holder}. Take it over only when you have asked them: --take-over."
+        )
 
 
 def _given(book: CaseBook, case: Case, reference: str, holder: str) -> Case:

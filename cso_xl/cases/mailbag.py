@@ -18,10 +18,11 @@ _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 class Results:
     """A line for each e-mail: `failed` for those that were not filed, with the reason, `filed` for the others.
 
-    Of these, those that a person is to look at come first.
+    `odd` are those that were filed and that a person is to look at.
     """
 
     failed: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
     filed: list[str] = field(default_factory=list)
 
 
@@ -31,15 +32,15 @@ def file_all(
     tell: Callable[[int], None] = lambda number: None,
 ) -> Results:
     """File e-mails in the order in which they were sent: a notice before its answer. `tell` gets each number."""
-    results, read, filed = Results(), list[Email](), list[tuple[str, FiledEmail]]()
+    results, read = Results(), list[Email]()
     for number, path in enumerate(messages, 1):
         tell(number)
         with _named(path.name, results):
             read.append(read_email(path))
     for email in sorted(read, key=lambda email: (email.at or _LAST, email.name)):
         with _named(email.name, results):
-            filed.append((email.name, file(email)))
-    results.filed = [f"{name}: {one}" for name, one in sorted(filed, key=lambda named: not named[1].look)]
+            filed = file(email)
+            (results.odd if filed.look else results.filed).append(f"{email.name}: {filed}")
     return results
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from cso_xl.records.references import REFERENCE
 
+_NEAREST = 3  # that are named
+
 
 def is_of_notice(reference: str) -> bool:
     """Whether a text reads like a notice's reference, '20250113-D3-7-cps'."""
@@ -18,7 +20,7 @@ def is_of_case(reference: str) -> bool:
 
 def no_notices(reference: str, notices: Sequence[str]) -> str:
     """A message that a text is not the reference of a notice; it is repeated only when it is a case's."""
-    given = f"'{reference}' is a case's reference" if is_of_case(reference) else "What was given is"
+    given = f"'{reference}' is a case's reference" if is_of_case(reference) else "What was typed is"
     what = ", not a notice's" if is_of_case(reference) else " not the reference of a notice"
     return (
         f"{given}{what}. It stands in square brackets in the subject and reads like '20250113-D3-7-cps'. "
@@ -29,7 +31,7 @@ def no_notices(reference: str, notices: Sequence[str]) -> str:
 def no_cases(reference: str, cases: Sequence[str]) -> str:
     """A message that a text is not the reference of a case, nor of a notice of one; it is not repeated."""
     return (
-        "What was given is not the reference of a case. It is the day and the entry, and reads like '20250113-D3-7'. "
+        "What was typed is not the reference of a case. It is the day and the entry, and reads like '20250113-D3-7'. "
         f"{nearest(reference[:40], cases, 'case')}"
     )
 
@@ -39,4 +41,8 @@ def nearest(reference: str, references: Sequence[str], of: str = "notice") -> st
     from difflib import get_close_matches  # here: most calls name a known reference
 
     none = "None that is open is like it." if references else f"No {of} is open."
-    return f"Nearest: {', '.join(near)}." if (near := get_close_matches(reference, references)) else none
+    ends = [
+        known for known in references if reference and known.endswith(f"-{reference}")
+    ]  # the day was left out
+    near = ends[-_NEAREST:] or get_close_matches(reference, references, _NEAREST)
+    return f"Nearest: {', '.join(near)}." if near else none

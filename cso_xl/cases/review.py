@@ -10,7 +10,12 @@ from cso_xl.cases.handed_on import by_whom
 from cso_xl.cases.state import Case
 from cso_xl.cells.columns import client_key
 
-LOOKS = ("find", "copy_cen", "copy_scn", "show_text")  # steps of the activity log that are about one client
+LOOKS = {  # steps of the activity log that are about one client, in words
+    "find": "looked the client up",
+    "copy_cen": "copied the client event note",
+    "copy_scn": "copied the Special Cautions note",
+    "show_text": "looked at the notes for CMS",
+}
 _ACTS = (
     EventKind.DECIDED, EventKind.UNDECIDED, EventKind.SENT, EventKind.ANSWERED, EventKind.REMINDED,
     EventKind.TICKED, EventKind.TAKEN, EventKind.GIVEN, EventKind.TAKEN_BACK,
@@ -24,6 +29,10 @@ class Did:
     time: dt.datetime
     what: str
     reference: str = ""
+
+    def __str__(self) -> str:
+        """'decided nfa 20250113-D3-3', 'looked the client up'."""
+        return f"{LOOKS.get(self.what.replace(' ', '_'), self.what)} {self.reference}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def _reviewed(conflicts: Sequence["Conflict"]) -> str:
             else f"{user} handed on client {client} on {when}"
         )
         lines.append(f"{handed_on} ({conflict.reference}), and since then:")
-        lines += [f"  {moment(act.time)}  {act.what} {act.reference}".rstrip() for act in conflict.acts]
+        lines += [f"  {moment(act.time)}  {act}" for act in conflict.acts]
     return "\n".join(lines) or "Nobody has acted on a client whom they had handed on."
 
 

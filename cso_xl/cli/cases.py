@@ -95,11 +95,14 @@ def take(
 @click.command()
 @_references
 @click.option("--to", required=True, metavar="ACCOUNT", help="The colleague's account, such as jsmith042.")
+@click.option("--take-over", is_flag=True, help="Somebody else has it, who knows that you give it on.")
 @records_option
 @settings_option
-def give(references: tuple[str, ...], to: str, records: Path | None, settings_file: Path | None) -> None:
+def give(
+    references: tuple[str, ...], to: str, take_over: bool, records: Path | None, settings_file: Path | None
+) -> None:
     """Give a case to a colleague: the lists then show that it is theirs [X6]."""
-    _each(lambda acts: partial(acts.give, to=to), references, records, settings_file)
+    _each(lambda acts: partial(acts.give, to=to, take_over=take_over), references, records, settings_file)
 
 
 @click.command()

@@ -135,7 +135,7 @@ def file_email(
         result = mailbag.file_all(paths, lambda email: post.file_read(root, settings, email, now, kind))
         warn(result.failed)
         warn([f"{len(result.failed)} of {len(paths)} e-mails were not filed."] if result.failed else [])
-        click.echo("\n".join(result.filed))
+        click.echo("\n".join([*result.odd, *result.filed]))
         if result.failed:
             sys.exit(CsoError.exit_code)
 

@@ -24,6 +24,7 @@ from cso_xl.cases.layout import FACTS
 from cso_xl.cases.questions import WHO
 from cso_xl.cases.words import DONE
 from cso_xl.cells import dates
+from cso_xl.decisions.working_time import moment
 from cso_xl.desk import decided
 from cso_xl.desk.day import SummaryLine
 from cso_xl.desk.headless import RunResult
@@ -166,18 +167,20 @@ def drafts(queued: Sequence[Queued]) -> None:
     from cso_xl.today.queue import in_words
 
     if queued:
-        rows = [
-            (
-                draft.reference,
-                draft.what,
-                WHO.get(draft.to, draft.to),
-                draft.client,
-                draft.folder or "is gone: draft it again",
-            )
-            for draft in queued
-        ]
-        table(("Reference", "What", "To", "Client", "Lies in"), rows)
+        held = any(draft.holder for draft in queued)
+        headings = ("Reference", "About", "What", "To", "Client", "Since", *(["With"] if held else []))
+        table(headings, [_of_draft(draft)[: len(headings)] for draft in queued])
     _console().print(in_words(queued), highlight=False)
+    for folder in sorted({draft.folder for draft in queued} - {""}):
+        sys.stdout.write(f"  in {folder}\n")
+
+
+def _of_draft(draft: Queued) -> tuple[str, ...]:
+    what = draft.what if draft.folder else f"{draft.what} (is gone: draft it again)"
+    about = "a child" if draft.child else ""
+    return (
+        draft.reference, about, what, WHO.get(draft.to, draft.to), draft.client, moment(draft.since), draft.holder
+    )  # fmt: skip
 
 
 def day(title: str, lines: Sequence[SummaryLine]) -> None:

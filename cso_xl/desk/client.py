@@ -116,14 +116,20 @@ def find(office: Office, number: str, now: dt.datetime) -> ClientHistory:
     Rows in which the client shares the address count too. Raises CallError for text that is not a client number,
     FileError where a log is not as it was written.
     """
-    number = number.strip()
+    number = "".join(number.split())  # CMS shows it in groups
     if not CLIENT_NUMBER.fullmatch(number) or not client_key(number):
-        raise CallError("What was given is not a client number: it has 1 to 9 digits.")
+        raise CallError(
+            "What was typed is not a client number: it has 1 to 9 digits. A client is found by it and not by name: "
+            "look the number up in CMS."
+        )
     root, settings = office.records.root, office.settings
     book = CaseBook(root, settings, now)
     cases: dict[_Day, list[Case]] = defaultdict(list)
     for case in book.about(number):
         cases[case.key[:3]].append(case)
+        number = next(
+            (each for each in case.people if client_key(each) == client_key(number)), number
+        )  # as written
     notices: list[str] = []
     named = _days(office, number, cases)
     days = []

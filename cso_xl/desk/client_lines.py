@@ -4,12 +4,23 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from cso_xl.cases.events import By, Recorded
+from cso_xl.cases.events import By, EventKind, Recorded
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import held, item
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk.client import ClientHistory, OfDay, Row
+from cso_xl.records import emails
+
+_WORDS = {
+    EventKind.ASKED: "put on the worklist",
+    EventKind.UNDECIDED: "took the outcome away",
+    EventKind.NOT_DRAFTED: "could not be drafted",
+    EventKind.MACHINE_REPLIED: "a machine replied to",
+    EventKind.TICKED: "done in CMS",
+    EventKind.HANDED_ON: "handed on for a conflict of interest",
+    EventKind.REPLACED: "replaced by a later one",
+}
 
 
 class IndentedLine(NamedTuple):
@@ -55,14 +66,18 @@ def _of_case(found: ClientHistory, case: Case) -> Iterator[IndentedLine]:
     yield from (IndentedLine(_happened(event, found.outcomes), 2) for event in case.events)
     for notice in case.notices:
         if folder := found.folders.get(notice.reference):
-            yield IndentedLine(f"{notice.reference} lies in {folder}", 2, folder)
+            yield IndentedLine(f"the draft {notice.reference} lies in {folder}", 2, folder)
+        if folder and notice.sent and notice.sent.by == By.EMAIL:
+            beside = next(place for place in folder.parents if place.name != emails.DRAFTS)
+            answer = ", and its answer" if notice.answered and notice.answered.by == By.EMAIL else ""
+            yield IndentedLine(f"the e-mail as it was sent{answer} lies in {beside}", 2, beside)
 
 
 def _happened(event: Recorded, outcomes: Mapping[tuple[str, str], str]) -> str:
     """'13/01/2025 10:00 mere: decided 'Note in place: NFA''."""
     outcome = outcomes.get((event.report, event.outcome), event.outcome)
     words = (
-        event.kind.replace("_", " "),
+        _WORDS.get(event.kind, event.kind.replace("_", " ")),
         f"'{outcome}'" if outcome else "",
         f"({item(event.item)})" if event.item else "",
         event.reference,

@@ -69,11 +69,12 @@ def _typed_number() -> str:
     )
     if typed is None:
         raise Cancelled("No number was typed.")
-    return typed[0]
+    return "".join(typed[0].split())
 
 
 def _is_number(text: str) -> bool:
-    return bool(CLIENT_NUMBER.fullmatch(text) and client_key(text))
+    digits = "".join(text.split())  # CMS shows it in groups
+    return bool(CLIENT_NUMBER.fullmatch(digits) and client_key(digits))
 
 
 def _shown(excel: Session, title: str, lines: Sequence[IndentedLine]) -> xw.Book:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from cso_xl import doing
 from cso_xl.cases import acts, enquiries, in_cms, mailbag
@@ -12,7 +13,7 @@ from cso_xl.cases.another_answer import ANOTHER_ANSWER
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import counted, in_lines
 from cso_xl.cases.handover import HeldError
-from cso_xl.cases.owed import State
+from cso_xl.cases.owed import Clock, State
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
@@ -29,16 +30,14 @@ from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures import worklist
 from cso_xl.procedures.remark import Remark
 from cso_xl.records.account import os_user
-from cso_xl.records.tree import Records
-from cso_xl.settings import Settings
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
 _ACTS = {"tick": acts.tick, "take_back": acts.take_back}
-_FIT: dict[str, Callable[[Case], bool]] = {  # which of a line's entries are meant
-    "tick": lambda case: any(in_cms.to_do(case)),
-    "take": lambda case: bool(case.handed_on) or case.holder != os_user(),
-    "give": lambda case: True,
-    "take_back": lambda case: len(case.events) > 1,
+_FIT: dict[str, Callable[[Case, Clock], bool]] = {  # which of a line's entries are meant
+    "tick": lambda case, _: any(in_cms.to_do(case)),
+    "take": lambda case, clock: bool(case.owed(clock)) and (bool(case.handed_on) or case.holder != os_user()),
+    "give": lambda case, clock: bool(case.owed(clock)),
+    "take_back": lambda case, _: len(case.events) > 1,
 }
 _SHOWN = 8  # lines that a message box still shows whole
 
@@ -72,12 +71,16 @@ def act(excel: Session, what: str) -> str:
 
     Several lines may be ticked at once. Raises CallError when no line is selected, or none of its entries fits.
     """
-    do = _giving(excel) if what == "give" else partial(_take, excel) if what == "take" else _ACTS[what]
+    do = _ACTS[what]
+    if what in ("give", "take"):
+        do = partial(_unless_held, excel, _giving(excel) if what == "give" else acts.take)
     if what == "take":
         excel.press("draft_notices")  # what was typed while it was handed on does not count
     entries = selected.of_all(excel) if what == "tick" else selected.entries(excel)
     cases = excel.work.desk.cases
-    fitting = [entry for entry in entries if (case := cases.case(entry.line.ref)) and _FIT[what](case)]
+    fitting = [
+        entry for entry in entries if (case := cases.case(entry.line.ref)) and _FIT[what](case, cases.clock)
+    ]
     if what == "take_back" and len(fitting) > 1:
         raise CallError(selected.WHICH)
     issue, records = f".{excel.desk.issue}" if excel.desk.issue > 1 else "", excel.sources.office.records
@@ -92,19 +95,19 @@ def act(excel: Session, what: str) -> str:
     return words if what == "take_back" else Remark(words)
 
 
-def _take(excel: Session, records: Records, settings: Settings, reference: str, now: dt.datetime) -> str:
-    """Take a case; a colleague's only when a person says so. Raises Cancelled when they do not."""
+def _unless_held(excel: Session, do: Callable[..., str], *case: Any) -> str:
+    """Take or give a case; a colleague's only when a person says so. Raises Cancelled when they do not."""
     try:
-        return acts.take(records, settings, reference, now)
+        return do(*case)
     except HeldError as held:
         if not messages.ask(
             excel.app, f"{str(held).partition('.')[0]}. Have you asked them, and take it over?"
         ):
             raise Cancelled("Nothing was taken.") from None
-        return acts.take(records, settings, reference, now, take_over=True)
+        return do(*case, take_over=True)
 
 
-def _giving(excel: Session) -> Callable[[Records, Settings, str, dt.datetime], str]:
+def _giving(excel: Session) -> Callable[..., str]:
     """The act of giving to the colleague whom a person names. Raises Cancelled when they name nobody."""
     selected.entries(excel)  # before anything is asked
     typed = dialogs.ask_texts(
@@ -127,7 +130,7 @@ def file_emails(excel: Session) -> list[str]:
         result = mailbag.file_all(
             chosen, file, lambda number: doing.tell("File e-mails", number, len(chosen))
         )
-    return [*result.failed, *map(Remark, result.filed)]
+    return [*result.failed, *result.odd, *map(Remark, result.filed)]
 
 
 def _filed(excel: Session, root: Path, email: Email) -> post.FiledEmail:

@@ -325,9 +325,9 @@ def test_a_text_that_is_no_reference_is_not_repeated_and_records_nothing(act, te
         getattr(cases_at(), act)(text, *times.get(act, ()))
     of_case = act in ("take_back", "tick")
     assert str(error.value).startswith(
-        "What was given is not the reference of a case. It is the day and the entry, and reads like '20250113-D3-7'. "
+        "What was typed is not the reference of a case. It is the day and the entry, and reads like '20250113-D3-7'. "
         if of_case
-        else "What was given is not the reference of a notice. It stands in square brackets in the subject and "
+        else "What was typed is not the reference of a notice. It stands in square brackets in the subject and "
         "reads like '20250113-D3-7-cps'. "
     )
     assert "Smith" not in str(error.value) and len(str(error.value)) < 250

@@ -76,7 +76,17 @@ def test_a_case_is_given(unit):
     assert cso(unit, "give", CASE, "--to", "hemi") == (0, f"{CASE}: given to hemi. Now: To decide.")
     assert holders(unit)[CASE] == "hemi"
     assert cso(unit, "give", CASE, "--to", "hemi") == (2, f"{CASE} is with hemi already.")
-    assert cso(unit, "give", CASE, "--to", "MSD\\mere") == (0, f"{CASE}: given to mere. Now: To decide.")
+    held = f"{CASE} is with hemi. Take it over only when you have asked them: --take-over."
+    to_herself = ("give", CASE, "--to", "MSD\\mere")
+    assert cso(unit, *to_herself) == (2, held)
+    assert cso(unit, *to_herself, "--take-over") == (0, f"{CASE}: given to mere. Now: To decide.")
+
+
+def test_of_a_case_that_is_done_nothing_is_taken_or_given(unit):
+    unit.do("mark", "daily-diffs", "nfa", "2")
+    nothing = f"Nothing of {CASE} is open, so there is nothing to be "
+    assert cso(unit, "take", CASE) == (2, f"{nothing}taken.")
+    assert cso(unit, "give", CASE, "--to", "hemi") == (2, f"{nothing}given.")
 
 
 @pytest.mark.parametrize("name", [" ", "Weka", "Weka, Mere"])
@@ -85,8 +95,8 @@ def test_to_whom_nobody_knows_nothing_is_given_and_the_name_is_not_repeated(unit
     code, said = cso(unit, "give", CASE, "--to", name)
     assert (code, said) == (
         2,
-        "Nobody has worked in these records so far under the account that was named. Check how it is spelled; a new "
-        "colleague takes the case themselves.",
+        "Nobody has worked in these records so far under the account that was named. These accounts have: hemi, mere. "
+        "A new colleague takes the case themselves.",
     )
     assert holders(unit)[CASE] == ""
     assert not [path for path in unit.records.rglob("*.jsonl") if "Weka" in path.read_text("utf-8")]
@@ -153,6 +163,7 @@ def test_who_acts_on_the_client_in_another_row_is_shown(unit, sign_in):
     ]  # fmt: skip
     said = cso(unit, "log", "review")[1]
     assert said.startswith(f"mere handed on client {unit.number} on ") and "decided nfa 20250113-D3-3" in said
+    assert said.endswith(" looked the client up")
     assert not [name for name in CANARIES if name in said]
 
 

@@ -111,9 +111,11 @@ def test_each_command_names_the_reference_that_it_takes(drafted):
         f"'20250113-D3-7-cps'. Nearest: {CPS}."
     )
     assert call("close", "20250113D3-2", "--records", drafted).stderr.startswith(
-        "What was given is not the reference of a case. It is the day and the entry, and reads like "
+        "What was typed is not the reference of a case. It is the day and the entry, and reads like "
         f"'20250113-D3-7'. Nearest: {CASE}"
     )
+    left_out = call("tick", CASE.partition("-")[2], "--records", drafted).stderr
+    assert left_out.endswith(f"reads like '20250113-D3-7'. Nearest: {CASE}.\n")
 
 
 def test_C7_what_is_done_in_cms_is_ticked_by_a_person(drafted):

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from cso_xl import cli
 from helpers.files import CANARIES, COPIES, FOLDERS, PASSWORD, Week
+from helpers.post import KINDS, saved
 
 CHANGED = 'Ref,Outcome,Client Name,Sent\nD3-2,Address changed: tell CPS,"Weka, Mere",\n'
 
@@ -82,8 +83,8 @@ def test_a_person_reads_what_happened_and_no_name(week, filed):
     said = call("find", number, "--records", filed).output
     assert f"client {number}." in said.splitlines()[0]
     assert "Daily diffs of 13 January 2025" in said
-    assert "decided 'Address changed: tell CPS'" in said
-    assert f"20250113-D3-2-cps lies in {FOLDERS['daily-diffs']}/Drafts" in said
+    assert "decided 'Address changed: tell CPS'" in said and ": put on the worklist\n" in said
+    assert f"the draft 20250113-D3-2-cps lies in {FOLDERS['daily-diffs']}/Drafts\n" in said
     assert not [name for name in CANARIES if name in said]
 
 
@@ -103,8 +104,26 @@ def test_nobody_is_found(filed):
 def test_what_is_no_client_number_is_refused_and_not_repeated(number, records):
     done = call("find", number, "--records", records)
     assert (done.exit_code, done.stderr) == (
-        2, "What was given is not a client number: it has 1 to 9 digits.\n",
+        2, "What was typed is not a client number: it has 1 to 9 digits. A client is found by it and not by name: look "
+        "the number up in CMS.\n",
     )  # fmt: skip
+
+
+def test_a_number_is_found_as_cms_shows_it_and_said_as_the_reports_have_it(week, filed):
+    number = number_of(week, "daily-diffs", 2)
+    assert number.startswith("0")
+    in_groups = f" {number[:3]} {number[3:6]} {number[6:]}"
+    for typed in (in_groups, number.lstrip("0")):
+        assert f" client {number}.\n" in call("find", typed, "--records", filed).stdout
+
+
+def test_it_says_where_what_was_sent_and_its_answer_lie(week, filed, tmp_path):
+    where = f"    the e-mail as it was sent{{}} lies in {FOLDERS['daily-diffs']}\n"
+    for kind, answer in (("ours", ""), ("from whom we asked", ", and its answer")):
+        call("file-email", saved(tmp_path, "m.eml", **KINDS[kind][0]), "--records", filed)
+        assert (
+            where.format(answer) in call("find", number_of(week, "daily-diffs", 2), "--records", filed).stdout
+        )
 
 
 def test_a_copy_that_cannot_be_read_is_named_and_the_rest_is_shown(week, filed):

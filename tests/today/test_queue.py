@@ -7,6 +7,7 @@ import pytest
 
 from cso_xl.cases import emails
 from cso_xl.cases.questions import WHO
+from cso_xl.records.account import os_user
 from helpers.at_work import Unit, call
 from helpers.files import CANARIES, FOLDERS, Week
 
@@ -40,7 +41,7 @@ def mail(unit, reference, name, sender="cpu@example.org", subject="{}", date=SEN
     folder = unit.folder / "mails"
     folder.mkdir(exist_ok=True)
     path = folder / name
-    text = f"From: {sender}\r\nTo: a@b.nz\r\nDate: {date}\r\nSubject: {subject.format(f'[{reference}]')}\r\n\r\n."
+    text = f"From: {sender}\r\nDate: {date}\r\nSubject: {subject.format(f'[{reference}]')}\r\n\r\n."
     path.write_bytes(text.encode())
     return path
 
@@ -90,6 +91,22 @@ def test_drafts_of_a_report_go_by_the_number_of_their_row(tmp_path, records):
     unit.choose(**{f"D3_{row}": TELL for row in (10, 2, 9)})
     unit.do("mark", "daily-diffs")
     assert [one["rows"] for one in queue(unit)["drafts"]] == [[2], [9], [10]]
+
+
+def test_the_terminal_says_which_are_about_a_child_who_has_them_and_each_folder_once(unit, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "180")
+    said = call("drafts", "--records", unit.records).stdout.splitlines()
+    assert said[0].split() == ["Reference", "About", "What", "To", "Client", "Since"]
+    assert [line.split()[:3] for line in said[1:5] if " a child " in line] == [
+        ["20250113-A8-2-ot", "a", "child"]
+    ]
+    assert said[5] == "4 drafts are ready to be sent, 1 of them about children."
+    assert said[6:] == sorted(
+        f"  in {FOLDERS[name]}/Drafts" for name in ("daily-diffs", "on-list", "address-sharer")
+    )
+    call("take", "20250113-A8-2", "--records", unit.records)
+    said = call("drafts", "--records", unit.records).stdout.splitlines()
+    assert said[0].split()[-1] == "With" and said[1].split()[-1] == os_user()
 
 
 def test_a_draft_that_was_deleted_is_named_as_gone(unit):
