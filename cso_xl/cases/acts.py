@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cso_xl import activity
 from cso_xl.cases import closing, drafts, handed_on, handover
@@ -83,14 +83,14 @@ def take(
 
 
 def give(
-    records: Records, settings: Settings, reference: str, now: dt.datetime, to: str, take_over: bool = False
+    records: Records, settings: Settings, reference: str, now: dt.datetime, to: handover.Receiver
 ) -> str:
     """Record that a colleague, by the name of their account, has a case from now on.
 
     Raises CallError for an account under which nobody has worked in these records: what was typed may be anybody's
     name, and is not repeated.
     """
-    book, holder = CaseBook(records.root, settings, now), account(to.strip())
+    book, holder = CaseBook(records.root, settings, now), account(to.account.strip())
     users = activity.ActivityLog.of(records.root, settings).users()
     if holder not in users:
         known = f" These accounts have: {', '.join(users)}." if users else ""
@@ -98,7 +98,7 @@ def give(
             f"Nobody has worked in these records so far under the account that was named.{known} A new colleague takes "
             "the case themselves."
         )
-    case = handover.give(book, reference, holder, take_over)
+    case = handover.give(book, reference, replace(to, account=holder))
     log(records, settings, Act("give", ("X6",)), case, now)
     return f"{reference}: given to {holder}. Now: {of_case(case, book.clock)}."
 

@@ -1,5 +1,7 @@
 """Who has a case: somebody takes it, gives it to a colleague, or takes it over from one [X6]."""
 
+from dataclasses import dataclass
+
 from cso_xl.activity.line import fits
 from cso_xl.cases.at_once import at_once
 from cso_xl.cases.book import CaseBook
@@ -10,6 +12,14 @@ from cso_xl.errors import CallError
 
 class HeldError(CallError):
     """A colleague has the case that somebody wants to take."""
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """The account that is to have a case; `take_over` says that a third, who has it, knows."""
+
+    account: str
+    take_over: bool = False
 
 
 @at_once
@@ -27,17 +37,18 @@ def take(book: CaseBook, reference: str, take_over: bool = False) -> Case:
 
 
 @at_once
-def give(book: CaseBook, reference: str, holder: str, take_over: bool = False) -> Case:
+def give(book: CaseBook, reference: str, to: Receiver) -> Case:
     """Record that a colleague has a case from now on; one that was handed on they take themselves [X6].
 
-    Raises CallError where they have it already or nothing of it is open, HeldError where a third has it, and
-    `take_over` does not say that they know.
+    Raises CallError where they have it already or nothing of it is open, HeldError where a third has it who may not
+    know.
     """
+    holder = to.account
     if not holder or not fits(FORMS["holder"], holder):
         raise CallError("What was typed is not the name of an account, such as jsmith042.")
     case = _open(book, reference, "given")
     if case.holder != holder:
-        _expect_free(book, case, reference, take_over)
+        _expect_free(book, case, reference, to.take_over)
     return _given(book, case, reference, holder)
 
 

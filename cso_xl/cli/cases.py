@@ -102,7 +102,12 @@ def give(
     references: tuple[str, ...], to: str, take_over: bool, records: Path | None, settings_file: Path | None
 ) -> None:
     """Give a case to a colleague: the lists then show that it is theirs [X6]."""
-    _each(lambda acts: partial(acts.give, to=to, take_over=take_over), references, records, settings_file)
+    _each(
+        lambda acts: partial(acts.give, to=acts.handover.Receiver(to, take_over)),
+        references,
+        records,
+        settings_file,
+    )
 
 
 @click.command()

@@ -81,6 +81,16 @@ def file_emails() -> None:
     press(act)
 
 
+def drafts_to_send() -> None:
+    """E-mails > Drafts to send."""
+    press(lambda excel: excel.notices.extend(_today().open_drafts(excel)))
+
+
+def return_matches() -> None:
+    """E-mails > Return of confirmed matches."""
+    press(lambda excel: excel.notices.extend(_notices().return_matches(excel)))
+
+
 def record_answers() -> None:
     """E-mails > Record answer."""
     press(lambda excel: excel.notices.append(_notices().record_answers(excel)))

@@ -12,13 +12,13 @@ from cso_xl.cases import emails as post
 from cso_xl.cases.another_answer import ANOTHER_ANSWER
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import counted, in_lines
-from cso_xl.cases.handover import HeldError
+from cso_xl.cases.handover import HeldError, Receiver
 from cso_xl.cases.owed import Clock, State
 from cso_xl.cases.state import Case
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import due as due_
-from cso_xl.desk import noted
+from cso_xl.desk import match_return, noted
 from cso_xl.desk.office import ActNote
 from cso_xl.errors import CallError, Cancelled, CsoError
 from cso_xl.excel import dialogs, messages, selected
@@ -117,7 +117,31 @@ def _giving(excel: Session) -> Callable[..., str]:
     )
     if typed is None:
         raise Cancelled("Nobody was named.")
-    return partial(acts.give, to=typed[0])
+    account = typed[0]
+
+    def give(*case: Any, take_over: bool = False) -> str:
+        records, settings, reference, now = case
+        return acts.give(records, settings, reference, now, Receiver(account, take_over))
+
+    return give
+
+
+def return_matches(excel: Session) -> list[str]:
+    """Draft the return to Corrections, of the week of the filed copy in front or else of this week [L13]."""
+    now = _now()
+    with saying(excel.app, "Gather the confirmed matches"):
+        returned = match_return.make(excel.sources.office, _day_of_copy(excel) or day_of(now), now)
+    return [Remark(str(returned)), *returned.notices]
+
+
+def _day_of_copy(excel: Session) -> dt.date | None:
+    """The day by which the workbook in front is named; None where it is no filed copy."""
+    books = excel.app.books
+    name = books.active.name[:8] if len(books) and books.active else ""
+    try:
+        return dt.date.fromisoformat(name)
+    except ValueError:
+        return None
 
 
 def file_emails(excel: Session) -> list[str]:

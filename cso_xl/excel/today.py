@@ -12,7 +12,7 @@ from cso_xl.excel.sources import records_root
 from cso_xl.inbox import page, working
 from cso_xl.intake.passwords import kept_from_children
 from cso_xl.procedures.remark import Remark
-from cso_xl.today import gathered, kept
+from cso_xl.today import gathered, kept, queue, queue_page
 
 CAME = (("E-mails, ZIPs and workbooks", ("*.eml", "*.msg", "*.zip", "*.xlsx", "*.xlsm", "*.csv")),)
 CHOOSE = "What has come: e-mails, ZIPs or workbooks, several at once"
@@ -47,6 +47,18 @@ def open_today(excel: Session) -> list[str]:
         today = gathered.gathered(root, excel.settings, dt.datetime.now(dt.UTC))
     notices = [*_opened(kept.keep(root, excel.settings, today))]
     return notices + today_sheet.put(excel, today, root)
+
+
+def open_drafts(excel: Session) -> list[str]:
+    """Write the page of all drafts that are to be sent and open it; that somebody looked is in the activity log [C5].
+
+    Returns how many there are, and what is to be said where no program opens pages.
+    """
+    office, now = excel.sources.office, dt.datetime.now(dt.UTC)
+    with saying(excel.app, "Gather the drafts"):
+        queued, notices = queue.queue(office, now)
+    page = queue_page.keep(office.records.root, office.settings, queued, now, None)
+    return [Remark(queue.in_words(queued)), *notices, *_opened(page)]
 
 
 def _chosen(excel: Session) -> list[Path]:

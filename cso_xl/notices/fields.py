@@ -120,7 +120,7 @@ def _age(row: Record, day: dt.date) -> str:
         return f"born {dates.in_cell(date)}, after the date of the report"
     years = age_on(date, day)
     note = " (please note: exactly 16)" if years == ADULT else ""
-    return f"born {dates.in_cell(date)}, {years} years old{note}"
+    return f"born {dates.in_cell(date)}, {years} year{'' if years == 1 else 's'} old{note}"
 
 
 def _name(surname: str, first_names: str) -> str:

@@ -163,6 +163,13 @@ _EMAILS = (
         "and what else Corrections sends. Rows whose notices were sent are marked.",
     ),
     Button(
+        "drafts_to_send",
+        "Drafts to send",
+        "MailMergeRecipientsEditList",
+        tip="Opens the page that lists every draft that is to be sent, of all reports as one queue: about children "
+        "first, with the recipient, the case and who has it, and the way to its folder. It names nobody.",
+    ),
+    Button(
         "record_answers",
         "Record answer",
         "Reply",
@@ -188,6 +195,14 @@ _EMAILS = (
         "NewMessageToContact",
         tip="Drafts the question whether a referral to social housing can be approved; the answer is due within 48 "
         "hours.",
+    ),
+    Button(
+        "return_matches",
+        "Return of confirmed matches",
+        "FileSendAsAttachment",
+        tip="Files a workbook of the week's confirmed matches and the action taken, and drafts the e-mail that takes "
+        "it to Corrections: of the week of the filed copy in front, or else of this week. It is off until settings "
+        "name who gets it.",
     ),
 )
 _DAY = (

@@ -105,6 +105,12 @@ def test_no_program_opens_pages(excel, monkeypatch):
     assert excel.press("today") == [f"What is to be done stands on the page {page}. Open it in a browser."]
 
 
+def test_the_page_of_drafts_is_written_and_opened(excel, opened):
+    assert excel.press("drafts_to_send") == ["No draft is ready to be sent."]
+    [page] = excel.records.rglob("Drafts to send.html")
+    assert opened == [page.as_uri()]
+
+
 # The sheet Today, the first of a working workbook
 
 
