@@ -225,7 +225,9 @@ def test_of_what_was_typed_on_a_sheet_it_is_known_who_pressed(unit):
     cso(unit, "mark", "daily-diffs", "nfa", "4")  # makes the column Comment
     unit.write("Comment", 2, "Conflict of interest")
     unit.do("draft", "daily-diffs")
-    assert "mere: handed on for a conflict of interest (typed on a sheet)" in cso(unit, "find", unit.number)[1]
+    assert (
+        "mere: handed on for a conflict of interest (typed on a sheet)" in cso(unit, "find", unit.number)[1]
+    )
     typed = "by mere (typed on a sheet: by whom is not known). A colleague takes it first"
     assert typed in cso(unit, "mark", "daily-diffs", "nfa", "2")[1]
     assert "It was typed on a sheet and recorded from this account" in cso(unit, "take", CASE)[1]
