@@ -32,7 +32,7 @@ from cso_xl.procedures.remark import Remark
 from cso_xl.records.account import os_user
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)
-_ACTS = {"tick": acts.tick, "take_back": acts.take_back}
+_ACTS: dict[str, Callable[..., str]] = {"tick": acts.tick, "take": acts.take, "take_back": acts.take_back}
 _FIT: dict[str, Callable[[Case, Clock], bool]] = {  # which of a line's entries are meant
     "tick": lambda case, _: any(in_cms.to_do(case)),
     "take": lambda case, clock: bool(case.owed(clock)) and (bool(case.handed_on) or case.holder != os_user()),
@@ -71,9 +71,9 @@ def act(excel: Session, what: str) -> str:
 
     Several lines may be ticked at once. Raises CallError when no line is selected, or none of its entries fits.
     """
-    do = _ACTS[what]
+    do = _giving(excel) if what == "give" else _ACTS[what]
     if what in ("give", "take"):
-        do = partial(_unless_held, excel, _giving(excel) if what == "give" else acts.take)
+        do = partial(_unless_held, excel, do)
     if what == "take":
         excel.press("draft_notices")  # what was typed while it was handed on does not count
     entries = selected.of_all(excel) if what == "tick" else selected.entries(excel)

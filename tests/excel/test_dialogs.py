@@ -156,7 +156,7 @@ def test_an_empty_password_is_none(ask, keys):
 
 
 def test_a_password_is_in_no_representation():
-    assert repr(dialogs.TypedPassword(TYPED, False)) == "Typed(remember=False)"
+    assert repr(dialogs.TypedPassword(TYPED, False)) == "TypedPassword(remember=False)"
 
 
 def test_a_date_is_asked_for_until_there_is_one(ask, keys):

@@ -25,9 +25,11 @@ TITLES = {
     "daily_diffs": "Daily diffs",
     "on_list": "On list",
     "off_list": "Off list",
+    "youth_service": "Youth Service",
 }
 FILES = {
     "Address sharer": "Working Copy CSOs", "Daily diffs": "Daily Diffs", "On list": "On List", "Off list": "Off List",
+    "Youth Service": "Youth Service Notification",
 }  # fmt: skip
 HAPPENED = {"drafted": "Drafted", "sent": "Sent", "answered": "Answered", "withdrawn": "Withdrawn unsent"}
 

@@ -1,5 +1,7 @@
 """The sheet 'Worklist' of a run: a line for each client or household, with what one decides by [C1, C10]."""
 
+import csv
+
 import pytest
 from openpyxl import load_workbook
 
@@ -236,12 +238,15 @@ def test_the_printed_worklist_can_be_decided_from_and_given_back(unit, tmp_path)
     source = Week().write("on-list", tmp_path)
     into = tmp_path / "decided.csv"
     assert call("worklist", "on-list", source, "--records", unit.records, "--into", into).exit_code == 0
-    text = into.read_text("utf-8-sig")
-    heading, first = text.splitlines()[:2]
-    facts = "Born,The report says,Name in cso_daily,cso_daily says,Decided before"
-    assert heading.endswith(f",Question,State,{facts},Date of birth in cso_daily,PRN in cso_daily,Trace")
-    assert "Match level 1: Current in cso_daily, row 2" in first
-    into.write_text(text.replace("L6-2,,", "L6-2,Note in place: NFAR,"), "utf-8")
+    with into.open(encoding="utf-8-sig", newline="") as file:
+        headings, *lines = csv.reader(file)
+    facts = ["Born", "The report says", "Name in cso_daily", "cso_daily says", "Decided before"]
+    assert headings[-9:] == ["State", *facts, "Date of birth in cso_daily", "PRN in cso_daily", "Trace"]
+    [line] = [line for line in lines if line[0] == "L6-2"]
+    assert line[headings.index("The report says")].startswith("Match level 1: Current in cso_daily, row 2")
+    line[headings.index("Outcome")] = "Note in place: NFAR"
+    with into.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headings, line])
     done = call("run", "on-list", source, "--records", unit.records, "--decisions", into)
     assert done.exit_code == 0, done.output
     assert unit.outcomes()["L6-2"] == "Note in place: NFAR"
