@@ -1,6 +1,7 @@
 """What ought to be owed after what people did, worked out from the rules alone."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from helpers.files import Week
@@ -245,3 +246,13 @@ def small_week():
     for row in range(4, 6):
         week.set("on-list", row, "Match Level", "5")
     return week
+
+
+def outcome_of(decided, row):
+    """What is decided of a row: one that was handed on has no outcome."""
+    return None if decided.get(row) == HANDED_ON else decided.get(row)
+
+
+def plain(comment):
+    """'NFA 13 Jan' and ' nfa.' are NFA."""
+    return NFA if re.fullmatch(r" *nfa\b[. ]*(13 Jan)?", comment, re.IGNORECASE) else comment

@@ -23,6 +23,8 @@ from helpers.walking import (
     Entry,
     Letter,
     Truth,
+    outcome_of,
+    plain,
     small_week,
 )
 
@@ -350,7 +352,7 @@ class Walk(RuleBasedStateMachine):
                 continue
             if entry.is_handed_on(row):
                 continue  # nobody has taken it
-            if _outcome(was, row) != _outcome(decided, row):
+            if outcome_of(was, row) != outcome_of(decided, row):
                 return False
             new[row] = word
         changed = typed not in (shown, now)
@@ -483,7 +485,7 @@ class Walk(RuleBasedStateMachine):
                 continue
             expected = "; ".join(filter(None, (self.free.get(row), self.truth.comment(row))))
             said = (cell.value or "") if cell else ""
-            assert _plain(said) == _plain(expected), (row, said, expected)
+            assert plain(said) == plain(expected), (row, said, expected)
         for ref, entry in self.truth.entries.items():
             detail = book.cell(ref, "Detail")
             assert detail is None or detail.value == "Tama"
@@ -491,13 +493,3 @@ class Walk(RuleBasedStateMachine):
                 assert self.typed(book, entry) == shown
             if all(map(entry.is_handed_on, entry.rows)):
                 assert not book.cell(ref, "Outcome").value
-
-
-def _outcome(decided, row):
-    """What is decided of a row: one that was handed on has no outcome."""
-    return None if decided.get(row) == HANDED_ON else decided.get(row)
-
-
-def _plain(comment):
-    """'NFA 13 Jan' and ' nfa.' are NFA."""
-    return NFA if re.fullmatch(r" *nfa\b[. ]*(13 Jan)?", comment, re.IGNORECASE) else comment
