@@ -25,7 +25,7 @@ from helpers.addin_for_libreoffice import make_copy
 from helpers.choices import cell
 from helpers.files import PASSWORD, saved
 from helpers.libreoffice.office import struct
-from helpers.press import agrees, chooses, click, presses, types
+from helpers.press import agrees, chooses, click, hidden_rows, presses, shown_columns, types
 from helpers.programs import tool
 
 FILE = "The file in which the {} report came"
@@ -422,6 +422,10 @@ def ask_corrections(window, records):
     assert window.press("today") == []
     assert window.opened.read_text().strip() == (records / kept.FILE).as_uri()
     assert "<dt>Cases of this day</dt><dd>2 to send</dd>" in (records / kept.FILE).read_text("utf-8")
+    assert window.press("drafts_to_send") == ["2 drafts are ready to be sent."]
+    assert window.opened.read_text().strip().endswith("Drafts%20to%20send.html")
+    [off] = window.press("return_matches")
+    assert off.startswith("The return to Corrections is off")
 
 
 @pytest.mark.parametrize("window", [False], ids=["started"], indirect=True)
@@ -481,17 +485,6 @@ def button_on(book, label, macro):
     seen = document.CurrentController.getControl(shape.Control).AccessibleContext
     corner, size = seen.LocationOnScreen, seen.Size
     return corner.X + size.Width // 2, corner.Y + size.Height // 2
-
-
-def hidden_rows(sheet):
-    """Rows of the report that cannot be seen."""
-    last = sheet["A1"].end("down").row
-    return [row for row in range(1, last + 1) if sheet[f"{row}:{row}"].rows.hidden]
-
-
-def shown_columns(sheet, letters):
-    """Those of the columns that can be seen."""
-    return [letter for letter in letters if not sheet[f"{letter}:{letter}"].columns.hidden]
 
 
 def rgb(colour):

@@ -313,3 +313,14 @@ def agrees(display):
 def click(display, x, y):
     """Click with the mouse."""
     screen.xdotool(display, "mousemove", "--sync", str(x), str(y), "click", "1")
+
+
+def hidden_rows(sheet):
+    """Rows of the report that cannot be seen."""
+    last = sheet["A1"].end("down").row
+    return [row for row in range(1, last + 1) if sheet[f"{row}:{row}"].rows.hidden]
+
+
+def shown_columns(sheet, letters):
+    """Those of the columns that can be seen."""
+    return [letter for letter in letters if not sheet[f"{letter}:{letter}"].columns.hidden]
