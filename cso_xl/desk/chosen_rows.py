@@ -6,7 +6,7 @@ from cso_xl.cells.columns import Record
 from cso_xl.errors import CallError
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.work import Work
-from cso_xl.sheet.areas import runs
+from cso_xl.sheet.areas import in_ranges
 
 _WHOSE = {
     "client_number": "client",
@@ -50,7 +50,7 @@ def _whose(record: Record) -> str:
 
 def in_words(rows: Iterable[int]) -> str:
     """Rows by their numbers, consecutive ones as a range: '2, 5 to 9'."""
-    return ", ".join(_words(range(first, last + 1)) for first, last in runs(rows))
+    return ", ".join(in_ranges(rows))
 
 
 def _words(rows: range) -> str:

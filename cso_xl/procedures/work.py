@@ -20,7 +20,7 @@ from cso_xl.procedures import beside
 from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.procedures.remark import Remark
 from cso_xl.settings import Settings
-from cso_xl.sheet.areas import Area, runs
+from cso_xl.sheet.areas import Area, in_ranges
 from cso_xl.sheet.look import headed_width
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
@@ -234,8 +234,7 @@ class Work:
     def in_words(self, places: Iterable[int]) -> str:
         """The same, consecutive rows as a range: '4 to 8, without number in row 9'."""
         named = self.named(places)
-        numbers = runs(int(name) for name in named if name.isdecimal())
-        ranges = [str(first) if first == last else f"{first} to {last}" for first, last in numbers]
+        ranges = in_ranges(int(name) for name in named if name.isdecimal())
         return ", ".join([*ranges, *(name for name in named if not name.isdecimal())])
 
     def fingerprints(self) -> dict[int, str]:

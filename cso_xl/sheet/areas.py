@@ -83,6 +83,11 @@ def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
+def in_ranges(numbers: Iterable[int]) -> list[str]:
+    """Numbers in words, each unbroken run as a range: '2', '5 to 9'."""
+    return [str(first) if first == last else f"{first} to {last}" for first, last in runs(numbers)]
+
+
 def row_refs(numbers: Iterable[int]) -> list[str]:
     """Whole rows as few addresses: '2:5', '9:9'."""
     return [f"{first}:{last}" for first, last in runs(numbers)]
