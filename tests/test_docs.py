@@ -17,11 +17,11 @@ from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
 from cso_xl import cli
-from cso_xl.cases import layout
+from cso_xl.cases.worklist import layout
 from cso_xl.excel import buttons, self_test
 from cso_xl.practice.week import PASSWORD, Week
 from cso_xl.procedures import PROCEDURES, ribbon
-from cso_xl.procedures.marks import MARKS
+from cso_xl.procedures.sheet.marks import MARKS
 from cso_xl.sheet import excel_only
 from cso_xl.training import workbook
 from helpers import pictures, waiting

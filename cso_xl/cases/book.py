@@ -8,15 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cso_xl.cases import handed_on, in_cms, references
-from cso_xl.cases.at_once import at_once
+from cso_xl.cases import references
+from cso_xl.cases.acts.at_once import at_once
 from cso_xl.cases.clock import clock, times
-from cso_xl.cases.elsewhere import asked_again, ceased
 from cso_xl.cases.events import By, Event, EventKind, Recorded
-from cso_xl.cases.log import CaseLog
-from cso_xl.cases.notice import Notice
-from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.state import Case, Key, cases
+from cso_xl.cases.log.log import CaseLog
+from cso_xl.cases.recording.elsewhere import asked_again, ceased
+from cso_xl.cases.recording.of_report import ReportCases
+from cso_xl.cases.state import handed_on, in_cms
+from cso_xl.cases.state.notice import Notice
+from cso_xl.cases.state.state import Case, Key, cases
 from cso_xl.cases.words import LATER
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
@@ -311,7 +312,7 @@ class CaseBook:
     def _take_over(self) -> None:
         if not (self._root / FOLLOW_UPS).exists():
             return
-        from cso_xl.cases import legacy  # here: few records hold follow-ups from before
+        from cso_xl.cases.log import legacy  # here: few records hold follow-ups from before
 
         if events := legacy.events(self._root, self.user):
             logged = {(event.report, event.date, event.entry) for event in self._log.events()}

@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import cache
 
-from cso_xl.cases.owed import Clock
+from cso_xl.cases.state.owed import Clock
 from cso_xl.cells.times import parse
 from cso_xl.decisions.working_time import NEW_ZEALAND, Calendar, decision_due
 from cso_xl.settings import Settings

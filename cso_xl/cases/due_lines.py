@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from itertools import groupby
 
-from cso_xl.cases import gone
-from cso_xl.cases.another_answer import ANOTHER_ANSWER, MACHINE_REPLY
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.owed import Clock, Owed, State
-from cso_xl.cases.state import Case
+from cso_xl.cases.state import gone
+from cso_xl.cases.state.after_sending import ANOTHER_ANSWER, MACHINE_REPLY
+from cso_xl.cases.state.owed import Clock, Owed, State
+from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import item
 from cso_xl.decisions.working_time import day_of, is_ahead, moment
 

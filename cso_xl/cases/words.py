@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from cso_xl.cases.another_answer import ANOTHER_ANSWER, MACHINE_REPLY
 from cso_xl.cases.events import UNDO
-from cso_xl.cases.gone import GONE
-from cso_xl.cases.owed import Clock, Owed, State
 from cso_xl.cases.questions import WHO
-from cso_xl.cases.state import Case
+from cso_xl.cases.state.after_sending import ANOTHER_ANSWER, MACHINE_REPLY
+from cso_xl.cases.state.gone import GONE
+from cso_xl.cases.state.owed import Clock, Owed, State
+from cso_xl.cases.state.state import Case
 from cso_xl.decisions.working_time import moment
 
 ITEMS = {

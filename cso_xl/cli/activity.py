@@ -24,7 +24,7 @@ from cso_xl.errors import CsoError
 
 if TYPE_CHECKING:
     from cso_xl.activity import ActivityLog, LogFinding
-    from cso_xl.cases.review import Conflict
+    from cso_xl.cases.acts.review import Conflict
 
 COLUMNS = ("time", "user", "report", "report_date", "ids", "step")
 
@@ -44,7 +44,7 @@ def log_verify(records: Path | None, settings_file: Path | None) -> None:
     """
 
     def work() -> None:
-        from cso_xl.cases.log import CaseLog
+        from cso_xl.cases.log.log import CaseLog
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
@@ -69,8 +69,8 @@ def log_review(as_json: bool, records: Path | None, settings_file: Path | None) 
     """
 
     def work() -> None:
+        from cso_xl.cases.acts.review import conflicts
         from cso_xl.cases.book import CaseBook
-        from cso_xl.cases.review import conflicts
         from cso_xl.desk.office import ActNote
 
         office = office_at(records, settings_file)

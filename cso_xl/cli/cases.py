@@ -37,7 +37,7 @@ def _each(
     """Do one of `acts` with each case and say what became of it; they are loaded only now, as that takes a moment."""
 
     def work() -> None:
-        from cso_xl.cases import acts
+        from cso_xl.cases.acts import acts
 
         office = office_at(records, settings_file)
         for reference in references:

@@ -63,7 +63,7 @@ def worklist(
     """
 
     def work() -> None:
-        from cso_xl.cases import worklist_lines
+        from cso_xl.cases.worklist import worklist_lines
         from cso_xl.cli import show
         from cso_xl.desk import noted
 
@@ -114,7 +114,7 @@ def mark(
 
     def work() -> None:
         from cso_xl.desk import reopen
-        from cso_xl.procedures import marks
+        from cso_xl.procedures.sheet import marks
 
         if bool(text) != bool(rows):
             raise CallError(

@@ -123,8 +123,8 @@ def file_email(
     """
 
     def work() -> None:
-        from cso_xl.cases import emails as post
-        from cso_xl.cases import mailbag
+        from cso_xl.cases.mail import emails as post
+        from cso_xl.cases.mail import mailbag
 
         settings = settings_.load(settings_file)
         root, now = records_root(records, settings), dt.datetime.now(dt.UTC)
@@ -171,7 +171,7 @@ def ask(question: str, records: Path | None, settings_file: Path | None) -> None
     """
 
     def work() -> None:
-        from cso_xl.cases import enquiries
+        from cso_xl.cases.mail import enquiries
 
         settings = settings_.load(settings_file)
         root = records_root(records, settings)
@@ -193,7 +193,7 @@ def remind(references: tuple[str, ...], records: Path | None, settings_file: Pat
     """Draft the follow-up e-mail for overdue answers: all that are to have one, or those named [X2]."""
 
     def work() -> None:
-        from cso_xl.cases import enquiries
+        from cso_xl.cases.mail import enquiries
 
         settings = settings_.load(settings_file)
         root, now = records_root(records, settings), dt.datetime.now(dt.UTC)

@@ -20,9 +20,9 @@ from rich.text import Text
 
 from cso_xl import settings as settings_
 from cso_xl.cases.due_lines import Due, counted
-from cso_xl.cases.layout import FACTS
 from cso_xl.cases.questions import WHO
 from cso_xl.cases.words import DONE
+from cso_xl.cases.worklist.layout import FACTS
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk import decided
@@ -37,7 +37,7 @@ from cso_xl.settings import Settings
 from cso_xl.training.check import MISSING, RIGHT, WRONG, Marked, score
 
 if TYPE_CHECKING:
-    from cso_xl.cases.worklist_lines import EntryInFull
+    from cso_xl.cases.worklist.worklist_lines import EntryInFull
     from cso_xl.today.queue import Queued
     from cso_xl.training.outcomes import MarkedOutcome
     from cso_xl.training.rows import Compared

@@ -14,8 +14,9 @@ from cso_xl.intake.datamatch import CSO_DAILY, Datamatch
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.received import Received, attachments, let_in, receive
 from cso_xl.intake.tables import Table, read_table
-from cso_xl.procedures import PROCEDURES, cso_daily
+from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.sheet import cso_daily
 from cso_xl.records import kept_apart
 
 _MAILS, _WORKBOOKS = (".eml", ".msg"), (".xlsx", ".xlsm")

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from cso_xl import activity, doing
 from cso_xl.cases import questions
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.owed import Clock
-from cso_xl.cases.state import Case
+from cso_xl.cases.state.owed import Clock
+from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import held
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, CellKind, client_key
 from cso_xl.cells.columns import find as find_columns
@@ -21,9 +21,10 @@ from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CallError, CsoError
 from cso_xl.intake.grids import Grid, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import BY_KEY, beside
-from cso_xl.procedures.beside import comment_column
+from cso_xl.procedures import BY_KEY
 from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.sheet import beside
+from cso_xl.procedures.sheet.beside import comment_column
 from cso_xl.procedures.work import OUTCOMES_SHEET, REMOVED_HEADINGS, REMOVED_SHEET
 from cso_xl.records.tree import read
 

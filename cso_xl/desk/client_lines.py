@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from cso_xl.cases.events import By, EventKind, Recorded
-from cso_xl.cases.state import Case
+from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import held, item
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment

@@ -5,8 +5,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
-from cso_xl.cases.comments import closed_list
-from cso_xl.cases.on_file import FiledCopy, OnFile, Protection, Rows, Seal
+from cso_xl.cases.filed.on_file import FiledCopy, OnFile, Protection, Rows, Seal
+from cso_xl.cases.recording.comments import closed_list
 from cso_xl.cells.columns import locate, records
 from cso_xl.decisions.comment_words import ClosedList
 from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.owed import State
+from cso_xl.cases.state.owed import State
 from cso_xl.cells import dates
 from cso_xl.procedures import BESIDE, PROCEDURES
 from cso_xl.records import names

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cso_xl.cases.entries import Answer
-from cso_xl.cases.layout import FACTS
+from cso_xl.cases.worklist.entries import Answer
+from cso_xl.cases.worklist.layout import FACTS
 from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.grids import read_csv

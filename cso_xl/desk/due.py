@@ -7,7 +7,7 @@ from pathlib import Path
 from cso_xl.cases import due_lines
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import Due
-from cso_xl.cases.owed import State
+from cso_xl.cases.state.owed import State
 from cso_xl.decisions.working_time import day_of
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure

@@ -4,18 +4,19 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from cso_xl.cases import acts
-from cso_xl.cases.behind import behind
+from cso_xl.cases.acts import acts
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.state import Case
+from cso_xl.cases.filed.behind import behind
+from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import of_case
 from cso_xl.desk import filed_copy
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CsoError
-from cso_xl.procedures import PROCEDURES, drafting
+from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure
-from cso_xl.procedures.take_in import Sheets
+from cso_xl.procedures.worklist import drafting
+from cso_xl.procedures.worklist.take_in import Sheets
 from cso_xl.records.tree import Filed
 
 

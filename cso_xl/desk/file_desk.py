@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cso_xl.cases.of_report import ReportCases
-from cso_xl.cases.state import Case
-from cso_xl.cases.worklist_lines import Lines
+from cso_xl.cases.recording.of_report import ReportCases
+from cso_xl.cases.state.state import Case
+from cso_xl.cases.worklist.worklist_lines import Lines
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.filing import Filing
 from cso_xl.desk.issues import ComparedIssues, Issues, compared, worklist
@@ -18,14 +18,14 @@ from cso_xl.errors import CallError, CsoError
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import Table
 from cso_xl.notices.drafts import Draft
-from cso_xl.procedures.watch import Trace
+from cso_xl.procedures.sheet.watch import Trace
 from cso_xl.records import emails, kept_apart, names
 from cso_xl.records.tree import SOURCE, Copy, Filed, read
 from cso_xl.sheet.file_engine import FileBook
 from cso_xl.sheet.protocol import Block, Book
 
 if TYPE_CHECKING:
-    from cso_xl.cases.on_file import OnFile
+    from cso_xl.cases.filed.on_file import OnFile
     from cso_xl.desk.commented import Commented
 
 

@@ -12,10 +12,10 @@ from cso_xl.desk.office import Office
 from cso_xl.errors import FileError
 from cso_xl.intake.grids import Grid, decrypt, padded, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import beside
-from cso_xl.procedures.added import added_sheets
-from cso_xl.procedures.colours import paint_by_comment
 from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.sheet import beside
+from cso_xl.procedures.sheet.added import added_sheets
+from cso_xl.procedures.sheet.colours import paint_by_comment
 from cso_xl.procedures.work import Work
 from cso_xl.records import names
 from cso_xl.records.tree import read, source_of

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
 
-from cso_xl.cases.behind import behind
 from cso_xl.cases.events import EventKind
+from cso_xl.cases.filed.behind import behind
 from cso_xl.desk.recording import Recording
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.received import Received

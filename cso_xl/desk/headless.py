@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import doing
-from cso_xl.cases.worklist_lines import EntryInFull
+from cso_xl.cases.worklist.worklist_lines import EntryInFull
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.desk.arrived import Arrived
@@ -18,9 +18,10 @@ from cso_xl.desk.issues import ComparedIssues
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, reconcile
-from cso_xl.procedures.finishing import SAVE_AGAIN
-from cso_xl.procedures.watch import Watch
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.sheet import reconcile
+from cso_xl.procedures.sheet.finishing import SAVE_AGAIN
+from cso_xl.procedures.sheet.watch import Watch
 from cso_xl.procedures.work import Work
 from cso_xl.records.tree import Filed
 

@@ -7,17 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines, of_cells
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, Lines, of_cells
 from cso_xl.decisions.sent_again import Differences, differences
 from cso_xl.errors import FileError
 from cso_xl.intake.grids import Grid, padded, read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import Table, read_table
-from cso_xl.procedures import beside
-from cso_xl.procedures.added import added_sheets
-from cso_xl.procedures.again import issue_of
 from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.sheet import beside
+from cso_xl.procedures.sheet.added import added_sheets
+from cso_xl.procedures.sheet.again import issue_of
 from cso_xl.records.tree import Records, read
 from cso_xl.settings import Settings
 from cso_xl.sheet.look import headed_width

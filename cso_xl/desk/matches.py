@@ -10,7 +10,7 @@ from cso_xl.cases import questions
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import Item
 from cso_xl.cases.questions import Outcome
-from cso_xl.cases.state import Case
+from cso_xl.cases.state.state import Case
 from cso_xl.cells import dates
 from cso_xl.cells.columns import client_key, locate, records
 from cso_xl.cells.text import squeeze

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cso_xl.cases.worklist_lines import EntryInFull
+from cso_xl.cases.worklist.worklist_lines import EntryInFull
 from cso_xl.cells.columns import client_numbers
 from cso_xl.desk.headless import RunResult
 from cso_xl.desk.office import ActNote, Office

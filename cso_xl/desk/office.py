@@ -11,7 +11,7 @@ from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.tables import Table, read_table
 from cso_xl.procedures.procedure import Procedure
-from cso_xl.procedures.watch import Trace
+from cso_xl.procedures.sheet.watch import Trace
 from cso_xl.records import kept_apart
 from cso_xl.records.account import os_user
 from cso_xl.records.claims import Claims, Owner

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull, lines
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, EntryInFull, lines
 from cso_xl.cells import dates
 from cso_xl.desk import chosen_rows, filed_copy
 from cso_xl.desk.decided import Decided
@@ -13,11 +13,13 @@ from cso_xl.desk.noted import clients_of
 from cso_xl.desk.office import ActNote, Office
 from cso_xl.errors import CallError, FileError, InputError
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, reconcile, worklist
-from cso_xl.procedures.finishing import copy_to_file
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.sheet import reconcile
+from cso_xl.procedures.sheet.finishing import copy_to_file
+from cso_xl.procedures.sheet.watch import Watch
 from cso_xl.procedures.step import Step
-from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.work import Work
+from cso_xl.procedures.worklist import worklist
 from cso_xl.records.tree import Filed
 
 

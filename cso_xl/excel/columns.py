@@ -1,11 +1,11 @@
 """The button that shows every column of a sheet, or folds away again those that nobody needs for the decision [I5]."""
 
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET
 from cso_xl.errors import CallError
 from cso_xl.excel.patience import quiet
 from cso_xl.excel.session import Session
-from cso_xl.procedures.finishing import arrange
 from cso_xl.procedures.remark import Remark
+from cso_xl.procedures.sheet.finishing import arrange
 
 
 def show_or_fold(excel: Session) -> Remark:

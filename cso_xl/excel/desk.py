@@ -24,7 +24,7 @@ from cso_xl.sheet.protocol import Block
 from cso_xl.sheet.xlwings_engine import LiveBook
 
 if TYPE_CHECKING:
-    from cso_xl.cases.on_file import OnFile
+    from cso_xl.cases.filed.on_file import OnFile
 
 _NOT_LAST = "{} is filed, and it is not what this workbook filed last: somebody may have worked in it since."
 _WORDS = {  # by whether it is a draft, and what became of it

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl import doing
-from cso_xl.cases import acts, enquiries, in_cms, mailbag
-from cso_xl.cases import emails as post
-from cso_xl.cases.another_answer import ANOTHER_ANSWER
+from cso_xl.cases.acts import acts
+from cso_xl.cases.acts.handover import HeldError, Receiver
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import counted, in_lines
-from cso_xl.cases.handover import HeldError, Receiver
-from cso_xl.cases.owed import Clock, State
-from cso_xl.cases.state import Case
+from cso_xl.cases.mail import emails as post
+from cso_xl.cases.mail import enquiries, mailbag
+from cso_xl.cases.state import in_cms
+from cso_xl.cases.state.after_sending import ANOTHER_ANSWER
+from cso_xl.cases.state.owed import Clock, State
+from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import of_owed
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import due as due_
@@ -27,8 +29,8 @@ from cso_xl.excel.session import Session
 from cso_xl.excel.sources import records_root
 from cso_xl.intake.emails import Email
 from cso_xl.intake.passwords import kept_from_children
-from cso_xl.procedures import worklist
 from cso_xl.procedures.remark import Remark
+from cso_xl.procedures.worklist import worklist
 from cso_xl.records.account import os_user
 
 EMAILS = (("E-mails saved from Outlook", ("*.msg", "*.eml")),)

@@ -4,7 +4,7 @@ from collections.abc import Set
 
 import xlwings as xw
 
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET
 from cso_xl.excel import ribbon_state
 from cso_xl.excel.memory import Memory, Remembered
 from cso_xl.excel.recognise import ReportSheet

@@ -9,10 +9,10 @@ from cso_xl.cells.columns import find as find_column
 from cso_xl.errors import CallError, FileError
 from cso_xl.intake import datamatch
 from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.added import added_sheets, kind_of
-from cso_xl.procedures.marks import MARKS
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.ribbon_buttons import BUTTONS
+from cso_xl.procedures.sheet.added import added_sheets, kind_of
+from cso_xl.procedures.sheet.marks import MARKS
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.work import ADDED_SHEETS
 from cso_xl.records import names

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from cso_xl.cases.layout import WorklistLayout
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull, Lines, WorklistLine, read
+from cso_xl.cases.worklist.layout import WorklistLayout
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, EntryInFull, Lines, WorklistLine, read
 from cso_xl.errors import CallError
 from cso_xl.excel import selection
 from cso_xl.excel.session import Session
-from cso_xl.procedures import worklist
+from cso_xl.procedures.worklist import worklist
 
 WHICH = (
     "Several questions of this line may be meant. Select the cell with the outcome of the one that is, then press "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, without_outcome
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, without_outcome
 from cso_xl.errors import CallError, CsoError, InputError
 from cso_xl.excel import messages, recognise, ribbon_state, selection, sources
 from cso_xl.excel.desk import LiveDesk
@@ -16,14 +16,14 @@ from cso_xl.excel.patience import book_in_front, patiently, quiet
 from cso_xl.excel.progress import Progress
 from cso_xl.excel.undo import Undo, fingerprint
 from cso_xl.intake import apart
-from cso_xl.procedures import beside, reconcile
-from cso_xl.procedures.finishing import finished
-from cso_xl.procedures.marks import MARKS, restore_row
-from cso_xl.procedures.numbering import cells_digest
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.remark import Remark
+from cso_xl.procedures.sheet import beside, reconcile
+from cso_xl.procedures.sheet.finishing import finished
+from cso_xl.procedures.sheet.marks import MARKS, restore_row
+from cso_xl.procedures.sheet.numbering import cells_digest
+from cso_xl.procedures.sheet.watch import Watch
 from cso_xl.procedures.step import Step
-from cso_xl.procedures.watch import Watch
 from cso_xl.procedures.work import REMOVED_SHEET, Work
 from cso_xl.records import kept_apart
 from cso_xl.sheet import excel_only

@@ -6,9 +6,9 @@ from functools import cache
 
 from cso_xl.cases.clock import times
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.notice import Notice
-from cso_xl.cases.owed import Clock, State
-from cso_xl.cases.state import Case
+from cso_xl.cases.state.notice import Notice
+from cso_xl.cases.state.owed import Clock, State
+from cso_xl.cases.state.state import Case
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.figures import sections
 from cso_xl.figures.counting import Counted

@@ -23,8 +23,9 @@ from cso_xl.figures.sections import (
 )
 from cso_xl.intake.grids import Grid, read_workbook
 from cso_xl.intake.received import Received
-from cso_xl.procedures import PROCEDURES, beside
+from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.sheet import beside
 from cso_xl.procedures.work import REMOVED_HEADINGS, REMOVED_SHEET
 from cso_xl.records import names
 from cso_xl.records.names import Named

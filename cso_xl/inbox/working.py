@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cso_xl import doing, faults
-from cso_xl.cases import emails as post
 from cso_xl.cases.due_lines import Due
+from cso_xl.cases.mail import emails as post
 from cso_xl.decisions.working_time import Calendar, day_of
 from cso_xl.desk import headless
 from cso_xl.desk.headless import Given, RunResult

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
-from cso_xl.cases import facts
-from cso_xl.cases.comments import closed_list, settles_nothing
+from cso_xl.cases.recording.comments import closed_list, settles_nothing
+from cso_xl.cases.worklist import facts
 from cso_xl.cells.columns import CellKind, Column, Records, locate, records
 from cso_xl.decisions import sharers
 from cso_xl.decisions.comment_words import Says, settles
@@ -14,16 +14,17 @@ from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.sharers import LastWeek, Week
 from cso_xl.errors import CallError
 from cso_xl.notices import fields
-from cso_xl.procedures import removing, side_by_side, typed, worklist
-from cso_xl.procedures.colours import colour_ours, paint
-from cso_xl.procedures.common import format_sheet, keep_in_comment
-from cso_xl.procedures.comparing import addresses_of, recogniser
-from cso_xl.procedures.finishing import SAVE_AGAIN, copy_to_file
-from cso_xl.procedures.keeping_up import keep_up
-from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, CopyKinds, Own, Procedure, Worklist
+from cso_xl.procedures.sheet import removing, side_by_side, typed
+from cso_xl.procedures.sheet.colours import colour_ours, paint
+from cso_xl.procedures.sheet.common import format_sheet, keep_in_comment
+from cso_xl.procedures.sheet.comparing import addresses_of, recogniser
+from cso_xl.procedures.sheet.finishing import SAVE_AGAIN, copy_to_file
+from cso_xl.procedures.sheet.numbering import number_rows
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
+from cso_xl.procedures.worklist import worklist
+from cso_xl.procedures.worklist.keeping_up import keep_up
 from cso_xl.sheet.areas import Area
 
 KEY = "address_sharer"

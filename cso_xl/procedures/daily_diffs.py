@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from cso_xl.cases import facts
+from cso_xl.cases.worklist import facts
 from cso_xl.cells.columns import CellKind, Column, Records
 from cso_xl.decisions import daily_diffs
 from cso_xl.decisions.daily_diffs import DiffRules
-from cso_xl.procedures import worklist
-from cso_xl.procedures.common import format_sheet, open_report, show_decisions
-from cso_xl.procedures.finishing import copy_to_file
-from cso_xl.procedures.keeping_up import keep_up
-from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
+from cso_xl.procedures.sheet.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.sheet.finishing import copy_to_file
+from cso_xl.procedures.sheet.numbering import number_rows
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
+from cso_xl.procedures.worklist import worklist
+from cso_xl.procedures.worklist.keeping_up import keep_up
 from cso_xl.sheet.areas import Area
 
 KEY = "daily_diffs"

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from cso_xl.cells.columns import CellKind, Column, Records
 from cso_xl.cells.text import squeeze
 from cso_xl.decisions.decision import Decision
-from cso_xl.procedures import worklist
-from cso_xl.procedures.beside import COMMENT
-from cso_xl.procedures.common import format_sheet, open_report, show_decisions
-from cso_xl.procedures.finishing import copy_to_file
-from cso_xl.procedures.keeping_up import keep_up
-from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
+from cso_xl.procedures.sheet.beside import COMMENT
+from cso_xl.procedures.sheet.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.sheet.finishing import copy_to_file
+from cso_xl.procedures.sheet.numbering import number_rows
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
+from cso_xl.procedures.worklist import worklist
+from cso_xl.procedures.worklist.keeping_up import keep_up
 from cso_xl.sheet.protocol import Sheet
 
 KEY = "off_list"

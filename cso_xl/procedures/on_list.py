@@ -9,14 +9,15 @@ from cso_xl.cells.letters import number_of
 from cso_xl.decisions import on_list
 from cso_xl.decisions.duplicates import DuplicateValues
 from cso_xl.decisions.working_time import decision_due
-from cso_xl.procedures import cso_daily, typed, worklist
-from cso_xl.procedures.common import format_sheet, open_report, show_decisions
-from cso_xl.procedures.finishing import copy_to_file
-from cso_xl.procedures.keeping_up import keep_up
-from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
+from cso_xl.procedures.sheet import cso_daily, typed
+from cso_xl.procedures.sheet.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.sheet.finishing import copy_to_file
+from cso_xl.procedures.sheet.numbering import number_rows
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
+from cso_xl.procedures.worklist import worklist
+from cso_xl.procedures.worklist.keeping_up import keep_up
 from cso_xl.sheet.areas import Area
 from cso_xl.sheet.protocol import Sheet
 

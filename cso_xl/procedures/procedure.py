@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cells.columns import Column, Record
 from cso_xl.notices.fields import CLIENT, About
-from cso_xl.procedures import beside
-from cso_xl.procedures.beside import ROW, STATUS
+from cso_xl.procedures.sheet import beside
+from cso_xl.procedures.sheet.beside import ROW, STATUS
 from cso_xl.procedures.step import Step
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ for each report that has it. A picture (Excel's own imageMso) means one thing.
 from dataclasses import dataclass
 
 from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.marks import MARKS
+from cso_xl.procedures.sheet.marks import MARKS
 from cso_xl.procedures.step import Step
 
 

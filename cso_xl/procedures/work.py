@@ -11,25 +11,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from cso_xl.cases.words import of_rows
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, Lines
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, Lines
 from cso_xl.cells.columns import Column, Record, Records, locate, records
 from cso_xl.cells.text import is_damaged
 from cso_xl.decisions.decision import Decision, beside_its_row
 from cso_xl.errors import CallError
-from cso_xl.procedures import beside
-from cso_xl.procedures.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.procedures.remark import Remark
+from cso_xl.procedures.sheet import beside
+from cso_xl.procedures.sheet.beside import COMMENT, ROW, STATUS, UNNUMBERED, Beside
 from cso_xl.settings import Settings
 from cso_xl.sheet.areas import Area, in_ranges
 from cso_xl.sheet.look import headed_width
 from cso_xl.sheet.protocol import Block, Book, Sheet
 
 if TYPE_CHECKING:
-    from cso_xl.cases.entries import Answer
-    from cso_xl.cases.of_report import ReportCases
     from cso_xl.cases.questions import Question
-    from cso_xl.cases.state import Case
-    from cso_xl.cases.worklist_lines import EntryInFull
+    from cso_xl.cases.recording.of_report import ReportCases
+    from cso_xl.cases.state.state import Case
+    from cso_xl.cases.worklist.entries import Answer
+    from cso_xl.cases.worklist.worklist_lines import EntryInFull
     from cso_xl.decisions.recognised import Copies
     from cso_xl.intake.tables import Table
     from cso_xl.notices.drafts import Draft

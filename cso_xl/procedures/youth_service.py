@@ -1,6 +1,6 @@
 """The Youth Service Notification: the clients of whom the Youth Service Support Unit is told each week [X1]."""
 
-from cso_xl.cases.carry import replace_told
+from cso_xl.cases.recording.carry import replace_told
 from cso_xl.cases.words import withdrawn
 from cso_xl.cells import dates
 from cso_xl.cells.columns import CellKind, Column, locate, records
@@ -11,10 +11,10 @@ from cso_xl.intake.datamatch import CSO_DAILY
 from cso_xl.intake.tables import Table
 from cso_xl.notices import drafts, templates
 from cso_xl.notices.drafts import Draft, Envelope
-from cso_xl.procedures.common import format_sheet, open_report, show_decisions
-from cso_xl.procedures.finishing import copy_to_file
-from cso_xl.procedures.numbering import number_rows
 from cso_xl.procedures.procedure import Arrival, Procedure
+from cso_xl.procedures.sheet.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.sheet.finishing import copy_to_file
+from cso_xl.procedures.sheet.numbering import number_rows
 from cso_xl.procedures.step import step
 from cso_xl.procedures.work import Work
 from cso_xl.settings import Settings

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from cso_xl.cases import questions
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import Due
-from cso_xl.cases.owed import State
 from cso_xl.cases.questions import Question
+from cso_xl.cases.state.owed import State
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
 from cso_xl.desk import day as day_

@@ -5,8 +5,8 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from cso_xl.cases.owed import State
 from cso_xl.cases.questions import WHO
+from cso_xl.cases.state.owed import State
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk.day import title

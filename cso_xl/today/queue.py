@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.notice import Notice
-from cso_xl.cases.state import Case
+from cso_xl.cases.state.notice import Notice
+from cso_xl.cases.state.state import Case
 from cso_xl.desk.office import ActNote, Office
 from cso_xl.notices import templates
 from cso_xl.records import emails, names

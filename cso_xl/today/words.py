@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cso_xl.cases.owed import State
+from cso_xl.cases.state.owed import State
 from cso_xl.cells import dates
 from cso_xl.procedures import title
 from cso_xl.today.gathered import OpenItem, ReportPlaces, report_of

@@ -12,10 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cso_xl.cases import acts
-from cso_xl.cases.emails import file_email, find_draft
-from cso_xl.cases.entries import Answer
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET
+from cso_xl.cases.acts import acts
+from cso_xl.cases.mail.emails import file_email, find_draft
+from cso_xl.cases.worklist.entries import Answer
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.desk import headless, reopen
 from cso_xl.desk.decided import Decided

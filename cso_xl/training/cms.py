@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cso_xl.cases.worklist_lines import EntryInFull, WorklistEntry
+from cso_xl.cases.worklist.worklist_lines import EntryInFull, WorklistEntry
 from cso_xl.cells.columns import locate, records
 from cso_xl.cells.text import squeeze
 from cso_xl.procedures import PROCEDURES

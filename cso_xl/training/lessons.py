@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from cso_xl import settings as settings_
-from cso_xl.cases.layout import WorklistLayout
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, EntryInFull
+from cso_xl.cases.worklist.layout import WorklistLayout
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, EntryInFull
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import NEW
 from cso_xl.decisions.working_time import NEW_ZEALAND
@@ -22,9 +22,9 @@ from cso_xl.intake.tables import Table
 from cso_xl.practice.passwords import PracticePasswords
 from cso_xl.practice.week import Files, Week
 from cso_xl.procedures import PROCEDURES
-from cso_xl.procedures.beside import COMMENT
-from cso_xl.procedures.marks import EMAIL_SENT, NFA
 from cso_xl.procedures.procedure import Procedure
+from cso_xl.procedures.sheet.beside import COMMENT
+from cso_xl.procedures.sheet.marks import EMAIL_SENT, NFA
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.work import ADDED_SHEETS, OUTCOMES_SHEET, Work
 from cso_xl.records import kept_apart

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cso_xl import settings as settings_
 from cso_xl.cases import questions
-from cso_xl.cases.layout import WorklistLayout
-from cso_xl.cases.worklist_lines import WORKLIST_SHEET, lines
+from cso_xl.cases.worklist.layout import WorklistLayout
+from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, lines
 from cso_xl.cells.columns import client_key
 from cso_xl.cells.text import fold, squeeze
 from cso_xl.errors import InputError

@@ -9,8 +9,9 @@ from cso_xl.cells.text import heading_key
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.sharers import REMOVED
 from cso_xl.errors import InputError
-from cso_xl.procedures import PROCEDURES, beside
-from cso_xl.procedures.beside import STATUS
+from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.sheet import beside
+from cso_xl.procedures.sheet.beside import STATUS
 from cso_xl.procedures.work import plain_cells
 from cso_xl.training import exercise_sheet, lessons
 from cso_xl.training.exercises import EXERCISES, Exercise

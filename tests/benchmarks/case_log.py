@@ -23,9 +23,9 @@ from pathlib import Path
 from cso_xl.activity import ActivityLog, Done
 from cso_xl.activity import line as activity_line
 from cso_xl.activity.links import START
-from cso_xl.cases import log_line
 from cso_xl.cases.events import Event, EventKind
-from cso_xl.cases.log import CaseLog
+from cso_xl.cases.log import log_line
+from cso_xl.cases.log.log import CaseLog
 
 MONDAY = dt.datetime(2020, 1, 6, 9, tzinfo=dt.UTC)
 REPORTS = {"address_sharer": "A7", "on_list": "L7", "daily_diffs": "D3", "off_list": "O3"}
@@ -37,7 +37,7 @@ Times = dict[str, list[tuple[float, float]]]  # seconds by the clock and of the 
 READ = """
 import sys, time, datetime as dt
 from pathlib import Path
-from cso_xl.cases.log import CaseLog
+from cso_xl.cases.log.log import CaseLog
 log = CaseLog(Path(sys.argv[1]), is_open=lambda events: events[-1].kind != "ticked", rule="ticked")
 clock, processor = time.perf_counter(), time.process_time()
 found = log.open() if sys.argv[2] == "open" else log.of_report("on_list", dt.date.fromisoformat(sys.argv[3]))

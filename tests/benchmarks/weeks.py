@@ -22,7 +22,7 @@ from time import perf_counter, time
 from openpyxl import Workbook
 
 from cso_xl import settings
-from cso_xl.cases.on_file import FILE
+from cso_xl.cases.filed.on_file import FILE
 from cso_xl.records import names
 
 FIRST = dt.date(2023, 1, 9)

@@ -3,9 +3,9 @@
 import pytest
 
 from cso_xl.cases import questions
-from cso_xl.cases.also import answered_also
-from cso_xl.cases.layout import Slot, WorklistLayout
-from cso_xl.cases.worklist_lines import Lines, WorklistEntry, WorklistLine, ask
+from cso_xl.cases.worklist.also import answered_also
+from cso_xl.cases.worklist.layout import Slot, WorklistLayout
+from cso_xl.cases.worklist.worklist_lines import Lines, WorklistEntry, WorklistLine, ask
 
 DECEASED, NEITHER, ADD = "Client is deceased: NFA", "Neither: NFA", "No note: add it"
 TELL = "Registered, current or appointment: tell ASCM/SCM"

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cso_xl.cases import handover
+from cso_xl.cases.acts import handover
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By, Event, EventKind
-from cso_xl.cases.log import CaseLog
-from cso_xl.cases.owed import State
+from cso_xl.cases.log.log import CaseLog
+from cso_xl.cases.state.owed import State
 from cso_xl.desk import due
 from cso_xl.errors import CallError, FileError, SettingsError
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from cso_xl.activity import disk
 from cso_xl.activity.chain import Chain
 from cso_xl.activity.disk import NoLockError
-from cso_xl.cases import log as log_module
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.log import CaseLog
-from cso_xl.cases.log_line import INDEX
+from cso_xl.cases.log import log as log_module
+from cso_xl.cases.log.log import CaseLog
+from cso_xl.cases.log.log_line import INDEX
 from cso_xl.errors import FileError
 from helpers.case_events import DAY, event, head_of, is_open, rewritten
 from helpers.files import CANARIES

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from cso_xl.activity import disk
 from cso_xl.activity.links import SET_ASIDE
-from cso_xl.cases import log_line
 from cso_xl.cases.events import FORMS, Event, EventKind, Recorded
-from cso_xl.cases.log import CaseLog
+from cso_xl.cases.log import log_line
+from cso_xl.cases.log.log import CaseLog
 from cso_xl.errors import FileError
 from cso_xl.settings import load
 from helpers import TESTS, waiting
@@ -304,7 +304,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from helpers.case_events import event
-from cso_xl.cases.log import CaseLog
+from cso_xl.cases.log.log import CaseLog
 log = CaseLog(Path(sys.argv[2]))
 print("ready", flush=True)
 sys.stdin.readline()

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from cso_xl import cli
 from cso_xl.activity import ActivityLog, Done
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.log import CaseLog
+from cso_xl.cases.log.log import CaseLog
 from cso_xl.errors import FileError
 from helpers.case_events import DAY, event, head_of, rewritten
 from helpers.files import CANARIES

@@ -3,8 +3,8 @@
 import pytest
 
 from cso_xl.cases.events import By, EventKind
-from cso_xl.cases.merge import BEFORE, Contradiction, Merged, PendingEvent, Typed, merge, shown
 from cso_xl.cases.questions import Letter, Outcome, Question
+from cso_xl.cases.recording.merge import BEFORE, Contradiction, Merged, PendingEvent, Typed, merge, shown
 from helpers.case_told import asked, case, corrects, drafted, happened, ref, sent, taken_back, undecided
 from helpers.case_told import decided as decided_
 from helpers.case_told import ticked as ticked_

@@ -3,7 +3,7 @@
 import pytest
 
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.owed import ORDER, State
+from cso_xl.cases.state.owed import ORDER, State
 from helpers.case_told import (
     ASK,
     CONFIRMED,

@@ -8,8 +8,8 @@ import pytest
 
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By, EventKind
-from cso_xl.cases.legacy import TAKEN_OVER
-from cso_xl.cases.owed import State
+from cso_xl.cases.log.legacy import TAKEN_OVER
+from cso_xl.cases.state.owed import State
 from cso_xl.desk import due
 from cso_xl.errors import FileError
 

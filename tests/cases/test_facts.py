@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from cso_xl.cases import facts, questions
+from cso_xl.cases import questions
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.owed import Clock
+from cso_xl.cases.state.owed import Clock
+from cso_xl.cases.worklist import facts
 from helpers.case_events import MONDAY, case_of, event
 
 DAY = dt.date(2025, 1, 13)

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from cso_xl.cases import on_file as module
-from cso_xl.cases.on_file import FILE, FiledCopy, OnFile, Protection
+from cso_xl.cases.filed import on_file as module
+from cso_xl.cases.filed.on_file import FILE, FiledCopy, OnFile, Protection
 from cso_xl.decisions.comment_words import ClosedList
 from cso_xl.decisions.recognised import PROCESSED, WORKING, Origin, earlier_rows, pair
 from cso_xl.errors import InputError, PasswordError

@@ -9,8 +9,8 @@ from email.parser import BytesParser
 
 import pytest
 
-from cso_xl.cases import enquiries
 from cso_xl.cases.events import EventKind
+from cso_xl.cases.mail import enquiries
 from cso_xl.desk import due
 from cso_xl.errors import CallError, InputError
 from helpers.files import FOLDERS, Week

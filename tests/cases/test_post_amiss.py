@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from cso_xl.cases import emails
 from cso_xl.cases.events import EventKind
+from cso_xl.cases.mail import emails
 from helpers.at_work import SAME, Unit
 from helpers.post import KINDS, REFERENCE, call, events, file_sent, open_now, saved, state
 

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from cso_xl.cases.events import EventKind, Item
-from cso_xl.cases.owed import Clock, State
-from cso_xl.cases.standing import done, names, standing, together, what_follows
-from cso_xl.cases.worklist_lines import Follows, WorklistEntry
+from cso_xl.cases.state.owed import Clock, State
+from cso_xl.cases.worklist.standing import done, names, standing, together, what_follows
+from cso_xl.cases.worklist.worklist_lines import Follows, WorklistEntry
 from helpers.case_events import MONDAY, case_of, event
 
 

@@ -3,8 +3,15 @@
 import pytest
 
 from cso_xl import settings as settings_
-from cso_xl.cases.layout import FOR_NOTICES, LEFT, RIGHT, Slot, WorklistLayout
-from cso_xl.cases.worklist_lines import Facts, StandingCells, WorklistEntry, WorklistLine, cells, read
+from cso_xl.cases.worklist.layout import FOR_NOTICES, LEFT, RIGHT, Slot, WorklistLayout
+from cso_xl.cases.worklist.worklist_lines import (
+    Facts,
+    StandingCells,
+    WorklistEntry,
+    WorklistLine,
+    cells,
+    read,
+)
 from cso_xl.errors import InputError
 from cso_xl.sheet.file_engine import FileSheet
 

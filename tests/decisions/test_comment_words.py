@@ -5,9 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cso_xl import settings as settings_
-from cso_xl.cases.comments import closed_list
+from cso_xl.cases.recording.comments import closed_list
 from cso_xl.decisions.comment_words import ClosedList, Comment, Says, may_be_repeated, settles
-from cso_xl.procedures import marks
+from cso_xl.procedures.sheet import marks
 
 WORDS = closed_list(settings_.load())
 NOTHING, HANDED_ON = Comment(Says.NOTHING), Comment(Says.HANDED_ON)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cso_xl import settings as settings_
 from cso_xl.addresses.comparing import Addresses, Verdict
 from cso_xl.addresses.words import Words
-from cso_xl.cases.comments import closed_list
+from cso_xl.cases.recording.comments import closed_list
 from cso_xl.decisions import sharers
 from cso_xl.decisions.comment_words import Says, settles
 from cso_xl.decisions.duplicates import DuplicateValues

@@ -6,7 +6,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from cso_xl.procedures import given as taken_in
+from cso_xl.procedures.worklist import given as taken_in
 from cso_xl.records.account import os_user
 from helpers.decided import call, decided, to_decide
 from helpers.entries import Entries

@@ -7,7 +7,7 @@ from cso_xl.desk import reopen
 from cso_xl.desk.office import Office
 from cso_xl.errors import CallError
 from cso_xl.intake.passwords import Passwords
-from cso_xl.procedures.added import added_sheets
+from cso_xl.procedures.sheet.added import added_sheets
 from helpers.choices import expected, offered
 from helpers.files import Week
 

@@ -8,7 +8,7 @@ import json
 from hypothesis import strategies as st
 
 from cso_xl.cases.events import FORMS, Event, EventKind, Recorded
-from cso_xl.cases.state import Case
+from cso_xl.cases.state.state import Case
 
 MONDAY = dt.datetime(2025, 1, 12, 21, 0, 0, 7, tzinfo=dt.UTC)  # Monday 13 January 2025, 10:00 in New Zealand
 DAY = dt.date(2025, 1, 13)

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from cso_xl.cases.events import EventKind, Item, Recorded
-from cso_xl.cases.owed import Clock
-from cso_xl.cases.state import Case
+from cso_xl.cases.state.owed import Clock
+from cso_xl.cases.state.state import Case
 from helpers.case_events import MONDAY, event
 
 HOUR = dt.timedelta(hours=1)

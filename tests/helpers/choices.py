@@ -1,6 +1,6 @@
 """What the drop-downs of an open worklist offer, as LibreOffice works it out for each question on each line."""
 
-from cso_xl.cases.layout import WorklistLayout
+from cso_xl.cases.worklist.layout import WorklistLayout
 from helpers.libreoffice.com import Box
 
 _SCRATCH = 60  # a column that nothing uses

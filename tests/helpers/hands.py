@@ -7,12 +7,13 @@ import dataclasses
 import datetime as dt
 
 from cso_xl import settings as settings_
-from cso_xl.cases import acts, emails
+from cso_xl.cases.acts import acts
+from cso_xl.cases.mail import emails
 from cso_xl.desk import headless, reopen
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.intake.passwords import Passwords
-from cso_xl.procedures import marks
+from cso_xl.procedures.sheet import marks
 from helpers.by_hand import FiledWorkbook, OpenWorkbook
 from helpers.files import COPIES, FOLDERS
 from helpers.walking import BY_HAND, HANDED_ON, NFA

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cso_xl.cases.entries import Answer
+from cso_xl.cases.worklist.entries import Answer
 from cso_xl.desk import decided as decided_elsewhere
 from cso_xl.errors import InputError
 from cso_xl.intake.received import Received

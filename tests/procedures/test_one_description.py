@@ -30,8 +30,8 @@ ELSEWHERE = {  # and why; nobody else asks which report it is
     "cli/purposes.py": "examples",
     "decisions/comment_words.py": "what settles a row, in every report: the words stand in [address_sharer]",
     "intake/datamatch.py": "how each file of the ZIP is named [I3]",
-    "procedures/cso_daily.py": "how a status reads is the on list's to say",
-    "procedures/facts.py": "how a status reads is the on list's to say",
+    "procedures/sheet/cso_daily.py": "how a status reads is the on list's to say",
+    "procedures/worklist/facts.py": "how a status reads is the on list's to say",
     "settings.py": "[daily_diffs.changes], and limits of values",
     "settings_check.py": "limits of values",
 }

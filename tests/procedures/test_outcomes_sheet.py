@@ -1,7 +1,7 @@
 """The sheet 'Outcomes' says what follows from each choice, in words [L7, D7]."""
 
 from cso_xl.cases import questions
-from cso_xl.procedures import choices
+from cso_xl.procedures.worklist import choices
 
 
 def test_what_is_to_be_inserted_stands_in_brackets_as_in_the_guidelines(settings):

@@ -12,13 +12,14 @@ from cso_xl.cli.reports import names
 from cso_xl.decisions.decision import Decision
 from cso_xl.desk import day, due, headless, history, reopen
 from cso_xl.desk.office import Office
-from cso_xl.procedures import PROCEDURES, worklist
-from cso_xl.procedures.common import format_sheet, open_report, show_decisions
-from cso_xl.procedures.finishing import finished
-from cso_xl.procedures.keeping_up import keep_up
-from cso_xl.procedures.marks import NFA, nfa
+from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Arrival, Procedure, Worklist
+from cso_xl.procedures.sheet.common import format_sheet, open_report, show_decisions
+from cso_xl.procedures.sheet.finishing import finished
+from cso_xl.procedures.sheet.marks import NFA, nfa
 from cso_xl.procedures.step import step
+from cso_xl.procedures.worklist import worklist
+from cso_xl.procedures.worklist.keeping_up import keep_up
 
 KEY = "moved_abroad"
 MONDAY, NOW = dt.date(2025, 1, 13), dt.datetime(2025, 1, 13, 3, tzinfo=dt.UTC)

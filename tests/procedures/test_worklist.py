@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from cso_xl.cases.entries import Answer, Entry, detail_fields, each_question, entries
 from cso_xl.cases.questions import Outcome, Question
+from cso_xl.cases.worklist.entries import Answer, Entry, detail_fields, each_question, entries
 from cso_xl.decisions.decision import Decision
 
 DAY = dt.date(2025, 1, 13)

@@ -28,7 +28,7 @@ AREAS = {
     "decisions": ("cso_xl/decisions/**/*.py", "cso_xl/addresses/**/*.py"),
     "log": (
         "cso_xl/activity/**/*.py",
-        *(f"cso_xl/cases/{name}.py" for name in ("index", "log_line", "log", "reading")),
+        *(f"cso_xl/cases/log/{name}.py" for name in ("index", "log_line", "log", "reading")),
     ),
 }
 TESTS = (  # modules; those of whole weeks find little more, and take long

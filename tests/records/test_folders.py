@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import cso_xl
 from cso_xl import cli
 from cso_xl import settings as settings_
-from cso_xl.cases import enquiries
+from cso_xl.cases.mail import enquiries
 from cso_xl.records import own_folders
 from cso_xl.records.tree import Records
 from helpers.files import PASSWORD, Week

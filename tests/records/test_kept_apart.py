@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from cso_xl import activity, cli
 from cso_xl import settings as settings_
-from cso_xl.cases import enquiries
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
+from cso_xl.cases.mail import enquiries
 from cso_xl.errors import InputError
 from cso_xl.practice.week import Week
 from cso_xl.records import kept_apart

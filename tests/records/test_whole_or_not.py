@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from cso_xl import settings as settings_
-from cso_xl.cases.log import CaseLog
+from cso_xl.cases.log.log import CaseLog
 from cso_xl.desk import decided, headless, reopen
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError, of_disk
 from cso_xl.files.publish import UNFINISHED
 from cso_xl.intake.passwords import Passwords
-from cso_xl.procedures import marks
+from cso_xl.procedures.sheet import marks
 from helpers import waiting
 from helpers.files import PASSWORD, SHARERS_FILE, Week, kept, xlsx
 

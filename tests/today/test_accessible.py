@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from cso_xl.cases.due_lines import Due
-from cso_xl.cases.owed import State
+from cso_xl.cases.state.owed import State
 from cso_xl.desk.day import SummaryLine
 from cso_xl.today import page, words
 from cso_xl.today.gathered import OpenItem, Report, ReportPlaces, Today

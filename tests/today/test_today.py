@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from cso_xl.cases.owed import State
+from cso_xl.cases.state.owed import State
 from cso_xl.desk.due import listed
 from cso_xl.practice.week import Week as PracticeWeek
 from cso_xl.today import gathered, kept

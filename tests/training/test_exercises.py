@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from cso_xl import settings as settings_
-from cso_xl.cases import comments
+from cso_xl.cases.recording import comments
 from cso_xl.decisions import youth_service
 from cso_xl.desk import headless
 from cso_xl.desk.office import Office

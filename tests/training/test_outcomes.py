@@ -8,7 +8,7 @@ import pytest
 
 from cso_xl import settings as settings_
 from cso_xl.cases import questions
-from cso_xl.cases.worklist_lines import ask
+from cso_xl.cases.worklist.worklist_lines import ask
 from cso_xl.errors import InputError
 from cso_xl.training import case_pages, check, cms, outcomes
 from cso_xl.training.outcomes import Chosen

@@ -10,7 +10,7 @@ from cso_xl.desk import headless, reopen
 from cso_xl.desk.office import Office
 from cso_xl.intake.passwords import Passwords
 from cso_xl.practice.week import Sizes, Week
-from cso_xl.procedures.marks import conflict_of_interest, nfa
+from cso_xl.procedures.sheet.marks import conflict_of_interest, nfa
 from helpers.files import PASSWORD
 
 IN_SIGHT = (

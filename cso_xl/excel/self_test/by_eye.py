@@ -143,7 +143,7 @@ CHECKS = (
     Check(
         "Drop-downs of a sorted worklist",
         "They follow their lines.",
-        "cso_xl/procedures/choices.py",
+        "cso_xl/procedures/worklist/choices.py",
         picture=_SORTED,
     ),
     Check(

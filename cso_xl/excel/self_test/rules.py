@@ -215,7 +215,7 @@ CHECKS = (
     Check(
         "Drop-downs after a copy",
         "Put on again, no list points into another workbook.",
-        "cso_xl/procedures/choices.py",
+        "cso_xl/procedures/worklist/choices.py",
         drop_downs_after_a_copy,
     ),
     Check("A person's filters", "They are set again as they were.", _FILTERED, filters_again),

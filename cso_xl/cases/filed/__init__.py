@@ -1,0 +1,1 @@
+"""What filed copies say of rows, and which of it still stands [C11]."""

@@ -1,0 +1,36 @@
+"""The places of drafts: in Drafts lies what is to be sent, and nothing else [C5]."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cso_xl.cases.state.notice import Notice
+from cso_xl.cases.state.state import Case
+from cso_xl.records import emails, names
+from cso_xl.records.emails import DRAFTS, FOLLOW_UP, READY, SENT, WITHDRAWN
+from cso_xl.settings import Settings
+
+
+def arrange(root: Path, settings: Settings, cases: Iterable[Case]) -> None:
+    """Move each draft to where it belongs; a follow-up whose answer has come is not left ready to send.
+
+    Raises FileError when a draft is open in another program; it is moved at the next step.
+    """
+    notices = [notice for case in cases for notice in case.notices]
+    for report, day in {(notice.drafted.report, notice.drafted.date) for notice in notices}:
+        of_day = [
+            notice for notice in notices if (notice.drafted.report, notice.drafted.date) == (report, day)
+        ]
+        drafts = root / names.folder(settings, report, day) / DRAFTS
+        emails.arrange(drafts, {notice.reference: _place(notice) for notice in of_day})
+        reminded = {notice.reference: _place_of_follow_up(notice) for notice in of_day if notice.reminded}
+        emails.arrange(drafts, reminded, FOLLOW_UP, (READY, WITHDRAWN))
+
+
+def _place(notice: Notice) -> str:
+    if notice.sent:
+        return SENT
+    return WITHDRAWN if notice.withdrawn else READY
+
+
+def _place_of_follow_up(notice: Notice) -> str:
+    return WITHDRAWN if notice.answered or notice.withdrawn else READY

@@ -1,0 +1,173 @@
+"""The cases of one report's day while a step works on them: what is recorded, and what the step is to record."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from cso_xl.cases.events import Event, EventKind, Recorded
+from cso_xl.cases.recording.merge import PendingEvent
+from cso_xl.cases.state.owed import Clock
+from cso_xl.cases.state.state import Case, cases
+
+ASKED_BY_HAND = "tell"  # the outcome of a notice that no worklist asks for
+_PENDING = 10**12  # numbers from here on stand for events that are not in the log yet
+
+
+class EventLog(Protocol):
+    """A place where events are kept."""
+
+    def append(self, events: "list[Event]") -> list[Recorded]:
+        """Keep events, all or none."""
+
+
+@dataclass
+class ReportCases:
+    """The cases of a report (its key, its date, its issue on that day); `events` are those recorded so far.
+
+    `come_again`: rows that nobody has decided come again in each week's report [C2, C10].
+    """
+
+    report: str
+    date: dt.date
+    issue: int
+    user: str
+    clock: Clock
+    events: list[Recorded] = field(default_factory=list)
+    pending: list[Event] = field(default_factory=list)
+    come_again: bool = False
+
+    def __post_init__(self) -> None:
+        self._by_entry: dict[str, list[Recorded]] = {}
+        self._cases: dict[str, Case] = {}  # those that were asked for, until something happens to them
+        for event in self.events:
+            if event.issue == self.issue:
+                self._by_entry.setdefault(event.entry, []).append(event)
+        earlier = cases(event for event in self.events if event.issue < self.issue).values()
+        self._before = sorted(
+            (case for case in earlier if not case.is_replaced), key=lambda case: case.asked.issue
+        )
+
+    def before(self, entry: str) -> list[Case]:
+        """The newest cases of the same rows in earlier issues of that day's report, or else of some of them [C12]."""
+        all_before = self.all_before(entry)
+        case = self.case(entry) if all_before else None
+        newest = {same_rows(earlier.asked): earlier for earlier in all_before}
+        same = newest.get(same_rows(case.asked)) if case else None
+        return [same] if same else list(newest.values())
+
+    def all_before(self, entry: str) -> list[Case]:
+        """The cases in earlier issues that ask the same of some of an entry's rows, and are not asked again."""
+        case, question = self.case(entry) if self._before else None, entry.partition("-")[0]
+        prints = {*same_rows(case.asked)} if case else set()
+        return [
+            earlier
+            for earlier in self._before
+            if earlier.asked.entry.partition("-")[0] == question and prints & {*same_rows(earlier.asked)}
+        ]
+
+    def earlier(self) -> list[Case]:
+        """The cases about rows of earlier issues that are not asked again in this one."""
+        replaced = {(event.issue, event.entry) for event in self.pending if event.kind is EventKind.REPLACED}
+        return [
+            case
+            for case in self._before
+            if same_rows(case.asked) and (case.asked.issue, case.asked.entry) not in replaced
+        ]
+
+    def earlier_of(self, entry: str) -> list[Case]:
+        """The cases of an entry in earlier issues that are not asked again."""
+        return [case for case in self._before if case.asked.entry == entry]
+
+    def add_to(self, case: Case, kind: EventKind, **fields: Any) -> None:
+        """Add an event that happens now to a case of an earlier issue."""
+        issue, entry = case.asked.issue, case.asked.entry
+        event = self._event(entry, kind, issue=issue, client=case.client, **fields)
+        self.pending.append(event)
+
+    def case(self, entry: str) -> Case | None:
+        """The case of an entry ('D3-7') with what is to be recorded; None when it was never asked."""
+        if entry not in self._cases and entry in self._by_entry:
+            self._cases[entry] = Case(tuple(self._by_entry[entry]))
+        return self._cases.get(entry)
+
+    def all(self) -> list[Case]:
+        """Every case of the report."""
+        return [case for entry in self._by_entry if (case := self.case(entry))]
+
+    def add(self, entry: str, kind: EventKind, **fields: Any) -> Event:
+        """Add an event that happens now, to be recorded when the step is done."""
+        events = self._by_entry.setdefault(entry, [])
+        event = self._event(entry, kind, **{"client": events[0].client if events else "", **fields})
+        self.pending.append(event)
+        self._cases.pop(entry, None)
+        number = _PENDING + len(self.pending)
+        events.append(Recorded.checked({**vars(event), "sequence": number, "previous": "", "hash": ""}))
+        return event
+
+    def _event(self, entry: str, kind: EventKind, **fields: Any) -> Event:
+        always = {"time": self.clock.now, "user": self.user, "report": self.report, "date": self.date}
+        return Event(**{**always, "issue": self.issue, "kind": kind, "entry": entry, **fields})
+
+    def change(self, entry: str, changes: Iterable[PendingEvent]) -> None:
+        """Add the events that follow from what was typed."""
+        for change in changes:
+            self.add(entry, **vars(change))
+
+    def reference(self, entry: str, to: str) -> str:
+        """A reference that no notice has had: '20250113-D3-7-cps', '…-cps-2' for the next to the same recipient."""
+        events = self._by_entry.get(entry, [])
+        drafts = {event.reference for event in events if event.kind is EventKind.DRAFTED and event.to == to}
+        day = f"{self.date:%Y%m%d}" + (f".{self.issue}" if self.issue > 1 else "")
+        return f"{day}-{entry}-{to}" + (f"-{len(drafts) + 1}" if drafts else "")
+
+    def tell(self, entry: str, to: str, notice: str, client: str = "") -> str:
+        """The reference of the one notice of an entry that asks nothing of a person; a new one if it was withdrawn."""
+        case = self._to_tell(entry, to, client)
+        if told := [drafted.reference for drafted in case.notices if drafted.sent or not drafted.withdrawn]:
+            return told[-1]
+        reference = self.reference(entry, to)
+        self.add(
+            entry,
+            EventKind.DRAFTED,
+            rows=case.rows,
+            outcome=ASKED_BY_HAND,
+            reference=reference,
+            to=to,
+            notice=notice,
+        )
+        return reference
+
+    def not_told(self, entry: str, to: str, missing: Sequence[str]) -> None:
+        """Record, once, that such a notice is owed, with what is missing for its draft [C10]."""
+        case = self._to_tell(entry, to, "")
+        if not any(event.kind in (EventKind.NOT_DRAFTED, EventKind.DRAFTED) for event in case.standing):
+            self.add(
+                entry,
+                EventKind.NOT_DRAFTED,
+                rows=case.rows,
+                outcome=ASKED_BY_HAND,
+                to=to,
+                missing=tuple(missing),
+            )
+
+    def _to_tell(self, entry: str, to: str, client: str) -> Case:
+        """The case of such a notice, which is owed from now on."""
+        case, rows = self.case(entry), (1,)
+        if case is None:
+            self.add(entry, EventKind.ASKED, rows=rows, client=client)
+        if case is None or not case.decided or case.is_replaced:
+            self.add(entry, EventKind.DECIDED, rows=rows, outcome=ASKED_BY_HAND, owes=(to,))
+        case = self.case(entry)
+        assert case is not None
+        return case
+
+    def recorded(self, now: Sequence[Recorded], later: Collection[EventKind] = ()) -> None:
+        """Take note of what was recorded: all that was pending, except the kinds to be recorded later."""
+        self.events += now
+        self.pending = [event for event in self.pending if event.kind in later]
+
+
+def same_rows(asked: Event) -> tuple[str, ...]:
+    """The fingerprints of a case's received rows, whatever their order; empty where they are not known."""
+    return tuple(sorted(asked.prints)) or ((asked.fingerprint,) if asked.fingerprint else ())
