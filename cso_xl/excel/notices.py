@@ -12,7 +12,7 @@ from cso_xl.cases.acts.handover import HeldError, Receiver
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import counted, in_lines
 from cso_xl.cases.mail import emails as post
-from cso_xl.cases.mail import enquiries, mailbag
+from cso_xl.cases.mail import enquiries, kinds, mailbag
 from cso_xl.cases.state import in_cms
 from cso_xl.cases.state.after_sending import ANOTHER_ANSWER
 from cso_xl.cases.state.owed import Clock, State
@@ -163,9 +163,9 @@ def _filed(excel: Session, root: Path, email: Email) -> post.FiledEmail:
     file = partial(post.file_read, root, excel.settings, email, _now())
     try:
         return file()
-    except post.NotCertainError:
+    except kinds.NotCertainError:
         question = f"Is {email.name} an answer to a notice? Yes: it is the answer. No: it is the notice that was sent."
-        return file(kind=post.ANSWER if messages.ask(excel.app, question) else post.SENT)
+        return file(kind=kinds.ANSWER if messages.ask(excel.app, question) else kinds.SENT)
 
 
 def record_answers(excel: Session) -> str:

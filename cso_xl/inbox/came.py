@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cso_xl.cases.mail.emails import is_ours
+from cso_xl.cases.mail.kinds import is_ours
 from cso_xl.cells.text import fold
 from cso_xl.desk.office import Office
 from cso_xl.errors import Cancelled, CsoError, InputError

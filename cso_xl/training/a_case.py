@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cso_xl.cases.acts import acts
-from cso_xl.cases.mail.emails import file_email, find_draft
+from cso_xl.cases.mail import drafts
+from cso_xl.cases.mail.emails import file_email
 from cso_xl.cases.worklist.entries import Answer
 from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET
 from cso_xl.decisions.working_time import NEW_ZEALAND
@@ -134,7 +135,7 @@ class _Story:
         return set(self._files.records.rglob("Drafts/*.eml"))
 
     def _draft(self, to: str) -> EmailMessage:
-        path = find_draft(self._office.records, f"{self._case}-{to}")
+        path = drafts.find(self._office.records, f"{self._case}-{to}")
         return BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
 
     def _reply(self, who: str, prefix: str, says: str) -> EmailMessage:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cso_xl.cases.mail import emails
+from cso_xl.cases.mail import drafts
 from cso_xl.cases.questions import WHO
 from cso_xl.records.account import os_user
 from helpers.at_work import Unit, call
@@ -168,13 +168,13 @@ def test_a_draft_that_a_colleague_moves_meanwhile_stops_nothing(unit, monkeypatc
     """Two people file the same folder: the one lets the draft lie in Sent while the other is about to read it."""
 
     def moved(records, reference):
-        path = find_draft(records, reference)
+        path = find(records, reference)
         if path.parent.name == "Drafts":
             (path.parent / "Sent").mkdir(exist_ok=True)
             path.rename(path.parent / "Sent" / path.name)
         return path
 
-    find_draft = emails.find_draft
-    monkeypatch.setattr(emails, "find_draft", moved)
+    find = drafts.find
+    monkeypatch.setattr(drafts, "find", moved)
     done = call("file-email", mail(unit, "20250113-D3-2-cps", "a.eml"), "--records", unit.records)
     assert (done.exit_code, done.stderr) == (0, "")

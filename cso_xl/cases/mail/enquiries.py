@@ -9,7 +9,7 @@ from email.parser import BytesParser
 from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.mail.emails import find_draft
+from cso_xl.cases.mail.drafts import find
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.owed import Owed, State
 from cso_xl.cells import dates
@@ -140,7 +140,7 @@ def remind(root: Path, settings: Settings, reference: str, now: dt.datetime) -> 
         raise CallError(
             f"No follow-up e-mail is sent to '{notice.drafted.to}': see [reminders] in settings.toml."
         )
-    draft = find_draft(records, reference)
+    draft = find(records, reference)
     first = BytesParser(policy=policy.default).parsebytes(read(draft))
     values = {
         "reference": reference,
