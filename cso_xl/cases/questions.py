@@ -182,6 +182,15 @@ def renewed_by_centre(outcome: Outcome) -> tuple[str, ...]:
     return (*told, *([Item.CEN.value] if "{service_centre}" in outcome.cen else []))
 
 
+def told_housing(outcome: Outcome, settings: Settings) -> tuple[str, ...]:
+    """The recipients whom an outcome tells where the client lives in social housing [L9, C9]."""
+    return tuple(
+        letter.to
+        for letter in outcome.notices
+        if "housing_address" in templates.load(settings, letter.template).fields
+    )
+
+
 @cache
 def slug(text: str) -> str:
     """A text in small letters and digits with hyphens between."""

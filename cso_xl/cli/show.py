@@ -124,7 +124,7 @@ def worklist(result: RunResult, choices: Mapping[str, Sequence[str]], into: Path
     out.writerow([ref, *asks, *to_fill_in, "State", *FACTS, decided.TRACE])
     for entry in result.worklist:
         line = entry.line
-        of_client = (line.client_name, line.service_centre, line.service_centre_email)
+        of_client = (line.client_name, line.service_centre, line.service_centre_email, line.housing_address)
         asked = (line.ref, line.client_number, line.question, "\n".join(choices.get(line.question, ())))
         own = (line.outcome, line.detail, *of_client, "")
         out.writerow([*asked, *own, entry.follows.state, *entry.facts, line.trace])

@@ -12,7 +12,9 @@ from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import receive
 from cso_xl.intake.screen.kinds import WORKBOOKS
 
-COLUMNS = ("Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Sent")
+COLUMNS = (
+    "Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Housing Address", "Sent",
+)  # fmt: skip
 # how much was known when the file was printed: it overrules no decision made since [C3]
 TRACE = "Trace"
 # may be in the file, for the person who fills it in

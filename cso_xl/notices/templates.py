@@ -21,7 +21,7 @@ FIELDS = (
 )  # fmt: skip
 MAY_BE_EMPTY = {  # a notice goes out without these, and says so
     **dict.fromkeys(
-        ("value_previously", "value_current", "date_of_birth", "cso_date_of_birth", "housing_address"),
+        ("value_previously", "value_current", "date_of_birth", "cso_date_of_birth"),
         "not recorded",
     ),
     **dict.fromkeys(("children", "family_and_others", "unknown_age"), "None"),

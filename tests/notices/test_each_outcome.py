@@ -30,6 +30,7 @@ TYPED = {
     "Client Name": "Weka, Mere",
     "Service Centre": "Levin",
     "Service Centre Email": SCM,
+    "Housing Address": "Flat 2, 8 Rimu Street, Levin",
     "Detail": "Tama Weka",
 }
 CEN = """Business group: Service Delivery

@@ -27,6 +27,7 @@ class Entry:
     service_centre_email: str
     child: bool = False  # a child under 16, or of unknown age, may be concerned [C10]
     others: tuple[str, ...] = ()  # the client numbers of those who share the address [C16]
+    housing_address: str = ""  # where the report says that the client lives in social housing
     known_as: str = ""  # the Ref it was first asked under, if a row above has joined it since
 
     @property
@@ -43,6 +44,7 @@ class Answer(NamedTuple):
     client_name: str = ""
     service_centre: str = ""
     service_centre_email: str = ""
+    housing_address: str = ""
     trace: str = ""
 
     def over(self, before: Answer, entry: Entry) -> Answer:
@@ -99,6 +101,7 @@ def detail_fields(outcome: Outcome, answer: Answer) -> dict[str, str]:
     typed = {
         "client_name": answer.client_name,
         "service_centre": answer.service_centre,
+        "housing_address": answer.housing_address,
         "detail": answer.detail,
         outcome.detail: answer.detail,
     }
@@ -141,7 +144,10 @@ def _entry(question: Question, rows: tuple[int, ...], records: Records, day: dt.
     centre, email = record.get("service_centre", ""), record.get("service_centre_email", "")
     child = question.children and _has_child([records[row] for row in rows], day)
     others = sharers_of([records[row] for row in rows])
-    return Entry(question, rows, number.strip(), name, squeeze(centre), squeeze(email), child, others)
+    housing = squeeze(record.get("housing_address", ""))
+    return Entry(
+        question, rows, number.strip(), name, squeeze(centre), squeeze(email), child, others, housing
+    )
 
 
 def sharers_of(household: Sequence[Record]) -> tuple[str, ...]:

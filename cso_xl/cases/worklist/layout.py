@@ -9,6 +9,7 @@ LEFT = ("Ref", "Row", "State", "Since", "Due", "Client Number", "Client Name")
 NAME_IN_DAILY = "Name in cso_daily"
 FOR_NOTICES = ("Date of birth in cso_daily", "PRN in cso_daily")  # staff read 'cso_daily says'
 FACTS = ("Born", "The report says", NAME_IN_DAILY, "cso_daily says", "Decided before", *FOR_NOTICES)
+HOUSING = "Housing Address"
 CENTRE = ("Service Centre", "Service Centre Email")
 RIGHT = ("What follows", "Done in CMS", "Trace")
 _QUESTION = re.compile("Question(?: ([2-9]))?")
@@ -46,11 +47,15 @@ class Slot:
 
 @dataclass(frozen=True)
 class WorklistLayout:
-    """The columns of a worklist: its slots, those of FACTS that it has, and whether it has the service centre's."""
+    """The columns of a worklist: its slots, those of FACTS that it has, whether it has the service centre's.
+
+    `housing` says whether a notice may tell where the client lives in social housing [C9].
+    """
 
     slots: tuple[Slot, ...]
     facts: tuple[str, ...] = ()
     centre: bool = False
+    housing: bool = False
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -59,8 +64,13 @@ class WorklistLayout:
         shown = (heading for heading in self.facts if heading not in FOR_NOTICES)
         *right, last = RIGHT
         return (
-            *LEFT, *shown, *slots, *(CENTRE if self.centre else ()), *right, *self._for_notices, last,
+            *LEFT, *shown, *slots, *self.typed, *right, *self._for_notices, last,
         )  # fmt: skip
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The headings of what is typed once for all of a client's questions."""
+        return (*((HOUSING,) if self.housing else ()), *(CENTRE if self.centre else ()))
 
     @property
     def _for_notices(self) -> tuple[str, ...]:
@@ -83,7 +93,7 @@ class WorklistLayout:
             return None
         middle = list(headings[len(LEFT) : headings.index(RIGHT[-1]) + 1])
         facts = tuple(heading for heading in middle if heading in FACTS)
-        layout = cls(_slots(middle), facts, CENTRE[0] in middle)
+        layout = cls(_slots(middle), facts, CENTRE[0] in middle, HOUSING in middle)
         return layout if layout.headings == (*LEFT, *middle) and layout.slots else None
 
 

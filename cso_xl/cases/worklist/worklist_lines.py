@@ -1,6 +1,5 @@
 """The sheet 'Worklist' as it stands: a line for each client or household, with the entries that are on it [C1]."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,8 +8,8 @@ from typing import NamedTuple
 from cso_xl.cases.questions import Question, load
 from cso_xl.cases.worklist import earlier_worklist
 from cso_xl.cases.worklist.entries import Answer, Entry
-from cso_xl.cases.worklist.layout import CENTRE, FACTS, LEFT, RIGHT, Slot, WorklistLayout
-from cso_xl.cells.text import fold
+from cso_xl.cases.worklist.layout import CENTRE, FACTS, HOUSING, LEFT, RIGHT, Slot, WorklistLayout
+from cso_xl.cases.worklist.trace import Trace, is_another
 from cso_xl.errors import InputError
 from cso_xl.settings import Settings
 from cso_xl.sheet.protocol import Block, Book, Sheet
@@ -19,30 +18,6 @@ WORKLIST_SHEET = "Worklist"
 NOT_PLACED = "could not be placed"
 _YES = ("done", "yes", "y", "x", "✓", "✔")
 _NO = ("", "no", "not yet", "n")
-
-
-class Trace(NamedTuple):
-    """A line's Trace: its rows' fingerprint ('' on an earlier sheet), and the number of events then known.
-
-    `detail` and `centre` are fingerprints of the Detail, and of the service centre's address, with which its outcome
-    was decided, '' while there was none; like what was typed they stay on the sheet: in the case log they could be
-    guessed.
-    """
-
-    fingerprint: str = ""
-    known_events: int = 0
-    detail: str = ""
-    centre: str = ""
-
-    @classmethod
-    def read(cls, text: str) -> "Trace":
-        """The Trace as it stands on a sheet."""
-        fingerprint, known, *told = [*text.split(" "), "", "", ""][:4]
-        return cls(fingerprint, int(known) if known.isdecimal() else 0, *(part.strip("-") for part in told))
-
-    def __str__(self) -> str:
-        told = f" {self.detail or '-'} {self.centre or '-'}" if self.detail or self.centre else ""
-        return f"{self.fingerprint} {self.known_events}{told}"
 
 
 class WorklistEntry(NamedTuple):
@@ -62,13 +37,15 @@ class WorklistEntry(NamedTuple):
     service_centre_email: str = ""
     done: str = ""
     trace: str = ""
+    housing_address: str = ""
 
     @property
     def answer(self) -> Answer:
         """What a person has filled in."""
         return Answer(
-            self.outcome, self.detail, self.client_name, self.service_centre, self.service_centre_email
-        )
+            self.outcome, self.detail, self.client_name, self.service_centre, self.service_centre_email,
+            self.housing_address,
+        )  # fmt: skip
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -93,26 +70,22 @@ class WorklistEntry(NamedTuple):
     @property
     def has_other_detail(self) -> bool:
         """Whether another Detail stands there than the one with which its outcome was decided; one emptied is none."""
-        return _is_another(self.detail, Trace.read(self.trace).detail)
+        return is_another(self.detail, Trace.read(self.trace).detail)
 
     @property
     def has_other_centre(self) -> bool:
         """Whether another service centre's address stands there than when its outcome was decided."""
-        return _is_another(self.service_centre_email, Trace.read(self.trace).centre)
+        return is_another(self.service_centre_email, Trace.read(self.trace).centre)
+
+    @property
+    def has_other_housing(self) -> bool:
+        """Whether another address of social housing stands there than when its outcome was decided."""
+        return is_another(self.housing_address, Trace.read(self.trace).housing)
 
     @property
     def is_ticked(self) -> bool | None:
         """Whether a person says that all of it is done in CMS [C7]; None for a word that is neither yes nor no."""
         return _is_yes(self.done)
-
-
-def typed_print(text: str) -> str:
-    """A fingerprint of what a person typed, in which case, spaces and macrons do not matter; '' for nothing."""
-    return hashlib.sha256(fold(text).encode()).hexdigest()[:8] if fold(text) else ""
-
-
-def _is_another(text: str, decided: str) -> bool:
-    return bool(decided and text.strip()) and decided != typed_print(text)
 
 
 class Follows(NamedTuple):
@@ -204,6 +177,7 @@ def line_of(entry: Entry, answer: Answer, done: str, trace: str) -> WorklistEntr
         answer.service_centre_email or entry.service_centre_email,
         done,
         trace,
+        answer.housing_address or entry.housing_address,
     )
 
 
@@ -230,6 +204,7 @@ def cells(layout: WorklistLayout, together: WorklistLine, shown: StandingCells) 
         "Client Number": first.client_number,
         "Client Name": first.client_name,
         **dict(zip(FACTS, together.facts, strict=True)),
+        HOUSING: first.housing_address,
         **dict(zip(CENTRE, (first.service_centre, first.service_centre_email), strict=True)),
         "What follows": shown.follows,
         "Done in CMS": shown.done,
@@ -317,6 +292,7 @@ def _line(cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]) 
         cells.get(CENTRE[1], ""),
         done,
         trace,
+        cells.get(HOUSING, ""),
     )
 
 

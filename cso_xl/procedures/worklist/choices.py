@@ -8,7 +8,7 @@ from cso_xl.cases import questions
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.recording.of_report import ReportCases
 from cso_xl.cases.state.owed import State
-from cso_xl.cases.worklist.layout import CENTRE, NAME_IN_DAILY, WorklistLayout
+from cso_xl.cases.worklist.layout import CENTRE, HOUSING, NAME_IN_DAILY, WorklistLayout
 from cso_xl.cases.worklist.standing import standing
 from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, WorklistLine, ask
 from cso_xl.cells.letters import letters_of
@@ -116,7 +116,7 @@ def colour(work: Work, sheet: Sheet, layout: WorklistLayout, lines: Sequence[Wor
 def coloured(layout: WorklistLayout) -> list[int]:
     """The columns (Excel's numbers) that `colour` colours."""
     filled_in = [heading for slot in layout.slots for heading in (slot.outcome, slot.detail) if heading]
-    headings = ("State", "Client Name", *(CENTRE if layout.centre else ()), "Done in CMS", *filled_in)
+    headings = ("State", "Client Name", *layout.typed, "Done in CMS", *filled_in)
     return [layout.at(heading) + 1 for heading in headings]
 
 
@@ -147,5 +147,7 @@ def _to_fill_in(
         first = line.lines[0]
         centre = zip(CENTRE, (first.service_centre, first.service_centre_email), strict=True)
         yield from (heading for heading, text in centre if not text)
+    if layout.housing and any(HOUSING.lower() in debt.missing for debts in owed.values() for debt in debts):
+        yield HOUSING
     if any(debt.state is State.TO_DO_IN_CMS for debts in owed.values() for debt in debts):
         yield "Done in CMS"

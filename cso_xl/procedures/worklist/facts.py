@@ -62,6 +62,11 @@ class ClientFacts:
         words = facts.daily(rows, self._work.desk.date, with_name=is_named)
         return Facts("", "", name, words, "", *lacking)
 
+    def housing(self, client: str) -> str:
+        """The address at which cso_daily says that a client lives in social housing; '' where it says none [L9]."""
+        rows = (self._daily or {}).get(client_key(client), ())
+        return next((text for row in rows if (text := squeeze(row.get("housing_address", "")))), "")
+
     @cached_property
     def _asked(self) -> Mapping[str, Sequence[questions.Question]]:
         return questions.load(self._work.settings)

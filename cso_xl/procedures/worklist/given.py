@@ -9,7 +9,8 @@ from cso_xl.cases.events import DECIDES, EventKind, Recorded
 from cso_xl.cases.recording.merge import shown
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.worklist.entries import Answer, Entry
-from cso_xl.cases.worklist.worklist_lines import Lines, Trace
+from cso_xl.cases.worklist.trace import Trace
+from cso_xl.cases.worklist.worklist_lines import Lines
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import InputError

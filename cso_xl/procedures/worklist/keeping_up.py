@@ -8,14 +8,13 @@ from dataclasses import replace
 from cso_xl.cases.recording import comments
 from cso_xl.cases.state import in_cms
 from cso_xl.cases.words import NO_DRAFT
+from cso_xl.cases.worklist.trace import Trace, typed_print
 from cso_xl.cases.worklist.worklist_lines import (
     WORKLIST_SHEET,
     EntryInFull,
     Follows,
     Lines,
-    Trace,
     WorklistEntry,
-    typed_print,
 )
 from cso_xl.procedures.remark import Remark
 from cso_xl.procedures.sheet.beside import comment_column
@@ -105,6 +104,8 @@ def _renewed(sheets: Sheets, taken: TakenLine) -> WorklistEntry:
         trace = trace._replace(detail=typed_print(line.detail) or trace.detail)
     if outcome and outcome.asks_centre:
         trace = trace._replace(centre=typed_print(line.service_centre_email) or trace.centre)
+    if outcome and outcome.notices:
+        trace = trace._replace(housing=typed_print(line.housing_address) or trace.housing)
     return line._replace(outcome=name, trace=str(trace), done=done)
 
 

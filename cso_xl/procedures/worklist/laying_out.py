@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from cso_xl.cases.questions import told_housing
 from cso_xl.cases.recording.merge import shown
 from cso_xl.cases.recording.of_report import ReportCases
 from cso_xl.cases.state import in_cms
 from cso_xl.cases.worklist.entries import Answer, Entry, each_question
 from cso_xl.cases.worklist.layout import WorklistLayout
 from cso_xl.cases.worklist.standing import done, names, standing, together, what_follows
+from cso_xl.cases.worklist.trace import Trace, typed_print
 from cso_xl.cases.worklist.worklist_lines import (
     NOT_PLACED,
     WORKLIST_SHEET,
@@ -19,13 +21,11 @@ from cso_xl.cases.worklist.worklist_lines import (
     Follows,
     Lines,
     StandingCells,
-    Trace,
     WorklistEntry,
     WorklistLine,
     ask,
     cells,
     line_of,
-    typed_print,
 )
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
@@ -49,7 +49,7 @@ def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record],
         key=lambda line: standing(line.lines, cases.case, cases.clock).order,
     )
     lost = gathered.as_they_were(earlier.left(cases), work.questions)
-    layout = gathered.layout_of(lines, [*asked_lines, *lost], work.questions)
+    layout = gathered.layout_of(lines, [*asked_lines, *lost], work.questions, _tell_housing(work))
     if lost:
         work.notices.append(_not_placed(len(lost)))
     placed = [replace(line, place=at) for at, line in enumerate([*asked_lines, *lost], 2)]
@@ -66,6 +66,12 @@ def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record],
     ]
     write_outcomes(work, entries)
     choices.put_choices(work.book)
+
+
+def _tell_housing(work: Work) -> bool:
+    """Whether a notice of this report may tell where the client lives in social housing [L9]."""
+    outcomes = (outcome for question in work.questions for outcome in question.outcomes)
+    return any(told_housing(outcome, work.settings) for outcome in outcomes)
 
 
 class _Before:
@@ -126,11 +132,25 @@ def _together(
     slots = [_line(work, entry, as_stood[entry.ref], prints) if entry else None for entry in line]
     facts = earlier[0].facts if earlier else Facts()
     entries = [entry for entry in line if entry]
+    if not earlier:  # what a person has emptied stays empty
+        slots = _with_housing(slots, client_facts)
     return WorklistLine(
         tuple(_alike(slots, entries)),
         client_facts.of(entries, facts),
         more=_joined([old.more for old in earlier]),
     )
+
+
+def _with_housing(
+    slots: Sequence[WorklistEntry | None], client_facts: ClientFacts
+) -> list[WorklistEntry | None]:
+    """New entries with the address that cso_daily gives for social housing, where the report gives none [L9]."""
+    return [
+        line._replace(housing_address=line.housing_address or client_facts.housing(line.client_number))
+        if line
+        else None
+        for line in slots
+    ]
 
 
 def _line(
@@ -152,6 +172,7 @@ def _line(
             now.known_events,
             typed_print(answer_so_far.detail),
             typed_print(answer_so_far.service_centre_email),
+            typed_print(answer_so_far.housing_address if recorded and recorded.notices else ""),
         )
     )
     trace = then._replace(fingerprint=fingerprint_of(entry.rows, prints))
@@ -174,7 +195,7 @@ def _typed_before(work: Work, entry: Entry) -> Answer:
 
 def _alike(lines: Sequence[WorklistEntry | None], entries: Sequence[Entry]) -> Iterator[WorklistEntry | None]:
     """Give all entries of a line the client's name and service centre that a person has typed for one of them."""
-    fields = ("client_name", "service_centre", "service_centre_email")
+    fields = ("client_name", "service_centre", "service_centre_email", "housing_address")
     own = [line for line in lines if line]
     typed = {
         field: next(

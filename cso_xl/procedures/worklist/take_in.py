@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.questions import Outcome, Question, renewed_by_centre, renewed_by_detail
+from cso_xl.cases.questions import Outcome, Question, renewed_by_centre, renewed_by_detail, told_housing
 from cso_xl.cases.recording import comments
 from cso_xl.cases.recording.carry import close_first, without_told
 from cso_xl.cases.recording.comments import closed_list
@@ -203,7 +203,8 @@ class Sheets:
         """Those whom an outcome tells something else than when it was decided, or who were not the right ones [C5]."""
         by_detail = renewed_by_detail(outcome, self._work.settings) if line.has_other_detail else ()
         by_centre = renewed_by_centre(outcome) if line.has_other_centre else ()
-        return tuple(dict.fromkeys((*by_detail, *by_centre)))
+        by_housing = told_housing(outcome, self._work.settings) if line.has_other_housing else ()
+        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_housing)))
 
     def _typed_comments(
         self, line: WorklistEntry, question: Question, case: Case

@@ -1,0 +1,41 @@
+"""What a line of the worklist knew of its case when it was written [C1, C3, C5]."""
+
+import hashlib
+from typing import NamedTuple
+
+from cso_xl.cells.text import fold
+
+
+class Trace(NamedTuple):
+    """A line's Trace: its rows' fingerprint ('' on an earlier sheet), and the number of events then known.
+
+    `detail`, `centre` and `housing` are fingerprints of the Detail, and of the addresses of the service centre and of
+    the social housing, with which its outcome was decided, '' while there was none; like what was typed they stay on
+    the sheet: in the case log they could be guessed.
+    """
+
+    fingerprint: str = ""
+    known_events: int = 0
+    detail: str = ""
+    centre: str = ""
+    housing: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> "Trace":
+        """The Trace as it stands on a sheet."""
+        fingerprint, known, *told = [*text.split(" "), "", "", "", ""][:5]
+        return cls(fingerprint, int(known) if known.isdecimal() else 0, *(part.strip("-") for part in told))
+
+    def __str__(self) -> str:
+        told = " ".join(part or "-" for part in (self.detail, self.centre, self.housing))
+        return f"{self.fingerprint} {self.known_events} {told}".removesuffix(" -").removesuffix(" - -")
+
+
+def typed_print(text: str) -> str:
+    """A fingerprint of what a person typed, in which case, spaces and macrons do not matter; '' for nothing."""
+    return hashlib.sha256(fold(text).encode()).hexdigest()[:8] if fold(text) else ""
+
+
+def is_another(text: str, decided: str) -> bool:
+    """Whether a text is another than the one with this fingerprint; one emptied, or new, is none."""
+    return bool(decided and text.strip()) and decided != typed_print(text)
