@@ -1,11 +1,12 @@
 """A report sent again for the same day: decisions go with the rows that are as they were [C12]."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from cso_xl.cases.events import UNDO, EventKind, to_tick
 from cso_xl.cases.recording.merge import PendingEvent
 from cso_xl.cases.recording.of_report import ReportCases
+from cso_xl.cases.recording.pairs import Place, prints, same_rows
 from cso_xl.cases.state import gone, handed_on, in_cms
 from cso_xl.cases.state.handed_on import by_whom
 from cso_xl.cases.state.notice import Asking, Notice
@@ -13,14 +14,14 @@ from cso_xl.cases.state.state import Case
 from cso_xl.cells.columns import client_key
 
 
-def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
+def carry(cases: ReportCases, entry: str, first: Case, place: Place) -> list[Notice]:
     """Give an entry the decisions on those of its rows that are as they were; returns the drafts withdrawn with it.
 
-    While nothing has been sent, the case goes on under the new report. Otherwise what was sent stays with the first
-    report, and the new entry owes nothing.
+    `place` says which rows are which. While nothing has been sent, the case goes on under the new report. Otherwise
+    what was sent stays with the first report, and the new entry owes nothing. A row that was closed because it was
+    gone, and is there again, is to be decided anew.
     """
-    case = cases.case(entry)
-    place = _places(first, case) if case else {}
+    closed = gone.closed(first)
     was_sent = any(notice.sent for notice in first.notices)
     for doing in () if was_sent else in_cms.to_undo(first):
         done = tuple(place[row] for row in doing.rows if row in place)
@@ -29,7 +30,8 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
         )
     for decision, decided in first.in_force():
         owes = () if was_sent else decision.owes
-        now = tuple(place[row] for row in decided if row in place)
+        decided = tuple(row for row in decided if row in place and row not in closed)
+        now = tuple(place[row] for row in decided)
         outcome = decision.outcome
         if not now:
             continue
@@ -39,7 +41,7 @@ def carry(cases: ReportCases, entry: str, first: Case) -> list[Notice]:
         )  # fmt: skip
         left = first.left_to_tick(decision, decided)
         for item in to_tick(decision):
-            done = tuple(place[row] for row in decided if row in place and row not in left.get(item, ()))
+            done = tuple(place[row] for row in decided if row not in left.get(item, ()))
             if done and item in owes:
                 cases.add(entry, EventKind.TICKED, rows=done, outcome=outcome, item=item)
     _hand_on(cases, entry, place, first)
@@ -51,12 +53,14 @@ def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> l
     """Ask about rows that have changed only in the new report; returns the drafts withdrawn with it.
 
     `asked` are its questions and clients. A case from which something was sent stays, as does one with something to be
-    undone in CMS, and one whose client is no longer in the report.
+    undone in CMS, one whose client is no longer in the report, and one of two alike of which the other is still there.
     """
     drafts: list[Notice] = []
+    still_there = {text for case in cases.all() for text in same_rows(case.asked)}
     for first in cases.earlier():
         place = (first.asked.entry.partition("-")[0], client_key(first.client))
         stays = any(notice.sent for notice in first.notices) or any(in_cms.to_undo(first))
+        stays = stays or not still_there.isdisjoint(same_rows(first.asked))
         if place in asked and not stays:
             drafts += _replace(cases, first)
     return drafts
@@ -72,55 +76,56 @@ def _replace(cases: ReportCases, first: Case) -> list[Notice]:
     """Withdraw the drafts of a case of the first report, which is asked in this one; returns them."""
     drafts = [notice for notice in first.notices if not notice.withdrawn]
     for notice in drafts:
-        drafted = notice.drafted
-        cases.add_to(
-            first, EventKind.WITHDRAWN, rows=drafted.rows, reference=notice.reference, to=drafted.to,
-            outcome=drafted.outcome,
-        )  # fmt: skip
+        _withdraw(cases, first, notice)
     cases.add_to(first, EventKind.REPLACED, rows=first.rows)
     return drafts
 
 
-def _places(case: Case, other: Case) -> dict[int, int]:
-    """For each row of a case the row of another that says the same; of rows that all say the same, each its own."""
-    left = _by_print(other)
-    return {
-        row: left[text].pop(0) for text, rows in _by_print(case).items() for row in rows if left.get(text)
-    }
+def _withdraw(cases: ReportCases, first: Case, notice: Notice) -> None:
+    drafted = notice.drafted
+    cases.add_to(
+        first, EventKind.WITHDRAWN, rows=drafted.rows, reference=notice.reference, to=drafted.to,
+        outcome=drafted.outcome,
+    )  # fmt: skip
 
 
-def _by_print(case: Case) -> dict[str, list[int]]:
-    """The rows of a case by their fingerprint."""
-    rows: dict[str, list[int]] = {}
-    for row, text in _print_of(case).items():
-        rows.setdefault(text, []).append(row)
-    return rows
+def note_gone(cases: ReportCases) -> tuple[list[tuple[Case, tuple[int, ...]]], list[Notice]]:
+    """Record which rows of earlier issues this one has no longer, or again.
 
-
-def note_gone(cases: ReportCases, prints: Collection[str]) -> list[tuple[Case, tuple[int, ...]]]:
-    """Record which rows of earlier issues this one has no longer, or again, by the fingerprints of those asked about.
-
-    Returns each case with its rows that are newly gone.
+    Returns each case with its rows that are newly gone, and the corrections that are not to be sent: what was closed
+    because its row was gone is asked again where that is there.
     """
     newly: list[tuple[Case, tuple[int, ...]]] = []
+    drafts: list[Notice] = []
     for first in cases.earlier():
-        known, of_row = gone.rows(first), _print_of(first)
-        back = tuple(row for row in known if of_row.get(row) in prints)
-        lost = tuple(row for row, text in of_row.items() if text not in prints and row not in known)
+        known, found = gone.rows(first), cases.found_again(first)
+        back = tuple(row for row in known if row in found)
+        lost = tuple(row for row in prints(first) if row not in found and row not in known)
         if back:
             cases.add_to(first, EventKind.BACK, rows=back)
+            drafts += _reopen(cases, first, tuple(row for row in back if row in gone.closed(first)))
         if lost:
             cases.add_to(first, EventKind.GONE, rows=lost)
             newly.append((first, lost))
-    return newly
+    return newly, drafts
 
 
-def _print_of(case: Case) -> dict[int, str]:
-    """The fingerprint of each row of a case."""
-    return dict(zip(case.rows, case.asked.prints or (case.asked.fingerprint,), strict=False))
+def _reopen(cases: ReportCases, first: Case, rows: tuple[int, ...]) -> list[Notice]:
+    """Take the closing of rows back, and the corrections about them that were not sent; returns these."""
+    if not rows:
+        return []
+    corrections = [
+        notice
+        for notice in first.notices
+        if notice.is_draft and notice.drafted.about and {*notice.drafted.rows} & {*rows}
+    ]
+    for notice in corrections:
+        _withdraw(cases, first, notice)
+    cases.add_to(first, EventKind.UNDECIDED, rows=rows)
+    return corrections
 
 
-def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Case) -> None:
+def _hand_on(cases: ReportCases, entry: str, place: Place, first: Case) -> None:
     if any(row in place for row in first.handed_on):
         for event in handed_on.untaken(first):
             rows = tuple(place[row] for row in event.rows if row in place and row in first.handed_on)
@@ -132,13 +137,26 @@ def _hand_on(cases: ReportCases, entry: str, place: Mapping[int, int], first: Ca
 def close_first(cases: ReportCases, entry: str, changes: Iterable[PendingEvent]) -> None:
     """Let those cases of earlier reports from which something was sent follow the decisions on the new one."""
     case, renewed = cases.case(entry), {row for change in changes if change.renews for row in change.rows}
-    for first in cases.all_before(entry):
+    for first, place in cases.all_before(entry):
         if case and any(notice.sent for notice in first.notices):
-            _follow(cases, case, first, renewed)
+            _follow(cases, case, _Earlier(first, place), renewed)
 
 
-def _follow(cases: ReportCases, case: Case, first: Case, renewed: Collection[int]) -> None:
-    place = _places(case, first)
+@dataclass(frozen=True)
+class _Earlier:
+    """A case of an earlier issue, with the rows that are paired with an entry's."""
+
+    case: Case
+    place: Place
+
+    @property
+    def back(self) -> Place:
+        """From a row of the entry, its own."""
+        return {now: row for row, now in self.place.items()}
+
+
+def _follow(cases: ReportCases, case: Case, earlier: _Earlier, renewed: Collection[int]) -> None:
+    first, place = earlier.case, earlier.back
     for decision, rows in case.in_force():
         other = tuple(
             place[row]
@@ -158,17 +176,25 @@ def _outcome(case: Case, row: int) -> str:
 
 def without_told(cases: ReportCases, entry: str, changes: Iterable[PendingEvent]) -> list[PendingEvent]:
     """The changes without those recipients whom the first report has told already [C5, C12]."""
-    case, firsts = cases.case(entry), cases.all_before(entry)
-    return [_without(change, case, firsts) if case and change.letters else change for change in changes]
+    firsts = cases.all_before(entry)
+    return [_without(change, firsts) if change.letters else change for change in changes]
 
 
-def _without(change: PendingEvent, case: Case, firsts: Iterable[Case]) -> PendingEvent:
+def _without(change: PendingEvent, firsts: Iterable[tuple[Case, Place]]) -> PendingEvent:
     told: set[str] = set()
-    for first in firsts:
-        place = _places(case, first)
-        if all(row in place for row in change.rows):
-            told |= {*_told(first, change, [place[row] for row in change.rows])}
+    for first, place in firsts:
+        back = _Earlier(first, place).back
+        if all(row in back for row in change.rows):
+            told |= {*_told(first, change, [back[row] for row in change.rows])}
     return replace(change, owes=tuple(word for word in change.owes if word not in told))
+
+
+def told_before(cases: ReportCases, entry: str, to: str) -> dict[int, Notice]:
+    """For each row of an entry the last notice that a recipient got about it in an earlier issue [C14]."""
+    told: dict[int, Notice] = {}
+    for first, place in cases.all_before(entry):
+        told |= {place[row]: notice for row, notice in first.last_notices(to).items() if row in place}
+    return told
 
 
 def _told(first: Case, decision: Asking, rows: Iterable[int]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import Event, EventKind, Item
-from cso_xl.cases.recording.of_report import ReportCases, same_rows
+from cso_xl.cases.recording.of_report import ReportCases
+from cso_xl.cases.recording.pairs import same_rows
 from cso_xl.cases.state.owed import State
 from cso_xl.cases.state.state import Case
 from cso_xl.cells.columns import client_key

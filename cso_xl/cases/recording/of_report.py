@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from cso_xl.cases.events import Event, EventKind, Recorded
 from cso_xl.cases.recording.merge import PendingEvent
+from cso_xl.cases.recording.pairs import Place, paired, same_rows
 from cso_xl.cases.state.owed import Clock
-from cso_xl.cases.state.state import Case, cases
+from cso_xl.cases.state.state import Case, Key, cases
 
 ASKED_BY_HAND = "tell"  # the outcome of a notice that no worklist asks for
 _PENDING = 10**12  # numbers from here on stand for events that are not in the log yet
@@ -40,6 +41,8 @@ class ReportCases:
     def __post_init__(self) -> None:
         self._by_entry: dict[str, list[Recorded]] = {}
         self._cases: dict[str, Case] = {}  # those that were asked for, until something happens to them
+        self._pairs: dict[str, list[tuple[Case, Place]]] | None = None  # until something else is asked
+        self._found: dict[Key, set[int]] | None = None
         for event in self.events:
             if event.issue == self.issue:
                 self._by_entry.setdefault(event.entry, []).append(event)
@@ -48,23 +51,30 @@ class ReportCases:
             (case for case in earlier if not case.is_replaced), key=lambda case: case.asked.issue
         )
 
-    def before(self, entry: str) -> list[Case]:
-        """The newest cases of the same rows in earlier issues of that day's report, or else of some of them [C12]."""
-        all_before = self.all_before(entry)
-        case = self.case(entry) if all_before else None
-        newest = {same_rows(earlier.asked): earlier for earlier in all_before}
-        same = newest.get(same_rows(case.asked)) if case else None
-        return [same] if same else list(newest.values())
+    def before(self, entry: str) -> list[tuple[Case, Place]]:
+        """The newest cases of an entry's rows in earlier issues of that day's report, and which is which [C12]."""
+        known: set[int] = set()
+        newest: list[tuple[Case, Place]] = []
+        for case, place in reversed(self.all_before(entry)):
+            if new := {row: now for row, now in place.items() if now not in known}:
+                newest.append((case, new))
+                known |= {*new.values()}
+        return newest[::-1]
 
-    def all_before(self, entry: str) -> list[Case]:
+    def all_before(self, entry: str) -> list[tuple[Case, Place]]:
         """The cases in earlier issues that ask the same of some of an entry's rows, and are not asked again."""
-        case, question = self.case(entry) if self._before else None, entry.partition("-")[0]
-        prints = {*same_rows(case.asked)} if case else set()
-        return [
-            earlier
-            for earlier in self._before
-            if earlier.asked.entry.partition("-")[0] == question and prints & {*same_rows(earlier.asked)}
-        ]
+        if self._pairs is None:
+            self._pairs = paired(self.all(), self._before) if self._before else {}
+        return self._pairs.get(entry, [])
+
+    def found_again(self, earlier: Case) -> set[int]:
+        """The rows of a case of an earlier issue that are asked about in this one."""
+        if self._found is None:
+            self._found = {}
+            for entry in self._by_entry:
+                for case, place in self.all_before(entry):
+                    self._found.setdefault(case.key, set()).update(place)
+        return self._found.get(earlier.key, set())
 
     def earlier(self) -> list[Case]:
         """The cases about rows of earlier issues that are not asked again in this one."""
@@ -101,6 +111,8 @@ class ReportCases:
         event = self._event(entry, kind, **{"client": events[0].client if events else "", **fields})
         self.pending.append(event)
         self._cases.pop(entry, None)
+        if kind is EventKind.ASKED:
+            self._pairs = self._found = None
         number = _PENDING + len(self.pending)
         events.append(Recorded.checked({**vars(event), "sequence": number, "previous": "", "hash": ""}))
         return event
@@ -166,8 +178,3 @@ class ReportCases:
         """Take note of what was recorded: all that was pending, except the kinds to be recorded later."""
         self.events += now
         self.pending = [event for event in self.pending if event.kind in later]
-
-
-def same_rows(asked: Event) -> tuple[str, ...]:
-    """The fingerprints of a case's received rows, whatever their order; empty where they are not known."""
-    return tuple(sorted(asked.prints)) or ((asked.fingerprint,) if asked.fingerprint else ())

@@ -29,6 +29,27 @@ def rows(case: Case) -> Mapping[int, Recorded]:
     return {row: event for row, event in last.items() if event.kind is EventKind.GONE}
 
 
+def closed(case: Case) -> set[int]:
+    """The rows that are gone, and that a person has decided since: closed, for that reason [C12]."""
+    since = rows(case)
+    return {
+        row
+        for row, decision in case.decided.items()
+        if row in since and decision.sequence > since[row].sequence
+    }
+
+
+def asked_elsewhere(case: Case) -> set[int]:
+    """The rows that were gone and are there again in a later issue, which asks about them."""
+    last = {
+        row: event.kind
+        for event in case.standing
+        if event.kind in (EventKind.GONE, EventKind.BACK)
+        for row in event.rows
+    }
+    return {row for row, kind in last.items() if kind is EventKind.BACK}
+
+
 def to_look_at(case: Case) -> Iterator[Owed]:
     """What was told, or done in CMS, about rows that are gone, until a person says whether it stands [C5, C12]."""
     looked_at = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cso_xl.cases.events import EMAIL_SENT, EventKind, Recorded, to_tick
+from cso_xl.cases.events import EMAIL_SENT, EventKind, Recorded, recipients, to_tick
 from cso_xl.cases.state import after_sending, gone, in_cms, telling
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.owed import SETTLED, Clock, Owed, State
@@ -188,6 +188,20 @@ class Case:
         for rows in by_outcome.values():
             yield self.decided[rows[-1]], tuple(sorted(rows))
 
+    def to_tell(self) -> Iterable[tuple[Recorded, str, tuple[int, ...]]]:
+        """Each outcome in force, as it was last decided, with each recipient whom it asks for, and of which rows."""
+        for _, rows in self.in_force():
+            of_whom: dict[str, list[int]] = {}
+            for row in rows:
+                for to in recipients(self.decided[row]):
+                    of_whom.setdefault(to, []).append(row)
+            for to, own in of_whom.items():
+                yield (
+                    max((self.decided[row] for row in own), key=lambda event: event.sequence),
+                    to,
+                    tuple(own),
+                )
+
     def last_notices(self, to: str) -> Mapping[int, Notice]:
         """For each row the last notice that a recipient got, unless they were told since that it was wrong [C5]."""
         by_row: dict[int, Notice] = {}
@@ -262,7 +276,8 @@ class Case:
         )
 
     def _questions(self, clock: Clock) -> Iterable[Owed]:
-        open_rows = tuple(row for row in self.rows if row not in self.decided and row not in self.handed_on)
+        settled = {*self.decided, *self.handed_on, *gone.asked_elsewhere(self)}
+        open_rows = tuple(row for row in self.rows if row not in settled)
         if open_rows:
             due = clock.decision_due(self.asked.report, self.asked.date)
             yield Owed("decision", State.TO_DECIDE, open_rows, self._open_since(open_rows), due)

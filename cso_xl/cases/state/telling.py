@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cso_xl.cases.events import EventKind, Recorded, recipients
+from cso_xl.cases.events import EventKind, Recorded
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.owed import Clock, Owed, State, of_notice
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 def of_notices(case: Case, clock: Clock) -> Iterable[Owed]:
     """Everything that is owed of them; what was answered or needs no answer is among it, as done."""
     wrong = case.not_to_be_sent()
-    for decided in case.in_force():
-        for to in recipients(decided[0]):
-            yield from _of_decision(case, decided, to, wrong, clock)
+    for decision, to, rows in case.to_tell():
+        yield from _of_decision(case, (decision, rows), to, wrong, clock)
     for notice in case.notices:
         if notice in wrong:
             yield Owed("withdrawal", State.TO_SEND, notice.drafted.rows, notice.drafted.time, notice=notice)

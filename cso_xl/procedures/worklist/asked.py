@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import EventKind
 from cso_xl.cases.recording.carry import carry, note_gone, replace_changed
-from cso_xl.cases.state import gone
 from cso_xl.cases.state.notice import Notice
-from cso_xl.cases.state.state import Case
+from cso_xl.cases.state.state import Case, gone
 from cso_xl.cases.words import of_rows, withdrawn
 from cso_xl.cases.worklist.entries import Entry, entries
 from cso_xl.cells.columns import Record, client_key
@@ -69,6 +68,7 @@ def _as_known(work: Work, entry: Entry, asked: Mapping[tuple[str, int], Sequence
 def _record_asked(work: Work, known: Sequence[Entry]) -> None:
     """Record each entry that was not asked yet, or not about these rows [C3]."""
     prints, cases = work.fingerprints(), work.desk.cases
+    new = [entry.ref for entry in known if cases.case(entry.ref) is None]
     for entry in known:
         case, trace = cases.case(entry.ref), fingerprint_of(entry.rows, prints)
         rows = tuple(sorted({*entry.rows, *(case.rows if case else ())}))  # rows asked about before stay
@@ -77,11 +77,14 @@ def _record_asked(work: Work, known: Sequence[Entry]) -> None:
                 entry.ref, EventKind.ASKED, rows=rows, client=number_of(entry.client_number),
                 others=entry.others, child=entry.child, fingerprint=trace, prints=_each(rows, prints),
             )  # fmt: skip
-        for first in cases.before(entry.ref) if case is None else ():
-            _say_withdrawn(work, carry(cases, entry.ref, first))
+    for ref in new:
+        for first, place in cases.before(ref):
+            _say_withdrawn(work, carry(cases, ref, first, place))
     asked = {(entry.question.id, client_key(entry.client_number)) for entry in known}
     _say_withdrawn(work, replace_changed(cases, asked))
-    _say_told(work, note_gone(cases, {prints[row] for entry in known for row in entry.rows if row in prints}))
+    newly, withdrawn_with_it = note_gone(cases)
+    _say_withdrawn(work, withdrawn_with_it)
+    _say_told(work, newly)
 
 
 def _say_told(work: Work, newly: Sequence[tuple[Case, Sequence[int]]]) -> None:

@@ -10,6 +10,7 @@ from cso_xl.cases import words
 from cso_xl.cases.events import By, EventKind, Recorded
 from cso_xl.cases.questions import Letter, Outcome, Question
 from cso_xl.cases.recording import comments
+from cso_xl.cases.recording.carry import told_before
 from cso_xl.cases.recording.merge import BEFORE
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.state import Case
@@ -79,10 +80,10 @@ def follow(work: Work, sheets: Sheets, taken: TakenLine) -> Follows:
         return Follows(state=taken.trouble)
     entry = _Entry(work, sheets.records, taken.line, taken.question, sheets.facts[taken.line.ref])
     _withdraw(entry)
-    for decision, rows in list(entry.case.in_force()):
+    for decision, to, rows in list(entry.case.to_tell()):
         outcome = entry.outcome(decision)
         for letter in outcome.notices if outcome else ():
-            if letter.to in decision.owes:
+            if letter.to == to:
                 _tell(entry, decision, letter, rows)
     _mark_sent(entry)
     _correct(entry)
@@ -103,8 +104,8 @@ def _names_all(case: Case, draft: Notice) -> bool:
     to = draft.drafted.to
     return any(
         {*draft.drafted.rows} == {row for row in rows if not case.is_told(decision, to, row)}
-        for decision, rows in case.in_force()
-        if draft.is_for(decision, to)
+        for decision, told, rows in case.to_tell()
+        if told == to and draft.is_for(decision, to)
     )
 
 
@@ -138,6 +139,12 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
     told = entry.case.last_notices(letter.to)
     sent = {row: told[row] for row in rows if row in told and told[row].is_for(decision, letter.to)}
     wanted = tuple(row for row in rows if row not in sent)
+    known = told_before(entry.cases, entry.line.ref, letter.to)
+    sent |= {
+        row: notice
+        for row, notice in known.items()
+        if row not in wanted and _still_told(entry, row, decision)
+    }
     if not wanted:
         return
     live = [notice for notice in entry.case.notices if notice.is_for(decision, letter.to) and notice.is_draft]
@@ -151,6 +158,11 @@ def _tell(entry: _Entry, decision: Recorded, letter: Letter, rows: Sequence[int]
             )  # fmt: skip
     elif not live:
         _not_drafted(entry, decision, letter.to, draft)
+
+
+def _still_told(entry: _Entry, row: int, decision: Recorded) -> bool:
+    """Whether what an earlier issue of the report told about a row is still so [C12, C14]."""
+    return row in entry.case.decided and entry.case.decided[row].outcome == decision.outcome
 
 
 def _draft(entry: _Entry, wanted: _Wanted) -> Draft | tuple[str, ...]:
