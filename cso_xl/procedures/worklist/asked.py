@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import EventKind
 from cso_xl.cases.recording.carry import carry, note_gone, replace_changed
+from cso_xl.cases.state import gone
 from cso_xl.cases.state.notice import Notice
-from cso_xl.cases.state.state import Case, gone
+from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import of_rows, withdrawn
 from cso_xl.cases.worklist.entries import Entry, entries
 from cso_xl.cells.columns import Record, client_key
