@@ -276,7 +276,7 @@ class CaseBook:
             open_items = ", ".join(dict.fromkeys(doing.item for doing in owed))
             open_now = f"to be ticked is {open_items}" if open_items else "nothing is to be ticked"
             later = f" {LATER}" if in_cms.waits_for_a_notice(case) else ""
-            raise CallError(f"{reference}: {open_now}.{later}")
+            raise CallError(f"{reference}: {open_now}.{later}{self._tick_instead(case)}")
         self.append(
             [
                 self.event(case, EventKind.TICKED, rows=doing.rows, outcome=doing.outcome, item=doing.item)
@@ -284,6 +284,16 @@ class CaseBook:
             ]
         )
         return self.case_of(reference)
+
+    def _tick_instead(self, case: Case) -> str:
+        """What is to be ticked for the same client in other issues of that day's report [C12]."""
+        others = [
+            other
+            for other in self.of_day(case.asked.report, case.asked.date)
+            if other.client == case.client and other.asked.issue != case.asked.issue and not other.is_replaced
+        ]
+        owing = [other.reference for other in others if any(in_cms.to_do(other))]
+        return f" There is something to tick for {', '.join(owing)}." if owing else ""
 
     def references(self) -> list[str]:
         """The references of the notices of open cases."""

@@ -49,6 +49,13 @@ def held(case: Case, clock: Clock) -> str:
     return of_case(case, clock) + (f" (with {case.holder})" if case.holder and case.owed(clock) else "")
 
 
+def of_all(cases: Sequence[Case], clock: Clock) -> str:
+    """A case as `held` says, and what earlier ones about its rows still owe, each with its reference [C2, C12]."""
+    case, *earlier = cases
+    still = [f"{held(first, clock)} ({first.reference})" for first in earlier if first.owed(clock)]
+    return "; ".join([*([held(case, clock)] if case.owed(clock) or not still else []), *still])
+
+
 def of_owed(owed: Owed, case: Case) -> str:
     """One thing that is owed, in words."""
     if owed.kind == GONE:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from cso_xl.cases.acts import closing
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from cso_xl.desk import due
+from cso_xl.errors import CallError
 from helpers.files import Week
 from helpers.hands import now
 from helpers.walking import NFA
@@ -85,3 +87,26 @@ def test_C12_what_was_told_about_a_row_that_is_gone_or_changed_is_looked_at(told
     assert owed(told)["20250113-D3-2", "gone"] == GONE
     told.press()  # nothing is asked twice
     assert owed(told)["20250113-D3-2", "gone"] == GONE
+
+
+def test_C2_the_state_says_what_the_report_as_it_came_before_still_owes(told):
+    told.week.set("daily-diffs", 3, "Value Current", "elsewhere")
+    again(told)
+    state = told.book().cell("D3-2", "State").value
+    assert state.startswith("Waiting until ")
+    assert state.endswith(f": {TOLD}; To do in CMS: write the client event note (20250113-D3-2)")
+    book = CaseBook(told.records, told.settings, now())
+    with pytest.raises(CallError) as refused:
+        book.tick("20250113.2-D3-2")
+    assert str(refused.value) == (
+        "20250113.2-D3-2: nothing is to be ticked. There is something to tick for 20250113-D3-2."
+    )
+
+
+def test_C12_what_is_in_the_report_as_it_was_sent_again_is_not_closed(told):
+    told.week.set("daily-diffs", 3, "Value Current", "elsewhere")
+    again(told)
+    with pytest.raises(
+        CallError, match="20250113-D3-2: none of its rows is gone. Choose the outcome on the worklist"
+    ):
+        closing.close(CaseBook(told.records, told.settings, now()), "20250113-D3-2")

@@ -3,6 +3,7 @@
 from cso_xl.cases.acts.at_once import at_once
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import EventKind
+from cso_xl.cases.recording.pairs import same_rows
 from cso_xl.cases.state import gone, handed_on
 from cso_xl.cases.state.state import Case
 from cso_xl.errors import CallError
@@ -12,12 +13,17 @@ from cso_xl.errors import CallError
 def close(book: CaseBook, reference: str) -> Case:
     """Record that the rows of a case need no further action: those that are gone, if only some of them are.
 
-    Raises CallError for a case that is decided on its worklist.
+    Raises CallError for a case that is decided on a worklist.
     """
     case = book.case_of(reference)
     if not book.is_sent_again(case):
         raise CallError(f"{reference} stands on its worklist: choose the outcome there.")
-    rows = tuple(gone.rows(case)) or case.rows
+    rows = tuple(gone.rows(case)) or (() if same_rows(case.asked) else case.rows)
+    if not rows:
+        raise CallError(
+            f"{reference}: none of its rows is gone. Choose the outcome on the worklist of the report as it was sent "
+            "again."
+        )
     handed_on.expect_taken([case], rows)
     if {*rows} <= {row for row, decision in case.decided.items() if decision.outcome == "nfa"}:
         return case

@@ -43,6 +43,7 @@ class ReportCases:
         self._cases: dict[str, Case] = {}  # those that were asked for, until something happens to them
         self._pairs: dict[str, list[tuple[Case, Place]]] | None = None  # until something else is asked
         self._found: dict[Key, set[int]] | None = None
+        self._added: dict[Key, list[Recorded]] = {}  # to cases of earlier issues
         for event in self.events:
             if event.issue == self.issue:
                 self._by_entry.setdefault(event.entry, []).append(event)
@@ -76,6 +77,14 @@ class ReportCases:
                     self._found.setdefault(case.key, set()).update(place)
         return self._found.get(earlier.key, set())
 
+    def about(self, entry: str) -> list[Case]:
+        """The case of an entry, and those of earlier issues about its rows, in which something may be owed still."""
+        case = self.case(entry)
+        earlier = [
+            Case((*first.events, *self._added.get(first.key, ()))) for first, _ in self.all_before(entry)
+        ]
+        return [case, *(first for first in earlier if not first.is_replaced)] if case else []
+
     def earlier(self) -> list[Case]:
         """The cases about rows of earlier issues that are not asked again in this one."""
         replaced = {(event.issue, event.entry) for event in self.pending if event.kind is EventKind.REPLACED}
@@ -94,6 +103,7 @@ class ReportCases:
         issue, entry = case.asked.issue, case.asked.entry
         event = self._event(entry, kind, issue=issue, client=case.client, **fields)
         self.pending.append(event)
+        self._added.setdefault(case.key, []).append(self._recorded(event))
 
     def case(self, entry: str) -> Case | None:
         """The case of an entry ('D3-7') with what is to be recorded; None when it was never asked."""
@@ -113,9 +123,13 @@ class ReportCases:
         self._cases.pop(entry, None)
         if kind is EventKind.ASKED:
             self._pairs = self._found = None
-        number = _PENDING + len(self.pending)
-        events.append(Recorded.checked({**vars(event), "sequence": number, "previous": "", "hash": ""}))
+        events.append(self._recorded(event))
         return event
+
+    def _recorded(self, event: Event) -> Recorded:
+        """The newest of what is pending as it will be once it is in the log."""
+        number = _PENDING + len(self.pending)
+        return Recorded.checked({**vars(event), "sequence": number, "previous": "", "hash": ""})
 
     def _event(self, entry: str, kind: EventKind, **fields: Any) -> Event:
         always = {"time": self.clock.now, "user": self.user, "report": self.report, "date": self.date}

@@ -55,9 +55,11 @@ class Standing:
         return not is_about_child, not is_overdue, asked.isoformat() if asked else "", first
 
 
-def standing(lines: Sequence[WorklistEntry], case_of: Callable[[str], Case | None], clock: Clock) -> Standing:
+def standing(
+    lines: Sequence[WorklistEntry], cases_about: Callable[[str], Sequence[Case]], clock: Clock
+) -> Standing:
     """The standing of these entries."""
-    return Standing(lines, [case for line in lines if (case := case_of(line.ref))], clock)
+    return Standing(lines, [case for line in lines for case in cases_about(line.ref)], clock)
 
 
 def together(texts: Mapping[str, str]) -> str:

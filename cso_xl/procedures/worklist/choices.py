@@ -98,7 +98,7 @@ def colour(work: Work, sheet: Sheet, layout: WorklistLayout, lines: Sequence[Wor
     of_states, fill_in = work.settings.table("colours.state"), work.settings.text("colours.fill_in")
     cells: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
-        state = standing(line.lines, cases.case, cases.clock).state
+        state = standing(line.lines, cases.about, cases.clock).state
         if state:
             cells[of_states[state.name.lower()]][layout.at("State")].append(line.place)
         for heading in _to_fill_in(line, layout, by_text, cases):

@@ -304,7 +304,7 @@ def follows(work: Work, records: Mapping[int, Record], line: WorklistEntry, ques
 
 def _follows(entry: _Entry) -> Follows:
     case, settings = entry.case, entry.work.settings
-    state = words.held(case, entry.cases.clock)
+    state = words.of_all(entry.cases.about(entry.line.ref), entry.cases.clock)
     outcome = entry.question.outcome(outcome_now(entry.line, entry.question, case))
     is_decided = {*case.rows} <= {*case.decided}
     if outcome is None:

@@ -46,7 +46,7 @@ def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record],
     facts, prints = ClientFacts(work, records, entries), work.fingerprints()
     asked_lines = sorted(
         (_together(work, line, earlier, facts, prints) for line in lines),
-        key=lambda line: standing(line.lines, cases.case, cases.clock).order,
+        key=lambda line: standing(line.lines, cases.about, cases.clock).order,
     )
     lost = gathered.as_they_were(earlier.left(cases), work.questions)
     layout = gathered.layout_of(lines, [*asked_lines, *lost], work.questions, _tell_housing(work))
@@ -229,7 +229,7 @@ def _not_placed(lines: int) -> str:
 def shown_of(work: Work, line: WorklistLine, follows: Sequence[Follows]) -> StandingCells:
     """The cells that the program writes on a line; `follows` has a value for each of its entries."""
     cases, by_name = work.desk.cases, dict(zip(names(line.lines), follows, strict=True))
-    now = standing(line.lines, cases.case, cases.clock)
+    now = standing(line.lines, cases.about, cases.clock)
     return StandingCells(
         together({name: follow.state for name, follow in by_name.items()}),
         dates.in_cell(now.since) if now.since else "",
