@@ -41,6 +41,10 @@ _FIT: dict[str, Callable[[Case, Clock], bool]] = {  # which of a line's entries 
     "give": lambda case, clock: bool(case.owed(clock)),
     "take_back": lambda case, _: len(case.events) > 1,
 }
+_ELSEWHERE = (
+    "{} went to none of the addresses of its draft. Was the notice sent with it all the same? Yes: file it as sent. "
+    "No: leave it; the notice still has to be sent."
+)
 _SHOWN = 8  # lines that a message box still shows whole
 
 
@@ -80,16 +84,15 @@ def act(excel: Session, what: str) -> str:
         excel.press("draft_notices")  # what was typed while it was handed on does not count
     entries = selected.of_all(excel) if what == "tick" else selected.entries(excel)
     cases = excel.work.desk.cases
-    fitting = [
-        entry for entry in entries if (case := cases.case(entry.line.ref)) and _FIT[what](case, cases.clock)
-    ]
+    about = [case for entry in entries for case in cases.about(entry.line.ref)]
+    if what == "take_back":  # of what a report as it came before has told, by its reference
+        about = [case for entry in entries if (case := cases.case(entry.line.ref))]
+    fitting = [case.reference for case in about if _FIT[what](case, cases.clock)]
     if what == "take_back" and len(fitting) > 1:
         raise CallError(selected.WHICH)
     issue, records = f".{excel.desk.issue}" if excel.desk.issue > 1 else "", excel.sources.office.records
-    answers = [
-        do(records, excel.settings, f"{excel.desk.date:%Y%m%d}{issue}-{entry.line.ref}", _now())
-        for entry in fitting or entries[:1]
-    ]
+    first = f"{excel.desk.date:%Y%m%d}{issue}-{entries[0].line.ref}"
+    answers = [do(records, excel.settings, reference, _now()) for reference in fitting or [first]]
     excel.desk.look_again()
     excel.work.taken_in = 0  # nothing was typed, and yet the line says something else now
     excel.press("draft_notices")
@@ -166,6 +169,10 @@ def _filed(excel: Session, root: Path, email: Email) -> post.FiledEmail:
     except kinds.NotCertainError:
         question = f"Is {email.name} an answer to a notice? Yes: it is the answer. No: it is the notice that was sent."
         return file(kind=kinds.ANSWER if messages.ask(excel.app, question) else kinds.SENT)
+    except kinds.SentElsewhereError:
+        if messages.ask(excel.app, _ELSEWHERE.format(email.name)):
+            return file(kind=kinds.SENT)
+        raise
 
 
 def record_answers(excel: Session) -> str:

@@ -18,7 +18,6 @@ TO_OTHERS = ". Look at it: it was sent to an address that its draft does not hav
     [
         ({"To": CPS}, ""),
         ({"To": f"Help Desk <{CPS.upper()}>"}, ""),
-        ({"To": "friend@home.example"}, ELSEWHERE + TO_OTHERS),
         ({"To": CPS, "Cc": "friend@home.example"}, TO_OTHERS),
         ({}, ""),
     ],
@@ -26,6 +25,35 @@ TO_OTHERS = ". Look at it: it was sent to an address that its draft does not hav
 def test_a_notice_that_went_elsewhere_than_its_draft_is_pointed_out(to, look, drafted, tmp_path):
     done = call("file-email", saved(tmp_path, "m.eml", **SENT, **to), "--records", drafted)
     assert (done.stdout, state(drafted)) == (f"{FILED}{look}\n", "overdue")
+
+
+@pytest.mark.parametrize("subject", ["FW: ", "Please check before I send: "])
+def test_a_copy_that_only_a_colleague_got_is_not_the_notice_unless_a_person_says_so(
+    subject, drafted, tmp_path
+):
+    own = SENT | {"Subject": subject + SENT["Subject"], "To": "friend@home.example"}
+    message, before = saved(tmp_path, "m.eml", **own), state(drafted)
+    refused = call("file-email", message, "--records", drafted)
+    assert (refused.exit_code, state(drafted), names(drafted, FOLDERS["daily-diffs"] + "/Drafts/Sent")) == (
+        1,
+        before,
+        [],
+    )
+    assert (
+        "m.eml went to none of the addresses of its draft, so it was not filed as the notice that was sent: that still "
+        "has to be sent. If it was sent with this e-mail all the same, say so with --sent."
+    ) in refused.stderr
+    done = call("file-email", message, "--sent", "--records", drafted)
+    assert (done.stdout, state(drafted)) == (f"{FILED}{ELSEWHERE}{TO_OTHERS}\n", "overdue")
+
+
+def test_what_a_person_has_called_the_answer_is_it_the_second_time_as_well(drafted, tmp_path):
+    file_sent(drafted, tmp_path)
+    message = saved(tmp_path, "m.eml", **KINDS["out of office"][0])
+    assert "It was not filed" in call("file-email", message, "--records", drafted).stderr
+    for option, filed in ((["--answer"], "filed in "), ([], "filed before, in ")):
+        done = call("file-email", message, *option, "--records", drafted)
+        assert done.stdout.startswith(f"{REFERENCE}: answer {filed}")
 
 
 @pytest.mark.parametrize(
@@ -69,6 +97,6 @@ def test_of_a_folder_those_to_look_at_come_before_those_that_are_in_order(drafte
     folder = tmp_path / "sent"
     folder.mkdir()
     saved(folder, "a.eml", **SENT, To=CPS)
-    saved(folder, "b.eml", NOW + dt.timedelta(hours=1), **SENT, To="friend@home.example")
+    saved(folder, "b.eml", NOW + dt.timedelta(hours=1), **SENT, To=CPS, Cc="friend@home.example")
     lines = call("file-email", folder, "--records", drafted).stdout.splitlines()
     assert [line.partition(":")[0] for line in lines] == ["b.eml", "a.eml"]

@@ -103,6 +103,22 @@ def test_C2_the_state_says_what_the_report_as_it_came_before_still_owes(told):
     )
 
 
+def test_C7_done_in_cms_on_its_line_ticks_what_the_report_as_it_came_before_asks_for(told):
+    told.week.set("daily-diffs", 3, "Value Current", "elsewhere")
+    again(told)
+    if told.brings_up_to_date:
+        told.tick("D3-2")
+        assert ("20250113-D3-2", "cen") not in owed(told)
+        return
+    book = told.book()
+    book.cell("D3-2", "Done in CMS").value = "Done"
+    book.save()
+    assert (
+        "D3-2: what is to be done in CMS is of the report as it came before. Tick that where it is listed: "
+        "20250113-D3-2 (the button Done in CMS, or cso-xl tick)."
+    ) in told.press()
+
+
 def test_C12_what_is_in_the_report_as_it_was_sent_again_is_not_closed(told):
     told.week.set("daily-diffs", 3, "Value Current", "elsewhere")
     again(told)

@@ -63,11 +63,11 @@ def file_read(
     if reference is None:
         return _file_received(records, settings, email)
     book = CaseBook(root, settings, now)
-    if email.automatic and kind is None:
+    if email.automatic and kind is None and not _is_answer(book, reference, email):
         return _machine_replied(book, reference, email, now)
     draft = records.draft(reference) or _deleted(records, book, reference)
     addresses = drafts.addresses_of(records, reference)
-    kind = kind or kinds.kind_of(email, addresses)
+    kind = kind or (kinds.ANSWER if email.automatic else kinds.kind_of(email, addresses))
     if email.at is None:
         raise InputError(
             f"{email.name} has not been sent yet: it is a draft or has no date. Send it first, then file what was sent."
@@ -91,6 +91,11 @@ def file_read(
         else odd_of_answer(named.notice, email)
     )
     return FiledEmail(kind, reference, folder, (*ahead(email, now), *odd), is_new)
+
+
+def _is_answer(book: CaseBook, reference: str, email: Email) -> bool:
+    """Whether a person has said before that this e-mail, which looks like a machine's, is the answer."""
+    return any(answer.fingerprint == email.mark for answer in book.find(reference).notice.answers)
 
 
 def _deleted(records: Records, book: CaseBook, reference: str) -> NoReturn:

@@ -17,14 +17,24 @@ class NotCertainError(InputError):
     """A message may be the notice that was sent, or an answer to it: a person has to say which."""
 
 
+class SentElsewhereError(InputError):
+    """A message has our reference and went to none of the notice's addresses: a person has to say whether it is it."""
+
+
 def kind_of(email: Email, addresses: Collection[str]) -> str:
     """Whether a message is the notice as it was sent, or the answer to it; `addresses` are the notice's recipients.
 
-    Raises NotCertainError where neither is certain: otherwise nobody would wait any longer for an answer to come.
+    Raises NotCertainError where neither is certain: otherwise nobody would wait any longer for an answer to come; and
+    SentElsewhereError for a copy of it that only others got: otherwise a notice that reached nobody would look sent.
     """
     if email.sender in addresses or (email.arrived and _ANSWERS.match(email.subject)):
         return ANSWER
     if not email.arrived and not _ANSWERS.match(email.subject):
+        if email.recipients.isdisjoint(addresses) and email.recipients:
+            raise SentElsewhereError(
+                f"{email.name} went to none of the addresses of its draft, so it was not filed as the notice that was "
+                "sent: that still has to be sent. If it was sent with this e-mail all the same, say so with --sent."
+            )
         return SENT
     raise NotCertainError(
         f"It is not certain whether {email.name} is the notice that was sent or an answer to it, so it was not filed. "

@@ -134,7 +134,7 @@ def _to_fill_in(
         question = by_text.get(entry.question) if entry else None
         if entry is None or question is None or not owed.get(entry.ref):
             continue
-        if any(debt.kind == "decision" for debt in owed[entry.ref]):
+        if any(debt.kind == "decision" for case in cases.about(entry.ref) for debt in case.owed(cases.clock)):
             yield slot.outcome
         if slot.detail and question.wants_detail:
             yield slot.detail

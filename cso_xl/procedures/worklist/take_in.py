@@ -52,6 +52,10 @@ _NEVER_ASKED = (
     "the outcome is an answer, but no question is recorded as sent. If one was sent, file the sent e-mail; if not, "
     "check who has confirmed it."
 )
+_TICK_THERE = (
+    "what is to be done in CMS is of the report as it came before. Tick that where it is listed: {} (the button Done "
+    "in CMS, or cso-xl tick)."
+)
 _NOT_IN_LIST = "Outcome is not in the list: choose one of the drop-down"
 
 
@@ -148,7 +152,10 @@ class Sheets:
         case = self.cases.case(line.ref) or case
         if line.is_ticked and in_cms.waits_for_a_notice(case):
             self._work.notices.append(f"{line.ref}: {LATER}")
-        if any(change.answers for change in merged.changes) and not _was_asked(case):
+        about = self.cases.about(line.ref)
+        if line.is_ticked and (there := [first.reference for first in about[1:] if any(in_cms.to_do(first))]):
+            self._work.notices.append(f"{line.ref}: {_TICK_THERE.format(', '.join(there))}")
+        if any(change.answers for change in merged.changes) and not any(map(_was_asked, about)):
             self._work.notices.append(f"{line.ref}: {_NEVER_ASKED}")
         if merged.changes and _counts_by_comment(line, question, case):
             self._work.notices.append(f"{line.ref}: {_BY_COMMENT}")
