@@ -75,6 +75,11 @@ def sent(entry):
     )
 
 
+def about(cases):
+    """The cases about an entry: its own."""
+    return lambda ref: [cases[ref]] if ref in cases else []
+
+
 def test_C10_the_gravest_comes_first():
     clock = Clock(MONDAY, answer_due=lambda to, sent: sent + dt.timedelta(hours=1))
     cases = {
@@ -84,17 +89,17 @@ def test_C10_the_gravest_comes_first():
         "D8-9": case_of(asked("D8-9", child=True)),
         "D8-1": case_of(asked("D8-1", child=True)),
     }
-    stand = {ref: standing([line(ref)], cases.get, clock) for ref in cases}
+    stand = {ref: standing([line(ref)], about(cases), clock) for ref in cases}
     assert sorted(stand, key=lambda ref: stand[ref].order) == ["D8-1", "D8-9", "D3-4", "D3-3", "D3-2"]
     assert stand["D3-4"].state is State.OVERDUE
-    assert standing([line("D3-99")], cases.get, clock).state is None
+    assert standing([line("D3-99")], about(cases), clock).state is None
 
 
 def test_since_and_due_are_the_first_of_what_is_owed():
     clock = Clock(MONDAY, decision_due=lambda report, date: MONDAY + dt.timedelta(days=2))
     ticks = event("L6-2", EventKind.DECIDED, rows=(2,), outcome="x", owes=(Item.ADD_SCN.value,))
     cases = {"L6-2": case_of(asked("L6-2", -3), ticks), "L7-2": case_of(asked("L7-2", days=-2))}
-    found = standing([line("L6-2"), line("L7-2")], cases.get, clock)
+    found = standing([line("L6-2"), line("L7-2")], about(cases), clock)
     assert (found.state, found.since, found.due) == (
         State.TO_DECIDE,
         dt.date(2025, 1, 11),
