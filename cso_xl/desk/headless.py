@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.intake.received import Received
 from cso_xl.procedures import PROCEDURES
+from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.sheet import reconcile
 from cso_xl.procedures.sheet.finishing import SAVE_AGAIN
 from cso_xl.procedures.sheet.watch import Watch
@@ -129,6 +130,8 @@ def run(
     procedure = PROCEDURES[report]
     decided, dry_run = given.decided, given.dry_run
     desk = FileDesk(Arrived(procedure, source, office), given.date)
+    if decided.answers and not dry_run and _is_newest(desk, procedure):
+        return _into_filed(report, desk, office, decided)
     work = Work(procedure, lambda: desk, office.settings, answers=decided.answers, sent=decided.sent)
     watch = Watch(work)
     for step in procedure.steps:
@@ -153,6 +156,21 @@ def run(
         against,
         watch.clients,
     )
+
+
+def _is_newest(desk: FileDesk, procedure: Procedure) -> bool:
+    """Whether this very file is filed, and nothing was sent for the same day since."""
+    issues = desk.issues.filed
+    return desk.filed_as == max(issues, default=0) and procedure.copies.worked_in in issues[desk.filed_as]
+
+
+def _into_filed(report: str, desk: FileDesk, office: Office, decided: Decided) -> RunResult:
+    """Take outcomes into the filed copy: what people typed in it counts, and it shows what follows [C3]."""
+    from cso_xl.desk import reopen  # here: few runs are given outcomes for what is filed
+
+    result = reopen.mark(report, office, desk.date, decided)
+    notices = ["It was filed before: the outcomes were taken into the filed copy.", *result.notices]
+    return replace(result, source=desk.source, notices=notices)
 
 
 def _against_first(work: Work, desk: FileDesk, office: Office) -> ComparedIssues | None:

@@ -154,8 +154,12 @@ def test_what_is_empty_is_still_filled_in(source, tmp_path, records):
     give(decided(tmp_path, rows), records)
     assert states(records)["20250113-D3-2-cps"] == "to send"
     rows["D3-2"] |= {"Client Name": "Other, Person"}
-    give(decided(tmp_path, rows), records)
+    said = give(decided(tmp_path, rows), records)
     assert line(records, "D3-2", "Client Name") == "Weka, Mere"
+    assert (
+        "D3-2: Client Name stays as filed, for it was decided after these decisions were printed. Print it"
+        in said
+    )
 
 
 def test_a_csv_that_was_printed_for_another_report_is_refused(given, tmp_path, records):
@@ -177,5 +181,27 @@ def test_a_list_of_decisions_written_by_hand_is_given_at_this_moment(given, tmp_
     call("mark", "daily-diffs", "nfa", 2, "--records", records)
     by_hand = tmp_path / "by hand.csv"
     by_hand.write_text(f"Ref,Outcome\nD3-2,{TELL}\n", "utf-8")
-    give(by_hand, records)
+    said = give(by_hand, records)
     assert states(records)["20250113-D3-2-cps-2"] == "to send"
+    assert f"D3-2: '{TELL}' now stands in place of 'NFA', chosen by {os_user()} on " in said
+    assert (
+        "The list of decisions has no Trace, so it is not known whether it was made before that: check it."
+        in said
+    )
+
+
+def test_run_again_with_another_detail_the_filed_copy_and_the_draft_have_it(source, tmp_path, records):
+    for child in ("Kiri Weka", "Rewi Weka"):
+        rows = to_decide("daily-diffs", source, records)
+        rows["D3-2"] |= {"Outcome": MORE, "Detail": child, **NAMED}
+        done = call(
+            "run", "daily-diffs", source, "--records", records, "--decisions", decided(tmp_path, rows)
+        )
+        assert done.exit_code == 0, done.output
+        said = " ".join(done.output.split())
+        assert "It was filed before: the outcomes were taken into the filed copy." in said
+        assert "Nothing was changed" not in said
+        assert line(records, "D3-2", "Detail") == child
+        (to_ot,) = (path for path in records.rglob("Drafts/*-ot*.eml") if path.parent.name == "Drafts")
+        assert child in to_ot.read_text(encoding="utf-8")
+    assert states(records)["20250113-D3-2-ot-2"] == "to send"

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cso_xl.cases.events import DECIDES, EventKind, Recorded
+from cso_xl.cases.recording import comments
+from cso_xl.cases.recording.comments import closed_list
 from cso_xl.cases.recording.merge import shown
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.worklist.entries import Answer, Entry
 from cso_xl.cases.worklist.trace import Trace
 from cso_xl.cases.worklist.worklist_lines import Lines
 from cso_xl.cells import dates
+from cso_xl.cells.text import fold
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import InputError
 from cso_xl.procedures.work import Work
 from cso_xl.procedures.worklist.take_in import fingerprint_of
 from cso_xl.records.account import os_user
 
+_TRACE = "Trace"  # the column of a printed file
 _NAMED = 20  # entries that a message names
 
 
@@ -52,10 +56,42 @@ def keep_newer_decisions(work: Work, entries: Sequence[Entry], before: Lines) ->
         case = work.desk.cases.case(ref)
         printed = _Printed.of(case, by_ref[ref], answer) if case else None
         kept[ref] = answer.left_of(filled_in.get(ref, Answer())) if printed and printed.since else answer
+        if case and not Trace.read(answer.trace).known_events:
+            work.notices += _in_its_place(work, case, by_ref[ref], answer)
         if printed and printed.is_overruled(ref in work.sent):
             work.notices.append(printed.in_words(ref))
             work.sent = {*work.sent} - {ref}
+        elif printed and printed.since and (other := _others_than(answer, filled_in.get(ref, Answer()))):
+            work.notices.append(
+                f"{ref}: {' and '.join(other)} {'stays' if len(other) == 1 else 'stay'} as filed, for it was decided "
+                "after these decisions were printed. Print it again with cso-xl worklist and change it there."
+            )
     work.answers = kept
+
+
+def _others_than(answer: Answer, filled_in: Answer) -> list[str]:
+    """The headings of fields in which an answer says something else than is filled in."""
+    of_both = zip(Answer._fields, answer, filled_in, strict=True)
+    return [
+        name.replace("_", " ").title()
+        for name, text, filled in of_both
+        if name not in ("outcome", "trace") and text.strip() and filled.strip() and fold(text) != fold(filled)
+    ]
+
+
+def _in_its_place(work: Work, case: Case, entry: Entry, answer: Answer) -> Iterator[str]:
+    """A message that an answer changes what was decided: its file does not say whether it was printed before that."""
+    chosen = entry.question.outcome(answer.outcome)
+    others = [event for event in case.decided.values() if chosen and event.outcome != chosen.key]
+    if chosen and others:
+        last = max(others, key=lambda event: event.sequence)
+        before = entry.question.of_key(last.outcome)
+        name = before.name if before else comments.text((last.outcome,), closed_list(work.settings))
+        yield (
+            f"{entry.ref}: '{chosen.name}' now stands in place of '{name}', chosen by {last.user} on "
+            f"{dates.in_cell(day_of(last.time))}. The list of decisions has no {_TRACE}, so it is not known whether it "
+            "was made before that: check it."
+        )
 
 
 @dataclass(frozen=True)
