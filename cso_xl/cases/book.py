@@ -178,9 +178,13 @@ class CaseBook:
 
     @at_once
     def sent(self, reference: str, at: dt.datetime, by: By) -> bool:
-        """Record that a notice was sent; False when that is recorded already. Raises CallError for an unknown one."""
+        """Record that a notice was sent, or once more after it bounced; False when that is recorded already.
+
+        Raises CallError for an unknown notice.
+        """
         named = self.find(reference)
-        return self._once(named, EventKind.SENT, bool(named.notice.sent), at=at, by=by)
+        is_known = named.notice.sent is not None and not named.notice.is_sent_again(at)
+        return self._once(named, EventKind.SENT, is_known, at=at, by=by)
 
     @at_once
     def answered(self, reference: str, at: dt.datetime, by: By, mark: str = "") -> bool:
@@ -204,9 +208,7 @@ class CaseBook:
     def machine_replied(self, reference: str, at: dt.datetime) -> bool:
         """Record that a machine has replied, which answers nothing [C6]."""
         named = self.find(reference)
-        return self._once(
-            named, EventKind.MACHINE_REPLIED, bool(named.notice.machine_replied), at=at, by=By.EMAIL
-        )
+        return self._once(named, EventKind.MACHINE_REPLIED, named.notice.has_bounced(at), at=at, by=By.EMAIL)
 
     @at_once
     def reminded(self, reference: str) -> bool:

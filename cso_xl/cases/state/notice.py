@@ -39,7 +39,8 @@ class Asking(Protocol):
 class Notice:
     """A notice and what has become of it; `drafted` is the event in which it was made, `answers` are all answers.
 
-    `outdated` is the decision by which it is to say something else: its outcome has another Detail now [C5].
+    `outdated` is the decision by which it is to say something else: its outcome has another Detail now [C5]. `bounced`
+    is the machine's reply after which it was sent again: only what was sent last is awaited [C6].
     """
 
     drafted: Recorded
@@ -50,6 +51,7 @@ class Notice:
     reminded: Recorded | None = None
     outdated: Recorded | None = None
     answers: tuple[Recorded, ...] = ()
+    bounced: Recorded | None = None
 
     @property
     def reference(self) -> str:
@@ -73,6 +75,15 @@ class Notice:
         if by is By.HAND and not mark:
             return bool(self.answers) and self.another is None
         return any(one.fingerprint == mark if one.fingerprint else one.at == at for one in self.answers)
+
+    def is_sent_again(self, at: dt.datetime) -> bool:
+        """Whether an e-mail of that time is the notice sent once more, after a machine's reply to the first [C6]."""
+        return self.machine_replied is not None and self.sent_at is not None and at > self.sent_at
+
+    def has_bounced(self, at: dt.datetime) -> bool:
+        """Whether a machine's reply of that time is known, or was the reply to what was sent before."""
+        is_of_first = self.bounced is not None and self.sent_at is not None and at < self.sent_at
+        return self.machine_replied is not None or is_of_first
 
     def is_for(self, decision: Asking, to: str) -> bool:
         """Whether it tells a recipient what follows from a decision."""
@@ -109,7 +120,9 @@ class Notice:
         return replace(self, outdated=decision) if is_renewed and not drafted.about else self
 
     def after(self, event: Recorded) -> "Notice":
-        """The notice as it is after an event; of each kind the first event counts, and every answer is kept."""
+        """The notice as it is after an event; of each kind the first counts, but a bounced one is sent anew."""
+        if event.kind is EventKind.SENT and self.is_sent_again(event.at or event.time):
+            return replace(self, sent=event, machine_replied=None, bounced=self.machine_replied)
         name = _BECAME.get(event.kind)
         first = {name: event} if name and getattr(self, name) is None else {}
         answers = (*self.answers, event) if event.kind is EventKind.ANSWERED else self.answers
