@@ -19,12 +19,12 @@ from cso_xl.intake import apart
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.remark import Remark
 from cso_xl.procedures.sheet import beside, reconcile
-from cso_xl.procedures.sheet.finishing import finished
 from cso_xl.procedures.sheet.marks import MARKS, restore_row
 from cso_xl.procedures.sheet.numbering import cells_digest
 from cso_xl.procedures.sheet.watch import Watch
 from cso_xl.procedures.step import Step
 from cso_xl.procedures.work import REMOVED_SHEET, Work
+from cso_xl.procedures.worklist import choices
 from cso_xl.records import kept_apart
 from cso_xl.sheet import excel_only
 from cso_xl.sheet.excel_calls import without_fail
@@ -346,4 +346,4 @@ class Session:
         """Give the worklist its drop-downs again: on the way to the shelf and back they lose what they point to."""
         with suppress(CallError, InputError):  # it has lost its headings: then there is nothing to choose
             added = recognise.added_to(self.book)
-            finished(LiveBook(self.book, self.settings, self.book.sheets[0].name, added))
+            choices.put_choices(LiveBook(self.book, self.settings, self.book.sheets[0].name, added))

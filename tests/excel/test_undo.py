@@ -53,6 +53,18 @@ def test_undo_after_a_change_that_steps_refuse(staff, what):
         assert state(book) == worked
 
 
+def test_undo_leaves_the_worklist_as_its_reader_has_it(staff):
+    """Columns that were unfolded stay so, and headings that were not frozen."""
+    book = staff.reopen("daily-diffs")
+    book.sheets["Worklist"].activate()
+    staff.press("show_columns")
+    book.api.Windows(1).FreezePanes = False
+    book.sheets[0].activate()
+    before = state(book)
+    staff.press("say_what_to_do", "undo_last_step")
+    assert state(book) == before
+
+
 def test_nothing_to_undo(staff):
     book = staff.open_report("daily-diffs")
     before = state(book)

@@ -152,7 +152,9 @@ def sheet_state(sheet):
         "arrows": arrows.box,
         "filters": [
             (field.Field, field.Operator, [value.StringValue for value in field.Values])
-            for field in arrows.fields
+            for field in sorted(
+                arrows.fields, key=lambda field: field.Field
+            )  # LibreOffice keeps no order of its own
         ],
         "seen": sorted(
             (area.StartRow, area.StartColumn, area.EndRow, area.EndColumn)

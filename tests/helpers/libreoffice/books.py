@@ -232,6 +232,7 @@ class Book(base_classes.Book):
             target = str(Path.cwd() / f"{self.name}.xlsx")
         suffix = Path(target).suffix.lower()
         options = properties(FilterName=_FILTERS[suffix], Overwrite=True)
+        self.doc.CurrentController.Frame.activate()  # or LibreOffice saves no frozen panes
         self._app.office.on_main_thread(self.doc.storeAsURL, url_of(target), options)
 
     def freeze(self, columns: int, rows: int) -> None:

@@ -17,8 +17,11 @@ def split(view: Any) -> tuple[int, int]:
     shown, view.IsOutlineSymbolsSet = view.IsOutlineSymbolsSet, False
     columns, rows = view.SplitColumn, view.SplitRow
     view.IsOutlineSymbolsSet = shown
-    while columns and not view.ActiveSheet.Columns.getByIndex(columns - 1).IsVisible:
+    sheet = view.ActiveSheet
+    while columns and not sheet.Columns.getByIndex(columns - 1).IsVisible:
         columns -= 1
+    while rows and not sheet.Rows.getByIndex(rows - 1).IsVisible:
+        rows -= 1
     return columns, rows
 
 

@@ -219,9 +219,9 @@ class Sheet(base_classes.Sheet):
         return frozen
 
     def _repair(self, copied: "Sheet", frozen: tuple[int, int]) -> None:
-        """Give a copy what LibreOffice loses on the way: frozen panes."""
+        """Give a copy its own frozen panes: LibreOffice loses them, or takes those of another sheet."""
         copied.activate()
-        if frozen != (0, 0):
+        if outline.split(copied.book.doc.CurrentController) != frozen:
             copied.book.freeze(*frozen)
 
 
