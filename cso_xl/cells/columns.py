@@ -103,6 +103,11 @@ def _found(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
         return "Column A is empty. If a column was inserted left of the report, delete it, then try again."
     known_keys = {heading_key(name) for aliases in names.values() for name in aliases}
     if not any(heading_key(heading) in known_keys for heading in headings):
+        if len(headings) == 1 and sum(key in heading_key(headings[0]) for key in known_keys) > 1:
+            return (
+                "All headings stand in one cell: what separates the others is not a comma, a semicolon, a tab or a bar "
+                "(|). Ask the sender for it as a CSV (Comma delimited)."
+            )
         many = "1 cell" if len(headings) == 1 else f"{len(headings)} cells"
         return f"The first row, of {many}, does not look like headings."
     return f"Headings found: {', '.join(repr(heading) for heading in headings if heading.strip())}."

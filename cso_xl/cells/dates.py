@@ -14,7 +14,7 @@ _MONTH_NUMBER = {name[:3].lower(): number for number, name in enumerate(MONTHS, 
 _MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?"
 _CLOCK = (
-    r"(?:(?:[ T,]\s*|\s+at\s+)(?P<hour>\d{1,2})(?=[:.]\d|\s*[apnm])"
+    r"(?:(?:[ T,:]\s*|\s+at\s+)(?P<hour>\d{1,2})(?=[:.]\d|\s*[apnm])"
     r"(?:[:.](?P<minutes>\d{2}(?:[:.]\d{2}(?:[.,:]\d+)?)?))?"
     r"\s*(?P<half>[ap]\.?\s?m\.?|noon|midnight)?)?"
 )
@@ -33,6 +33,9 @@ _DAYS = 40_000  # of a century: the dates of birth of a long list are parsed mor
 _FIVE_DIGITS = re.compile(r"(?:\D*\d){5}")  # no form has fewer: 1 Jan 2025
 _HERE = ("+12:00", "+1200", "+13:00", "+1300", "nzst", "nzdt", "nzt")  # New Zealand's own time
 _SHORT_YEAR = rf"\d{{1,2}}[ ./-]?(?:\d{{1,2}}|{_MONTH})[ ./-]\d{{2}}" + _CLOCK
+_NOT_KNOWN = re.compile(  # as exporters write that there is none
+    r"[.?*-]+|\(?<?(?:null|none|nil|n/?a|missing|unknown|not known)>?\)?|0+[/.-]?0*[/.-]?0*", re.IGNORECASE
+)
 _UNSEEN = re.compile(
     "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )  # marks of direction that browsers put into dates
@@ -64,6 +67,8 @@ def trouble(text: str) -> str:
         return "holds a year of two digits, which may be of either century"
     if re.fullmatch(r"[1-9]\d{3,4}(?:\.\d+)?", plain):
         return "holds a number, not a date: Excel shows it as one only in a cell that is formatted so"
+    if _NOT_KNOWN.fullmatch(plain):
+        return "holds a word for 'not known', and not a date"
     return "holds no date that exists"
 
 

@@ -98,7 +98,8 @@ def _statuses(console: Console, result: RunResult) -> None:
     console.print(table)
     removed = f" + {counts['removed']} removed" if counts["removed"] else ""
     console.print(
-        f"  {counts['rows_in']} rows in = {counts['kept']} kept{removed}. Every row is accounted for.",
+        f"  {counts['rows_in']} {'row' if counts['rows_in'] == 1 else 'rows'} in = {counts['kept']} kept{removed}. "
+        "Every row is accounted for.",
         highlight=False,
     )
 

@@ -4,10 +4,19 @@ import binascii
 import io
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from cso_xl.intake.apart import apart
-from cso_xl.intake.screen.mail_text import file_name, mail_text
+from cso_xl.intake.screen.mail_text import (
+    FORK,
+    FORKED,
+    as_saved,
+    as_written,
+    file_name,
+    is_base64,
+    mail_text,
+    packing,
+)
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -20,6 +29,10 @@ _LINK = re.compile(  # no host that stands in a signature or around every link, 
     re.IGNORECASE,
 )
 _UUENCODED = re.compile(r"^begin [0-7]{3} ([^\r\n]+)\r?\n((?:[ -`]+\r?\n)*?)[ `]?\r?\n?end\b", re.MULTILINE)
+_SCANNED = re.compile(
+    r"(?:ATP|Safe Attachments) Scan In Progress", re.IGNORECASE
+)  # what Exchange attaches meanwhile
+_NOT_APART = re.compile(r"^content-disposition:[ \t]*attachment", re.IGNORECASE | re.MULTILINE)
 _UNREADABLE = "cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."
 _SUBJECT = "0037"
 _TABLES = ("csv", "x-csv", "comma-separated-values", "x-comma-separated-values", "tab-separated-values")
@@ -28,13 +41,16 @@ _TABLES = ("csv", "x-csv", "comma-separated-values", "x-comma-separated-values",
 class Carried(TypedDict):
     """An e-mail's subject, each attachment's name and bytes, and whether it holds a link to a file elsewhere.
 
-    `is_text` says that a mail program has saved its text only, without what was attached.
+    `is_text` says that a mail program has saved its text only, without what was attached; `is_scanned` that Exchange
+    was still looking at what was; `is_apart` is False where the headers of a file stand within a text.
     """
 
     subject: str
     files: list[tuple[str, bytes]]
     links: bool
     is_text: bool
+    is_scanned: bool
+    is_apart: bool
 
 
 @apart(_UNREADABLE)
@@ -45,38 +61,68 @@ def of_eml(_: str, data: bytes) -> Carried:
 
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(mail_text(data))
     files, texts = [], []
-    for part in message.walk():
-        if _is_packed(part):
-            files.append((file_name(part) or "attached e-mail.eml", _unpacked(part)))
-        if part.is_multipart():
-            continue
-        payload = part.get_payload(decode=True)
-        payload = payload if isinstance(payload, bytes) else b""
-        name = file_name(part) or _named(part)
-        if name:
-            files.append((name, payload))
-        else:
-            texts.append(
-                payload.replace(b"\0", b"").decode("latin-1")
-            )  # of UTF-16, too, where a link is plain
+    for part in _parts(message):
+        if (unpacked := _unpacked(part)) is not None:
+            files.append((file_name(part) or "attached e-mail.eml", unpacked))
+        elif not part.is_multipart():
+            payload = _payload(part)
+            if name := file_name(part) or _named(part):
+                files.append((name, payload))
+            else:  # the zeros are of UTF-16, in which a link is then plain
+                texts.append(payload.replace(b"\0", b"").decode("latin-1"))
     files += [file for text in texts for file in _uuencoded(text)]
+    titles = [title for part in message.walk() for title in (file_name(part), str(part.get("subject", "")))]
     return {
         "subject": str(message.get("subject", "")),
         "files": files,
         "links": any(_LINK.search(text) for text in texts),
         "is_text": "sent" in message and not any(header in message for header in ("date", "mime-version")),
+        "is_scanned": any(map(_SCANNED.match, titles)),
+        "is_apart": not any(map(_NOT_APART.search, texts)),
     }
 
 
-def _is_packed(part: "EmailMessage") -> bool:
-    """Whether a part is an e-mail in base64, which no standard allows and some programs send."""
-    packed = str(part.get("content-transfer-encoding", "")).strip().casefold() == "base64"
-    return packed and part.get_content_maintype() == "message" and part.is_multipart()
+def _parts(message: "EmailMessage") -> Iterator["EmailMessage"]:
+    """Every part, but what a Mac keeps of a file beside it."""
+    forks = set()
+    for part in message.walk():
+        if part.get_content_type() == FORKED and part.is_multipart():
+            forks |= {id(fork) for fork in part.iter_parts() if fork.get_content_type() == FORK}
+        if id(part) not in forks:
+            yield part
 
 
-def _unpacked(part: "EmailMessage") -> bytes:
-    """The bytes of such an e-mail. Raises binascii.Error where they are not base64."""
-    return binascii.a2b_base64(part.get_payload(0).as_bytes())  # type: ignore[union-attr]
+def _payload(part: "EmailMessage") -> bytes:
+    """What a part holds, unpacked however its header writes the way; as it is where nobody knows that."""
+    how = packing(part)
+    del part["content-transfer-encoding"]
+    if how:
+        part["Content-Transfer-Encoding"] = how
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _unpacked(part: "EmailMessage") -> bytes | None:
+    """An e-mail, or all parts of one, that came in base64, which no standard allows and some programs send.
+
+    None for any other part. Raises binascii.Error where it is not whole.
+    """
+    if packing(part) != "base64" or part.get_content_maintype() not in ("message", "multipart"):
+        return None
+    body = _body_of(part)
+    if body is None or not is_base64(body):
+        return None
+    headers = ("subject", "content-type") if part.get_content_maintype() == "multipart" else ()
+    head = "".join(f"{name}: {as_written(part, name)}\r\n" for name in headers)
+    return (f"{head}\r\n" if head else "").encode("utf-8", "surrogateescape") + binascii.a2b_base64(body)
+
+
+def _body_of(part: "EmailMessage") -> bytes | None:
+    """The body of a part in which the parser of e-mails found neither parts nor headers; None for any other."""
+    held = part.get_payload()
+    if isinstance(held, list) and [*map(len, held)] == [0]:  # one part, without a header
+        held = cast("EmailMessage", held[0]).get_payload()
+    return held.encode("ascii", "surrogateescape") if isinstance(held, str) else None
 
 
 def _uuencoded(text: str) -> Iterator[tuple[str, bytes]]:
@@ -107,6 +153,13 @@ def of_msg(_: str, data: bytes) -> Carried:
 
     with olefile.OleFileIO(io.BytesIO(data)) as container:
         message = Message(container)
-        files = [(name or "attachment without a name", held) for name, held in message.files()]
+        files = [(as_saved(name) or "attachment without a name", held) for name, held in message.files()]
         subject = message.text(_SUBJECT)
-        return {"subject": subject, "files": files, "links": message.links(), "is_text": False}
+        return {
+            "subject": subject,
+            "files": files,
+            "links": message.links(),
+            "is_text": False,
+            "is_scanned": any(map(_SCANNED.match, message.titles())),
+            "is_apart": True,
+        }

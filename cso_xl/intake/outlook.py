@@ -49,15 +49,21 @@ class Message:
         """Each attached file's name and bytes, those of attached messages with them."""
         for place in self._attached:
             if self._container.exists([*place, _DATA]):
-                name = next(filter(None, (self._text(place, tag) for tag in _NAMES)), "")
-                yield name, self._container.openstream([*place, _DATA]).read()
+                yield self._name(place), self._container.openstream([*place, _DATA]).read()
             elif self._container.exists([*place, _MESSAGE]) and len(place) < 2 * limits.NESTING:
                 yield from Message(self._container, (*place, _MESSAGE)).files()
+
+    def titles(self) -> Iterator[str]:
+        """The name of each attached file or message."""
+        return map(self._name, self._attached)
 
     def links(self) -> bool:
         """Whether anything is attached only as a link."""
         methods = (self._properties(place, _HEADER_ATTACHED).get(_METHOD, 0) for place in self._attached)
         return any(method & 0xFFFFFFFF in _BY_REFERENCE for method in methods)
+
+    def _name(self, place: Place) -> str:
+        return next(filter(None, (self._text(place, tag) for tag in _NAMES)), "")
 
     @cached_property
     def _attached(self) -> list[Place]:

@@ -1,6 +1,7 @@
 """A file as it was received, and the attachments of an e-mail [I1, A1]."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -9,9 +10,17 @@ from cso_xl.errors import InputError
 from cso_xl.files import windows
 from cso_xl.intake import limits
 from cso_xl.intake.screen import screen, screen_attachments
-from cso_xl.intake.screen.kinds import CSV, EML, MSG, PICTURE, WORKBOOKS, ZIP, kind_of
+from cso_xl.intake.screen.kinds import CSV, EML, HTML, MSG, PICTURE, WORKBOOKS, ZIP, kind_of
 from cso_xl.intake.screen.refused import RefusedError
 
+# what mail systems and mail programs write in the place of a file that they took out
+_GONE = rb"(?:removed|deleted|blocked|stripped|quarantined)"
+_TAKEN_OUT = re.compile(
+    rb"\b(?:(?:attachments?|files?)\b[^\r\n]{0,200}?\b(?:was|were|(?:has|have) been) "
+    + _GONE + rb"|" + _GONE + rb" (?:an?|the) (?:attachment|file)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+_BY_EXCHANGE = re.compile(r"ATT\d+\.html?", re.IGNORECASE)  # a text below an attachment, made a file
 _ASIDE = (".txt", ".ics", ".vcf")  # texts that mail programs attach by themselves
 
 
@@ -88,26 +97,58 @@ def attachments(mail: Received) -> list[Received]:
     Raises InputError when it carries none, or no report but a file that may hold one out of reach.
     """
     held = _held(mail, 0)
-    if held.is_text and not held.files:
+    files = list(dict.fromkeys(held.files))  # an e-mail and its forwarded original may carry one and the same
+    if not any(file.may_be_report for file in files):
+        _check_without_report(mail, held, files)
+    return files
+
+
+def _check_without_report(mail: Received, held: "_Held", files: list[Received]) -> None:
+    """Raise InputError where it is known why an e-mail carries no report, or when it carries nothing."""
+    if held.is_scanned:
+        raise InputError(
+            f"{mail.name} was saved while Exchange was still scanning what is attached. Wait until that shows in "
+            "Outlook, and save the e-mail again."
+        )
+    if held.is_text and not files:
         raise InputError(
             f"{mail.name} is the text of an e-mail, saved without the files attached to it. Save the e-mail from "
             "Outlook again, as .msg (drag it into a folder)."
         )
-    if held.has_links and all(map(_is_picture, held.files)):
+    if held.has_links and all(map(_is_picture, files)):
         raise InputError(
             f"{mail.name} carries a link to a file in place of the file. Open the link, save the file that it leads to "
             "into a folder and use that."
         )
-    if not held.files:
+    if not files and not held.is_apart:
+        raise InputError(
+            f"{mail.name} carries files that cannot be told from its text. Open the e-mail in Outlook, save the files "
+            "attached to it in a folder and use those."
+        )
+    if not files:
         raise NothingAttachedError(
             f"{mail.name} carries no attachment. Save the e-mail that has the report attached."
         )
-    if not any(file.may_be_report for file in held.files):
-        for file in held.files:
-            kind = kind_of(file.name, file.data)
-            if kind.wraps and file.data:
-                raise InputError(f"{mail.name} carries {file.name}, and that is {kind.what}. {kind.to_do}")
-    return held.files
+    for file in files:
+        _check_in_its_place(mail, file)
+
+
+def _check_in_its_place(mail: Received, file: Received) -> None:
+    """Raise InputError for a file that stands in a report's place, or that a report may be within."""
+    if _TAKEN_OUT.search(file.data, 0, limits.KIB) and b"\0" not in file.data:
+        raise InputError(
+            f"{mail.name} no longer carries the report: a file was taken out of it, as {file.name} says. Open the "
+            "e-mail in Outlook and read that; then ask IT to release the file, or the sender to send it again."
+        )
+    kind = kind_of(file.name, file.data)
+    if kind.wraps and file.data:
+        raise InputError(f"{mail.name} carries {file.name}, and that is {kind.what}. {kind.to_do}")
+    if kind.suffix == HTML and not _BY_EXCHANGE.match(file.name):
+        raise InputError(
+            f"{mail.name} carries {file.name}, and that is a web page, as secure mail systems send it in place of an "
+            "e-mail. Sign in on it only where you know the system; else ask the sender for the report in a ZIP with a "
+            "password."
+        )
 
 
 def _is_picture(file: Received) -> bool:
@@ -116,30 +157,42 @@ def _is_picture(file: Received) -> bool:
 
 @dataclass
 class _Held:
-    """The files an e-mail carries, those of an attached e-mail in its place; whether it holds a link, is text only."""
+    """The files an e-mail carries, those of an attached e-mail in its place, and what is known of it (see Carried)."""
 
     files: list[Received]
     has_links: bool
     is_text: bool
+    is_scanned: bool
+    is_apart: bool
 
 
 def _held(mail: Received, depth: int) -> _Held:
     from cso_xl.intake.carried import of_eml, of_msg  # here: a ZIP or a CSV carries nothing
 
     carried = (of_msg if mail.suffix == MSG else of_eml)(mail.name, mail.data)
-    held = _Held([], carried["links"], carried["is_text"])
+    held = _Held([], carried["links"], carried["is_text"], carried["is_scanned"], carried["is_apart"])
     if mail.suffix == MSG:
         screen_attachments(mail.name, carried["files"])
     for name, data in carried["files"]:
         file = Received(PurePosixPath(name.replace("\\", "/")).name or name, data, carried["subject"])
         if file.suffix in (EML, MSG) and depth < limits.NESTING:
-            screen(file.name, file.data)
-            within = _held(file, depth + 1)
+            within = _held_by(file, mail, depth + 1)
             held.files += within.files
             held.has_links = held.has_links or within.has_links
+            held.is_scanned = held.is_scanned or within.is_scanned
+            held.is_apart = held.is_apart and within.is_apart
         else:
             held.files += _out_of_rich_text(file) or [file]
     return held
+
+
+def _held_by(carried: Received, mail: Received, depth: int) -> _Held:
+    """The same for an e-mail that is attached to another. Raises InputError, naming both, where it is not let in."""
+    try:
+        screen(carried.name, carried.data)
+        return _held(carried, depth)
+    except InputError as error:
+        raise InputError(f"Attached to {mail.name}: {error}") from None
 
 
 def _out_of_rich_text(carried: Received) -> list[Received]:

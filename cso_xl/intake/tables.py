@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from cso_xl.cells.columns import Column, find, locate
 from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
+from cso_xl.intake import remarks
 from cso_xl.intake.csv_text import TITLE_ROWS
 from cso_xl.intake.grids import Grid, read_csv, read_workbook
 from cso_xl.intake.passwords import Passwords
@@ -24,7 +25,8 @@ class Table:
 
     `rows` are as wide as `headings`; `excel_rows` gives each row's number in the received file;
     `titles` counts the rows above the headings, `blanks` the empty rows left out, `left_out` those that do
-    not belong in the report.
+    not belong in the report. `remarks` are the rows that say something about the table, and `counted` is how many
+    rows they say that it has.
     """
 
     file: str
@@ -34,6 +36,8 @@ class Table:
     titles: int = 0
     blanks: int = 0
     left_out: int = 0
+    remarks: tuple[int, ...] = ()
+    counted: int | None = None
 
 
 def read_table(
@@ -154,36 +158,69 @@ def _table(
     if not ragged_is_fault:
         width = max(len(row) for row in grid[header:])
         headings += [""] * (width - len(headings))
-    rows, numbers, blanks, faults = _sorted_out(
-        grid[header + 1 :], header + 2, len(headings), ragged_is_fault
-    )
-    if faults:
-        raise InputError.of_faults(
-            file,
-            faults,
-            "Their cells may stand under the wrong headings, so nothing was written. Ask IAP to send it again.",
-        )
-    return Table(file, headings, rows, numbers, titles=header, blanks=blanks)
+    sorted_out = _SortedOut(headings, header + 2, ragged_is_fault)
+    for row in grid[header + 1 :]:
+        sorted_out.add(row)
+    sorted_out.check(file)
+    return replace(sorted_out.table(file), titles=header)
 
 
-def _sorted_out(
-    grid: Grid, first: int, width: int, ragged_is_fault: bool
-) -> tuple[Grid, list[int], int, list[Fault]]:
-    """Rows as wide as the headings, their Excel rows, how many were blank, and the ragged ones.
+class _SortedOut:
+    """The rows under the headings, one after the other: as wide as these, empty, a remark, or ragged.
 
-    `first` is the Excel row of the grid's first row.
+    `first` is the Excel row of the first.
     """
-    rows, numbers, blanks, faults = [], [], 0, []
-    for number, row in enumerate(grid, first):
+
+    def __init__(self, headings: list[str], first: int, ragged_is_fault: bool) -> None:
+        self._headings, self._width, self._ragged_is_fault = headings, len(headings), ragged_is_fault
+        self._first = self._next = first
+        self._rows: Grid = []
+        self._numbers: list[int] = []
+        self._remarks: dict[int, list[str]] = {}
+        self._faults: list[Fault] = []
+        self._blanks = 0
+        self._is_short = True
+
+    def add(self, row: list[str]) -> None:
+        number, self._next = self._next, self._next + 1
         if not any(row) or not any(cell.strip() for cell in row):
-            blanks += 1
-        elif len(row) == width:
-            rows.append(row)
-            numbers.append(number)
-        elif not ragged_is_fault or (len(row) > width and not any(row[width:])):
-            rows.append((row + [""] * (width - len(row)))[:width])
-            numbers.append(number)
+            self._blanks += 1
+        elif remarks.is_remark(row, self._headings) or (number == self._first and remarks.is_line(row)):
+            self._remarks[number] = row
+        elif len(row) == self._width or not self._ragged_is_fault or self._is_blank_beyond(row):
+            self._rows.append((row + [""] * (self._width - len(row)))[: self._width])
+            self._numbers.append(number)
         else:
+            self._is_short = self._is_short and len(row) < self._width
             count = f"{len(row)} cell{'s' if len(row) > 1 else ''}"
-            faults.append(Fault(f"has {count} where the headings have {width}", number))
-    return rows, numbers, blanks, faults
+            self._faults.append(Fault(f"has {count} where the headings have {self._width}", number))
+
+    def _is_blank_beyond(self, row: list[str]) -> bool:
+        return len(row) > self._width and not any(row[self._width :])
+
+    def check(self, file: str) -> None:
+        """Raise InputError for ragged rows."""
+        if self._faults:
+            excel = "Excel leaves out empty cells at the end of a row when it saves a CSV: use the file as it was "
+            ask = (
+                f"{excel}received, or ask IAP to send it again."
+                if self._is_short
+                else "Ask IAP to send it again."
+            )
+            raise InputError.of_faults(
+                file,
+                self._faults,
+                f"Their cells may stand under the wrong headings, so nothing was written. {ask}",
+            )
+
+    def table(self, file: str) -> Table:
+        counts = [count for row in self._remarks.values() if (count := remarks.counted(row)) is not None]
+        return Table(
+            file,
+            self._headings,
+            self._rows,
+            self._numbers,
+            blanks=self._blanks,
+            remarks=tuple(self._remarks),
+            counted=counts[-1] if counts else None,
+        )

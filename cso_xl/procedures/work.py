@@ -178,8 +178,18 @@ class Work:
             self.remark(f"Title rows above the headings, left out: {table.titles}.")
         if table.blanks:
             self.remark(f"Empty rows, left out: {table.blanks}.")
+        if table.remarks:
+            self.remark(
+                "Left out, because they are no rows of the report (a count, a total, the headings again): "
+                f"{of_rows(table.remarks)}."
+            )
+        whole = len(table.rows) + table.left_out
+        if table.counted not in (None, whole):
+            self.notices.append(
+                f"{table.file} says that it has {table.counted:,} rows, and {whole:,} were found. Check with IAP that "
+                "it came whole."
+            )
         if table.left_out:
-            whole = len(table.rows) + table.left_out
             self.remark(f"Listed: {len(table.rows):,} of the {whole:,} rows of {table.file}.")
         damaged = [
             number

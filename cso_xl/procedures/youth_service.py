@@ -61,6 +61,8 @@ def listed(table: Table, settings: Settings) -> Table:
         table.titles,
         table.blanks,
         left_out=len(daily) - len(decisions),
+        remarks=table.remarks,
+        counted=table.counted,
     )
 
 

@@ -54,7 +54,21 @@ def test_a_date_is_read(text):
         ("20151305", "holds no date that exists"),
         ("6/05/2015 5", "holds no date that exists"),
         ("2015-02-30T12:00:00Z", "holds no date that exists"),
-        ("unknown", "holds no date that exists"),
+        ("next week", "holds no date that exists"),
+        *(
+            (text, "holds a word for 'not known', and not a date")
+            for text in (
+                "unknown",
+                "NULL",
+                "(null)",
+                "N/A",
+                ".",
+                "-",
+                "?",
+                "00/00/0000",
+                "0000-00-00",
+            )
+        ),
     ],
 )
 def test_what_is_no_date_says_why(text, why):

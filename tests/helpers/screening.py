@@ -22,6 +22,10 @@ TO_DO = {
     "save as": (
         "Open it in Excel, save it as .xlsx and use that copy; if it does not open, ask the sender for it again."
     ),
+    "open in Outlook": (
+        "Open the e-mail in Outlook, save the files attached to it in a folder and use those."
+    ),
+    "save the one": "Open the e-mail in Outlook, save the one that is meant in a folder and use that.",
     "pack again": (
         "Nothing in it was opened. Ask the sender to pack it with Windows, or with 7-Zip as ZIP with AES-256."
     ),

@@ -100,7 +100,7 @@ def test_an_attached_e_mail_in_base64_is_screened_and_may_be_damaged(tmp_path):
     _, attack = ATTACKS["mail_with_a_path_in_a_name"]()
     said = fault(holding(base64.encodebytes(attack).decode()), tmp_path)
     assert said.startswith(
-        "attached e-mail.eml cannot be used: the attachment '../../r.zip' has a name that leads to "
+        "Attached to a.eml: attached e-mail.eml cannot be used: the attachment '../../r.zip' has a name that leads to "
     )
     assert fault(holding("A"), tmp_path) == (
         "a.eml cannot be read as an e-mail. Save it from Outlook again, as .msg or .eml."

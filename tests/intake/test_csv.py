@@ -133,7 +133,8 @@ def test_more_faults_than_anyone_reads_are_counted(passwords):
     )
     assert lines[21:] == [
         "  ... and 380 more.",
-        "Their cells may stand under the wrong headings, so nothing was written. Ask IAP to send it again.",
+        "Their cells may stand under the wrong headings, so nothing was written. Excel leaves out empty cells at the "
+        "end of a row when it saves a CSV: use the file as it was received, or ask IAP to send it again.",
     ]
 
 

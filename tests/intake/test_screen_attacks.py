@@ -47,9 +47,14 @@ EXPECTED = {
         "encrypted_workbook_with_endless_chains": "is not whole",
         "encrypted_workbook_with_a_folder_in_itself": "is not whole",
         "encrypted_workbook_that_says_it_is_longer": "is not whole",
+    },
+    "save the one": {
         "mail_with_two_reports_of_one_name": (
             "the attachment 'CSO_20250113_20250113.ZIP' appears twice, so it is ambiguous"
         ),
+    },
+    "open in Outlook": {
+        "mail_packed_in_an_unknown_way": "has a file that is packed in a way that e-mails do not use",
     },
     "harm": {
         "zip_that_unpacks_itself": (
@@ -163,7 +168,6 @@ EXPECTED = {
         "mail_with_two_kinds": (
             "has a part with two headers that say what it is, so programs may read it differently"
         ),
-        "mail_packed_in_an_unknown_way": "has a part that is packed in a way that e-mails do not use",
         "mail_with_a_path_in_a_name": "the attachment '../../r.zip' has a name that leads to another folder",
         "mail_with_a_windows_path_in_a_name": "an attachment has a name that leads to another folder",
         "mail_with_a_device_as_a_name": "the attachment 'nul.zip' has the name of a device of Windows",

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cso_xl.intake import limits
-from cso_xl.intake.screen.mail_text import file_name, mail_text
+from cso_xl.intake.screen.mail_text import FORK, FORKED, file_name, is_base64, mail_text, packing
 from cso_xl.intake.screen.refused import (
-    AGAIN,
     TOO_MUCH,
     RefusedError,
     fault_of_name,
@@ -18,10 +17,11 @@ from cso_xl.intake.screen.refused import (
 
 _HEADER_LINES = re.compile(rb"(?:(?:From |[!-9;-~]*:|[ \t])[^\n]*(?:\n|\Z))*")
 _FOLD = re.compile(rb"\n(?![ \t])")
-_ONCE = (b"content-type", b"content-disposition", b"content-transfer-encoding", b"mime-version")
-_READ = (*_ONCE, b"subject", b"from", b"date", b"x-unsent", b"auto-submitted")
-_IDENTITY = ("7bit", "8bit", "binary", "")
-_TRANSFERS = (*_IDENTITY, "base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue")
+_ONCE = (b"content-type", b"content-disposition", b"content-transfer-encoding")
+_READ = (*_ONCE, b"mime-version", b"subject", b"from", b"date", b"x-unsent", b"auto-submitted")
+_PLAIN_PARTS = ("text/", "multipart/", "message/")  # read as they are where nobody knows how they are packed
+_OPEN_MAIL = "Open the e-mail in Outlook, save the files attached to it in a folder and use those."
+_SAVE_ONE = "Open the e-mail in Outlook, save the one that is meant in a folder and use that."
 _REPORTS = (".zip", ".csv", ".xlsx", ".xlsm")
 
 
@@ -40,25 +40,26 @@ class _Mail:
         self._parts = 0
         self._names = Names()
 
-    def walk(self, start: int, end: int, depth: int = 0, default: str = "text/plain") -> None:
-        """Check the part between two places of the text, and the parts within it."""
+    def walk(self, start: int, end: int, depth: int = 0, within: str = "") -> None:
+        """Check the part between two places of the text, and the parts within it; `within` is what kind of part."""
         self._count(1)
         if depth > limits.NESTING:
             raise RefusedError(f"has more than {limits.NESTING} parts or e-mails within each other", TOO_MUCH)
         headers = _HEADER_LINES.match(self._text, start, end)
         at = headers.end() if headers else start
-        part = _part_of(self._text[start:at], default)
+        part = _part_of(self._text[start:at], within)
         body = at + 1 if self._text.startswith(b"\n", at, end) else at
-        if part.boundary is not None:
-            within = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
+        if part.is_packed and part.holds_parts and is_base64(self._text, body, end):
+            self._check_leaf(part, body, end)  # unpacked, it is screened as an e-mail of its own
+        elif part.boundary is not None:
             for first, last in self._split(part.boundary, body, end):
-                self.walk(first, last, depth + 1, within)
+                self.walk(first, last, depth + 1, part.kind)
         elif part.kind == "message/delivery-status":
             self._count(self._text.count(b"\n\n", body, end))
-        elif part.kind.startswith("message/") and not part.is_packed:
-            self.walk(body, end, depth + 1)
-        else:
-            self._check_leaf(part, end - body)
+        elif part.kind.startswith("message/"):
+            self.walk(body, end, depth + 1, part.kind)
+        elif not (within == FORKED and part.kind == FORK):
+            self._check_leaf(part, body, end)
 
     def _count(self, parts: int) -> None:
         self._parts += parts
@@ -79,31 +80,30 @@ class _Mail:
         if first is not None:
             yield first, end
 
-    def _check_leaf(self, part: "_Part", length: int) -> None:
-        if length > limits.ATTACHMENT:
+    def _check_leaf(self, part: "_Part", body: int, end: int) -> None:
+        if end - body > limits.ATTACHMENT:
             raise RefusedError(
-                f"has a part of {length:,} bytes; at most {limits.ATTACHMENT:,} are opened", TOO_MUCH
+                f"has a part of {end - body:,} bytes; at most {limits.ATTACHMENT:,} are opened", TOO_MUCH
             )
         if part.name:
-            self._names.add(part.name)
+            self._names.add(part.name, memoryview(self._text)[body:end])
 
 
 class Names:
     """The names of an e-mail's attachments, checked one after the other."""
 
     def __init__(self) -> None:
-        self._keys: set[str] = set()
+        self._held: dict[str, bytes | memoryview] = {}
 
-    def add(self, name: str) -> None:
-        """Check one more. Raises RefusedError when it leads elsewhere, or is a report's and was there before."""
+    def add(self, name: str, held: bytes | memoryview) -> None:
+        """Check one more. Raises RefusedError when it leads elsewhere, or is another report's that was there before."""
         shown = plain_name(name)
         which = f"the attachment '{shown}'" if shown else "an attachment"
         if fault := fault_of_name(name) or ("/" in name and "has a name that leads to another folder"):
             raise RefusedError(f"cannot be used: {which} {fault}")
         key = windows_key(name)
-        if key in self._keys and key.endswith(_REPORTS):
-            raise RefusedError(f"cannot be used: {which} appears twice, so it is ambiguous", AGAIN)
-        self._keys.add(key)
+        if key.endswith(_REPORTS) and self._held.setdefault(key, held) != held:
+            raise RefusedError(f"cannot be used: {which} appears twice, so it is ambiguous", _SAVE_ONE)
 
 
 def check_attachments(files: Iterable[tuple[str, bytes]]) -> None:
@@ -114,7 +114,7 @@ def check_attachments(files: Iterable[tuple[str, bytes]]) -> None:
             raise RefusedError(
                 f"has a part of {len(data):,} bytes; at most {limits.ATTACHMENT:,} are opened", TOO_MUCH
             )
-        names.add(name)
+        names.add(name, data)
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,12 @@ class _Part:
     boundary: str | None
     is_packed: bool
 
+    @property
+    def holds_parts(self) -> bool:
+        return self.boundary is not None or self.kind.startswith("message/")
 
-def _part_of(headers: bytes, default: str) -> _Part:
+
+def _part_of(headers: bytes, within: str) -> _Part:
     """Read headers whose count and lengths were checked on their bytes."""
     from email import policy
     from email.parser import BytesParser
@@ -135,19 +139,19 @@ def _part_of(headers: bytes, default: str) -> _Part:
     _check_headers(headers)
     try:
         part = BytesParser(policy=policy.default).parsebytes(headers, headersonly=True)
-        part.set_default_type(default)
+        part.set_default_type("message/rfc822" if within == "multipart/digest" else "text/plain")
         kind, name = part.get_content_type(), file_name(part)
         boundary = part.get_boundary() if kind.startswith("multipart/") else None
-        transfer = str(part.get("content-transfer-encoding", "")).strip().casefold()
+        packed = packing(part)
     except Exception:  # the parser of headers fails in a dozen ways on those that nobody writes
         raise not_whole("is an e-mail with a header that cannot be read") from None
     if boundary is not None and not (0 < len(boundary) <= limits.BOUNDARY and boundary.isascii()):
         raise RefusedError(
             f"has a boundary between its parts that is not 1 to {limits.BOUNDARY} plain characters", TOO_MUCH
         )
-    if transfer not in (_TRANSFERS if boundary is None else (*_IDENTITY, "quoted-printable")):
-        raise RefusedError("has a part that is packed in a way that e-mails do not use")
-    return _Part(kind, name, boundary, is_packed=transfer not in (*_IDENTITY, "quoted-printable"))
+    if packed is None and (name or not kind.startswith(_PLAIN_PARTS)):
+        raise RefusedError("has a file that is packed in a way that e-mails do not use", _OPEN_MAIL)
+    return _Part(kind, name, boundary, is_packed=packed == "base64")
 
 
 def _check_headers(headers: bytes) -> None:
@@ -158,16 +162,16 @@ def _check_headers(headers: bytes) -> None:
     fields = _FOLD.split(headers.rstrip(b"\n"))
     if len(fields) > limits.HEADERS:
         raise RefusedError(f"has {len(fields):,} headers; at most {limits.HEADERS} are read", TOO_MUCH)
-    seen = set()
+    seen: dict[bytes, list[bytes]] = {}
     for field in fields:
-        key = field.partition(b":")[0].strip().lower()
+        name, _, value = field.partition(b":")
+        key = name.strip().lower()
         most = limits.READ_HEADER if key in _READ else limits.HEADER
         if len(field) > most:
             raise RefusedError(f"has a header of {len(field):,} bytes; at most {most:,} are read", TOO_MUCH)
-        if key in _ONCE and key in seen:
+        if key in _ONCE and seen.setdefault(key, value.split()) != value.split():
             raise RefusedError(
                 "has a part with two headers that say what it is, so programs may read it differently"
             )
         if key in _ONCE and sum(map(field.count, (b";", b"(", b" "))) > limits.MARKS:
             raise RefusedError(f"has a header of more than {limits.MARKS} words", TOO_MUCH)
-        seen.add(key)

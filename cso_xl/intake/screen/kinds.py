@@ -101,17 +101,36 @@ _MARKS = (  # the first bytes, what they are of, what to do, and whether a repor
     (b"L\0\0\0\1\x14\2\0", "a shortcut to a file, and not the file", "Use the file that it points to.", False),
     (b"[InternetShortcut]", "a shortcut to a web page, and not the file", "Use the file that it points to.", False),
     (b"-----BEGIN PGP MESSAGE", "encrypted with PGP", "Ask the sender for it in a ZIP with a password.", True),
+    (b"II*\0", "a picture (TIFF)", _THE_REPORT, False),
+    (b"MM\0*", "a picture (TIFF)", _THE_REPORT, False),
+    (b"SQLite format 3\0", "a database (SQLite)", _THE_REPORT, True),
+    (b"PAR1", "a table that Excel does not open (Parquet)", _THE_REPORT, True),
+    (b"bplist00", "a Mac's note on a file, and not the file", "Ask the sender for the file itself.", False),
+    (b"BEGIN:VCARD", "a contact (.vcf)", _THE_REPORT, False),
+    (b"BEGIN:VCALENDAR", "an appointment (.ics)", _THE_REPORT, False),
+)  # fmt: skip
+_FURTHER_ON = (  # the same for marks that do not stand first, with where they stand
+    (4, b"ftyp", "a picture or a film of a telephone", _THE_REPORT, False),
+    (8, b"WEBP", "a picture (WebP)", _THE_REPORT, False),
+    (12, b"\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\0\x09\xc7\x31\x8c", "a data set of SAS (.sas7bdat)",
+     _THE_REPORT, True),
+    (257, b"ustar", "a tar archive (.tar)", _AS_ZIP, True),
 )  # fmt: skip
 _PROGRAM = FileKind(what="a program", to_do=HARM)
 _MARKED = (
-    *((mark, FileKind(what=what, to_do=to_do, wraps=wraps)) for mark, what, to_do, wraps in _MARKS),
-    (b"MZ", _PROGRAM),
-    (b"\x7fELF", _PROGRAM),
+    *((0, mark, FileKind(what=what, to_do=to_do, wraps=wraps)) for mark, what, to_do, wraps in _MARKS),
+    *(
+        (at, mark, FileKind(what=what, to_do=to_do, wraps=wraps))
+        for at, mark, what, to_do, wraps in _FURTHER_ON
+    ),
+    (0, b"MZ", _PROGRAM),
+    (0, b"\x7fELF", _PROGRAM),
 )
-_LETTERS = (b"MZ", b"BZh", b"MSCF", b"!BDN", b"GIF8")
+_LETTERS = (b"MZ", b"BZh", b"MSCF", b"!BDN", b"GIF8", b"PAR1", b"ftyp", b"WEBP", b"ustar")
 _MHTML = re.compile(
     rb"\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,12}?Content-Type:\s*multipart/related", re.IGNORECASE
 )
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,100}\r?\n){2}")
 _IN_TEXT = (
     (
         re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE),
@@ -119,6 +138,25 @@ _IN_TEXT = (
     ),
     (re.compile(rb"<(?:!doctype\s+)?(?:html|head|body|table|meta|script)\b", re.IGNORECASE), WEB_PAGE),
     (re.compile(rb"<\?xml\b"), FileKind(what="an XML file", to_do=_THE_REPORT, wraps=True)),
+    (
+        re.compile(rb'\A\{[^{}]{0,200}"doc_id"'),
+        FileKind(
+            what="a link to a file at Google, and not the file",
+            to_do="Ask the sender for it as an Excel workbook (File > Download > Microsoft Excel).",
+        ),
+    ),
+    (
+        re.compile(rb'\A(?:\[\s*)?\{\s*"'),
+        FileKind(what="data for a program (JSON)", to_do=_THE_REPORT, wraps=True),
+    ),
+    (
+        _BASE64,
+        FileKind(
+            what="text in base64, as e-mails carry files: it was not unpacked when it was saved",
+            to_do=f"{_OPEN_MAIL}.",
+            wraps=True,
+        ),
+    ),
 )
 _SMIME = FileKind(
     what="a signed or encrypted e-mail (S/MIME)",
@@ -127,13 +165,24 @@ _SMIME = FileKind(
 )
 _BY_NAME = {  # for files whose content leaves their kind open
     ".p7m": _SMIME,
-    ".rpmsg": next(kind for mark, kind in _MARKED if mark[:2] == b"\x76\xe8"),
+    ".rpmsg": next(kind for _, mark, kind in _MARKED if mark[:2] == b"\x76\xe8"),
     ".pfile": _RIGHTS,
 }
 _ZEROS = FileKind(
     what="nothing but zeros: it was not saved whole",
     to_do="Save it from the e-mail again; where it lies in OneDrive, open its folder and let it be downloaded first.",
 )
+_OWNER_NOTE = FileKind(
+    what="the note in which Office keeps who has a file open",
+    to_do="Use the file of the same name without '~$' or '.~lock.'.",
+)
+_PART = FileKind(
+    what="a part of a ZIP that was split",
+    to_do="Ask the sender for it as one ZIP; where it is too large for an e-mail, by the agency's file transfer.",
+    wraps=True,
+)
+_SPLIT_MARK = b"PK\7\x08PK\3\4"  # with which the first part begins
+_OF_SPLIT = re.compile(r"\.(?:zip\.\d{3}|z\d\d)$", re.IGNORECASE)
 _EXPECTED = {
     ZIP: "a ZIP file",
     EML: "an e-mail",
@@ -155,13 +204,16 @@ _UNTEXTUAL = bytes((*range(1, 9), *range(14, 26), *range(28, 32), 127))  # contr
 def kind_of(name: str, data: bytes) -> FileKind:
     """What a file is. Raises RefusedError for an OLE file that is not whole."""
     suffix = PurePosixPath(name).suffix.lower()
+    if PurePosixPath(name).name.startswith(("~$", ".~lock.")):
+        return _OWNER_NOTE
+    if _OF_SPLIT.search(name) or data.startswith(_SPLIT_MARK):
+        return _PART
     if data.startswith(OLE):
         return _in_ole(suffix, data)
     if data.startswith((LOCAL_MARK, END_MARK)):
         return _in_zip(suffix, data)
-    if kind := next(
-        (kind for mark, kind in _MARKED if data.startswith(mark) and not _is_heading(mark, data)), None
-    ):
+    marked = (kind for at, mark, kind in _MARKED if data.startswith(mark, at) and not _is_heading(mark, data))
+    if kind := next(marked, None):
         return _READ[ZIP] if data.find(LOCAL_MARK, 0, limits.FRONT) > 0 and kind is _PROGRAM else kind
     if suffix in _BY_NAME and not is_mail(data, least=1):  # a signed e-mail's .p7m may be an e-mail
         return _BY_NAME[suffix]
@@ -217,7 +269,7 @@ def _in_text(suffix: str, data: bytes) -> FileKind:
         return FileKind(what="a web page in one file (MHTML)", to_do=_AS_XLSX, wraps=True)
     if suffix == EML or is_mail(data, least=1 if suffix == MSG else 2):
         return _READ[EML]
-    if head.startswith(b"<"):
+    if head.startswith((b"<", b"{", b"[")) or _BASE64.match(head):
         marked = next((kind for pattern, kind in _IN_TEXT if pattern.search(head)), None)
         if marked:
             return FileKind(HTML) if marked is WEB_PAGE and suffix in (".html", ".htm") else marked

@@ -42,7 +42,7 @@ def plain_name(name: str) -> str:
     return name if len(name) <= limits.SHOWN else f"{name[: limits.SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
-_PLAIN = re.compile("[\\w\u0300-\u036f .,()\\[\\]&'+=@#~!/-]{1,1024}")
+_PLAIN = re.compile("[\\w\u0300-\u036f .,()\\[\\]&'+=@#~!$/-]{1,1024}")
 
 
 _UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")

@@ -142,7 +142,10 @@ def mail_with_two_kinds():
 
 @attack
 def mail_packed_in_an_unknown_way():
-    return message(b"Content-Transfer-Encoding: x-yencode", body=b"=ybegin line=128 size=1 name=r.zip\r\n")
+    named = b"Content-Disposition: attachment; filename=r.zip"
+    return message(
+        named, b"Content-Transfer-Encoding: x-yencode", body=b"=ybegin line=128 size=1 name=r.zip\r\n"
+    )
 
 
 @attack

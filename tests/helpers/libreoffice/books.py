@@ -196,7 +196,9 @@ class Book(base_classes.Book):
     def is_addin(self, value: bool) -> None:
         self._is_addin = value
         self._document.DocumentProperties.UserDefinedProperties.addProperty(_MADE_ADDIN, 0, True)
-        self._document.CurrentController.Frame.ContainerWindow.setVisible(False)
+        window = self._document.CurrentController.Frame.ContainerWindow
+        window.setPosSize(0, 0, *_SCREEN, _SIZE)  # which a hidden one keeps
+        window.setVisible(False)
 
     @property
     def sheets(self) -> Sheets:

@@ -221,8 +221,7 @@ class Sheet(base_classes.Sheet):
     def _repair(self, copied: "Sheet", frozen: tuple[int, int]) -> None:
         """Give a copy its own frozen panes: LibreOffice loses them, or takes those of another sheet."""
         copied.activate()
-        if outline.split(copied.book.doc.CurrentController) != frozen:
-            copied.book.freeze(*frozen)
+        copied.book.freeze(*frozen)
 
 
 class Tables:
