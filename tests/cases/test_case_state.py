@@ -394,6 +394,13 @@ def test_X6_what_is_handed_on_waits_for_a_colleague():
     ]
 
 
+def test_C10_an_answer_is_awaited_though_the_case_is_handed_on():
+    handed = (*QUESTION, happened(EventKind.HANDED_ON, 2))
+    assert owed(*handed, hours=3) == ["notice [waiting] 2 cps", "decision [handed on] 2"]
+    assert owed(*handed, hours=80)[0] == "notice [overdue] 2 cps"
+    assert owed(*handed, answered("cps")) == ["decision [handed on] 2"]
+
+
 def test_C2_taken_it_is_owed_since_then():
     events = (asked(2), happened(EventKind.HANDED_ON, 2), happened(EventKind.TAKEN, 2))
     assert [one.since for one in case(*events).owed(clock())] == [MONDAY + 2 * HOUR]

@@ -126,6 +126,15 @@ def test_who_hands_it_on_has_it_no_more_and_who_takes_it_has_it(unit, sign_in):
     assert holders(unit)[CASE] == "hemi"
 
 
+def test_who_knows_the_client_is_not_given_the_case_without_a_word(unit, sign_in):
+    cso(unit, "mark", "daily-diffs", "conflict-of-interest", "2")
+    sign_in("hemi")
+    cso(unit, "take", CASE)
+    assert cso(unit, "give", CASE, "--to", "mere")[1].endswith(
+        "It was handed on from the account mere: whoever knows the client leaves it to a colleague."
+    )
+
+
 def test_that_it_was_given_is_in_the_activity_log_and_in_what_is_found(unit):
     cso(unit, "give", CASE, "--to", "hemi")
     logged = json.loads(call("footprint", unit.number, "--json", "--records", unit.records).stdout)

@@ -162,6 +162,9 @@ class Truth:
             yield entry.ref, row, "decide"
         elif decided[row] == HANDED_ON:
             yield entry.ref, row, "handed on"
+            for to in AWAITED:
+                if (told := self.told(entry, to, row)) and told not in entry.answered():
+                    yield entry.ref, row, f"wait {to}"
         for to in dict.fromkeys(one.to for one in outcome.notices) if outcome else ():
             yield from self._of_recipient(entry, row, outcome, to)
         recipients = {one.to for one in outcome.notices} if outcome else ()

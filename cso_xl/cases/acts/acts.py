@@ -102,7 +102,8 @@ def give(
         )
     case = handover.give(book, reference, replace(to, account=holder))
     log(records, settings, Act("give", ("X6",)), case, now)
-    return f"{reference}: given to {holder}. Now: {of_case(case, book.clock)}."
+    given = f"{reference}: given to {holder}. Now: {of_case(case, book.clock)}."
+    return " ".join(filter(None, (given, handed_on.by_the_same(case, holder, f"the account {holder}"))))
 
 
 @dataclass(frozen=True)

@@ -75,13 +75,13 @@ def declare(cases: ReportCases, rows: Collection[int]) -> None:
             cases.add(case.asked.entry, EventKind.HANDED_ON, rows=new, by=By.HAND)
 
 
-def by_the_same(case: Case, user: str) -> str:
-    """A message that whoever takes the case handed it on; '' when somebody else did."""
+def by_the_same(case: Case, user: str, named: str = "this account") -> str:
+    """A message that whoever has the case now handed it on; '' when somebody else did."""
     own = [event for event in case.standing if event.kind is EventKind.HANDED_ON and by_whom(event) == user]
     if not own:
         return ""
     how = "handed on" if any(event.by != By.TYPED for event in own) else "typed on a sheet and recorded"
-    return f"It was {how} from this account: whoever knows the client leaves it to a colleague."
+    return f"It was {how} from {named}: whoever knows the client leaves it to a colleague."
 
 
 def _named(event: Event) -> str:

@@ -32,11 +32,11 @@ def of_notices(case: Case, clock: Clock) -> Iterable[Owed]:
 
 
 def _awaited(case: Case, notice: Notice) -> tuple[int, ...]:
-    """The rows of a notice that was sent and is not answered, of which nothing is decided now."""
+    """The rows of a notice that was sent and is not answered, of which nothing is decided now, or by a colleague."""
     if notice.sent is None or notice.answered or notice.drafted.about:
         return ()
-    sent, settled = case.last_notices(notice.drafted.to), {*case.decided, *case.handed_on}
-    return tuple(row for row in notice.drafted.rows if row not in settled and sent.get(row) == notice)
+    sent = case.last_notices(notice.drafted.to)
+    return tuple(row for row in notice.drafted.rows if row not in case.decided and sent.get(row) == notice)
 
 
 def _of_decision(
