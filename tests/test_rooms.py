@@ -112,6 +112,27 @@ def test_no_circles():
     list(TopologicalSorter({module: at_the_top(module) for module in ARROWS}).static_order())
 
 
+def test_the_rooms_of_cases_stand_above_one_another():
+    of_module = {
+        module: module.split(".")[2]
+        for module in ARROWS
+        if module.count(".") == 3 and room_of(module) == "cases"
+    }
+    arrows = {
+        room: {
+            of_module[other]
+            for module, own in of_module.items()
+            if own == room
+            for other in ARROWS[module]
+            if other in of_module
+        }
+        - {room}
+        for room in of_module.values()
+    }
+    assert len(arrows) > 5
+    list(TopologicalSorter(arrows).static_order())
+
+
 def test_the_work_does_not_need_the_teaching_rooms():
     found = [
         f"{module} imports {other}"

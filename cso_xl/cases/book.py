@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from cso_xl.cases import references
-from cso_xl.cases.acts.at_once import at_once
 from cso_xl.cases.clock import clock, times
+from cso_xl.cases.elsewhere import asked_again, ceased
 from cso_xl.cases.events import By, Event, EventKind, Recorded
+from cso_xl.cases.log.at_once import at_once
 from cso_xl.cases.log.log import CaseLog
-from cso_xl.cases.recording.elsewhere import asked_again, ceased
 from cso_xl.cases.recording.of_report import ReportCases
 from cso_xl.cases.state import handed_on, in_cms
 from cso_xl.cases.state.notice import Notice

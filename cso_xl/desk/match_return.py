@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from cso_xl.cases.acts.at_once import at_once
+from cso_xl.cases import drafts as lying
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.mail import drafts as lying
+from cso_xl.cases.log.at_once import at_once
 from cso_xl.cases.state.state import Case
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cso_xl.cases import drafts
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import Event, EventKind, Recorded
 from cso_xl.cases.filed import open_rows
 from cso_xl.cases.filed.open_rows import FiledRow, Open
-from cso_xl.cases.mail import drafts
 from cso_xl.cases.recording.of_report import ReportCases
 from cso_xl.cases.state.state import Case, cases
 from cso_xl.desk.office import Office

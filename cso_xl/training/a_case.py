@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from cso_xl.cases import drafts
 from cso_xl.cases.acts import acts
-from cso_xl.cases.mail import drafts
 from cso_xl.cases.mail.emails import file_email
 from cso_xl.cases.worklist.entries import Answer
 from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET

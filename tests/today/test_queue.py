@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cso_xl.cases.mail import drafts
+from cso_xl.cases import drafts
 from cso_xl.cases.questions import WHO
 from cso_xl.records.account import os_user
 from helpers.at_work import Unit, call

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cso_xl import activity
+from cso_xl.cases import drafts
 from cso_xl.cases.acts import closing, handover
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
 from cso_xl.cases.filed.behind import behind
-from cso_xl.cases.mail import drafts
 from cso_xl.cases.state import handed_on
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import of_case

@@ -1,8 +1,8 @@
 """A person's word on a case whose rows are gone from their report as it was sent again [C5, C12]."""
 
-from cso_xl.cases.acts.at_once import at_once
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import EventKind
+from cso_xl.cases.log.at_once import at_once
 from cso_xl.cases.recording.pairs import same_rows
 from cso_xl.cases.state import gone, handed_on
 from cso_xl.cases.state.state import Case

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from cso_xl.activity.line import fits
-from cso_xl.cases.acts.at_once import at_once
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import FORMS, EventKind
+from cso_xl.cases.log.at_once import at_once
 from cso_xl.cases.state.state import Case
 from cso_xl.errors import CallError
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
+from cso_xl.cases import drafts
 from cso_xl.cases.acts import acts
 from cso_xl.cases.book import CaseBook, CaseNotice
 from cso_xl.cases.events import By
-from cso_xl.cases.mail import drafts, kinds
+from cso_xl.cases.mail import kinds
 from cso_xl.cases.mail.odd import ahead, odd_of_answer, odd_of_sent
 from cso_xl.cases.recording.of_report import ASKED_BY_HAND
 from cso_xl.cases.state.after_sending import MACHINE_REPLY

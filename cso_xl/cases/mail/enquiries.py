@@ -9,7 +9,7 @@ from email.parser import BytesParser
 from pathlib import Path, PurePosixPath
 
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.mail.drafts import find
+from cso_xl.cases.drafts import find
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.owed import Owed, State
 from cso_xl.cells import dates

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from cso_xl.cases.events import Event, EventKind, Recorded
+from cso_xl.cases.events import By, Event, EventKind, Recorded
 from cso_xl.cases.recording.merge import PendingEvent
 from cso_xl.cases.recording.pairs import Place, paired, same_rows
+from cso_xl.cases.state.handed_on import is_declared
 from cso_xl.cases.state.owed import Clock
 from cso_xl.cases.state.state import Case, Key, cases
 
@@ -139,6 +140,13 @@ class ReportCases:
         """Add the events that follow from what was typed."""
         for change in changes:
             self.add(entry, **vars(change))
+
+    def hand_on(self, rows: Collection[int]) -> None:
+        """Hand on the cases of these rows, at the word of whoever works on them; a second person's word counts, too."""
+        for case in self.all():
+            new = tuple(row for row in case.rows if row in rows and not is_declared(case, row, self.user))
+            if new:
+                self.add(case.asked.entry, EventKind.HANDED_ON, rows=new, by=By.HAND)
 
     def reference(self, entry: str, to: str) -> str:
         """A reference that no notice has had: '20250113-D3-7-cps', '…-cps-2' for the next to the same recipient."""

@@ -7,14 +7,10 @@ went is a fact and no answer: it is recorded all the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import By, Event, EventKind, Recorded
 from cso_xl.cases.state.state import Case
 from cso_xl.errors import CallError
-
-if TYPE_CHECKING:
-    from cso_xl.cases.recording.of_report import ReportCases
 
 
 def free(case: Case, rows: Iterable[int]) -> tuple[int, ...]:
@@ -65,14 +61,6 @@ def is_declared(case: Case, row: int, user: str) -> bool:
     return any(
         row in event.rows and by_whom(event) == user and event.by != By.TYPED for event in untaken(case)
     )
-
-
-def declare(cases: ReportCases, rows: Collection[int]) -> None:
-    """Hand on the cases of these rows, at the word of whoever works on them; a second person's word counts, too."""
-    for case in cases.all():
-        new = tuple(row for row in case.rows if row in rows and not is_declared(case, row, cases.user))
-        if new:
-            cases.add(case.asked.entry, EventKind.HANDED_ON, rows=new, by=By.HAND)
 
 
 def by_the_same(case: Case, user: str, named: str = "this account") -> str:

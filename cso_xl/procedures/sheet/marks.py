@@ -54,7 +54,7 @@ def conflict_of_interest(work: Work) -> None:
     """
     rows = _mark(work, CONFLICT, "handed_on")
     if work.book.sheet(WORKLIST_SHEET):  # what is only typed may be anybody's word: this is recorded at once
-        handed_on.declare(work.desk.cases, {work.excel_rows[row - 2] for row in rows})
+        work.desk.cases.hand_on({work.excel_rows[row - 2] for row in rows})
 
 
 @step(
