@@ -85,11 +85,11 @@ _Order = tuple[bool, bool, dt.datetime, str, int]
 
 
 def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
-    gone_rows = gone.rows(case)
+    gone_rows = gone.unsettled(case)
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
         usual = _correction(case, owed) if owed.kind == "correction" else _next(owed, clock)
-        next_ = gone.next_of(case, owed, usual) if {*owed.rows} & {*gone_rows} else usual
+        next_ = gone.next_of(case, owed, usual) if {*owed.rows} & gone_rows else usual
         line = _line(case, owed, overdue, _ahead(owed, clock) + next_)
         row = owed.rows[0] if owed.rows else 0
         yield (not case.child, not overdue, owed.since, f"{case.key[:3]}", row), line

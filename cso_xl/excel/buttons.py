@@ -147,6 +147,17 @@ def find_client() -> None:
     press(act)
 
 
+def rows_gone() -> None:
+    """Today > Rows that are gone."""
+
+    def act(excel: Session) -> None:
+        from cso_xl.excel import gone  # here: other presses need not wait for its import
+
+        excel.notices.append(gone.settle(excel))
+
+    press(act)
+
+
 def today() -> None:
     """Today."""
     press(lambda excel: excel.notices.extend(_today().open_today(excel)))

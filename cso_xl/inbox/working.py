@@ -9,7 +9,7 @@ from pathlib import Path
 from cso_xl import doing, faults
 from cso_xl.cases.due_lines import Due
 from cso_xl.cases.mail import emails as post
-from cso_xl.decisions.working_time import Calendar, day_of
+from cso_xl.decisions.working_time import Calendar, day_of, moment
 from cso_xl.desk import headless
 from cso_xl.desk.headless import Given, RunResult
 from cso_xl.desk.office import ActNote, Office
@@ -20,14 +20,15 @@ from cso_xl.inbox.plan import Job, NotDue, planned
 from cso_xl.intake import apart
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import kept_apart
+from cso_xl.records.claims import Owner
 from cso_xl.records.lock import only_one
 from cso_xl.records.own_folders import CLAIMS
 from cso_xl.today import gathered, kept
 
 LOCK = CLAIMS / "work.lock"
 AT_WORK = (
-    "What came is being worked into these records already, by another run. Nothing was done. Try again when it is "
-    "finished, in some minutes."
+    "What came is being worked into these records already, by {by}. Nothing was done. Try again when it is finished, "
+    "in some minutes."
 )
 STEP = "work_what_came"  # as the activity log calls it
 
@@ -75,7 +76,7 @@ def work(
     newest day of which a report came. What was worked before stays as it is. Raises InputError for a file or folder
     that does not exist, FileError while another run is at work.
     """
-    with only_one(office.records.root / LOCK, AT_WORK):
+    with only_one(office.records.root / LOCK, AT_WORK, by=f"{Owner.this()} since {moment(now)}"):
         files = _files(inbox)
         doing.tell("Look at what has come")
         apart.expect(workbooks=True)

@@ -193,7 +193,15 @@ GROUPS = (
     Group(
         "day",
         "All reports",
-        (_splits("the_day", _at("today", "T"), _at("what_is_due", "D"), _at("find_client", "F")),),
+        (
+            _splits(
+                "the_day",
+                _at("today", "T"),
+                _at("what_is_due", "D"),
+                _at("find_client", "F"),
+                _at("rows_gone", "G"),
+            ),
+        ),
     ),
     Group(
         "help",

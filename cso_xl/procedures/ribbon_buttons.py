@@ -227,6 +227,13 @@ _DAY = (
         "that you type: every report and week, with what was decided, drafted, sent and answered, and ways to the "
         "copies. That you looked is in the activity log.",
     ),
+    Button(
+        "rows_gone",
+        "Rows that are gone",
+        "RecordsDeleteRecord",
+        tip="Lists the open cases whose rows are not in their report as it was sent again; choose those that are "
+        "settled. If somebody was told, it asks whether that stands, or was in error: then the correction is drafted.",
+    ),
 )
 _HELP = (
     Button(

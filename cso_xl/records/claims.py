@@ -39,6 +39,9 @@ class Owner:
 
         return cls(os_user(), platform.node(), process)
 
+    def __str__(self) -> str:
+        return f"{self.user} on {self.computer}"
+
 
 class Claims:
     """The claims under a records root. Raises FileError when `root` is not a folder."""

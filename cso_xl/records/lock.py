@@ -16,6 +16,10 @@ else:
     import fcntl
 
 
+_AFTER_LOCK = 1  # Windows locks the first byte, and lets nobody else read it
+_LONGEST = 300  # bytes
+
+
 def take(file: int) -> bool:
     """Lock an open file; False when another has it."""
     try:
@@ -36,9 +40,26 @@ def release(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
 
 
+def _write(file: int, by: str) -> None:
+    os.ftruncate(file, 0)
+    os.lseek(file, _AFTER_LOCK, os.SEEK_SET)
+    os.write(file, by.encode())
+
+
+def _holder(file: int) -> str:
+    """The words that the holder of a lock has written into it; '' while there are none."""
+    os.lseek(file, _AFTER_LOCK, os.SEEK_SET)
+    with contextlib.suppress(OSError):  # Windows may refuse
+        return os.read(file, _LONGEST).decode(errors="replace").strip()
+    return ""
+
+
 @contextlib.contextmanager
-def only_one(path: Path, taken: str) -> Iterator[None]:
-    """Hold a lock on a file within a `with`; raises FileError with the words `taken` when another has it."""
+def only_one(path: Path, taken: str, by: str = "") -> Iterator[None]:
+    """Hold a lock on a file within a `with`, and write into it who holds it: `by`.
+
+    Raises FileError with the words `taken` when another has it; '{by}' in them is what that one has written.
+    """
     try:
         make_folder(path.parent)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
@@ -49,8 +70,9 @@ def only_one(path: Path, taken: str) -> Iterator[None]:
         ) from None
     try:
         if not take(file):
-            raise FileError(taken)
+            raise FileError(taken.format(by=_holder(file) or "another run"))
         try:
+            _write(file, by)
             yield
         finally:
             release(file)

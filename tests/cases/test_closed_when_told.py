@@ -50,7 +50,7 @@ def test_C12_the_run_names_what_was_sent_about_a_row_that_is_gone(again):
     assert named == (
         f"{TOLD} was sent about row 3 of the report before, which this one does not have as it was. Was it sent in "
         f"error? Then run cso-xl close {CASE}: the correction is drafted. If it stands, run cso-xl close {CASE} "
-        "--stands."
+        "--stands. In Excel: Today > Rows that are gone."
     )
 
 

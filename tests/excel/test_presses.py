@@ -274,6 +274,8 @@ def file_what_was_sent(window, week, sheet, draft):
     answered = f"20250113-D3-7-cps: answered. {TO_DO}."
     assert window.press("record_answers", presses("space", "Return")) == [answered]
     assert window.press("record_answers") == ["No answer is awaited."]
+    gone = "No case is open whose row is gone from a report that was sent again."
+    assert window.press("rows_gone") == [gone]
     follow_the_case(window, sheet)
 
 

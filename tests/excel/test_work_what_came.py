@@ -78,7 +78,7 @@ def test_nothing_is_chosen(excel, opened):
 def test_another_run_is_at_it(excel, inbox, opened):
     excel.answers["files"] = sorted(inbox.iterdir())
     with only_one(excel.records / LOCK, "x"):
-        assert excel.press("work_what_came") == [AT_WORK]
+        assert excel.press("work_what_came") == [AT_WORK.format(by="another run")]
     assert opened == []
 
 

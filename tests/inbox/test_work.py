@@ -268,9 +268,14 @@ def test_a_file_that_keeps_back_several_reports_is_said_once(inbox, records, mon
 
 def test_two_never_run_at_once(inbox, records):
     monday(inbox)
-    with only_one(records / working.LOCK, "x"):
+    with only_one(records / working.LOCK, "x", by="hine on CPU-07 since 13/01/2025 09:00"):
         done = work(inbox, records)
-    assert (done.exit_code, done.stdout, done.stderr) == (1, "", f"{working.AT_WORK}\n")
+    assert (done.exit_code, done.stdout, done.stderr) == (
+        1,
+        "",
+        "What came is being worked into these records already, by hine on CPU-07 since 13/01/2025 09:00. Nothing was "
+        "done. Try again when it is finished, in some minutes.\n",
+    )
     assert not [*records.rglob("*.xlsx")]
     assert work(inbox, records).exit_code == 0
 

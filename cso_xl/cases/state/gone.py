@@ -56,8 +56,16 @@ def to_look_at(case: Case) -> Iterator[Owed]:
         row: event.sequence for event in case.standing if event.kind in _LOOKED_AT for row in event.rows
     }
     left = {row: event for row, event in rows(case).items() if event.sequence > looked_at.get(row, 0)}
-    if acted_on := tuple(sorted(left.keys() & _acted_on(case))):
-        yield Owed(GONE, State.TO_DECIDE, acted_on, min(left[row].time for row in acted_on))
+    if told_or_done := tuple(sorted(left.keys() & acted_on(case))):
+        yield Owed(GONE, State.TO_DECIDE, told_or_done, min(left[row].time for row in told_or_done))
+
+
+def unsettled(case: Case) -> set[int]:
+    """The rows that are gone, except those of which a person has said since that what was told or done stands."""
+    stands = {
+        row: event.sequence for event in case.standing if event.kind is EventKind.STANDS for row in event.rows
+    }
+    return {row for row, event in rows(case).items() if event.sequence > stands.get(row, 0)}
 
 
 def told(case: Case, gone: Collection[int]) -> list[str]:
@@ -72,7 +80,7 @@ def _sent(case: Case) -> Iterator[tuple[int, Notice]]:
                 yield row, notice
 
 
-def _acted_on(case: Case) -> set[int]:
+def acted_on(case: Case) -> set[int]:
     """The rows about which somebody was told, or something was done in CMS."""
     return {row for row, _ in _sent(case)} | {row for _, row in in_cms.done(case)}
 

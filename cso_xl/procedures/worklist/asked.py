@@ -95,7 +95,7 @@ def _say_told(work: Work, newly: Sequence[tuple[Case, Sequence[int]]]) -> None:
             work.notices.append(
                 f"{', '.join(told)} was sent about {of_rows(rows)} of the report before, which this one does not have "
                 f"as it was. Was it sent in error? Then run cso-xl close {first.reference}: the correction is drafted. "
-                f"If it stands, run cso-xl close {first.reference} --stands."
+                f"If it stands, run cso-xl close {first.reference} --stands. In Excel: Today > Rows that are gone."
             )
 
 

@@ -16,7 +16,8 @@ ANYTIME = (
     "next_step", "next_step", "next_step", "save", "undo_last_step", "undo_last_step", "make_worklist", "draft_notices",
     "draft_notices", "email_sent", "nfa", "conflict_of_interest", "restore_row", "copy_cen", "copy_scn", "tick_done",
     "take_case", "take_back", "what_is_this_step", "what_was_said", "show_columns", "do_all_steps", "what_is_due",
-    "remind", "record_answers", "file_emails", "today", "drafts_to_send", "about",
+    "remind", "record_answers", "file_emails", "today", "drafts_to_send", "rows_gone",
+    "about",
 )  # fmt: skip
 MARKED_BY = ("conflict_of_interest", "email_sent", "nfa")
 
