@@ -1,5 +1,6 @@
 """The sheet 'Today', the first of a working workbook: made again at each press, and filed with nothing."""
 
+from functools import partial
 from pathlib import Path
 
 import xlwings as xw
@@ -8,11 +9,12 @@ from cso_xl.errors import CsoError
 from cso_xl.excel.patience import quiet
 from cso_xl.excel.session import Session
 from cso_xl.settings import Settings
-from cso_xl.sheet.excel_calls import same_sheets
+from cso_xl.sheet.excel_calls import same_sheets, without_fail
 from cso_xl.today.gathered import Today
 from cso_xl.today.rows import BEGINS, SHEET, WIDTHS, rows
 
 _WRAPPED = 2  # the column of what is to be done
+_BEFORE = f"{SHEET} before"  # the sheet of the press before, for a moment
 ANOTHERS = (
     f"This workbook has a sheet '{SHEET}' that this button has not made: it was left as it is. Give it another name, "
     "then press again. The page has all of it."
@@ -37,11 +39,24 @@ def put(excel: Session, today: Today, root: Path) -> list[str]:
         is_in_front = existing is not None and front.name == existing.name
         made = excel.book.sheets.add(before=existing or excel.book.sheets[0])
         _write(made, today, root, excel.settings)
-        if existing:
-            existing.delete()
-        made.name = SHEET
         (made if is_in_front else front).activate()
+        _take_its_place(existing, made)
     return []
+
+
+def _take_its_place(existing: xw.Sheet | None, made: xw.Sheet) -> None:
+    """Name the sheet that was made, and delete the one before it: both, or neither."""
+    if existing is None:
+        made.name = SHEET
+        return
+    was = existing.name
+    existing.name = _BEFORE
+    try:
+        made.name = SHEET
+    except BaseException:
+        without_fail(partial(setattr, existing, "name", was))
+        raise
+    without_fail(existing.delete)
 
 
 def _write(sheet: xw.Sheet, today: Today, root: Path, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from cso_xl.today.rows import SHEET as TODAY
 from helpers.libreoffice import strict
 from helpers.staff import settings_of, state
 
@@ -24,6 +25,7 @@ class Press:
 
     def watched(self):
         """Press once; the calls that it made, each as its place and how often that had called before."""
+        choose(self.staff, self.name)
         self.calls.places = []
         self.staff.press(self.name)
         places, self.calls.places = self.calls.places, None
@@ -43,6 +45,7 @@ class Press:
             seen[at] += 1
             return strict.ComError("Excel failed") if at == place and seen[at] == number + 1 else None
 
+        choose(self.staff, self.name)
         self.calls.fails = fails
         try:
             return self.staff.press(self.name)
@@ -61,7 +64,18 @@ PRESSES = [
     ("address-sharer", ("format_sheet", "remove_rows")),
     ("daily-diffs", ("format_sheet", "say_what_to_do", "make_worklist")),
     ("daily-diffs", ("format_sheet", "say_what_to_do", "undo_last_step")),
+    ("daily-diffs", ("format_sheet", "say_what_to_do", "make_worklist", "nfa")),
+    ("daily-diffs", ("format_sheet", "say_what_to_do", "conflict_of_interest")),
+    ("address-sharer", ("format_sheet", "remove_rows", "restore_row")),
 ]
+CHOSEN = {"nfa": (0, "B3:B4"), "conflict_of_interest": (0, "B3"), "restore_row": ("Removed", "A2")}
+
+
+def choose(staff, name):
+    """Select what the press is about, as a person does before each."""
+    if name in CHOSEN:
+        sheet, cells = CHOSEN[name]
+        staff.select(cells, staff.book.sheets[sheet])
 
 
 @pytest.mark.parametrize(("report", "steps"), PRESSES, ids=[steps[-1] for _, steps in PRESSES])
@@ -69,6 +83,7 @@ def test_a_call_that_fails_leaves_nothing_half_done(staff, report, steps):
     book = staff.receive(report, *steps[:-1])
     if steps[-1] == "say_what_to_do":  # which then lifts a filter that a person has set, and sets it again
         staff.sheet["A1:D7"].api.AutoFilter(Field=2, Criteria1="=*3")
+    choose(staff, steps[-1])
     before = state(book)
     press = Press(staff, steps[-1])
     calls, after = press.watched(), state(book)
@@ -91,4 +106,31 @@ def test_a_call_that_fails_leaves_nothing_half_done(staff, report, steps):
         if state(book) != before or shelf(staff) != copies:
             wrong.append((place, number, "cannot be undone", shelf(staff) - copies))
             break
+    assert wrong == []
+
+
+def sheets_of(book):
+    """What each sheet looks like; of Today what stands under its time."""
+    seen = state(book)
+    if today := seen.get(TODAY):
+        seen[TODAY] = today["cells"][1:]
+    return seen
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["made", "made again"])
+def test_a_call_that_fails_leaves_today_whole_or_as_it_was(staff, again):
+    book = staff.receive("daily-diffs", "format_sheet", "say_what_to_do")
+    press = Press(staff, "today")
+    calls, after = press.watched(), sheets_of(book)
+    if not again:
+        book.sheets[TODAY].delete()
+    before, wrong = sheets_of(book), []
+    for place, number in calls if EVERY else calls[again::4]:
+        said = press.failing(place, number)
+        if sheets_of(book) not in (before, after):
+            wrong.append((place, number, "half done", said))
+        if settings_of(staff.app)[:5] != QUIET:
+            wrong.append((place, number, settings_of(staff.app)[:5]))
+        if not again and TODAY in sheets_of(book):
+            book.sheets[TODAY].delete()
     assert wrong == []
