@@ -15,7 +15,7 @@ from cso_xl.cases.events import By, Event, EventKind, Recorded
 from cso_xl.cases.log.at_once import at_once
 from cso_xl.cases.log.log import CaseLog
 from cso_xl.cases.recording.of_report import ReportCases
-from cso_xl.cases.state import handed_on, in_cms
+from cso_xl.cases.state import gone, handed_on, in_cms
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.state import Case, Key, cases
 from cso_xl.cases.words import LATER
@@ -31,7 +31,7 @@ _OF_THE_PROGRAM = (  # no person has done these, so nobody takes them back by th
     EventKind.ASKED, EventKind.DRAFTED, EventKind.NOT_DRAFTED, EventKind.WITHDRAWN, EventKind.MACHINE_REPLIED,
     EventKind.REPLACED, EventKind.GONE, EventKind.BACK,
 )  # fmt: skip
-_RULE = 4  # raised whenever the code counts other cases as open: an index of another rule is made again
+_RULE = 5  # raised whenever the code counts other cases as open: an index of another rule is made again
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,11 @@ class CaseBook:
 
     def open(self) -> list[Case]:
         """Every case in which something is owed, over all reports and weeks."""
-        listed = (Case(tuple(events)) for events in self._log.open())
-        return [case for case in listed if case.owed(self.clock)]
+        return [case for case in self.listed() if case.owed(self.clock)]
+
+    def listed(self) -> list[Case]:
+        """Those, and the cases with rows that were closed because they are gone: nobody has responded to these."""
+        return [Case(tuple(events)) for events in self._log.open()]
 
     def all(self) -> list[Case]:
         """Every case of all reports and weeks, open or not."""
@@ -317,8 +320,9 @@ class CaseBook:
         return True
 
     def _is_open(self, events: Sequence[Recorded]) -> bool:
-        """Whether something is owed, whatever the clock says."""
-        return bool(Case(tuple(events)).owed(self.clock))
+        """Whether something is owed, whatever the clock says, or a row was closed because it is gone."""
+        case = Case(tuple(events))
+        return bool(case.owed(self.clock) or gone.closed(case))
 
     @at_once
     def _take_over(self) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from cso_xl.cases.acts import acts
 from cso_xl.cases.book import CaseBook
-from cso_xl.cases.filed.behind import behind
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import of_case
 from cso_xl.desk import filed_copy
@@ -30,7 +29,7 @@ def close(office: Office, reference: str, now: dt.datetime) -> str:
     book = CaseBook(records.root, settings, now)
     case = book.case_of(reference)
     closed = f"{reference}: closed, NFA. Now: {of_case(case, book.clock)}."
-    return " ".join([closed, *notices, *behind(records, *case.key[:3])])
+    return " ".join([closed, *notices])
 
 
 def correct(office: Office, procedure: Procedure, desk: FileDesk) -> list[Filed]:

@@ -1,9 +1,14 @@
 """A row of a report sent again is one row of the report before, and no more than one: in both ways of working [C12]."""
 
+import datetime as dt
+
 import pytest
 
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.events import By
+from cso_xl.cases.filed import open_rows
+from cso_xl.cases.filed.open_rows import FiledRow, Open
+from cso_xl.decisions.comment_words import Says
 from cso_xl.desk import due, earlier_issues
 from cso_xl.desk.office import Office
 from cso_xl.intake.passwords import Passwords
@@ -109,16 +114,24 @@ def close(worked, reference):
 def test_C12_what_was_closed_for_it_was_gone_is_asked_where_it_is_again(twins):
     choose(twins, D7_2=NO_CHILD, D7_3=NO_CHILD, D7_4=NEW_CHILD)
     send(twins, "20250113-D7-4-cps")
+    twins.tick("D7-4")
     row = twins.week.grids["daily-diffs"].pop(3)
     again(twins)
     close(twins, "20250113-D7-4")
-    assert owed(twins) == {("20250113-D7-4-cps", "to send")}  # its correction
+    assert owed(twins) == {
+        ("20250113-D7-4-cps", "to send"),
+        ("20250113-D7-4", "to do in CMS"),
+    }  # its correction
     twins.week.grids["daily-diffs"].insert(3, row)
     said = again(twins, 3)
     assert owed(twins) == {("20250113-D7-4-cps", "waiting"), ("20250113.3-D7-4", "to decide")}
     assert "Withdrawn: 20250113-D7-4-cps-2. Its draft must not be sent; it lies in Drafts/Withdrawn." in said
     choose(twins, D7_4=NEW_CHILD)
     assert owed(twins) == {("20250113-D7-4-cps", "waiting")}  # CPS knows
+    in_cms = {
+        line.reference for line in due.listed(twins.records, twins.settings, now()) if line.notice == "cen"
+    }
+    assert in_cms == set()  # it was written under the first
 
 
 @pytest.fixture
@@ -161,3 +174,14 @@ def test_C12_a_row_of_a_household_that_changed_is_told_of_again(household):
     choose(household, A8_2=SAME)
     assert ("20250113.2-A8-2-ot", "to send") in owed(household)
     assert not any(state == "to send" for reference, state in owed(household) if reference.endswith("A8-2"))
+
+
+def test_C11_a_row_that_was_closed_is_asked_when_a_later_week_has_it_again(household):
+    """Whatever the Processed Copy of its week says: nobody has responded to it."""
+    del household.week.grids["address-sharer"][2]
+    again(household)
+    close(household, "20250113-A8-2")
+    book = CaseBook(household.records, household.settings, now())
+    rows = open_rows.before(book, "address_sharer", dt.date(2025, 1, 20))
+    assert rows == {FiledRow(dt.date(2025, 1, 13), 1, 3): Open(Says.OPEN)}
+    assert rows[dt.date(2025, 1, 13), 1, 3].overrules(now())

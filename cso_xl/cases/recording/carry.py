@@ -1,6 +1,6 @@
 """A report sent again for the same day: decisions go with the rows that are as they were [C12]."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cso_xl.cases.events import UNDO, EventKind, to_tick
@@ -175,9 +175,9 @@ def _outcome(case: Case, row: int) -> str:
 
 
 def without_told(cases: ReportCases, entry: str, changes: Iterable[PendingEvent]) -> list[PendingEvent]:
-    """The changes without those recipients whom the first report has told already [C5, C12]."""
+    """The changes without whom the first report has told already, and what was done for it in CMS [C5, C7, C12]."""
     firsts = cases.all_before(entry)
-    return [_without(change, firsts) if change.letters else change for change in changes]
+    return [_without(change, firsts) if change.owes else change for change in changes]
 
 
 def _without(change: PendingEvent, firsts: Iterable[tuple[Case, Place]]) -> PendingEvent:
@@ -185,7 +185,8 @@ def _without(change: PendingEvent, firsts: Iterable[tuple[Case, Place]]) -> Pend
     for first, place in firsts:
         back = _Earlier(first, place).back
         if all(row in back for row in change.rows):
-            told |= {*_told(first, change, [back[row] for row in change.rows])}
+            rows = [back[row] for row in change.rows]
+            told |= {*_told(first, change, rows), *_done(first, change, rows)}
     return replace(change, owes=tuple(word for word in change.owes if word not in told))
 
 
@@ -195,6 +196,14 @@ def told_before(cases: ReportCases, entry: str, to: str) -> dict[int, Notice]:
     for first, place in cases.all_before(entry):
         told |= {place[row]: notice for row, notice in first.last_notices(to).items() if row in place}
     return told
+
+
+def _done(first: Case, decision: PendingEvent, rows: Sequence[int]) -> Iterator[str]:
+    """The items that were done in CMS for all of these rows under this outcome, and not undone since."""
+    done = in_cms.done(first)
+    for item in to_tick(decision):
+        if item not in decision.renews and all(done.get((item, row)) == decision.outcome for row in rows):
+            yield item
 
 
 def _told(first: Case, decision: Asking, rows: Iterable[int]) -> tuple[str, ...]:
