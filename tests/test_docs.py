@@ -106,7 +106,14 @@ def test_the_page_for_staff_is_two_pages_when_printed(tmp_path):
     assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == 2
 
 
-COLUMNS = {*layout.LEFT, *layout.FACTS, *layout.RIGHT, "Detail"}  # of a worklist
+COLUMNS = {
+    *layout.LEFT,
+    *layout.FACTS,
+    layout.HOUSING,
+    *layout.CENTRE,
+    *layout.RIGHT,
+    "Detail",
+}  # of a worklist
 
 
 def test_the_page_for_staff_names_things_as_they_are_on_the_screen():

@@ -66,7 +66,8 @@ def summary(result: RunResult, root: Path, rows: bool = False) -> None:
         (copy.kind, copy.state, copy.place) for copy in result.filed
     ).items():
         many = f"{count} drafts" if kind == "draft" and count > 1 else kind
-        console.print(f"  {many}: {_STATES[state]}", highlight=False)
+        became = _STATES[state] if many == kind else _STATES[state].replace("was there", "were there", 1)
+        console.print(f"  {many}: {became}", highlight=False)
         console.print(f"    {root / place}", highlight=False, soft_wrap=True, markup=False)
     if result.worklist:
         _entries(console, result.worklist)

@@ -199,5 +199,6 @@ def what_is_left(work: Work, day: dt.date, filed: Sequence[Filed]) -> list[str]:
     return [
         *(notice for notice in work.notices if notice != SAVE_AGAIN),
         "Write the outcome (NFA, Email sent) into Comment of the Working Copy and save it, or choose it on its "
-        f"worklist; then type: cso-xl processed --date {day} (with the same --records).",
+        "worklist, where a notice counts once it is sent; then type: "
+        f"cso-xl processed --date {day} (with the same --records).",
     ]

@@ -100,7 +100,8 @@ The first works all five reports. Open `{decided}`, fill in Outcome on each line
 save it as CSV. {check}
 
 The first command below drafts the notices. When you have read them, put `yes` under Sent on their lines, as if you had
-sent them, and give the command again: their rows are marked 'Email sent'. Then the Processed Copy can be saved:
+sent them, and give the command again: their rows are marked 'Email sent'. Then the Processed Copy can be saved. To
+change an outcome once it was given, print the list again, into another file, choose there, and give that file:
 
 ```sh
 cso-xl mark address-sharer --decisions {decided} --records records --settings settings.toml
@@ -110,8 +111,8 @@ cso-xl processed --records records
 The other reports go the same way: `cso-xl worklist on-list --records records --into on-list.csv`, and so on. Where
 Client Name is empty and a notice follows, it is typed as `Surname, First Names`.
 
-How the day stands, and what is still to be done. The notices are still 'to be sent' there: only a sent e-mail that was
-filed (`cso-xl file-email`) ends that.
+How the day stands, and what is still to be done. In the real week you also file the e-mails that you sent
+(`cso-xl file-email`), so that they lie with their cases.
 
 ```sh
 cso-xl day --date {date} --records records

@@ -39,9 +39,9 @@ class Queued:
     holder: str
 
     def as_json(self) -> Mapping[str, object]:
-        """The draft as a JSON object."""
+        """The draft as a JSON object; the report is called as on the command line."""
         moments = {"date": self.date.isoformat(), "since": self.since.isoformat(timespec="seconds")}
-        return asdict(self) | moments | {"rows": list(self.rows)}
+        return asdict(self) | moments | {"report": self.report.replace("_", "-"), "rows": list(self.rows)}
 
 
 def queue(office: Office, now: dt.datetime, day: dt.date | None = None) -> tuple[list[Queued], list[str]]:

@@ -47,12 +47,18 @@ class Marked:
     def words(self) -> str:
         """What the trainee reads."""
         question = self.question
-        where = "the whole sheet" if question.row is None else f"row {question.row}"
         return {
             RIGHT: f"Right. {question.because} [{question.ids}]",
             WRONG: not_yet(question),
-            MISSING: f"Not answered yet. Look at {where} once more; rule {question.ids} helps.",
+            MISSING: f"Not answered yet. {self._where_to_look}",
         }[self.state]
+
+    @property
+    def _where_to_look(self) -> str:
+        if not self.exercise.report:  # of what goes wrong in all reports, no sheet and no rule of one says it
+            return f"The pages for staff, docs/staff.md, say what is done. [{self.question.ids}]"
+        where = "the whole sheet" if self.question.row is None else f"row {self.question.row}"
+        return f"Look at {where} once more; rule {self.question.ids} helps."
 
     @property
     def in_list(self) -> str:

@@ -22,7 +22,8 @@ def test_a_processed_copy_is_refused_while_rows_have_no_outcome(working, records
     said = words(shown.stdout + shown.stderr)
     assert (
         "Note: The Processed Copy is not saved yet: 3 rows have no outcome: rows 3, 5 to 6. Note: Write the outcome "
-        "(NFA, Email sent) into Comment of the Working Copy and save it, or choose it on its worklist; then type: "
+        "(NFA, Email sent) into Comment of the Working Copy and save it, or choose it on its worklist, where a notice "
+        "counts once it is sent; then type: "
         "cso-xl processed --date 2025-01-13 (with the same --records)."
     ) in said
     assert said.count("Processed Copy") == 1

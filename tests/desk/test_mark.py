@@ -141,6 +141,7 @@ def test_marked_twice_nothing_changes(report, filed, tmp_path, records):
     ):
         assert again.exit_code == 0, again.output
         assert "brought up to date" not in again.output
+        assert "drafts: was" not in again.output, "several were there"
     assert (files(records), events(records)) == (before, told)
 
 

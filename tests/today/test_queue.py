@@ -52,8 +52,8 @@ def test_the_drafts_of_all_reports_are_one_queue_about_children_first(unit):
         "20250113-A8-2-ot", "20250113-D3-2-cps", "20250113-D3-3-cps", "20250113-L6-2-cps"
     }  # fmt: skip
     first = found[0]
-    assert (first["reference"], first["to"], first["case"], first["child"]) == (
-        "20250113-A8-2-ot", "ot", "20250113-A8-2", True,
+    assert (first["reference"], first["to"], first["case"], first["report"], first["child"]) == (
+        "20250113-A8-2-ot", "ot", "20250113-A8-2", "address-sharer", True,
     )  # fmt: skip
     assert first["what"] == "CSO Address Sharer Notification to Oranga Tamariki"
     assert {one["folder"] for one in found} == {
