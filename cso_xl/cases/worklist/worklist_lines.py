@@ -222,13 +222,14 @@ def read(sheet: Sheet) -> Lines:
 
 
 def of_cells(values: Block) -> Lines:
-    """The worklist whose cells these are. Raises InputError when its headings are no longer there."""
+    """The worklist whose cells these are. Raises InputError when its headings are gone, or a line was copied."""
     headings, *rows = values or [[]]
     filled = [(place, row) for place, row in enumerate(rows, 2) if any(row)]
     layout = WorklistLayout.of(headings)
     if layout:
         width = len(layout.headings)
         listed = [_together(layout, place, row) for place, row in filled]
+        _expect_once(listed)
         return Lines(layout, listed, tuple(headings[width:]))
     width = earlier_worklist.width(headings)
     if not width:
@@ -243,6 +244,19 @@ def of_cells(values: Block) -> Lines:
         for place, row in filled
     ]
     return Lines(None, before, tuple(headings[width:]))
+
+
+def _expect_once(listed: Sequence[WorklistLine]) -> None:
+    """Raise InputError where a line was copied: of two outcomes nobody could say which one is meant."""
+    places: dict[tuple[str, str], int] = {}
+    for together in listed:
+        for entry in together.lines:
+            first = places.setdefault((entry.ref, entry.row), together.place)
+            if first != together.place:
+                raise InputError(
+                    f"{entry.ref} stands twice on the sheet '{WORKLIST_SHEET}', in its rows {first} and "
+                    f"{together.place}. Delete the one that was pasted, then press again. Nothing was changed."
+                )
 
 
 def lines(sheet: Sheet) -> list[WorklistEntry]:
