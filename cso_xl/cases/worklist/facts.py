@@ -1,4 +1,4 @@
-"""The facts that a decision rests on, in words: ages, changes, households, cso_daily, earlier decisions [C10]."""
+"""Puts the facts of a line in words: ages, changes, households, cso_daily, earlier decisions [C10]."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The facts by which a line of the worklist is decided: the report, cso_daily of its ZIP, earlier decisions [C10]."""
+"""Gathers what the facts of a line rest on: the report, cso_daily of its ZIP, earlier decisions [C10]."""
 
 from __future__ import annotations
 
