@@ -125,7 +125,7 @@ def _since(
     if who[1] is None:
         return NEW, "the sharer has neither a client number nor a whole name and date of birth"
     if who not in before:
-        return NEW, f"this CSO and this sharer are not together in the Master Copy of {day}"
+        return NEW, f"not together in the Master Copy of {day}"
     differing = min(
         (
             [

@@ -4,22 +4,27 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import xlwings as xw
 
+from cso_xl.desk import filed_copy
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.file_desk import FileDesk
 from cso_xl.desk.filing import KEPT_AS
 from cso_xl.errors import Cancelled, CsoError
-from cso_xl.excel import messages
+from cso_xl.excel import messages, ribbon_state
 from cso_xl.intake.tables import Table
 from cso_xl.procedures.remark import Remark
+from cso_xl.procedures.sheet import reconcile
+from cso_xl.procedures.work import Work
 from cso_xl.records import names, versions
 from cso_xl.records.claims import ClaimedError
 from cso_xl.records.tree import SOURCE, Copy, Filed, read
+from cso_xl.sheet import excel_only
 from cso_xl.sheet.protocol import Block
 from cso_xl.sheet.xlwings_engine import LiveBook
 
@@ -32,6 +37,7 @@ _WORDS = {  # by whether it is a draft, and what became of it
     (False, "unchanged"): "Filed before, unchanged: {0}",
     (False, "kept"): "Filed before; it stays as it is: {0}",
     (False, "renewed"): "Filed again: {0}",
+    (False, "saved"): "Saved where it is filed: {0}",
     (True, "filed"): "Drafted, for you to read and send: {1}, in {0}",
     (True, "unchanged"): "Drafted before, unchanged: {1}, in {0}",
     (True, "kept"): "Drafted before with other words: {1}, in {0}. For a new one, delete the old one first.",
@@ -55,10 +61,13 @@ class LiveDesk(FileDesk):
     ) -> None:
         super().__init__(arrived, date, issue)
         self._app = app
-        self.is_filed_copy = find_received is not None
+        self._is_filed_copy = find_received is not None
         self._find_received = find_received or (lambda: arrived)
         self.filed_last: dict[PurePosixPath, str] = {}  # by this workbook: the SHA-256 of what is filed
-        self.opened_as: Path | None = None  # where this workbook lies, if it was saved
+        self.book: xw.Book | None = None  # the workbook in front
+        self.opened_as: Path | None = None  # where it lies, if it was saved
+        self.is_saved = False  # where it lies, by this press
+        self._to_save: set[PurePosixPath] = set()  # filed copies that are open here
 
     def new_book(self, title: str, rows: Block) -> LiveBook:
         """A new workbook in Excel, not saved anywhere."""
@@ -128,10 +137,14 @@ class LiveDesk(FileDesk):
         """Give the report back: its last copy is filed."""
         self._office.claims().release(self._procedure.key, self.date)
 
-    @property
-    def has_copies(self) -> bool:
-        """Whether a step has made something to be filed."""
-        return bool(self._filing.copies)
+    def reconcile(self, work: Work) -> None:
+        """Before what the step has made is filed: raise FileError unless every row is accounted for."""
+        kinds = {copy.kind for copy in self._filing.copies}
+        if kinds and not self._is_filed_copy:
+            reconcile.of_workbook(work, self.report(), "This workbook")
+        elif kinds - {"draft"} and self.opened_as:
+            filed, _, _ = filed_copy.opened(self._procedure, self._office, self.date, self.opened_as)
+            reconcile.with_filed(work, filed.places)
 
     def filed(self) -> list[str]:
         """File what the step has made, and say what became of it."""
@@ -140,7 +153,7 @@ class LiveDesk(FileDesk):
         if copies or self._recording.has_events:
             self.claim()
             self._ask_about_work(copies)
-            filed = self._filing.file(copies, renews=self._renews)
+            filed = [*map(self._saved, self._filing.file(copies, renews=self._renews))]
         filed += self._corrected() if decided else []
         for copy in filed:
             if copy.kind != "draft" and copy.state != "kept":
@@ -170,16 +183,23 @@ class LiveDesk(FileDesk):
     def _renews(self, copy: Copy, filed: bytes) -> bool:
         """Whether what is filed is what this workbook filed last, or a person wants it replaced all the same."""
         path = self._records.root / copy.path
+        if self._is_open_from(path):
+            self.notices.append(Remark(KEPT_AS.format(versions.kept(path, filed).name)))
+            self._to_save.add(copy.path)
+            return False
         if _sha256(filed) == self.filed_last.get(copy.path):
             return True
-        if self._is_open_from(path):
-            kept = versions.kept(path, filed)
-            self.notices.append(
-                f"This workbook is the filed copy itself: save it in Excel, with Ctrl+S. {KEPT_AS.format(kept.name)}"
-            )
-            return False
         replace = "Yes: file this workbook in its place; the earlier version is kept. No: leave it as it is."
         return self._wants(copy.path, replace)
+
+    def _saved(self, copy: Filed) -> Filed:
+        """Save the workbook in front where it is itself the filed copy, which cannot be replaced while it is open."""
+        if copy.path not in self._to_save or self.book is None:
+            return copy
+        ribbon_state.take_off(self.book)
+        excel_only.save_in_place(self.book)
+        self.is_saved = True
+        return replace(copy, state="saved")
 
     def _is_open_from(self, path: Path) -> bool:
         return self.opened_as is not None and self.opened_as.exists() and path.samefile(self.opened_as)

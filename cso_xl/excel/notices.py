@@ -159,7 +159,9 @@ def file_emails(excel: Session) -> list[str]:
         result = mailbag.file_all(
             chosen, file, lambda number: doing.tell("File e-mails", number, len(chosen))
         )
-    return [*result.failed, *result.odd, *map(Remark, result.filed)]
+    done = len(chosen) - len(result.failed)
+    count = [Remark(f"{done} of {len(chosen)} e-mails filed.")] if len(chosen) > 1 else []
+    return [*result.failed, *result.odd, *map(Remark, result.filed), *count]
 
 
 def _filed(excel: Session, root: Path, email: Email) -> post.FiledEmail:

@@ -18,7 +18,7 @@ from cso_xl.excel.undo import Undo, fingerprint
 from cso_xl.intake import apart
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.procedures.remark import Remark
-from cso_xl.procedures.sheet import beside, reconcile
+from cso_xl.procedures.sheet import beside
 from cso_xl.procedures.sheet.marks import MARKS, restore_row
 from cso_xl.procedures.sheet.numbering import cells_digest
 from cso_xl.procedures.sheet.watch import Watch
@@ -149,6 +149,8 @@ class Session:
             if step not in MARKS and (filed or not step.files):
                 self.progress.add(step)
             logged = self._log(watch)
+        if "desk" in vars(self) and self.desk.is_saved:
+            excel_only.needs_no_saving(self.book)  # Excel counts it as changed when it is set right again
         self.notices += [*work.notices, *filed, *logged]
         work.notices.clear()
 
@@ -267,8 +269,7 @@ class Session:
         """File what a step has made, once every received row is accounted for; says what became of it."""
         if not work.has_desk:
             return []
-        if self.desk.has_copies and not self.desk.is_filed_copy:
-            reconcile.of_workbook(work, self.desk.report(), "This workbook")
+        self.desk.reconcile(work)
         filed = self.desk.filed()
         self.sources.remember_filed(self.book, self.desk)
         self.notices += self.desk.notices

@@ -80,7 +80,7 @@ class Sources:
     def desk_of(self, book: xw.Book, procedure: Procedure, is_worked: bool) -> LiveDesk:
         """The desk of the workbook in front, in which steps have written if `is_worked`; somebody may be asked."""
         desk = self._desk_of(book, procedure, is_worked)
-        desk.opened_as = local_path(book)
+        desk.book, desk.opened_as = book, local_path(book)
         for entry in self._memory.entries(_FILED, book) if self._memory else []:
             desk.filed_last[PurePosixPath(entry.facts["path"])] = entry.facts["sha256"]
         return desk

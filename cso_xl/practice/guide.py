@@ -108,8 +108,7 @@ cso-xl mark address-sharer --decisions {decided} --records records --settings se
 cso-xl processed --records records
 ```
 
-The other reports go the same way: `cso-xl worklist on-list --records records --into on-list.csv`, and so on. Where
-Client Name is empty and a notice follows, it is typed as `Surname, First Names`.
+The other reports go the same way: `cso-xl worklist on-list --records records --into on-list.csv`, and so on.
 
 How the day stands, and what is still to be done. In the real week you also file the e-mails that you sent
 (`cso-xl file-email`), so that they lie with their cases.

@@ -143,6 +143,12 @@ def keep_hidden_text(book: xw.Book, name: str, text: str) -> None:
     book.api.Saved = saved
 
 
+def save_in_place(book: xw.Book) -> None:
+    """Save a workbook where it lies, without the name of whoever saves it in its properties [X7]."""
+    book.api.RemovePersonalInformation = True
+    book.save()
+
+
 def hide_in_memory(book: xw.Book) -> None:
     """Make a new workbook an add-in: no window, never asked about, never saved or recovered by Excel."""
     book.api.IsAddin = True

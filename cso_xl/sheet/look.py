@@ -8,10 +8,11 @@ FONT = "Calibri"
 FONT_SIZE = 11  # points, Excel's own
 NARROWEST, WIDEST = 6, 36  # column widths in characters; longer text wraps
 WIDTHS = {  # of columns with another greatest width, by their headings
-    "Status": 17, "Reason": 56, "Comment": 20, "CSO Address": 25, "Sharer Address": 25, "Sharer First Names": 14,
-    "State": 22, "Client Name": 18, "Born": 12, "The report says": 60,
-    "Name in cso_daily": 18, "cso_daily says": 36, "Decided before": 30, "Question": 28, "Outcome": 22, "Detail": 16,
-    "Housing Address": 22, "Service Centre": 16, "Service Centre Email": 20, "What follows": 40, "Done in CMS": 10,
+    "Status": 15, "Reason": 30, "Comment": 15, "CSO Address": 21, "Sharer Address": 21, "Sharer First Names": 12,
+    "Benefit Type": 20, "Main Reporting Centre": 20,
+    "State": 18, "Client Name": 18, "Born": 12, "The report says": 44,
+    "Name in cso_daily": 18, "cso_daily says": 30, "Decided before": 30, "Question": 28, "Outcome": 22, "Detail": 16,
+    "Housing Address": 22, "Service Centre": 16, "Service Centre Email": 18, "What follows": 40, "Done in CMS": 10,
 }  # fmt: skip
 LINE, MOST_LINES = 15, 26  # height of a line in points; Excel's rows are at most 409 points high
 PAGE = 270  # characters that are still legible across one landscape page

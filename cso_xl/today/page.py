@@ -86,7 +86,8 @@ def _glance(today: Today) -> str:
         for state, words in OPEN.items()
         if (items := today.of(state)) or state in (State.TO_DECIDE, State.TO_SEND, State.OVERDUE)
     ]
-    return _section("glance", "At a glance", f'<ul class="tiles">{"".join(tiles)}</ul>')
+    done = "" if today.items else "<p>Nothing is open: every case is done.</p>"
+    return _section("glance", "At a glance", f'{done}<ul class="tiles">{"".join(tiles)}</ul>')
 
 
 def _in_own(today: Today, state: State) -> bool:

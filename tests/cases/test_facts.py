@@ -70,21 +70,20 @@ def test_what_cso_daily_says_of_a_client():
         "Dependent children: 2, the youngest born 14/01/2015, 9 years",
         "Housing: Waitlist",
     ]
-    assert facts.daily([DAILY], DAY, with_name=True).split("\n") == said
-    assert facts.daily([DAILY], DAY, with_name=False).startswith("born 01/02/1980, 44 years\n12 Kauri")
+    assert facts.daily([DAILY], DAY).split("\n") == said
     assert facts.name_of([DAILY]) == "Weka, Mere"
 
 
 def test_what_cso_daily_leaves_open_is_not_made_up():
-    assert facts.daily([{"client_number": "1"}], DAY, with_name=True) == "Benefit: none named"
-    assert facts.daily([{"client_number": "1", "dependent_children": ""}], DAY, True) == (
+    assert facts.daily([{"client_number": "1"}], DAY) == "Benefit: none named"
+    assert facts.daily([{"client_number": "1", "dependent_children": ""}], DAY) == (
         "Benefit: none named\nDependent children: none named"
     )
-    assert (facts.daily([], DAY, True), facts.name_of([])) == ("not in cso_daily", "")
+    assert (facts.daily([], DAY), facts.name_of([])) == ("not in cso_daily", "")
 
 
 def test_a_client_with_several_rows_or_a_note_or_who_has_died():
-    said = facts.daily([DAILY | {"special_caution": "01/02/2020", "deceased": "Y"}, DAILY], DAY, True)
+    said = facts.daily([DAILY | {"special_caution": "01/02/2020", "deceased": "Y"}, DAILY], DAY)
     lines = said.split("\n")
     assert (lines[0], lines[-2:]) == (
         "2 rows in cso_daily; the first:",

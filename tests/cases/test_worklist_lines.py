@@ -1,5 +1,7 @@
 """The sheet 'Worklist': its columns, its lines read back, and lines as they were before [C1, C7]."""
 
+from dataclasses import replace
+
 import pytest
 
 from cso_xl import settings as settings_
@@ -54,7 +56,7 @@ def test_the_questions_of_a_client_stand_side_by_side():
         "Service Centre": "Levin", "Service Centre Email": "a@b.nz", "What follows": "", "Done in CMS": "",
         "Trace": "f 2\nf 1",
     }  # fmt: skip
-    assert ON_LIST.hidden == ("Question", "Question 2", "Trace")
+    assert ON_LIST.hidden == ("Question", "Question 2", "Name in cso_daily", "Trace")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,16 @@ def test_a_line_reads_back_as_it_was_written(layout, line):
     found = read(written(layout, line))
     assert found.layout == layout
     assert [(one.slots, one.facts, one.place) for one in found.lines] == [(line.slots, line.facts, 2)]
+
+
+def test_columns_in_another_order_are_read_and_written_in_it():
+    before = ("Ref", "Row", "State", "Since", "Due", "Client Number", "Client Name")  # until 30 November 2026
+    order = (*before, *(heading for heading in ON_LIST.headings if heading not in before))
+    line = WorklistLine((L6, L8), Facts("01/02/1980, 44 years", "Match level 1"))
+    found = read(written(replace(ON_LIST, order=order), line))
+    assert found.layout is not None and found.layout.headings == order
+    assert [(one.slots, one.facts, one.place) for one in found.lines] == [(line.slots, line.facts, 2)]
+    assert (found.layout.frozen, ON_LIST.frozen) == (7, 4)
 
 
 def test_what_was_typed_right_of_the_worklist_goes_along():

@@ -185,7 +185,7 @@ def test_A4_of_two_outcomes_in_one_copy_the_first_is_named():
             ("1", HOME, HOME, "3", "Kea", "East"),
             ("1", HOME, HOME, "2", "Weka", "East"),
             "New",
-            "this CSO and this sharer are not together in the Master Copy of 06 January 2025",
+            "not together in the Master Copy of 06 January 2025",
         ),
     ],
 )

@@ -6,13 +6,16 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 
 import pytest
+from openpyxl import load_workbook
 
-from cso_xl.excel import dialogs
+from cso_xl.excel import dialogs, ribbon_state
 from helpers import files
 from helpers.choices import cell
+from helpers.entries import Entries
 from helpers.staff import a_week, column
 
 TOLD = "Address changed: tell CPS"
+DIFFS = f"{files.FOLDERS['daily-diffs']}/{files.COPIES['daily-diffs'][-1]}"
 
 
 @pytest.fixture
@@ -55,8 +58,33 @@ def sent(staff):
 def test_notices_are_drafted_and_nobody_is_asked_for_the_received_file(staff, asked, opened):
     assert staff.press("draft_notices").startswith("Drafted, for you to read and send: 1, in ")
     assert cell(opened, "D3-3", "State").value == "To send: 20250113-D3-3-cps"
-    assert staff.press("save").startswith("This workbook is the filed copy itself: save it in Excel")
     assert asked == []
+
+
+def test_save_saves_the_filed_copy_that_is_open(staff, asked, opened):
+    """What was typed is in it, the earlier version is kept, and nothing is asked when it is closed."""
+    staff.press("draft_notices")
+    path, before = staff.records / DIFFS, (staff.records / DIFFS).read_bytes()
+    assert staff.press("save") == f"... - Saved where it is filed: {DIFFS}"
+    (earlier,) = (other for other in staff.records.rglob("*, as of *") if other.read_bytes() == before)
+    said = staff.press("what_was_said").split("\n\n")
+    assert said[0] == f"The earlier version is kept as {earlier.name}."
+    assert said[-1] == f"Saved where it is filed: {DIFFS}"
+    assert staff.book.api.Saved and staff.book.fullname == str(path)
+    filed = load_workbook(path)
+    assert Entries(filed).said("D3-3")["Outcome"] == TOLD
+    assert (filed.defined_names[ribbon_state.NAME].attr_text, filed.properties.creator) == ('"||||"', None)
+    assert asked == []
+
+
+def test_nothing_is_saved_over_a_row_that_is_gone(staff, opened):
+    before = (staff.records / DIFFS).read_bytes()
+    staff.book.sheets[0].range("3:4").delete()
+    assert staff.press("save") == (
+        "This workbook no longer has Row 3, 4, which the filed copy has. Bring back what was deleted (Ctrl+Z), or "
+        "close the workbook without saving and open it again. Nothing was saved."
+    )
+    assert (staff.records / DIFFS).read_bytes() == before
 
 
 def test_next_goes_on_after_the_worklist(staff, opened):

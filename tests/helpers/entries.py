@@ -43,6 +43,11 @@ class Entries:
         own = {name: row[at] for name in ("Question", "Outcome", "Detail") if (at := self.place(ref, name))}
         return dict(zip(self.headings, row, strict=True)) | own
 
+    def columns(self, *headings):
+        """What stands under some headings, a list for each line."""
+        places = [self.headings.index(heading) for heading in headings]
+        return [[row[at] for at in places] for row in self.rows]
+
     def write(self, ref, **texts):
         """Type texts on an entry's line, by heading with _ for each space; where there is no such column, nothing."""
         for heading, text in texts.items():

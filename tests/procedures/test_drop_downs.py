@@ -122,8 +122,8 @@ def test_a_filed_copy_sorted_by_hand(worklist, excel):
     last = filed["Outcomes"].max_row
     questions = f"'Outcomes'!$A$2:$A${last}"
     assert {str(one.sqref): one.formula1 for one in filed["Worklist"].data_validations.dataValidation} == {
-        "L2:L11": f"OFFSET('Outcomes'!$B$1,MATCH($K2,{questions},0),0,COUNTIF({questions},$K2),1)",
-        "G2:G11": "$I2",
+        "I2:I11": f"OFFSET('Outcomes'!$B$1,MATCH($H2,{questions},0),0,COUNTIF({questions},$H2),1)",
+        "C2:C11": "$F2",
     }
     copy = excel.app.books.open(str(path))
     is_right(copy)

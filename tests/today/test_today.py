@@ -168,6 +168,7 @@ def test_nothing_is_open(records):
     assert done.exit_code == 0
     text = (records / PAGE).read_text("utf-8")
     assert "<h1>Today: Tuesday 14 January 2025</h1>" in text
+    assert "Nothing is open: every case is done." in text
     assert "Nothing is open about a child under 16 or of unknown age." in text
 
 

@@ -74,24 +74,21 @@ def name_of(rows: Sequence[Record]) -> str:
     return _listed(*(_one_line(rows[0].get(key, "")) for key in ("surname", "given_names"))) if rows else ""
 
 
-def daily(rows: Sequence[Record], day: dt.date, with_name: bool) -> str:
-    """What cso_daily says of a client, a line for each kind of fact; of several rows the first is shown.
-
-    `with_name` is False where the name has a column of its own.
-    """
+def daily(rows: Sequence[Record], day: dt.date) -> str:
+    """What cso_daily says of a client, a line for each kind of fact; of several rows the first is shown."""
     if not rows:
         return NOT_IN_DAILY
     row = {key: _one_line(text) for key, text in rows[0].items()}
-    name = _listed(row.get("surname", ""), row.get("given_names", "")) if with_name else ""
     more = f"{len(rows)} rows in cso_daily; the first:" if len(rows) > 1 else ""
-    return "\n".join(filter(None, (more, *_of_daily(row, name, day))))
+    return "\n".join(filter(None, (more, *_of_daily(row, day))))
 
 
-def _of_daily(row: Mapping[str, str], name: str, day: dt.date) -> Iterator[str]:
+def _of_daily(row: Mapping[str, str], day: dt.date) -> Iterator[str]:
     def joined(*keys: str) -> str:
         return _listed(*(row.get(key, "") for key in keys))
 
     birth = row.get("date_of_birth", "")
+    name = joined("surname", "given_names")
     yield _listed(name, f"born {born(birth, day)}" if birth else "")
     yield joined("address", "address_2", "suburb", "town", "postcode")
     yield f"Benefit: {joined('benefit_type', 'status', 'service_centre') or 'none named'}"

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-LEFT = ("Ref", "Row", "State", "Since", "Due", "Client Number", "Client Name")
+LEFT = ("Ref", "Client Number", "Client Name", "State")  # these stay in sight
 NAME_IN_DAILY = "Name in cso_daily"
 FOR_NOTICES = ("Date of birth in cso_daily", "PRN in cso_daily")  # staff read 'cso_daily says'
 FACTS = ("Born", "The report says", NAME_IN_DAILY, "cso_daily says", "Decided before", *FOR_NOTICES)
 HOUSING = "Housing Address"
 CENTRE = ("Service Centre", "Service Centre Email")
-RIGHT = ("What follows", "Done in CMS", "Trace")
+RIGHT = ("What follows", "Done in CMS", "Since", "Due", "Row", "Trace")
 _QUESTION = re.compile("Question(?: ([2-9]))?")
 _DETAIL = re.compile("(?:.+ )?Detail(?: [2-9])?")
 
@@ -49,17 +49,21 @@ class Slot:
 class WorklistLayout:
     """The columns of a worklist: its slots, those of FACTS that it has, whether it has the service centre's.
 
-    `housing` says whether a notice may tell where the client lives in social housing [C9].
+    `housing` says whether a notice may tell where the client lives in social housing [C9]; `order` is that of a sheet
+    whose columns stand in another one, such as a copy made before.
     """
 
     slots: tuple[Slot, ...]
     facts: tuple[str, ...] = ()
     centre: bool = False
     housing: bool = False
+    order: tuple[str, ...] = ()
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """Every heading, in order."""
+        if self.order:
+            return self.order
         slots = (heading for slot in self.slots for heading in slot.headings)
         shown = (heading for heading in self.facts if heading not in FOR_NOTICES)
         *right, last = RIGHT
@@ -82,19 +86,26 @@ class WorklistLayout:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """The headings that nobody needs to see: Trace, what only notices use, questions in outcomes' headings."""
+        """The headings that nobody needs to see: what only notices and lists use, questions in outcomes' headings."""
         asked = (slot.asks for slot in self.slots if not slot.outcome.startswith("Outcome"))
-        return (*asked, *self._for_notices, "Trace")
+        return (*asked, NAME_IN_DAILY, *self._for_notices, "Trace")
+
+    @property
+    def frozen(self) -> int:
+        """The number of first columns that say whose line it is, and how it stands."""
+        return max(map(self.at, LEFT)) + 1
 
     @classmethod
     def of(cls, headings: Sequence[str]) -> "WorklistLayout | None":
         """The layout of a worklist with these headings, whatever stands right of them; None for other headings."""
-        if tuple(headings[: len(LEFT)]) != LEFT or RIGHT[-1] not in headings:
+        if RIGHT[-1] not in headings:
             return None
-        middle = list(headings[len(LEFT) : headings.index(RIGHT[-1]) + 1])
-        facts = tuple(heading for heading in middle if heading in FACTS)
-        layout = cls(_slots(middle), facts, CENTRE[0] in middle, HOUSING in middle)
-        return layout if layout.headings == (*LEFT, *middle) and layout.slots else None
+        own = tuple(headings[: headings.index(RIGHT[-1]) + 1])
+        facts = tuple(heading for heading in own if heading in FACTS)
+        layout = cls(_slots(own), facts, CENTRE[0] in own, HOUSING in own)
+        if not layout.slots or sorted(layout.headings) != sorted(own):
+            return None
+        return layout if layout.headings == own else replace(layout, order=own)
 
 
 def _slots(headings: Sequence[str]) -> tuple[Slot, ...]:

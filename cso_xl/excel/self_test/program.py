@@ -1,7 +1,9 @@
 """Checks of the program around the sheets: memory, mark, copies, settings of Excel, questions, Python."""
 
+import re
 import sys
 import tempfile
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from cso_xl.sheet.areas import Area
 from cso_xl.sheet.live_sheet import LiveSheet
 
 _SETTINGS = ("screen_updating", "display_alerts", "enable_events", "calculation")
+_NAMED = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>/]*>([^<]*)<")
 _NOTHING = "no such workbook.xlsx"
 _HEAVY = ("pandas",)  # what xlwings would load before a press
 
@@ -53,6 +56,21 @@ def the_mark(bench: Bench) -> None:
     expect("Excel would ask to save because of it", not book.api.Saved, False)
     ribbon_state.take_off(book)
     expect("A mark that was taken off", ribbon_state.read(book).id, "")
+
+
+def saved_where_it_lies(bench: Bench) -> None:
+    live = bench.live()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "Self-test.xlsx"
+        live.book.save(path)
+        live.report.sheet.range("A2").value = "0009"
+        excel_only.save_in_place(live.book)
+        live.book.close()
+        with zipfile.ZipFile(path) as package:
+            names = _NAMED.findall(package.read("docProps/core.xml"))
+            changed = any(b"0009" in package.read(part) for part in package.namelist())
+    expect("The change, in the file", changed, True)
+    expect("Who has saved it, in the file's properties", [name for name in names if name], [])
 
 
 def hidden_copies(bench: Bench) -> None:
@@ -160,6 +178,12 @@ CHECKS = (
         "It stays with its workbook, and nobody is asked to save it.",
         "cso_xl/excel/ribbon_state.py, cso_xl/sheet/excel_only.py: hidden_text, keep_hidden_text, needs_no_saving",
         the_mark,
+    ),
+    Check(
+        "Saving a filed copy",
+        "It is saved where it lies, without the name of whoever saves it.",
+        "cso_xl/sheet/excel_only.py: save_in_place",
+        saved_where_it_lies,
     ),
     Check(
         "Copies for Undo",

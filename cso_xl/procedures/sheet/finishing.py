@@ -3,7 +3,7 @@
 A program that saves a workbook, or brings a sheet back, may lose these: every copy that is filed gets them anew.
 """
 
-from cso_xl.cases.worklist.layout import LEFT, WorklistLayout
+from cso_xl.cases.worklist.layout import WorklistLayout
 from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, read
 from cso_xl.procedures.sheet.colours import colour_ours, ours
 from cso_xl.procedures.work import REMOVED_HEADINGS, REMOVED_SHEET, Work
@@ -44,4 +44,4 @@ def arrange(sheet: Sheet) -> None:
     if layout := WorklistLayout.of(sheet.headings()):
         shown = [at for at, heading in enumerate(sheet.headings(), 1) if heading not in layout.hidden]
         sheet.show_only(shown)
-        sheet.freeze(len(LEFT))
+        sheet.freeze(layout.frozen)

@@ -1,7 +1,7 @@
 """Nothing is lost: every received row stands in the workbook or on the sheet 'Removed'."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cso_xl.errors import CsoError, FileError
 from cso_xl.intake.tables import Table
@@ -57,6 +57,15 @@ def of_workbook(work: Work, received: Table, where: str) -> None:
         raise FileError(
             f"{where} does not agree with what was received: {wrong}. Each received row must stand once, as "
             f"it was received, either in the list or on the sheet '{REMOVED_SHEET}'. Put it right and try again."
+        )
+
+
+def with_filed(work: Work, filed: Collection[int]) -> None:
+    """Raise FileError unless each row of the `filed` copy, by its number, still stands in the workbook [C1]."""
+    if gone := sorted({*filed} - {*work.places}):
+        raise FileError(
+            f"This workbook no longer has Row {', '.join(map(str, gone[:20]))}, which the filed copy has. Bring back "
+            "what was deleted (Ctrl+Z), or close the workbook without saving and open it again. Nothing was saved."
         )
 
 

@@ -14,7 +14,7 @@ BETWEEN = (ROW, *STATUS, COMMENT)  # and after
 
 IN_SIGHT = (  # the columns that people need to decide whether two addresses are one household's
     "cso_client_number", "cso_surname", "cso_address", "sharer_client_number", "sharer_surname", "sharer_first_names",
-    "sharer_date_of_birth", "relationship", "sharer_address",
+    "sharer_date_of_birth", "sharer_address",
 )  # fmt: skip
 _FROZEN = 2  # columns that stay in sight: they say whose row it is
 

@@ -19,7 +19,8 @@ from cso_xl.sheet.protocol import Block, Book, Sheet
 
 SCN = {"": "", "add": "Add the Special Cautions note", "end-date": "End-date the Special Cautions note"}
 _NAME = (
-    "Surname, First Names. The drop-down has the name in cso_daily; the notice says what you choose or type."
+    "From cso_daily of the same ZIP. The notice says what stands here: if CMS has another name, type it as "
+    "Surname, First Names."
 )
 _FIELD = re.compile(r"\{(\w+)\}")
 OUTCOME_HEADINGS = ("Question", "Outcome", "Notice", "CEN", "SCN", "Comment", "Detail", "To do")

@@ -56,11 +56,9 @@ class ClientFacts:
         if self._daily is None:
             return before
         rows = self._daily.get(client, ())
-        is_named = bool(entry.client_name)
         lacking = [squeeze(rows[0].get(key, "")) if rows and not report.get(key) else "" for key in _TO_FIND]
-        name = "" if is_named else facts.name_of(rows)
-        words = facts.daily(rows, self._work.desk.date, with_name=is_named)
-        return Facts("", "", name, words, "", *lacking)
+        name = "" if entry.client_name else facts.name_of(rows)
+        return Facts("", "", name, facts.daily(rows, self._work.desk.date), "", *lacking)
 
     def housing(self, client: str) -> str:
         """The address at which cso_daily says that a client lives in social housing; '' where it says none [L9]."""

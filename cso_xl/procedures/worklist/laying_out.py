@@ -130,13 +130,13 @@ def _together(
     as_stood = {entry.ref: before.take(entry) for entry in line if entry}
     earlier = [stood[1] for stood in as_stood.values() if stood]
     slots = [_line(work, entry, as_stood[entry.ref], prints) if entry else None for entry in line]
-    facts = earlier[0].facts if earlier else Facts()
     entries = [entry for entry in line if entry]
     if not earlier:  # what a person has emptied stays empty
         slots = _with_housing(slots, client_facts)
+    facts = client_facts.of(entries, earlier[0].facts if earlier else Facts())
     return WorklistLine(
-        tuple(_alike(slots, entries)),
-        client_facts.of(entries, facts),
+        tuple(_alike(slots, entries, "" if earlier else facts.name)),
+        facts,
         more=_joined([old.more for old in earlier]),
     )
 
@@ -193,8 +193,13 @@ def _typed_before(work: Work, entry: Entry) -> Answer:
     return answers[-1]._replace(detail="; ".join(details)) if answers else Answer()
 
 
-def _alike(lines: Sequence[WorklistEntry | None], entries: Sequence[Entry]) -> Iterator[WorklistEntry | None]:
-    """Give all entries of a line the client's name and service centre that a person has typed for one of them."""
+def _alike(
+    lines: Sequence[WorklistEntry | None], entries: Sequence[Entry], name: str
+) -> Iterator[WorklistEntry | None]:
+    """Give all entries of a line the client's name and service centre that a person has typed for one of them.
+
+    Where neither the report nor a person names the client, `name` is there, cso_daily's, to be read and overwritten.
+    """
     fields = ("client_name", "service_centre", "service_centre_email", "housing_address")
     own = [line for line in lines if line]
     typed = {
@@ -208,6 +213,7 @@ def _alike(lines: Sequence[WorklistEntry | None], entries: Sequence[Entry]) -> I
         )
         for field in fields
     }
+    typed["client_name"] = typed["client_name"] or name
     for line in lines:
         yield line._replace(**typed) if line else None
 

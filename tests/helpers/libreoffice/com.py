@@ -130,6 +130,15 @@ class Workbook:
     def IsAddin(self, value: bool) -> None:
         self._book.is_addin = value
 
+    @property
+    def RemovePersonalInformation(self) -> bool:
+        return not self._book.doc.DocumentProperties.Author
+
+    @RemovePersonalInformation.setter
+    def RemovePersonalInformation(self, value: bool) -> None:
+        if value:
+            self._book.doc.DocumentProperties.Author = ""
+
     def NewWindow(self) -> "Window":
         """View > New Window; it comes to the front, so it is the first of the workbook's windows."""
         office = self._book.app.office
