@@ -146,16 +146,16 @@ def test_printed_again_it_may_be_changed(given, source, tmp_path, records):
 
 
 def test_what_is_empty_is_still_filled_in(source, tmp_path, records):
-    """Whoever forgot the name adds it in the same file."""
+    """Whoever forgot the child's name adds it in the same file."""
     rows = to_decide("daily-diffs", source, records)
-    rows["D3-2"] |= {"Outcome": TELL}
+    rows["D3-2"] |= {"Outcome": MORE}
     give(decided(tmp_path, rows), records)
-    rows["D3-2"] |= NAMED
+    rows["D3-2"] |= {"Detail": "Kiri Weka"}
     give(decided(tmp_path, rows), records)
-    assert states(records)["20250113-D3-2-cps"] == "to send"
+    assert states(records)["20250113-D3-2-ot"] == "to send"
     rows["D3-2"] |= {"Client Name": "Other, Person"}
     said = give(decided(tmp_path, rows), records)
-    assert line(records, "D3-2", "Client Name") == "Weka, Mere"
+    assert line(records, "D3-2", "Client Name") == "Canarova1, Quetzalina1", "cso_daily's, printed and given"
     assert (
         "D3-2: Client Name stays as filed, for it was decided after these decisions were printed. Print it"
         in said
