@@ -1,12 +1,12 @@
 """A report sent again for the same day: decisions go with the rows that are as they were [C12]."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from cso_xl.cases.events import UNDO, EventKind, to_tick
+from cso_xl.cases.events import UNDO, EventKind, Recorded, to_tick
 from cso_xl.cases.recording.merge import PendingEvent
 from cso_xl.cases.recording.of_report import ReportCases
-from cso_xl.cases.recording.pairs import Place, prints, same_rows
+from cso_xl.cases.recording.pairs import Earlier, Place, prints, same_rows
 from cso_xl.cases.state import gone, handed_on, in_cms
 from cso_xl.cases.state.handed_on import by_whom
 from cso_xl.cases.state.notice import Asking, Notice
@@ -14,39 +14,48 @@ from cso_xl.cases.state.state import Case
 from cso_xl.cells.columns import client_key
 
 
-def carry(cases: ReportCases, entry: str, first: Case, place: Place) -> list[Notice]:
+def carry(cases: ReportCases, entry: str, earlier: Earlier) -> list[Notice]:
     """Give an entry the decisions on those of its rows that are as they were; returns the drafts withdrawn with it.
 
-    `place` says which rows are which. While nothing has been sent, the case goes on under the new report. Otherwise
-    what was sent stays with the first report, and the new entry owes nothing. A row that was closed because it was
-    gone, and is there again, is to be decided anew.
+    While nothing has been sent, the case goes on under the new report. Otherwise what was sent stays with the first
+    report, and the new entry owes nothing. A row that was closed because it was gone, and is there again, is to be
+    decided anew.
     """
-    closed = gone.closed(first)
-    was_sent = any(notice.sent for notice in first.notices)
+    first, place = earlier.case, earlier.place
+    closed, was_sent = gone.closed(first), _was_sent(first)
     for doing in () if was_sent else in_cms.to_undo(first):
         done = tuple(place[row] for row in doing.rows if row in place)
         cases.add(
             entry, EventKind.TICKED, rows=done, outcome=doing.outcome, item=doing.item.removeprefix(UNDO)
         )
     for decision, decided in first.in_force():
-        owes = () if was_sent else decision.owes
-        decided = tuple(row for row in decided if row in place and row not in closed)
-        now = tuple(place[row] for row in decided)
-        outcome = decision.outcome
-        if not now:
-            continue
-        cases.add(
-            entry, EventKind.DECIDED, rows=now, outcome=outcome, owes=owes, asks=decision.asks, child=decision.child,
-            letters=() if was_sent else decision.letters, answers=decision.answers,
-        )  # fmt: skip
-        left = first.left_to_tick(decision, decided)
-        for item in to_tick(decision):
-            done = tuple(place[row] for row in decided if row not in left.get(item, ()))
-            if done and item in owes:
-                cases.add(entry, EventKind.TICKED, rows=done, outcome=outcome, item=item)
+        if rows := tuple(row for row in decided if row in place and row not in closed):
+            _carry_decision(cases, entry, earlier, decision, rows)
     _hand_on(cases, entry, place, first)
     is_replaced = all(other is not first for other in cases.earlier())
     return [] if was_sent or is_replaced else _replace(cases, first)
+
+
+def _was_sent(case: Case) -> bool:
+    return any(notice.sent for notice in case.notices)
+
+
+def _carry_decision(
+    cases: ReportCases, entry: str, earlier: Earlier, decision: Recorded, rows: tuple[int, ...]
+) -> None:
+    """Decide an entry's rows as these rows of an earlier case were; what was done for it in CMS stays done."""
+    first, place, was_sent = earlier.case, earlier.place, _was_sent(earlier.case)
+    owes = () if was_sent else decision.owes
+    cases.add(
+        entry, EventKind.DECIDED, rows=tuple(place[row] for row in rows), outcome=decision.outcome, owes=owes,
+        asks=decision.asks, child=decision.child, letters=() if was_sent else decision.letters,
+        answers=decision.answers,
+    )  # fmt: skip
+    left = first.left_to_tick(decision, rows)
+    for item in to_tick(decision):
+        done = tuple(place[row] for row in rows if row not in left.get(item, ()))
+        if done and item in owes:
+            cases.add(entry, EventKind.TICKED, rows=done, outcome=decision.outcome, item=item)
 
 
 def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> list[Notice]:
@@ -59,7 +68,7 @@ def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> l
     still_there = {text for case in cases.all() for text in same_rows(case.asked)}
     for first in cases.earlier():
         place = (first.asked.entry.partition("-")[0], client_key(first.client))
-        stays = any(notice.sent for notice in first.notices) or any(in_cms.to_undo(first))
+        stays = _was_sent(first) or any(in_cms.to_undo(first))
         stays = stays or not still_there.isdisjoint(same_rows(first.asked))
         if place in asked and not stays:
             drafts += _replace(cases, first)
@@ -68,7 +77,7 @@ def replace_changed(cases: ReportCases, asked: Collection[tuple[str, str]]) -> l
 
 def replace_told(cases: ReportCases, entry: str) -> list[Notice]:
     """Replace a notice of earlier issues that no worklist asks for, unless it was sent; returns its drafts."""
-    untold = (case for case in cases.earlier_of(entry) if not any(notice.sent for notice in case.notices))
+    untold = (case for case in cases.earlier_of(entry) if not _was_sent(case))
     return [draft for case in untold for draft in _replace(cases, case)]
 
 
@@ -137,25 +146,12 @@ def _hand_on(cases: ReportCases, entry: str, place: Place, first: Case) -> None:
 def close_first(cases: ReportCases, entry: str, changes: Iterable[PendingEvent]) -> None:
     """Let those cases of earlier reports from which something was sent follow the decisions on the new one."""
     case, renewed = cases.case(entry), {row for change in changes if change.renews for row in change.rows}
-    for first, place in cases.all_before(entry):
-        if case and any(notice.sent for notice in first.notices):
-            _follow(cases, case, _Earlier(first, place), renewed)
+    for earlier in cases.all_before(entry):
+        if case and _was_sent(earlier.case):
+            _follow(cases, case, earlier, renewed)
 
 
-@dataclass(frozen=True)
-class _Earlier:
-    """A case of an earlier issue, with the rows that are paired with an entry's."""
-
-    case: Case
-    place: Place
-
-    @property
-    def back(self) -> Place:
-        """From a row of the entry, its own."""
-        return {now: row for row, now in self.place.items()}
-
-
-def _follow(cases: ReportCases, case: Case, earlier: _Earlier, renewed: Collection[int]) -> None:
+def _follow(cases: ReportCases, case: Case, earlier: Earlier, renewed: Collection[int]) -> None:
     first, place = earlier.case, earlier.back
     for decision, rows in case.in_force():
         other = tuple(
@@ -176,14 +172,14 @@ def _outcome(case: Case, row: int) -> str:
 
 def without_told(cases: ReportCases, entry: str, changes: Iterable[PendingEvent]) -> list[PendingEvent]:
     """The changes without whom the first report has told already, and what was done for it in CMS [C5, C7, C12]."""
-    firsts = cases.all_before(entry)
-    return [_without(change, firsts) if change.owes else change for change in changes]
+    earlier = cases.all_before(entry)
+    return [_without(change, earlier) if change.owes else change for change in changes]
 
 
-def _without(change: PendingEvent, firsts: Iterable[tuple[Case, Place]]) -> PendingEvent:
+def _without(change: PendingEvent, earlier: Iterable[Earlier]) -> PendingEvent:
     told: set[str] = set()
-    for first, place in firsts:
-        back = _Earlier(first, place).back
+    for pair in earlier:
+        first, back = pair.case, pair.back
         if all(row in back for row in change.rows):
             rows = [back[row] for row in change.rows]
             told |= {*_told(first, change, rows), *_done(first, change, rows)}
@@ -193,8 +189,9 @@ def _without(change: PendingEvent, firsts: Iterable[tuple[Case, Place]]) -> Pend
 def told_before(cases: ReportCases, entry: str, to: str) -> dict[int, Notice]:
     """For each row of an entry the last notice that a recipient got about it in an earlier issue [C14]."""
     told: dict[int, Notice] = {}
-    for first, place in cases.all_before(entry):
-        told |= {place[row]: notice for row, notice in first.last_notices(to).items() if row in place}
+    for pair in cases.all_before(entry):
+        last = pair.case.last_notices(to)
+        told |= {pair.place[row]: notice for row, notice in last.items() if row in pair.place}
     return told
 
 

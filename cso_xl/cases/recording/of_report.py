@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from cso_xl.cases.events import By, Event, EventKind, Recorded
 from cso_xl.cases.recording.merge import PendingEvent
-from cso_xl.cases.recording.pairs import Place, paired, same_rows
+from cso_xl.cases.recording.pairs import Earlier, paired, same_rows
 from cso_xl.cases.state.handed_on import is_declared
 from cso_xl.cases.state.owed import Clock
 from cso_xl.cases.state.state import Case, Key, cases
@@ -42,7 +42,7 @@ class ReportCases:
     def __post_init__(self) -> None:
         self._by_entry: dict[str, list[Recorded]] = {}
         self._cases: dict[str, Case] = {}  # those that were asked for, until something happens to them
-        self._pairs: dict[str, list[tuple[Case, Place]]] | None = None  # until something else is asked
+        self._pairs: dict[str, list[Earlier]] | None = None  # until something else is asked
         self._found: dict[Key, set[int]] | None = None
         self._added: dict[Key, list[Recorded]] = {}  # to cases of earlier issues
         for event in self.events:
@@ -53,17 +53,17 @@ class ReportCases:
             (case for case in earlier if not case.is_replaced), key=lambda case: case.asked.issue
         )
 
-    def before(self, entry: str) -> list[tuple[Case, Place]]:
+    def before(self, entry: str) -> list[Earlier]:
         """The newest cases of an entry's rows in earlier issues of that day's report, and which is which [C12]."""
         known: set[int] = set()
-        newest: list[tuple[Case, Place]] = []
-        for case, place in reversed(self.all_before(entry)):
-            if new := {row: now for row, now in place.items() if now not in known}:
-                newest.append((case, new))
+        newest: list[Earlier] = []
+        for earlier in reversed(self.all_before(entry)):
+            if new := {row: now for row, now in earlier.place.items() if now not in known}:
+                newest.append(Earlier(earlier.case, new))
                 known |= {*new.values()}
         return newest[::-1]
 
-    def all_before(self, entry: str) -> list[tuple[Case, Place]]:
+    def all_before(self, entry: str) -> list[Earlier]:
         """The cases in earlier issues that ask the same of some of an entry's rows, and are not asked again."""
         if self._pairs is None:
             self._pairs = paired(self.all(), self._before) if self._before else {}
@@ -74,15 +74,15 @@ class ReportCases:
         if self._found is None:
             self._found = {}
             for entry in self._by_entry:
-                for case, place in self.all_before(entry):
-                    self._found.setdefault(case.key, set()).update(place)
+                for pair in self.all_before(entry):
+                    self._found.setdefault(pair.case.key, set()).update(pair.place)
         return self._found.get(earlier.key, set())
 
     def about(self, entry: str) -> list[Case]:
         """The case of an entry, and those of earlier issues about its rows, in which something may be owed still."""
         case = self.case(entry)
         earlier = [
-            Case((*first.events, *self._added.get(first.key, ()))) for first, _ in self.all_before(entry)
+            Case((*pair.case.events, *self._added.get(pair.case.key, ()))) for pair in self.all_before(entry)
         ]
         return [case, *(first for first in earlier if not first.is_replaced)] if case else []
 

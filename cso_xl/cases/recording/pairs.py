@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.state import in_cms
@@ -14,6 +15,19 @@ if TYPE_CHECKING:
 
 Place = Mapping[int, int]  # from a row of an earlier case, the row that is paired with it
 _Alike = tuple[str, str]  # the question's number, and the fingerprint of a row that it asks about
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A case of an earlier issue, and which of its rows is which row of an entry."""
+
+    case: Case
+    place: Place
+
+    @property
+    def back(self) -> Place:
+        """From a row of the entry, the row of the case."""
+        return {now: row for row, now in self.place.items()}
 
 
 def same_rows(asked: Event) -> tuple[str, ...]:
@@ -27,14 +41,14 @@ def prints(case: Case) -> dict[int, str]:
     return {row: text for row, text in zip(case.rows, of_row, strict=False) if text}
 
 
-def paired(new: Iterable[Case], earlier: Iterable[Case]) -> dict[str, list[tuple[Case, Place]]]:
+def paired(new: Iterable[Case], earlier: Iterable[Case]) -> dict[str, list[Earlier]]:
     """For each new entry the earlier cases that ask the same of its rows, with the rows that are paired.
 
     Of rows that cannot be told apart each is paired with one: first those of which somebody was told. So a decision
     covers one row, and of a household told before, nobody else is taken for it [C11].
     """
     free = _free(new)
-    pairs: dict[str, list[tuple[Case, Place]]] = defaultdict(list)
+    pairs: dict[str, list[Earlier]] = defaultdict(list)
     by_issue: dict[int, list[Case]] = defaultdict(list)
     for case in earlier:
         by_issue[case.asked.issue].append(case)
@@ -47,7 +61,7 @@ def paired(new: Iterable[Case], earlier: Iterable[Case]) -> dict[str, list[tuple
                     entry, now = same.pop(0)
                     places[entry][row] = now
             for entry, place in places.items():
-                pairs[entry].append((case, place))
+                pairs[entry].append(Earlier(case, place))
     return pairs
 
 

@@ -79,8 +79,8 @@ def _record_asked(work: Work, known: Sequence[Entry]) -> None:
                 others=entry.others, child=entry.child, fingerprint=trace, prints=_each(rows, prints),
             )  # fmt: skip
     for ref in new:
-        for first, place in cases.before(ref):
-            _say_withdrawn(work, carry(cases, ref, first, place))
+        for earlier in cases.before(ref):
+            _say_withdrawn(work, carry(cases, ref, earlier))
     asked = {(entry.question.id, client_key(entry.client_number)) for entry in known}
     _say_withdrawn(work, replace_changed(cases, asked))
     newly, withdrawn_with_it = note_gone(cases)

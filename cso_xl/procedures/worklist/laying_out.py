@@ -181,7 +181,7 @@ def _line(
 
 def _typed_before(work: Work, entry: Entry) -> Answer:
     """What people typed about the same rows on the worklist of the report as it came before that day [C12]."""
-    asked = {(first.asked.issue, first.asked.entry) for first, _ in work.desk.cases.before(entry.ref)}
+    asked = {(pair.case.asked.issue, pair.case.asked.entry) for pair in work.desk.cases.before(entry.ref)}
     answers = [
         line.answer
         for issue, ref in sorted(asked)
