@@ -51,13 +51,14 @@ def test_what_follows_is_said_by_question():
 )
 def test_C7_what_is_done_is_named_while_something_is_to_come(said, ticked, shown):
     lines = [one._replace(done=text) for one, text in zip(LINES, said, strict=True)]
-    assert done(lines, ticked) == shown
+    assert done(lines, ticked, False) == shown
 
 
 def test_C7_once_all_is_decided_and_done_the_line_reads_Done():
     lines = [line("L6-2", "A", "Done"), line("L7-2", "B"), line("L8-2", "C", "Done")]
-    assert done(lines, (True, None, True)) == "Done"
-    assert done(lines, (True, False, True)) == "L6, L8"
+    assert done(lines, (True, None, True), True) == "Done"
+    assert done(lines, (True, False, True), True) == "L6, L8"
+    assert done(lines, (True, None, True), False) == "L6, L8"  # an outcome that was only just typed
 
 
 def asked(entry, days=0, child=False):

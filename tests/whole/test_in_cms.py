@@ -1,10 +1,13 @@
 """What is done in CMS is ticked on the sheet when it can be true, and undone after a correction [C5, C7]."""
 
+import json
+
 import pytest
 
 from cso_xl.desk import due
 from helpers.files import Week
 from helpers.hands import now
+from helpers.post import call
 from helpers.walking import BY_HAND
 
 TELL, NO_BENEFIT, DENIED = (
@@ -112,3 +115,17 @@ def test_an_old_sheet_ticks_nothing_of_what_was_decided_since(diffs, tmp_path):
     diffs.come_back_with(tmp_path / "kept.xlsx")
     diffs.press()
     assert owed(diffs, "D5-3") == [("to do in CMS", f"{TAKE_OFF}, then tick it")]
+
+
+def test_C7_done_for_one_question_of_a_client_is_not_done_for_an_outcome_given_later(records, tmp_path):
+    run, decided = ("--records", records), tmp_path / "decided.csv"
+    call("run", "on-list", Week(1).write("on-list", tmp_path), *run)
+    decided.write_text('Ref,Outcome\nL6-2,"No note: add it"\nL7-2,"Neither: NFA"\n', "utf-8")
+    assert call("mark", "on-list", "--decisions", decided, *run).exit_code == 0
+    assert call("tick", "20250113-L6-2", *run).exit_code == 0
+    decided.write_text('Ref,Outcome\nL8-2,"Child no longer included: relationship end-dated"\n', "utf-8")
+    assert call("mark", "on-list", "--decisions", decided, *run).exit_code == 0
+    listed = json.loads(call("due", "--json", *run).stdout)
+    assert [(line["reference"], line["notice"]) for line in listed if line["notice"] != "decision"] == [
+        ("20250113-L8-2", "relationships")
+    ]

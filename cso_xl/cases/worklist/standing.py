@@ -95,14 +95,15 @@ def _in_words(follows: Follows) -> str:
     return ". ".join(text.rstrip(".") for text in (follows.notice, cen, follows.scn, follows.todo) if text)
 
 
-def done(lines: Sequence[WorklistEntry], ticked: Sequence[bool | None]) -> str:
+def done(lines: Sequence[WorklistEntry], ticked: Sequence[bool | None], is_decided: bool) -> str:
     """The text under 'Done in CMS'; `ticked`: whether all of each entry is done, None where nothing is to be done.
 
-    While an outcome is still to be chosen, 'Done' would count for it too: the entries that are done are named instead.
+    While an outcome is still to be chosen or taken in, 'Done' would count for it too: the entries that are done are
+    named instead.
     """
     texts = {line.done for line in lines}
     if len(texts) == 1:
         return texts.pop()
-    if any(ticked) and False not in ticked and all(line.outcome for line in lines):
+    if any(ticked) and False not in ticked and is_decided:
         return "Done"
     return ", ".join(name for name, line in zip(names(lines), lines, strict=True) if line.done)

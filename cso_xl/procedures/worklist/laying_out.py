@@ -241,7 +241,11 @@ def shown_of(work: Work, line: WorklistLine, follows: Sequence[Follows]) -> Stan
         dates.in_cell(now.since) if now.since else "",
         dates.in_cell(now.due) if now.due else "",
         what_follows(by_name),
-        done(line.lines, [in_cms.is_all_done(cases.case(entry.ref)) for entry in line.lines]),
+        done(
+            line.lines,
+            [in_cms.is_all_done(cases.case(entry.ref)) for entry in line.lines],
+            all(follow.is_decided for follow in follows),
+        ),
     )
 
 
