@@ -76,6 +76,8 @@ class Person:
 
     def _choose(self, entries, ref, outcome):
         typed = {"Detail": "Kea, Tama"} if outcome.detail else {}
+        if not entries.said(ref).get("Housing Address"):
+            typed["Housing_Address"] = "12 Kauri Road, Levin"  # where the worklist has the column
         if outcome.asks_centre:
             typed |= {"Service_Centre": "Levin", "Service_Centre_Email": "levin@example.org"}
         entries.write(ref, Outcome=outcome.name, **typed)
