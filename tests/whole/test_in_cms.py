@@ -1,5 +1,7 @@
 """What is done in CMS is ticked on the sheet when it can be true, and undone after a correction [C5, C7]."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -120,10 +122,20 @@ def test_an_old_sheet_ticks_nothing_of_what_was_decided_since(diffs, tmp_path):
 def test_C7_done_for_one_question_of_a_client_is_not_done_for_an_outcome_given_later(records, tmp_path):
     run, decided = ("--records", records), tmp_path / "decided.csv"
     call("run", "on-list", Week(1).write("on-list", tmp_path), *run)
-    decided.write_text('Ref,Outcome\nL6-2,"No note: add it"\nL7-2,"Neither: NFA"\n', "utf-8")
+    decided.write_text(
+        'Ref,Outcome\nL6-2,"No note: add it"\nL7-2,"Neither: NFA"\nL9-2,"Not in social housing: NFA"\n',
+        "utf-8",
+    )
     assert call("mark", "on-list", "--decisions", decided, *run).exit_code == 0
     assert call("tick", "20250113-L6-2", *run).exit_code == 0
-    decided.write_text('Ref,Outcome\nL8-2,"Child no longer included: relationship end-dated"\n', "utf-8")
+    assert call("mark", "on-list", *run).exit_code == 0  # the copy says that L6 is done
+    printed = call("worklist", "on-list", *run).stdout
+    lines = list(csv.DictReader(io.StringIO(printed)))
+    lines[2]["Outcome"] = "Child no longer included: relationship end-dated"
+    with decided.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, lines[0])
+        table.writeheader()
+        table.writerows(lines)
     assert call("mark", "on-list", "--decisions", decided, *run).exit_code == 0
     listed = json.loads(call("due", "--json", *run).stdout)
     assert [(line["reference"], line["notice"]) for line in listed if line["notice"] != "decision"] == [
