@@ -1,6 +1,7 @@
 """A report's copies and drafts on their way into the records, after what has happened to its cases [C3]."""
 
 import os
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
@@ -8,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl.cases.events import EventKind
 from cso_xl.cases.filed.behind import behind
 from cso_xl.desk.recording import Recording
+from cso_xl.files.publish import sweep
 from cso_xl.intake.grids import decrypt
 from cso_xl.intake.received import Received
 from cso_xl.procedures.remark import Remark
@@ -82,6 +84,7 @@ class Filing:
     def renew(self, path: Path, copy: Received, data: bytes) -> Filed:
         """Put `data` in place of the filed copy in which people work, as `copy` was read from `path`."""
         place, kind = self._office.records.relative(path), self._report.copies.worked_in
+        sweep(path.parent, time.time())  # unfinished files of a run that was cut short
         if data == decrypt(copy, self._office.passwords):
             return Filed(kind, place, "unchanged")
         protected = self.protected(data)

@@ -165,12 +165,20 @@ def _is_newest(desk: FileDesk, procedure: Procedure) -> bool:
 
 
 def _into_filed(report: str, desk: FileDesk, office: Office, decided: Decided) -> RunResult:
-    """Take outcomes into the filed copy: what people typed in it counts, and it shows what follows [C3]."""
+    """Take outcomes into the filed copy: what people typed in it counts, and it shows what follows [C3].
+
+    A Processed Copy that a run which was cut short, or had too few outcomes, did not save is saved now if it can be.
+    """
     from cso_xl.desk import reopen  # here: few runs are given outcomes for what is filed
 
-    result = reopen.mark(report, office, desk.date, decided)
+    result, finished = reopen.mark(report, office, desk.date, decided), PROCEDURES[report].copies.finished
+    filed = list(result.filed)
     notices = ["It was filed before: the outcomes were taken into the filed copy.", *result.notices]
-    return replace(result, source=desk.source, notices=notices)
+    if finished and desk.filed_as and finished not in desk.issues.filed[desk.filed_as]:
+        saved = reopen.finish(office, desk.date, False)
+        filed += [file for file in saved.filed if file.kind == finished]
+        notices += [notice for notice in saved.notices if notice not in notices]
+    return replace(result, source=desk.source, filed=filed, notices=notices)
 
 
 def _against_first(work: Work, desk: FileDesk, office: Office) -> ComparedIssues | None:

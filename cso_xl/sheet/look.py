@@ -8,7 +8,7 @@ FONT = "Calibri"
 FONT_SIZE = 11  # points, Excel's own
 NARROWEST, WIDEST = 6, 36  # column widths in characters; longer text wraps
 WIDTHS = {  # of columns with another greatest width, by their headings
-    "Status": 15, "Reason": 30, "Comment": 15, "CSO Address": 21, "Sharer Address": 21, "Sharer First Names": 12,
+    "Status": 15, "Reason": 46, "Comment": 15, "CSO Address": 21, "Sharer Address": 21, "Sharer First Names": 12,
     "Benefit Type": 20, "Main Reporting Centre": 20,
     "State": 18, "Client Name": 18, "Born": 12, "The report says": 44,
     "Name in cso_daily": 18, "cso_daily says": 30, "Decided before": 30, "Question": 28, "Outcome": 22, "Detail": 16,

@@ -201,7 +201,7 @@ def test_X6_nobody_answers_what_is_handed_on(drafted, decisions, monkeypatch):
         assert tree(drafted.parent) == before, command
     done = call("mark", "daily-diffs", "--decisions", decisions, "--records", drafted)
     assert f"Note: What was chosen or typed for row 2 does not count. {refused}" in plain(done.stdout)
-    assert open_now(drafted) == [(CASE, "handed on")]
+    assert open_now(drafted) == [(CPS, "overdue"), (CASE, "handed on")]
     monkeypatch.setattr("cso_xl.cases.book.os_user", lambda: "colleague")
     done = call("take", CASE, "--records", drafted).stdout
     assert done == f"{CASE}: taken. Now: To decide; Overdue since 16/01/2025 10:00: {CPS}.\n"

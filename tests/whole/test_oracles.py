@@ -324,7 +324,7 @@ def test_a10_white_cells_of_a_row_that_is_done_are_green(filed_copies):
 @copies
 def test_headings_are_bold_frozen_and_printed_on_every_page(name, filed_copies):
     for sheet in openpyxl.load_workbook(filed_copies[name]).worksheets:
-        frozen = {"Worklist": "H2", "Removed": "C2"}.get(
+        frozen = {"Worklist": "E2", "Removed": "C2"}.get(
             sheet.title, "A2"
         )  # State and who, row and reason stay in view
         two_weeks = sheet.title.startswith("CSOs") and "Filtered" not in name

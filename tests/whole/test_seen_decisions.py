@@ -205,7 +205,7 @@ def test_C10_what_could_not_be_drafted_is_due(unit):
             [["Ref", "Outcome"], ["D5-2", "CPS confirmed, benefit registered or current"]]
         )
     unit.do("mark", "daily-diffs", "--decisions", decided)
-    assert "20250113-D5-2: to send: fill in client name, service centre, Service Centre Email" in unit.due()
+    assert "20250113-D5-2: to send: fill in service centre, Service Centre Email" in unit.due()
 
 
 @pytest.mark.parametrize(
