@@ -20,13 +20,17 @@ _LOOKED_AT = (EventKind.STANDS, EventKind.DECIDED, EventKind.UNDECIDED, EventKin
 
 def rows(case: Case) -> Mapping[int, Recorded]:
     """The rows of a case that are gone, each with the event that says so, whatever was said of them since."""
-    last = {
+    return {row: event for row, event in _last(case).items() if event.kind is EventKind.GONE}
+
+
+def _last(case: Case) -> Mapping[int, Recorded]:
+    """For each row that was ever gone, the newest event that says whether it is."""
+    return {
         row: event
         for event in case.standing
         if event.kind in (EventKind.GONE, EventKind.BACK)
         for row in event.rows
     }
-    return {row: event for row, event in last.items() if event.kind is EventKind.GONE}
 
 
 def closed(case: Case) -> set[int]:
@@ -41,13 +45,7 @@ def closed(case: Case) -> set[int]:
 
 def asked_elsewhere(case: Case) -> set[int]:
     """The rows that were gone and are there again in a later issue, which asks about them."""
-    last = {
-        row: event.kind
-        for event in case.standing
-        if event.kind in (EventKind.GONE, EventKind.BACK)
-        for row in event.rows
-    }
-    return {row for row, kind in last.items() if kind is EventKind.BACK}
+    return {row for row, event in _last(case).items() if event.kind is EventKind.BACK}
 
 
 def to_look_at(case: Case) -> Iterator[Owed]:
