@@ -113,20 +113,28 @@ def _rows(console: Console, result: RunResult) -> None:
     console.print(table)
 
 
-def worklist(result: RunResult, choices: Mapping[str, Sequence[str]], into: Path | None = None) -> None:
+def worklist(
+    result: RunResult, choices: Mapping[str, Sequence[str]], address: str, into: Path | None = None
+) -> None:
     """The worklist as a CSV: what 'cso-xl run --decisions' reads, with what was decided and the rest left to fill in.
 
-    Beside each Ref stand whom it is about, what is asked, and the `choices` by question. Written into a file it is
-    UTF-8 with a mark, so that Excel reads every macron. Raises FileError when there is a different file of that name.
+    Beside each Ref stand whom it is about, what is asked, and the `choices` by question; `address` is the field of the
+    address that a person may type, '' for none. Written into a file it is UTF-8 with a mark, so that Excel reads every
+    macron. Raises FileError when there is a different file of that name.
     """
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
-    ref, *to_fill_in = decided.COLUMNS
+    ref, *to_fill_in = decided.columns(address)
     asks = (decided.CLIENT, "Question", decided.CHOICES)
     out.writerow([ref, *asks, *to_fill_in, "State", *FACTS, decided.TRACE])
     for entry in result.worklist:
         line = entry.line
-        of_client = (line.client_name, line.service_centre, line.service_centre_email, line.housing_address)
+        of_client = (
+            line.client_name,
+            line.service_centre,
+            line.service_centre_email,
+            *([line.address] if address else []),
+        )
         asked = (line.ref, line.client_number, line.question, "\n".join(choices.get(line.question, ())))
         own = (line.outcome, line.detail, *of_client, "")
         out.writerow([*asked, *own, entry.follows.state, *entry.facts, line.trace])

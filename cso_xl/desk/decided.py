@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cso_xl.cases.worklist.entries import Answer
-from cso_xl.cases.worklist.layout import FACTS
+from cso_xl.cases.worklist.layout import FACTS, heading_of
 from cso_xl.cells.text import heading_key
 from cso_xl.errors import Fault, InputError
 from cso_xl.intake.grids import read_csv
 from cso_xl.intake.received import receive
 from cso_xl.intake.screen.kinds import WORKBOOKS
+from cso_xl.notices.templates import ADDRESSES
 
 COLUMNS = (
-    "Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email", "Housing Address", "Sent",
+    "Ref", "Outcome", "Detail", "Client Name", "Service Centre", "Service Centre Email",
+    *map(heading_of, ADDRESSES), "Sent",
 )  # fmt: skip
 # how much was known when the file was printed: it overrules no decision made since [C3]
 TRACE = "Trace"
@@ -55,7 +57,8 @@ def read(path: Path) -> Decided:
         if not ref or ref in answers:
             faults.append(Fault("appears twice" if ref else "is empty", number, "Ref"))
             continue
-        answers[ref] = Answer(*given)._replace(trace=_cell(row, places.get(TRACE)))
+        *given, housing, new = given
+        answers[ref] = Answer(*given)._replace(address=housing or new, trace=_cell(row, places.get(TRACE)))
         if was_sent.casefold() in _YES:
             sent.add(ref)
         elif was_sent.casefold() not in _NO:
@@ -63,6 +66,12 @@ def read(path: Path) -> Decided:
     if faults:
         raise InputError.of_faults(path.name, faults, _WHAT_TO_DO)
     return Decided(answers, frozenset(sent))
+
+
+def columns(address: str) -> list[str]:
+    """The columns of a list whose notices tell the address of this field, '' for none: the other is left out."""
+    others = {heading_of(name) for name in ADDRESSES if name != address}
+    return [heading for heading in COLUMNS if heading not in others]
 
 
 def _known_headings(row: Sequence[str]) -> int:

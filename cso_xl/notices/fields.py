@@ -23,13 +23,22 @@ class About:
 def of_rows(
     about: About, rows: Sequence[Record], typed: Mapping[str, str], day: dt.date, told_before: ToldBefore = ()
 ) -> dict[str, str]:
-    """The fields that the rows of an entry give; a value that a person typed goes first. `day` is the report's date."""
+    """The fields that the rows of an entry give; a value that a person typed goes first. `day` is the report's date.
+
+    The new address is what the report has as Value Current, and is typed where that is empty [D3].
+    """
     first = rows[0]
     values = {"report_date": dates.in_full(day), "client_number": first.get("client_number", "").strip()}
     for name in ("value_previously", "value_current", "date_of_birth", "prn", "housing_address"):
         if text := squeeze(first.get(name, "")):
             values[name] = text
-    return {**values, **about.fields(rows, day, told_before), **typed}
+    now = {"new_address": values["value_current"]} if has_new_address(first) else {}
+    return {**values, **about.fields(rows, day, told_before), **typed, **now}
+
+
+def has_new_address(row: Record) -> bool:
+    """Whether the report itself says what an address has changed to [D3]."""
+    return bool(squeeze(row.get("value_current", "")))
 
 
 def of_household(rows: Sequence[Record], day: dt.date, told_before: ToldBefore = ()) -> dict[str, str]:

@@ -17,8 +17,9 @@ FIELDS = (
     "reference", "report_date", "client_number", "client_name", "date_of_birth", "value_previously",
     "value_current", "service_centre", "child_name", "alias", "detail", "cso_name", "cso_client_number",
     "prn", "cso_date_of_birth", "address", "date_of_change", "children", "family_and_others", "unknown_age",
-    "housing_address", "sent_on", "due", "original", "about", "people",
+    "housing_address", "new_address", "sent_on", "due", "original", "about", "people",
 )  # fmt: skip
+ADDRESSES = ("housing_address", "new_address")  # what a person types where the report has it not [L9, D3, C9]
 MAY_BE_EMPTY = {  # a notice goes out without these, and says so
     **dict.fromkeys(
         ("value_previously", "value_current", "date_of_birth", "cso_date_of_birth"),

@@ -12,12 +12,13 @@ WIDTHS = {  # of columns with another greatest width, by their headings
     "Benefit Type": 20, "Main Reporting Centre": 20,
     "State": 18, "Client Name": 18, "Born": 12, "The report says": 44,
     "Name in cso_daily": 18, "cso_daily says": 30, "Decided before": 30, "Question": 28, "Outcome": 22, "Detail": 16,
-    "Housing Address": 22, "Service Centre": 16, "Service Centre Email": 18, "What follows": 40, "Done in CMS": 10,
+    "Housing Address": 22, "New Address": 22, "Service Centre": 16, "Service Centre Email": 18,
+    "What follows": 40, "Done in CMS": 10,
 }  # fmt: skip
 LINE, MOST_LINES = 15, 26  # height of a line in points; Excel's rows are at most 409 points high
 PAGE = 270  # characters that are still legible across one landscape page
 GROWING = (  # columns that people type into, or that say more about a row in time
-    "Status", "Outcome", "Detail", "Comment", "Client Name", "Housing Address", "Service Centre",
+    "Status", "Outcome", "Detail", "Comment", "Client Name", "Housing Address", "New Address", "Service Centre",
     "Service Centre Email", "Done in CMS",
 )  # fmt: skip
 _NUMBERED, _NAMED = re.compile(r"[A-Z][0-9]+: .+"), re.compile(r"^[A-Z][0-9]+ | [2-9]$")

@@ -127,7 +127,7 @@ def test_a_word_under_sent_that_is_neither_yes_nor_no(word, tmp_path):
 def test_a_list_of_decisions_that_is_none(text, said, tmp_path):
     columns = (
         "Its columns are Ref, Outcome, Detail, Client Name, Service Centre, Service Centre Email, Housing Address, "
-        "Sent; 'cso-xl worklist' prints it with everything but the outcomes filled in."
+        "New Address, Sent; 'cso-xl worklist' prints it with everything but the outcomes filled in."
     )
     assert (
         message(InputError, decided, tmp_path, text)

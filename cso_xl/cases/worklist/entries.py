@@ -13,6 +13,7 @@ from cso_xl.cells.columns import Record, Records, client_key, client_numbers
 from cso_xl.cells.text import squeeze
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.people import is_child
+from cso_xl.notices.templates import ADDRESSES
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Entry:
     service_centre_email: str
     child: bool = False  # a child under 16, or of unknown age, may be concerned [C10]
     others: tuple[str, ...] = ()  # the client numbers of those who share the address [C16]
-    housing_address: str = ""  # where the report says that the client lives in social housing
+    address: str = ""  # where the report says that the client lives in social housing
     known_as: str = ""  # the Ref it was first asked under, if a row above has joined it since
 
     @property
@@ -44,7 +45,7 @@ class Answer(NamedTuple):
     client_name: str = ""
     service_centre: str = ""
     service_centre_email: str = ""
-    housing_address: str = ""
+    address: str = ""
     trace: str = ""
 
     def over(self, before: Answer, entry: Entry) -> Answer:
@@ -101,7 +102,7 @@ def detail_fields(outcome: Outcome, answer: Answer) -> dict[str, str]:
     typed = {
         "client_name": answer.client_name,
         "service_centre": answer.service_centre,
-        "housing_address": answer.housing_address,
+        **dict.fromkeys(ADDRESSES, answer.address),
         "detail": answer.detail,
         outcome.detail: answer.detail,
     }

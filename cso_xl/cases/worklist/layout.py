@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from cso_xl.notices.templates import ADDRESSES
+
 LEFT = ("Ref", "Client Number", "Client Name", "State")  # these stay in sight
 NAME_IN_DAILY = "Name in cso_daily"
 FOR_NOTICES = ("Date of birth in cso_daily", "PRN in cso_daily")  # staff read 'cso_daily says'
 FACTS = ("Born", "The report says", NAME_IN_DAILY, "cso_daily says", "Decided before", *FOR_NOTICES)
-HOUSING = "Housing Address"
 CENTRE = ("Service Centre", "Service Centre Email")
 RIGHT = ("What follows", "Done in CMS", "Since", "Due", "Row", "Trace")
 _QUESTION = re.compile("Question(?: ([2-9]))?")
@@ -49,14 +50,14 @@ class Slot:
 class WorklistLayout:
     """The columns of a worklist: its slots, those of FACTS that it has, whether it has the service centre's.
 
-    `housing` says whether a notice may tell where the client lives in social housing [C9]; `order` is that of a sheet
-    whose columns stand in another one, such as a copy made before.
+    `address` heads the address that a notice tells and a person types, '' where none is typed [C9]; `order` is that of
+    a sheet whose columns stand in another one, such as a copy made before.
     """
 
     slots: tuple[Slot, ...]
     facts: tuple[str, ...] = ()
     centre: bool = False
-    housing: bool = False
+    address: str = ""
     order: tuple[str, ...] = ()
 
     @cached_property
@@ -74,7 +75,7 @@ class WorklistLayout:
     @property
     def typed(self) -> tuple[str, ...]:
         """The headings of what is typed once for all of a client's questions."""
-        return (*((HOUSING,) if self.housing else ()), *(CENTRE if self.centre else ()))
+        return (*((self.address,) if self.address else ()), *(CENTRE if self.centre else ()))
 
     @property
     def _for_notices(self) -> tuple[str, ...]:
@@ -102,10 +103,16 @@ class WorklistLayout:
             return None
         own = tuple(headings[: headings.index(RIGHT[-1]) + 1])
         facts = tuple(heading for heading in own if heading in FACTS)
-        layout = cls(_slots(own), facts, CENTRE[0] in own, HOUSING in own)
+        address = next((heading for name in ADDRESSES if (heading := heading_of(name)) in own), "")
+        layout = cls(_slots(own), facts, CENTRE[0] in own, address)
         if not layout.slots or sorted(layout.headings) != sorted(own):
             return None
         return layout if layout.headings == own else replace(layout, order=own)
+
+
+def heading_of(field: str) -> str:
+    """The heading under which a person types a field of a notice: 'Housing Address'."""
+    return field.replace("_", " ").title()
 
 
 def _slots(headings: Sequence[str]) -> tuple[Slot, ...]:

@@ -9,8 +9,8 @@ from cso_xl.cells.text import fold
 class Trace(NamedTuple):
     """A line's Trace: its rows' fingerprint ('' on an earlier sheet), and the number of events then known.
 
-    `detail`, `centre` and `housing` are fingerprints of the Detail, and of the addresses of the service centre and of
-    the social housing, with which its outcome was decided, '' while there was none; like what was typed they stay on
+    `detail`, `centre` and `address` are fingerprints of the Detail, of the service centre's e-mail address and of the
+    client's own, with which its outcome was decided, '' while there was none; like what was typed they stay on
     the sheet: in the case log they could be guessed.
     """
 
@@ -18,7 +18,7 @@ class Trace(NamedTuple):
     known_events: int = 0
     detail: str = ""
     centre: str = ""
-    housing: str = ""
+    address: str = ""
 
     @classmethod
     def read(cls, text: str) -> "Trace":
@@ -27,7 +27,7 @@ class Trace(NamedTuple):
         return cls(fingerprint, int(known) if known.isdecimal() else 0, *(part.strip("-") for part in told))
 
     def __str__(self) -> str:
-        told = " ".join(part or "-" for part in (self.detail, self.centre, self.housing))
+        told = " ".join(part or "-" for part in (self.detail, self.centre, self.address))
         return f"{self.fingerprint} {self.known_events} {told}".removesuffix(" -").removesuffix(" - -")
 
 

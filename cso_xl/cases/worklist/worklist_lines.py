@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cso_xl.cases.questions import Question, load
 from cso_xl.cases.worklist import earlier_worklist
 from cso_xl.cases.worklist.entries import Answer, Entry
-from cso_xl.cases.worklist.layout import CENTRE, FACTS, HOUSING, LEFT, RIGHT, Slot, WorklistLayout
+from cso_xl.cases.worklist.layout import CENTRE, FACTS, LEFT, RIGHT, Slot, WorklistLayout
 from cso_xl.cases.worklist.trace import Trace, is_another
 from cso_xl.errors import InputError
 from cso_xl.settings import Settings
@@ -37,14 +37,14 @@ class WorklistEntry(NamedTuple):
     service_centre_email: str = ""
     done: str = ""
     trace: str = ""
-    housing_address: str = ""
+    address: str = ""
 
     @property
     def answer(self) -> Answer:
         """What a person has filled in."""
         return Answer(
             self.outcome, self.detail, self.client_name, self.service_centre, self.service_centre_email,
-            self.housing_address,
+            self.address,
         )  # fmt: skip
 
     @property
@@ -78,9 +78,9 @@ class WorklistEntry(NamedTuple):
         return is_another(self.service_centre_email, Trace.read(self.trace).centre)
 
     @property
-    def has_other_housing(self) -> bool:
-        """Whether another address of social housing stands there than when its outcome was decided."""
-        return is_another(self.housing_address, Trace.read(self.trace).housing)
+    def has_other_address(self) -> bool:
+        """Whether another address of the client stands there than when its outcome was decided."""
+        return is_another(self.address, Trace.read(self.trace).address)
 
     @property
     def is_ticked(self) -> bool | None:
@@ -177,7 +177,7 @@ def line_of(entry: Entry, answer: Answer, done: str, trace: str) -> WorklistEntr
         answer.service_centre_email or entry.service_centre_email,
         done,
         trace,
-        answer.housing_address or entry.housing_address,
+        answer.address or entry.address,
     )
 
 
@@ -204,7 +204,7 @@ def cells(layout: WorklistLayout, together: WorklistLine, shown: StandingCells) 
         "Client Number": first.client_number,
         "Client Name": first.client_name,
         **dict(zip(FACTS, together.facts, strict=True)),
-        HOUSING: first.housing_address,
+        layout.address: first.address,
         **dict(zip(CENTRE, (first.service_centre, first.service_centre_email), strict=True)),
         "What follows": shown.follows,
         "Done in CMS": shown.done,
@@ -286,12 +286,16 @@ def _together(layout: WorklistLayout, place: int, row: Sequence[str]) -> Worklis
         _ticked(cells["Done in CMS"], refs, ids), strict=True,
     )  # fmt: skip
     own_of = dict(zip(asked, own, strict=True))
-    slots = tuple(_line(cells, slot, own_of[slot]) if slot in own_of else None for slot in layout.slots)
+    slots = tuple(
+        _line(layout, cells, slot, own_of[slot]) if slot in own_of else None for slot in layout.slots
+    )
     facts = Facts(*(cells.get(heading, "") for heading in FACTS))
     return WorklistLine(slots, facts, place, tuple(row[len(layout.headings) :]))
 
 
-def _line(cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]) -> WorklistEntry:
+def _line(
+    layout: WorklistLayout, cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]
+) -> WorklistEntry:
     """The entry that is answered in a slot; `own` is its own part of Ref, Row, Trace and 'Done in CMS'."""
     ref, row, trace, done = own
     return WorklistEntry(
@@ -306,7 +310,7 @@ def _line(cells: Mapping[str, str], slot: Slot, own: tuple[str, str, str, str]) 
         cells.get(CENTRE[1], ""),
         done,
         trace,
-        cells.get(HOUSING, ""),
+        cells.get(layout.address, ""),
     )
 
 

@@ -8,7 +8,7 @@ from cso_xl.cases import questions
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.recording.of_report import ReportCases
 from cso_xl.cases.state.owed import State
-from cso_xl.cases.worklist.layout import CENTRE, HOUSING, NAME_IN_DAILY, WorklistLayout
+from cso_xl.cases.worklist.layout import CENTRE, NAME_IN_DAILY, WorklistLayout
 from cso_xl.cases.worklist.standing import standing
 from cso_xl.cases.worklist.worklist_lines import WORKLIST_SHEET, WorklistLine, ask
 from cso_xl.cells.letters import letters_of
@@ -148,7 +148,9 @@ def _to_fill_in(
         first = line.lines[0]
         centre = zip(CENTRE, (first.service_centre, first.service_centre_email), strict=True)
         yield from (heading for heading, text in centre if not text)
-    if layout.housing and any(HOUSING.lower() in debt.missing for debts in owed.values() for debt in debts):
-        yield HOUSING
+    if layout.address and any(
+        layout.address.lower() in debt.missing for debts in owed.values() for debt in debts
+    ):
+        yield layout.address
     if any(debt.state is State.TO_DO_IN_CMS for debts in owed.values() for debt in debts):
         yield "Done in CMS"

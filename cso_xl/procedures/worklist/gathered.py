@@ -28,7 +28,7 @@ def on_lines(entries: Sequence[Entry], questions: Sequence[Question]) -> list[En
 
 
 def layout_of(
-    lines: Sequence[Entries], placed: Sequence[WorklistLine], questions: Sequence[Question], housing: bool
+    lines: Sequence[Entries], placed: Sequence[WorklistLine], questions: Sequence[Question], address: str
 ) -> WorklistLayout:
     """The columns that these entries need, and those with text on the lines that are `placed` already."""
     if _stand_by_name(questions):
@@ -44,7 +44,7 @@ def layout_of(
     facts = zip(FACTS, zip(*(line.facts for line in placed), strict=True), strict=False)
     centre = any(outcome.asks_centre for question in questions for outcome in question.outcomes)
     used = tuple(heading for heading, texts in facts if any(texts))
-    return WorklistLayout(tuple(slots) or (Slot.free(1, True),), used, centre, housing)
+    return WorklistLayout(tuple(slots) or (Slot.free(1, True),), used, centre, address)
 
 
 def as_they_were(lines: Sequence[WorklistLine], questions: Sequence[Question]) -> list[WorklistLine]:

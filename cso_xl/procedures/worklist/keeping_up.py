@@ -105,7 +105,7 @@ def _renewed(sheets: Sheets, taken: TakenLine) -> WorklistEntry:
     if outcome and outcome.asks_centre:
         trace = trace._replace(centre=typed_print(line.service_centre_email) or trace.centre)
     if outcome and outcome.notices:
-        trace = trace._replace(housing=typed_print(line.housing_address) or trace.housing)
+        trace = trace._replace(address=typed_print(line.address) or trace.address)
     return line._replace(outcome=name, trace=str(trace), done=done)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cso_xl.cases.questions import told_housing
+from cso_xl.cases.questions import told_address
 from cso_xl.cases.recording.merge import shown
 from cso_xl.cases.recording.of_report import ReportCases
 from cso_xl.cases.state import in_cms
 from cso_xl.cases.worklist.entries import Answer, Entry, each_question
-from cso_xl.cases.worklist.layout import WorklistLayout
+from cso_xl.cases.worklist.layout import WorklistLayout, heading_of
 from cso_xl.cases.worklist.standing import done, names, standing, together, what_follows
 from cso_xl.cases.worklist.trace import Trace, typed_print
 from cso_xl.cases.worklist.worklist_lines import (
@@ -29,6 +29,7 @@ from cso_xl.cases.worklist.worklist_lines import (
 )
 from cso_xl.cells import dates
 from cso_xl.cells.columns import Record
+from cso_xl.notices.fields import has_new_address
 from cso_xl.procedures.sheet.finishing import arrange
 from cso_xl.procedures.work import OUTCOMES_SHEET, Work
 from cso_xl.procedures.worklist import choices, drafting, gathered
@@ -49,7 +50,9 @@ def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record],
         key=lambda line: standing(line.lines, cases.about, cases.clock).order,
     )
     lost = gathered.as_they_were(earlier.left(cases), work.questions)
-    layout = gathered.layout_of(lines, [*asked_lines, *lost], work.questions, _tell_housing(work))
+    layout = gathered.layout_of(
+        lines, [*asked_lines, *lost], work.questions, _address(work, entries, records, lost)
+    )
     if lost:
         work.notices.append(_not_placed(len(lost)))
     placed = [replace(line, place=at) for at, line in enumerate([*asked_lines, *lost], 2)]
@@ -68,10 +71,19 @@ def lay_out(work: Work, entries: Sequence[Entry], records: Mapping[int, Record],
     choices.put_choices(work.book)
 
 
-def _tell_housing(work: Work) -> bool:
-    """Whether a notice of this report may tell where the client lives in social housing [L9]."""
-    outcomes = (outcome for question in work.questions for outcome in question.outcomes)
-    return any(told_housing(outcome, work.settings) for outcome in outcomes)
+def _address(
+    work: Work, entries: Sequence[Entry], records: Mapping[int, Record], lost: Sequence[WorklistLine]
+) -> str:
+    """The heading of the address that a notice may tell and a person types; '' where none is typed [C9].
+
+    That of social housing stands on every worklist that may tell it [L9]; the new one where a row lacks it [D3].
+    """
+    lacking = (entry.question for entry in entries if not has_new_address(records[entry.rows[0]]))
+    is_typed = any(entry.address for line in lost for entry in line.lines)
+    name = told_address(work.questions, work.settings)
+    if name == "new_address" and not (is_typed or told_address(lacking, work.settings)):
+        return ""
+    return heading_of(name)
 
 
 class _Before:
@@ -146,9 +158,7 @@ def _with_housing(
 ) -> list[WorklistEntry | None]:
     """New entries with the address that cso_daily gives for social housing, where the report gives none [L9]."""
     return [
-        line._replace(housing_address=line.housing_address or client_facts.housing(line.client_number))
-        if line
-        else None
+        line._replace(address=line.address or client_facts.housing(line.client_number)) if line else None
         for line in slots
     ]
 
@@ -172,7 +182,7 @@ def _line(
             now.known_events,
             typed_print(answer_so_far.detail),
             typed_print(answer_so_far.service_centre_email),
-            typed_print(answer_so_far.housing_address if recorded and recorded.notices else ""),
+            typed_print(answer_so_far.address if recorded and recorded.notices else ""),
         )
     )
     trace = then._replace(fingerprint=fingerprint_of(entry.rows, prints))
@@ -200,7 +210,7 @@ def _alike(
 
     Where neither the report nor a person names the client, `name` is there, cso_daily's, to be read and overwritten.
     """
-    fields = ("client_name", "service_centre", "service_centre_email", "housing_address")
+    fields = ("client_name", "service_centre", "service_centre_email", "address")
     own = [line for line in lines if line]
     typed = {
         field: next(

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.questions import Outcome, Question, renewed_by_centre, renewed_by_detail, told_housing
+from cso_xl.cases.questions import Outcome, Question, renewed_by_centre, renewed_by_detail, told
 from cso_xl.cases.recording import comments
 from cso_xl.cases.recording.carry import close_first, without_told
 from cso_xl.cases.recording.comments import closed_list
@@ -33,6 +33,8 @@ from cso_xl.cells import dates
 from cso_xl.cells.columns import CLIENT_NUMBER, Record, client_key
 from cso_xl.decisions.people import is_child
 from cso_xl.decisions.working_time import day_of
+from cso_xl.notices.fields import has_new_address
+from cso_xl.notices.templates import ADDRESSES
 from cso_xl.procedures.sheet.beside import comment_column
 from cso_xl.procedures.work import Work, fingerprint
 
@@ -210,8 +212,15 @@ class Sheets:
         """Those whom an outcome tells something else than when it was decided, or who were not the right ones [C5]."""
         by_detail = renewed_by_detail(outcome, self._work.settings) if line.has_other_detail else ()
         by_centre = renewed_by_centre(outcome) if line.has_other_centre else ()
-        by_housing = told_housing(outcome, self._work.settings) if line.has_other_housing else ()
-        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_housing)))
+        by_address = told(outcome, self._typed_addresses(line), self._work.settings)
+        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_address)))
+
+    def _typed_addresses(self, line: WorklistEntry) -> Sequence[str]:
+        """The fields of a notice that another address is typed for; the report's own new address is not [D3, L9]."""
+        given = has_new_address(self.records[line.rows[0]])
+        return [
+            name for name in ADDRESSES if line.has_other_address and not (given and name == "new_address")
+        ]
 
     def _typed_comments(
         self, line: WorklistEntry, question: Question, case: Case
