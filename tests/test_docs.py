@@ -109,7 +109,7 @@ def test_the_page_for_staff_is_two_pages_when_printed(tmp_path):
 COLUMNS = {
     *layout.LEFT,
     *layout.FACTS,
-    layout.HOUSING,
+    *map(layout.heading_of, layout.ADDRESSES),
     *layout.CENTRE,
     *layout.RIGHT,
     "Detail",

@@ -6,7 +6,7 @@ The file beside this module is the guidelines' table as data; a unit may keep it
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -164,36 +164,6 @@ class Question:
             ),
             None,
         )
-
-
-def renewed_by_detail(outcome: Outcome, settings: Settings) -> tuple[str, ...]:
-    """The recipients, and the note in CMS ('cen'), that are told the Detail of an outcome [C5]."""
-    noted = [Item.CEN.value] if f"{{{outcome.detail}}}" in outcome.cen else []
-    return (*told(outcome, (outcome.detail, "detail"), settings), *noted) if outcome.detail else ()
-
-
-def renewed_by_centre(outcome: Outcome) -> tuple[str, ...]:
-    """The service centre, and the note in CMS ('cen') that names it, where an outcome tells one [L7]."""
-    to = [letter.to for letter in outcome.notices if letter.to == "scm"]
-    return (*to, *([Item.CEN.value] if "{service_centre}" in outcome.cen else []))
-
-
-def told(outcome: Outcome, fields: Iterable[str], settings: Settings) -> tuple[str, ...]:
-    """The recipients whom an outcome tells one of these fields of a template [C5, C9]."""
-    return tuple(
-        letter.to
-        for letter in outcome.notices
-        if {*fields} & {*templates.load(settings, letter.template).fields}
-    )
-
-
-def told_address(asked: Iterable[Question], settings: Settings) -> str:
-    """The field of the address that these questions' notices tell and a person may type; '' for none [L9, D3, C9]."""
-    outcomes = [outcome for question in asked for outcome in question.outcomes]
-    tells = (
-        name for name in templates.ADDRESSES if any(told(outcome, (name,), settings) for outcome in outcomes)
-    )
-    return next(tells, "")
 
 
 @cache

@@ -63,14 +63,14 @@ def worklist(
     """
 
     def work() -> None:
-        from cso_xl.cases import questions
+        from cso_xl.cases import questions, told
         from cso_xl.cases.worklist import worklist_lines
         from cso_xl.cli import show
         from cso_xl.desk import noted
 
         office = office_at(records, settings_file, again=again)
         asked = questions.load(office.settings)[report.replace("-", "_")]
-        address = questions.told_address(asked, office.settings)
+        address = told.told_address(asked, office.settings)
         result = _with_worklist(report, input, office, date_of(date))
         show.worklist(result, worklist_lines.choices(office.settings, report), address, into)
         warn(noted.shown(office, "show_worklist", result))

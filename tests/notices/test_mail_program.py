@@ -41,6 +41,7 @@ VALUES = {  # all invented; with what e-mails and HTML tend to spoil
     "due": "16/01/2025 11:00",
     "original": "Tēnā koutou\n\n- Client: Weka, Mere\n\nNgā mihi",
     "housing_address": "Unit 4, 18 Rātā Crescent, Taupō 3330",
+    "new_address": "12 Rimu Street, Ōtaki",
 }
 MUTT = """\
 set folder=mail charset=utf-8 mailcap_path=mailcap pipe_decode wait_key=no wrap_headers=998

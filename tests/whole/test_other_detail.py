@@ -122,7 +122,9 @@ def test_C12_in_a_report_sent_again_the_first_owes_the_correction(decided, tmp_p
     }  # fmt: skip
 
 
-def test_L7_another_service_centre_is_told_and_the_first_that_it_was_in_error(hands):
+@pytest.fixture
+def at_porirua(hands):
+    """The service centre was told, and the note that names it is written in CMS."""
     week = Week(1)
     week.set("on-list", 2, "Match Level", "1")
     week.set("cso-daily", 2, "SWIFTT Status", "Current")
@@ -135,10 +137,38 @@ def test_L7_another_service_centre_is_told_and_the_first_that_it_was_in_error(ha
         Service_Centre="Porirua", Service_Centre_Email="porirua@example.org",
     )  # fmt: skip
     send(worked, "L7-2-scm")
+    worked.tick("L7-2")
+    worked.press()
+    return worked
+
+
+def of_the_centre(worked):
+    return {line for line in owed(worked) if "L7-2" in line[0]}
+
+
+def test_L7_another_service_centre_is_told_and_the_first_that_it_was_in_error(at_porirua):
+    worked = at_porirua
     fill_in(worked, Service_Centre="Kaikohe", Service_Centre_Email="kaikohe@example.org")
-    assert {one for one in owed(worked) if "L7-2" in one[0]} == {
+    assert of_the_centre(worked) == {
         ("L7-2-scm", "correction", "to send"), ("L7-2-scm-2", "cso_notification", "to send"),
     }  # fmt: skip
     to = {path.stem.partition("[")[2]: path.read_bytes() for path in worked.records.rglob("Drafts/*.eml")}
     assert b"To: kaikohe@example.org" in to["20250113-L7-2-scm-2]"]
     assert b"To: porirua@example.org" in to["20250113-L7-2-scm-3]"]
+
+
+def test_L7_another_name_alone_is_told_and_noted_for_both_texts_name_it(at_porirua):
+    worked = at_porirua
+    fill_in(worked, Service_Centre="Kaikohe")
+    assert of_the_centre(worked) == {
+        ("L7-2-scm", "correction", "to send"), ("L7-2-scm-2", "cso_notification", "to send"),
+    }  # fmt: skip
+    send(worked, "L7-2-scm-2", "L7-2-scm-3")
+    assert of_the_centre(worked) == {
+        ("L7-2-scm-2", "cso_notification", "waiting"), ("L7-2", "cen", "to do in CMS"),
+    }  # fmt: skip
+
+
+def test_L7_the_same_name_written_otherwise_changes_nothing(at_porirua):
+    fill_in(at_porirua, Service_Centre=" PORIRUA")
+    assert of_the_centre(at_porirua) == {("L7-2-scm", "cso_notification", "waiting")}

@@ -9,9 +9,9 @@ from cso_xl.cells.text import fold
 class Trace(NamedTuple):
     """A line's Trace: its rows' fingerprint ('' on an earlier sheet), and the number of events then known.
 
-    `detail`, `centre` and `address` are fingerprints of the Detail, of the service centre's e-mail address and of the
-    client's own, with which its outcome was decided, '' while there was none; like what was typed they stay on
-    the sheet: in the case log they could be guessed.
+    `detail`, `centre`, `address` and `centre_name` are fingerprints of the Detail, the service centre's e-mail address,
+    the client's own address and the service centre's name, with which its outcome was decided, '' while there was none;
+    like what was typed they stay on the sheet: in the case log they could be guessed.
     """
 
     fingerprint: str = ""
@@ -19,16 +19,19 @@ class Trace(NamedTuple):
     detail: str = ""
     centre: str = ""
     address: str = ""
+    centre_name: str = ""
 
     @classmethod
     def read(cls, text: str) -> "Trace":
         """The Trace as it stands on a sheet."""
-        fingerprint, known, *told = [*text.split(" "), "", "", "", ""][:5]
+        fingerprint, known, *told = [*text.split(" "), "", "", "", "", ""][:6]
         return cls(fingerprint, int(known) if known.isdecimal() else 0, *(part.strip("-") for part in told))
 
     def __str__(self) -> str:
-        told = " ".join(part or "-" for part in (self.detail, self.centre, self.address))
-        return f"{self.fingerprint} {self.known_events} {told}".removesuffix(" -").removesuffix(" - -")
+        told = [part or "-" for part in (self.detail, self.centre, self.address, self.centre_name)]
+        while told and told[-1] == "-":
+            del told[-1]
+        return " ".join((self.fingerprint, str(self.known_events), *told))
 
 
 def typed_print(text: str) -> str:

@@ -78,6 +78,11 @@ class WorklistEntry(NamedTuple):
         return is_another(self.service_centre_email, Trace.read(self.trace).centre)
 
     @property
+    def has_other_centre_name(self) -> bool:
+        """Whether another name of a service centre stands there than when its outcome was decided."""
+        return is_another(self.service_centre, Trace.read(self.trace).centre_name)
+
+    @property
     def has_other_address(self) -> bool:
         """Whether another address of the client stands there than when its outcome was decided."""
         return is_another(self.address, Trace.read(self.trace).address)

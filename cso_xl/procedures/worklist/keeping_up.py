@@ -103,7 +103,10 @@ def _renewed(sheets: Sheets, taken: TakenLine) -> WorklistEntry:
     if outcome and outcome.detail:
         trace = trace._replace(detail=typed_print(line.detail) or trace.detail)
     if outcome and outcome.asks_centre:
-        trace = trace._replace(centre=typed_print(line.service_centre_email) or trace.centre)
+        trace = trace._replace(
+            centre=typed_print(line.service_centre_email) or trace.centre,
+            centre_name=typed_print(line.service_centre) or trace.centre_name,
+        )
     if outcome and outcome.notices:
         trace = trace._replace(address=typed_print(line.address) or trace.address)
     return line._replace(outcome=name, trace=str(trace), done=done)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cso_xl.cases.questions import told_address
 from cso_xl.cases.recording.merge import shown
 from cso_xl.cases.recording.of_report import ReportCases
 from cso_xl.cases.state import in_cms
+from cso_xl.cases.told import told_address
 from cso_xl.cases.worklist.entries import Answer, Entry, each_question
 from cso_xl.cases.worklist.layout import WorklistLayout, heading_of
 from cso_xl.cases.worklist.standing import done, names, standing, together, what_follows
@@ -78,11 +78,10 @@ def _address(
 
     That of social housing stands on every worklist that may tell it [L9]; the new one where a row lacks it [D3].
     """
-    lacking = (entry.question for entry in entries if not has_new_address(records[entry.rows[0]]))
-    is_typed = any(entry.address for line in lost for entry in line.lines)
     name = told_address(work.questions, work.settings)
-    if name == "new_address" and not (is_typed or told_address(lacking, work.settings)):
-        return ""
+    if name == "new_address" and not any(entry.address for line in lost for entry in line.lines):
+        lacking = (entry for entry in entries if not has_new_address(records[entry.rows[0]]))
+        name = told_address(each_question([*lacking]), work.settings)
     return heading_of(name)
 
 
@@ -183,6 +182,7 @@ def _line(
             typed_print(answer_so_far.detail),
             typed_print(answer_so_far.service_centre_email),
             typed_print(answer_so_far.address if recorded and recorded.notices else ""),
+            typed_print(answer_so_far.service_centre if recorded and recorded.asks_centre else ""),
         )
     )
     trace = then._replace(fingerprint=fingerprint_of(entry.rows, prints))

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import EventKind
-from cso_xl.cases.questions import Outcome, Question, renewed_by_centre, renewed_by_detail, told
+from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.recording import comments
 from cso_xl.cases.recording.carry import close_first, without_told
 from cso_xl.cases.recording.comments import closed_list
@@ -25,6 +25,7 @@ from cso_xl.cases.recording.merge import (
 )
 from cso_xl.cases.state import handed_on, in_cms
 from cso_xl.cases.state.state import Case
+from cso_xl.cases.told import renewed_by_centre, renewed_by_centre_name, renewed_by_detail, told
 from cso_xl.cases.words import LATER, of_rows
 from cso_xl.cases.worklist.also import answered_also
 from cso_xl.cases.worklist.entries import sharers_of
@@ -210,17 +211,17 @@ class Sheets:
 
     def _renewed(self, line: WorklistEntry, outcome: Outcome) -> tuple[str, ...]:
         """Those whom an outcome tells something else than when it was decided, or who were not the right ones [C5]."""
-        by_detail = renewed_by_detail(outcome, self._work.settings) if line.has_other_detail else ()
+        settings = self._work.settings
+        by_detail = renewed_by_detail(outcome, settings) if line.has_other_detail else ()
         by_centre = renewed_by_centre(outcome) if line.has_other_centre else ()
-        by_address = told(outcome, self._typed_addresses(line), self._work.settings)
-        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_address)))
+        by_name = renewed_by_centre_name(outcome, settings) if line.has_other_centre_name else ()
+        by_address = told(outcome, self._addresses(line), settings) if line.has_other_address else ()
+        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_name, *by_address)))
 
-    def _typed_addresses(self, line: WorklistEntry) -> Sequence[str]:
-        """The fields of a notice that another address is typed for; the report's own new address is not [D3, L9]."""
+    def _addresses(self, line: WorklistEntry) -> Sequence[str]:
+        """The fields of a notice that a person types an address for: the new one only where the report has none."""
         given = has_new_address(self.records[line.rows[0]])
-        return [
-            name for name in ADDRESSES if line.has_other_address and not (given and name == "new_address")
-        ]
+        return [name for name in ADDRESSES if not (given and name == "new_address")]
 
     def _typed_comments(
         self, line: WorklistEntry, question: Question, case: Case
