@@ -118,7 +118,8 @@ def _line(case: Case, owed: Owed, overdue: bool, next_: str) -> Due:
 def _due(owed: Owed) -> str:
     if owed.due is None:
         return ""
-    return f"{day_of(owed.due):%d/%m/%Y}" if owed.state is State.TO_DECIDE else moment(owed.due)
+    by_the_hour = owed.state in (State.WAITING, State.OVERDUE)
+    return moment(owed.due) if by_the_hour else f"{day_of(owed.due):%d/%m/%Y}"
 
 
 def _next(owed: Owed, clock: Clock) -> str:

@@ -1,11 +1,15 @@
 """What is done in CMS is ticked on the sheet when it can be true, and undone after a correction [C5, C7]."""
 
 import csv
+import datetime as dt
 import io
 import json
 
 import pytest
 
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
+from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.desk import due
 from helpers.files import Week
 from helpers.hands import now
@@ -141,3 +145,28 @@ def test_C7_done_for_one_question_of_a_client_is_not_done_for_an_outcome_given_l
     assert [(line["reference"], line["notice"]) for line in listed if line["notice"] != "decision"] == [
         ("20250113-L8-2", "relationships")
     ]
+
+
+def test_L13_a_match_is_due_until_its_note_is_ticked(hands):
+    worked = hands("on-list", Week(1))
+    fill_in(worked, "L6-2", Outcome="No note: add it", Client_Name="Weka, Mere")
+    assert overdue(worked, dt.date(2025, 1, 15)) == [("to do in CMS", "15/01/2025", False)]
+    assert overdue(worked, dt.date(2025, 1, 16)) == [("to do in CMS", "15/01/2025", True)]
+    worked.tick("L6-2")
+    assert overdue(worked, dt.date(2025, 1, 16)) == []
+
+
+def test_L13_and_while_an_answer_is_to_be_decided_on(hands):
+    worked = hands("on-list", Week(1))
+    fill_in(worked, "L6-2", Outcome="No note: ask CPS to confirm first", Client_Name="Weka, Mere")
+    book = CaseBook(worked.records, worked.settings, now())
+    assert book.sent("20250113-L6-2-cps", now(), By.HAND)
+    assert book.answered("20250113-L6-2-cps", now(), By.HAND)
+    assert overdue(worked, dt.date(2025, 1, 16)) == [("answered: decide now", "15/01/2025", True)]
+
+
+def overdue(worked, day):
+    """What is owed for L6 at noon of a day: in which state, due when, and whether it is overdue."""
+    noon = dt.datetime.combine(day, dt.time(12), NEW_ZEALAND)
+    listed = due.listed(worked.records, worked.settings, noon)
+    return [(line.state, line.due, line.overdue) for line in listed if "L6-2" in line.reference]

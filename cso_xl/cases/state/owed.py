@@ -75,7 +75,8 @@ def of_notice(notice: Notice, rows: tuple[int, ...], clock: Clock) -> Owed:
         return Owed("notice", State.TO_SEND, rows, notice.drafted.time, to=to, notice=notice)
     if notice.answered:
         state = State.ANSWERED if asks else State.DONE
-        return Owed("decision", state, rows, notice.answered.time, to=to, notice=notice)
+        decide_by = clock.decision_due(notice.drafted.report, notice.drafted.date) if asks else None
+        return Owed("decision", state, rows, notice.answered.time, decide_by, to, notice)
     due = clock.answer_due(to, notice.sent_at)
     if due is None and not asks:
         return Owed("notice", State.DONE, rows, notice.sent_at, to=to, notice=notice)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cso_xl.cases.events import EMAIL_SENT, EventKind, Recorded, recipients, to_tick
+from cso_xl.cases.events import EMAIL_SENT, EventKind, Item, Recorded, recipients, to_tick
 from cso_xl.cases.state import after_sending, gone, in_cms, telling
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.owed import SETTLED, Clock, Owed, State
@@ -168,7 +168,7 @@ class Case:
 
     def _owed_at(self, clock: Clock) -> list[Owed]:
         again = after_sending.to_look_at(self, clock)
-        listed = [*self._questions(clock), *telling.of_notices(self, clock), *again, *self._ticks()]
+        listed = [*self._questions(clock), *telling.of_notices(self, clock), *again, *self._ticks(clock)]
         owed = [item for item in listed if item.state not in SETTLED]
         owed += after_sending.machine_replies(self, owed)
         return sorted(owed, key=lambda item: item.urgency) or list(gone.to_look_at(self))
@@ -297,9 +297,13 @@ class Case:
         """The notices that say that this one was sent in error [C5]."""
         return [later for later in self.notices if later.drafted.about == notice.reference]
 
-    def _ticks(self) -> Iterable[Owed]:
+    def _ticks(self, clock: Clock) -> Iterable[Owed]:
+        confirmed_by = clock.decision_due(self.asked.report, self.asked.date)
         for doing in in_cms.to_do(self):
-            yield Owed(doing.item, State.TO_DO_IN_CMS, doing.rows, doing.since)
+            due = (
+                confirmed_by if doing.item == Item.ADD_SCN else None
+            )  # a match is confirmed by its note [L13, C7]
+            yield Owed(doing.item, State.TO_DO_IN_CMS, doing.rows, doing.since, due)
 
 
 def cases(events: Iterable[Recorded]) -> dict[Key, Case]:
