@@ -66,7 +66,7 @@ def test_the_documentation_is_made_from_the_code(name):
 
 
 def test_every_generated_part_has_its_place():
-    assert parts() == {"tab", "steps", "outcomes", "settings", "self_test", "packages"}
+    assert parts() == {"tab", "steps", "rules", "outcomes", "settings", "self_test", "packages"}
 
 
 def test_the_pictures_show_what_there_is_now(tmp_path):

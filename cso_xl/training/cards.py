@@ -1,10 +1,11 @@
-"""The two cards for the desk: every button of the tab, and what each step replaces."""
+"""The cards for the desk: every button of the tab, what each step replaces, the rules by number."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from cso_xl.procedures import ribbon
 from cso_xl.procedures.ribbon import ButtonPlace, Menu
 from cso_xl.procedures.ribbon_buttons import Button
+from cso_xl.training import rules
 from cso_xl.training.clicks import CLICKS
 from cso_xl.training.lessons import Shot
 from cso_xl.training.page import Page
@@ -84,6 +85,28 @@ def steps_by_hand(shots: Sequence[Shot]) -> Page:
         cells = (ribbon.where(shot.step.name), shot.step.by_hand, str(CLICKS[shot.step.name]), "1")
         for column, cell in enumerate(cells, 2):
             made.put(row, column, cell, "line")
+    return made
+
+
+def rules_by_number() -> Page:
+    """What each number in brackets means."""
+    made = _headed(
+        rules.SHEET,
+        "The rules by number",
+        "What the numbers in brackets mean, beside a step, a question or an outcome. They are the program's own: the "
+        "guidelines have none. Under ‘A case’ stands what the guidelines leave open.",
+        {"About": 24, "Number": 11, "Rule": 100},
+    )
+    lines = [
+        ("" if at else group.title, number, words)
+        for group in rules.GROUPS
+        for at, (number, words) in enumerate(group.rules.items())
+    ]
+    for row, (title, number, words) in enumerate(lines, 7):
+        made.put(row, 2, title, "line strong")
+        made.put(row, 3, number, "line")
+        made.put(row, 4, words, "line")
+    made.frozen_rows, made.pages_high = 6, 2
     return made
 
 

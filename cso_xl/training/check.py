@@ -13,6 +13,7 @@ from cso_xl.errors import InputError
 from cso_xl.intake.grids import read_workbook
 from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import receive
+from cso_xl.training import rules
 from cso_xl.training.exercises import EXERCISES, Exercise, Question
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ class Marked:
 
     @property
     def _where_to_look(self) -> str:
-        if not self.exercise.report:  # of what goes wrong in all reports, no sheet and no rule of one says it
-            return f"The pages for staff, docs/staff.md, say what is done. [{self.question.ids}]"
         where = "the whole sheet" if self.question.row is None else f"row {self.question.row}"
+        if not self.exercise.report:  # what goes wrong in all reports is on no sheet of one
+            where = f"the sheet ‘{rules.SHEET}’"
         return f"Look at {where} once more; rule {self.question.ids} helps."
 
     @property

@@ -5,7 +5,7 @@ from itertools import cycle
 
 from cso_xl.intake.tables import Table
 from cso_xl.procedures import PROCEDURES
-from cso_xl.training import check, cms, exercise_sheet
+from cso_xl.training import check, cms, exercise_sheet, rules
 from cso_xl.training.a_case import Scene
 from cso_xl.training.cards import BUTTONS, CARD, CONTENTS, INK
 from cso_xl.training.case_pages import case_name
@@ -37,7 +37,7 @@ def contents(shots: Sequence[Shot], case: Sequence[Scene]) -> Page:
         "body", to=last,
     )  # fmt: skip
     made.put(3, 2, SYNTHETIC.replace("this sheet", "any sheet"), "synthetic", to=last)
-    for at, name in enumerate((PLAN, CARD, BUTTONS, cms.SHEET), 2):
+    for at, name in enumerate((PLAN, CARD, BUTTONS, rules.SHEET, cms.SHEET), 2):
         made.link(4, at, name, name)
     for column, report in enumerate(REPORTS, 2):
         made.put(6, column, PROCEDURES[report].title, TINTS[report])

@@ -31,6 +31,7 @@ def build() -> bytes:
         pages.plan(shots, scenes),
         cards.card(),
         cards.steps_by_hand(shots),
+        cards.rules_by_number(),
         case_pages.practice_cms(settings),
     ]
     for exercise in EXERCISES:

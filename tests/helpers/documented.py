@@ -11,6 +11,7 @@ from cso_xl.cases import questions
 from cso_xl.cases.words import ITEMS
 from cso_xl.excel import self_test
 from cso_xl.procedures import PROCEDURES, ribbon
+from cso_xl.training import rules
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -154,6 +155,15 @@ def _quoted(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
+def rules_by_number() -> str:
+    """What each number in brackets means."""
+    lines: list[str] = []
+    for group in rules.GROUPS:
+        lines += ["", f"### {group.title}: rules", "", *_table("ID", "rule")]
+        lines += [_row(number, words) for number, words in group.rules.items()]
+    return "\n".join(lines[1:])
+
+
 def packages() -> str:
     """What is installed beside the program on Windows, and why; pyproject.toml has the reasons."""
     target = bundle.Target("windows", "3.12")
@@ -176,6 +186,7 @@ _PARTS = {
     "packages": packages,
     "self_test": self_test_checks,
     "steps": steps,
+    "rules": rules_by_number,
     "outcomes": outcomes,
     "tab": tab,
     "settings": all_settings,

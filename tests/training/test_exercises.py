@@ -49,7 +49,7 @@ def test_an_answer_that_is_missing_is_said_without_giving_it_away(exercise, numb
     assert left.words.startswith("Not answered yet. ")
     assert question.ids in left.words
     assert question.answer not in left.words.removeprefix("Not answered yet. ")
-    assert ("docs/staff.md" in left.words) == (not exercise.report), "no rule of a report says it"
+    assert ("‘Rules’" in left.words) == (not exercise.report), "no sheet of a report shows it"
 
 
 @pytest.mark.parametrize(
