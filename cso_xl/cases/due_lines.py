@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from itertools import groupby
 
+from cso_xl.cases import words
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.state import gone
 from cso_xl.cases.state.after_sending import ANOTHER_ANSWER, MACHINE_REPLY
+from cso_xl.cases.state.contradicted import CONTRADICTION
 from cso_xl.cases.state.owed import Clock, Owed, State
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.words import item
@@ -88,7 +90,7 @@ def _of_case(case: Case, clock: Clock) -> Iterator[tuple[_Order, Due]]:
     gone_rows = gone.unsettled(case)
     for owed in case.owed(clock):
         overdue = owed.state is State.OVERDUE or (owed.due is not None and owed.due < clock.now)
-        usual = _correction(case, owed) if owed.kind == "correction" else _next(owed, clock)
+        usual = _of_the_case(case, owed) or _next(owed, clock)
         next_ = gone.next_of(case, owed, usual) if {*owed.rows} & gone_rows else usual
         line = _line(case, owed, overdue, _ahead(owed, clock) + next_)
         row = owed.rows[0] if owed.rows else 0
@@ -154,6 +156,13 @@ def _ahead(owed: Owed, clock: Clock) -> str:
         f"the clock or the e-mail's date is wrong: it was sent on {moment(owed.since)}; cso-xl take-back "
         f"{owed.reference}, and file the e-mail again; "
     )
+
+
+def _of_the_case(case: Case, owed: Owed) -> str:
+    """The next thing to do where that is said of the whole case; else ''."""
+    if owed.kind == "correction":
+        return _correction(case, owed)
+    return words.contradiction(case, owed) if owed.kind == CONTRADICTION else ""
 
 
 def _correction(case: Case, owed: Owed) -> str:

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     ASKED = "asked"  # a row of a report asks something of a person
     DECIDED = "decided"  # a person chose an outcome for rows of it
     UNDECIDED = "undecided"  # a person took the outcome of rows away again
+    CONTRADICTED = "contradicted"  # a sheet says `outcome`, and did not know what was decided since [C3]
     NOT_DRAFTED = "not_drafted"  # a notice that the outcome asks for could not be drafted: see `missing`
     DRAFTED = "drafted"
     WITHDRAWN = "withdrawn"  # a draft that was not sent is not to be sent any more [C5]

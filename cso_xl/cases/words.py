@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from cso_xl.cases.events import UNDO
 from cso_xl.cases.questions import WHO
 from cso_xl.cases.state.after_sending import ANOTHER_ANSWER, MACHINE_REPLY
+from cso_xl.cases.state.contradicted import CONTRADICTION
 from cso_xl.cases.state.gone import GONE
 from cso_xl.cases.state.owed import Clock, Owed, State
 from cso_xl.cases.state.state import Case
@@ -56,10 +57,21 @@ def of_all(cases: Sequence[Case], clock: Clock) -> str:
     return "; ".join([*([held(case, clock)] if case.owed(clock) or not still else []), *still])
 
 
+def contradiction(case: Case, owed: Owed) -> str:
+    """What two people have to settle, and how, where a sheet says otherwise than was decided since [C3]."""
+    who = ", ".join(dict.fromkeys(case.decided[row].user for row in owed.rows if row in case.decided))
+    return (
+        f"a copy of the worklist says otherwise than {who or 'somebody'} decided: talk to each other; if the decision "
+        f"stands, cso-xl take-back {case.reference}, else choose on the worklist"
+    )
+
+
 def of_owed(owed: Owed, case: Case) -> str:
     """One thing that is owed, in words."""
     if owed.kind == GONE:
         return f"To decide: {of_rows(owed.rows)} of the report before is gone, and was told of or done"
+    if owed.kind == CONTRADICTION:
+        return f"To decide: {contradiction(case, owed)}"
     if owed.state is State.TO_DECIDE:
         return "To decide" + (f" ({of_rows(owed.rows)})" if len(owed.rows) < len(case.rows) else "")
     if owed.state is State.HANDED_ON:

@@ -42,6 +42,24 @@ class Entry:
                     found.pop(row, None)
         return found
 
+    def contradicted(self):
+        """By row: what a sheet says against a decision that was made since, until the row is decided anew."""
+        said = {}
+        for act, *facts in self.acts:
+            if act == "contradict":
+                said |= dict.fromkeys(facts[0], facts[1])
+            elif act in ("decide", "word", "clear"):
+                for row in facts[0]:
+                    said.pop(row, None)
+        return said
+
+    def contradict(self, rows, says):
+        """A sheet says otherwise of these rows than was decided since: False, for nothing of it counts."""
+        said = self.contradicted()
+        if new := tuple(row for row in rows if said.get(row) != says):
+            self.acts.append(("contradict", new, says))
+        return False
+
     def is_held(self):
         """Whether somebody has it: whoever took it last, until it is handed on."""
         ends = [act == "take" for act, *facts in self.acts if act == "take" or HANDED_ON in facts]
@@ -158,9 +176,9 @@ class Truth:
     def _of(self, entry, row):
         decided = entry.decided()
         outcome = entry.question.of_key(decided.get(row, ""))
-        if row not in decided:
+        if row not in decided or row in entry.contradicted():
             yield entry.ref, row, "decide"
-        elif decided[row] == HANDED_ON:
+        if decided.get(row) == HANDED_ON:
             yield entry.ref, row, "handed on"
             for to in AWAITED:
                 if (told := self.told(entry, to, row)) and told not in entry.answered():

@@ -353,11 +353,13 @@ class Walk(RuleBasedStateMachine):
             if entry.is_handed_on(row):
                 continue  # nobody has taken it
             if outcome_of(was, row) != outcome_of(decided, row):
-                return False
+                return entry.contradict([row] if row in decided else [], word)
             new[row] = word
         changed = typed not in (shown, now)
         if changed and shown != now:
-            return False
+            return entry.contradict(entry.rows if decided else [], typed)
+        if typed == now != shown:
+            entry.acts = [act for act in entry.acts if act[0] != "contradict" or not entry.contradicted()]
         left = [
             row
             for row in entry.rows

@@ -55,10 +55,11 @@ class PendingEvent:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Somebody has decided otherwise since the sheet was written: their decision, None where they took one away."""
+    """Somebody has decided otherwise since: their decision, None where they took one away; what the sheet `says`."""
 
     rows: tuple[int, ...]
     decision: Recorded | None
+    says: str
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _rows(sheet: _Sheet) -> tuple[dict[int, str | None], Contradiction | None]:
         if text in (was, stands) or row not in new or row in case.handed_on:
             continue
         if not typed.now and _decision(sheet.then, row) != _decision(case, row):
-            return new, Contradiction((row,), case.decided.get(row))
+            return new, Contradiction((row,), case.decided.get(row), text)
         new[row] = text
     return new, None
 
@@ -209,7 +210,7 @@ def _entry(sheet: _Sheet, rows: Sequence[int]) -> tuple[PendingEvent, ...] | Con
         return ()
     changed = _is_chosen(sheet)
     if changed and base.outcome != now.outcome and not typed.now:
-        return Contradiction(case.rows, next(iter(case.decided.values()), None))
+        return Contradiction(case.rows, next(iter(case.decided.values()), None), typed.outcome)
     in_force = typed.outcome if changed else now.outcome
     outcome = question.of_key(in_force)
     if outcome is None:
@@ -278,7 +279,9 @@ def _decided_since(sheet: _Sheet, rows: Sequence[int]) -> Contradiction | None:
     if sheet.typed.now:
         return None
     changed = [row for row in rows if _decision(sheet.then, row) != _decision(sheet.case, row)]
-    return Contradiction(tuple(changed), sheet.case.decided.get(changed[0])) if changed else None
+    if not changed:
+        return None
+    return Contradiction(tuple(changed), sheet.case.decided.get(changed[0]), sheet.typed.outcome)
 
 
 def _tells_the_same(case: Case, outcome: Outcome) -> bool:

@@ -44,8 +44,8 @@ class Owed:
     """One thing that is owed, in exactly one state.
 
     `rows` are the rows it is about; `kind` is 'decision', 'notice', 'correction', 'withdrawal', 'another answer',
-    'machine reply', 'gone' or the Item to be ticked; `since` is when it came to be owed; `missing` says why a notice
-    could not be drafted.
+    'machine reply', 'contradiction', 'gone' or the Item to be ticked; `since` is when it came to be owed; `missing`
+    says why a notice could not be drafted.
     """
 
     kind: str

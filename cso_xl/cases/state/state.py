@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cso_xl.cases.events import EMAIL_SENT, EventKind, Item, Recorded, recipients, to_tick
-from cso_xl.cases.state import after_sending, gone, in_cms, telling
+from cso_xl.cases.state import after_sending, contradicted, gone, in_cms, telling
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.owed import SETTLED, Clock, Owed, State
 
@@ -169,6 +169,7 @@ class Case:
     def _owed_at(self, clock: Clock) -> list[Owed]:
         again = after_sending.to_look_at(self, clock)
         listed = [*self._questions(clock), *telling.of_notices(self, clock), *again, *self._ticks(clock)]
+        listed += contradicted.to_settle(self)
         owed = [item for item in listed if item.state not in SETTLED]
         owed += after_sending.machine_replies(self, owed)
         return sorted(owed, key=lambda item: item.urgency) or list(gone.to_look_at(self))

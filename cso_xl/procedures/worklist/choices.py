@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cso_xl.cases import questions
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.recording.of_report import ReportCases
+from cso_xl.cases.state.contradicted import CONTRADICTION
 from cso_xl.cases.state.owed import State
 from cso_xl.cases.worklist.layout import CENTRE, NAME_IN_DAILY, WorklistLayout
 from cso_xl.cases.worklist.standing import standing
@@ -135,7 +136,8 @@ def _to_fill_in(
         question = by_text.get(entry.question) if entry else None
         if entry is None or question is None or not owed.get(entry.ref):
             continue
-        if any(debt.kind == "decision" for case in cases.about(entry.ref) for debt in case.owed(cases.clock)):
+        debts = (debt for case in cases.about(entry.ref) for debt in case.owed(cases.clock))
+        if any(debt.kind in ("decision", CONTRADICTION) for debt in debts):
             yield slot.outcome
         if slot.detail and question.wants_detail:
             yield slot.detail

@@ -23,7 +23,7 @@ from cso_xl.cases.recording.merge import (
     merge,
     shown,
 )
-from cso_xl.cases.state import handed_on, in_cms
+from cso_xl.cases.state import contradicted, handed_on, in_cms
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.told import renewed_by_centre, renewed_by_centre_name, renewed_by_detail, told
 from cso_xl.cases.words import LATER, of_rows
@@ -144,10 +144,12 @@ class Sheets:
         case = self._asked_about(line, question)
         merged = merge(case, question, self._typed(line, question, case))
         if merged.contradiction:
+            self._contradicted(line, case, merged.contradiction)
             return TakenLine(line, question, case, self._contradiction(merged.contradiction, question))
         if merged.untaken:
             what = f"What was chosen or typed for {of_rows(merged.untaken)} does not count."
             self._work.notices.append(f"{what} {handed_on.why([case])}")
+        self._end_contradictions(line, question, case)
         self._work.notices += self._stay(line.ref, question, case, merged.kept)
         self.cases.change(line.ref, without_told(self.cases, line.ref, merged.changes))
         if merged.changes:
@@ -270,6 +272,24 @@ class Sheets:
             )
         return ""
 
+    def _contradicted(self, line: WorklistEntry, case: Case, said: Contradiction) -> None:
+        """Record, once, that a sheet says otherwise than was decided since: a person is asked in `due`, too [C10]."""
+        known = contradicted.rows(case)
+        new = tuple(row for row in said.rows if row not in known or known[row].outcome != said.says)
+        if new and said.decision:
+            self.cases.add(line.ref, EventKind.CONTRADICTED, rows=new, outcome=said.says)
+
+    def _end_contradictions(self, line: WorklistEntry, question: Question, case: Case) -> None:
+        """A contradiction ends when a sheet that showed something else now says what is decided [C3]."""
+        said = {event.sequence: event for event in contradicted.rows(case).values()}
+        chosen = question.outcome(line.outcome) if said else None
+        then = shown(self._case(line, then=True), question).outcome
+        if chosen and then != chosen.key == shown(case, question).outcome:
+            for number, event in said.items():
+                self.cases.add(
+                    line.ref, EventKind.TAKEN_BACK, rows=event.rows, of=number, outcome=event.outcome
+                )
+
     def _contradiction(self, contradiction: Contradiction, question: Question) -> str:
         decision = contradiction.decision
         if decision is None:
@@ -277,7 +297,10 @@ class Sheets:
         outcome = question.of_key(decision.outcome)
         what = outcome.name if outcome else comments.text((decision.outcome,), self.words)
         when = dates.in_cell(day_of(decision.time))
-        return f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them, then choose again"
+        return (
+            f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them, then choose that here; or empty "
+            "Outcome and press, then choose another"
+        )
 
 
 def outcome_now(line: WorklistEntry, question: Question, case: Case) -> str:
