@@ -9,6 +9,7 @@ from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import Due
 from cso_xl.cases.state.owed import State
 from cso_xl.decisions.working_time import day_of
+from cso_xl.desk import return_owed
 from cso_xl.procedures import PROCEDURES
 from cso_xl.procedures.procedure import Procedure
 from cso_xl.records import names
@@ -18,9 +19,11 @@ _WEEKS_BEFORE = dt.timedelta(weeks=8)
 
 
 def listed(root: Path, settings: Settings, now: dt.datetime) -> list[Due]:
-    """Everything that is open: copies filed before cases were recorded, then the cases, the gravest first."""
+    """Everything that is open: copies from before cases were recorded, the cases, the gravest first, and returns."""
     book = CaseBook(root, settings, now)
-    return [*_from_before(book, root, settings, day_of(now)), *due_lines.of_book(book)]
+    today = day_of(now)
+    before, returns = _from_before(book, root, settings, today), return_owed.owed(book, settings, today)
+    return [*before, *due_lines.of_book(book), *returns]
 
 
 def _from_before(book: CaseBook, root: Path, settings: Settings, today: dt.date) -> Iterator[Due]:

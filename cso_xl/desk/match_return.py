@@ -17,6 +17,7 @@ from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk.matches import HEADINGS, ReportWeek, confirmed
 from cso_xl.desk.office import ActNote, Office
+from cso_xl.desk.return_owed import KEY, TITLE, TO
 from cso_xl.errors import CallError, FileError
 from cso_xl.files.publish import publish
 from cso_xl.intake.grids import decrypt
@@ -28,8 +29,7 @@ from cso_xl.records.protect import protect
 from cso_xl.records.tree import read
 from cso_xl.sheet.file_engine import FileBook
 
-KEY, TITLE = "matches", "Return to Corrections"  # its name in settings and file names; in words
-_TO, _TEMPLATE, _ENTRY, _KIND = "match", "match_return", "L13-1", "report"
+_TEMPLATE, _ENTRY, _KIND = "match_return", "L13-1", "report"
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def make(office: Office, day: dt.date, now: dt.datetime) -> Returned:
     A changed return is made anew and replaces the one before, whose draft is withdrawn if it was not sent; where no
     match is left, one is made only to correct what was sent. Raises CallError while settings name no recipient.
     """
-    to = str(office.settings.table("notices.addresses")[_TO])
+    to = str(office.settings.table("notices.addresses")[TO])
     if "@" not in to:
         raise CallError(
-            f"The return to Corrections is off: set notices.addresses.{_TO} in settings.toml to whoever there gets it."
+            f"The return to Corrections is off: set notices.addresses.{TO} in settings.toml to whoever there gets it."
         )
     week, book = (
         ReportWeek(day - dt.timedelta(day.weekday())),
@@ -117,7 +117,7 @@ class _Return:
         is_same = bool(newest) and self._plain(filed[newest][_KIND]) == data
         issue = newest if is_same else newest + 1
         cases = self.book.of_report(KEY, self.monday, issue)
-        reference = cases.tell(_ENTRY, _TO, _TEMPLATE)
+        reference = cases.tell(_ENTRY, TO, _TEMPLATE)
         self.book.record(cases)
         copy = filed[newest][_KIND] if is_same else self._publish(data, issue)
         self._draft(reference, copy)

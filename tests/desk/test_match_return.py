@@ -1,5 +1,6 @@
 """The return to Corrections: the week's confirmed matches and what was done, and nobody else [L13]."""
 
+import datetime as dt
 import io
 import json
 from email import message_from_bytes, policy
@@ -7,6 +8,9 @@ from email import message_from_bytes, policy
 import pytest
 from openpyxl import load_workbook
 
+from cso_xl import settings as settings_
+from cso_xl.decisions.working_time import NEW_ZEALAND
+from cso_xl.desk import due
 from cso_xl.desk.matches import HEADINGS
 from helpers.at_work import Unit, call
 from helpers.files import CANARIES
@@ -41,6 +45,38 @@ def unit(tmp_path, records):
 def make(unit, *arguments):
     return call("return", "--records", unit.records, "--settings", unit.folder / "own.toml", "--date", "2025-01-15",
                 *arguments)  # fmt: skip
+
+
+def owed(unit, day=17):
+    """What `due` says of the week's return at noon of a day of January 2025."""
+    at = dt.datetime(2025, 1, day, 12, tzinfo=NEW_ZEALAND)
+    settings = settings_.load(unit.folder / "own.toml")
+    return [line.next for line in due.listed(unit.records, settings, at) if "Return" in line.reference]
+
+
+HOW = "when the week is worked, cso-xl return --date 2025-01-13, or E-mails > Return of confirmed matches"
+
+
+def test_C10_a_return_is_owed_until_it_is_made_and_again_when_a_match_has_changed(unit):
+    assert owed(unit) == owed(unit, day=31) == [f"its matches are confirmed: {HOW}"]
+    assert owed(unit, day=10) == []
+    make(unit)
+    assert owed(unit) == []
+    unit.choose(L6_4="CPS confirmed: add the note")
+    unit.do("draft", "on-list")
+    assert owed(unit) == [f"its confirmed matches have changed since it was made: {HOW}"]
+    make(unit)
+    assert owed(unit) == []
+    unit.choose(L6_2=DENIED, L6_3=DENIED, L6_4=DENIED)
+    unit.do("draft", "on-list")
+    assert len(owed(unit)) == 1
+    make(unit)
+    assert owed(unit) == []
+
+
+def test_a_return_is_not_owed_while_nobody_gets_it(unit):
+    (unit.folder / "own.toml").write_text("")
+    assert owed(unit) == []
 
 
 def rows(unit, copy=COPY):
