@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from cso_xl.cases.words import of_rows
 from cso_xl.cells import dates
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.file_desk import FileDesk
@@ -66,7 +67,7 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
             f"{file} no longer has the headings {', '.join(own.headings)} side by side in its first row. "
             f"Put them back {own.place}, save it and try again."
         )
-    book = work.desk.new_book(title, padded(sheets[title]))
+    book = work.desk.new_book(title, _without_gaps(work, padded(sheets[title])))
     book.report.format_report()
     others = {name: grid[0] for name, grid in sheets.items() if grid and name != title}
     for kind, name in added_sheets(others).items():
@@ -76,6 +77,29 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
     if areas := work.procedure.highlighted(work):
         book.report.highlight_duplicates(areas)
     paint_by_comment(work)
+
+
+def _without_gaps(work: Work, grid: Grid) -> Grid:
+    """The report's rows without the empty ones between them; what stands below them, after a gap, stays below [C1].
+
+    A copy from before the column Row is left as it is: what is a row of the report cannot be told there.
+    """
+    ours = beside.find(grid[0])
+    if ours is None or ours.row is None:
+        return grid
+    last = max((at for at, row in enumerate(grid) if row[ours.row - 1].strip().isdecimal()), default=0)
+    end = next((at for at, row in enumerate(grid) if at > last and not any(row)), len(grid))
+    kept = [at for at in range(1, end) if any(grid[at])]
+    under = [at + 1 for at in range(end, len(grid)) if any(grid[at])]
+    if len(kept) < end - 1:
+        work.remark(f"Empty rows between those of the report, left out: {end - 1 - len(kept)}.")
+    if under:
+        work.notices.append(
+            f"Below the report's rows stands what is no row of it, on the sheet's {of_rows(under)}: it stays there."
+        )
+    if under or len(kept) < end - 1:
+        work.stood = tuple(at + 1 for at in kept)
+    return [grid[0], *(grid[at] for at in kept), *grid[end:]]
 
 
 def _reach_over_ours(work: Work) -> None:

@@ -112,7 +112,8 @@ class Work:
     decided elsewhere, by the worklist's Ref, `sent` the Refs whose notice a person has sent; `taken_in` is a hash of
     the worklist and Comment when they were last taken in, `listed` are the entries as they were then; the rows of an
     exercise (`is_exercise`) are numbered by their place; `opened_as` is the digest of the received cells as they were
-    when the report was opened in Excel, '' where that is not known.
+    when the report was opened in Excel, '' where that is not known; `stood` are the rows on which the sheet's rows
+    stand in the copy, where that has empty rows between them, or something else below.
     """
 
     procedure: Procedure
@@ -135,6 +136,7 @@ class Work:
     taken_in: int = 0
     worklist: Sequence[EntryInFull] = ()
     is_exercise: bool = False
+    stood: Sequence[int] = ()
 
     @cached_property
     def desk(self) -> Desk:
@@ -256,10 +258,14 @@ class Work:
 
     def rows(self) -> list[Sequence[str]]:
         """The sheet's rows under the headings, as far down as the report's own columns hold anything."""
-        rows = list(self.sheet.values()[1:])
+        rows = list(self.sheet.values()[1:][: len(self.stood) or None])
         while rows and not any(rows[-1][: self.width]):
             rows.pop()
         return rows
+
+    def stands(self, place: int) -> int:
+        """The row on which a row of the sheet stands for whoever looks at the copy."""
+        return self.stood[place - 2] if self.stood else place
 
     def removed_rows(self) -> list[Sequence[str]]:
         """The rows on the sheet 'Removed': row in the Master, reason, the row's cells; gaps are left out."""

@@ -129,16 +129,54 @@ def test_an_outcome_in_another_case_and_with_spaces_is_one(diffs):
     assert states(diffs) == {"D5-3": ["to decide"]}
 
 
-def test_two_people_decide_differently_about_one_case(told, tmp_path):
-    """The second, who began with the sheet as it was before, is asked; the first decision stands meanwhile."""
+@pytest.fixture
+def contradicted(told, tmp_path):
+    """Two people decide differently about one case, the second on the sheet as it was before."""
     told.keep(tmp_path / "kept.xlsx")
     fill_in(told, "D5-2", Outcome=IN_PLACE)
     told.come_back_with(tmp_path / "kept.xlsx")
     fill_in(told, "D5-2", Outcome=DENIED)
-    said = told.book().cell("D5-2", "State").value
-    assert re.fullmatch(rf".* decided otherwise on .*: '{IN_PLACE}'\. Talk to them, then choose again", said)
-    assert states(told) == {"D5-3": ["to decide"]}
-    assert told.book().cell("D5-2", "Outcome").value == DENIED, "what was typed stays"
+    return told
+
+
+def test_two_people_who_decide_differently_are_asked_and_the_first_decision_stands_meanwhile(contradicted):
+    said = contradicted.book().cell("D5-2", "State").value
+    assert re.fullmatch(
+        rf".* decided otherwise on .*: '{IN_PLACE}'\. Talk to them, then choose that here; or empty Outcome and press, "
+        "then choose another",
+        said,
+    )
+    assert contradicted.book().cell("D5-2", "Outcome").value == DENIED, "what was typed stays"
+    listed = due.listed(contradicted.records, contradicted.settings, now())
+    (line,) = (line for line in listed if line.reference == "20250113-D5-2")
+    assert re.fullmatch(
+        r"a copy of the worklist says otherwise than .+ decided: talk to each other; if the decision stands, "
+        r"cso-xl take-back 20250113-D5-2, else choose on the worklist",
+        line.next,
+    )
+    contradicted.press()
+    assert states(contradicted) == {"D5-2": ["to decide"], "D5-3": ["to decide"]}
+
+
+def test_C3_two_who_decided_differently_settle_it_by_choosing_what_stands(contradicted):
+    fill_in(contradicted, "D5-2", Outcome=IN_PLACE)
+    assert states(contradicted) == {"D5-3": ["to decide"]}
+    assert contradicted.book().cell("D5-2", "State").value == "Done"
+
+
+def test_C3_or_by_choosing_the_other(contradicted):
+    fill_in(contradicted, "D5-2", Outcome=None)
+    assert states(contradicted)["D5-2"] == ["to decide"]
+    assert contradicted.book().cell("D5-2", "Outcome").value == IN_PLACE
+    fill_in(contradicted, "D5-2", Outcome=DENIED)
+    assert states(contradicted) == {"D5-3": ["to decide"]}
+
+
+def test_C3_or_by_taking_back_what_the_copy_said(contradicted):
+    fill_in(contradicted, "D5-2", Outcome=None)
+    assert "'contradicted' of " in contradicted.take_back("D5-2")
+    assert states(contradicted) == {"D5-3": ["to decide"]}
+    assert contradicted.book().cell("D5-2", "Outcome").value == IN_PLACE
 
 
 def test_an_answer_to_a_withdrawn_notice_answers_nothing(told, tmp_path):

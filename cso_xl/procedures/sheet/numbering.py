@@ -81,14 +81,14 @@ def _what_is_wrong(work: Work, place: int) -> str:
     column = [row[ours.row - 1].strip() for row in work.rows()]
     text = column[place - 2]
     if text.isdecimal() and int(text) in work.doubled:
-        where = " and ".join(str(at) for at, cell in enumerate(column, 2) if cell == text)
+        where = " and ".join(str(work.stands(at)) for at, cell in enumerate(column, 2) if cell == text)
         return (
             f"Row {text} appears twice on the sheet '{work.sheet.name}': on its rows {where}. Delete the one that was "
             "pasted, then press again."
         )
     return (
-        f"Row {place} of the sheet '{work.sheet.name}' has no number under Row, so it is not a received row. Delete it "
-        "or put its number back, then press again."
+        f"Row {work.stands(place)} of the sheet '{work.sheet.name}' has no number under Row, so it is not a received "
+        "row. Delete it or put its number back, then press again."
     )
 
 

@@ -36,7 +36,9 @@ def of_workbook(work: Work, received: Table, where: str) -> None:
     _name_restored(work, received, own)
     standing: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for number, row in enumerate(work.rows(), 2):
-        standing[plain_cells([row[at] for at in own], len(own))].append(f"row {number} of the sheet")
+        standing[plain_cells([row[at] for at in own], len(own))].append(
+            f"row {work.stands(number)} of the sheet"
+        )
     before = len(REMOVED_HEADINGS)
     for row in work.removed_rows():
         cells = row[before : before + len(own)]
@@ -97,9 +99,9 @@ def _misnamed(work: Work, received: Table, own: Sequence[int]) -> str:
     numbers = dict(zip(received.excel_rows, received.rows, strict=True))
     for place, (row, cells) in enumerate(zip(work.excel_rows, work.rows(), strict=True), 2):
         if row in work.doubled or row not in numbers:
-            return f"the column Row does not name row {place} of the sheet, or names it like another"
+            return f"the column Row does not name row {work.stands(place)} of the sheet, or names it like another"
         if plain_cells(numbers[row], len(own)) != plain_cells([cells[at] for at in own], len(own)):
-            return f"row {place} of the sheet is numbered {row} under Row and holds the cells of another"
+            return f"row {work.stands(place)} of the sheet is numbered {row} under Row and holds the cells of another"
     return ""
 
 
