@@ -27,7 +27,7 @@ from cso_xl.records.own_folders import FOLLOW_UPS
 from cso_xl.records.references import REFERENCE
 from cso_xl.settings import Settings
 
-_OF_THE_PROGRAM = (  # no person has done these, so nobody takes them back by the case
+OF_THE_PROGRAM = (  # no person has done these, so nobody takes them back by the case
     EventKind.ASKED, EventKind.DRAFTED, EventKind.NOT_DRAFTED, EventKind.WITHDRAWN, EventKind.MACHINE_REPLIED,
     EventKind.REPLACED, EventKind.GONE, EventKind.BACK,
 )  # fmt: skip
@@ -241,7 +241,7 @@ class CaseBook:
         Raises CallError where there is nothing to take back.
         """
         case = self.case_of(reference)
-        done = [event for event in case.standing if event.kind not in _OF_THE_PROGRAM]
+        done = [event for event in case.standing if event.kind not in OF_THE_PROGRAM]
         if re.fullmatch(REFERENCE, reference):
             done = [
                 event

@@ -23,7 +23,7 @@ from cso_xl.records import emails, names
 class Recording:
     """The cases of a report's day, once a step has asked for them; `issue` is asked for then, too.
 
-    Notices to a person are added to `notices`.
+    Notices to a person are added to `notices`, events that it has recorded to `recorded`.
     """
 
     office: Office
@@ -31,6 +31,7 @@ class Recording:
     date: dt.date
     issue: Callable[[], int]
     notices: list[str]
+    recorded: list[Recorded] = field(default_factory=list, init=False)
     _looked_up: ReportCases | None = field(default=None, init=False)
 
     @cached_property
@@ -77,7 +78,9 @@ class Recording:
         if not self.has_cases:
             return
         if self.has_events:
+            known = len(self.cases.events)
             self._say_withdrawn(self._book.record(self.cases, later))
+            self.recorded += self.cases.events[known:]
         root, settings = self.office.records.root, self.office.settings
         folder = names.folder(settings, self.report.key, self.date) / emails.DRAFTS
         sweep(root / folder, time.time())  # unfinished files of a step that was cut short

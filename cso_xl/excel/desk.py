@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import xlwings as xw
 
+from cso_xl.cases.book import OF_THE_PROGRAM
+from cso_xl.cases.events import EventKind
+from cso_xl.cases.state.state import cases
 from cso_xl.desk import filed_copy
 from cso_xl.desk.arrived import Arrived
 from cso_xl.desk.file_desk import FileDesk
@@ -165,6 +168,14 @@ class LiveDesk(FileDesk):
             )
             for (is_draft, state, place), count in counts.items()
         ]
+
+    def recorded(self) -> list[str]:
+        """The cases of which something was recorded since this was asked last, that a person may take back."""
+        events, self._recording.recorded = self._recording.recorded, []
+        own = [
+            event for event in events if event.kind not in OF_THE_PROGRAM or event.kind is EventKind.DRAFTED
+        ]
+        return [case.reference for case in cases(own).values()]
 
     def _ask_about_work(self, copies: Sequence[Copy]) -> None:
         """Ask whether all is done where somebody has worked in the Working Copy [A11]; raises Cancelled if not."""

@@ -204,10 +204,7 @@ class Session:
         if self.undo is None or (entry := self.undo.last()) is None:
             raise CallError("There is no step to undo on this workbook. A filed copy stays filed.")
         title = entry.facts["title"]
-        question = (
-            f"Take back '{title}'? Anything typed or coloured on its sheets since then will be lost too."
-        )
-        if self._was_typed_since(entry) and not sure(question):
+        if self._was_typed_since(entry) and not sure(self.undo.question(entry)):
             return
         if entry.sheets:
             with quiet(self.app, f"Undo {title}"):
@@ -220,7 +217,7 @@ class Session:
             self.undo.close(entry)  # not quietly: Excel cannot be put right again when no workbook is left
             self._is_closed = True
         self._begin_anew()
-        self.notices.append(Remark(f"Taken back: {title}."))
+        self.notices += [Remark(f"Taken back: {title}."), *Undo.stands(entry)]
 
     def _was_typed_since(self, entry: Remembered) -> bool:
         """Whether a sheet is not as the step left it, or whether this can no longer be seen."""
@@ -329,7 +326,8 @@ class Session:
         try:
             yield
             if live.touched:
-                self.undo.keep(before, fingerprint(live))
+                recorded = self.desk.recorded() if "desk" in vars(self) else []
+                self.undo.keep(before, fingerprint(live), recorded)
                 self.undoes = step.title
             else:
                 self.undo.drop(before)

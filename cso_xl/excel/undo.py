@@ -6,7 +6,7 @@ closed; none is in a saved workbook or in a file.
 
 import hashlib
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -22,6 +22,7 @@ from cso_xl.sheet.xlwings_engine import LiveBook
 
 _KIND = "undo"
 _MOST_STEPS = 20  # the oldest copies go first
+_NAMED = 20  # cases that a message names
 
 
 def fingerprint(book: LiveBook) -> str:
@@ -58,9 +59,13 @@ class Undo:
         facts = {"title": title, "report": report, "added": dict(added), "sheets": copies}
         return Remembered(_KIND, ribbon_state.id_of(self._book), facts, tuple(copies.values()))
 
-    def keep(self, entry: Remembered, after: str) -> None:
-        """Keep the copies of a step that is done; `after` is the fingerprint of what it left."""
-        self._memory.add(replace(entry, facts=entry.facts | {"after": after}))
+    def keep(self, entry: Remembered, after: str, recorded: Sequence[str]) -> None:
+        """Keep the copies of a step that is done; `after` is the fingerprint of what it left.
+
+        `recorded` are the cases of which it recorded something: that stands, whatever becomes of the sheets.
+        """
+        facts = {"after": after, "recorded": [*recorded]}
+        self._memory.add(replace(entry, facts=entry.facts | facts))
         steps = self._memory.entries(_KIND, self._book)
         self._memory.forget(lambda step: step in steps[:-_MOST_STEPS])
 
@@ -68,6 +73,25 @@ class Undo:
         """Undo the step that made the workbook: it is closed, unsaved."""
         self._memory.forget(lambda other: other.book == entry.book)
         self._book.close()
+
+    @staticmethod
+    def question(entry: Remembered) -> str:
+        """What is asked before a step is taken back, when something has been typed since."""
+        title = entry.facts["title"]
+        return f"Take back '{title}'? Anything typed or coloured on its sheets since then will be lost too."
+
+    @staticmethod
+    def stands(entry: Remembered) -> list[str]:
+        """What a step has recorded, which Undo does not take back, and how that is done [C3]; nothing for none."""
+        recorded = entry.facts.get("recorded", [])
+        if not recorded:
+            return []
+        more = f" and {len(recorded) - _NAMED} more" if len(recorded) > _NAMED else ""
+        return [
+            f"Undo brings the sheets back. What '{entry.facts['title']}' recorded stands, and so do its drafts: "
+            f"{', '.join(recorded[:_NAMED])}{more}. If it was in error, empty Outcome on its line of the worklist, "
+            f"then press Take back what was recorded there (the arrow beside Undo), or cso-xl take-back {recorded[0]}."
+        ]
 
     def put_back(self, entry: Remembered) -> None:
         """Bring the sheets back as they were before the step, also those deleted since, and drop its copies.
