@@ -61,8 +61,9 @@ def contradiction(case: Case, owed: Owed) -> str:
     """What two people have to settle, and how, where a sheet says otherwise than was decided since [C3]."""
     who = ", ".join(dict.fromkeys(case.decided[row].user for row in owed.rows if row in case.decided))
     return (
-        f"a copy of the worklist says otherwise than {who or 'somebody'} decided: talk to each other; if the decision "
-        f"stands, cso-xl take-back {case.reference}, else choose on the worklist"
+        f"a copy of the worklist says otherwise than {who or 'somebody'} decided: talk to each other, then choose "
+        "there what was decided and press; if another is right, choose it after that; if that copy is gone, cso-xl "
+        f"take-back {case.reference}"
     )
 
 

@@ -134,6 +134,7 @@ def contradicted(told, tmp_path):
     """Two people decide differently about one case, the second on the sheet as it was before."""
     told.keep(tmp_path / "kept.xlsx")
     fill_in(told, "D5-2", Outcome=IN_PLACE)
+    told.keep(tmp_path / "decided.xlsx")
     told.come_back_with(tmp_path / "kept.xlsx")
     fill_in(told, "D5-2", Outcome=DENIED)
     return told
@@ -142,16 +143,17 @@ def contradicted(told, tmp_path):
 def test_two_people_who_decide_differently_are_asked_and_the_first_decision_stands_meanwhile(contradicted):
     said = contradicted.book().cell("D5-2", "State").value
     assert re.fullmatch(
-        rf".* decided otherwise on .*: '{IN_PLACE}'\. Talk to them, then choose that here; or empty Outcome and press, "
-        "then choose another",
+        rf".* decided otherwise on .*: '{IN_PLACE}'\. Talk to them\. Choose that here and press; if another is right, "
+        "choose it after that",
         said,
     )
     assert contradicted.book().cell("D5-2", "Outcome").value == DENIED, "what was typed stays"
     listed = due.listed(contradicted.records, contradicted.settings, now())
     (line,) = (line for line in listed if line.reference == "20250113-D5-2")
     assert re.fullmatch(
-        r"a copy of the worklist says otherwise than .+ decided: talk to each other; if the decision stands, "
-        r"cso-xl take-back 20250113-D5-2, else choose on the worklist",
+        r"a copy of the worklist says otherwise than .+ decided: talk to each other, then choose there what was "
+        r"decided and press; if another is right, choose it after that; if that copy is gone, cso-xl "
+        r"take-back 20250113-D5-2",
         line.next,
     )
     contradicted.press()
@@ -164,16 +166,17 @@ def test_C3_two_who_decided_differently_settle_it_by_choosing_what_stands(contra
     assert contradicted.book().cell("D5-2", "State").value == "Done"
 
 
-def test_C3_or_by_choosing_the_other(contradicted):
-    fill_in(contradicted, "D5-2", Outcome=None)
-    assert states(contradicted)["D5-2"] == ["to decide"]
-    assert contradicted.book().cell("D5-2", "Outcome").value == IN_PLACE
+def test_C3_and_may_then_choose_the_other(contradicted):
+    fill_in(contradicted, "D5-2", Outcome=IN_PLACE)
     fill_in(contradicted, "D5-2", Outcome=DENIED)
     assert states(contradicted) == {"D5-3": ["to decide"]}
+    assert contradicted.book().cell("D5-2", "Outcome").value == DENIED
 
 
-def test_C3_or_by_taking_back_what_the_copy_said(contradicted):
-    fill_in(contradicted, "D5-2", Outcome=None)
+def test_C3_or_by_taking_back_what_a_copy_said_that_is_gone(contradicted, tmp_path):
+    contradicted.come_back_with(tmp_path / "decided.xlsx")
+    contradicted.press()
+    assert states(contradicted)["D5-2"] == ["to decide"]
     assert "'contradicted' of " in contradicted.take_back("D5-2")
     assert states(contradicted) == {"D5-3": ["to decide"]}
     assert contradicted.book().cell("D5-2", "Outcome").value == IN_PLACE

@@ -298,8 +298,8 @@ class Sheets:
         what = outcome.name if outcome else comments.text((decision.outcome,), self.words)
         when = dates.in_cell(day_of(decision.time))
         return (
-            f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them, then choose that here; or empty "
-            "Outcome and press, then choose another"
+            f"{decision.user} decided otherwise on {when}: '{what}'. Talk to them. Choose that here and press; if "
+            "another is right, choose it after that"
         )
 
 
