@@ -15,6 +15,7 @@ from cso_xl.records import emails
 _WORDS = {
     EventKind.ASKED: "put on the worklist",
     EventKind.UNDECIDED: "took the outcome away",
+    EventKind.CONTRADICTED: "a copy of the worklist said otherwise:",
     EventKind.NOT_DRAFTED: "could not be drafted",
     EventKind.MACHINE_REPLIED: "a machine replied to",
     EventKind.TICKED: "done in CMS",
