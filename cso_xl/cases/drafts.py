@@ -1,9 +1,6 @@
 """The places of drafts: in Drafts lies what is to be sent, and nothing else [C5]."""
 
 from collections.abc import Iterable
-from email import policy
-from email.parser import BytesParser
-from email.utils import getaddresses
 from pathlib import Path
 
 from cso_xl.cases.state.notice import Notice
@@ -39,6 +36,10 @@ def folder_of_report(draft: Path) -> Path:
 
 def recipients(draft: Path) -> frozenset[str]:
     """The addresses that a draft goes to."""
+    from email import policy  # here: most runs read no draft
+    from email.parser import BytesParser
+    from email.utils import getaddresses
+
     headers = BytesParser(policy=policy.default).parsebytes(read(draft), headersonly=True)
     listed = [str(value) for name in ("to", "cc") for value in headers.get_all(name, [])]
     return frozenset(address.casefold() for _, address in getaddresses(listed) if address)
