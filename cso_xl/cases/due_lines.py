@@ -29,7 +29,7 @@ class Due:
 
     `reference` is the notice's, or the day and the entry: '20250113-L6-7'. `rows` are received rows, `since` is when it
     came to be owed, `who` the account that acted last, `holder` the account that has it, '' for nobody; `next` is what
-    is to be done.
+    is to be done; `change` is the kind of change that is asked about: 'added-sha'.
     """
 
     reference: str
@@ -46,6 +46,7 @@ class Due:
     next: str = ""
     child: bool = False
     overdue: bool = field(default=False, repr=False)
+    change: str = field(default="", repr=False)
 
     def __str__(self) -> str:
         late = ", overdue" if self.overdue and self.state != State.OVERDUE.value else ""
@@ -114,6 +115,7 @@ def _line(case: Case, owed: Owed, overdue: bool, next_: str) -> Due:
         next=next_,
         child=case.child,
         overdue=overdue,
+        change=asked.change,
     )
 
 

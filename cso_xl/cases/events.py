@@ -105,6 +105,7 @@ FORMS: Mapping[str, str] = {  # of the fields that are texts, or tuples of them
     "by": rf"(?:{'|'.join(By)})?",
     "fingerprint": r"(?:[0-9a-f]{16})?",
     "prints": r"[0-9a-f]{16}",
+    "change": rf"(?:{_SLUG})?",
     "holder": rf"(?:{ACTIVITY_FORMS['user']})?",
 }
 
@@ -121,7 +122,7 @@ class Event:
     the same outcome before, for its Detail is another [C5]. `letters` are the notices that an outcome asks for, or the
     one that was drafted: 'alias_name to cps'. `about` is the notice that this one corrects, `at` when an e-mail was
     sent, `of` the number of the event that is taken back, `holder` the account to which the case was given, or which
-    handed it on in the first report.
+    handed it on in the first report, `change` the kind of change that is asked about: 'added-sha'.
 
     Raises ValueError, which does not repeat what was given, for anything in which a name could stand.
     """
@@ -155,6 +156,7 @@ class Event:
     letters: tuple[str, ...] = ()
     answers: bool = False
     renews: tuple[str, ...] = ()
+    change: str = ""
 
     def __post_init__(self) -> None:
         wrong = [

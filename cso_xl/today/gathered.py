@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from cso_xl.cases import questions
 from cso_xl.cases.book import CaseBook
 from cso_xl.cases.due_lines import Due
-from cso_xl.cases.questions import Question
+from cso_xl.cases.questions import Question, slug
 from cso_xl.cases.state.owed import State
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import day_of
@@ -121,12 +121,13 @@ def _asks(settings: Settings) -> Mapping[tuple[str, str], Sequence[Question]]:
 
 
 def _ask(due: Due, asks: Mapping[tuple[str, str], Sequence[Question]]) -> str:
-    """The words of the question to be decided; '' where several have its ID and are alike about children or not."""
+    """The words of the question to be decided; '' where an earlier version's log does not tell which of several."""
     if State(due.state) is not State.TO_DECIDE:
         return ""
     entry = due.reference.partition("-")[2]
     of_id = asks.get((due.report.replace("-", "_"), entry.partition("-")[0]), ())
-    meant = of_id if len(of_id) == 1 else [question for question in of_id if question.children == due.child]
+    told = [question for question in of_id if due.change in map(slug, question.rows)]
+    meant = of_id if len(of_id) == 1 else told or [one for one in of_id if one.children == due.child]
     return meant[0].ask if len(meant) == 1 else ""
 
 

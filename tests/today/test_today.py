@@ -103,10 +103,11 @@ def test_a_question_is_asked_in_the_words_of_the_worklist(unit):
         ("Caregiver Indicator changed", "Do Relationships in CMS show a new child?"),
         ("Dependent contact changed", "Do Relationships in CMS show a new partner?"),
         ("Added SHA", "Does the Social Housing case show children under 16"),
-        ("Alias name details changed", "Look it up and choose an outcome on the worklist"),
+        ("Client added to list", "Is a Special Cautions note in place? If not: has CPS confirmed?"),
+        ("Alias name details changed", "Which alias does CMS show?"),
     ],
 )
-def test_of_questions_with_one_id_the_one_about_children_is_told_apart(change, words, tmp_path, records):
+def test_D7_D8_of_questions_with_one_id_the_one_about_the_change_is_asked(change, words, tmp_path, records):
     unit = Unit(tmp_path, records)
     unit.changes(change)
     unit.run("daily-diffs")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import EventKind
+from cso_xl.cases.questions import slug
 from cso_xl.cases.recording.carry import carry, note_gone, replace_changed
 from cso_xl.cases.state import gone
 from cso_xl.cases.state.notice import Notice
@@ -29,7 +30,7 @@ def entries_of(work: Work, records: Mapping[int, Record]) -> list[Entry]:
     new = entries(work.questions, decisions, records, changes, work.desk.date)
     asked = _asked_before(work.desk.cases)
     known = [named for entry in new for named in _as_known(work, entry, asked)]
-    _record_asked(work, known)
+    _record_asked(work, known, with_changes=bool(changes))
     return known
 
 
@@ -66,8 +67,11 @@ def _as_known(work: Work, entry: Entry, asked: Mapping[tuple[str, int], Sequence
         new = set()
 
 
-def _record_asked(work: Work, known: Sequence[Entry]) -> None:
-    """Record each entry that was not asked yet, or not about these rows [C3]."""
+def _record_asked(work: Work, known: Sequence[Entry], with_changes: bool) -> None:
+    """Record each entry that was not asked yet, or not about these rows [C3].
+
+    `with_changes`: the report names changes, and the question's own word for the change is recorded with it.
+    """
     prints, cases = work.fingerprints(), work.desk.cases
     new = [entry.ref for entry in known if cases.case(entry.ref) is None]
     for entry in known:
@@ -77,6 +81,7 @@ def _record_asked(work: Work, known: Sequence[Entry]) -> None:
             cases.add(
                 entry.ref, EventKind.ASKED, rows=rows, client=number_of(entry.client_number),
                 others=entry.others, child=entry.child, fingerprint=trace, prints=_each(rows, prints),
+                change=slug(entry.question.rows[0]) if with_changes else "",
             )  # fmt: skip
     for ref in new:
         for earlier in cases.before(ref):
