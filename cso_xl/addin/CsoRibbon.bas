@@ -198,13 +198,20 @@ Private Function ButtonOf(id As String) As String
     ButtonOf = Mid$(id, InStr(id, "_") + 1)
 End Function
 
+' A filed copy that was just opened has no mark: its sheets say what it is, and that it has its worklist.
 Private Function Report() As String
     Report = Mark(1)
+    If Report = "" And HasWorklist Then Report = ReportOf(LCase$(ActiveWorkbook.Worksheets(1).Name))
     If TitleOf(Report) = "" Then Report = ""
 End Function
 
+Private Function HasWorklist() As Boolean
+    On Error Resume Next ' there is no workbook, or no such sheet
+    HasWorklist = ActiveWorkbook.Worksheets("Worklist").Name <> ""
+End Function
+
 Private Function NextNumber() As Long
-    NextNumber = Val(Mark(2))
+    NextNumber = IIf(Mark(1) = "", NumberOf("make_worklist") + 1, Val(Mark(2)))
     If NextNumber > NumberOfSteps Then NextNumber = 0
 End Function
 

@@ -1,7 +1,7 @@
 """The Notices buttons that are not steps: notes to the clipboard, e-mails filed, answers, questions, what is due."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -96,8 +96,12 @@ def act(excel: Session, what: str) -> str:
     excel.desk.look_again()
     excel.work.taken_in = 0  # nothing was typed, and yet the line says something else now
     excel.press("draft_notices")
-    words = "\n".join(answers)
-    return words if what == "take_back" else Remark(words)
+    return answers[0] if what == "take_back" else Remark("\n".join(_counted(answers, "ticked")))
+
+
+def _counted(answers: Sequence[str], done: str) -> Sequence[str]:
+    """Answers with their number first where several were given: the status bar has no room for all."""
+    return [f"{len(answers)} {done}.", *answers] if len(answers) > 1 else answers
 
 
 def _unless_held(excel: Session, do: Callable[..., str], *case: Any) -> str:
@@ -182,7 +186,7 @@ def record_answers(excel: Session) -> str:
     book = CaseBook(records_root(excel.settings), excel.settings, _now())
     with saying(excel.app, "Look for the answers that are awaited"):
         awaited = [
-            (owed.reference, of_owed(owed, case))
+            (owed.reference, (f"Client {case.client}: " if case.client else "") + of_owed(owed, case))
             for case in book.open()
             for owed in case.owed(book.clock)
             if owed.state in (State.WAITING, State.OVERDUE) or owed.kind == ANOTHER_ANSWER
@@ -194,10 +198,10 @@ def record_answers(excel: Session) -> str:
         raise Cancelled("Nothing was chosen.")
     answered = [awaited[at][0] for at in chosen]
     records = excel.sources.office.records
-    confirmations = (
+    confirmations = [
         acts.answered(records, excel.settings, reference, book.clock.now) for reference in answered
-    )
-    words = " ".join(confirmations)
+    ]
+    words = " ".join(_counted(confirmations, "answered"))
     excel.mark_sent()
     return Remark(words)
 

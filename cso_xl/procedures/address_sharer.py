@@ -308,6 +308,7 @@ PROCEDURE = Procedure(
     name="address-sharer",
     key=KEY,
     title="Address sharer",
+    sheet=TITLE,
     columns=COLUMNS,
     statuses=(*sharers.LEFT, sharers.REMOVED),
     steps=(

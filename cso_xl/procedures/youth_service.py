@@ -138,6 +138,7 @@ PROCEDURE = Procedure(
     name="youth-service",
     key=KEY,
     title="Youth Service",
+    sheet=TITLE,
     columns=COLUMNS,
     statuses=(youth_service.LISTED, CHECK),
     steps=(

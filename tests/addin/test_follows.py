@@ -190,6 +190,19 @@ def test_of_a_workbook_without_a_mark_the_press_itself_finds_out(tab, mark):
     assert tab.get("Visible", "undo_restore_row")
 
 
+@pytest.mark.parametrize(
+    ("sheet", "next_", "save"),
+    [
+        ("On List", "Next: Draft notices (9 of 10)", "Save on list"),
+        ("CSOs Living With Children", "Next: Draft notices (10 of 13)", "Save working copy"),
+        ("Sheet1", "Next step", "Save"),
+    ],
+)
+def test_a_filed_copy_that_was_just_opened_goes_on_after_its_worklist(tab, sheet, next_, save):
+    tab.front(sheet=sheet).sheets.add("Worklist", after=sheet)
+    assert [tab.get("Label", id) for id in ("next_step", "save")] == [next_, save]
+
+
 def test_a_step_that_there_is_not_is_none(tab):
     tab.front("on-list", "99", "", "")
     assert tab.get("Label", "next_step") == "All steps done"

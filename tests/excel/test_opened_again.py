@@ -1,6 +1,7 @@
 """A report that was worked without Excel, opened from Today: what it came in is not asked for."""
 
 import datetime as dt
+import re
 from email import policy
 from email.parser import BytesParser
 from email.utils import format_datetime
@@ -96,12 +97,16 @@ def test_next_goes_on_after_the_worklist(staff, opened):
 def test_an_answer_that_came_by_telephone_shows_on_its_line(staff, asked, opened, monkeypatch):
     staff.press("draft_notices")
     monkeypatch.setattr(dialogs, "ask_files", lambda *_, **__: [sent(staff)])
-    monkeypatch.setattr(dialogs, "ask_which", lambda *_: [0])
+    offered = []
+    monkeypatch.setattr(dialogs, "ask_which", lambda _, lines: offered.extend(lines) or [0])
     staff.press("file_emails")
     assert cell(opened, "D3-3", "State").value.startswith("Waiting until ")
     to_do = "To do in CMS: write the client event note"
     assert staff.press("record_answers") == f"20250113-D3-3-cps: answered. {to_do}."
     assert cell(opened, "D3-3", "State").value == to_do
+    assert re.fullmatch(
+        r"Client 010000002: Waiting until \d\d/\d\d/\d{4} \d\d:\d\d: 20250113-D3-3-cps", *offered
+    )
     assert asked == []
 
 

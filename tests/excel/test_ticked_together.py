@@ -29,7 +29,8 @@ def decided(excel, tmp_path):
 
 
 def test_of_several_lines_each_is_ticked(excel, decided):
-    assert excel.press("tick_done") == [" ".join(f"20250113-{ref}: ticked. Now: Done." for ref in REFS[:2])]
+    said = [f"20250113-{ref}: ticked. Now: Done." for ref in REFS[:2]]
+    assert excel.press("tick_done") == [" ".join(["2 ticked.", *said])]
     assert [cell(decided, ref, "State").value[:10] for ref in REFS] == ["Done", "Done", "To do in C"]
 
 
