@@ -58,7 +58,9 @@ def _tables() -> Iterator[str]:
     """The functions that say which steps each report has, and what these are called."""
     reports = PROCEDURES.values()
     yield _table("TitleOf", "report", {report.name: report.title for report in reports})
-    yield _table("ReportOf", "sheet", {(report.sheet or report.title).lower(): report.name for report in reports})
+    yield _table(
+        "ReportOf", "sheet", {(report.sheet or report.title).lower(): report.name for report in reports}
+    )
     yield _table(
         "StepsOf", "report", {report.name: " ".join(step.name for step in report.steps) for report in reports}
     )

@@ -107,10 +107,11 @@ class Procedure:
     """One report: its ordered steps, and every fact by which it differs from the others.
 
     `name` is its command, `key` names it in settings and file names, `columns` are those it is read by, `spoken` is
-    staff's name for it where that is not its title, `sheet` that of its sheet; `worklist` is None where nothing is looked up. `removes` says
-    that rows go to the sheet 'Removed'; `highlighted` are the areas of a copy under the Duplicate Values rule. `to_do`
-    names the Status of rows that somebody still has to work; `arrange` folds away, on a sheet with the same columns,
-    those that nobody needs for that [I5]. `statuses` are all that its steps may write as Status.
+    staff's name for it where that is not its title, `sheet` that of its sheet; `worklist` is None where nothing is
+    looked up. `removes` says that rows go to the sheet 'Removed'; `highlighted` are the areas of a copy under the
+    Duplicate Values rule. `to_do` names the Status of rows that somebody still has to work; `arrange` folds away, on
+    a sheet with the same columns, those that nobody needs for that [I5]. `statuses` are all that its steps may write
+    as Status.
     """
 
     name: str
