@@ -96,3 +96,17 @@ def staff_live(staff, sheet):
     from cso_xl.sheet.live_sheet import LiveSheet
 
     return LiveSheet(sheet, settings.load())
+
+
+def test_a_filter_goes_with_its_sheet(formatted):
+    formatted["B2"].color = "#FFC7CE"
+    filtered(formatted, Criteria1=PINK, Operator=COLOUR)
+    name, copy = formatted.name, formatted.copy(after=formatted)
+    formatted.delete()
+    copy.name = name
+    assert told(copy) == (COLOUR, PINK)
+    again = copy.copy(after=copy)
+    filtered(again, Criteria1="=*a*")
+    copy.delete()
+    again.name = name
+    assert told(again)[1] == "=*a*"

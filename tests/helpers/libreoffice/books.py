@@ -162,6 +162,26 @@ class Book(base_classes.Book):
         self._app.answer()
         return self._document
 
+    def is_renamed(self, was: str, name: str) -> None:
+        """What is remembered of a sheet goes with it."""
+        self.filled = {name if sheet == was else sheet: reach for sheet, reach in self.filled.items()}
+        self.criteria = {
+            (name if sheet == was else sheet, field): kept for (sheet, field), kept in self.criteria.items()
+        }
+
+    def is_deleted(self, name: str) -> None:
+        """Nothing is remembered of a sheet that is gone: another may come to have its name."""
+        self.filled.pop(name, None)
+        self.criteria = {key: kept for key, kept in self.criteria.items() if key[0] != name}
+
+    def is_copied(self, name: str, copied: Sheet) -> None:
+        """What is remembered of a sheet holds for its copy, too."""
+        if name in self.filled:
+            copied.book.filled[copied.name] = self.filled[name]
+        copied.book.criteria |= {
+            (copied.name, field): kept for (sheet, field), kept in self.criteria.items() if sheet == name
+        }
+
     @property
     def api(self) -> com.Workbook:
         return com.Workbook(self)

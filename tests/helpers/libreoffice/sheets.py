@@ -103,7 +103,8 @@ class Sheet(base_classes.Sheet):
     def name(self, value: str) -> None:
         taken = [name for name in self._book.doc.Sheets.ElementNames if name != self.name]
         strict.check_sheet_name(value, taken)
-        self.x.Name = value
+        was, self.x.Name = self.name, value
+        self._book.is_renamed(was, value)
 
     @property
     def index(self) -> int:
@@ -171,7 +172,9 @@ class Sheet(base_classes.Sheet):
     def delete(self) -> None:
         if self._book.doc.Sheets.Count == 1:
             raise ComError("A workbook must contain at least one visible worksheet.")
-        self._book.app.office.on_main_thread(self._book.doc.Sheets.removeByName, self.name)
+        name = self.name
+        self._book.app.office.on_main_thread(self._book.doc.Sheets.removeByName, name)
+        self._book.is_deleted(name)
 
     @property
     def notes(self) -> list[Note]:
@@ -207,6 +210,7 @@ class Sheet(base_classes.Sheet):
         copied = target.sheets(place + 1)
         if copied.name != name:
             copied.name = name
+        self._book.is_copied(self.name, copied)
         self._repair(copied, frozen)
 
     def _frozen(self) -> tuple[int, int]:
