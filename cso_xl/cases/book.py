@@ -18,7 +18,7 @@ from cso_xl.cases.recording.of_report import ReportCases
 from cso_xl.cases.state import gone, handed_on, in_cms
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.state import Case, Key, cases
-from cso_xl.cases.words import LATER
+from cso_xl.cases.words import LATER, of_case
 from cso_xl.cells.columns import client_key
 from cso_xl.decisions.working_time import day_of
 from cso_xl.errors import CallError, FileError
@@ -281,7 +281,8 @@ class CaseBook:
             open_items = ", ".join(dict.fromkeys(doing.item for doing in owed))
             open_now = f"to be ticked is {open_items}" if open_items else "nothing is to be ticked"
             later = f" {LATER}" if in_cms.waits_for_a_notice(case) else ""
-            raise CallError(f"{reference}: {open_now}.{later}{self._tick_instead(case)}")
+            standing = f" Now: {of_case(case, self.clock)}."
+            raise CallError(f"{reference}: {open_now}.{standing}{later}{self._tick_instead(case)}")
         self.append(
             [
                 self.event(case, EventKind.TICKED, rows=doing.rows, outcome=doing.outcome, item=doing.item)

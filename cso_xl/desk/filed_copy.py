@@ -21,6 +21,7 @@ from cso_xl.procedures.work import Work
 from cso_xl.records import names
 from cso_xl.records.tree import read, source_of
 from cso_xl.sheet.look import headed_width
+from cso_xl.sheet.protocol import Sheet
 
 
 def newest(procedure: Procedure, office: Office, date: dt.date | None) -> tuple[Work, FileDesk, Received]:
@@ -67,13 +68,12 @@ def _open_working(work: Work, file: str, sheets: Mapping[str, Grid]) -> None:
             f"{file} no longer has the headings {', '.join(own.headings)} side by side in its first row. "
             f"Put them back {own.place}, save it and try again."
         )
-    book = work.desk.new_book(title, _without_gaps(work, padded(sheets[title])))
-    book.report.format_report()
+    book = work.desk.new_book(title, [])
+    _lay_out(book.report, _without_gaps(work, padded(sheets[title])))
     others = {name: grid[0] for name, grid in sheets.items() if grid and name != title}
     for kind, name in added_sheets(others).items():
         book.add_sheet(kind, padded(sheets[name])).format_report()
     work.resume(book)
-    _reach_over_ours(work)
     if areas := work.procedure.highlighted(work):
         book.report.highlight_duplicates(areas)
     paint_by_comment(work)
@@ -102,10 +102,17 @@ def _without_gaps(work: Work, grid: Grid) -> Grid:
     return [grid[0], *(grid[at] for at in kept), *grid[end:]]
 
 
-def _reach_over_ours(work: Work) -> None:
-    """Let the filter arrows reach over our columns right of the report, as they did at first."""
-    headings, *rows = work.sheet.values()
-    ours = beside.find(headings)
-    first = ours.first if ours else 1
-    last = first - 1 + headed_width(headings[first - 1 :])
-    work.sheet.paste(1, first, [row[first - 1 : last] for row in (headings, *rows)], arrows=True)
+def _lay_out(sheet: Sheet, grid: Grid) -> None:
+    """The filter arrows reach over the report and our columns beside it, as they did at first.
+
+    Client numbers may be pasted further down than the report goes, and last week's rows right of it [L3, A6].
+    """
+    headings, ours = grid[0], beside.find(grid[0])
+    width = min(headed_width(headings), ours.first - 1 if ours else len(headings))
+    bottom = max(at for at, row in enumerate(grid, 1) if at == 1 or any(row[:width]))
+    sheet.paste(1, 1, [row[:width] for row in grid[:bottom]])
+    sheet.format_report()
+    sheet.paste(1, 1, grid)
+    if ours:
+        last = beside.end_of_ours(headings, ours.status)
+        sheet.paste(1, ours.first, [row[ours.first - 1 : last] for row in grid[:bottom]], arrows=True)

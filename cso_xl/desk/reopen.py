@@ -22,6 +22,11 @@ from cso_xl.procedures.work import Work
 from cso_xl.procedures.worklist import worklist
 from cso_xl.records.tree import Filed
 
+NOTHING_CHOSEN = (
+    "No outcome is chosen on the worklist yet, so there is nothing to draft. Choose in the filed copy, or give a "
+    "list of outcomes: cso-xl mark {} --decisions FILE."
+)
+
 
 def finish(office: Office, date: dt.date | None, without_outcomes: bool) -> RunResult:
     """Save the Processed Copy from the Working Copy in which the outcomes were commented [A10, A11].
@@ -69,6 +74,8 @@ def draft(report: str, office: Office, date: dt.date | None, dry_run: bool = Fal
         desk.log(watch.traces)
     notices = [*desk.notices, *work.notices]
     listed = list(work.worklist)
+    if listed and not dry_run and not any(entry.follows.is_decided for entry in listed):
+        notices.append(NOTHING_CHOSEN.format(report))
     return RunResult(report, desk.date, source, filed, [], notices, worklist=listed, clients=_people(work))
 
 

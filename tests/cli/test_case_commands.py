@@ -120,16 +120,22 @@ def test_each_command_names_the_reference_that_it_takes(drafted):
 
 def test_C7_what_is_done_in_cms_is_ticked_by_a_person(drafted):
     early = call("tick", CASE, "--records", drafted)
-    assert (early.exit_code, early.stderr) == (2, f"{CASE}: nothing is to be ticked. {LATER}\n")
+    assert (early.exit_code, early.stderr) == (
+        2,
+        f"{CASE}: nothing is to be ticked. Now: To send: {CPS}. {LATER}\n",
+    )
     file_what_was_sent(drafted)
     call("answered", CPS, "--records", drafted)
     assert open_now(drafted) == [(CASE, "to do in CMS")]
     wrong = call("tick", CASE, "--item", "add-scn", "--records", drafted)
-    assert (wrong.exit_code, wrong.stderr) == (2, f"{CASE}: to be ticked is cen.\n")
+    assert (wrong.exit_code, wrong.stderr) == (
+        2,
+        f"{CASE}: to be ticked is cen. Now: To do in CMS: write the client event note.\n",
+    )
     done = call("tick", CASE, "--records", drafted)
     assert (done.exit_code, done.stdout) == (0, f"{CASE}: ticked. Now: Done.\n")
     again = call("tick", CASE, "--records", drafted)
-    assert (again.exit_code, again.stderr) == (2, f"{CASE}: nothing is to be ticked.\n")
+    assert (again.exit_code, again.stderr) == (2, f"{CASE}: nothing is to be ticked. Now: Done.\n")
     assert open_now(drafted) == []
 
 

@@ -50,6 +50,21 @@ def test_the_commands_of_its_readme_lead_from_the_e_mails_to_the_processed_copy(
     assert "as it was written" in given("cso-xl log verify --records records")
 
 
+@pytest.mark.parametrize("report", ["daily-diffs", "on-list", "off-list", "address-sharer"])
+def test_a_copy_in_which_nobody_has_worked_stays_as_it_was_filed(practised: Path, report: str) -> None:
+    """Numbers pasted further down than the report goes, and last week's rows beside it, stay out of its filter."""
+    run, *_ = blocks(practised)
+    given(run[0])
+    before = contents(practised / "records")
+    said = " ".join(given(f"cso-xl draft {report} --records records").split())
+    assert "brought up to date" not in said
+    assert (
+        "Note: No outcome is chosen on the worklist yet, so there is nothing to draft. Choose in the filed copy, or "
+        f"give a list of outcomes: cso-xl mark {report} --decisions FILE."
+    ) in said
+    assert contents(practised / "records") == before
+
+
 def test_the_master_is_what_the_e_mail_carries(practised: Path, tmp_path: Path) -> None:
     _, addresses = received(practised)
     assert call("run", "address-sharer", addresses, "--records", "records").exit_code == 0

@@ -99,7 +99,7 @@ def test_C2_the_state_says_what_the_report_as_it_came_before_still_owes(told):
     with pytest.raises(CallError) as refused:
         book.tick("20250113.2-D3-2")
     assert str(refused.value) == (
-        "20250113.2-D3-2: nothing is to be ticked. There is something to tick for 20250113-D3-2."
+        "20250113.2-D3-2: nothing is to be ticked. Now: Done. There is something to tick for 20250113-D3-2."
     )
 
 
