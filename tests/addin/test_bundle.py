@@ -280,3 +280,16 @@ def test_another_python_is_told_which_one_it_is_for(home, tmp_path):
         "changed. Ask for a bundle for it, or start install.py with Python 3.9.\n",
     )
     assert list(home.iterdir()) == []
+
+
+def test_a_folder_with_something_else_in_it_is_not_emptied(home, tmp_path):
+    shutil.copyfile(Path(bundle.__file__).with_name("bundled") / "install.py", tmp_path / "install.py")
+    (tmp_path / "bundle.json").write_text(json.dumps({"cso_xl": "0.1.0", "system": "linux", "python": HERE}))
+    kept = home / "letter.txt"
+    kept.write_text("Kia ora")
+    done = alone("python", "install.py", "--into", home, home=home, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"{home} holds something else, which would be deleted. Nothing was changed. Name a new folder.\n",
+    )
+    assert kept.read_text() == "Kia ora"

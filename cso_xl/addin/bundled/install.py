@@ -64,7 +64,11 @@ def refuse_unless_it_fits(about: dict[str, str]) -> None:
 
 
 def made(into: Path) -> Path:
-    """Make a Python of its own, in place of an earlier one; returns where its interpreter lies."""
+    """Make a Python of its own, in place of an earlier one and of nothing else; returns where its interpreter lies."""
+    if into.exists() and not (into / "pyvenv.cfg").is_file() and (not into.is_dir() or any(into.iterdir())):
+        sys.exit(
+            f"{into} holds something else, which would be deleted. Nothing was changed. Name a new folder."
+        )
     try:
         venv.EnvBuilder(clear=True, with_pip=True).create(into)
     except OSError as error:
