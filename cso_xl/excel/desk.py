@@ -207,8 +207,10 @@ class LiveDesk(FileDesk):
         """Save the workbook in front where it is itself the filed copy, which cannot be replaced while it is open."""
         if copy.path not in self._to_save or self.book is None:
             return copy
+        state = ribbon_state.read(self.book)
         ribbon_state.take_off(self.book)
         excel_only.save_in_place(self.book)
+        ribbon_state.write(self.book, state)  # what was done on it stays known
         self.is_saved = True
         return replace(copy, state="saved")
 

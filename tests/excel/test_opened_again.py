@@ -63,8 +63,9 @@ def test_notices_are_drafted_and_nobody_is_asked_for_the_received_file(staff, as
 
 
 def test_save_saves_the_filed_copy_that_is_open(staff, asked, opened):
-    """What was typed is in it, the earlier version is kept, and nothing is asked when it is closed."""
+    """What was typed is in it, the earlier version is kept, nothing is asked when it is closed, all steps are done."""
     staff.press("draft_notices")
+    known = ribbon_state.read(staff.book)
     path, before = staff.records / DIFFS, (staff.records / DIFFS).read_bytes()
     assert staff.press("save") == f"... - Saved where it is filed: {DIFFS}"
     (earlier,) = (other for other in staff.records.rglob("*, as of *") if other.read_bytes() == before)
@@ -72,6 +73,7 @@ def test_save_saves_the_filed_copy_that_is_open(staff, asked, opened):
     assert said[0] == f"The earlier version is kept as {earlier.name}."
     assert said[-1] == f"Saved where it is filed: {DIFFS}"
     assert staff.book.api.Saved and staff.book.fullname == str(path)
+    assert (known.next, ribbon_state.read(staff.book)) == ("7", known._replace(next="0"))
     filed = load_workbook(path)
     assert Entries(filed).said("D3-3")["Outcome"] == TOLD
     assert (filed.defined_names[ribbon_state.NAME].attr_text, filed.properties.creator) == ('"||||"', None)

@@ -191,12 +191,14 @@ class Window:
         return [*messages, bar] if bar else messages
 
     def shot(self, name):
-        """A picture of the screen once it no longer changes; in the folder CSO_XL_SHOTS, if that is set."""
+        """A picture of the screen once it no longer changes, or but for a cursor that blinks; see CSO_XL_SHOTS."""
         folder = Path(os.environ.get("CSO_XL_SHOTS") or self._folder)
-        path, before = folder / f"{name}.png", None
-        while before is None or before != path.read_bytes():
-            before = path.read_bytes() if path.exists() else b""
+        path, seen = folder / f"{name}.png", set()
+        while True:
             screen.shot(self.display, path)
+            if (picture := path.read_bytes()) in seen:
+                return
+            seen.add(picture)
 
     def shows(self, colour):
         """Wait until this colour (RRGGBB) can be seen on the screen."""
