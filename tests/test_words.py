@@ -1,8 +1,12 @@
 """Te reo Māori is written with its macrons in everything that people read; what is compared without them is named."""
 
 import re
+import shutil
+import sys
 import unicodedata
 from pathlib import Path
+
+from helpers import waiting
 
 ROOT = Path(__file__).parents[1]
 KEPT = (  # names and words that we write, as they are spelled; another spelling of one is a slip
@@ -52,3 +56,12 @@ def test_te_reo_is_spelled_with_its_macrons():
 
 def test_a_missing_macron_is_found():
     assert slips("Nga mihi from Whangarei, Maori and Tāne; Tēnā koutou") == ["Nga", "Whangarei", "Maori"]
+
+
+def test_the_spelling_check_reads_what_is_written(tmp_path):
+    """Called without a name, as CI does: what it leaves out must not be everything."""
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "staff.md").write_text("# Teh day\n")
+    done = waiting.run([sys.executable, "-m", "codespell_lib"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == "./docs/staff.md:1: Teh ==> The\n"

@@ -3,8 +3,9 @@
 import re
 
 from cso_xl.training import rules
+from cso_xl.training.exercises import EXERCISES
 from helpers.documented import PAGES, ROOT, read
-from helpers.training_workbook import cells
+from helpers.training_workbook import QUESTIONS, cells
 
 NUMBER = re.compile(r"\b[IDLOAXC]\d{1,2}\b")
 CITED = re.compile(
@@ -42,6 +43,12 @@ def test_what_the_workbook_cites_is_a_rule(training_book):
     for sheet in training_book.worksheets:
         notes = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
         assert unknown("\n".join(cells(sheet) + notes)) == set(), sheet.title
+
+
+def test_what_check_yourself_and_the_outcomes_cite_is_a_rule():
+    asked = {number for _, _, question in QUESTIONS for number in NUMBER.findall(question.ids)}
+    asked |= {number for one in EXERCISES for number in NUMBER.findall(one.rows_ids)}
+    assert asked - set(known()) == set()
 
 
 def test_what_the_pages_and_the_code_cite_is_a_rule():
