@@ -111,11 +111,7 @@ class CaseBook:
 
     def withdrawn(self, case: Case, draft: Notice) -> Event:
         """The event that a draft is not to be sent."""
-        drafted = draft.drafted
-        return self.event(
-            case, EventKind.WITHDRAWN, rows=drafted.rows, reference=draft.reference, to=drafted.to,
-            outcome=drafted.outcome,
-        )  # fmt: skip
+        return self.event(case, EventKind.WITHDRAWN, **draft.withdrawal)
 
     def open(self) -> list[Case]:
         """Every case in which something is owed, over all reports and weeks."""

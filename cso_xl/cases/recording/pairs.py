@@ -80,7 +80,7 @@ def _question(case: Case) -> str:
 
 def _weight(case: Case) -> tuple[int, tuple[int, ...]]:
     """Sorts first the cases whose decision must not be lost: told or done, handed on, to be told, not decided."""
-    if any(notice.sent for notice in case.notices) or in_cms.done(case):
+    if case.was_sent or in_cms.done(case):
         return 0, case.rows
     if case.handed_on:
         return 1, case.rows

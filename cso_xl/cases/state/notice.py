@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from cso_xl.cases.events import By, EventKind, Recorded
 
@@ -57,6 +57,17 @@ class Notice:
     def reference(self) -> str:
         """Its name in subjects and lists: '20250113-D3-7-cps'."""
         return self.drafted.reference
+
+    @property
+    def withdrawal(self) -> dict[str, Any]:
+        """The fields of the event by which it is not to be sent."""
+        drafted = self.drafted
+        return {
+            "rows": drafted.rows,
+            "reference": self.reference,
+            "to": drafted.to,
+            "outcome": drafted.outcome,
+        }
 
     @property
     def another(self) -> Recorded | None:

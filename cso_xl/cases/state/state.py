@@ -125,6 +125,11 @@ class Case:
                 notices = {reference: notice.under(event) for reference, notice in notices.items()}
         return list(notices.values())
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether any of its notices was sent."""
+        return any(notice.sent for notice in self.notices)
+
     @cached_property
     def ticked(self) -> Mapping[tuple[str, str, int], Recorded]:
         """The ticks for what was done in CMS, by item, outcome and row; a new decision has to be ticked again [C7]."""

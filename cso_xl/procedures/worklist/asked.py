@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cso_xl.cases.events import EventKind
 from cso_xl.cases.questions import slug
-from cso_xl.cases.recording.carry import carry, note_gone, replace_changed
+from cso_xl.cases.recording.carry import carry, replace_changed
+from cso_xl.cases.recording.rows_gone import note_gone
 from cso_xl.cases.state import gone
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.state import Case

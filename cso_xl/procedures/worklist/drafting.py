@@ -10,8 +10,8 @@ from cso_xl.cases import words
 from cso_xl.cases.events import By, EventKind, Recorded
 from cso_xl.cases.questions import Letter, Outcome, Question
 from cso_xl.cases.recording import comments
-from cso_xl.cases.recording.carry import told_before
 from cso_xl.cases.recording.merge import BEFORE
+from cso_xl.cases.recording.told import told_before
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.worklist.entries import detail_fields
@@ -111,15 +111,7 @@ def _names_all(case: Case, draft: Notice) -> bool:
 
 def withdraw(work: Work, ref: str, notice: Notice) -> None:
     """Record that a draft is not to be sent; the desk then takes it out of the folder Drafts."""
-    drafted = notice.drafted
-    work.desk.cases.add(
-        ref,
-        EventKind.WITHDRAWN,
-        rows=drafted.rows,
-        reference=notice.reference,
-        to=drafted.to,
-        outcome=drafted.outcome,
-    )
+    work.desk.cases.add(ref, EventKind.WITHDRAWN, **notice.withdrawal)
     work.notices.append(words.withdrawn(notice.reference))
 
 
