@@ -3,7 +3,8 @@
 from cso_xl.computer.findings import IN_ORDER, TO_DO, Finding
 from cso_xl.computer.machine import Machine
 
-_DEFENDER = r"Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR"
+_RULES = r"Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+_MANAGED = r"Software\Policies\Microsoft\Windows Defender\Policy Manager"  # where Intune and its like write
 _NO_CHILDREN = (
     "d4f940ab-401b-4efc-aadc-ad5f3c50688a"  # Block all Office applications from creating child processes
 )
@@ -35,11 +36,19 @@ def programs(machine: Machine, is_resident: bool = False) -> list[Finding]:
 
 def _asr(machine: Machine) -> str:
     """The words on Defender's rule of attack surface reduction; '' when it does not block."""
-    rules = (rf"Software\Policies\{_DEFENDER}\Rules", rf"Software\{_DEFENDER}\Rules")
-    values = {str(machine.registry(key, _NO_CHILDREN)) for key in rules}
-    if not {_BLOCKS, _WARNS} & values:
+    by_group_policy = machine.registry(rf"Software\Policies\{_RULES}", _NO_CHILDREN)
+    by_hand = machine.registry(rf"Software\{_RULES}", _NO_CHILDREN)
+    orders = (by_group_policy, _managed(machine), by_hand)  # the first that says anything holds
+    if next((str(value) for value in orders if value is not None), "") not in (_BLOCKS, _WARNS):
         return ""
     return f"Defender's rule {_NO_CHILDREN} lets Office start no other program."
+
+
+def _managed(machine: Machine) -> str | None:
+    """What a management service orders of that rule; it writes all rules as one text, 'rule=1|rule=2'."""
+    text = str(machine.registry(_MANAGED, "ASRRules") or "").casefold()
+    rules = dict(one.split("=", 1) for one in text.replace(" ", "").split("|") if "=" in one)
+    return rules.get(_NO_CHILDREN)
 
 
 def _no_prompt(machine: Machine) -> str:

@@ -11,6 +11,8 @@ from cso_xl.computer.machine import Machine
 RULE = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 PYTHON = r"C:\Users\weka\venv\Scripts\python.exe"
 POLICY = r"Software\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+MANAGED = (r"Software\Policies\Microsoft\Windows Defender\Policy Manager", "ASRRules")
+OTHERS = "56a863a9-875e-4185-98a7-b882c64b5ce5=1"
 LOCAL = r"Software\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 TRUSTED = r"Software\Policies\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
 PROMPT = (r"Software\Policies\Microsoft\Windows\System", "DisableCMD")
@@ -49,6 +51,13 @@ def look(records):
         ({(POLICY, RULE): "1"}, BY_DEFENDER),
         ({(LOCAL, RULE): "1"}, BY_DEFENDER),
         ({(POLICY, RULE): "6"}, BY_DEFENDER),
+        ({MANAGED: f"{OTHERS}|{RULE.upper()}=1"}, BY_DEFENDER),  # by Intune
+        ({MANAGED: f"{RULE}=6"}, BY_DEFENDER),
+        ({MANAGED: f"{RULE}=2|{OTHERS}"}, ""),
+        ({MANAGED: OTHERS}, ""),
+        ({(POLICY, RULE): "0", MANAGED: f"{RULE}=1", (LOCAL, RULE): "1"}, ""),  # the group policy holds
+        ({MANAGED: f"{RULE}=2", (LOCAL, RULE): "1"}, ""),
+        ({MANAGED: OTHERS, (LOCAL, RULE): "1"}, BY_DEFENDER),
         ({PROMPT: 2}, ""),  # no window to type in, but programs may use it
         ({PROMPT: 1}, BY_PROMPT),
         ({PROMPT: 1, (POLICY, RULE): "1"}, f"{BY_DEFENDER} {BY_PROMPT}"),
