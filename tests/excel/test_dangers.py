@@ -100,6 +100,27 @@ def test_headings_are_frozen_in_page_layout_view_too(staff):
     assert (window.View, window.FreezePanes, window.SplitRow) == (1, True, 1)
 
 
+def test_a_second_window_changes_nothing(staff):
+    """View > New Window: steps are done and taken back as in one."""
+    book = staff.receive("daily-diffs", "format_sheet")
+    before, name = state(book), book.name
+    book.api.NewWindow()
+    assert staff.press("say_what_to_do", "make_worklist") == ""
+    assert (staff.book.name, book.api.Windows(1).FreezePanes) == (name, True)
+    assert column(staff.sheet, "Status")[2] == "Action"
+    staff.press("undo_last_step", "undo_last_step")
+    assert cells_and_looks(state(book)) == cells_and_looks(before)
+
+
+def cells_and_looks(seen):
+    """All but what is each window's own matter: the sheet it shows, and which headings are frozen in it."""
+    return {
+        name: {what: value for what, value in sheet.items() if what != "frozen"}
+        for name, sheet in seen.items()
+        if name != "shown"
+    }
+
+
 # Another workbook in front
 
 

@@ -10,8 +10,9 @@ from collections import Counter
 import pytest
 
 from cso_xl.today.rows import SHEET as TODAY
+from helpers import files
 from helpers.libreoffice import strict
-from helpers.staff import settings_of, state
+from helpers.staff import STEPS, settings_of, state
 
 EVERY = os.environ.get("CSO_XL_PROOFS") == "full"
 QUIET = (True, True, True, True, "automatic")
@@ -133,4 +134,31 @@ def test_a_call_that_fails_leaves_today_whole_or_as_it_was(staff, again):
             wrong.append((place, number, settings_of(staff.app)[:5]))
         if not again and TODAY in sheets_of(book):
             book.sheets[TODAY].delete()
+    assert wrong == []
+
+
+def filed_in(records):
+    """What is filed, by name."""
+    return {path.name: path.read_bytes() for path in files.kept(records)}
+
+
+@pytest.mark.parametrize("report", ["daily-diffs", "on-list"])
+def test_a_call_that_fails_files_a_copy_whole_or_not_at_all(staff, report):
+    *steps, save = STEPS[report]
+    book = staff.receive(report, *steps)
+    earlier = filed_in(staff.records)
+    press, before = Press(staff, save), state(book)
+    calls, whole = press.watched(), filed_in(staff.records)
+    assert whole.keys() > earlier.keys()
+    wrong = []
+    for place, number in calls if EVERY else calls[::4]:
+        for path in files.kept(staff.records):
+            if path.name not in earlier:
+                path.unlink()
+        said = press.failing(place, number)
+        now, settings = filed_in(staff.records), settings_of(staff.app)[:5]
+        if now != whole and not (now == earlier and "not foreseen" in said):
+            wrong.append((place, number, "half filed", said))
+        if (state(book), settings) != (before, QUIET):
+            wrong.append((place, number, "changed", settings, said))
     assert wrong == []

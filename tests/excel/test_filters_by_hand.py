@@ -1,7 +1,12 @@
 """Filters that a person has set: a step sets them again as they were, or leaves them in place and says so."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from cso_xl.errors import FileError
+from cso_xl.sheet import live_filters
+from helpers.libreoffice.com import ComError
 from helpers.staff import state
 
 TOP, COLOUR, AND, OR, VALUES = 3, 8, 1, 2, 7
@@ -75,6 +80,64 @@ def test_a_filter_that_cannot_be_set_again_stays_and_is_said(staff, formatted):
         "Data > Clear, press again, then set the filter again."
     )
     assert state(staff.book) == before
+
+
+class Refused:
+    """A filter as Excel has it; what its kind does not have, Excel refuses to tell."""
+
+    On = True
+
+    def __init__(self, operator, **told):
+        self.Operator = operator
+        self.__dict__.update(told)
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise ComError("Application-defined or object-defined error")
+
+
+def headed_by(native):
+    """A range whose only arrow is set so."""
+    filters = SimpleNamespace(Count=1, Item=lambda number: native)
+    arrows = SimpleNamespace(FilterMode=True, Filters=filters)
+    return SimpleNamespace(column=2, sheet=SimpleNamespace(api=SimpleNamespace(AutoFilter=arrows)))
+
+
+@pytest.mark.parametrize(
+    "native",
+    [
+        Refused(VALUES, Criteria2=(1, "1/31/2025")),  # months and days ticked in the tree of dates
+        Refused(VALUES, Criteria1=("=Weka", 45_000.0)),
+        Refused(11, Criteria1=3),  # this week
+        Refused(10, Criteria1=SimpleNamespace()),  # an icon
+        *(Refused(rank, Criteria1=">=2") for rank in (3, 4, 5, 6)),  # top and bottom, items and per cent
+        Refused(COLOUR, Criteria1=SimpleNamespace(Gradient=1)),  # a fill of two colours
+    ],
+)
+def test_kinds_of_filter_of_which_excel_does_not_tell_enough(native):
+    with pytest.raises(
+        FileError, match="^Column B .'Date'. has a filter by date, rank or icon, which would be lost"
+    ):
+        live_filters.check(live_filters.read(headed_by(native)), {2: "Date"})
+
+
+@pytest.mark.parametrize(
+    ("native", "told"),
+    [
+        (
+            Refused(AND, Criteria1=">=45000", Criteria2="<45031"),
+            (AND, ">=45000", "<45031"),
+        ),  # a span of dates
+        (Refused(9, Criteria1=SimpleNamespace(Color=255.0)), (9, 255, None)),  # the colour of the text
+        (Refused(12), (12, None, None)),  # no fill
+        (Refused(13), (13, None, None)),  # text of no colour of its own
+    ],
+)
+def test_kinds_of_filter_that_can_be_set_again(native, told):
+    found = live_filters.read(headed_by(native))
+    assert found == {2: told}
+    live_filters.check(found, {})
 
 
 def test_a_filed_copy_filters_by_what_a_filter_names(staff, formatted):
