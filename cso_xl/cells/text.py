@@ -11,6 +11,10 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _DAMAGED = re.compile(  # what stands for a letter that was lost, or was encoded twice, or for a web page
     "\ufffd|&(?:#[0-9]{2,5}|#x[0-9A-Fa-f]{2,4}|amp|apos|quot|nbsp);"
     "|[\u00c2-\u00c5][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+    # in a word, as DOS and old Macs wrote the letters with accents
+    "|(?<=[A-Za-z])[\u00a0-\u00a9\u00ab-\u00b3\u00b5\u00b6\u00b8\u00b9\u00bb-\u00bf\u0152\u017d\u0178\u0192\u02c6\u02dc"
+    "\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122](?=[a-z])"
+    "|(?<=[a-z])[\u00a1\u00a4\u017d\u0192\u201a\u201e\u2030](?![A-Za-z])"
 )
 
 

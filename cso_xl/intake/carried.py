@@ -13,7 +13,7 @@ from cso_xl.intake.screen.mail_text import (
     as_saved,
     as_written,
     file_name,
-    is_base64,
+    is_so_packed,
     mail_text,
     packing,
 )
@@ -61,9 +61,13 @@ def of_eml(_: str, data: bytes) -> Carried:
 
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(mail_text(data))
     files, texts = [], []
+    within: set[int] = set()  # what the parser of e-mails took for parts of one that came packed
     for part in _parts(message):
+        if id(part) in within:
+            continue
         if (unpacked := _unpacked(part)) is not None:
             files.append((file_name(part) or "attached e-mail.eml", unpacked))
+            within |= set(map(id, part.walk()))
         elif not part.is_multipart():
             payload = _payload(part)
             if name := file_name(part) or _named(part):
@@ -103,18 +107,20 @@ def _payload(part: "EmailMessage") -> bytes:
 
 
 def _unpacked(part: "EmailMessage") -> bytes | None:
-    """An e-mail, or all parts of one, that came in base64, which no standard allows and some programs send.
+    """An e-mail, or all parts of one, that came packed, which no standard allows and some programs send.
 
     None for any other part. Raises binascii.Error where it is not whole.
     """
-    if packing(part) != "base64" or part.get_content_maintype() not in ("message", "multipart"):
+    how = packing(part)
+    if not how or part.get_content_maintype() not in ("message", "multipart"):
         return None
-    body = _body_of(part)
-    if body is None or not is_base64(body):
+    body = _body_of(part) if how == "base64" else _as_it_came(part)
+    if body is None or not is_so_packed(how, body):
         return None
     headers = ("subject", "content-type") if part.get_content_maintype() == "multipart" else ()
+    unpack = binascii.a2b_base64 if how == "base64" else binascii.a2b_qp
     head = "".join(f"{name}: {as_written(part, name)}\r\n" for name in headers)
-    return (f"{head}\r\n" if head else "").encode("utf-8", "surrogateescape") + binascii.a2b_base64(body)
+    return (f"{head}\r\n" if head else "").encode("utf-8", "surrogateescape") + unpack(body)
 
 
 def _body_of(part: "EmailMessage") -> bytes | None:
@@ -123,6 +129,17 @@ def _body_of(part: "EmailMessage") -> bytes | None:
     if isinstance(held, list) and [*map(len, held)] == [0]:  # one part, without a header
         held = cast("EmailMessage", held[0]).get_payload()
     return held.encode("ascii", "surrogateescape") if isinstance(held, str) else None
+
+
+def _as_it_came(part: "EmailMessage") -> bytes | None:
+    """The e-mail within a part, as it stands there; None for any other part."""
+    from email import policy
+
+    held = part.get_payload()
+    if not isinstance(held, list) or len(held) != 1:
+        return None
+    within = cast("EmailMessage", held[0])
+    return within.as_bytes(policy=policy.default.clone(refold_source="none"))
 
 
 def _uuencoded(text: str) -> Iterator[tuple[str, bytes]]:

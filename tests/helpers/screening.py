@@ -15,6 +15,10 @@ TO_DO = {
         "If it holds the rows of the report, give it the name .csv and use that; else save it from the e-mail again."
     ),
     "too much": "No report is like that, so nothing in it was opened. Ask the sender for the report again.",
+    "values alone": (
+        "Excel keeps that where rows were fetched from elsewhere, and a report needs none of it: nothing in it was "
+        "opened. Ask the sender for a CSV, or for a workbook with the values alone."
+    ),
     "harm": (
         "A report holds nothing of the kind, so nothing in it was opened. Do not open it yourself: "
         "ask the sender what they sent, and tell your trainer."

@@ -4,6 +4,7 @@ Nobody in them exists.
 """
 
 import base64
+import quopri
 
 import pytest
 
@@ -72,6 +73,14 @@ def test_all_parts_packed_as_one(tmp_path):
 @pytest.mark.parametrize("packed", ["base64", "uuencode", "quoted-printable", "8-bit"])
 def test_an_attached_e_mail_that_only_says_it_is_packed(packed, tmp_path):
     within = f"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: {packed}\r\n\r\n{WITHIN}"
+    assert carried(mail(TEXT, within), tmp_path) == [(ZIP, DATA)]
+
+
+def test_an_attached_e_mail_that_is_packed_as_text(tmp_path):
+    """Quoted-printable, whole: its boundary stands there as 'boundary=3D'."""
+    body = quopri.encodestring(WITHIN.encode()).decode().replace("\n", "\r\n").replace("\r\r", "\r")
+    within = f"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{body}"
+    assert "boundary=3D" in within
     assert carried(mail(TEXT, within), tmp_path) == [(ZIP, DATA)]
 
 

@@ -332,3 +332,38 @@ def test_a_template_is_read_as_the_workbook_that_it_is(passwords):
     screen("r.xltx", out.getvalue())
     ((_, grid),) = read_workbook(Received("r.xltx", out.getvalue()), passwords).items()
     assert grid == GRID
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *(
+            (text, encoding)
+            for text in ("Renée", "René", "Cafés")
+            for encoding in ("cp850", "cp437", "mac_roman")
+        ),
+        *((text, encoding) for text in ("Zoë Weka", "Nuñez", "José") for encoding in ("cp850", "cp437")),
+    ],
+)
+def test_letters_as_dos_and_old_macs_wrote_them_are_damaged(text, encoding):
+    assert is_damaged(text.encode(encoding).decode("cp1252"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zoë",
+        "René’s",
+        "Ünsal",
+        "bar – café",
+        "naïve “x”",
+        "3½ Kauri Road",
+        "¿Qué?",
+        "Œuvre",
+        "Žižek",
+        "Mere… Weka",
+        "5°C",
+    ],
+)
+def test_signs_that_stand_around_words_are_not_damaged(text):
+    assert not is_damaged(text)

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import struct
 import zipfile
 
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 
 from cso_xl.errors import InputError
 from cso_xl.intake.datamatch import Datamatch
+from cso_xl.intake.passwords import Passwords
 from cso_xl.intake.received import Received
 from cso_xl.intake.screen import screen, screen_workbook
 from cso_xl.intake.tables import read_table
 from helpers import ole
 from helpers.attacks import ATTACKS
-from helpers.files import Week, csv_bytes, eml, encrypted, xlsx, zip_crypto
+from helpers.files import NAMES, PASSWORD, Week, csv_bytes, eml, encrypted, xlsx, zip_crypto
 
 GRID = [["Client Number", "Name"], ["00012", "Tui"]]
 CSV_TEXT = csv_bytes(Week().grids["daily-diffs"])
@@ -152,6 +154,38 @@ def test_a_part_of_a_split_zip_is_known_by_its_name(name):
         refusal(name, zip_crypto({"a.csv": CSV_TEXT})[:200])
         == f"{name} is a part of a ZIP that was split. {IN_ONE}"
     )
+
+
+@pytest.mark.parametrize("size", [60, 200])
+def test_the_last_part_of_a_split_zip_is_known_by_its_end(size):
+    """Programs give it the name that the whole would have."""
+    piece = bytearray(zip_crypto({"a.csv": CSV_TEXT})[size:])
+    struct.pack_into("<HH", piece, piece.rindex(b"PK\5\6") + 4, 1, 0)
+    piece = bytes(piece)
+    assert (
+        refusal("cso.zip", piece)
+        == f"cso.zip is not a ZIP file, but a part of a ZIP that was split. {IN_ONE}"
+    )
+    assert refusal("cso", piece) == f"cso is a part of a ZIP that was split. {IN_ONE}"
+
+
+def test_a_zip_that_was_to_be_split_and_came_out_whole(settings, monkeypatch):
+    monkeypatch.setenv("CSO_XL_PASSWORD", PASSWORD)
+    data = zip_crypto(Week().members())
+    moved = bytearray(data)
+    at = data.rindex(b"PK\5\6") + 16
+    listed = struct.unpack_from("<L", data, at)[0]
+    while moved[listed : listed + 4] == b"PK\1\2":
+        struct.pack_into("<L", moved, listed + 42, struct.unpack_from("<L", moved, listed + 42)[0] + 4)
+        listed += 46 + sum(struct.unpack_from("<3H", moved, listed + 28))
+    struct.pack_into("<L", moved, at, struct.unpack_from("<L", data, at)[0] + 4)
+    for name in ("a.zip", "a.dat"):
+        screen(name, b"PK00" + moved)
+        received = Received(name, b"PK00" + bytes(moved))
+        assert (
+            Datamatch(received).read("on_list", Passwords(settings)).data
+            == Week().members()[NAMES["on-list"]]
+        )
 
 
 @pytest.mark.parametrize("name", ["~$CSO.xlsx", ".~lock.CSO.xlsx#"])

@@ -56,6 +56,12 @@ EXPECTED = {
     "open in Outlook": {
         "mail_packed_in_an_unknown_way": "has a file that is packed in a way that e-mails do not use",
     },
+    "values alone": {
+        "workbook_with_links_to_workbooks": "holds links to other workbooks",
+        "workbook_with_a_data_connection": "holds a connection to data outside it",
+        "workbook_with_a_query": "holds a connection to data outside it",
+        "workbook_with_power_query": "holds a connection to data outside it",
+    },
     "harm": {
         "zip_that_unpacks_itself": (
             "holds something before its first member, as a program that unpacks itself does"
@@ -129,16 +135,12 @@ EXPECTED = {
         ),
         "workbook_with_a_macro_sheet": "holds macros, which are never accepted",
         "workbook_with_a_macro_sheet_by_its_kind": "holds macros, which are never accepted",
-        "workbook_with_links_to_workbooks": "holds links to other workbooks",
         "workbook_with_dde": "holds a link to another program (DDE)",
         "workbook_with_an_embedded_file": "holds an embedded file",
         "workbook_with_an_embedded_program": "holds an embedded file",
         "workbook_with_an_embedded_zip": "holds an embedded file",
         "workbook_with_an_object_on_a_sheet": "holds an embedded file",
         "workbook_with_active_x": "holds a control (ActiveX)",
-        "workbook_with_a_data_connection": "holds a connection to data outside it",
-        "workbook_with_a_query": "holds a connection to data outside it",
-        "workbook_with_power_query": "holds a connection to data outside it",
         "workbook_with_a_script": "holds a script",
         "workbook_with_buttons": "holds buttons of its own",
         "workbook_with_an_add_in": "holds an add-in",

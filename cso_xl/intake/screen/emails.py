@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cso_xl.intake import limits
-from cso_xl.intake.screen.mail_text import FORK, FORKED, file_name, is_base64, mail_text, packing
+from cso_xl.intake.screen.mail_text import FORK, FORKED, file_name, is_so_packed, mail_text, packing
 from cso_xl.intake.screen.refused import (
     TOO_MUCH,
     RefusedError,
@@ -49,7 +49,7 @@ class _Mail:
         at = headers.end() if headers else start
         part = _part_of(self._text[start:at], within)
         body = at + 1 if self._text.startswith(b"\n", at, end) else at
-        if part.is_packed and part.holds_parts and is_base64(self._text, body, end):
+        if part.holds_parts and is_so_packed(part.packing, self._text, body, end):
             self._check_leaf(part, body, end)  # unpacked, it is screened as an e-mail of its own
         elif part.boundary is not None:
             for first, last in self._split(part.boundary, body, end):
@@ -119,12 +119,12 @@ def check_attachments(files: Iterable[tuple[str, bytes]]) -> None:
 
 @dataclass(frozen=True)
 class _Part:
-    """What a part's headers say: its kind, its file's name, the boundary of parts within it; `is_packed`: in base64."""
+    """What a part's headers say: its kind, its file's name, the boundary of parts within it, how it is packed."""
 
     kind: str
     name: str
     boundary: str | None
-    is_packed: bool
+    packing: str | None
 
     @property
     def holds_parts(self) -> bool:
@@ -151,7 +151,7 @@ def _part_of(headers: bytes, within: str) -> _Part:
         )
     if packed is None and (name or not kind.startswith(_PLAIN_PARTS)):
         raise RefusedError("has a file that is packed in a way that e-mails do not use", _OPEN_MAIL)
-    return _Part(kind, name, boundary, is_packed=packed == "base64")
+    return _Part(kind, name, boundary, packed)
 
 
 def _check_headers(headers: bytes) -> None:

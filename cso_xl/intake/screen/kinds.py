@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 
 from cso_xl.intake import limits
 from cso_xl.intake.screen.mail_text import is_mail
-from cso_xl.intake.screen.member import END_MARK, LOCAL_MARK
+from cso_xl.intake.screen.member import END_MARK, IN_ONE_PIECE, LOCAL_MARK
 from cso_xl.intake.screen.ole import OLE, streams
 from cso_xl.intake.screen.refused import HARM, SAVE_MAIL, RefusedError
-from cso_xl.intake.screen.zips import names_in
+from cso_xl.intake.screen.zips import is_last_piece, names_in
 
 ZIP, CSV, XLSX, XLSM, EML, MSG = ".zip", ".csv", ".xlsx", ".xlsm", ".eml", ".msg"
 HTML = ".html"  # let in only under this name: a datamatch ZIP holds two pages
@@ -206,11 +206,11 @@ def kind_of(name: str, data: bytes) -> FileKind:
     suffix = PurePosixPath(name).suffix.lower()
     if PurePosixPath(name).name.startswith(("~$", ".~lock.")):
         return _OWNER_NOTE
-    if _OF_SPLIT.search(name) or data.startswith(_SPLIT_MARK):
+    if _OF_SPLIT.search(name) or data.startswith(_SPLIT_MARK) or is_last_piece(data):
         return _PART
     if data.startswith(OLE):
         return _in_ole(suffix, data)
-    if data.startswith((LOCAL_MARK, END_MARK)):
+    if data.startswith((LOCAL_MARK, END_MARK, IN_ONE_PIECE)):
         return _in_zip(suffix, data)
     marked = (kind for at, mark, kind in _MARKED if data.startswith(mark, at) and not _is_heading(mark, data))
     if kind := next(marked, None):

@@ -31,6 +31,7 @@ _PACKINGS = {
     **dict.fromkeys(("", "7bit", "8bit", "binary"), ""),
 }
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
+_QUOTED = re.compile(rb"(?:[^=]++|=(?:[0-9A-Fa-f]{2}|[ \t]*+\r?\n))*+")
 _UNSEEN = re.compile("[\u200b\u200e\ufeff]")  # which programs put into names, and nobody sees
 _SUBJECT_MARK = re.compile(r"(?<=\w\w):(?= )")  # of 'RE: cso.zip', which Windows does not allow
 _DATE_MARK = re.compile(r"(?<=\d)[/:](?=\d)")  # of '13/01/2025.zip', as a Mac allows it
@@ -65,9 +66,16 @@ def packing(part: "Message") -> str | None:
     return _PACKINGS.get(re.sub("[^a-z0-9]", "", word))
 
 
-def is_base64(data: bytes, start: int = 0, end: int | None = None) -> bool:
-    """Whether a part's body is base64 and nothing else: with it whole e-mails come packed, which no standard allows."""
-    return _BASE64.fullmatch(data, start, len(data) if end is None else end) is not None
+def is_so_packed(how: str | None, data: bytes, start: int = 0, end: int | None = None) -> bool:
+    """Whether a part's body really is packed as it says: whole e-mails come so, which no standard allows.
+
+    Many only say so, and are as they were sent.
+    """
+    last = len(data) if end is None else end
+    if how == "base64":
+        return _BASE64.fullmatch(data, start, last) is not None
+    is_quoted = how == "quoted-printable" and data.find(b"=3D", start, last) >= 0
+    return is_quoted and _QUOTED.fullmatch(data, start, last) is not None
 
 
 def as_written(part: "Message", header: str) -> str:

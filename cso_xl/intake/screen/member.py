@@ -11,6 +11,7 @@ from cso_xl.intake.screen.refused import HARM, RefusedError
 from cso_xl.intake.zip_methods import BZIP2, DEFLATED, LZMA, STORED
 
 LOCAL_MARK, CENTRAL_MARK, END_MARK = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+IN_ONE_PIECE = b"PK00" + LOCAL_MARK  # a ZIP that was to be split, and came out whole
 END64_MARK, LOCATOR_MARK, DESCRIPTOR_MARK = b"PK\6\6", b"PK\6\7", b"PK\7\x08"
 LOCAL, CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s2B5H3L5H2L")
 END, END64, LOCATOR = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")

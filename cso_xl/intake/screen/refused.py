@@ -6,6 +6,7 @@ import unicodedata
 from cso_xl.intake import limits
 
 MACROS, CALLS = "macros, which are never accepted", "a connection to data outside it"
+LINKS = "links to other workbooks"
 AGAIN = (
     "It may have been cut short or damaged: save it from the e-mail again, or ask the sender for it again."
 )
@@ -13,6 +14,10 @@ TOO_MUCH = "No report is like that, so nothing in it was opened. Ask the sender 
 HARM = (
     "A report holds nothing of the kind, so nothing in it was opened. Do not open it yourself: "
     "ask the sender what they sent, and tell your trainer."
+)
+VALUES_ONLY = (
+    "Excel keeps that where rows were fetched from elsewhere, and a report needs none of it: nothing in it was opened. "
+    "Ask the sender for a CSV, or for a workbook with the values alone."
 )
 PACK_AGAIN = (
     "Nothing in it was opened. Ask the sender to pack it with Windows, or with 7-Zip as ZIP with AES-256."
@@ -33,6 +38,11 @@ class RefusedError(Exception):
     def __init__(self, what: str, to_do: str = HARM) -> None:
         super().__init__(what)
         self.to_do = to_do
+
+
+def holds(what: str) -> RefusedError:
+    """The error for what no report has; links and queries are of those who put workbooks together, and no alarm."""
+    return RefusedError(f"holds {what}", VALUES_ONLY if what in (LINKS, CALLS) else HARM)
 
 
 def plain_name(name: str) -> str:

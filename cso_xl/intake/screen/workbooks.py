@@ -11,7 +11,7 @@ from xml.parsers import expat
 from cso_xl.intake import limits
 from cso_xl.intake.screen.member import ARCHIVE_MARKS, LOCAL_MARK, PACKAGE_ROOM, ZipEntry
 from cso_xl.intake.screen.ole import OLE
-from cso_xl.intake.screen.refused import AGAIN, CALLS, MACROS, SAVE_AS, TOO_MUCH, RefusedError
+from cso_xl.intake.screen.refused import AGAIN, CALLS, LINKS, MACROS, SAVE_AS, TOO_MUCH, RefusedError, holds
 from cso_xl.intake.screen.unpack import pieces_of, unpacked
 from cso_xl.intake.screen.xml import Scan, too_deep
 from cso_xl.intake.screen.zips import members_of
@@ -28,7 +28,7 @@ _NEVER = {  # in the name, the kind or a relationship of a part
     "customui": "buttons of its own",
     "ui/extensibility": "buttons of its own",
     "webextension": "an add-in",
-    "externallink": "links to other workbooks",
+    "externallink": LINKS,
     "activex": "a control (ActiveX)",
     "relationships/control": "a control (ActiveX)",
     "oleobject": "an embedded file",
@@ -82,7 +82,7 @@ def _check_never(text: str) -> None:
     folded = text.casefold()
     for word, what in _NEVER.items():
         if word in folded:
-            raise RefusedError(f"holds {what}")
+            raise holds(what)
 
 
 def _check_part(data: bytes, member: ZipEntry) -> int:

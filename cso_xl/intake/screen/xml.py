@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from cso_xl.intake import limits
 from cso_xl.intake.screen.member import ZipEntry
-from cso_xl.intake.screen.refused import CALLS, TOO_MUCH, RefusedError
+from cso_xl.intake.screen.refused import CALLS, LINKS, TOO_MUCH, RefusedError, holds
 
 _NEVER_TAGS = {
     b"ddelink": "a link to another program (DDE)",
-    b"olelink": "links to other workbooks",
+    b"olelink": LINKS,
     b"oleobject": "an embedded file",
     b"script": "a script",
     b"datamashup": CALLS,
@@ -58,7 +58,7 @@ class Scan:
         self._check_claims(text)
         lowered = text.lower()
         if any(word in lowered for word in _NEVER_TAGS) and (match := _NEVER_TAG.search(lowered)):
-            raise RefusedError(f"holds {_NEVER_TAGS[match[1]]}")
+            raise holds(_NEVER_TAGS[match[1]])
 
     def is_balanced(self) -> bool:
         """Whether every tag was closed, as far as counting shows."""

@@ -21,6 +21,7 @@ from cso_xl.intake.screen.member import (
     END64_MARK,
     END_MARK,
     FULL,
+    IN_ONE_PIECE,
     LOCAL,
     LOCAL_MARK,
     LOCATOR,
@@ -65,6 +66,15 @@ def check_zip(data: bytes) -> None:
             raise member.refused("is an archive in the archive", REPORTS_ONLY)
 
 
+def is_last_piece(data: bytes) -> bool:
+    """Whether a file is the last of the pieces of a ZIP that was split in the middle of a member."""
+    at = data.rfind(END_MARK, max(0, len(data) - END.size - SHORT_FULL))
+    if at < 0 or data.startswith(LOCAL_MARK[:2]) or len(data) < at + END.size:
+        return False
+    _, disk, first_disk, *_, remark = END.unpack_from(data, at)
+    return bool(0 < disk < SHORT_FULL and first_disk <= disk and at + END.size + remark == len(data))
+
+
 def names_in(data: bytes) -> list[str]:
     """The members' names in the archive's list of them; nothing else is looked at. Raises RefusedError."""
     try:
@@ -94,14 +104,14 @@ def members_of(data: bytes, room: ArchiveLimits) -> list[ZipEntry]:
 
 def _directory(data: bytes) -> tuple[int, int, int]:
     """The start and the end of the central directory, and the number of members that it states."""
-    if not data.startswith((LOCAL_MARK, END_MARK)):
-        if data.find(LOCAL_MARK, 0, limits.FRONT) >= 0:
+    last = data.rfind(END_MARK, max(0, len(data) - END.size - SHORT_FULL))
+    if not data.startswith((LOCAL_MARK, END_MARK, IN_ONE_PIECE)):
+        if last >= 0 and data.find(LOCAL_MARK, 0, limits.FRONT) >= 0:
             raise RefusedError(
                 "holds something before its first member, as a program that unpacks itself does"
             )
         raise not_whole()
-    at = data.rfind(END_MARK, max(0, len(data) - END.size - SHORT_FULL))
-    if at < 0:
+    if (at := last) < 0:
         raise not_whole()
     _, disk, first_disk, here, count, size, offset, remark = END.unpack_from(data, at)
     _check_last(data, at, at + END.size + remark)
@@ -276,7 +286,7 @@ def _check_names(members: list[ZipEntry]) -> None:
 
 def _placed(data: bytes, members: list[ZipEntry], end: int) -> list[ZipEntry]:
     """The members with the start of their data; each must begin where the one before ends."""
-    placed, at = {}, 0
+    placed, at = {}, len(IN_ONE_PIECE) - len(LOCAL_MARK) if data.startswith(IN_ONE_PIECE) else 0
     for member in sorted(members, key=lambda entry: entry.offset):
         if member.offset < at:
             raise member.refused("overlaps another, so that it would unpack to more than it holds")
