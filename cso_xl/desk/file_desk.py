@@ -62,8 +62,14 @@ class FileDesk:
     def issue(self) -> int:
         """The number of this day's report: 1, or more for one that was sent again [C12]."""
         if self._issue is None:
-            self._issue = self.filed_as or (self.issues.next if self._office.again else 1)
+            comes_back = self._office.again and self.filed_as != self.issues.newest
+            self._issue = self.issues.next if comes_back else self.filed_as or 1
         return self._issue
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether this very file is filed, and nothing was sent for the same day since."""
+        return self.filed_as == self.issues.newest
 
     @cached_property
     def filed_as(self) -> int | None:

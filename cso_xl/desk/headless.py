@@ -159,9 +159,9 @@ def run(
 
 
 def _is_newest(desk: FileDesk, procedure: Procedure) -> bool:
-    """Whether this very file is filed, and nothing was sent for the same day since."""
-    issues = desk.issues.filed
-    return desk.filed_as == max(issues, default=0) and procedure.copies.worked_in in issues[desk.filed_as]
+    """Whether this very file is filed, nothing was sent for the same day since, and people work in its copy."""
+    newest = desk.issues.filed.get(desk.issues.newest, {})
+    return desk.is_in_force and procedure.copies.worked_in in newest
 
 
 def _into_filed(report: str, desk: FileDesk, office: Office, decided: Decided) -> RunResult:
@@ -183,11 +183,7 @@ def _into_filed(report: str, desk: FileDesk, office: Office, decided: Decided) -
 
 def _against_first(work: Work, desk: FileDesk, office: Office) -> ComparedIssues | None:
     """The comparison of a report that was sent again with the one before it, also added to the notices [C12]."""
-    if office.again and desk.filed_as:
-        copies = desk.issues.filed[desk.filed_as].values()
-        desk.notices.append(
-            f"This very file is filed already, as {next(iter(copies)).name}. It is not filed again."
-        )
+    _say_filed_already(desk, office)
     assert work.received is not None
     try:
         against = desk.against_first(work.received)
@@ -197,6 +193,22 @@ def _against_first(work: Work, desk: FileDesk, office: Office) -> ComparedIssues
     if against:
         desk.notices.append(str(against))
     return against
+
+
+def _say_filed_already(desk: FileDesk, office: Office) -> None:
+    """Say that this very file is filed, and of one that another has followed how it comes to be in force again."""
+    if not desk.filed_as or desk.issue != desk.filed_as:
+        return
+    name, newest = (
+        next(iter(desk.issues.filed[number].values())).name for number in (desk.filed_as, desk.issues.newest)
+    )
+    if not desk.is_in_force:
+        desk.notices.append(
+            f"This very file is filed already, as {name}. In force is {newest}, which came after it. Was this one sent "
+            "once more, and does it count now? Then give --again: it is filed as the newest."
+        )
+    elif office.again:
+        desk.notices.append(f"This very file is filed already, as {name}. It is not filed again.")
 
 
 def what_is_left(work: Work, day: dt.date, filed: Sequence[Filed]) -> list[str]:

@@ -36,21 +36,26 @@ class Issues:
         """The copies by issue and kind."""
         return self._records.issues(self._procedure.key, self._date)
 
-    @property
-    def next(self) -> int:
-        """The issue that is not filed yet."""
-        return max(self.filed, default=0) + 1
-
     def of(self, data: bytes, source: str) -> int | None:
-        """The issue under which a received file is filed; None when it is not. `source` is its SHA-256."""
+        """The newest issue under which a received file is filed; None when it is not. `source` is its SHA-256."""
         kinds = self._procedure.copies
-        for number, copies in self.filed.items():
+        for number, copies in sorted(self.filed.items(), reverse=True):
             master = copies.get(kinds.received) if kinds.has_master else None
             if master and read(master) == data:
                 return number
             if not master and any(self._records.made_from(path, source) for path in copies.values()):
                 return number
         return None
+
+    @property
+    def newest(self) -> int:
+        """The issue in force; 0 when none is filed."""
+        return max(self.filed, default=0)
+
+    @property
+    def next(self) -> int:
+        """The issue that is not filed yet."""
+        return self.newest + 1
 
     def before(self, issue: int) -> Path | None:
         """The copy that holds the issue before as received; None for the first."""

@@ -116,7 +116,7 @@ class LiveDesk(FileDesk):
 
         Raises Cancelled when it is not.
         """
-        if not self.issues.filed or self.filed_as:
+        if not self.issues.filed or self.is_in_force:
             return
         self._issue = self.issues.next
         kind = self._procedure.copies.received

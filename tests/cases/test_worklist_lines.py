@@ -175,3 +175,17 @@ def test_a_line_whose_Ref_was_changed_is_named(ref):
         "Row 3 of the sheet 'Worklist' no longer names what it asks in Ref. Undo that, or delete the sheet and press "
         "Worklist again."
     )
+
+
+@pytest.mark.parametrize("gap", [0, 2])
+@pytest.mark.parametrize("heading", ["Client Name", "State", "beside"])
+def test_C1_a_note_under_the_lines_is_named(heading, gap):
+    row = cells(ON_LIST, WorklistLine((L6, L8)), StandingCells())
+    headings = [*ON_LIST.headings, "beside"]
+    note = ["ask Bela" if one == heading else "" for one in headings]
+    with pytest.raises(InputError) as said:
+        read(sheet(headings, [*row, ""], *[[""] * len(headings)] * gap, note))
+    assert str(said.value) == (
+        f"Row {3 + gap} of the sheet 'Worklist' has text, but no line of the worklist stands there. Move it to the "
+        "right of the line that it is about, or delete it, then press again. Nothing was changed."
+    )

@@ -217,6 +217,23 @@ def test_C12_a_second_one_is_known_again_with_and_without_the_option(report, fir
     assert copies(records, report) == before
 
 
+def test_C12_the_first_one_sent_once_more_is_in_force_when_somebody_says_so(first, tmp_path, records):
+    source = first("on-list")
+    run("on-list", the_week_again().write("on-list", tmp_path / "second"), records, "--again")
+    assert (
+        "This very file is filed already, as 20250113 On List.xlsx. In force is 20250113 On List (2).xlsx, which came "
+        "after it. Was this one sent once more, and does it count now? Then give --again: it is filed as the newest."
+    ) in run("on-list", source, records)["notices"]
+    third = run("on-list", source, records, "--again")
+    assert [Path(one["path"]).name for one in third["files"]] == ["20250113 On List (3).xlsx"]
+    assert third["against_first"] == {"same": 4, "new": [3], "gone": [2], "changed": [[4, 4]]}
+    for option in ([], ["--again"]):
+        shown = run("on-list", source, records, *option)
+        assert [(one["state"], Path(one["path"]).name) for one in shown["files"]] == [
+            ("unchanged", "20250113 On List (3).xlsx")
+        ]
+
+
 def test_C12_a_third_one_is_compared_with_the_second(first, tmp_path, records):
     first("on-list")
     run("on-list", the_week_again().write("on-list", tmp_path / "second"), records, "--again")

@@ -134,6 +134,21 @@ def test_C12_what_was_closed_for_it_was_gone_is_asked_where_it_is_again(twins):
     assert in_cms == set()  # it was written under the first
 
 
+def test_C12_what_was_closed_is_asked_when_the_first_file_comes_once_more(twins, tmp_path):
+    (received,) = (tmp_path / "received").iterdir()
+    choose(twins, D7_2=NO_CHILD, D7_3=NO_CHILD, D7_4=NEW_CHILD)
+    send(twins, "20250113-D7-4-cps")
+    twins.tick("D7-4")
+    del twins.week.grids["daily-diffs"][3]
+    again(twins)
+    close(twins, "20250113-D7-4")
+    first = twins.copy.with_stem("20250113 Daily Diffs")
+    twins.open_again(received)
+    twins.copy = first.with_stem("20250113 Daily Diffs (3)")
+    assert twins.copy.exists()
+    assert owed(twins) == {("20250113-D7-4-cps", "waiting"), ("20250113.3-D7-4", "to decide")}
+
+
 @pytest.fixture
 def household(hands, tmp_path):
     """Two children at one address, of whom Oranga Tamariki was told."""

@@ -280,6 +280,11 @@ def _together(layout: WorklistLayout, place: int, row: Sequence[str]) -> Worklis
     cells = dict(zip(layout.headings, (cell.strip().replace("\r\n", "\n") for cell in row), strict=False))
     asked = [slot for slot in layout.slots if cells.get(slot.asks)]
     refs = [ref for part in cells["Ref"].split("\n") if (ref := part.strip(" ,"))]
+    if not refs and not asked:
+        raise InputError(
+            f"Row {place} of the sheet '{WORKLIST_SHEET}' has text, but no line of the worklist stands there. Move it "
+            "to the right of the line that it is about, or delete it, then press again. Nothing was changed."
+        )
     if len(refs) != len(asked):
         raise InputError(
             f"Row {place} of the sheet '{WORKLIST_SHEET}' no longer names what it asks in Ref. Undo that, or delete "
