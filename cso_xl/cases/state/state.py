@@ -304,11 +304,9 @@ class Case:
         return [later for later in self.notices if later.drafted.about == notice.reference]
 
     def _ticks(self, clock: Clock) -> Iterable[Owed]:
-        confirmed_by = clock.decision_due(self.asked.report, self.asked.date)
+        confirm_by = clock.decision_due(self.asked.report, self.asked.date)  # by its note [L13, C7]
         for doing in in_cms.to_do(self):
-            due = (
-                confirmed_by if doing.item == Item.ADD_SCN else None
-            )  # a match is confirmed by its note [L13, C7]
+            due = confirm_by if doing.item == Item.ADD_SCN else None
             yield Owed(doing.item, State.TO_DO_IN_CMS, doing.rows, doing.since, due)
 
 

@@ -10,8 +10,8 @@ from cso_xl.cases import words
 from cso_xl.cases.events import By, EventKind, Recorded
 from cso_xl.cases.questions import Letter, Outcome, Question
 from cso_xl.cases.recording import comments
+from cso_xl.cases.recording.already_told import told_before
 from cso_xl.cases.recording.merge import BEFORE
-from cso_xl.cases.recording.told import told_before
 from cso_xl.cases.state.notice import Notice
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.worklist.entries import detail_fields

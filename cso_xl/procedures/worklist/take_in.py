@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cso_xl.cases.events import EventKind
 from cso_xl.cases.questions import Outcome, Question
 from cso_xl.cases.recording import comments
+from cso_xl.cases.recording.already_told import close_first, without_told
 from cso_xl.cases.recording.comments import closed_list
 from cso_xl.cases.recording.merge import (
     BEFORE,
@@ -22,7 +23,6 @@ from cso_xl.cases.recording.merge import (
     merge,
     shown,
 )
-from cso_xl.cases.recording.told import close_first, without_told
 from cso_xl.cases.state import contradicted, handed_on, in_cms
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.told import renewed_by_centre, renewed_by_centre_name, renewed_by_detail, told
