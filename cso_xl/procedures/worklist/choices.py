@@ -99,19 +99,18 @@ def colour(work: Work, sheet: Sheet, layout: WorklistLayout, lines: Sequence[Wor
     cases, by_text = work.desk.cases, _by_text(work)
     of_states, fill_in = work.settings.table("colours.state"), work.settings.text("colours.fill_in")
     cells: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    plain: dict[int, list[int]] = {}
     for line in lines:
         state = standing(line.lines, cases.about, cases.clock).state
         if state:
             cells[of_states[state.name.lower()]][layout.at("State")].append(line.place)
         for heading in _to_fill_in(line, layout, by_text, cases):
             cells[fill_in][layout.at(heading)].append(line.place)
-    for column in coloured(
-        layout
-    ):  # no cell is made plain that is coloured next: each call leaves what it found
-        taken = {place for columns in cells.values() for place in columns.get(column - 1, ())}
-        bottom = max((line.place for line in lines), default=1)
-        plain[column - 1] = [place for place in range(2, bottom + 1) if place not in taken]
+    # No cell is made plain that is coloured next: a Save that Excel breaks off leaves the colours that stood there.
+    below = range(2, max((line.place for line in lines), default=1) + 1)
+    plain: dict[int, list[int]] = {}
+    for at in (column - 1 for column in coloured(layout)):
+        taken = {place for columns in cells.values() for place in columns.get(at, ())}
+        plain[at] = [place for place in below if place not in taken]
     for shade, columns in (("", plain), *cells.items()):
         areas = [
             Area(first, at + 1, last, at + 1) for at, rows in columns.items() for first, last in runs(rows)
