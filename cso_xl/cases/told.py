@@ -28,6 +28,11 @@ def renewed_by_centre_name(outcome: Outcome, settings: Settings) -> tuple[str, .
     return (*told(outcome, ("service_centre",), settings), *_noted(outcome, "service_centre"))
 
 
+def renewed_by_client_name(outcome: Outcome, settings: Settings) -> tuple[str, ...]:
+    """The recipients, and the note in CMS ('cen'), that are told the client's name [C5, C9]."""
+    return (*told(outcome, ("client_name",), settings), *_noted(outcome, "client_name"))
+
+
 def _noted(outcome: Outcome, field: str) -> tuple[str, ...]:
     return (Item.CEN.value,) if f"{{{field}}}" in outcome.cen else ()
 

@@ -23,6 +23,7 @@ from cso_xl.cases.due_lines import Due, counted
 from cso_xl.cases.questions import WHO
 from cso_xl.cases.words import DONE
 from cso_xl.cases.worklist.layout import FACTS
+from cso_xl.cases.worklist.trace import Trace
 from cso_xl.cells import dates
 from cso_xl.decisions.working_time import moment
 from cso_xl.desk import decided
@@ -137,7 +138,8 @@ def worklist(
         )
         asked = (line.ref, line.client_number, line.question, "\n".join(choices.get(line.question, ())))
         own = (line.outcome, line.detail, *of_client, "")
-        out.writerow([*asked, *own, entry.follows.state, *entry.facts, line.trace])
+        printed = str(Trace.read(line.trace).told_by(line._asdict()))
+        out.writerow([*asked, *own, entry.follows.state, *entry.facts, printed])
     if into is None:
         sys.stdout.write(text.getvalue())
     elif publish(into, text.getvalue().encode("utf-8-sig")):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cso_xl.cases.questions import ADULTS, Outcome, Question
+from cso_xl.cases.worklist.trace import Trace, typed_print
 from cso_xl.cells.columns import Record, Records, client_key, client_numbers
-from cso_xl.cells.text import squeeze
+from cso_xl.cells.text import fold, squeeze
 from cso_xl.decisions.decision import Decision
 from cso_xl.decisions.people import is_child
 from cso_xl.notices.templates import ADDRESSES
@@ -49,11 +50,22 @@ class Answer(NamedTuple):
     trace: str = ""
 
     def over(self, before: Answer, entry: Entry) -> Answer:
-        """The answer `before` with what this one adds: an empty cell, or what the entry says itself, adds nothing."""
-        added = {
-            name: text for name, text in self._asdict().items() if text and text != vars(entry).get(name)
-        }
-        return before._replace(**added)
+        """The answer `before` with what was typed in this one; an empty cell adds nothing."""
+        stood = before._asdict()
+        return before._replace(
+            **{
+                name: text
+                for name, text in self._asdict().items()
+                if text and self._is_typed(name, stood[name], entry)
+            }
+        )
+
+    def _is_typed(self, name: str, stood: str, entry: Entry) -> bool:
+        """Whether a field is not as its list was printed; where that is not known, not as the report has it."""
+        text, printed = getattr(self, name), Trace.read(self.trace).told(name)
+        if printed and fold(text) != fold(stood):
+            return printed != typed_print(text)
+        return bool(text != vars(entry).get(name))
 
     def left_of(self, taken: Answer) -> Answer:
         """This answer without its outcome, and without the fields that are filled in `taken`."""

@@ -1,17 +1,22 @@
 """What a line of the worklist knew of its case when it was written [C1, C3, C5]."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cso_xl.cells.text import fold
+
+# the fields of an answer that a Trace tells, in its order
+_PARTS = ("detail", "service_centre_email", "address", "service_centre", "client_name")
 
 
 class Trace(NamedTuple):
     """A line's Trace: its rows' fingerprint ('' on an earlier sheet), and the number of events then known.
 
-    `detail`, `centre`, `address` and `centre_name` are fingerprints of the Detail, the service centre's e-mail address,
-    the client's own address and the service centre's name, with which its outcome was decided, '' while there was none;
-    like what was typed they stay on the sheet: in the case log they could be guessed.
+    `detail`, `centre`, `address`, `centre_name` and `client_name` are fingerprints of the Detail, the service centre's
+    e-mail address, the client's own address and the two names with which its outcome was decided, '' while there was
+    none; in a printed list, of those it was printed with. Like what was typed they stay on the sheet: in the case log
+    they could be guessed.
     """
 
     fingerprint: str = ""
@@ -20,15 +25,24 @@ class Trace(NamedTuple):
     centre: str = ""
     address: str = ""
     centre_name: str = ""
+    client_name: str = ""
 
     @classmethod
     def read(cls, text: str) -> "Trace":
         """The Trace as it stands on a sheet."""
-        fingerprint, known, *told = [*text.split(" "), "", "", "", "", ""][:6]
+        fingerprint, known, *told = [*text.split(" "), *[""] * len(cls._fields)][: len(cls._fields)]
         return cls(fingerprint, int(known) if known.isdecimal() else 0, *(part.strip("-") for part in told))
 
+    def told_by(self, answer: Mapping[str, str]) -> "Trace":
+        """This Trace with the fingerprints of what an answer says, by the answer's field."""
+        return Trace(self.fingerprint, self.known_events, *(typed_print(answer[name]) for name in _PARTS))
+
+    def told(self, name: str) -> str:
+        """The fingerprint of an answer's field; '' for none."""
+        return str(self[2 + _PARTS.index(name)]) if name in _PARTS else ""
+
     def __str__(self) -> str:
-        told = [part or "-" for part in (self.detail, self.centre, self.address, self.centre_name)]
+        told = [part or "-" for part in self[2:]]
         while told and told[-1] == "-":
             del told[-1]
         return " ".join((self.fingerprint, str(self.known_events), *told))

@@ -67,25 +67,9 @@ class WorklistEntry(NamedTuple):
         """The number of its case's events that were known when the line was written."""
         return Trace.read(self.trace).known_events
 
-    @property
-    def has_other_detail(self) -> bool:
-        """Whether another Detail stands there than the one with which its outcome was decided; one emptied is none."""
-        return is_another(self.detail, Trace.read(self.trace).detail)
-
-    @property
-    def has_other_centre(self) -> bool:
-        """Whether another service centre's address stands there than when its outcome was decided."""
-        return is_another(self.service_centre_email, Trace.read(self.trace).centre)
-
-    @property
-    def has_other_centre_name(self) -> bool:
-        """Whether another name of a service centre stands there than when its outcome was decided."""
-        return is_another(self.service_centre, Trace.read(self.trace).centre_name)
-
-    @property
-    def has_other_address(self) -> bool:
-        """Whether another address of the client stands there than when its outcome was decided."""
-        return is_another(self.address, Trace.read(self.trace).address)
+    def has_other(self, field: str) -> bool:
+        """Whether a field says something else than when its outcome was decided; one emptied says nothing."""
+        return is_another(getattr(self, field), Trace.read(self.trace).told(field))
 
     @property
     def is_ticked(self) -> bool | None:

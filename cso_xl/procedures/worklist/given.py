@@ -11,8 +11,8 @@ from cso_xl.cases.recording.comments import closed_list
 from cso_xl.cases.recording.merge import shown
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.worklist.entries import Answer, Entry
-from cso_xl.cases.worklist.trace import Trace
-from cso_xl.cases.worklist.worklist_lines import Lines
+from cso_xl.cases.worklist.trace import Trace, is_another
+from cso_xl.cases.worklist.worklist_lines import Lines, WorklistEntry
 from cso_xl.cells import dates
 from cso_xl.cells.text import fold
 from cso_xl.decisions.working_time import day_of
@@ -22,6 +22,7 @@ from cso_xl.procedures.worklist.take_in import fingerprint_of
 from cso_xl.records.account import os_user
 
 _TRACE = "Trace"  # the column of a printed file
+_TYPED = [name for name in Answer._fields if name not in ("outcome", "trace")]
 _NAMED = 20  # entries that a message names
 
 
@@ -75,8 +76,28 @@ def _others_than(answer: Answer, filled_in: Answer) -> list[str]:
     return [
         name.replace("_", " ").title()
         for name, text, filled in of_both
-        if name not in ("outcome", "trace") and text.strip() and filled.strip() and fold(text) != fold(filled)
+        if name in _TYPED and text.strip() and filled.strip() and fold(text) != fold(filled)
     ]
+
+
+def differing(answer: Answer, stood: Answer, now: WorklistEntry) -> Iterator[str]:
+    """Messages on an answer's text that is not taken over what `stood`, or is taken over what was typed since [C3]."""
+    for name in _TYPED:
+        text, before, left = getattr(answer, name), getattr(stood, name), getattr(now, name)
+        if not text or not before or fold(text) == fold(before):
+            continue
+        heading = name.replace("_", " ").title()
+        if fold(left) != fold(text):
+            yield (
+                f"{now.ref}: {heading} stays '{left}', as it stands on the worklist. The list of decisions says "
+                f"'{text}', and it is not known whether somebody means that. If it is right, type it on the worklist, "
+                "or print the filed copy's list again with cso-xl worklist and type it there."
+            )
+        elif is_another(before, Trace.read(answer.trace).told(name)):
+            yield (
+                f"{now.ref}: {heading} is now '{left}' in place of '{before}', which was typed on the worklist after "
+                "the list was printed: check it."
+            )
 
 
 def _in_its_place(work: Work, case: Case, entry: Entry, answer: Answer) -> Iterator[str]:

@@ -108,7 +108,10 @@ def _renewed(sheets: Sheets, taken: TakenLine) -> WorklistEntry:
             centre_name=typed_print(line.service_centre) or trace.centre_name,
         )
     if outcome and outcome.notices:
-        trace = trace._replace(address=typed_print(line.address) or trace.address)
+        trace = trace._replace(
+            address=typed_print(line.address) or trace.address,
+            client_name=typed_print(line.client_name) or trace.client_name,
+        )
     return line._replace(outcome=name, trace=str(trace), done=done)
 
 

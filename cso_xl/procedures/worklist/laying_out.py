@@ -32,7 +32,7 @@ from cso_xl.cells.columns import Record
 from cso_xl.notices.fields import has_new_address
 from cso_xl.procedures.sheet.finishing import arrange
 from cso_xl.procedures.work import OUTCOMES_SHEET, Work
-from cso_xl.procedures.worklist import choices, drafting, gathered
+from cso_xl.procedures.worklist import choices, drafting, gathered, given
 from cso_xl.procedures.worklist.facts import ClientFacts
 from cso_xl.procedures.worklist.gathered import Entries
 from cso_xl.procedures.worklist.take_in import fingerprint_of
@@ -145,8 +145,13 @@ def _together(
     if not earlier:  # what a person has emptied stays empty
         slots = _with_housing(slots, client_facts)
     facts = client_facts.of(entries, earlier[0].facts if earlier else Facts())
+    stood = {ref: entry[0].answer for ref, entry in as_stood.items() if entry}
+    alike = tuple(_alike(slots, entries, stood, "" if earlier else facts.name))
+    for now in filter(None, alike):
+        if now.ref in work.answers and now.ref in stood:
+            work.notices += given.differing(work.answers[now.ref], stood[now.ref], now)
     return WorklistLine(
-        tuple(_alike(slots, entries, "" if earlier else facts.name)),
+        alike,
         facts,
         more=_joined([old.more for old in earlier]),
     )
@@ -171,8 +176,8 @@ def _line(
     recorded = entry.question.of_key(now.outcome)
     outcome = recorded.name if recorded else ""
     answer_so_far = before.answer if before else _typed_before(work, entry)._replace(outcome=outcome)
-    given = work.answers.get(entry.ref)
-    answer = given.over(answer_so_far, entry) if given else answer_so_far
+    decided = work.answers.get(entry.ref)
+    answer = decided.over(answer_so_far, entry) if decided else answer_so_far
     then = (
         Trace.read(before.trace)
         if before
@@ -183,6 +188,7 @@ def _line(
             typed_print(answer_so_far.service_centre_email),
             typed_print(answer_so_far.address if recorded and recorded.notices else ""),
             typed_print(answer_so_far.service_centre if recorded and recorded.asks_centre else ""),
+            typed_print(answer_so_far.client_name if recorded and recorded.notices else ""),
         )
     )
     trace = then._replace(fingerprint=fingerprint_of(entry.rows, prints))
@@ -204,28 +210,34 @@ def _typed_before(work: Work, entry: Entry) -> Answer:
 
 
 def _alike(
-    lines: Sequence[WorklistEntry | None], entries: Sequence[Entry], name: str
+    lines: Sequence[WorklistEntry | None], entries: Sequence[Entry], stood: Mapping[str, Answer], name: str
 ) -> Iterator[WorklistEntry | None]:
     """Give all entries of a line the client's name and service centre that a person has typed for one of them.
 
+    What is given for one now counts before what `stood` for all.
     Where neither the report nor a person names the client, `name` is there, cso_daily's, to be read and overwritten.
     """
     fields = ("client_name", "service_centre", "service_centre_email", "address")
     own = [line for line in lines if line]
+    before = [stood.get(line.ref) or line for line in own]
     typed = {
-        field: next(
-            (
-                text
-                for line, entry in zip(own, entries, strict=True)
-                if (text := getattr(line, field)) and text != getattr(entry, field)
-            ),
-            next((text for line in own if (text := getattr(line, field))), ""),
-        )
+        field: _other(own, before, field)
+        or _other(own, entries, field)
+        or _other(own, [Answer()] * len(own), field)
         for field in fields
     }
     typed["client_name"] = typed["client_name"] or name
     for line in lines:
         yield line._replace(**typed) if line else None
+
+
+def _other(lines: Sequence[WorklistEntry], than: Sequence[object], field: str) -> str:
+    """The first text of these lines in a field that says something else there; '' for none."""
+    of_each = zip(lines, than, strict=True)
+    return next(
+        (text for line, other in of_each if (text := getattr(line, field)) and text != getattr(other, field)),
+        "",
+    )
 
 
 def _joined(typed: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

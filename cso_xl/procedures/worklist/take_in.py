@@ -25,7 +25,13 @@ from cso_xl.cases.recording.merge import (
 )
 from cso_xl.cases.state import contradicted, handed_on, in_cms
 from cso_xl.cases.state.state import Case
-from cso_xl.cases.told import renewed_by_centre, renewed_by_centre_name, renewed_by_detail, told
+from cso_xl.cases.told import (
+    renewed_by_centre,
+    renewed_by_centre_name,
+    renewed_by_client_name,
+    renewed_by_detail,
+    told,
+)
 from cso_xl.cases.words import LATER, of_rows
 from cso_xl.cases.worklist.also import answered_also
 from cso_xl.cases.worklist.entries import sharers_of
@@ -214,11 +220,12 @@ class Sheets:
     def _renewed(self, line: WorklistEntry, outcome: Outcome) -> tuple[str, ...]:
         """Those whom an outcome tells something else than when it was decided, or who were not the right ones [C5]."""
         settings = self._work.settings
-        by_detail = renewed_by_detail(outcome, settings) if line.has_other_detail else ()
-        by_centre = renewed_by_centre(outcome) if line.has_other_centre else ()
-        by_name = renewed_by_centre_name(outcome, settings) if line.has_other_centre_name else ()
-        by_address = told(outcome, self._addresses(line), settings) if line.has_other_address else ()
-        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_name, *by_address)))
+        by_detail = renewed_by_detail(outcome, settings) if line.has_other("detail") else ()
+        by_centre = renewed_by_centre(outcome) if line.has_other("service_centre_email") else ()
+        by_name = renewed_by_centre_name(outcome, settings) if line.has_other("service_centre") else ()
+        by_client = renewed_by_client_name(outcome, settings) if line.has_other("client_name") else ()
+        by_address = told(outcome, self._addresses(line), settings) if line.has_other("address") else ()
+        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_name, *by_client, *by_address)))
 
     def _addresses(self, line: WorklistEntry) -> Sequence[str]:
         """The fields of a notice that a person types an address for: the new one only where the report has none."""
