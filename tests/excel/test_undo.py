@@ -161,3 +161,19 @@ def test_nothing_of_undo_is_in_a_workbook_that_staff_save(staff):
     with zipfile.ZipFile(path) as package:
         assert sum(name.startswith("xl/worksheets/sheet") for name in package.namelist()) == 2
     assert staff.press("undo_last_step") == NOTHING_TO_UNDO or "Status" not in staff.sheet.range("1:1").value
+
+
+def test_undo_in_a_workbook_that_was_saved_and_opened_again(staff):
+    """In the file the standard place of a cell's text is kept as the bottom, where it was drawn before."""
+    book = staff.receive("daily-diffs", "format_sheet", "say_what_to_do")
+    before = state(book)
+    staff.press("make_worklist")
+    path = staff.folder / "mine.xlsx"
+    book.save(str(path))
+    book.close()
+    again = staff.app.books.open(str(path))
+    staff.press("undo_last_step")
+    assert {name: state(again)["Daily Diffs"][name] for name in ("cells", "looks")} == {
+        name: before["Daily Diffs"][name] for name in ("cells", "looks")
+    }
+    assert "Worklist" not in [sheet.name for sheet in again.sheets]

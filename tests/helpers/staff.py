@@ -40,6 +40,7 @@ LOOKS = (
     "VertJustify",
     "CharHeight",
 )
+STANDARD_AS = {("VertJustify", 0): 3}  # com.sun.star.table.CellVertJustify2: STANDARD is BOTTOM, as in Excel
 
 
 class Staff:
@@ -172,11 +173,16 @@ def looks(cells):
     """Which cells have which look, however the program keeps them apart."""
     cells_of = defaultdict(set)
     for group in cells.UniqueCellFormatRanges:
-        look = tuple(getattr(group, name) for name in LOOKS)
+        look = tuple(_drawn(name, getattr(group, name)) for name in LOOKS)
         for area in group.RangeAddresses:
             rows = range(area.StartRow, area.EndRow + 1)
             cells_of[look].update(itertools.product(rows, range(area.StartColumn, area.EndColumn + 1)))
     return dict(cells_of)
+
+
+def _drawn(name, value):
+    """How a cell is drawn: the standard place, which a file keeps as the bottom, is the bottom."""
+    return STANDARD_AS.get((name, value), value)
 
 
 def column(sheet, heading):
