@@ -15,7 +15,7 @@ class Clumsy(Hands):
         self.sources = {
             report: week.write(report, folder / report) for report in HEADINGS if report != "cso-daily"
         }
-        self.acts, self.before, self.settings = [], {}, QUIET
+        self.acts, self.before, self.pasted, self.settings = [], {}, {}, QUIET
         self.kept = 0
         report = random.choice(sorted(self.sources))
         excel.answers["file"] = self.sources[report]

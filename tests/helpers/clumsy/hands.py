@@ -115,14 +115,11 @@ class Hands(Presses):
         below.number_format = "@"
         below.value = sheet.range((place, 1), (place, width)).value
         book.activate()
+        steps = self.undoable(book)
         said = self.press(self.random.choice(("nfa", "next_step", "draft_notices", "save")))
-        ours = (
-            [one for one in book.sheets if one.name in (sheet.name, "Removed")] if self.is_open(name) else []
-        )
-        for one in ours:
-            twice = [at for at, cells, _ in self.rows(report, one) if cells == own]
-            if len(twice) > 1:
-                one.range(f"{twice[-1]}:{twice[-1]}").delete("up")
+        if self.is_open(name):
+            self.pasted |= dict.fromkeys(self.undoable(book)[len(steps) :], (report, own))
+            self.take_away(book, report, own)
         return place, said
 
     def rename(self):

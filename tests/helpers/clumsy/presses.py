@@ -23,7 +23,10 @@ MARKED_BY = ("conflict_of_interest", "email_sent", "nfa")
 
 
 class Presses(Looks):
-    """The buttons, pressed at any time; `before` is what each step that can be undone has found."""
+    """The buttons, pressed at any time; `before` is what each step that can be undone has found.
+
+    `pasted` are the steps that found a row once more that a person had pasted, with its report and its cells.
+    """
 
     def press(self, name):
         """Press a button; nothing unforeseen comes of it, Excel is as it was, and Undo brings back what was before."""
@@ -58,6 +61,15 @@ class Presses(Looks):
         elif steps[-1]:
             assert self.undoable(book) == steps[:-1]
             self.is_as_before(book, steps[-1])
+            if steps[-1] in self.pasted:  # which Undo brings back, too
+                self.take_away(book, *self.pasted[steps[-1]])
+
+    def take_away(self, book, report, own):
+        """A row that was pasted below the others, wherever it has come since."""
+        for sheet in [self.sheet(book), *(one for one in book.sheets if one.name == "Removed")]:
+            twice = [at for at, cells, _ in self.rows(report, sheet) if cells == own]
+            if len(twice) > 1:
+                sheet.range(f"{twice[-1]}:{twice[-1]}").delete("up")
 
     def is_as_before(self, book, step):
         """The sheets that a step may change look as they did, as far as that was seen."""
