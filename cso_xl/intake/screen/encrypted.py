@@ -6,7 +6,7 @@ import struct
 from cso_xl.intake import limits
 from cso_xl.intake.screen.member import ZipEntry
 from cso_xl.intake.screen.ole import check_tables
-from cso_xl.intake.screen.refused import SAVE_AS, RefusedError, not_whole
+from cso_xl.intake.screen.refused import SAVE_AS, RefusedError, check_links, not_whole
 from cso_xl.intake.screen.workbooks import check_depth, each_element
 from cso_xl.intake.screen.xml import Scan
 
@@ -63,6 +63,7 @@ def _check_agile(xml: bytes) -> None:
     member = ZipEntry("the note on its encryption", "", b"", 0, 0, 0, len(xml), len(xml), 0, 0, {})
     scan = Scan(member)
     scan.feed(xml)
+    check_links(scan.links)
     if not scan.is_balanced():
         check_depth([xml], member)
     each_element([xml], member, _check_key)

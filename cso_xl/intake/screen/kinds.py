@@ -12,7 +12,8 @@ from cso_xl.intake.screen.mail_text import is_mail
 from cso_xl.intake.screen.member import END_MARK, IN_ONE_PIECE, LOCAL_MARK
 from cso_xl.intake.screen.ole import OLE, streams
 from cso_xl.intake.screen.refused import HARM, SAVE_MAIL, RefusedError
-from cso_xl.intake.screen.zips import is_last_piece, names_in
+from cso_xl.intake.screen.zip_end import is_last_piece
+from cso_xl.intake.screen.zips import names_in
 
 ZIP, CSV, XLSX, XLSM, EML, MSG = ".zip", ".csv", ".xlsx", ".xlsm", ".eml", ".msg"
 HTML = ".html"  # let in only under this name: a datamatch ZIP holds two pages

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 
 from cso_xl.intake import limits
 
@@ -15,6 +16,7 @@ HARM = (
     "A report holds nothing of the kind, so nothing in it was opened. Do not open it yourself: "
     "ask the sender what they sent, and tell your trainer."
 )
+_LINKING = ("externallink", "connections", "querytable", "xl/model/", "powerpivot", "datamashup")
 VALUES_ONLY = (
     "Excel keeps that where rows were fetched from elsewhere, and a report needs none of it: nothing in it was opened. "
     "Ask the sender for a CSV, or for a workbook with the values alone."
@@ -40,9 +42,24 @@ class RefusedError(Exception):
         self.to_do = to_do
 
 
-def holds(what: str) -> RefusedError:
-    """The error for what no report has; links and queries are of those who put workbooks together, and no alarm."""
-    return RefusedError(f"holds {what}", VALUES_ONLY if what in (LINKS, CALLS) else HARM)
+def check_held(words: Iterable[str], never: Mapping[str, str], links: list[str]) -> bool:
+    """Raise RefusedError for what no report has, which `never` names by word.
+
+    What only links to data elsewhere is of those who put workbooks together, and no alarm: it is added to `links`, to
+    be said once the whole was looked at, for what may be harm is said first. Returns whether there was any.
+    """
+    found = dict.fromkeys(words)
+    for word in found:
+        if word not in _LINKING:
+            raise RefusedError(f"holds {never[word]}")
+    links += [never[word] for word in found]
+    return bool(found)
+
+
+def check_links(links: Sequence[str]) -> None:
+    """Raise RefusedError where the whole holds nothing worse than links to data elsewhere."""
+    if links:
+        raise RefusedError(f"holds {links[0]}", VALUES_ONLY)
 
 
 def plain_name(name: str) -> str:

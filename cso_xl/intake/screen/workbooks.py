@@ -11,7 +11,17 @@ from xml.parsers import expat
 from cso_xl.intake import limits
 from cso_xl.intake.screen.member import ARCHIVE_MARKS, LOCAL_MARK, PACKAGE_ROOM, ZipEntry
 from cso_xl.intake.screen.ole import OLE
-from cso_xl.intake.screen.refused import AGAIN, CALLS, LINKS, MACROS, SAVE_AS, TOO_MUCH, RefusedError, holds
+from cso_xl.intake.screen.refused import (
+    AGAIN,
+    CALLS,
+    LINKS,
+    MACROS,
+    SAVE_AS,
+    TOO_MUCH,
+    RefusedError,
+    check_held,
+    check_links,
+)
 from cso_xl.intake.screen.unpack import pieces_of, unpacked
 from cso_xl.intake.screen.xml import Scan, too_deep
 from cso_xl.intake.screen.zips import members_of
@@ -47,50 +57,51 @@ _WEB = re.compile(r"https?://[^\s\\/]|mailto:[^\s\\/]|#", re.IGNORECASE)
 
 
 def check_xlsx(data: bytes) -> None:
-    if "macroenabled" in _workbook(data):
+    kind, links = _workbook(data)
+    if "macroenabled" in kind:
         raise RefusedError(f"holds {MACROS}, under the name of a workbook without")
+    check_links(links)
 
 
 def _xlsm(data: bytes) -> None:
-    _workbook(data)
+    check_links(_workbook(data)[1])
 
 
 CHECKS = {".xlsx": check_xlsx, ".xlsm": _xlsm}
 
 
-def _workbook(data: bytes) -> str:
-    """Check every part of a package; returns the kind of workbook that it states."""
+def _workbook(data: bytes) -> tuple[str, list[str]]:
+    """Check every part of a package; returns the kind of workbook that it states, and what links to data elsewhere."""
     if not data.startswith(LOCAL_MARK):
         raise RefusedError("is not an Excel workbook of today's kind (.xlsx)", SAVE_AS)
     members = {
         member.name.casefold(): member for member in members_of(data, PACKAGE_ROOM)
     }  # as Excel knows them
-    rows = 0
+    rows, links = 0, list[str]()
     for member in members.values():
-        _check_never(f"/{member.name}")
-        rows += _check_part(data, member)
+        _check_never(f"/{member.name}", links)
+        rows += _check_part(data, member, links)
     if rows > limits.ROWS:
         raise RefusedError(f"has {rows:,} rows on its sheets; at most {limits.ROWS:,} are opened", TOO_MUCH)
-    kind = _kind(data, members)
+    kind = _kind(data, members, links)
     for member in members.values():
         if member.suffix == ".rels":
-            _check_relations(data, member)
-    return kind
+            _check_relations(data, member, links)
+    return kind, links
 
 
-def _check_never(text: str) -> None:
+def _check_never(text: str, links: list[str]) -> bool:
+    """Whether it links to data elsewhere, and nothing else; raises RefusedError for whatever else no report has."""
     folded = text.casefold()
-    for word, what in _NEVER.items():
-        if word in folded:
-            raise holds(what)
+    return check_held((word for word in _NEVER if word in folded), _NEVER, links)
 
 
-def _check_part(data: bytes, member: ZipEntry) -> int:
+def _check_part(data: bytes, member: ZipEntry, links: list[str]) -> int:
     """Check a part; returns the number of its last row."""
     pieces = pieces_of(data, member)
     first = next(pieces)
     if _is_xml(first):
-        scan = Scan(member)
+        scan = Scan(member, links=links)
         for piece in _as_utf8(first, chain([first], pieces), member):
             scan.feed(piece)
         if not scan.is_balanced() and member.suffix != ".vml":  # Excel leaves tags open in those
@@ -168,7 +179,7 @@ def check_depth(pieces: Iterable[bytes], member: ZipEntry) -> None:
     _parse(parser, pieces, member)
 
 
-def _kind(data: bytes, members: Mapping[str, ZipEntry]) -> str:
+def _kind(data: bytes, members: Mapping[str, ZipEntry], links: list[str]) -> str:
     """The kind of the part with the list of sheets, which must be there, with at most limits.SHEETS sheets."""
     if _TYPES not in members:
         raise RefusedError("is a ZIP file, not an Excel workbook: the list of its parts is missing", SAVE_AS)
@@ -176,7 +187,7 @@ def _kind(data: bytes, members: Mapping[str, ZipEntry]) -> str:
 
     def look(tag: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("ContentType", "").casefold()
-        _check_never(kind)
+        _check_never(kind, links)
         if tag in ("Override", "Default") and kind.endswith(_MAIN):
             main[attributes.get("PartName", "").removeprefix("/").casefold()] = kind
 
@@ -211,14 +222,15 @@ def _check_sheets(data: bytes, member: ZipEntry) -> None:
         raise RefusedError("lists a sheet twice", TOO_MUCH)
 
 
-def _check_relations(data: bytes, member: ZipEntry) -> None:
+def _check_relations(data: bytes, member: ZipEntry, links: list[str]) -> None:
     """Check that a part links to nothing outside the workbook but web pages, and to no other part twice."""
     parts: set[str] = set()
     base = f"/{PurePosixPath(member.name).parent.parent}"
 
     def look(tag: str, attributes: dict[str, str]) -> None:
         kind, target = attributes.get("Type", "").casefold(), attributes.get("Target", "")
-        _check_never(kind)
+        if _check_never(kind, links):
+            return
         if attributes.get("TargetMode", "Internal") != "Internal":
             _check_external(kind, target)
             return

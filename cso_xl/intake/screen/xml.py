@@ -1,20 +1,21 @@
 """The XML of a workbook, looked through piece by piece."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cso_xl.intake import limits
 from cso_xl.intake.screen.member import ZipEntry
-from cso_xl.intake.screen.refused import CALLS, LINKS, TOO_MUCH, RefusedError, holds
+from cso_xl.intake.screen.refused import CALLS, LINKS, TOO_MUCH, RefusedError, check_held
 
 _NEVER_TAGS = {
-    b"ddelink": "a link to another program (DDE)",
-    b"olelink": LINKS,
-    b"oleobject": "an embedded file",
-    b"script": "a script",
-    b"datamashup": CALLS,
+    "ddelink": "a link to another program (DDE)",
+    "olelink": LINKS,
+    "oleobject": "an embedded file",
+    "script": "a script",
+    "datamashup": CALLS,
 }
-_NEVER_TAG = re.compile(rb"<(?:[\w.-]+:)?(%s)s?[\s/>]" % b"|".join(_NEVER_TAGS))
+_NEVER_WORDS = tuple(word.encode() for word in _NEVER_TAGS)
+_NEVER_TAG = re.compile(rb"<(?:[\w.-]+:)?(%s)s?[\s/>]" % "|".join(_NEVER_TAGS).encode())
 
 
 _ASIDE = re.compile(rb"<!--|<!\[CDATA\[|<\?")
@@ -38,10 +39,14 @@ _CLAIM = re.compile(rb"\buniqueCount\s*=\s*[\"']\s*(\d+)")
 
 @dataclass
 class Scan:
-    """Looks through the XML of one part, piece by piece; `rows` is the number of its last row."""
+    """Looks through the XML of one part, piece by piece; `rows` is the number of its last row.
+
+    What links to data elsewhere is added to `links`.
+    """
 
     member: ZipEntry
     rows: int = 0
+    links: list[str] = field(default_factory=list)
     _rest: bytes = b""
     _depth: int = 0
     _elements: int = 0
@@ -57,8 +62,9 @@ class Scan:
         self._check_cells(text)
         self._check_claims(text)
         lowered = text.lower()
-        if any(word in lowered for word in _NEVER_TAGS) and (match := _NEVER_TAG.search(lowered)):
-            raise holds(_NEVER_TAGS[match[1]])
+        if any(word in lowered for word in _NEVER_WORDS):
+            words = (match[1].decode() for match in _NEVER_TAG.finditer(lowered))
+            check_held(words, _NEVER_TAGS, self.links)
 
     def is_balanced(self) -> bool:
         """Whether every tag was closed, as far as counting shows."""

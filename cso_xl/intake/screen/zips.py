@@ -16,19 +16,14 @@ from cso_xl.intake.screen.member import (
     DESCRIPTOR,
     DESCRIPTOR_MARK,
     ENCRYPTED,
-    END,
-    END64,
     END64_MARK,
     END_MARK,
     FULL,
     IN_ONE_PIECE,
     LOCAL,
     LOCAL_MARK,
-    LOCATOR,
-    LOCATOR_MARK,
     MASKED,
     SAME,
-    SHORT_FULL,
     SIZES64,
     STRONG,
     STRONG_KIND,
@@ -52,9 +47,9 @@ from cso_xl.intake.screen.refused import (
     windows_key,
 )
 from cso_xl.intake.screen.unpack import head_of
+from cso_xl.intake.screen.zip_end import directory
 from cso_xl.intake.zip_methods import AES, STORED
 
-_PADDING = 64 * limits.KIB  # of zeros or line ends after the end: what mail systems add says nothing
 VERSION = 63  # of the format, times ten: the latest that the reader knows
 
 
@@ -66,19 +61,10 @@ def check_zip(data: bytes) -> None:
             raise member.refused("is an archive in the archive", REPORTS_ONLY)
 
 
-def is_last_piece(data: bytes) -> bool:
-    """Whether a file is the last of the pieces of a ZIP that was split in the middle of a member."""
-    at = data.rfind(END_MARK, max(0, len(data) - END.size - SHORT_FULL))
-    if at < 0 or data.startswith(LOCAL_MARK[:2]) or len(data) < at + END.size:
-        return False
-    _, disk, first_disk, *_, remark = END.unpack_from(data, at)
-    return bool(0 < disk < SHORT_FULL and first_disk <= disk and at + END.size + remark == len(data))
-
-
 def names_in(data: bytes) -> list[str]:
     """The members' names in the archive's list of them; nothing else is looked at. Raises RefusedError."""
     try:
-        at, end, count = _directory(data)
+        at, end, count = directory(data)
         if count > limits.PARTS:
             return []
         return [member.name for member in _listed(data, at, end, count, "file")]
@@ -89,7 +75,7 @@ def names_in(data: bytes) -> list[str]:
 def members_of(data: bytes, room: ArchiveLimits) -> list[ZipEntry]:
     """Every member of an archive. Raises RefusedError unless it is whole, without gap or overlap, within `room`."""
     try:
-        at, end, count = _directory(data)
+        at, end, count = directory(data)
         if count > room.members:
             raise RefusedError(f"holds {count:,} {room.word}s; at most {room.members:,} are opened", TOO_MUCH)
         members = _listed(data, at, end, count, room.word)
@@ -100,59 +86,6 @@ def members_of(data: bytes, room: ArchiveLimits) -> list[ZipEntry]:
         return _placed(data, members, at)
     except (struct.error, UnicodeDecodeError):
         raise not_whole() from None
-
-
-def _directory(data: bytes) -> tuple[int, int, int]:
-    """The start and the end of the central directory, and the number of members that it states."""
-    last = data.rfind(END_MARK, max(0, len(data) - END.size - SHORT_FULL))
-    if not data.startswith((LOCAL_MARK, END_MARK, IN_ONE_PIECE)):
-        if last >= 0 and data.find(LOCAL_MARK, 0, limits.FRONT) >= 0:
-            raise RefusedError(
-                "holds something before its first member, as a program that unpacks itself does"
-            )
-        raise not_whole()
-    if (at := last) < 0:
-        raise not_whole()
-    _, disk, first_disk, here, count, size, offset, remark = END.unpack_from(data, at)
-    _check_last(data, at, at + END.size + remark)
-    if disk or first_disk or here != count:
-        raise RefusedError("is one piece of a ZIP in several pieces", IN_ONE)
-    end = at
-    if data[max(0, at - LOCATOR.size) : at].startswith(LOCATOR_MARK):
-        end, count, size, offset = _directory64(data, at - LOCATOR.size, (count, size, offset))
-    if offset + size != end:
-        raise not_whole("is not whole: its list of members is not where it should be")
-    return offset, end, count
-
-
-def _check_last(data: bytes, at: int, end: int) -> None:
-    """Raise RefusedError when something follows the end, or another end can be meant."""
-    if end > len(data):
-        raise not_whole()
-    if data[end : end + _PADDING].strip(b"\0\r\n") or end + _PADDING < len(data):
-        raise RefusedError(f"holds {len(data) - end:,} bytes after its end")
-    other = data.find(END_MARK, max(0, len(data) - END.size - SHORT_FULL), at)
-    while other >= 0:
-        (remark,) = struct.unpack_from("<H", data, other + END.size - 2)
-        if other + END.size + remark == len(data):
-            raise RefusedError("has two ends, so programs may read it differently")
-        other = data.find(END_MARK, other + 1, at)
-
-
-def _directory64(data: bytes, at: int, short: tuple[int, int, int]) -> tuple[int, int, int, int]:
-    """The same from the ZIP64 record before the end, which must agree with the end itself."""
-    _, disk, record, disks = LOCATOR.unpack_from(data, at)
-    lies = RefusedError("gives two different sizes of its list of members (ZIP64)")
-    if disk or disks > 1 or record + END64.size > at:
-        raise lies
-    mark, length, _, _, disk, first_disk, here, *long = END64.unpack_from(data, record)
-    if mark != END64_MARK or record + 12 + length != at or disk or first_disk or here != long[0]:
-        raise lies
-    full = (SHORT_FULL, FULL, FULL)
-    if any(value not in (meant, most) for value, meant, most in zip(short, long, full, strict=True)):
-        raise lies
-    count, size, offset = long
-    return record, count, size, offset
 
 
 def _listed(data: bytes, at: int, end: int, count: int, word: str) -> list[ZipEntry]:
