@@ -23,14 +23,9 @@ def renewed_by_centre(outcome: Outcome) -> tuple[str, ...]:
     )
 
 
-def renewed_by_centre_name(outcome: Outcome, settings: Settings) -> tuple[str, ...]:
-    """The recipients, and the note in CMS ('cen'), that are told the name of the service centre [D5, L7]."""
-    return (*told(outcome, ("service_centre",), settings), *_noted(outcome, "service_centre"))
-
-
-def renewed_by_client_name(outcome: Outcome, settings: Settings) -> tuple[str, ...]:
-    """The recipients, and the note in CMS ('cen'), that are told the client's name [C5, C9]."""
-    return (*told(outcome, ("client_name",), settings), *_noted(outcome, "client_name"))
+def renewed_by(field: str, outcome: Outcome, settings: Settings) -> tuple[str, ...]:
+    """The recipients, and the note in CMS ('cen'), that are told a field of a template [C5, D5, L7, C9]."""
+    return (*told(outcome, (field,), settings), *_noted(outcome, field))
 
 
 def _noted(outcome: Outcome, field: str) -> tuple[str, ...]:

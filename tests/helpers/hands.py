@@ -8,8 +8,10 @@ import datetime as dt
 
 from cso_xl import settings as settings_
 from cso_xl.cases.acts import acts
+from cso_xl.cases.book import CaseBook
+from cso_xl.cases.events import By
 from cso_xl.cases.mail import emails
-from cso_xl.desk import headless, reopen
+from cso_xl.desk import due, headless, reopen
 from cso_xl.desk.office import Office
 from cso_xl.errors import CsoError
 from cso_xl.intake.passwords import Passwords
@@ -42,6 +44,28 @@ def now():
 def second_copy(path):
     """The copy of the report that was sent again for the same day."""
     return path.with_stem(f"{path.stem} (2)")
+
+
+def fill_in(worked, ref, **typed):
+    """Type into an entry's cells, by heading ('Client_Name'), and press."""
+    book = worked.book()
+    for heading, text in typed.items():
+        book.cell(ref, heading.replace("_", " ")).value = text
+    book.save()
+    return worked.press()
+
+
+def send(worked, *notices):
+    """Notices were sent, by the end of their references: 'D3-2-cps'."""
+    for notice in notices:
+        assert CaseBook(worked.records, worked.settings, now()).sent(f"20250113-{notice}", now(), By.HAND)
+    worked.press()
+
+
+def notices_owed(worked):
+    """What is owed: the end of its reference, its notice, its state."""
+    listed = due.listed(worked.records, worked.settings, now())
+    return {(line.reference.removeprefix("20250113-"), line.notice, line.state) for line in listed}
 
 
 class AtTheCommand:

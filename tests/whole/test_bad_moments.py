@@ -8,7 +8,7 @@ import pytest
 
 from cso_xl.desk import due
 from helpers.files import Week
-from helpers.hands import AtTheCommand, now
+from helpers.hands import AtTheCommand, fill_in, now
 from helpers.season.mail import reply, sent_copy
 from helpers.walking import NFA
 
@@ -33,14 +33,6 @@ def told(diffs):
     fill_in(diffs, "D5-2", Outcome=ASK, Client_Name="Weka, Mere")
     assert states(diffs)["D5-2"] == ["to send"]
     return diffs
-
-
-def fill_in(hands, ref, **typed):
-    book = hands.book()
-    for heading, text in typed.items():
-        book.cell(ref, heading.replace("_", " ")).value = text
-    book.save()
-    return hands.press()
 
 
 def states(hands):

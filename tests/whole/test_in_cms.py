@@ -12,7 +12,7 @@ from cso_xl.cases.events import By
 from cso_xl.decisions.working_time import NEW_ZEALAND
 from cso_xl.desk import due
 from helpers.files import Week
-from helpers.hands import now
+from helpers.hands import fill_in, now
 from helpers.post import call
 from helpers.walking import BY_HAND
 
@@ -38,14 +38,6 @@ def diffs(hands):
     week = Week(2)
     week.set("daily-diffs", 3, "What Has Changed", "Added SWIFTT")
     return hands("daily-diffs", week)
-
-
-def fill_in(hands, ref, **typed):
-    book = hands.book()
-    for heading, text in typed.items():
-        book.cell(ref, heading.replace("_", " ")).value = text
-    book.save()
-    return hands.press()
 
 
 def owed(hands, ref):

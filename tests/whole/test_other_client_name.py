@@ -2,11 +2,8 @@
 
 import pytest
 
-from cso_xl.cases.book import CaseBook
-from cso_xl.cases.events import By
-from cso_xl.desk import due
 from helpers.files import Week
-from helpers.hands import now
+from helpers.hands import fill_in, notices_owed, send
 
 TELL = "Address changed: tell CPS"
 
@@ -18,27 +15,8 @@ def told(hands):
     week.set("daily-diffs", 2, "What Has Changed", "Address Change")
     week.set("daily-diffs", 2, "Value Current", "2 Kauri Road")
     worked = hands("daily-diffs", week)
-    fill_in(worked, Outcome=TELL, Client_Name="Kea, Jāmes")
+    fill_in(worked, "D3-2", Outcome=TELL, Client_Name="Kea, Jāmes")
     return worked
-
-
-def fill_in(worked, **typed):
-    book = worked.book()
-    for heading, text in typed.items():
-        book.cell("D3-2", heading.replace("_", " ")).value = text
-    book.save()
-    return worked.press()
-
-
-def send(worked, *notices):
-    for notice in notices:
-        assert CaseBook(worked.records, worked.settings, now()).sent(f"20250113-{notice}", now(), By.HAND)
-    worked.press()
-
-
-def owed(worked):
-    listed = due.listed(worked.records, worked.settings, now())
-    return {(line.reference.removeprefix("20250113-"), line.notice, line.state) for line in listed}
 
 
 def texts(worked):
@@ -50,17 +28,17 @@ def texts(worked):
 
 
 def test_C5_an_unsent_draft_is_made_anew(told):
-    said = fill_in(told, Client_Name="Weka, Jim")
+    said = fill_in(told, "D3-2", Client_Name="Weka, Jim")
     assert "Withdrawn: 20250113-D3-2-cps. Its draft must not be sent" in said
-    assert owed(told) == {("D3-2-cps-2", "change_of_address", "to send")}
+    assert notices_owed(told) == {("D3-2-cps-2", "change_of_address", "to send")}
     assert "- Client: Weka, Jim\n" in texts(told)["D3-2-cps-2"]
 
 
 def test_C5_one_that_was_sent_is_corrected_and_told_anew(told):
     send(told, "D3-2-cps")
     told.tick("D3-2")
-    fill_in(told, Client_Name="Weka, Jim")
-    assert owed(told) == {
+    fill_in(told, "D3-2", Client_Name="Weka, Jim")
+    assert notices_owed(told) == {
         ("D3-2-cps", "correction", "to send"),
         ("D3-2-cps-2", "change_of_address", "to send"),  # the note in CMS, which names nobody, stays done
     }
@@ -71,5 +49,5 @@ def test_C5_one_that_was_sent_is_corrected_and_told_anew(told):
 def test_C5_the_same_written_otherwise_or_lost_changes_nothing(told, name):
     send(told, "D3-2-cps")
     told.tick("D3-2")
-    fill_in(told, Client_Name=name)
-    assert owed(told) == {("D3-2-cps", "change_of_address", "waiting")}
+    fill_in(told, "D3-2", Client_Name=name)
+    assert notices_owed(told) == {("D3-2-cps", "change_of_address", "waiting")}

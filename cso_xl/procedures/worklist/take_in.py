@@ -26,9 +26,8 @@ from cso_xl.cases.recording.merge import (
 from cso_xl.cases.state import contradicted, handed_on, in_cms
 from cso_xl.cases.state.state import Case
 from cso_xl.cases.told import (
+    renewed_by,
     renewed_by_centre,
-    renewed_by_centre_name,
-    renewed_by_client_name,
     renewed_by_detail,
     told,
 )
@@ -222,10 +221,10 @@ class Sheets:
         settings = self._work.settings
         by_detail = renewed_by_detail(outcome, settings) if line.has_other("detail") else ()
         by_centre = renewed_by_centre(outcome) if line.has_other("service_centre_email") else ()
-        by_name = renewed_by_centre_name(outcome, settings) if line.has_other("service_centre") else ()
-        by_client = renewed_by_client_name(outcome, settings) if line.has_other("client_name") else ()
+        names = (name for name in ("service_centre", "client_name") if line.has_other(name))
+        by_name = (who for name in names for who in renewed_by(name, outcome, settings))
         by_address = told(outcome, self._addresses(line), settings) if line.has_other("address") else ()
-        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_name, *by_client, *by_address)))
+        return tuple(dict.fromkeys((*by_detail, *by_centre, *by_name, *by_address)))
 
     def _addresses(self, line: WorklistEntry) -> Sequence[str]:
         """The fields of a notice that a person types an address for: the new one only where the report has none."""
