@@ -6,7 +6,12 @@ Neither holds anything of the data: of an error only its kind, and of each place
 import datetime as dt
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from traceback import FrameSummary
+
+_PROGRAM = Path(__file__).parent
 _LARGEST = 1_000_000  # bytes after which the log begins anew; one earlier log is kept
 
 
@@ -19,12 +24,11 @@ def log_file() -> Path:
 
 def record(error: BaseException) -> str:
     """Write a fault into the local log; returns its reference. A log that cannot be written stops nobody."""
-    import traceback  # here, as what follows: a program without a fault needs none of it
-    from importlib.metadata import version
+    from importlib.metadata import version  # here: a program without a fault needs none of it
 
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = places(error)
     now = dt.datetime.now(dt.UTC)
-    ours = [frame for frame in frames if "cso_xl" in Path(frame.filename).parts]
+    ours = in_program(frames)
     place = f"{Path(ours[-1].filename).stem}-{ours[-1].lineno}" if ours else "start"
     reference = f"{now:%Y%m%d-%H%M%S}-{place}-{type(error).__name__}"
     lines = [
@@ -34,6 +38,18 @@ def record(error: BaseException) -> str:
     with suppress(OSError):
         _append("\n".join(lines) + "\n")
     return reference
+
+
+def places(error: BaseException) -> "list[FrameSummary]":
+    """The places through which an error came, the one where it came up last."""
+    import traceback  # here: a program without a fault needs none of it
+
+    return [*traceback.extract_tb(error.__traceback__)]
+
+
+def in_program(frames: "list[FrameSummary]") -> "list[FrameSummary]":
+    """Those of the program's own files, whatever the folder is called that it lies in."""
+    return [frame for frame in frames if Path(frame.filename).is_relative_to(_PROGRAM)]
 
 
 def _append(text: str) -> None:

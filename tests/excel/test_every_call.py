@@ -114,7 +114,7 @@ def sheets_of(book):
     """What each sheet looks like; of Today what stands under its time."""
     seen = state(book)
     if today := seen.get(TODAY):
-        seen[TODAY] = today["cells"][1:]
+        seen[TODAY] = today["cells"][2:]
     return seen
 
 

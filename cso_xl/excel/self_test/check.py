@@ -1,10 +1,10 @@
 """One thing that only Excel can show: what it proves, what was seen, which part of the program to mend."""
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cso_xl import faults
 from cso_xl.errors import CsoError
 from cso_xl.excel.self_test.bench import Bench
 
@@ -76,9 +76,7 @@ def _told(error: Exception) -> str:
     """An error without anything of a person's: its kind, Excel's number, and where in the program it came up."""
     if isinstance(error, CsoError):
         return str(error)
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if "cso_xl" in Path(frame.filename).parts
-    ]
+    frames = faults.in_program(faults.places(error))
     where = f" at {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
     number = getattr(error, "hresult", None)
     inside = getattr(error, "excepinfo", None)
